@@ -1,0 +1,1 @@
+"""办成: the system behind the “办不成事” reflection window of a government service hall."""

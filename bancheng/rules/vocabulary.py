@@ -1,0 +1,261 @@
+"""Every closed list of the regulation: the value a machine keeps, the word a person reads.
+
+What an office may change (situations, causes, declining grounds, citations, limits) is dated data
+in `catalogue` and `org`; what stands here changes only with the regulation itself.
+`docs/glossary.md` pairs every member 中文 ↔ English ↔ identifier, and a test holds it to that.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Labelled(StrEnum):
+    """A closed list whose members carry the word people see."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Value and word of every member, in the order of the regulation."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Step(Labelled):
+    """Where a case stands. Source: process table §2."""
+
+    REGISTERED = "registered", "已登记"
+    DECLINE_REVIEW = "decline_review", "不予受理复核"
+    ACCEPTED = "accepted", "待研判"
+    HANDLING = "handling", "办理中"
+    WAITING_CITIZEN = "waiting_citizen", "待反映人"
+    IN_CONFERENCE = "in_conference", "一事一议"
+    NO_REVIEW = "no_review", "否定答复复核"
+    TO_TELL = "to_tell", "待告知"
+    ANSWERED = "answered", "已答复"
+    APPEAL_REVIEW = "appeal_review", "申请复核"
+    DECLINED = "declined", "不予受理"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+    MERGED = "merged", "已并案"
+    TERMINATED = "terminated", "终止"
+    VOIDED = "voided", "作废"
+    ARCHIVED = "archived", "已归档"
+
+
+OPEN_STEPS = frozenset(
+    {
+        Step.REGISTERED,
+        Step.DECLINE_REVIEW,
+        Step.ACCEPTED,
+        Step.HANDLING,
+        Step.WAITING_CITIZEN,
+        Step.IN_CONFERENCE,
+        Step.NO_REVIEW,
+        Step.TO_TELL,
+        Step.ANSWERED,
+        Step.APPEAL_REVIEW,
+    }
+)
+RESTING_STEPS = frozenset(
+    {Step.DECLINED, Step.CLOSED, Step.WITHDRAWN, Step.MERGED, Step.TERMINATED, Step.VOIDED}
+)
+BEFORE_TO_TELL = OPEN_STEPS - {Step.TO_TELL, Step.ANSWERED, Step.APPEAL_REVIEW}
+
+
+class Role(Labelled):
+    """Who a person is in the regulation. Source: process table §1."""
+
+    COUNTER = "counter", "首问窗口人员"
+    OFFICER = "officer", "反映窗口专员"
+    EXPERT = "expert", "业务专家"
+    SITE_HEAD = "site_head", "网点负责人"
+    LIAISON = "liaison", "部门联络员"
+    UNIT_HEAD = "unit_head", "部门负责人"
+    CONVENER = "convener", "召集人"
+    SUPERVISOR = "supervisor", "督查员"
+    LEADER = "leader", "领导"
+    ARCHIVIST = "archivist", "档案员"
+    ADMIN = "admin", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+    CITIZEN = "citizen", "反映人"
+    TIME = "time", "到点自动"
+    EXCHANGE = "exchange", "外部系统"
+
+
+class Channel(Labelled):
+    """How a matter reached the window. Source: S §“拓宽渠道”, domain.md §0.2, §2.5."""
+
+    WALK_IN = "walk_in", "现场"
+    HANDED_OVER = "handed_over", "窗口移交"
+    RATING = "rating", "好差评"
+    PHONE = "phone", "投诉电话"
+    MESSAGE_BOOK = "message_book", "留言簿"
+    ONLINE = "online", "网上"
+    HOTLINE = "hotline", "12345"
+    OTHER = "other", "其他"
+
+
+class CaseType(Labelled):
+    """Why it stuck and what we owe. Source: S §“四种类型”."""
+
+    CANNOT = "cannot", "不能办"
+    HARD = "hard", "不好办"
+    REFUSED = "refused", "不给办"
+    NOT_YET = "not_yet", "暂时办不了"
+
+
+class Level(Labelled):
+    """How large a matter is; it sets the citizen's limit. Source: process table §3."""
+
+    SPOT = "spot", "当场"
+    GENERAL = "general", "一般"
+    COMPLEX = "complex", "复杂"
+
+
+class Outcome(Labelled):
+    """How a case ends. Source: process table §4."""
+
+    DONE = "done", "办成"
+    PARTLY = "partly", "部分办成"
+    EXPLAINED = "explained", "无依据已解释"
+    GUIDED = "guided", "缺关键材料已告知"
+    SCHEDULED = "scheduled", "议定限期办"
+    ELSEWHERE = "elsewhere", "他处办成·自行解决"
+    REDIRECTED = "redirected", "引导至他渠道"
+
+
+class Measure(Labelled):
+    """What helps 不好办. Source: S §“不好办”, domain.md §3.3."""
+
+    COORDINATION = "coordination", "现场协调"
+    GAP_ACCEPTANCE = "gap_acceptance", "容缺受理"
+    PROMISE = "promise", "告知承诺"
+    REMOTE_LINK = "remote_link", "远程连线"
+    VIDEO = "video", "视频验证"
+    DATA_SHARING = "data_sharing", "数据共享"
+    ESCORT = "escort", "帮办代办"
+
+
+class Fault(Labelled):
+    """Whether a cause lies with a person, with a process, or with neither. Source: domain.md §3.2."""
+
+    NONE = "none", "无过错"
+    PERSON = "person", "个人原因"
+    PROCESS = "process", "流程原因"
+    REVIEW = "review", "待核"
+
+
+class Solved(Labelled):
+    """The citizen's answer to “solved?”. Source: process table §5, Rating."""
+
+    YES = "yes", "解决了"
+    PARTLY = "partly", "部分解决"
+    NO = "no", "没解决"
+    UNDERSTOOD = "understood", "办不了，我理解原因"
+
+
+class Care(Labelled):
+    """What a person may need from us. Source: look/02-register; domain.md §2.2 B."""
+
+    ELDERLY = "elderly", "老年人"
+    DISABLED = "disabled", "残疾人"
+    PREGNANT = "pregnant", "孕产妇"
+    MILITARY = "military", "军人军属"
+    NO_PHONE_SKILL = "no_phone_skill", "不会用手机"
+    IMMOBILE = "immobile", "行动不便"
+    SMALL_FIRM = "small_firm", "个体或小微企业"
+
+
+class ReplyBy(Labelled):
+    """How the citizen wants to hear from us. Source: domain.md §2.2 B."""
+
+    PHONE = "phone", "电话"
+    SMS = "sms", "短信"
+    COMES_BACK = "comes_back", "本人再来"
+    POST = "post", "邮寄"
+    EMAIL = "email", "电子邮件"
+
+
+class FirstAnswer(Labelled):
+    """How a first question at a counter ended. Source: S §“首问负责制”; product.md M06."""
+
+    DONE = "done", "当场办了"
+    EXPLAINED = "explained", "说明了，约好再来"
+    LED = "led", "引领到反映窗口"
+
+
+class Clock(Labelled):
+    """What a move does to the citizen's clock. Source: process table §2."""
+
+    KEEP = "keep", "照走"
+    START = "start", "起钟"
+    PAUSE = "pause", "暂停"
+    RESUME = "resume", "续走"
+    STOP = "stop", "停钟"
+    SECOND = "second", "第二段钟"
+    LIMIT = "limit", "定时限"
+
+
+class ClockKind(Labelled):
+    """The clocks a case can carry. Source: process table §3."""
+
+    INTAKE = "intake", "受理决定"
+    FIRST_CONTACT = "first_contact", "首次联系"
+    CITIZEN = "citizen", "答复反映人"
+    JUDGING = "judging", "研判"
+    DECLINE_REVIEW = "decline_review", "不予受理复核"
+    NO_REVIEW = "no_review", "否定答复复核"
+    APPEAL_REVIEW = "appeal_review", "申请复核"
+    TELLING = "telling", "告知"
+    SILENCE = "silence", "等反映人回音"
+    RIGHT_TO_REDO = "right_to_redo", "可以要求重办"
+    RIGHT_TO_APPEAL = "right_to_appeal", "可以申请复核"
+    SUPPLEMENT = "supplement", "补材料"
+    PROPOSAL = "proposal", "第二人确认"
+    HAND_OVER = "hand_over", "交接确认"
+    RECUSAL = "recusal", "回避决定"
+    FILING = "filing", "归档"
+
+
+class Tone(Labelled):
+    """The colour of a clock, always said in words and shape too. Source: look/LOOK.md §4."""
+
+    CALM = "calm", "从容"
+    NEAR = "near", "临近"
+    TODAY = "today", "今天"
+    OVER = "over", "超期"
+    PAUSED = "paused", "暂停"
+    DONE = "done", "已止"
+
+
+class Unit(Labelled):
+    """What a limit is counted in. Source: domain.md §6.1; process table §3."""
+
+    WORKDAY = "wd", "个工作日"
+    WORK_HOUR = "hour", "个工作小时"
+    DAY = "day", "个自然日"
+
+
+class SiteKind(Labelled):
+    """What a site is. Source: domain.md §0.1; product.md M02."""
+
+    CENTRE = "centre", "区政务服务中心"
+    BRANCH = "branch", "分中心"
+    STREET = "street", "街道便民服务中心"
+
+
+class Employment(Labelled):
+    """Under which law a member of staff serves. Source: domain.md §5.1."""
+
+    CIVIL_SERVANT = "civil_servant", "公务员"
+    PUBLIC_INSTITUTION = "public_institution", "事业单位人员"
+    CONTRACT = "contract", "合同制"
+    DISPATCHED = "dispatched", "劳务派遣"
+    OTHER_BODY = "other_body", "垂管或外单位人员"
