@@ -1,14 +1,30 @@
-"""One settings module; deployment values come from the environment through the strict reader."""
+"""One settings module; deployment values come from the environment through the strict reader.
+
+Each room adds its own line to INSTALLED_APPS; nothing an office decides is a setting.
+"""
 
 import os
+import sys
 from pathlib import Path
 
+from django.utils.csp import CSP
+
+from bancheng.config import environment
+
 BASE = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("BANCHENG_DATA", BASE / "var"))
-SECRET_KEY = os.environ.get("BANCHENG_SECRET_KEY", "building")
+
+try:
+    deployment = environment.read(os.environ, base=BASE)
+except environment.Unusable as wrong:
+    print(wrong, file=sys.stderr)
+    raise SystemExit(2) from None
+
+DATA = deployment.data
+SECRET_KEY = deployment.secret_key
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
-BANCHENG_NOW = None
+ALLOWED_HOSTS = deployment.allowed_hosts
+BANCHENG_NOW = deployment.now
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -19,6 +35,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "bancheng.config.moment.moment_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -30,16 +47,76 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "bancheng.config.urls"
+WSGI_APPLICATION = "bancheng.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "bancheng.sqlite3"}}
+
+DATABASES = {"default": deployment.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": deployment.redis_url}
+        if deployment.redis_url
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-STATIC_URL = "static/"
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE / "staticfiles"
+MEDIA_ROOT = DATA / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Off this machine the pages are served through TLS only; on it (a counter's own computer) http is safe
+# and a certificate would only teach people to click warnings away.
+BEHIND_TLS = not deployment.only_loopback
+SESSION_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "bancheng.config.logs.DiscreetFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,0 +1,244 @@
+"""The strict reader of the deployment's environment: nothing unknown, nothing unreadable, nothing half-set.
+
+Nothing an office decides stands here; only where the data lies, which database, which hosts, which key.
+"""
+
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+from urllib.parse import unquote
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+PREFIX = "BANCHENG_"
+NAMES = {
+    "BANCHENG_DATABASE_URL": "数据库地址，缺省为数据文件夹里的 SQLite；或 postgres://用户:口令@主机:端口/库名",
+    "BANCHENG_DATA": "数据文件夹，缺省为程序文件夹下的 var",
+    "BANCHENG_SECRET_KEY": "会话与令牌的密钥，至少 32 个字符；缺省在数据文件夹里生成",
+    "BANCHENG_ALLOWED_HOSTS": "允许访问的主机名，用逗号分隔；缺省只有本机",
+    "BANCHENG_REDIS_URL": "Redis 地址，用作各进程共用的缓存；缺省不用",
+    "BANCHENG_NOW": "固定的当前时间，只可用于演示或测试数据",
+}
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+KINDS_WITH_MOVABLE_CLOCK = frozenset({"demo", "test"})
+SHORTEST_KEY = 32
+
+
+class Unusable(Exception):
+    """The environment cannot be used; the text is the one sentence to print before stopping."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """What the deployment decided, read and checked once."""
+
+    data: Path
+    database: dict[str, Any]
+    secret_key: str
+    allowed_hosts: list[str]
+    redis_url: str | None
+    now: datetime | None
+
+    @property
+    def only_loopback(self) -> bool:
+        """Whether the pages are reached from this machine alone, where plain http is safe."""
+        return set(self.allowed_hosts) <= set(LOOPBACK)
+
+
+def read(environ: Mapping[str, str], *, base: Path) -> Environment:
+    """Everything the deployment decided, or the first thing wrong with it.
+
+    Shapes   base: the folder that holds the program; its `var` is the default data folder.
+    Raises   Unusable, before anything has been written.
+    """
+    values = _values(environ)
+    data = Path(values.get("BANCHENG_DATA") or base / "var").absolute()
+    now = _fixed_moment(values.get("BANCHENG_NOW"), data)
+    database = _database(values.get("BANCHENG_DATABASE_URL"), data)
+    hosts = _hosts(values.get("BANCHENG_ALLOWED_HOSTS"))
+    redis_url = _redis(values.get("BANCHENG_REDIS_URL"))
+    key = values.get("BANCHENG_SECRET_KEY")
+    if key is not None and len(key) < SHORTEST_KEY:
+        raise Unusable(f"BANCHENG_SECRET_KEY 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
+    _make_folder(data)
+    return Environment(
+        data=data,
+        database=database,
+        secret_key=key or _kept_secret(data),
+        allowed_hosts=hosts,
+        redis_url=redis_url,
+        now=now,
+    )
+
+
+def data_kind(data: Path) -> str:
+    """What the data folder holds: “demo”, “test”, or “live” when nothing says otherwise."""
+    try:
+        return str(json.loads((data / "kind.json").read_text(encoding="utf-8"))["kind"])
+    except FileNotFoundError:
+        return "live"
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Unusable(
+            f"数据文件夹的标记文件读不出来：{data / 'kind.json'}，请检查权限或恢复备份。"
+        ) from None
+
+
+def mark_data(data: Path, kind: str) -> None:
+    """Says what the data folder holds, so that a fixed clock can be refused on live data."""
+    _make_folder(data)
+    (data / "kind.json").write_text(json.dumps({"kind": kind}) + "\n", encoding="utf-8")
+
+
+def _values(environ: Mapping[str, str]) -> dict[str, str]:
+    """Every known name with its value, secrets read from their files."""
+    values: dict[str, str] = {}
+    for name in sorted(name for name in environ if name.startswith(PREFIX)):
+        known = name.removesuffix("_FILE")
+        if known not in NAMES:
+            raise Unusable(
+                f"不认识的设置 {name}：请改正拼写或删去它；可用的有 {'、'.join(NAMES)}，或加 _FILE。"
+            )
+        if known in values:
+            raise Unusable(f"{known} 与 {known}_FILE 只能设一个，请删去其中一个。")
+        value = environ[name] if name == known else _from_file(name, environ[name])
+        if not value:
+            raise Unusable(f"设置 {name} 的值是空的：请填上值，或删去它以使用缺省值。")
+        values[known] = value
+    return values
+
+
+def _from_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise Unusable(f"{name} 指的文件读不出来：{path}，请检查路径和权限。") from None
+
+
+def _fixed_moment(value: str | None, data: Path) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise Unusable(f"BANCHENG_NOW 不是时间：{value}，请写成 2026-03-02T09:00 的样子。") from None
+    if data_kind(data) not in KINDS_WITH_MOVABLE_CLOCK:
+        raise Unusable(
+            "BANCHENG_NOW 只可用于演示或测试数据；这个数据文件夹没有演示或测试的标记，请删去该设置。"
+        )
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+
+
+def _hosts(value: str | None) -> list[str]:
+    if value is None:
+        return list(LOOPBACK)
+    hosts = [host.strip() for host in value.split(",")]
+    if not all(hosts) or any("/" in host or " " in host or host == "*" for host in hosts):
+        raise Unusable("BANCHENG_ALLOWED_HOSTS 应是用逗号分隔的主机名，不含网址前缀、空格和 *，请改正。")
+    return hosts
+
+
+def _redis(value: str | None) -> str | None:
+    if value is not None and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise Unusable("BANCHENG_REDIS_URL 应以 redis://、rediss:// 或 unix:// 开头，请改正。")
+    return value
+
+
+def _database(value: str | None, data: Path) -> dict[str, Any]:
+    if value is None:
+        return sqlite(data / "bancheng.sqlite3")
+    parts = urlsplit(value)
+    if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+        return _postgresql(value)
+    if parts.scheme == "sqlite" and parts.path.strip("/") and not parts.netloc:
+        return sqlite(Path(unquote(parts.path)))
+    raise Unusable(
+        "BANCHENG_DATABASE_URL 应是 postgres://用户:口令@主机:端口/库名 或 sqlite:///绝对路径，请改正。"
+    )
+
+
+def sqlite(path: Path, *, synchronous: str = "FULL") -> dict[str, Any]:
+    """The embedded engine: readers never wait, writers queue, and what was acknowledged is on the disk.
+
+    IMMEDIATE is not a matter of taste: with deferred transactions four writers already fail by the thousand.
+    """
+    pragmas = (
+        "journal_mode = WAL",
+        f"synchronous = {synchronous}",
+        "foreign_keys = ON",
+        "cache_size = -16000",
+    )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": ";".join(f"PRAGMA {pragma}" for pragma in pragmas),
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """The large engine: persistent connections, checked before use, no statement or lock without an end."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise Unusable("BANCHENG_DATABASE_URL 里的端口不是数字，请改正。") from None
+    limits = {"statement_timeout": "30s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **dict(parse_qsl(parts.query)),
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        },
+    }
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Unusable(f"数据文件夹建不起来：{folder}，请检查路径和权限。") from None
+
+
+def _kept_secret(data: Path) -> str:
+    """The key made at the first start and kept in the data folder, readable by its owner only.
+
+    Several processes may start at once: each writes its own file, the first link wins, all read the winner.
+    """
+    path = data / "secret_key"
+    try:
+        if not path.exists():
+            _offer_secret(path)
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        raise Unusable(f"密钥文件读不出来：{path}，请检查权限。") from None
+
+
+def _offer_secret(path: Path) -> None:
+    # mkstemp makes the file 0600.
+    handle, offered = tempfile.mkstemp(dir=path.parent, prefix=".secret_key")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(offered, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(offered)

@@ -1,0 +1,13 @@
+"""What every test may ask for: a moment, and the engine it runs on."""
+
+from datetime import datetime
+
+import pytest
+
+from bancheng.config.environment import OFFICE_ZONE
+
+
+@pytest.fixture
+def monday() -> datetime:
+    """Monday 2 March 2026, nine in the morning: an ordinary working moment."""
+    return datetime(2026, 3, 2, 9, 0, tzinfo=OFFICE_ZONE)
