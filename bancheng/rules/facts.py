@@ -1,0 +1,53 @@
+"""What the regulation must know of a case to answer “what may happen now, and who may do it?”."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bancheng.rules.vocabulary import Outcome, Role, Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """The facts of one case at one moment, without any datum of the citizen.
+
+    Shapes   site, first, handler, proposer, receiver: identities from `org`.
+             used: how often each bounded move was made in the life of the case.
+             before: the step to return to from waiting, withdrawn, merged, terminated or voided.
+             barred: people recused from this case. experts: people asked into it.
+             receiver, to_site: whom an open hand-over, replacement or transfer waits for.
+             without_decider: roles in which nobody eligible is left to decide here.
+    """
+
+    case: int = 0
+    step: Step
+    at: datetime
+    site: int
+    first: int | None = None
+    handler: int | None = None
+    proposer: int | None = None
+    receiver: int | None = None
+    to_site: int | None = None
+    barred: frozenset[int] = frozenset()
+    experts: frozenset[int] = frozenset()
+    used: Mapping[str, int] = field(default_factory=dict)
+    before: Step | None = None
+    outcome: Outcome | None = None
+    step_clock_out: bool = False
+    without_decider: frozenset[Role] = frozenset()
+    clock_started: bool = False
+    holds: int = 0
+    pause_days_left: int = 10
+    redo_until: datetime | None = None
+    appeal_until: datetime | None = None
+    waived: bool = False
+    silence_until: datetime | None = None
+    call_back_due: bool = False
+    supplement_until: datetime | None = None
+    open_promises: int = 0
+    proposals: frozenset[str] = frozenset()
+    earlier_step: Step | None = None
+
+    def times(self, bound: str) -> int:
+        """How often the bounded move was made."""
+        return self.used.get(bound, 0)

@@ -1,0 +1,519 @@
+"""Every move of a case: from, to, who, clock, paper, article. One table; everything else reads it.
+
+Buttons, permission checks, refusals, the wall chart, the help and the tests come from these rows.
+Source: process table §2; S = the institution's own account; D = domain dossier; O = our own design.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import (
+    BEFORE_TO_TELL,
+    OPEN_STEPS,
+    RESTING_STEPS,
+    Clock,
+    ClockKind,
+    Outcome,
+    Role,
+    Step,
+)
+
+BUILT = 1
+"""The part of the product that is built; rows of a later part are neither offered nor drawn as working."""
+
+
+class End(Enum):
+    """Ends of a move that the table cannot name as one step."""
+
+    SAME = "same"
+    WHERE_IT_WAS = "where_it_was"
+    BY_OUTCOME = "by_outcome"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold before a move: a stable code, the sentence of the refusal, the test itself."""
+
+    code: str
+    sentence: str
+    holds: Callable[[CaseFacts, Actor], bool]
+
+
+NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
+NOT_PROPOSER = Condition(
+    "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person != f.proposer
+)
+REDO_RIGHT = Condition(
+    "redo_right_over",
+    "要求重办的期限（告知后 10 个工作日）已过或已放弃",
+    lambda f, a: f.redo_until is not None and f.at < f.redo_until and not f.waived,
+)
+APPEAL_RIGHT = Condition(
+    "appeal_right_over",
+    "申请复核的期限（送达后 10 个工作日）已过或已放弃",
+    lambda f, a: f.appeal_until is not None and f.at < f.appeal_until and not f.waived,
+)
+PAUSE_LEFT = Condition(
+    "pause_used_up", "这件事等材料的时间已用满 10 个工作日，不能再暂停", lambda f, a: f.pause_days_left > 0
+)
+SUPPLEMENT_OVER = Condition(
+    "supplement_not_due",
+    "补材料的日子还没到",
+    lambda f, a: f.supplement_until is not None and f.at >= f.supplement_until,
+)
+SILENCE_OVER = Condition(
+    "silence_not_over",
+    "答复后的 5 个工作日还没过完",
+    lambda f, a: f.silence_until is not None and f.at >= f.silence_until,
+)
+NO_CALL_BACK_DUE = Condition(
+    "call_back_due", "这件事须先由别人回访，不能到时自动办结", lambda f, a: not f.call_back_due
+)
+RIGHTS_OVER = Condition(
+    "rights_open",
+    "反映人要求重办或申请复核的期限还没过，也没有放弃",
+    lambda f, a: f.waived or not _right_open(f),
+)
+NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
+EARLIER_FILED = Condition(
+    "earlier_open",
+    "并入的那一件还没归档",
+    lambda f, a: f.step is not Step.MERGED or f.earlier_step is Step.ARCHIVED,
+)
+EARLIER_UNANSWERED = Condition(
+    "earlier_answered",
+    "并入的那一件已经答复，不能再分开",
+    lambda f, a: (
+        f.earlier_step in BEFORE_TO_TELL or f.earlier_step is Step.TO_TELL or f.earlier_step in RESTING_STEPS
+    ),
+)
+FIRST_REVIEW = Condition(
+    "second_review", "已退回过一次，这次由召集人复核", lambda f, a: f.times("send_back") == 0
+)
+LATER_REVIEW = Condition(
+    "first_review", "第一次复核由网点负责人决定", lambda f, a: f.times("send_back") > 0
+)
+ASKED_ONCE = Condition(
+    "not_asked_yet", "还没有告知过，不存在第二次", lambda f, a: f.times("ask_citizen") == 1
+)
+IS_RECEIVER = Condition(
+    "not_receiver", "只有接手的人可以接受或不接受", lambda f, a: f.receiver is not None and a.person == f.receiver
+)
+AT_RECEIVING_SITE = Condition(
+    "not_receiving_site",
+    "只有接收网点的专员可以接收",
+    lambda f, a: f.to_site is not None and a.has(Role.OFFICER, site=f.to_site),
+)
+NOBODY_ASKED = Condition(
+    "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
+)
+
+
+def _right_open(facts: CaseFacts) -> bool:
+    """Whether the citizen may still ask for redo (closed) or appeal (declined)."""
+    until = {Step.CLOSED: facts.redo_until, Step.DECLINED: facts.appeal_until}.get(facts.step)
+    return until is not None and facts.at < until
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One row of the process table.
+
+    Shapes   starts: empty only for `register`. second: who confirms when the move needs two people.
+             variety: tells rows of one verb apart. bound: the counter that `at_most` limits.
+             says: the consequence, as the officer reads it beside the button.
+             since: the part of the product that builds it; not offered before.
+    """
+
+    name: str
+    label: str
+    starts: frozenset[Step]
+    end: Step | End
+    by: frozenset[Role]
+    source: str
+    says: str = ""
+    variety: str = ""
+    second: frozenset[Role] = frozenset()
+    clock: Clock = Clock.KEEP
+    at_most: int | None = None
+    bound: str = ""
+    conditions: tuple[Condition, ...] = ()
+    passes_on: bool = False
+    receiving: bool = False
+    paper: str = ""
+    since: int = 1
+
+    @property
+    def key(self) -> str:
+        """The row's own name, unique in the table."""
+        return f"{self.name}.{self.variety}" if self.variety else self.name
+
+    @property
+    def counter(self) -> str:
+        """What is counted when the move is made."""
+        return self.bound or self.name
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the product can do it today."""
+        return self.since <= BUILT
+
+    @property
+    def article(self) -> str:
+        """Where the rule stands, for the person who was refused."""
+        return f"流程表第 {MOVES.index(self) + 1} 行"
+
+
+def _at(*steps: Step) -> frozenset[Step]:
+    return frozenset(steps)
+
+
+def _by(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+S, R = Step, Role
+_STAFF = _by(R.COUNTER, R.OFFICER, R.EXPERT, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR)
+_REVIEW = {"passes_on": True, "conditions": (NOT_PROPOSER,)}
+
+MOVES: tuple[Move, ...] = (
+    # --- in at the door ------------------------------------------------------------------------
+    Move(name="register", label="登记", starts=_at(), end=S.REGISTERED, by=_by(R.COUNTER, R.OFFICER, R.CITIZEN, R.EXCHANGE),
+         says="记下想办什么、卡在哪里、谁先接的，打印回执", paper="receipt", source="S；D§2.2"),
+    Move(name="accept", label="受理", starts=_at(S.REGISTERED), end=S.ACCEPTED, by=_by(R.OFFICER), clock=Clock.START,
+         says="反映人的钟从此刻起走，今天内要首次联系他", paper="acceptance", source="D§1.2"),
+    Move(name="solve_on_spot", label="当场办结", starts=_at(S.REGISTERED, S.ACCEPTED), end=S.ANSWERED, by=_by(R.OFFICER),
+         clock=Clock.STOP, says="一张表写清类型、原因、结果凭证，当面告知", paper="result", source="S；D§2.7"),
+    Move(name="propose_decline", label="拟不予受理", starts=_at(S.REGISTERED), end=S.DECLINE_REVIEW, by=_by(R.OFFICER),
+         says="须有法定理由和可走的渠道，由网点负责人复核", source="D§1.2"),
+    Move(name="confirm_decline", label="同意不予受理", starts=_at(S.DECLINE_REVIEW), end=S.DECLINED, by=_by(R.SITE_HEAD),
+         says="出具不予受理告知书，反映人可在 10 个工作日内申请复核", paper="declining", source="D§1.2", **_REVIEW),
+    Move(name="overrule_decline", label="改为受理", starts=_at(S.DECLINE_REVIEW), end=S.ACCEPTED, by=_by(R.SITE_HEAD),
+         clock=Clock.START, says="反映人的钟从此刻起走", paper="acceptance", source="D§1.2", **_REVIEW),
+    Move(name="appeal", label="申请复核", starts=_at(S.DECLINED), end=S.APPEAL_REVIEW, by=_by(R.CITIZEN), at_most=1,
+         conditions=(APPEAL_RIGHT,), says="由召集人在 3 个工作日内复核", source="O"),
+    Move(name="uphold_decline", label="维持不予受理", starts=_at(S.APPEAL_REVIEW), end=S.DECLINED, by=_by(R.CONVENER),
+         says="写明理由，告知反映人", paper="declining", source="O", **_REVIEW),
+    Move(name="admit", label="复核后受理", starts=_at(S.APPEAL_REVIEW), end=S.ACCEPTED, by=_by(R.CONVENER), clock=Clock.START,
+         says="反映人的钟从此刻起走", paper="acceptance", source="O", **_REVIEW),
+    # --- judged and handled ----------------------------------------------------------------------
+    Move(name="judge", label="研判", starts=_at(S.ACCEPTED), end=S.HANDLING, by=_by(R.OFFICER), clock=Clock.LIMIT,
+         says="定类型、原因、情形、难度和主办单位，办理时限随之确定", source="S"),
+    Move(name="rejudge", label="改判", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.OFFICER, R.CONVENER), at_most=2,
+         says="写明理由；原研判留着，时限不因此延长", source="O"),
+    Move(name="ask_citizen", label="一次性告知", starts=_at(S.ACCEPTED, S.HANDLING), end=S.WAITING_CITIZEN, by=_by(R.OFFICER),
+         clock=Clock.PAUSE, at_most=1, conditions=(PAUSE_LEFT,), says="要补的材料一次说全，钟暂停，到告知书上的日子自动续走",
+         paper="one_time_notice", source="D§3.3，§6.1"),
+    Move(name="ask_citizen", variety="again", label="再次告知", starts=_at(S.ACCEPTED, S.HANDLING), end=S.WAITING_CITIZEN,
+         by=_by(R.OFFICER), second=_by(R.SITE_HEAD), clock=Clock.PAUSE, at_most=2, bound="ask_citizen",
+         conditions=(ASKED_ONCE, PAUSE_LEFT), says="只限补来的材料才暴露出的问题，须网点负责人确认",
+         paper="one_time_notice", source="D§3.3，§6.1"),
+    Move(name="citizen_supplied", label="材料已补来", starts=_at(S.WAITING_CITIZEN), end=End.WHERE_IT_WAS,
+         by=_by(R.CITIZEN, R.OFFICER), clock=Clock.RESUME, says="钟续走", source="O"),
+    Move(name="cannot_supply", label="补不来", starts=_at(S.WAITING_CITIZEN), end=End.WHERE_IT_WAS,
+         by=_by(R.CITIZEN, R.OFFICER), clock=Clock.RESUME, says="记下原因，钟续走，不会因此结案", source="O"),
+    Move(name="supplement_lapsed", label="补材料到期", starts=_at(S.WAITING_CITIZEN), end=End.WHERE_IT_WAS, by=_by(R.TIME),
+         clock=Clock.RESUME, conditions=(SUPPLEMENT_OVER,), says="记下未补，钟续走，不会因此结案", source="O"),
+    Move(name="ask_conference", label="提请一事一议", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.OFFICER), at_most=2,
+         says="由召集人决定是否开会", since=4, source="S"),
+    Move(name="convene", label="召集会议", starts=_at(S.HANDLING), end=S.IN_CONFERENCE, by=_by(R.CONVENER), passes_on=True,
+         says="按时限开会，钟照走", since=4, source="S"),
+    Move(name="decline_conference", label="不开会", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
+         says="写明理由", since=4, source="S"),
+    Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.TIME), passes_on=True,
+         says="每条都有人、有日期、有凭证", since=4, source="S"),
+    Move(name="grant_special", label="批准特别复杂", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.CONVENER),
+         clock=Clock.LIMIT, at_most=1, says="3 个工作日改为 5 个工作日，告知反映人", since=3, source="S"),
+    Move(name="ask_extension", label="申请延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME,
+         by=_by(R.OFFICER, R.UNIT_HEAD), at_most=2, says="到期前提出，由领导决定", since=3, source="D§1.2"),
+    Move(name="extend", label="批准延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER),
+         clock=Clock.LIMIT, says="最长到受理后 15 个工作日，先联系反映人", since=3, source="D§1.2"),
+    Move(name="deny_extension", label="不予延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER, R.TIME),
+         says="到期未决视为不批", since=3, source="D§1.2"),
+    # --- answered ----------------------------------------------------------------------------------
+    Move(name="propose_answer", label="拟答复", starts=_at(S.HANDLING), end=End.BY_OUTCOME, by=_by(R.OFFICER),
+         conditions=(NO_HOLDS,), says="写明结果和凭证；凡不是“办成”的，由第二人复核", source="O"),
+    Move(name="confirm_no", label="同意答复", starts=_at(S.NO_REVIEW), end=S.TO_TELL, by=_by(R.SITE_HEAD), passes_on=True,
+         conditions=(NOT_PROPOSER, FIRST_REVIEW), says="转去告知反映人", source="D§3.3"),
+    Move(name="confirm_no", variety="convener", label="同意答复", starts=_at(S.NO_REVIEW), end=S.TO_TELL, by=_by(R.CONVENER),
+         passes_on=True, conditions=(NOT_PROPOSER, LATER_REVIEW), says="附召集人意见，转去告知反映人", source="D§3.3"),
+    Move(name="send_back", label="退回再办", starts=_at(S.NO_REVIEW), end=S.HANDLING, by=_by(R.SITE_HEAD), passes_on=True,
+         at_most=1, conditions=(NOT_PROPOSER, FIRST_REVIEW), says="写明还差什么；钟照走", source="D§3.3"),
+    Move(name="send_back", variety="convener", label="退回再办", starts=_at(S.NO_REVIEW), end=S.HANDLING, by=_by(R.CONVENER),
+         passes_on=True, at_most=2, bound="send_back", conditions=(NOT_PROPOSER, LATER_REVIEW),
+         says="写明还差什么；第三次只能附意见同意", source="D§3.3"),
+    Move(name="tell", label="告知反映人", starts=_at(S.TO_TELL), end=S.ANSWERED, by=_by(R.OFFICER, R.CITIZEN), clock=Clock.STOP,
+         says="写明怎样、何时、由谁告知到本人；钟停", paper="result", source="D§2.2"),
+    # --- ended, or opened again ----------------------------------------------------------------------
+    Move(name="close", label="确认办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CITIZEN),
+         says="“解决了吗”“满意吗”分开回答", source="S；D§4"),
+    Move(name="close", variety="time", label="到期办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
+         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意", source="S；D§4"),
+    Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
+         conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
+    Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
+         clock=Clock.SECOND, at_most=1, bound="redo.citizen", conditions=(REDO_RIGHT,),
+         says="第二段钟起走，第一段留在卷里", source="D§2.3"),
+    Move(name="redo", variety="convener", label="责成重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER),
+         clock=Clock.SECOND, at_most=1, bound="redo.convener", says="写明理由；第二段钟起走", source="D§2.3"),
+    Move(name="redo", variety="call_back", label="回访后重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING,
+         by=_by(R.SUPERVISOR), clock=Clock.SECOND, at_most=1, bound="redo.call_back", says="第二段钟起走", since=5, source="D§2.3"),
+    Move(name="redo", variety="promise", label="承诺落空重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.TIME),
+         clock=Clock.SECOND, at_most=2, bound="redo.promise", says="单位承诺没兑现，自动重开", since=3, source="D§2.3"),
+    Move(name="close_unsolved", label="未解决办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CONVENER),
+         second=_by(R.CONVENER, R.LEADER), says="写明原因和可走的途径；计入“未解决”", source="O"),
+    Move(name="waive", label="放弃重办或复核", starts=_at(S.CLOSED, S.DECLINED), end=End.SAME, by=_by(R.CITIZEN), at_most=1,
+         says="本人放弃后即可归档", source="O"),
+    Move(name="withdraw", label="撤回", starts=BEFORE_TO_TELL, end=S.WITHDRAWN, by=_by(R.CITIZEN), clock=Clock.STOP,
+         says="本人撤回，钟停", source="O"),
+    Move(name="withdraw", variety="appeal", label="撤回复核申请", starts=_at(S.APPEAL_REVIEW), end=S.DECLINED, by=_by(R.CITIZEN),
+         says="回到不予受理", source="O"),
+    Move(name="record_withdrawal", label="代记撤回", starts=BEFORE_TO_TELL, end=S.WITHDRAWN, by=_by(R.OFFICER),
+         second=_by(R.SITE_HEAD), clock=Clock.STOP, says="写下本人原话，由网点负责人确认，事后回访", source="O"),
+    Move(name="merge", label="并案", starts=_at(S.REGISTERED, S.ACCEPTED, S.HANDLING), end=S.MERGED, by=_by(R.OFFICER), at_most=1,
+         says="并入同一人更早的一件，用更早的到期日，告知反映人", source="D§1.5"),
+    Move(name="unmerge", label="拆开", starts=_at(S.MERGED), end=End.WHERE_IT_WAS, by=_by(R.OFFICER, R.CITIZEN), at_most=1,
+         conditions=(EARLIER_UNANSWERED,), says="恢复单独办理，钟视同没停过", source="O"),
+    Move(name="terminate", label="终止", starts=OPEN_STEPS, end=S.TERMINATED, by=_by(R.OFFICER), second=_by(R.SITE_HEAD),
+         clock=Clock.STOP, says="反映人去世且无继承人，或企业注销；由网点负责人确认", source="O"),
+    Move(name="succeed", label="承继", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
+         says="由继承人或承继企业接着办，钟照走", source="O"),
+    Move(name="void", label="作废", starts=_at(S.REGISTERED), end=S.VOIDED, by=_by(R.OFFICER), second=_by(R.SITE_HEAD),
+         says="只限测试和垃圾信息，绝不因为内容", source="O"),
+    Move(name="restore", label="恢复办理", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED), end=End.WHERE_IT_WAS,
+         by=_by(R.CONVENER), clock=Clock.START, at_most=1, says="写明理由，回到原来那一步", source="O"),
+    Move(name="restore", variety="declined", label="恢复受理", starts=_at(S.DECLINED), end=S.ACCEPTED, by=_by(R.CONVENER),
+         clock=Clock.START, at_most=1, bound="restore", says="写明理由，反映人的钟起走", source="O"),
+    Move(name="restore", variety="call_back", label="回访后恢复", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED, S.DECLINED),
+         end=End.WHERE_IT_WAS, by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
+         says="回访发现并非本意，恢复办理", since=5, source="O"),
+    Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
+         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED), says="封卷；以后再来的是关联的新件", source="S"),
+    # --- without a change of step ----------------------------------------------------------------------
+    Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
+         says="记下何时、怎样、有没有联系上", source="D§2.4"),
+    Move(name="hand_over", label="交接", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER, R.SITE_HEAD), at_most=3,
+         conditions=(NOBODY_ASKED,), says="对方 4 个工作小时内接受才生效，第一责任人不变", source="O"),
+    Move(name="accept_hand_over", label="接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
+         conditions=(IS_RECEIVER,), says="由我接手", source="O"),
+    Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
+         conditions=(IS_RECEIVER,), says="写明理由，仍由原来的人办", source="O"),
+    Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR),
+         says="写明理由，立即生效", source="O"),
+    Move(name="replace_first", label="更换第一责任人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER),
+         conditions=(NOBODY_ASKED,), says="写明理由，新的第一责任人接受后生效", source="S；O"),
+    Move(name="transfer_site", label="转网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), at_most=1,
+         conditions=(NOBODY_ASKED,), says="对方网点接收后生效，钟照走，告知反映人", source="O"),
+    Move(name="transfer_site", variety="convener", label="指定网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CONVENER),
+         bound="transfer_site.convener", says="由召集人指定网点和经办人，立即生效", source="O"),
+    Move(name="accept_transfer", label="接收", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), receiving=True,
+         conditions=(AT_RECEIVING_SITE,), says="由本网点接着办", source="O"),
+    Move(name="refuse_transfer", label="不接收", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), receiving=True,
+         conditions=(AT_RECEIVING_SITE,), says="写明理由，仍由原网点办", source="O"),
+    Move(name="recuse", label="回避", starts=OPEN_STEPS, end=End.SAME,
+         by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN), at_most=1,
+         says="当事人立即退出，由值班专员接替", source="O"),
+    Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
+         by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN), second=_by(R.CONVENER), bound="recuse",
+         says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
+    Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
+         says="记进经过，原来的不改", source="O"),
+    Move(name="correct", label="更正自己的记录", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, says="原来的一行留着", source="O"),
+    Move(name="ask_expert", label="请业务专家", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER, R.SITE_HEAD),
+         says="专家可以看这一件并提意见", source="S"),
+    Move(name="advise", label="提业务意见", starts=OPEN_STEPS, end=End.SAME, by=_by(R.EXPERT), says="写明根本原因和建议", source="S"),
+    Move(name="authorise", label="委托他人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.OFFICER),
+         says="凭委托书，写明范围", source="D§2.2"),
+    Move(name="join_topic", label="归入同一问题", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
+         says="不同的人、同一件事；各答各的，互不可见", source="O"),
+    Move(name="release_hold", label="解除等候", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
+         says="单位的钟已走完，写明理由后可以不等它", source="O"),
+    Move(name="instruct", label="批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER), says="落到人、落到日期", since=4, source="O"),
+)  # fmt: skip
+
+CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
+    S.REGISTERED: (ClockKind.INTAKE,),
+    S.DECLINE_REVIEW: (ClockKind.DECLINE_REVIEW,),
+    S.ACCEPTED: (ClockKind.JUDGING, ClockKind.FIRST_CONTACT, ClockKind.CITIZEN),
+    S.HANDLING: (ClockKind.FIRST_CONTACT, ClockKind.CITIZEN),
+    S.WAITING_CITIZEN: (ClockKind.SUPPLEMENT,),
+    S.IN_CONFERENCE: (ClockKind.CITIZEN,),
+    S.NO_REVIEW: (ClockKind.NO_REVIEW, ClockKind.CITIZEN),
+    S.TO_TELL: (ClockKind.TELLING, ClockKind.CITIZEN),
+    S.ANSWERED: (ClockKind.SILENCE,),
+    S.APPEAL_REVIEW: (ClockKind.APPEAL_REVIEW,),
+}
+"""The clocks that run while a case stands in an open step; the first is the step's own."""
+
+PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
+"""Clock out: who may decide beside the one whose clock is red. Source: process table §1."""
+
+
+def rows(name: str) -> tuple[Move, ...]:
+    """Every row of one verb."""
+    return tuple(move for move in MOVES if move.name == name)
+
+
+def row(key: str) -> Move:
+    """The row of this key."""
+    return next(move for move in MOVES if move.key == key)
+
+
+def deciders(move: Move, facts: CaseFacts) -> frozenset[Role]:
+    """The roles that may make this move now, the next one up included once a clock is out."""
+    roles = move.by
+    if not move.passes_on:
+        return roles
+    red = {role for role in roles if facts.step_clock_out or role in facts.without_decider}
+    up = {PASSES_TO[role] for role in red if role in PASSES_TO}
+    further = {PASSES_TO[role] for role in up & facts.without_decider if role in PASSES_TO}
+    return roles | up | further
+
+
+def reaches(actor: Actor, role: Role, facts: CaseFacts) -> bool:
+    """Whether this role, as the actor holds it, reaches this case. Source: process table §1, scopes."""
+    if role not in actor.roles:
+        return False
+    if role is Role.CITIZEN:
+        return actor.case == facts.case
+    if actor.person is not None and actor.person in facts.barred:
+        return False
+    if role is Role.COUNTER:
+        return actor.person == facts.first
+    if role is Role.EXPERT:
+        return actor.person in facts.experts
+    if role is Role.OFFICER:
+        return actor.has(role, site=facts.site) or actor.person == facts.handler
+    return actor.has(role, site=facts.site)
+
+
+def is_for(move: Move, facts: CaseFacts, actor: Actor) -> bool:
+    """Whether the move is this actor's business at all; if not, it is invisible to him."""
+    if move.receiving:
+        barred = actor.person is not None and actor.person in facts.barred
+        return not barred and all(condition.holds(facts, actor) for condition in move.conditions)
+    return any(reaches(actor, role, facts) for role in deciders(move, facts))
+
+
+def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why the move may not be made now, or None. The first reason found is the one told."""
+    if facts.step not in move.starts:
+        return Refused("wrong_step", f"现在是“{facts.step.label}”，不能“{move.label}”", move.article)
+    if move.at_most is not None and facts.times(move.counter) >= move.at_most:
+        return Refused("bound_reached", f"“{move.label}”最多 {move.at_most} 次，已经用过", move.article)
+    if move.second and move.key in facts.proposals:
+        return Refused("already_proposed", f"“{move.label}”已经提出，正等另一人确认", move.article)
+    for condition in move.conditions:
+        if not condition.holds(facts, actor):
+            return Refused(condition.code, condition.sentence, move.article)
+    return None
+
+
+def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
+    """The row by which this actor may make this move now.
+
+    Raises   Refused, with the reason nearest to being lawful: not his, not now, not any more.
+    """
+    built = [row for row in rows(name) if row.is_built]
+    if not built:
+        raise Refused("not_built", "这一步还没有启用", "")
+    his = [row for row in built if is_for(row, facts, actor)]
+    if not his:
+        raise Refused("not_yours", f"“{built[0].label}”不由您来办", built[0].article)
+    reasons = []
+    for candidate in sorted(his, key=lambda row: facts.step not in row.starts):
+        why = refusal(candidate, facts, actor)
+        if why is None:
+            return candidate
+        reasons.append(why)
+    raise reasons[0]
+
+
+def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
+    """Why this actor may not be the second person of a proposal, or None.
+
+    The proposer never confirms; a second person who is barred or is the proposer passes on at once.
+    """
+    seconds = candidate.second
+    up = {PASSES_TO[role] for role in seconds & facts.without_decider if role in PASSES_TO}
+    if not any(reaches(actor, role, facts) for role in seconds | up):
+        return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
+    if actor.person == proposer:
+        return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)
+    if facts.step not in candidate.starts:
+        return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
+    return None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move shown to an actor: possible, or blocked with its reason."""
+
+    move: Move
+    blocked: Refused | None
+
+
+def offers(facts: CaseFacts, actor: Actor) -> list[Offer]:
+    """The moves of this step that are this actor's business, the possible ones first."""
+    found = [
+        Offer(candidate, refusal(candidate, facts, actor))
+        for candidate in MOVES
+        if candidate.is_built and facts.step in candidate.starts and is_for(candidate, facts, actor)
+    ]
+    shown = [offer for offer in found if not _hidden_by_sibling(offer, found)]
+    return sorted(shown, key=lambda offer: offer.blocked is not None)
+
+
+def _hidden_by_sibling(offer: Offer, found: list[Offer]) -> bool:
+    """A blocked row of a verb says nothing while another row of the same verb is possible or came first."""
+    if offer.blocked is None:
+        return False
+    siblings = [other for other in found if other.move.name == offer.move.name and other is not offer]
+    first = next(other for other in found if other.move.name == offer.move.name)
+    return any(other.blocked is None for other in siblings) or first is not offer
+
+
+def end_of(made: Move, facts: CaseFacts, outcome: Outcome | None = None) -> Step:
+    """The step in which the case stands once the move is made."""
+    if made.end is End.SAME:
+        return facts.step
+    if made.end is End.WHERE_IT_WAS:
+        return facts.before or Step.HANDLING
+    if made.end is End.BY_OUTCOME:
+        return Step.TO_TELL if outcome is Outcome.DONE else Step.NO_REVIEW
+    return made.end
+
+
+def ends(made: Move) -> frozenset[Step]:
+    """Every step a move can lead to, for the chart and the properties of the table."""
+    if made.end is End.SAME:
+        return frozenset()
+    if made.end is End.BY_OUTCOME:
+        return frozenset({Step.TO_TELL, Step.NO_REVIEW})
+    if made.end is End.WHERE_IT_WAS:
+        return _where_it_could_have_been(made)
+    return frozenset({made.end})
+
+
+def _where_it_could_have_been(made: Move) -> frozenset[Step]:
+    """The steps from which the moves that lead to this one's starts set out."""
+    return frozenset(
+        start
+        for other in MOVES
+        for start in other.starts
+        if isinstance(other.end, Step) and other.end in made.starts and start in OPEN_STEPS
+    )
+
+
+def edges(*, built_only: bool = True) -> Iterator[tuple[Step, Step, Move]]:
+    """Every edge of the process: from, to, by which row."""
+    for candidate in MOVES:
+        if built_only and not candidate.is_built:
+            continue
+        for start in candidate.starts:
+            for end in ends(candidate):
+                yield start, end, candidate
