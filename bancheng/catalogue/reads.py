@@ -1,0 +1,178 @@
+"""Questions to the catalogue: what can be come for, what holds on a day, which words point where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Length, StrIndex
+from django.http import Http404
+
+from bancheng.catalogue.models import (
+    Cause,
+    Citation,
+    Ground,
+    Matter,
+    MatterVersion,
+    Situation,
+)
+from bancheng.catalogue.wording import fold, words_standing_in
+
+LONGEST_QUESTION = 60
+LONGEST_TEXT = 4000
+
+
+# Matters -----------------------------------------------------------------------------------------
+
+
+def matters_matching(text: str, limit: int = 8) -> list[Matter]:
+    """The matters a few typed characters mean: by name, by how people call it, or by code.
+
+    Every word typed must be there; when nothing has them all, the matters sharing most neighbouring
+    characters with the question are offered, so that “公司改股东” still finds 股权变更登记.
+    """
+    words = [fold(word) for word in text[:LONGEST_QUESTION].split()]
+    if not words:
+        return []
+    found = _holding_every(words)[:limit]
+    return list(found) or _nearest("".join(words), limit)
+
+
+def _holding_every(words: list[str]) -> QuerySet[Matter]:
+    """Active matters whose searchable line holds every word; earliest and shortest first."""
+    holding = Q()
+    for word in words:
+        holding &= Q(folded__contains=word)
+    return (
+        Matter.objects.filter(holding, active=True)
+        .select_related("department")
+        .annotate(place=StrIndex("folded", Value(words[0])), size=Length("name"))
+        .order_by("place", "size", "name", "code")
+    )
+
+
+def _nearest(question: str, limit: int) -> list[Matter]:
+    """Active matters sharing pairs of neighbouring characters with the question, most first."""
+    pairs = {question[i : i + 2] for i in range(len(question) - 1)}
+    if not pairs:
+        return []
+    sharing = Q()
+    for pair in pairs:
+        sharing |= Q(folded__contains=pair)
+    near = Matter.objects.filter(sharing, active=True).select_related("department")[:400]
+    return sorted(near, key=lambda m: (-sum(p in m.folded for p in pairs), len(m.name), m.name))[:limit]
+
+
+def catalogue_page(*, text: str = "", department: int | None = None) -> QuerySet[Matter]:
+    """Every matter, also those no longer offered, for the list in the catalogue."""
+    matters = Matter.objects.select_related("department").annotate(version_count=Count("versions"))
+    for word in text[:LONGEST_QUESTION].split():
+        matters = matters.filter(folded__contains=fold(word))
+    if department is not None:
+        matters = matters.filter(department_id=department)
+    return matters.order_by("name", "code")
+
+
+def matter_for(code: str) -> Matter:
+    """The matter with this code; the catalogue is open to every member of staff."""
+    matter = Matter.objects.select_related("department").filter(code=code).first()
+    if matter is None:
+        raise Http404
+    return matter
+
+
+def version_in_force(matter: Matter, on: date) -> MatterVersion | None:
+    """What the matter demanded on this day; None when nothing was laid down for it."""
+    return matter.versions.in_force(on).prefetch_related("materials").order_by("-number").first()
+
+
+def versions_of(matter: Matter) -> QuerySet[MatterVersion]:
+    """Every version with its materials, the newest first."""
+    return matter.versions.prefetch_related("materials").order_by("-number")
+
+
+# Lists that hold on a day ------------------------------------------------------------------------
+
+
+def situations_in_force(on: date) -> QuerySet[Situation]:
+    """The situations 情形 an officer may choose on this day."""
+    return Situation.objects.in_force(on)
+
+
+def causes_in_force(on: date) -> QuerySet[Cause]:
+    """The causes that may be named on this day."""
+    return Cause.objects.in_force(on)
+
+
+def grounds_in_force(on: date) -> QuerySet[Ground]:
+    """The only grounds on which a matter may be declined on this day."""
+    return Ground.objects.in_force(on)
+
+
+def citation_in_force(pk: int, on: date) -> Citation | None:
+    """The citation, if it holds on this day."""
+    return Citation.objects.in_force(on).filter(pk=pk).first()
+
+
+def citations_matching(text: str, on: date, limit: int = 8) -> list[Citation]:
+    """The articles in force on this day that hold every word typed; all of them for no words."""
+    citations = Citation.objects.in_force(on)
+    for word in text[:LONGEST_QUESTION].split():
+        citations = citations.filter(folded__contains=fold(word))
+    return list(citations[:limit])
+
+
+# What a person's own words point to --------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion[Row]:
+    """A row somebody's words point to, and the very words that do: an offer, never a decision."""
+
+    row: Row
+    words: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """The reason, fit to be read beside the offer."""
+        return "写到了" + "、".join(f"“{word}”" for word in self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestions:
+    """What a text points to, the strongest first in each list."""
+
+    matters: tuple[Suggestion[Matter], ...]
+    causes: tuple[Suggestion[Cause], ...]
+    situations: tuple[Suggestion[Situation], ...]
+
+
+def suggest_for(text: str, *, on: date, limit: int = 3) -> Suggestions:
+    """The matters, causes and situations whose words stand in the text, with those words."""
+    folded = fold(text[:LONGEST_TEXT])
+    return Suggestions(
+        matters=_pointed_to(folded, _matters_perhaps_named(folded), limit),
+        causes=_pointed_to(folded, causes_in_force(on), limit),
+        situations=_pointed_to(folded, situations_in_force(on), limit),
+    )
+
+
+def _matters_perhaps_named(folded: str) -> QuerySet[Matter]:
+    """Active matters that carry words of their own, or whose whole name stands in the text."""
+    named = Matter.objects.filter(active=True).annotate(
+        place=StrIndex(Value(folded, output_field=TextField()), F("name"))
+    )
+    return named.filter(~Q(words="") | Q(place__gt=0)).select_related("department")
+
+
+def _pointed_to[Row: (Matter, Cause, Situation)](
+    folded: str, rows: Iterable[Row], limit: int
+) -> tuple[Suggestion[Row], ...]:
+    """The rows whose name or words stand in the text; most characters matched first."""
+    found = [
+        Suggestion(row=row, words=words)
+        for row in rows
+        if (words := words_standing_in(folded, f"{fold(row.name)} {row.words}"))
+    ]
+    found.sort(key=lambda s: (-sum(map(len, s.words)), s.row.name))
+    return tuple(found[:limit])
