@@ -1,0 +1,134 @@
+"""Every kind of line the record can hold: its sentence and what it may carry of a person.
+
+A line's data never holds personal data. What people wrote in their own words is private text: the
+line keeps a salted commitment, the words stand encrypted in a row of their own and can be erased.
+`sentence` follows the name of whoever acted; {braces} are filled from the line's data.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Privacy(StrEnum):
+    """What of a person a line refers to."""
+
+    NONE = "none"
+    """Nothing of a person."""
+    WORDS = "words"
+    """Free words as commitments; the clear text can be erased."""
+    IDENTITY = "identity"
+    """Commitments to name, phone, ID number or address; the clear text can be erased."""
+
+
+class LineKind(StrEnum):
+    """A kind of line: `room.past_participle`, its sentence, its personal-data rule."""
+
+    sentence: str
+    privacy: Privacy
+
+    def __new__(cls, value: str, sentence: str, privacy: Privacy = Privacy.NONE) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        member.privacy = privacy
+        return member
+
+    # --- cases: intake and acceptance
+    CASE_REGISTERED = "case.registered", "登记了这件事", Privacy.IDENTITY
+    CASE_ACCEPTED = "case.accepted", "受理，反映人的钟开始走"
+    CASE_SOLVED_ON_SPOT = "case.solved_on_spot", "当场办结：{outcome_label}", Privacy.WORDS
+    CASE_DECLINE_PROPOSED = "case.decline_proposed", "拟不予受理：{ground}", Privacy.WORDS
+    CASE_DECLINE_CONFIRMED = "case.decline_confirmed", "同意不予受理，已告知可走的渠道", Privacy.WORDS
+    CASE_DECLINE_OVERRULED = "case.decline_overruled", "改为受理，反映人的钟开始走", Privacy.WORDS
+    CASE_APPEALED = "case.appealed", "申请复核不予受理", Privacy.WORDS
+    CASE_DECLINE_UPHELD = "case.decline_upheld", "复核后维持不予受理", Privacy.WORDS
+    CASE_ADMITTED = "case.admitted", "复核后受理，反映人的钟开始走", Privacy.WORDS
+    # --- cases: judging and handling
+    CASE_JUDGED = "case.judged", "研判为“{type_label}”，{level_label}", Privacy.WORDS
+    CASE_REJUDGED = "case.rejudged", "改判为“{type_label}”，{level_label}；原研判保留", Privacy.WORDS
+    CASE_CITIZEN_ASKED = "case.citizen_asked", "一次性告知 {count} 项材料，钟暂停到 {until}", Privacy.WORDS
+    CASE_CITIZEN_SUPPLIED = "case.citizen_supplied", "材料已补来，钟续走", Privacy.WORDS
+    CASE_SUPPLY_REFUSED = "case.supply_refused", "材料补不来，记下原因，钟续走", Privacy.WORDS
+    CASE_SUPPLEMENT_LAPSED = "case.supplement_lapsed", "到了告知书上的日子没有补来，钟续走"
+    CASE_EVIDENCE_ADDED = "case.evidence_added", "添了一份凭证：{what}"
+    # --- cases: answering and ending
+    CASE_ANSWER_PROPOSED = "case.answer_proposed", "拟答复：{outcome_label}", Privacy.WORDS
+    CASE_NO_CONFIRMED = "case.no_confirmed", "复核同意这样答复", Privacy.WORDS
+    CASE_SENT_BACK = "case.sent_back", "复核退回再办", Privacy.WORDS
+    CASE_TOLD = "case.told", "把结果告知了反映人（{how_label}），钟停", Privacy.WORDS
+    CASE_CLOSED = "case.closed", "确认办结", Privacy.WORDS
+    CASE_CLOSED_BY_TIME = "case.closed_by_time", "五个工作日没有回音，到期办结；没有回音不算满意"
+    CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
+    CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
+    CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
+    CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
+    CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS
+    CASE_MERGED = "case.merged", "并入同一人更早的一件（{into}）"
+    CASE_MERGED_IN = "case.merged_in", "并进来一件（{other}），到期日取更早的"
+    CASE_UNMERGED = "case.unmerged", "拆开，恢复单独办理"
+    CASE_UNMERGED_OUT = "case.unmerged_out", "并进来的一件（{other}）拆开了"
+    CASE_TERMINATED = "case.terminated", "终止", Privacy.WORDS
+    CASE_SUCCEEDED = "case.succeeded", "由承继人接着办", Privacy.IDENTITY
+    CASE_VOIDED = "case.voided", "作废", Privacy.WORDS
+    CASE_RESTORED = "case.restored", "恢复办理", Privacy.WORDS
+    CASE_FILED = "case.filed", "归档封卷"
+    # --- cases: people
+    CASE_CONTACTED = "case.contacted", "联系反映人（{how_label}）：{reached_label}", Privacy.WORDS
+    CASE_HAND_OVER_ASKED = "case.hand_over_asked", "提请{to}接手", Privacy.WORDS
+    CASE_HANDED_OVER = "case.handed_over", "接手这件事，第一责任人不变"
+    CASE_HAND_OVER_REFUSED = "case.hand_over_refused", "没有接手", Privacy.WORDS
+    CASE_HAND_OVER_LAPSED = "case.hand_over_lapsed", "4 个工作小时内没有答复，仍由原来的人办"
+    CASE_REASSIGNED = "case.reassigned", "指定{to}办理", Privacy.WORDS
+    CASE_FIRST_REPLACEMENT_ASKED = "case.first_replacement_asked", "提请{to}接任第一责任人", Privacy.WORDS
+    CASE_FIRST_REPLACED = "case.first_replaced", "接任第一责任人"
+    CASE_TRANSFER_ASKED = "case.transfer_asked", "提请转到{to}", Privacy.WORDS
+    CASE_TRANSFERRED = "case.transferred", "转到{to}，钟照走", Privacy.WORDS
+    CASE_TRANSFER_REFUSED = "case.transfer_refused", "没有接收", Privacy.WORDS
+    CASE_RECUSED = "case.recused", "{whom}回避，由{instead}接替", Privacy.WORDS
+    CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
+    CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
+    CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
+    CASE_FACT_ADDED = "case.fact_added", "补充了情况", Privacy.WORDS
+    CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
+    CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题“{topic}”"
+    CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"
+    CASE_HOLD_RELEASED = "case.hold_released", "解除等候{owed_by}", Privacy.WORDS
+    CASE_PROPOSED = "case.proposed", "提出“{move_label}”，等另一人确认", Privacy.WORDS
+    CASE_PROPOSAL_CONFIRMED = "case.proposal_confirmed", "确认了“{move_label}”"
+    CASE_PROPOSAL_REFUSED = "case.proposal_refused", "没有同意“{move_label}”", Privacy.WORDS
+    CASE_PROPOSAL_LAPSED = "case.proposal_lapsed", "“{move_label}”没有在 4 个工作小时内确认，失效"
+    CASE_ATTACHED = "case.attached", "放入材料一份（{kind_label}）"
+    CASE_REVEALED = "case.revealed", "看了反映人的完整信息（{field_label}）", Privacy.WORDS
+    CASE_CODE_ISSUED = "case.code_issued", "发出新的查询凭条"
+    CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》"
+    CASE_SIGNED_SLIP_KEPT = "case.signed_slip_kept", "留存反映人签字的凭条"
+    CASE_DUE_RECOMPUTED = "case.due_recomputed", "放假安排公布，到期日由 {before} 重算为 {after}"
+    # --- cases: time
+    CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
+    CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
+    # --- cases: first questions
+    FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
+    FIRST_QUESTION_ARRIVED = "first_question.arrived", "反映窗口确认引领到了"
+    # --- records
+    RECORD_SEALED = "record.sealed", "当日封印"
+    PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
+    # --- org
+    # --- catalogue
+    # --- notices
+    # --- citizens
+    # --- measures
+    # --- accountability
+
+
+def sentence_of(kind: str, data: dict[str, object]) -> str:
+    """The line's sentence with its data filled in; what is missing is left out, never an error."""
+    try:
+        template = LineKind(kind).sentence
+    except ValueError:
+        return kind
+    return template.format_map(_Blank(data))
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return ""
