@@ -3,8 +3,8 @@
 Source: process table §1 (roles and scopes); constitution 10.
 """
 
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from bancheng.rules.vocabulary import Role
 
@@ -51,3 +51,64 @@ TIME = Actor(ref="time", held=frozenset({Held(role=Role.TIME)}))
 def citizen_of(case: int) -> Actor:
     """The citizen who has proved that this case is his."""
     return Actor(ref="citizen", case=case, held=frozenset({Held(role=Role.CITIZEN)}))
+
+
+# --- which roles a person may hold together (process table §1) ---------------------------------
+
+SITE_ROLES = frozenset({Role.COUNTER, Role.OFFICER, Role.SITE_HEAD})
+UNIT_ROLES = frozenset({Role.LIAISON, Role.UNIT_HEAD})
+DISTRICT_ROLES = frozenset(
+    {
+        Role.EXPERT,
+        Role.CONVENER,
+        Role.SUPERVISOR,
+        Role.LEADER,
+        Role.ARCHIVIST,
+        Role.ADMIN,
+        Role.SECURITY,
+        Role.AUDITOR,
+    }
+)
+STAFF_ROLES = SITE_ROLES | UNIT_ROLES | DISTRICT_ROLES
+THREE_POWERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
+ARTICLE_ROLES = "办理规程 §1 角色"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """Two roles one person may not hold at the same time, and why, in words for the counter."""
+
+    roles: frozenset[Role]
+    why: str
+    same_site_only: bool = False
+
+
+def _pair(a: Role, b: Role, why: str, *, same_site_only: bool = False) -> Conflict:
+    return Conflict(roles=frozenset({a, b}), why=why, same_site_only=same_site_only)
+
+
+CONFLICTS: tuple[Conflict, ...] = (
+    _pair(Role.ADMIN, Role.SECURITY, "配置与账号密钥分属两人（三权分立）"),
+    _pair(Role.ADMIN, Role.AUDITOR, "配置的人不能审计自己（三权分立）"),
+    _pair(Role.SECURITY, Role.AUDITOR, "管账号的人不能审计自己（三权分立）"),
+    *(
+        _pair(Role.AUDITOR, role, "审计员只看留痕，不经手业务")
+        for role in sorted(STAFF_ROLES - THREE_POWERS, key=lambda role: role.value)
+    ),
+    _pair(Role.OFFICER, Role.SITE_HEAD, "提出的人不能复核自己", same_site_only=True),
+    _pair(Role.OFFICER, Role.CONVENER, "经办的人不能裁定自己的件"),
+    _pair(Role.SITE_HEAD, Role.CONVENER, "复核过的人不能再裁定"),
+    _pair(Role.OFFICER, Role.LEADER, "申请延期的人不能批准延期"),
+    _pair(Role.OFFICER, Role.SUPERVISOR, "经办的人不能回访自己的件"),
+    _pair(Role.SUPERVISOR, Role.LEADER, "核查的人不能作决定"),
+)
+
+
+def conflict_of(held: Held, others: Iterable[Held]) -> Conflict | None:
+    """The first conflict between a role and those the same person holds already, if any."""
+    for other in others:
+        for conflict in CONFLICTS:
+            near = not conflict.same_site_only or held.site == other.site
+            if near and conflict.roles == {held.role, other.role}:
+                return conflict
+    return None
