@@ -1,0 +1,268 @@
+"""What each type and each outcome obliges, and what is still missing.
+
+Source: process table §4; S §“四种类型”; domain.md §3.3 and §13 (validation rules 1–7).
+Two things are kept apart: the type says why it stuck and what we owe, the outcome how it ends.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bancheng.rules.vocabulary import CaseType, Measure, Outcome
+
+OUTCOMES_SINCE = {Outcome.PARTLY: 3, Outcome.SCHEDULED: 3}
+"""Outcomes whose promises come with a later part; not offered before."""
+
+NOT_A_DECISION = "本答复不是行政决定，不影响您依法提交申请并取得书面决定；申请行政复议、提起诉讼的期限不因在本窗口反映而中止。"
+"""Stands on every answer, declining and receipt. Source: process table §4."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing an act still lacks: the field it belongs to, and how to mend it."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """External proof that the matter was done: a number, or a document in the file."""
+
+    kind: str = ""
+    number: str = ""
+    document: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """A citation leaned on, with the days between which it was in force (half-open)."""
+
+    title: str
+    article: str
+    number: str = ""
+    from_on: date
+    to_on: date | None = None
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether the citation was in force that day."""
+        return self.from_on <= on and (self.to_on is None or on < self.to_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """That the reason was explained to the person: who, when, how, in which words."""
+
+    by: str = ""
+    at: datetime | None = None
+    how: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing the citizen must bring, and how to get it. Source: domain.md §3.3 一次性告知书."""
+
+    name: str
+    standard: str = ""
+    issuer: str = ""
+    where: str = ""
+    how: str = ""
+    fee: str = ""
+    time: str = ""
+    shareable_from: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an officer proposes to answer: the outcome with the evidence it rests on."""
+
+    outcome: Outcome
+    words: str = ""
+    proof: Proof = Proof()
+    bases: Sequence[Basis] = ()
+    explanation: Explanation = Explanation()
+    alternative: str = ""
+    items: Sequence[Item] = ()
+    citizens_words: str = ""
+    where: str = ""
+    how: str = ""
+    channel: str = ""
+    why: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What the type of the case has gathered so far, or why it could not."""
+
+    measures: frozenset[Measure] = frozenset()
+    no_measure_because: str = ""
+    clue_receipt: bool = False
+    consulted: bool = False
+    no_consultation_because: str = ""
+    no_consultation_confirmed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """One main type, causes, situation, level, main unit and plan. Source: process table §2 judge."""
+
+    case_type: CaseType | None
+    causes: Sequence[str] = ()
+    situation: int | None = None
+    level: str = ""
+    main_unit: int | None = None
+    co_units: Sequence[int] = field(default_factory=tuple)
+    plan: str = ""
+
+
+def missing_in_judgement(judgement: Judgement) -> list[Missing]:
+    """What a judgement still lacks."""
+    checks = (
+        (judgement.case_type is None, "case_type", "选一个主类型"),
+        (not judgement.causes, "causes", "至少选一个原因"),
+        (judgement.situation is None, "situation", "选一个情形，月底找“三最”要用"),
+        (not judgement.level, "level", "选难度，办理时限随之确定"),
+        (judgement.main_unit is None, "main_unit", "选一个主办单位；窗口自己能办就选窗口所在单位"),
+        (judgement.main_unit in judgement.co_units, "co_units", "主办单位不用再选作协办"),
+        (not judgement.plan.strip(), "plan", "写一句打算怎么办"),
+    )
+    return [Missing(name, sentence) for wrong, name, sentence in checks if wrong]
+
+
+def missing_in_answer(answer: Answer, *, on: date, at: datetime) -> list[Missing]:
+    """What the outcome's own evidence still lacks; empty when the answer may be proposed.
+
+    Units    on: the day on which every citation must be in force.
+    Source   process table §4, first table.
+    """
+    found = [] if answer.words.strip() else [Missing("words", "写下要告诉反映人的话")]
+    match answer.outcome:
+        case Outcome.DONE:
+            found += _missing_proof(answer.proof)
+        case Outcome.EXPLAINED:
+            found += _missing_bases(answer.bases, on) + _missing_explanation(answer.explanation, at)
+        case Outcome.GUIDED:
+            found += missing_in_items(answer.items)
+        case Outcome.ELSEWHERE:
+            found += _missing_texts(
+                answer, citizens_words="写下反映人的原话", where="写明在哪里办成的", how="写明怎样办成的"
+            )
+        case Outcome.REDIRECTED:
+            found += _missing_texts(
+                answer,
+                channel="写明引导到哪个渠道",
+                why="写明为什么",
+                contact="把联系方式交给反映人，写在这里",
+            )
+        case Outcome.PARTLY | Outcome.SCHEDULED:
+            found.append(Missing("outcome", "这种结果要有承诺台账，现在还没有启用"))
+    return found
+
+
+def _missing_proof(proof: Proof) -> list[Missing]:
+    if (proof.kind and proof.number.strip()) or proof.document is not None:
+        return []
+    return [Missing("proof_number", "“办成”要有外部凭证：办件编号、证照号，或上传结果文件")]
+
+
+def _missing_bases(bases: Sequence[Basis], on: date) -> list[Missing]:
+    if not bases:
+        return [Missing("citations", "说“不”要有依据：至少引一条现行有效的规定")]
+    stale = [basis for basis in bases if not basis.is_in_force(on)]
+    return [
+        Missing("citations", f"《{basis.title}》{basis.article}当天不在有效期内，不能引用") for basis in stale
+    ]
+
+
+def _missing_explanation(explanation: Explanation, at: datetime) -> list[Missing]:
+    found = [
+        Missing(name, sentence)
+        for name, sentence, value in (
+            ("explained_by", "写明由谁向反映人说明的", explanation.by),
+            ("explained_how", "写明怎样说明的", explanation.how),
+            ("explained_words", "写明说了什么", explanation.words),
+        )
+        if not value.strip()
+    ]
+    if explanation.at is None:
+        found.append(Missing("explained_at", "写明何时说明的"))
+    elif explanation.at > at:
+        found.append(Missing("explained_at", "说明的时间不能在以后"))
+    return found
+
+
+def _missing_texts(answer: Answer, **sentences: str) -> list[Missing]:
+    return [
+        Missing(name, sentence) for name, sentence in sentences.items() if not getattr(answer, name).strip()
+    ]
+
+
+def missing_in_items(items: Iterable[Item]) -> list[Missing]:
+    """What a list of materials lacks: every item at once, each with standard, issuer, where, how, fee and time.
+
+    Raises nothing; a material that data sharing can supply is named, for it may never be asked for.
+    Source   domain.md §3.3 一次性告知书; 在线政务服务若干规定 art. 7 (shareable data is not asked for).
+    """
+    items = list(items)
+    if not items:
+        return [Missing("items", "把缺的每一项都列出来，一次说全")]
+    parts = (
+        ("name", "名称"),
+        ("standard", "要求"),
+        ("issuer", "由谁出具"),
+        ("where", "到哪里办"),
+        ("how", "怎么办"),
+        ("fee", "费用"),
+        ("time", "要多久"),
+    )
+    found = [
+        Missing("items", f"第 {position} 项少了：{'、'.join(lacking)}")
+        for position, item in enumerate(items, start=1)
+        if (lacking := [word for name, word in parts if not getattr(item, name).strip()])
+    ]
+    return found + [
+        Missing("items", f"“{item.name}”可以从{item.shareable_from}共享取得，不能再向反映人要")
+        for item in items
+        if item.shareable_from
+    ]
+
+
+def missing_for_type(case_type: CaseType, owed: Owed) -> list[Missing]:
+    """What the type adds to any answer. Source: process table §4 “What the type adds”."""
+    if case_type is CaseType.HARD and not owed.measures and not owed.no_measure_because.strip():
+        return [Missing("measures", "“不好办”要有至少一项办成的措施，或写明为什么一项也用不上")]
+    if case_type is CaseType.REFUSED and not owed.clue_receipt:
+        return [Missing("clue", "“不给办”要先登记线索、拿到回执；解决问题不等线索的结论")]
+    if case_type is CaseType.NOT_YET and not owed.consulted:
+        return _missing_consultation(owed)
+    return []
+
+
+def _missing_consultation(owed: Owed) -> list[Missing]:
+    if not owed.no_consultation_because.strip():
+        return [Missing("consultation", "“暂时办不了”要有会议或会商记录，或写明为什么没有")]
+    if not owed.no_consultation_confirmed:
+        return [Missing("consultation", "没有会商的理由还要网点负责人确认")]
+    return []
+
+
+def outcomes_for(*, on_spot: bool = False, built: int = 1) -> list[Outcome]:
+    """The outcomes that may be chosen now; on the spot a case can only end 办成."""
+    if on_spot:
+        return [Outcome.DONE]
+    return [outcome for outcome in Outcome if OUTCOMES_SINCE.get(outcome, 1) <= built]
+
+
+def needs_second_person(outcome: Outcome) -> bool:
+    """Whether another person must confirm the answer: every no does. Source: constitution 5."""
+    return outcome is not Outcome.DONE
+
+
+def call_back_is_due(outcome: Outcome | None, *, told_in_person: bool) -> bool:
+    """Whether somebody else must call the citizen before the case may close by time alone.
+
+    Source: process table §5 Call-back: every outcome other than 办成, every 办成 not told in person.
+    """
+    return outcome is not Outcome.DONE or not told_in_person

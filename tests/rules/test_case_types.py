@@ -1,0 +1,113 @@
+"""What each type and outcome demands. Source: process table §4."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bancheng.rules import case_types as t
+from bancheng.rules.vocabulary import CaseType, Measure, Outcome
+
+AT = datetime(2026, 10, 10, 2, 0, tzinfo=UTC)
+ON = date(2026, 10, 10)
+LAW = t.Basis(title="行政许可法", article="第三十二条", from_on=date(2019, 4, 23))
+REPEALED = t.Basis(title="旧规定", article="第一条", from_on=date(2000, 1, 1), to_on=date(2026, 10, 10))
+EXPLAINED = t.Explanation(by="李", at=AT, how="当面", words="没有依据，给您看了条文")
+ITEM = t.Item(
+    name="旧身份证号证明",
+    standard="原件",
+    issuer="派出所",
+    where="户籍窗口",
+    how="本人申请",
+    fee="不收费",
+    time="当场",
+)
+
+ANSWERS = [
+    ("办成 with a file number", t.Answer(outcome=Outcome.DONE, words="办好了", proof=t.Proof(kind="办件编号", number="A1")), []),
+    ("办成 with a document", t.Answer(outcome=Outcome.DONE, words="办好了", proof=t.Proof(document=7)), []),
+    ("办成 without proof", t.Answer(outcome=Outcome.DONE, words="办好了"), ["proof_number"]),
+    ("a number without saying of what", t.Answer(outcome=Outcome.DONE, words="x", proof=t.Proof(number="1")), ["proof_number"]),
+    ("no words for the citizen", t.Answer(outcome=Outcome.DONE, words=" ", proof=t.Proof(document=7)), ["words"]),
+    ("explained by a law in force", t.Answer(outcome=Outcome.EXPLAINED, words="x", bases=[LAW], explanation=EXPLAINED), []),
+    ("explained without a law", t.Answer(outcome=Outcome.EXPLAINED, words="x", explanation=EXPLAINED), ["citations"]),
+    ("a law repealed that very day", t.Answer(outcome=Outcome.EXPLAINED, words="x", bases=[REPEALED], explanation=EXPLAINED), ["citations"]),
+    ("a law but nobody explained it", t.Answer(outcome=Outcome.EXPLAINED, words="x", bases=[LAW]), ["explained_by", "explained_how", "explained_words", "explained_at"]),
+    ("guided with a whole item", t.Answer(outcome=Outcome.GUIDED, words="x", items=[ITEM]), []),
+    ("guided without items", t.Answer(outcome=Outcome.GUIDED, words="x"), ["items"]),
+    ("an item without where to get it", t.Answer(outcome=Outcome.GUIDED, words="x", items=[t.Item(name="证明")]), ["items"]),
+    ("an item that sharing supplies", t.Answer(outcome=Outcome.GUIDED, words="x", items=[t.Item(**{**ITEM.__dict__, "shareable_from": "省人口库"})]), ["items"]),
+    ("done elsewhere, in his words", t.Answer(outcome=Outcome.ELSEWHERE, words="x", citizens_words="我自己办好了", where="锁金村", how="换了窗口"), []),
+    ("done elsewhere, unheard", t.Answer(outcome=Outcome.ELSEWHERE, words="x"), ["citizens_words", "where", "how"]),
+    ("redirected with a contact", t.Answer(outcome=Outcome.REDIRECTED, words="x", channel="仲裁委", why="劳动争议", contact="025-8000 0000"), []),
+    ("redirected into the void", t.Answer(outcome=Outcome.REDIRECTED, words="x", channel="仲裁委"), ["why", "contact"]),
+    ("promises are not built yet", t.Answer(outcome=Outcome.PARTLY, words="x"), ["outcome"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "answer", "fields"), ANSWERS, ids=[row[0] for row in ANSWERS])
+def test_what_an_answer_lacks(reason: str, answer: t.Answer, fields: list[str]) -> None:
+    assert [gap.field for gap in t.missing_in_answer(answer, on=ON, at=AT)] == fields
+
+
+def test_an_explanation_cannot_lie_in_the_future() -> None:
+    later = t.Explanation(by="李", at=datetime(2026, 10, 11, tzinfo=UTC), how="当面", words="x")
+    answer = t.Answer(outcome=Outcome.EXPLAINED, words="x", bases=[LAW], explanation=later)
+    assert [gap.field for gap in t.missing_in_answer(answer, on=ON, at=AT)] == ["explained_at"]
+
+
+OWED = [
+    ("不能办 owes nothing beyond the answer", CaseType.CANNOT, t.Owed(), []),
+    ("不好办 without a measure", CaseType.HARD, t.Owed(), ["measures"]),
+    ("不好办 with one", CaseType.HARD, t.Owed(measures=frozenset({Measure.DATA_SHARING})), []),
+    ("不好办, and why none was possible", CaseType.HARD, t.Owed(no_measure_because="系统已恢复"), []),
+    ("不给办 without a clue receipt", CaseType.REFUSED, t.Owed(), ["clue"]),
+    ("不给办 with the receipt", CaseType.REFUSED, t.Owed(clue_receipt=True), []),
+    ("暂时办不了 unconsulted", CaseType.NOT_YET, t.Owed(), ["consultation"]),
+    ("暂时办不了 consulted", CaseType.NOT_YET, t.Owed(consulted=True), []),
+    ("a reason nobody confirmed", CaseType.NOT_YET, t.Owed(no_consultation_because="已有批复"), ["consultation"]),
+    ("a reason the site head confirmed", CaseType.NOT_YET, t.Owed(no_consultation_because="x", no_consultation_confirmed=True), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "case_type", "owed", "fields"), OWED, ids=[row[0] for row in OWED])
+def test_what_a_type_adds(reason: str, case_type: CaseType, owed: t.Owed, fields: list[str]) -> None:
+    assert [gap.field for gap in t.missing_for_type(case_type, owed)] == fields
+
+
+def test_a_judgement_must_be_whole() -> None:
+    assert {gap.field for gap in t.missing_in_judgement(t.Judgement(case_type=None))} == {
+        "case_type", "causes", "situation", "level", "main_unit", "plan",
+    }  # fmt: skip
+    whole = t.Judgement(
+        case_type=CaseType.HARD,
+        causes=["M4"],
+        situation=1,
+        level="general",
+        main_unit=3,
+        co_units=[3],
+        plan="x",
+    )
+    assert [gap.field for gap in t.missing_in_judgement(whole)] == ["co_units"]
+
+
+def test_every_no_passes_two_people() -> None:
+    assert [o for o in Outcome if not t.needs_second_person(o)] == [Outcome.DONE]
+
+
+def test_outcomes_of_a_later_part_are_not_offered() -> None:
+    assert not {Outcome.PARTLY, Outcome.SCHEDULED} & set(t.outcomes_for(built=1))
+    assert {Outcome.PARTLY, Outcome.SCHEDULED} <= set(t.outcomes_for(built=3))
+    assert t.outcomes_for(on_spot=True) == [Outcome.DONE]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "in_person", "due"),
+    [
+        (Outcome.DONE, True, False),
+        (Outcome.DONE, False, True),
+        (Outcome.EXPLAINED, True, True),
+        (None, True, True),
+    ],
+)
+def test_who_must_be_called_back(outcome: Outcome | None, in_person: bool, due: bool) -> None:
+    assert t.call_back_is_due(outcome, told_in_person=in_person) is due
