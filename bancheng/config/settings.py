@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "bancheng.org",
+    "bancheng.catalogue",
 ]
 AUTH_USER_MODEL = "org.Account"
 MIDDLEWARE = [

@@ -114,6 +114,17 @@ class LineKind(StrEnum):
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
     # --- org
     # --- catalogue
+    CATALOGUE_LOADED = "catalogue.loaded", "装入随系统提供的目录：新增 {added} 条"
+    MATTERS_IMPORTED = "catalogue.matters_imported", "导入事项：新增 {created}，新版本 {revised}"
+    MATTER_ADDED = "catalogue.matter_added", "新增事项“{name}”"
+    MATTER_REVISED = "catalogue.matter_revised", "事项“{name}”改为第 {number} 版，自 {from_day} 起"
+    MATTER_EDITED = "catalogue.matter_edited", "改了事项“{name}”的名称、部门或说法"
+    MATTER_STOPPED = "catalogue.matter_stopped", "停办事项“{name}”"
+    MATTER_RESUMED = "catalogue.matter_resumed", "恢复办理事项“{name}”"
+    SITUATION_ADDED = "catalogue.situation_added", "新增情形“{name}”，自 {from_day} 起"
+    SITUATION_ENDED = "catalogue.situation_ended", "情形“{name}”自 {to_day} 起不再使用"
+    CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
+    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
     # --- notices
     # --- citizens
     # --- measures
