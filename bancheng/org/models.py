@@ -477,6 +477,7 @@ class LimitRow(models.Model):
     """One time limit, dated: what the office may change without changing the regulation's code."""
 
     key = models.CharField("时限", max_length=40)
+    label = models.CharField("名称", max_length=60)
     count = models.PositiveSmallIntegerField("数")
     unit = models.CharField("单位", max_length=5, choices=Unit.choices())
     in_force_from = models.DateField("自")

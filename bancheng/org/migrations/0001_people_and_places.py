@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(max_length=40, verbose_name="时限")),
+                ("label", models.CharField(max_length=60, verbose_name="名称")),
                 ("count", models.PositiveSmallIntegerField(verbose_name="数")),
                 (
                     "unit",
