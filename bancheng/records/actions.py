@@ -1,0 +1,170 @@
+"""What is done to the record: open a file, append a line, forget a text. Lines are never changed."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from bancheng.records import keys
+from bancheng.records.models import File, Line, PrivateText, Reaction
+from bancheng.rules import chain
+from bancheng.rules.lines import LineKind
+
+ALGORITHM = "sm3"
+
+
+@transaction.atomic(savepoint=False)
+def open_file(*, kind: str, key: str, at: datetime) -> File:
+    """Begins a chain of its own for one case, one inquiry, one day at a site."""
+    first = chain.origin(kind, key, chain.stamp(at), ALGORITHM, keys.digest)
+    return File.objects.create(
+        kind=kind, key=key, opened_at=at, last_at=at, algorithm=ALGORITHM, head=first, length=0
+    )
+
+
+@transaction.atomic(savepoint=False)
+def append(
+    file: File,
+    kind: str,
+    *,
+    by: str,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> Line:
+    """Writes the next line of a file, in the transaction of the act it tells of.
+
+    Shapes   by: “staff:1024”, “citizen”, “time”; data: facts without personal data;
+             private: field → clear text, of which the line keeps only a salted commitment.
+    Returns  the line. Its moment is never before that of the line above: two acts that wait for
+             each other may read the clock in the other order, and a clock may be set back.
+    """
+    # Without a savepoint of its own: an act whose line cannot be written must fail whole.
+    held = File.objects.select_for_update().get(pk=file.pk)
+    salts = {field: secrets.token_hex(32) for field in private or {}}
+    entry = _entry(held, kind, by=by, at=max(at, held.last_at), data=data, private=private, salts=salts)
+    line = _write(held, entry, at=max(at, held.last_at))
+    _keep_private(line, private or {}, salts)
+    _ask_reactions(line)
+    file.head, file.length, file.last_at = held.head, held.length, held.last_at
+    return line
+
+
+def _entry(
+    file: File,
+    kind: str,
+    *,
+    by: str,
+    at: datetime,
+    data: Mapping[str, Any] | None,
+    private: Mapping[str, str] | None,
+    salts: Mapping[str, str],
+) -> chain.Entry:
+    seq = file.length + 1
+    commitments = {
+        field: chain.commitment(
+            file=file.key,
+            seq=seq,
+            field=field,
+            salt=salts[field],
+            clear=clear,
+            algorithm=file.algorithm,
+            hash_of=keys.digest,
+        )
+        for field, clear in (private or {}).items()
+    }
+    entry = chain.Entry(
+        file=file.key,
+        seq=seq,
+        kind=str(kind),
+        at=chain.stamp(at),
+        by=by,
+        data=canonical(data or {}),
+        commitments=canonical(commitments),
+        algorithm=file.algorithm,
+        prev=file.head,
+    )
+    return entry._replace(hash=chain.link(file.head, entry, keys.digest))
+
+
+def _write(file: File, entry: chain.Entry, *, at: datetime) -> Line:
+    line = Line.objects.create(
+        file=file,
+        seq=entry.seq,
+        kind=entry.kind,
+        at=at,
+        by=entry.by,
+        data=entry.data,
+        commitments=entry.commitments,
+        algorithm=entry.algorithm,
+        prev_hash=entry.prev,
+        hash=entry.hash,
+    )
+    file.head, file.length, file.last_at = entry.hash, entry.seq, at
+    file.save(update_fields=["head", "length", "last_at"])
+    return line
+
+
+def _keep_private(line: Line, private: Mapping[str, str], salts: Mapping[str, str]) -> None:
+    if private:
+        PrivateText.objects.bulk_create(
+            PrivateText(line=line, field=field, salt=salts[field], clear=clear)
+            for field, clear in private.items()
+        )
+
+
+def _ask_reactions(line: Line) -> None:
+    """Leaves one row of work for each registered reaction, in the same transaction."""
+    names = registered_reactions().get(line.kind, ())
+    if names:
+        Reaction.objects.bulk_create(Reaction(line=line, name=name, not_before=line.at) for name in names)
+
+
+def registered_reactions() -> Mapping[str, Sequence[str]]:
+    """Line kind → dotted names of who reacts, as the settings say."""
+    dotted = getattr(settings, "BANCHENG_REACTIONS", None)
+    return import_string(dotted) if dotted else {}
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON text as it is hashed and kept: keys sorted, no spaces, characters as they are."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_told
+    )
+
+
+def _told(value: Any) -> str:
+    """A moment, a date, a decimal as text; anything else has no place in the record."""
+    if isinstance(value, datetime):
+        return chain.stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot stand in a record line")
+
+
+@transaction.atomic(savepoint=False)
+def forget(file: File, *fields: str, by: str, at: datetime, reason: str) -> int:
+    """Erases the clear texts of these fields in every line of the file, and says so in a line.
+
+    Shapes   fields: names of private fields, none means all; reason: a code without personal data.
+    Returns  how many texts were erased. The chain still verifies: the commitments stay, without salt.
+    """
+    File.objects.select_for_update().get(pk=file.pk)
+    texts = PrivateText.objects.filter(line__file=file, erased_at=None)
+    if fields:
+        texts = texts.filter(field__in=fields)
+    erased = [
+        [seq, field] for seq, field in texts.order_by("line__seq", "field").values_list("line__seq", "field")
+    ]
+    if erased:
+        texts.update(salt="", clear="", erased_at=at)
+        append(file, LineKind.PERSON_FORGOTTEN, by=by, at=at, data={"texts": erased, "reason": reason})
+    return len(erased)

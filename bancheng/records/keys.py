@@ -1,0 +1,274 @@
+"""The key ring: keys in files outside the database, encryption at rest, blind indexes, signatures.
+
+Three purposes, three kinds of key: `data` (SM4-GCM, any number, the highest is used for writing),
+`index` (HMAC-SM3, one: its change would blind every search), `seal` (Ed25519, the highest signs).
+None of these modules is a certified cryptographic product (商用密码); docs/operate/keys.md says so.
+"""
+
+import base64
+import functools
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
+
+KINDS = {"data": 16, "index": 32, "seal": 32}
+NONCE, TAG = 12, 16
+VALUE_FORM = "k1"
+
+
+class KeysMissing(Exception):
+    """A key the record needs is not in the key folder; nothing may be written or read without it."""
+
+
+class Unreadable(Exception):
+    """An encrypted value does not open: altered, moved from another column, or its key is gone."""
+
+
+def digest(algorithm: str, octets: bytes) -> str:
+    """The digest by the algorithm a line names.
+
+    Raises   ValueError for an algorithm the record does not know.
+    """
+    if algorithm == "sm3":
+        return _sm3(octets)
+    if algorithm == "sha256":
+        return hashlib.sha256(octets).hexdigest()
+    raise ValueError(f"unknown algorithm {algorithm!r}")
+
+
+def _sm3_of_openssl(octets: bytes) -> str:
+    return hashlib.new("sm3", octets).hexdigest()
+
+
+def _sm3_of_cryptography(octets: bytes) -> str:
+    state = hashes.Hash(hashes.SM3())
+    state.update(octets)
+    return state.finalize().hex()
+
+
+# hashlib's SM3 rides on the system's OpenSSL, which a distribution may build without it.
+_sm3 = _sm3_of_openssl if "sm3" in hashlib.algorithms_available else _sm3_of_cryptography
+
+
+def folder() -> Path:
+    """Where the keys lie: in the data folder, outside the database and outside every backup of it."""
+    return Path(settings.DATA) / "keys"
+
+
+def create_missing() -> list[Path]:
+    """Makes the keys of a new installation; called by the migration that makes the tables, never later.
+
+    A key that is lost afterwards must be missed loudly: a new one in its place would hide the loss.
+    """
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return [_create(kind, 1) for kind in KINDS if not numbers(kind)]
+
+
+def numbers(kind: str) -> list[int]:
+    """The numbers of the keys of this kind, oldest first."""
+    return sorted(int(path.stem.rpartition("-")[2]) for path in folder().glob(f"{kind}-[0-9]*.key"))
+
+
+def new_key(kind: str) -> int:
+    """Adds a key of this kind; from now on it is the one that writes."""
+    number = (numbers(kind) or [0])[-1] + 1
+    _create(kind, number)
+    return number
+
+
+def _create(kind: str, number: int) -> Path:
+    """Writes aside and links, so that nobody ever reads half a key and nobody's key is overwritten."""
+    path = _path(kind, number)
+    aside = path.with_suffix(f".{secrets.token_hex(4)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(KINDS[kind]) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass  # Another process was first; its key is the one.
+    finally:
+        aside.unlink()
+    return path
+
+
+def _path(kind: str, number: int) -> Path:
+    return folder() / f"{kind}-{number:04d}.key"
+
+
+def _key(kind: str, number: int) -> bytes:
+    return _read(str(_path(kind, number)))
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: str) -> bytes:
+    try:
+        return bytes.fromhex(Path(path).read_text().strip())
+    except FileNotFoundError:
+        raise KeysMissing(f"key file {Path(path).name} is missing") from None
+
+
+def current(kind: str) -> int:
+    """The number of the key that writes.
+
+    Raises   KeysMissing if there is none of this kind.
+    """
+    return _current(str(folder()), kind, _changed(folder()))
+
+
+def _changed(place: Path) -> int:
+    try:
+        return place.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise KeysMissing("the key folder is missing") from None
+
+
+@functools.lru_cache(maxsize=16)
+def _current(place: str, kind: str, changed: int) -> int:
+    """The highest number, looked up again only when the folder has changed."""
+    found = numbers(kind)
+    if not found:
+        raise KeysMissing(f"there is no {kind} key")
+    return found[-1]
+
+
+def encrypt(purpose: str, clear: str) -> str:
+    """The clear text under the current data key, bound to its purpose (the column it belongs to)."""
+    number = current("data")
+    sealed = seal_octets(_key("data", number), purpose, clear.encode())
+    return f"{VALUE_FORM}:{number}:{base64.b64encode(sealed).decode()}"
+
+
+def decrypt(purpose: str, value: str) -> str:
+    """The clear text of an encrypted value.
+
+    Raises   Unreadable, with nothing of the value in the message; KeysMissing.
+    """
+    form, _, rest = value.partition(":")
+    number, _, packed = rest.partition(":")
+    if form != VALUE_FORM or not number.isdigit():
+        raise Unreadable(f"not an encrypted value ({purpose})")
+    try:
+        sealed = base64.b64decode(packed, validate=True)
+    except ValueError:
+        raise Unreadable(f"not an encrypted value ({purpose})") from None
+    return open_octets(_key("data", int(number)), purpose, sealed).decode()
+
+
+def key_number(value: str) -> int:
+    """The number of the data key an encrypted value was written with."""
+    return int(value.split(":", 2)[1])
+
+
+def seal_octets(key: bytes, purpose: str, clear: bytes) -> bytes:
+    """SM4-GCM: nonce, cipher text, tag; the purpose is authenticated with it."""
+    nonce = os.urandom(NONCE)
+    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    cipher.authenticate_additional_data(purpose.encode())
+    return nonce + cipher.update(clear) + cipher.finalize() + cipher.tag
+
+
+def open_octets(key: bytes, purpose: str, sealed: bytes) -> bytes:
+    """The octets that `seal_octets` closed.
+
+    Raises   Unreadable if anything differs: key, purpose or a single bit.
+    """
+    if len(sealed) < NONCE + TAG:
+        raise Unreadable(f"too short ({purpose})")
+    nonce, body, tag = sealed[:NONCE], sealed[NONCE:-TAG], sealed[-TAG:]
+    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    cipher.authenticate_additional_data(purpose.encode())
+    try:
+        return cipher.update(body) + cipher.finalize()
+    except InvalidTag:
+        raise Unreadable(f"altered or not of this place ({purpose})") from None
+
+
+def blind_index(purpose: str, value: str) -> str:
+    """A keyed digest by which an encrypted value can be found again; 64 hexadecimal digits.
+
+    Spaces and width do not matter: the value is normalised first.
+    """
+    return _mac(f"{purpose}\n{_plain(value)}".encode()).hex()
+
+
+def name_grams(value: str) -> list[str]:
+    """Keyed digests of every one and two characters of a name, so that 陈伟 finds 陈伟芳.
+
+    To be stored one row each beside the encrypted name; 16 hexadecimal digits each, without repetition.
+    """
+    plain = _plain(value)
+    pairs = [plain[i : i + 2] for i in range(len(plain) - 1)]
+    return [_gram(piece) for piece in dict.fromkeys([*plain, *pairs])]
+
+
+def name_query(value: str) -> list[str]:
+    """The digests that must all be among a name's grams if the name contains this piece."""
+    plain = _plain(value)
+    pairs = [plain[i : i + 2] for i in range(len(plain) - 1)]
+    return [_gram(piece) for piece in dict.fromkeys(pairs or plain)]
+
+
+def _gram(piece: str) -> str:
+    return _mac(f"name\n{piece}".encode())[:8].hex()
+
+
+def _plain(value: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", value).split()).casefold()
+
+
+def _mac(octets: bytes) -> bytes:
+    return _mac_of(_key("index", current("index")), octets)
+
+
+def _mac_of(key: bytes, octets: bytes) -> bytes:
+    """HMAC by RFC 2104 over whichever SM3 is at hand (block of 64 octets, key of 32)."""
+    if _sm3 is _sm3_of_openssl:
+        return hmac.digest(key, octets, "sm3")
+    padded = key.ljust(64, b"\0")
+    inner = bytes.fromhex(_sm3(bytes(b ^ 0x36 for b in padded) + octets))
+    return bytes.fromhex(_sm3(bytes(b ^ 0x5C for b in padded) + inner))
+
+
+def sign(octets: bytes) -> tuple[str, str]:
+    """The signer's number and his Ed25519 signature in hexadecimal."""
+    number = current("seal")
+    return str(number), _signer(number).sign(octets).hex()
+
+
+def signer() -> str:
+    """The number of the seal key that signs now."""
+    return str(current("seal"))
+
+
+def public_key(number: str) -> str:
+    """The public half of a seal key, in hexadecimal: what an auditor is handed."""
+    return _signer(int(number)).public_key().public_bytes_raw().hex()
+
+
+def is_signed(number: str, octets: bytes, signature: str) -> bool:
+    """Whether the signature is that signer's over these octets."""
+    if not number.isdigit():
+        return False
+    try:
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key(number)))
+        public.verify(bytes.fromhex(signature), octets)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signer(number: int) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_key("seal", number))

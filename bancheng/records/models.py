@@ -1,0 +1,164 @@
+"""The tables of the record; triggers made by the first migration refuse to change or drop what is written."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from bancheng.records.fields import EncryptedTextField
+
+
+class File(models.Model):
+    """One chain: a case, an inquiry, a day at a site. Its row moves forward only, with its head."""
+
+    kind = models.CharField(max_length=32)
+    key = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField()
+    algorithm = models.CharField(max_length=16)
+    head = models.CharField(max_length=128)
+    length = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    sealed_length = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="file_unsealed", condition=Q(length__gt=F("sealed_length")))
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed_length__lte=F("length")), name="file_sealed_within_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Line(models.Model):
+    """One thing that happened, as it was written in the transaction in which it happened."""
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    data = models.TextField()
+    commitments = models.TextField()
+    algorithm = models.CharField(max_length=16)
+    prev_hash = models.CharField(max_length=128)
+    hash = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "seq"], name="line_once_per_file_and_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}/{self.seq} {self.kind}"
+
+
+class PrivateText(models.Model):
+    """The clear text behind one commitment of one line; it can be erased, the line cannot."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="private_texts", db_index=False)
+    field = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64)
+    clear = EncryptedTextField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "field"], name="private_text_once_per_line_and_field"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(salt=""), name="private_text_erased_without_salt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.field}"
+
+
+class Seal(models.Model):
+    """The signed statement of one day: these files had these heads. Its copy lies outside the database."""
+
+    number = models.PositiveIntegerField(unique=True)
+    day = models.DateField(unique=True)
+    sealed_at = models.DateTimeField()
+    algorithm = models.CharField(max_length=16)
+    heads = models.PositiveIntegerField()
+    root = models.CharField(max_length=128)
+    prev_hash = models.CharField(max_length=128)
+    hash = models.CharField(max_length=128)
+    signer = models.CharField(max_length=32)
+    signature = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.day}"
+
+
+class SealedHead(models.Model):
+    """One leaf of a seal: a file that grew since the seal before, and how far."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="leaves", db_index=False)
+    place = models.PositiveIntegerField()
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="sealed_heads", db_index=False)
+    key = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()
+    head = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seal", "place"], name="sealed_head_once_per_place"),
+            models.UniqueConstraint(fields=["file", "length"], name="sealed_head_once_per_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}/{self.length}"
+
+
+class Reaction(models.Model):
+    """One thing still to be done because of one line: the outbox, written in the same transaction."""
+
+    PENDING, DONE, GIVEN_UP = "pending", "done", "given_up"
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="reactions", db_index=False)
+    name = models.CharField(max_length=128)
+    state = models.CharField(max_length=8, default=PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "name"], name="reaction_once_per_line_and_name"),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "done", "given_up"]), name="reaction_state_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["not_before", "id"], name="reaction_due", condition=Q(state="pending")),
+            models.Index(fields=["id"], name="reaction_given_up", condition=Q(state="given_up")),
+            models.Index(fields=["done_at"], name="reaction_done", condition=Q(state="done")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.name} {self.state}"
+
+
+class StoredFile(models.Model):
+    """A document somebody handed in: encrypted in the data folder under a random name, hash kept here."""
+
+    name = models.CharField(max_length=40, unique=True)
+    display_name = EncryptedTextField()
+    kind = models.CharField(max_length=8)
+    size = models.PositiveBigIntegerField()
+    algorithm = models.CharField(max_length=16)
+    hash = models.CharField(max_length=128)
+    file_key = EncryptedTextField()
+    stored_at = models.DateTimeField()
+    stored_by = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def fact(self) -> dict[str, str | int]:
+        """What a record line says of this document; put it under `stored` and `verify` checks the document."""
+        return {"name": self.name, "kind": self.kind, "size": self.size, "hash": self.hash}

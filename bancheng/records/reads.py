@@ -1,0 +1,35 @@
+"""What may be asked of the record."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from bancheng.records.models import File, Line, PrivateText
+
+
+def file_of(key: str) -> File | None:
+    """The file with this key, or None."""
+    return File.objects.filter(key=key).first()
+
+
+def lines_of(file: File) -> QuerySet[Line]:
+    """The lines of a file from the first to the last."""
+    return Line.objects.filter(file=file).order_by("seq")
+
+
+def head_of(file: File) -> tuple[int, str]:
+    """How many lines a file has and the hash of the last: what a receipt carries away."""
+    length, head = File.objects.values_list("length", "head").get(pk=file.pk)
+    return length, head
+
+
+def private_text(line: Line, field: str) -> str | None:
+    """The clear text behind a commitment; None once it is erased or if there never was one."""
+    text = PrivateText.objects.filter(line=line, field=field, erased_at=None).first()
+    return text.clear if text else None
+
+
+def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
+    """The clear texts of several lines in one question: (line, field) → text, without the erased ones."""
+    texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
+    return {(text.line_id, text.field): text.clear for text in texts}

@@ -1,0 +1,220 @@
+"""How the lines of the record are hashed, linked, sealed and verified.
+
+Pure: the hash function is passed in, so that an office may name another algorithm in each line and an
+auditor may verify with whatever he trusts. docs/rules/chain.md says the same for a stranger who has
+only the lines and wants to write his own verifier.
+Source: constitution 9 (留痕不可改).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+HashOf = Callable[[str, bytes], str]
+"""Algorithm named in the line and the octets → lower-case hexadecimal digest; ValueError if unknown."""
+
+LINE_FORM = "bancheng.line.1"
+ORIGIN_FORM = "bancheng.origin.1"
+COMMITMENT_FORM = "bancheng.commitment.1"
+LEAF_FORM = "bancheng.leaf.1"
+NODE_FORM = "bancheng.node.1"
+SEAL_FORM = "bancheng.seal.1"
+
+
+class Entry(NamedTuple):
+    """One line of a file, every field exactly as it is hashed.
+
+    Shapes   file: key of the file; seq: 1, 2, 3 … without a gap; at: as `stamp` writes it;
+             data, commitments: JSON text; prev, hash: hexadecimal.
+    """
+
+    file: str
+    seq: int
+    kind: str
+    at: str
+    by: str
+    data: str
+    commitments: str
+    algorithm: str
+    prev: str = ""
+    hash: str = ""
+
+
+class Finding(NamedTuple):
+    """What verification found first: which line of which file, a stable code, and why in words."""
+
+    file: str
+    seq: int
+    code: str
+    why: str
+
+
+class SealBody(NamedTuple):
+    """What a daily seal says and signs: so many heads stood like this when the day was sealed."""
+
+    number: int
+    day: str
+    sealed_at: str
+    algorithm: str
+    heads: int
+    root: str
+    prev: str
+    signer: str
+
+
+def encode(form: str, *parts: str | int) -> bytes:
+    """The octets that are hashed: each part as its length in octets, a colon, the octets, a newline."""
+    pieces = []
+    for part in (form, *parts):
+        octets = str(part).encode()
+        pieces.append(b"%d:%b\n" % (len(octets), octets))
+    return b"".join(pieces)
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the record writes it: UTC, six digits of a second, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def origin(kind: str, key: str, opened_at: str, algorithm: str, hash_of: HashOf) -> str:
+    """What the first line of a file links to: the file's own kind, key and opening."""
+    return hash_of(algorithm, encode(ORIGIN_FORM, kind, key, opened_at))
+
+
+def link(prev: str, line: Entry, hash_of: HashOf) -> str:
+    """The hash of a line that follows `prev`."""
+    octets = encode(
+        LINE_FORM,
+        line.algorithm,
+        line.file,
+        line.seq,
+        line.kind,
+        line.at,
+        line.by,
+        line.data,
+        line.commitments,
+        prev,
+    )
+    return hash_of(line.algorithm, octets)
+
+
+def commitment(
+    *, file: str, seq: int, field: str, salt: str, clear: str, algorithm: str, hash_of: HashOf
+) -> str:
+    """What a line keeps of a personal text: it proves the text, and tells nothing once the salt is gone.
+
+    Shapes   salt: 32 random octets in hexadecimal, kept with the text and erased with it.
+    """
+    return hash_of(algorithm, encode(COMMITMENT_FORM, file, seq, field, salt, clear))
+
+
+def verify(lines: Iterable[Entry], hash_of: HashOf, *, first: str) -> Finding | None:
+    """The first line of one file that does not hold, or None.
+
+    Shapes   lines: in the order of their numbers; first: the `origin` the first line must link to.
+    Returns  codes missing, foreign, rewritten, displaced, inserted, changed, backdated, algorithm.
+    """
+    before: Entry | None = None
+    for line in lines:
+        finding = follows(before, line, hash_of, first=first)
+        if finding:
+            return finding
+        before = line
+    return None
+
+
+def follows(before: Entry | None, line: Entry, hash_of: HashOf, *, first: str) -> Finding | None:
+    """Why this line does not follow the one before it, or None."""
+    seq = before.seq + 1 if before else 1
+    prev = before.hash if before else first
+    if line.seq == seq and line.prev == prev and (not before or line.file == before.file):
+        try:
+            if link(prev, line, hash_of) == line.hash:
+                return _in_time(before, line)
+        except ValueError:
+            return Finding(line.file, line.seq, "algorithm", f"不认识算法“{line.algorithm}”")
+    return _diagnosis(before, line, hash_of, seq, prev)
+
+
+def _in_time(before: Entry | None, line: Entry) -> Finding | None:
+    if before and line.at < before.at:
+        return Finding(line.file, line.seq, "backdated", f"时间 {line.at} 早于上一行 {before.at}")
+    return None
+
+
+def _diagnosis(before: Entry | None, line: Entry, hash_of: HashOf, seq: int, prev: str) -> Finding:
+    """Names the line at fault; a line whose own hash holds bears witness against its neighbour."""
+    file = before.file if before else line.file
+    if line.file != file:
+        return Finding(file, seq, "foreign", f"此行来自另一卷“{line.file}”")
+    if line.seq != seq:
+        return Finding(file, seq, "missing", f"缺第 {seq} 行，其后为第 {line.seq} 行")
+    if _holds(line, hash_of):
+        if before:
+            return Finding(file, before.seq, "rewritten", f"与第 {seq} 行所记的上一行散列不符：被改写或插入")
+        return Finding(file, seq, "rewritten", "与本卷立卷信息不符：卷号、类别、立卷时间被改，或首行被换")
+    if _holds(line._replace(seq=seq - 1), hash_of) and before:
+        return Finding(file, before.seq, "inserted", f"此行为插入：其后一行原为第 {before.seq} 行")
+    if _holds(line._replace(seq=seq + 1), hash_of):
+        return Finding(file, seq, "displaced", f"现第 {seq} 行原为第 {seq + 1} 行：被抽走一行或换了次序")
+    return Finding(file, seq, "changed", "内容与散列不符：此行被改动")
+
+
+def _holds(line: Entry, hash_of: HashOf) -> bool:
+    try:
+        return link(line.prev, line, hash_of) == line.hash
+    except ValueError:
+        return False
+
+
+def leaf(key: str, length: int, head: str, algorithm: str, hash_of: HashOf) -> str:
+    """One file as a seal sees it: its key, how many lines it has, and the hash of the last."""
+    return hash_of(algorithm, encode(LEAF_FORM, key, length, head))
+
+
+def root(leaves: Sequence[str], algorithm: str, hash_of: HashOf) -> str:
+    """The Merkle root over the leaves in their order; of none, the hash of nothing but the form.
+
+    A last leaf without a partner rises unchanged.
+    """
+    if not leaves:
+        return hash_of(algorithm, encode(NODE_FORM))
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = [
+            hash_of(algorithm, encode(NODE_FORM, left, right))
+            for left, right in zip(level[::2], level[1::2], strict=False)
+        ]
+        level = pairs + level[len(level) - len(level) % 2 :]
+    return level[0]
+
+
+def path(leaves: Sequence[str], index: int, algorithm: str, hash_of: HashOf) -> list[tuple[str, str]]:
+    """What one needs besides one leaf to arrive at the root: (“left” or “right”, hash) upward."""
+    steps = []
+    level = list(leaves)
+    while len(level) > 1:
+        partner = index ^ 1
+        if partner < len(level):
+            steps.append(("left" if partner < index else "right", level[partner]))
+        pairs = [
+            hash_of(algorithm, encode(NODE_FORM, left, right))
+            for left, right in zip(level[::2], level[1::2], strict=False)
+        ]
+        level = pairs + level[len(level) - len(level) % 2 :]
+        index //= 2
+    return steps
+
+
+def root_by_path(start: str, steps: Iterable[tuple[str, str]], algorithm: str, hash_of: HashOf) -> str:
+    """The root one arrives at from one leaf and its path."""
+    at = start
+    for side, other in steps:
+        left, right = (other, at) if side == "left" else (at, other)
+        at = hash_of(algorithm, encode(NODE_FORM, left, right))
+    return at
+
+
+def seal_octets(body: SealBody) -> bytes:
+    """The octets of a seal that are hashed for the next seal and signed with Ed25519."""
+    return encode(SEAL_FORM, *body)
