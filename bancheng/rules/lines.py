@@ -113,6 +113,38 @@ class LineKind(StrEnum):
     RECORD_SEALED = "record.sealed", "当日封印"
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
     # --- org
+    ORG_DISTRICT_LOADED = "org.district_loaded", "装入本区的网点、部门、时限和日历"
+    ORG_SITE_KEPT = "org.site_kept", "登记或修改了网点 {code}"
+    ORG_DEPARTMENT_KEPT = "org.department_kept", "登记或修改了部门 {code}"
+    ORG_WINDOW_KEPT = "org.window_kept", "登记或修改了窗口（网点 {site}）"
+    ORG_PERSON_CREATED = "org.person_created", "登记了工作人员 {staff_no}", Privacy.IDENTITY
+    ORG_PERSON_CHANGED = "org.person_changed", "修改了工作人员 {staff_no} 的岗位信息", Privacy.IDENTITY
+    ORG_SERVICE_ENDED = "org.service_ended", "{staff_no} 自 {left_on} 起离任", Privacy.WORDS
+    ORG_ABSENCE_SET = "org.absence_set", "{staff_no} {from_on} 至 {to_on} 不在岗", Privacy.WORDS
+    ORG_APPOINTED = "org.appointed", "任命 {staff_no} 为{role_label}（{scope}）", Privacy.WORDS
+    ORG_APPOINTMENT_ENDED = (
+        "org.appointment_ended",
+        "免去 {staff_no} 的{role_label}（{scope}）",
+        Privacy.WORDS,
+    )
+    ORG_DUTY_SET = "org.duty_set", "排定 {scope} {from_on} 至 {to_on} 的值班：{officer}，副班 {deputy}"
+    ORG_ACCOUNT_CREATED = "org.account_created", "为 {staff_no} 开了账号"
+    ORG_ACCOUNT_STOPPED = "org.account_stopped", "停用了 {staff_no} 的账号", Privacy.WORDS
+    ORG_ACCOUNT_RESUMED = "org.account_resumed", "恢复了 {staff_no} 的账号", Privacy.WORDS
+    ORG_LINK_ISSUED = "org.link_issued", "给 {staff_no} 发了一次性设密码链接"
+    ORG_PASSWORD_SET = "org.password_set", "{staff_no} 设了新密码"
+    ORG_SECOND_FACTOR_SET = "org.second_factor_set", "{staff_no} 开启了两步验证"
+    ORG_SECOND_FACTOR_REMOVED = "org.second_factor_removed", "撤掉了 {staff_no} 的两步验证", Privacy.WORDS
+    ORG_REQUIREMENT_SET = "org.requirement_set", "{role_label}：两步验证{required}"
+    ORG_SIGN_IN_RULE_SET = "org.sign_in_rule_set", "登录规则 {key} 改为 {number}，自 {in_force_from} 起"
+    ORG_SIGNED_IN = "org.signed_in", "登录"
+    ORG_SIGN_IN_REFUSED = "org.sign_in_refused", "登录没有成功（{why}）"
+    ORG_SIGNED_OUT = "org.signed_out", "退出（{why}）"
+    ORG_LIMIT_SET = "org.limit_set", "时限“{label}”改为 {count}{unit_label}，自 {in_force_from} 起"
+    ORG_OFFICE_HOURS_SET = "org.office_hours_set", "办公时间改为 {hours}，自 {in_force_from} 起"
+    ORG_OPENING_HOURS_SET = "org.opening_hours_set", "网点 {site} 的开放时间改了，自 {in_force_from} 起"
+    ORG_CALENDAR_IMPORTED = "org.calendar_imported", "录入 {year} 年放假安排，{changed} 天与原来不同"
+    ORG_CALENDAR_DAY_SET = "org.calendar_day_set", "改了 {date} 这一天", Privacy.WORDS
     # --- catalogue
     CATALOGUE_LOADED = "catalogue.loaded", "装入随系统提供的目录：新增 {added} 条"
     MATTERS_IMPORTED = "catalogue.matters_imported", "导入事项：新增 {created}，新版本 {revised}"

@@ -112,3 +112,27 @@ def conflict_of(held: Held, others: Iterable[Held]) -> Conflict | None:
             if near and conflict.roles == {held.role, other.role}:
                 return conflict
     return None
+
+
+# --- the office's own data (process table §1, three separated powers) ---------------------------
+
+ORG_ACTS: dict[str, frozenset[Role]] = {
+    "keep_places": frozenset({Role.ADMIN}),
+    "keep_people": frozenset({Role.ADMIN}),
+    "keep_calendar": frozenset({Role.ADMIN}),
+    "keep_limits": frozenset({Role.ADMIN}),
+    "keep_roster": frozenset({Role.ADMIN, Role.CONVENER, Role.SITE_HEAD}),
+    "keep_accounts": frozenset({Role.SECURITY}),
+    "keep_roles": frozenset({Role.SECURITY}),
+    "keep_sign_in_rules": frozenset({Role.SECURITY}),
+    "end_service": frozenset({Role.ADMIN, Role.SECURITY}),
+    "see_sign_ins": frozenset({Role.SECURITY, Role.AUDITOR}),
+}
+
+
+def may_keep(actor: Actor, act: str, *, site: int | None = None) -> bool:
+    """Whether this actor may change this part of the office's own data (a site head: his site only).
+
+    Source   process table §1: configuration / accounts and keys / the record are three powers.
+    """
+    return any(held.role in ORG_ACTS[act] and (held.site is None or held.site == site) for held in actor.held)
