@@ -1,0 +1,403 @@
+"""Questions to the office: who may act, who is on duty, which days work, how long the limits are."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from threading import Lock
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from bancheng.org.models import (
+    Absence,
+    Account,
+    Appointment,
+    CalendarDay,
+    CalendarNotice,
+    Department,
+    Duty,
+    LimitRow,
+    OfficeHours,
+    OpeningHours,
+    Person,
+    RoleRequirement,
+    SignInRule,
+    Site,
+    Stamp,
+)
+from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
+from bancheng.rules.clocks import Limit
+from bancheng.rules.permissions import Actor, Held
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role, SiteKind, Unit
+
+NOBODY = Actor(ref="anonymous")
+HABIT = {"idle_minutes": 30, "absolute_minutes": 600, "password_length": 12}
+
+
+# --- who is asking ----------------------------------------------------------------------------
+
+
+def actor_for(account: Account, at: datetime) -> Actor:
+    """The person behind an account with the roles held that day; without any once out of service."""
+    return actor_of(account.person, at) if account.active else NOBODY
+
+
+def actor_of(person: Person, at: datetime) -> Actor:
+    """A member of the staff with the roles held that day. One question to the database."""
+    on = local(at).date()
+    rows = Appointment.objects.in_force(on).filter(person=person).order_by()
+    held = frozenset(
+        Held(role=Role(role), site=site, unit=unit)
+        for role, site, unit in rows.values_list("role", "site_id", "department_id")
+    )
+    return Actor(ref=person.ref, person=person.pk, held=held)
+
+
+def holders(
+    role: Role, *, site: Site | None = None, department: Department | None = None, at: datetime
+) -> QuerySet[Person]:
+    """The people who hold a role that day, for one site or department if named.
+
+    A role of the whole district counts for every site.
+    """
+    held = Appointment.objects.in_force(local(at).date()).filter(role=role)
+    if site is not None:
+        held = held.filter(Q(site=site) | Q(site=None))
+    if department is not None:
+        held = held.filter(department=department)
+    return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
+
+
+# --- who is on duty ---------------------------------------------------------------------------
+
+
+class NobodyOnDuty(Refused):
+    """No officer can be named for a site: the office must appoint one. `doctor` looks for it too."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(
+            "org.nobody_on_duty",
+            f"{site.name}和区级反映窗口都没有可接件的专员，请安全管理员先任命一名反映窗口专员",
+            "办理规程 §2：登记之时起就有人负责",
+        )
+
+
+def district_window() -> Site:
+    """The district's centre, whose window answers for every site.
+
+    Raises   Refused while the places have not been loaded.
+    """
+    centre = Site.objects.filter(kind=SiteKind.CENTRE, active=True).first()
+    if centre is None:
+        raise Refused("org.no_district_window", "还没有装入区政务服务中心，请先装入网点")
+    return centre
+
+
+def duty_officer(site: Site, at: datetime) -> Person:
+    """Who takes what comes in at a site at this moment, when nobody else has.
+
+    The site's roster, its deputy, the district's roster and deputy, an officer of the site, an officer
+    of the district window; who is away is passed over, unless nobody else is left.
+    Raises   NobodyOnDuty.
+    """
+    on = local(at).date()
+    fallback: Person | None = None
+    for group in (_rostered(site, on), _officers(site, on)):
+        away = _away(group, on)
+        for person in group:
+            if person.pk not in away:
+                return person
+        fallback = fallback or next(iter(group), None)
+    if fallback is None:
+        raise NobodyOnDuty(site)
+    return fallback
+
+
+def _rostered(site: Site, on: date) -> list[Person]:
+    """Officers and deputies on the roster that day: the site's first, then the district's."""
+    rows = Duty.objects.filter(Q(site=site) | Q(site=None), from_on__lte=on, to_on__gt=on)
+    ordered = sorted(rows.select_related("officer", "deputy"), key=lambda duty: duty.site_id is None)
+    people = (person for duty in ordered for person in (duty.officer, duty.deputy))
+    return [person for person in people if person is not None and person.serves_on(on)]
+
+
+def _officers(site: Site, on: date) -> list[Person]:
+    """The site's officers, then those of the district's window, in the order of their numbers."""
+    rows = (
+        Appointment.objects.in_force(on)
+        .filter(role=Role.OFFICER)
+        .filter(Q(site=site) | Q(site__kind=SiteKind.CENTRE, site__active=True))
+        .select_related("person")
+    )
+    return [row.person for row in sorted(rows, key=lambda row: (row.site_id != site.pk, row.person.staff_no))]
+
+
+def _away(people: Sequence[Person], on: date) -> set[int]:
+    rows = Absence.objects.filter(person__in=people, from_on__lte=on, to_on__gt=on)
+    return set(rows.values_list("person_id", flat=True)) if people else set()
+
+
+def is_away(person: Person, at: datetime) -> bool:
+    """Whether the person is on leave that day or out of the service."""
+    on = local(at).date()
+    return not person.serves_on(on) or bool(_away([person], on))
+
+
+def sites_without_duty(at: datetime) -> list[Site]:
+    """The active sites for which nobody could take a case now."""
+    return [site for site in Site.objects.filter(active=True) if not _someone(site, at)]
+
+
+def _someone(site: Site, at: datetime) -> bool:
+    try:
+        return bool(duty_officer(site, at))
+    except NobodyOnDuty:
+        return False
+
+
+# --- the calendar -----------------------------------------------------------------------------
+
+_held: dict[str, tuple[str, Any]] = {}
+_lock = Lock()
+
+
+def _stamp(name: str) -> str:
+    """The token that changes whenever this data changes."""
+    return Stamp.objects.filter(name=name).values_list("token", flat=True).first() or ""
+
+
+def _kept[T](name: str, read: Callable[[], T]) -> T:
+    """What this process read last, as long as the stamp has not changed since."""
+    token = _stamp(name)
+    with _lock:
+        known = _held.get(name)
+    if token and known is not None and known[0] == token:
+        return known[1]  # type: ignore[no-any-return]
+    fresh = read()
+    with _lock:
+        _held[name] = (token, fresh)
+    return fresh
+
+
+def working_calendar(on: date | None = None) -> WorkingCalendar:
+    """The district's working days and office hours, read once per process and change.
+
+    Shapes   on: the day whose office hours are wanted; without it the hours agreed last.
+    """
+    calendars = _kept("calendar", _read_calendars)
+    for start, calendar in reversed(calendars):
+        if on is None or start <= on:
+            return calendar
+    return calendars[0][1]
+
+
+def _read_calendars() -> list[tuple[date, WorkingCalendar]]:
+    """One calendar for each period of office hours, the days shared."""
+    days = _day_rules()
+    published = CalendarNotice.objects.filter(replaced_at=None, provisional=False)
+    years = frozenset(published.values_list("year", flat=True))
+    return [
+        (start, WorkingCalendar(days=days, hours=hours, published_years=years))
+        for start, hours in _hours_by_start()
+    ]
+
+
+def _day_rules() -> dict[date, DayRule]:
+    rows = CalendarDay.objects.filter(replaced_at=None).values_list("date", "works", "name", "notice__title")
+    return {day: DayRule(works=works, name=name, source=title) for day, works, name, title in rows}
+
+
+def _hours_by_start() -> list[tuple[date, tuple[tuple[time, time], ...]]]:
+    spans: dict[date, list[tuple[time, time]]] = {}
+    for row in OfficeHours.objects.order_by("in_force_from", "opens"):
+        spans.setdefault(row.in_force_from, []).append((row.opens, row.closes))
+    return [(start, tuple(hours)) for start, hours in sorted(spans.items())] or [(date.min, OFFICE_HOURS)]
+
+
+def limits_at(on: date) -> Mapping[str, Limit]:
+    """Every limit in force that day, by key (`citizen_general`, `judging`, `silence` …)."""
+    rows = _kept("limits", lambda: list(LimitRow.objects.order_by("in_force_from")))
+    return {
+        row.key: Limit(count=row.count, unit=Unit(row.unit))
+        for row in rows
+        if row.in_force_from <= on and (row.in_force_to is None or on < row.in_force_to)
+    }
+
+
+def year_of_days(year: int) -> list[Day]:
+    """Every day of a year that differs from the plain week, with its reason."""
+    calendar = working_calendar()
+    return [calendar.day(day) for day in sorted(calendar.days) if day.year == year]
+
+
+def notice_of(year: int) -> CalendarNotice | None:
+    """The notice or statutory rule this year stands on now."""
+    return CalendarNotice.objects.filter(year=year, replaced_at=None).first()
+
+
+def calendar_years() -> QuerySet[CalendarNotice]:
+    """The years in the calendar, newest first."""
+    return CalendarNotice.objects.filter(replaced_at=None).order_by("-year")
+
+
+# --- today ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """What the top bar says of this day: its kind, never by colour alone.
+
+    Shapes   mark: 班, 休 or empty; sentence: what it means for the clocks.
+    """
+
+    date: str
+    weekday: str
+    mark: str
+    occasion: str
+    sentence: str
+    works: bool
+    provisional: bool
+
+    def __str__(self) -> str:
+        tag = "·".join(part for part in (self.mark, self.occasion) if part)
+        return " ".join(part for part in (self.date, self.weekday, tag, self.sentence) if part)
+
+
+def today_line(at: datetime) -> Today:
+    """The line of the top bar: 10月10日 星期六 班·国庆调休 今天计为工作日，17:00 停钟."""
+    on = local(at).date()
+    calendar = working_calendar(on)
+    day = calendar.day(on)
+    mark, occasion = _mark(day)
+    return Today(
+        date=f"{on.month}月{on.day}日",
+        weekday="星期" + "一二三四五六日"[on.weekday()],
+        mark=mark,
+        occasion=occasion,
+        sentence=_day_sentence(day, calendar),
+        works=day.works,
+        provisional=day.provisional,
+    )
+
+
+def _mark(day: Day) -> tuple[str, str]:
+    if day.works:
+        return ("班", f"{day.name}调休") if day.is_make_up else ("", "")
+    return "休", day.name or "周末"
+
+
+def _day_sentence(day: Day, calendar: WorkingCalendar) -> str:
+    note = "（当年放假安排尚未公布，按法定节日推算）" if day.provisional else ""
+    if day.works:
+        close = calendar.close_of(day.date)
+        counted = "今天计为工作日" if day.is_make_up else "工作日"
+        return f"{counted}，{close:%H:%M} 停钟{note}"
+    opens = calendar.next_open(calendar.close_of(day.date))
+    return f"今天不计工作日，{opens.month}月{opens.day}日 {opens:%H:%M} 起钟续走{note}"
+
+
+# --- opening hours ----------------------------------------------------------------------------
+
+
+def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
+    """When the site is open to the public that day; apart from working days, may be empty."""
+    kind = _opening_kind(on)
+    rows = OpeningHours.objects.in_force(on).filter(site=site, weekday=kind).order_by("opens")
+    return list(rows.values_list("opens", "closes"))
+
+
+def _opening_kind(on: date) -> int:
+    day = working_calendar(on).day(on)
+    if day.is_make_up:
+        return OpeningHours.DayKind.MAKE_UP
+    if day.name and not day.works:
+        return OpeningHours.DayKind.HOLIDAY
+    return on.isoweekday()
+
+
+def is_site_open(site: Site, at: datetime) -> bool:
+    """Whether the site's doors are open at this moment."""
+    at = local(at)
+    return any(opens <= at.time() < closes for opens, closes in opening_hours(site, at.date()))
+
+
+# --- sign-in rules ----------------------------------------------------------------------------
+
+
+def sign_in_rules(on: date) -> dict[str, int]:
+    """Idle and absolute limit in minutes and length of a password, as in force that day."""
+    rows = SignInRule.objects.in_force(on).values_list("key", "number")
+    return {**HABIT, **dict(rows)}
+
+
+def needs_second_factor(actor: Actor, on: date) -> bool:
+    """Whether one of the roles held demands a second factor."""
+    required = RoleRequirement.objects.filter(since__lte=on).values_list("role", flat=True)
+    return any(role in required for role in actor.roles)
+
+
+# --- lists for the office's own pages -----------------------------------------------------------
+
+
+def places() -> QuerySet[Site]:
+    """Every site, in the order of its code."""
+    return Site.objects.select_related("parent").order_by("code")
+
+
+def people_found(*, words: str = "", site: int | None = None, gone: bool = False) -> QuerySet[Person]:
+    """The staff, by name, number or desk; those who left only when asked for."""
+    found = Person.objects.select_related("department", "site", "window").order_by("staff_no")
+    found = found.filter(left_on__isnull=not gone)
+    if site is not None:
+        found = found.filter(site=site)
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(staff_no__icontains=word)
+            | Q(department__short_name__icontains=word)
+            | Q(site__name__icontains=word)
+        )
+    return found
+
+
+def appointments_found(*, at: datetime, role: str = "", words: str = "") -> QuerySet[Appointment]:
+    """The appointments in force or still to come, by role and by name or number."""
+    on = local(at).date()
+    found = Appointment.objects.filter(Q(held_to=None) | Q(held_to__gt=on), person__left_on=None)
+    if role:
+        found = found.filter(role=role)
+    for word in words.split():
+        found = found.filter(Q(person__name__icontains=word) | Q(person__staff_no__icontains=word))
+    return found.select_related("person", "site", "department").order_by("role", "person__staff_no")
+
+
+def accounts_found(*, words: str = "") -> QuerySet[Account]:
+    """The accounts, by user name, name or number."""
+    found = Account.objects.select_related("person").order_by("username")
+    for word in words.split():
+        found = found.filter(
+            Q(username__icontains=word)
+            | Q(person__name__icontains=word)
+            | Q(person__staff_no__icontains=word)
+        )
+    return found
+
+
+def roster(at: datetime, *, site: int | None = None) -> QuerySet[Duty]:
+    """Who is on duty from today on, district first."""
+    rows = Duty.objects.filter(to_on__gt=local(at).date()).select_related("site", "officer", "deputy")
+    return (rows.filter(site=site) if site is not None else rows).order_by("site__code", "from_on")
+
+
+def staff_refs(refs: Iterable[str]) -> dict[str, str]:
+    """The names behind the record's “staff:…” marks, in one question."""
+    numbers = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
+    found = Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name")
+    return {f"staff:{staff_no}": name for staff_no, name in found}
+
+
+def every_role(person: Person, at: datetime) -> Iterator[Appointment]:
+    """The appointments a person holds that day, for the page about himself."""
+    on = local(at).date()
+    yield from Appointment.objects.in_force(on).filter(person=person).select_related("site", "department")

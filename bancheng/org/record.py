@@ -1,0 +1,54 @@
+"""Where the office's own acts are written: one chain per subject, one per day and site for sign-ins."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from bancheng.records import actions as records
+from bancheng.records.models import File, Line
+from bancheng.rules.calendar import local
+from bancheng.rules.lines import LineKind
+
+
+def write(
+    subject: str,
+    kind: LineKind,
+    *,
+    by: str,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> Line:
+    """Appends a line to the chain of one subject: people, places, calendar, limits, accounts.
+
+    Shapes   private: free words; empty ones are left out.
+    """
+    file = _file("org", f"org/{subject}", at)
+    return records.append(file, kind, by=by, at=at, data=data, private=_said(private))
+
+
+def write_sign_in(
+    kind: LineKind, *, by: str, at: datetime, site: str, data: Mapping[str, Any] | None = None
+) -> Line:
+    """Appends a line to the sign-in chain of the day and site, in a transaction of its own."""
+    day = local(at).date().isoformat()
+    with transaction.atomic():
+        return records.append(_file("signins", f"signins/{day}/{site}", at), kind, by=by, at=at, data=data)
+
+
+def _file(kind: str, key: str, at: datetime) -> File:
+    """The chain with this key; two first lines at once make one chain."""
+    file = File.objects.filter(key=key).first()
+    if file is not None:
+        return file
+    try:
+        with transaction.atomic():
+            return records.open_file(kind=kind, key=key, at=at)
+    except IntegrityError:
+        return File.objects.get(key=key)
+
+
+def _said(private: Mapping[str, str] | None) -> dict[str, str] | None:
+    return {field: text for field, text in (private or {}).items() if text} or None
