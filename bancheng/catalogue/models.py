@@ -12,6 +12,7 @@ from bancheng.rules.vocabulary import CaseType, Fault, Unit
 
 # Provinces number their matters differently: 31 characters in one, up to 55 with hyphens in another.
 CODE_LENGTH = 64
+NAME_LENGTH = 200
 MATTER_CODE = RegexValidator(
     r"^[0-9A-Za-z][0-9A-Za-z._\-]*\Z", "事项编码只用数字、字母、短横、点和下划线，并以数字或字母开头"
 )
@@ -70,7 +71,7 @@ class Matter(models.Model):
     """
 
     code = models.CharField("事项编码", max_length=CODE_LENGTH, unique=True, validators=[MATTER_CODE])
-    name = models.CharField("事项名称", max_length=200)
+    name = models.CharField("事项名称", max_length=NAME_LENGTH)
     department = models.ForeignKey(
         "org.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主管部门"
     )
@@ -108,11 +109,13 @@ class MatterVersion(Dated):
     A version replaced on its own first day holds for no day at all (from = to): it was valid for
     some hours, cases may point at it, and so it stays; the half-open period already leaves it out.
 
-    Shapes   number: 1, 2, 3 … within the matter; digest: of everything in it, materials included.
+    Shapes   number: 1, 2, 3 … within the matter; name: what the matter was called in this version;
+             digest: of everything in it, materials included.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="versions", verbose_name="事项")
     number = models.PositiveIntegerField("版本")
+    name = models.CharField("事项名称", max_length=NAME_LENGTH)
     legal_days = models.PositiveIntegerField("法定时限", null=True, blank=True)
     legal_unit = models.CharField("法定时限单位", max_length=4, choices=DAY_UNITS, default=Unit.WORKDAY.value)
     promised_days = models.PositiveIntegerField("承诺时限", null=True, blank=True)
@@ -140,11 +143,15 @@ class MatterVersion(Dated):
                 condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")),
                 name="version_from_not_after_to",
             ),
+            models.CheckConstraint(
+                condition=~Q(promised_unit=F("legal_unit"), promised_days__gt=F("legal_days")),
+                name="promise_not_longer_than_law",
+            ),
         ]
 
     def __str__(self) -> str:
         """Which version of which matter."""
-        return f"{self.matter.name} 第{self.number}版"
+        return f"{self.name} 第{self.number}版"
 
 
 class Material(models.Model):

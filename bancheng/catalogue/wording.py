@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 SPACES = re.compile(r"\s+")
@@ -16,6 +17,11 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which words are compared: half width, small letters, no spaces."""
     return SPACES.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower())
+
+
+def in_words(day: date) -> str:
+    """2026年3月2日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def words_standing_in(folded_text: str, words: str) -> tuple[str, ...]:

@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
                 ("in_force_from", models.DateField(verbose_name="自")),
                 ("in_force_to", models.DateField(blank=True, null=True, verbose_name="至（不含当天）")),
                 ("number", models.PositiveIntegerField(verbose_name="版本")),
+                ("name", models.CharField(max_length=200, verbose_name="事项名称")),
                 ("legal_days", models.PositiveIntegerField(blank=True, null=True, verbose_name="法定时限")),
                 (
                     "legal_unit",
@@ -445,6 +446,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="version_from_not_after_to",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="matterversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("promised_days__gt", models.F("legal_days")),
+                    ("promised_unit", models.F("legal_unit")),
+                    _negated=True,
+                ),
+                name="promise_not_longer_than_law",
             ),
         ),
         migrations.AddConstraint(

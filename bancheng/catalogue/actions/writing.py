@@ -1,0 +1,37 @@
+"""What every act of the catalogue shares: who may, and where its line is written."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from bancheng.records import actions as records
+from bancheng.records.models import File
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role
+
+FILE = "catalogue"
+
+
+def must_be_admin(by: Actor) -> None:
+    """Only the administrator of the configuration changes the catalogue."""
+    if not by.has(Role.ADMIN):
+        raise Refused("not_admin", "事项、情形和依据由系统管理员维护，请联系管理员修改", "角色表 §1")
+
+
+def write_line(kind: LineKind, *, by: str, at: datetime, **data: object) -> None:
+    """Appends a line to the catalogue's own chain."""
+    records.append(_file(at), kind, by=by, at=at, data=data)
+
+
+def _file(at: datetime) -> File:
+    """The catalogue's chain, opened at the first act ever; two first acts at once open it once."""
+    file = File.objects.filter(kind=FILE, key=FILE).first()
+    if file is None:
+        try:
+            with transaction.atomic():
+                file = records.open_file(kind=FILE, key=FILE, at=at)
+        except IntegrityError:
+            file = File.objects.get(kind=FILE, key=FILE)
+    return file
