@@ -32,8 +32,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django.forms",
+    "bancheng.ui",
+    "bancheng.records",
     "bancheng.org",
     "bancheng.catalogue",
+    "bancheng.cases",
 ]
 AUTH_USER_MODEL = "org.Account"
 MIDDLEWARE = [
@@ -63,6 +67,9 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "bancheng.ui.forms.HouseRenderer"
+CSRF_FAILURE_VIEW = "bancheng.ui.pages.csrf_failure"
+BANCHENG_PANELS = "bancheng.config.panels"
 
 DATABASES = {"default": deployment.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

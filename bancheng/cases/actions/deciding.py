@@ -1,0 +1,129 @@
+"""Acts of the door: accept, decline, appeal. Each is one function, one transaction, one line."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import moves
+from bancheng.cases.models import Case, Declining
+from bancheng.catalogue.models import Ground
+from bancheng.rules.calendar import local
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+
+
+@transaction.atomic
+def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Takes the case on: the citizen's clock starts, the first contact is owed today.
+
+    Raises   Refused
+    Source   江苏省运行规范（试行）“符合范围的，立即受理登记”.
+    """
+    turn = moves.begin(case, "accept", by=by, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_ACCEPTED, data={"due": turn.case.due_at})
+    return turn.case
+
+
+@transaction.atomic
+def propose_decline(
+    case: Case, *, by: Actor, at: datetime, ground: Ground, reason: str, body: str = ""
+) -> Declining:
+    """Proposes not to take the case, with a ground from the closed list and the channel that does help.
+
+    Raises   Refused when the ground is not in force that day, or the other body is not named.
+    Source   江苏省运行规范（试行）“不予受理…告知救济途径”; process table §4 Grounds.
+    """
+    turn = moves.begin(case, "propose_decline", by=by, at=at)
+    if not ground.is_in_force(local(at).date()):
+        raise Refused("ground_not_in_force", f"“{ground.name}”今天不在有效期内", turn.move.article)
+    if ground.needs_body and not body.strip():
+        raise Refused("body_missing", "写明这件事属于哪个机关，反映人才知道去哪里", turn.move.article)
+    moves.make(turn)
+    declining = Declining.objects.create(
+        case=turn.case,
+        ground=ground,
+        body=body.strip(),
+        reason=reason,
+        remedy=ground.remedy,
+        proposer_id=by.person,
+        proposed_at=at,
+    )
+    moves.write(
+        turn,
+        LineKind.CASE_DECLINE_PROPOSED,
+        data={"ground": ground.name, "ground_code": ground.code, "body": body.strip()},
+        private={"reason": reason},
+    )
+    return declining
+
+
+@transaction.atomic
+def confirm_decline(case: Case, *, by: Actor, at: datetime, opinion: str = "") -> Case:
+    """Confirms the declining; the citizen is told why, where to go, and that he may appeal within 10 working days."""
+    turn = moves.begin(case, "confirm_decline", by=by, at=at)
+    moves.make(turn)
+    _decide(turn, declined=True, opinion=opinion)
+    moves.write(
+        turn,
+        LineKind.CASE_DECLINE_CONFIRMED,
+        data={"until": turn.case.appeal_until},
+        private={"opinion": opinion},
+    )
+    return turn.case
+
+
+@transaction.atomic
+def overrule_decline(case: Case, *, by: Actor, at: datetime, opinion: str) -> Case:
+    """Takes the case on against the proposal to decline it."""
+    turn = moves.begin(case, "overrule_decline", by=by, at=at)
+    moves.make(turn)
+    _decide(turn, declined=False, opinion=opinion)
+    moves.write(
+        turn, LineKind.CASE_DECLINE_OVERRULED, data={"due": turn.case.due_at}, private={"opinion": opinion}
+    )
+    return turn.case
+
+
+def _decide(turn: moves.Turn, *, declined: bool, opinion: str) -> None:
+    declining = turn.case.declinings.latest("proposed_at")
+    declining.decided_by_id, declining.decided_at = turn.by.person, turn.at
+    declining.declined, declining.opinion = declined, opinion
+    declining.save(update_fields=["decided_by", "decided_at", "declined", "opinion"])
+
+
+@transaction.atomic
+def appeal(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
+    """Asks for the declining to be looked at again, once, within 10 working days."""
+    turn = moves.begin(case, "appeal", by=by, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_APPEALED, private={"words": words})
+    return turn.case
+
+
+@transaction.atomic
+def uphold_decline(case: Case, *, by: Actor, at: datetime, opinion: str) -> Case:
+    """Upholds the declining after an appeal; there is no second appeal."""
+    turn = moves.begin(case, "uphold_decline", by=by, at=at)
+    moves.make(turn)
+    _decide_appeal(turn, opinion=opinion)
+    moves.write(turn, LineKind.CASE_DECLINE_UPHELD, private={"opinion": opinion})
+    return turn.case
+
+
+@transaction.atomic
+def admit(case: Case, *, by: Actor, at: datetime, opinion: str) -> Case:
+    """Takes the case on after an appeal."""
+    turn = moves.begin(case, "admit", by=by, at=at)
+    moves.make(turn)
+    _decide_appeal(turn, opinion=opinion)
+    moves.write(turn, LineKind.CASE_ADMITTED, data={"due": turn.case.due_at}, private={"opinion": opinion})
+    return turn.case
+
+
+def _decide_appeal(turn: moves.Turn, *, opinion: str) -> None:
+    declining = turn.case.declinings.latest("proposed_at")
+    declining.appeal_decided_by_id, declining.appeal_decided_at = turn.by.person, turn.at
+    declining.opinion = opinion
+    declining.save(update_fields=["appeal_decided_by", "appeal_decided_at", "opinion"])

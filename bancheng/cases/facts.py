@@ -1,0 +1,144 @@
+"""The facts of a case at a moment, as the regulation wants them: a fixed number of queries, however many cases."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bancheng.cases.models import (
+    Case,
+    CaseClock,
+    ExpertAsked,
+    HandOver,
+    Hold,
+    MoveMade,
+    Pause,
+    Proposal,
+    Recusal,
+)
+from bancheng.org import reads as org
+from bancheng.rules import clocks
+from bancheng.rules.calendar import local
+from bancheng.rules.case_types import call_back_is_due
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.process import CLOCKS_OF_STEP
+from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
+
+REVIEWS = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
+
+
+def facts_of(case: Case, *, at: datetime) -> CaseFacts:
+    """The facts of one case."""
+    return facts_for([case], at=at)[case.pk]
+
+
+def facts_for(cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
+    """The facts of many cases, by identity."""
+    ids = [case.pk for case in cases]
+    around = _Around(ids)
+    return {case.pk: _facts(case, around, at) for case in cases}
+
+
+class _Around:
+    """The rows around some cases, grouped by case."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.moves = _grouped(MoveMade.objects.filter(case_id__in=ids))
+        self.recused = _grouped(Recusal.objects.filter(case_id__in=ids))
+        self.experts = _grouped(ExpertAsked.objects.filter(case_id__in=ids))
+        self.holds = _grouped(Hold.objects.filter(case_id__in=ids, ended_at=None))
+        self.proposals = _grouped(Proposal.objects.filter(case_id__in=ids, ended_at=None))
+        self.hand_overs = _grouped(HandOver.objects.filter(case_id__in=ids, ended_at=None))
+        self.pauses = _grouped(Pause.objects.filter(case_id__in=ids))
+        self.clocks = _grouped(CaseClock.objects.filter(case_id__in=ids, stopped_at=None))
+        self._holders: dict[tuple[Role, int | None], frozenset[int]] = {}
+        merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step")
+        self.earlier = {case: Step(step) for case, step in merged}
+
+    def holders(self, role: Role, site: int, at: datetime) -> frozenset[int]:
+        """Who holds a deciding role for a site, asked once for each site."""
+        scope = site if role is Role.SITE_HEAD else None
+        if (role, scope) not in self._holders:
+            ids = org.holders(role, site=scope, at=at).values_list("pk", flat=True)
+            self._holders[role, scope] = frozenset(ids)
+        return self._holders[role, scope]
+
+
+def _grouped(rows: Iterable) -> dict[int, list]:
+    groups: dict[int, list] = defaultdict(list)
+    for row in rows:
+        groups[row.case_id].append(row)
+    return groups
+
+
+def _facts(case: Case, around: _Around, at: datetime) -> CaseFacts:
+    step = Step(case.step)
+    moves = around.moves[case.pk]
+    barred = frozenset(row.person_id for row in around.recused[case.pk])
+    proposer = _proposer(step, moves)
+    hand_over = next(iter(around.hand_overs[case.pk]), None)
+    running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
+    pauses = around.pauses[case.pk]
+    outcome = Outcome(case.outcome) if case.outcome else None
+    return CaseFacts(
+        case=case.pk,
+        step=step,
+        at=at,
+        site=case.site_id,
+        first=case.first_id,
+        handler=case.handler_id,
+        proposer=proposer,
+        receiver=hand_over.to_person_id if hand_over else None,
+        to_site=hand_over.to_site_id if hand_over else None,
+        barred=barred,
+        experts=frozenset(row.person_id for row in around.experts[case.pk]),
+        used=Counter(move.counter for move in moves),
+        before=Step(case.before) if case.before else None,
+        outcome=outcome,
+        step_clock_out=_step_clock_out(step, running, at),
+        without_decider=_without_decider(case, barred, proposer, around, at),
+        clock_started=case.clock_started_at is not None,
+        holds=len(around.holds[case.pk]),
+        pause_days_left=_pause_days_left(pauses, at),
+        redo_until=case.redo_until,
+        appeal_until=case.appeal_until,
+        waived=case.waived_at is not None,
+        silence_until=running[ClockKind.SILENCE].due_at if ClockKind.SILENCE in running else None,
+        call_back_due=call_back_is_due(outcome, told_in_person=case.told_in_person),
+        supplement_until=next((pause.until for pause in pauses if pause.end is None), None),
+        proposals=frozenset(row.key for row in around.proposals[case.pk]),
+        earlier_step=around.earlier.get(case.pk),
+    )
+
+
+def _proposer(step: Step, moves: list[MoveMade]) -> int | None:
+    """Who proposed what this review step has to decide."""
+    if step not in REVIEWS:
+        return None
+    into = [move for move in moves if move.to_step == step and move.from_step != step]
+    # An appeal is decided by somebody who neither proposed nor confirmed the declining.
+    if step is Step.APPEAL_REVIEW:
+        into = [move for move in moves if move.to_step == Step.DECLINED]
+    return into[-1].person_id if into else None
+
+
+def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> bool:
+    kinds = CLOCKS_OF_STEP.get(step, ())
+    own = running.get(kinds[0]) if kinds else None
+    return own is not None and at >= own.due_at
+
+
+def _without_decider(
+    case: Case, barred: frozenset[int], proposer: int | None, around: _Around, at: datetime
+) -> frozenset[Role]:
+    """The deciding roles in which nobody is left: all recused, or the proposer himself."""
+    out = set(barred) | {proposer} | {row.proposer_id for row in around.proposals[case.pk]}
+    return frozenset(
+        role for role in (Role.SITE_HEAD, Role.CONVENER) if not around.holders(role, case.site_id, at) - out
+    )
+
+
+def _pause_days_left(pauses: list[Pause], at: datetime) -> int:
+    """Working days the case may still wait for its citizen, redo included."""
+    whole = org.limits_at(local(at).date())[ClockKind.SUPPLEMENT].count
+    used = [clocks.Pause(start=pause.start, end=pause.end) for pause in pauses]
+    return whole - clocks.paused_workdays(used, at, org.working_calendar()) if used else whole

@@ -1,0 +1,36 @@
+"""The tables of a case, by subject."""
+
+from bancheng.cases.models.answers import Answer, AnswerBasis, ClosingAnswer, Declining, Judgement, Supplement
+from bancheng.cases.models.case import Case, MoveMade, Topic
+from bancheng.cases.models.clocks import CaseClock, Pause
+from bancheng.cases.models.intake import Draft, FirstQuestion, Series
+from bancheng.cases.models.papers import Attachment, Contact, Evidence
+from bancheng.cases.models.parties import Party, PartyGram
+from bancheng.cases.models.people import ExpertAsked, HandOver, Hold, Proposal, Recusal
+
+__all__ = [
+    "Answer",
+    "AnswerBasis",
+    "Attachment",
+    "Case",
+    "CaseClock",
+    "ClosingAnswer",
+    "Contact",
+    "Declining",
+    "Draft",
+    "Evidence",
+    "ExpertAsked",
+    "FirstQuestion",
+    "HandOver",
+    "Hold",
+    "Judgement",
+    "MoveMade",
+    "Party",
+    "PartyGram",
+    "Pause",
+    "Proposal",
+    "Recusal",
+    "Series",
+    "Supplement",
+    "Topic",
+]

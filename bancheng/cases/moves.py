@@ -1,0 +1,175 @@
+"""How a move is made: hold the case, ask the regulation, move, settle the clocks. Every act begins here.
+
+turn = moves.begin(case, "accept", by=by, at=at)      # locked, allowed; Refused otherwise
+moves.make(turn)                                       # step, history, clocks
+moves.write(turn, LineKind.CASE_ACCEPTED, data={…})    # the record, same transaction
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bancheng.cases import timing
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case, HandOver, Hold, MoveMade, Proposal
+from bancheng.records import actions as records
+from bancheng.records.models import Line
+from bancheng.rules import process
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Outcome, Step
+
+
+@dataclass
+class Turn:
+    """A case held for one act: who acts when, by which row, and what the act has changed so far."""
+
+    case: Case
+    move: process.Move
+    facts: CaseFacts
+    by: Actor
+    at: datetime
+    proposer: int | None = None
+    proposed_by: str = ""
+    changed: set[str] = field(default_factory=set)
+
+    def set(self, **values: Any) -> None:
+        """Changes facts of the case; they are written when the move is made."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+        self.changed |= values.keys()
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether the move only becomes a proposal until another person confirms it."""
+        return bool(self.move.second)
+
+
+def begin(case: Case, name: str, *, by: Actor, at: datetime) -> Turn:
+    """Holds the case and asks the regulation whether this actor may make this move now.
+
+    Raises   Refused, with the reason fit for the counter.
+    """
+    held = Case.objects.locked(case.pk)
+    facts = facts_of(held, at=at)
+    return Turn(case=held, move=process.move(name, facts, by), facts=facts, by=by, at=at)
+
+
+def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
+    """Makes the move: step, history, clocks, what a change of step ends, and the next moment."""
+    end = process.end_of(turn.move, turn.facts, outcome)
+    start = turn.facts.step
+    MoveMade.objects.create(
+        case=turn.case,
+        line_seq=turn.case.file.length + 1,
+        key=turn.move.key,
+        counter=turn.move.counter,
+        from_step=start,
+        to_step=end,
+        at=turn.at,
+        by=turn.by.ref,
+        person_id=turn.by.person,
+        proposed_by_id=turn.proposer,
+    )
+    if end != start:
+        _leave(turn, end)
+        turn.set(step=end)
+    timing.follow(turn.case, turn.move, start=start, end=end, at=turn.at, changed=turn.changed)
+    turn.case.save(update_fields=sorted(turn.changed))
+
+
+def write(
+    turn: Turn,
+    kind: LineKind,
+    *,
+    data: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> Line:
+    """Writes the line of the act; empty words leave no commitment."""
+    facts = {"step": turn.case.step, **(data or {})}
+    if turn.proposed_by:
+        facts["proposed_by"] = turn.proposed_by
+    said = {name: words for name, words in (private or {}).items() if words}
+    return records.append(turn.case.file, kind, by=turn.by.ref, at=turn.at, data=facts, private=said)
+
+
+def _leave(turn: Turn, end: Step) -> None:
+    """A change of step kills open proposals; leaving the open steps also ends hand-overs and holds."""
+    case, at = turn.case, turn.at
+    dying = Proposal.objects.filter(case=case, ended_at=None)
+    timing.stop(case, ClockKind.PROPOSAL, refs=list(dying.values_list("pk", flat=True)), at=at)
+    dying.update(ended_at=at, result="died")
+    if end in OPEN_STEPS:
+        return
+    leaving = HandOver.objects.filter(case=case, ended_at=None)
+    timing.stop(case, ClockKind.HAND_OVER, refs=list(leaving.values_list("pk", flat=True)), at=at)
+    leaving.update(ended_at=at, result="died")
+    Hold.objects.filter(case=case, ended_at=None).update(ended_at=at, ended_how="case_left")
+    turn.set(rested_at=at)
+
+
+# --- by two ------------------------------------------------------------------------------------------
+
+
+def propose(turn: Turn, payload: Mapping[str, Any]) -> Proposal:
+    """Leaves a move that needs two people as a proposal; it moves nothing and lapses by itself.
+
+    Source: process table §1 “By two”.
+    """
+    due = timing.reckon(ClockKind.PROPOSAL, started_at=turn.at)
+    proposal = Proposal.objects.create(
+        case=turn.case,
+        key=turn.move.key,
+        payload=json.dumps(payload, ensure_ascii=False),
+        proposer_id=turn.by.person,
+        proposed_by=turn.by.ref,
+        proposed_at=turn.at,
+        lapses_at=due.at,
+    )
+    timing.start(turn.case, ClockKind.PROPOSAL, ref=proposal.pk, at=turn.at)
+    timing.settle(turn.case, changed=turn.changed)
+    turn.case.save(update_fields=sorted(turn.changed))
+    write(turn, LineKind.CASE_PROPOSED, data={"move": turn.move.key, "move_label": turn.move.label})
+    return proposal
+
+
+def second(proposal: Proposal, *, by: Actor, at: datetime) -> Turn:
+    """Holds the case for the second person of a proposal, in the proposer's row.
+
+    Raises   Refused when the proposal is over, or this person may not be the second.
+    """
+    case = Case.objects.locked(proposal.case_id)
+    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if held.ended_at is not None or at >= held.lapses_at:
+        raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "流程表“两人办”")
+    facts = facts_of(case, at=at)
+    row = process.row(held.key)
+    refused = process.confirmable(row, facts, by, proposer=held.proposer_id)
+    if refused is not None:
+        raise refused
+    return Turn(
+        case=case,
+        move=row,
+        facts=facts,
+        by=by,
+        at=at,
+        proposer=held.proposer_id,
+        proposed_by=held.proposed_by,
+    )
+
+
+def end_proposal(turn: Turn, proposal: Proposal, result: str) -> None:
+    """Closes a proposal and its clock."""
+    Proposal.objects.filter(pk=proposal.pk).update(
+        ended_at=turn.at, ended_by_id=turn.by.person, result=result
+    )
+    timing.stop(turn.case, ClockKind.PROPOSAL, refs=[proposal.pk], at=turn.at)
+
+
+def payload_of(proposal: Proposal) -> dict[str, Any]:
+    """What the proposer laid down for the act."""
+    return json.loads(proposal.payload)

@@ -1,0 +1,169 @@
+"""The clocks of a case as one table: what starts each, how it is reckoned, whom it is charged to.
+
+The limits are dated data of the office; what stands here is the regulation's default and the key
+under which `org` may override it. Source: process table §3.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bancheng.rules.calendar import WorkingCalendar
+from bancheng.rules.clocks import Due, Limit, Pause, due_at, same_day_due, second_limit, spot_due
+from bancheng.rules.vocabulary import ClockKind, Level, Role, Unit
+
+LEAST = "same_day_least"
+CAP = "citizen_cap"
+UNJUDGED = "citizen_unjudged"
+SPECIAL = "citizen_special"
+SPOT = "citizen_spot"
+
+DEFAULT_LIMITS: Mapping[str, Limit] = {
+    LEAST: Limit(count=2, unit=Unit.WORK_HOUR),
+    SPOT: Limit(count=1),
+    "citizen_general": Limit(count=3),
+    "citizen_complex": Limit(count=3),
+    UNJUDGED: Limit(count=3),
+    SPECIAL: Limit(count=5),
+    CAP: Limit(count=15),
+    "judging": Limit(count=4, unit=Unit.WORK_HOUR),
+    "decline_review": Limit(count=4, unit=Unit.WORK_HOUR),
+    "no_review": Limit(count=1),
+    "appeal_review": Limit(count=3),
+    "silence": Limit(count=5),
+    "right_to_redo": Limit(count=10),
+    "right_to_appeal": Limit(count=10),
+    "supplement": Limit(count=10),
+    "proposal": Limit(count=4, unit=Unit.WORK_HOUR),
+    "hand_over": Limit(count=4, unit=Unit.WORK_HOUR),
+    "recusal": Limit(count=4, unit=Unit.WORK_HOUR),
+    "filing": Limit(count=5),
+}
+
+
+class Formula(Enum):
+    """How a clock is reckoned."""
+
+    SAME_DAY = "the same working day, or two working hours if that is later"
+    LIMIT = "its limit, in the unit of the limit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRule:
+    """One row of the table of clocks.
+
+    Shapes   starts: the moves that start it; none for filing, which starts when the last right has
+             lapsed and the last promise has ended. key: its limit in DEFAULT_LIMITS.
+             charged: whose time it is; None where nobody owes anything (legs tell the citizen's).
+             act: what must be done by then, as the clock on screen says it.
+             may_pause: whether waiting for the citizen makes it stand still.
+    """
+
+    kind: ClockKind
+    starts: tuple[str, ...]
+    key: str
+    charged: Role | None
+    act: str
+    source: str
+    formula: Formula = Formula.LIMIT
+    may_pause: bool = False
+
+
+_ADMITS = ("accept", "overrule_decline", "admit", "restore")
+
+# fmt: off
+CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
+    ClockRule(kind=ClockKind.INTAKE, starts=("register",), key=LEAST, formula=Formula.SAME_DAY,
+              charged=Role.OFFICER, act="决定是否受理", source="O"),
+    ClockRule(kind=ClockKind.FIRST_CONTACT, starts=_ADMITS, key=LEAST, formula=Formula.SAME_DAY,
+              charged=Role.OFFICER, act="联系", source="domain.md §2.4"),
+    ClockRule(kind=ClockKind.CITIZEN, starts=(*_ADMITS, "solve_on_spot", "redo"), key=UNJUDGED, may_pause=True,
+              charged=None, act="答复", source="S §“暂时办不了”; O"),
+    ClockRule(kind=ClockKind.JUDGING, starts=_ADMITS, key="judging",
+              charged=Role.OFFICER, act="研判", source="O", may_pause=True),
+    ClockRule(kind=ClockKind.DECLINE_REVIEW, starts=("propose_decline",), key="decline_review",
+              charged=Role.SITE_HEAD, act="复核", source="O"),
+    ClockRule(kind=ClockKind.NO_REVIEW, starts=("propose_answer",), key="no_review",
+              charged=Role.SITE_HEAD, act="复核", source="O"),
+    ClockRule(kind=ClockKind.APPEAL_REVIEW, starts=("appeal",), key="appeal_review",
+              charged=Role.CONVENER, act="答复申请复核", source="O"),
+    ClockRule(kind=ClockKind.TELLING, starts=("confirm_no", "propose_answer"), key=LEAST,
+              formula=Formula.SAME_DAY, charged=Role.OFFICER, act="告知", source="domain.md §2.2"),
+    ClockRule(kind=ClockKind.SILENCE, starts=("tell", "solve_on_spot"), key="silence",
+              charged=None, act="办结", source="S; domain.md §4"),
+    ClockRule(kind=ClockKind.RIGHT_TO_REDO, starts=("tell", "solve_on_spot"), key="right_to_redo",
+              charged=Role.CITIZEN, act="要求重办", source="domain.md §2.3"),
+    ClockRule(kind=ClockKind.RIGHT_TO_APPEAL, starts=("confirm_decline",), key="right_to_appeal",
+              charged=Role.CITIZEN, act="申请复核", source="O"),
+    ClockRule(kind=ClockKind.SUPPLEMENT, starts=("ask_citizen",), key="supplement",
+              charged=Role.CITIZEN, act="补材料", source="domain.md §3.3, §6.1"),
+    ClockRule(kind=ClockKind.PROPOSAL, starts=("void", "terminate", "record_withdrawal", "close_unsolved"),
+              key="proposal", charged=None, act="确认", source="O"),
+    ClockRule(kind=ClockKind.HAND_OVER, starts=("hand_over", "replace_first", "transfer_site"),
+              key="hand_over", charged=None, act="接受", source="O"),
+    ClockRule(kind=ClockKind.RECUSAL, starts=("recuse",), key="recusal",
+              charged=Role.CONVENER, act="决定回避", source="O"),
+    ClockRule(kind=ClockKind.FILING, starts=(), key="filing",
+              charged=Role.OFFICER, act="归档", source="O"),
+)}
+# fmt: on
+
+
+def limit_for(key: str, limits: Mapping[str, Limit]) -> Limit:
+    """The office's limit under this key, else the regulation's default."""
+    return limits.get(key, DEFAULT_LIMITS[key])
+
+
+def citizen_key(level: Level | None, *, special: bool = False) -> str:
+    """Which limit the citizen's clock has: as judged, special complexity, or not yet judged."""
+    if special:
+        return SPECIAL
+    return f"citizen_{level.value}" if level else UNJUDGED
+
+
+def running_due(
+    kind: ClockKind,
+    *,
+    started_at: datetime,
+    limits: Mapping[str, Limit],
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
+    key: str | None = None,
+) -> Due:
+    """When a clock that started then is due, by the formula of its row.
+
+    Shapes   limits: what is in force in the office; a missing key takes the default.
+             key: the citizen's limit as judged (`citizen_key`); other clocks have their own.
+             pauses: given to any clock of the case, heeded by those that may pause.
+    """
+    rule = CLOCKS[kind]
+    key = key or rule.key
+    least = _working_span(limit_for(LEAST, limits))
+    pauses = pauses if rule.may_pause else ()
+    if rule.formula is Formula.SAME_DAY:
+        return same_day_due(at=started_at, calendar=calendar, least=least)
+    if key == SPOT:
+        return spot_due(accepted_at=started_at, calendar=calendar, pauses=pauses, least=least)
+    limit = limit_for(key, limits)
+    return due_at(received_at=started_at, limit=limit, calendar=calendar, pauses=pauses)
+
+
+def second_due(
+    *,
+    started_at: datetime,
+    level: Level | None,
+    limits: Mapping[str, Limit],
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
+) -> Due:
+    """When the answer to a redo is due: half of the limit as judged, never with special in it."""
+    judged = limit_for(citizen_key(level), limits) if level else None
+    return due_at(received_at=started_at, limit=second_limit(judged), calendar=calendar, pauses=pauses)
+
+
+def _working_span(limit: Limit) -> timedelta:
+    """Working hours as a span."""
+    if limit.unit is not Unit.WORK_HOUR:
+        raise ValueError(f"{LEAST} is counted in working hours")
+    return timedelta(hours=limit.count)
