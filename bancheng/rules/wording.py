@@ -1,0 +1,43 @@
+"""Moments, days and spans of working time in the words a person reads.
+
+Never seconds, never more than two units. Source: look/LOOK.md §4, §8.
+"""
+
+from datetime import date, datetime, timedelta
+
+from bancheng.rules.calendar import local, weekday_name
+
+_LESS_THAN_A_MINUTE = "不到 1 分钟"
+
+
+def date_words(on: date, *, near: date | None = None) -> str:
+    """10月13日; with its year when that is not the year of the day it is read on."""
+    words = f"{on.month}月{on.day}日"
+    return f"{on.year}年{words}" if near and near.year != on.year else words
+
+
+def full_date_words(on: date) -> str:
+    """10月13日（周二）."""
+    return f"{date_words(on)}（{weekday_name(on)}）"
+
+
+def moment_words(at: datetime, *, now: datetime) -> str:
+    """今天 17:00, 昨天 16:24, 10月13日 17:00."""
+    at, now = local(at), local(now)
+    near = {0: "今天", 1: "昨天"}.get((now.date() - at.date()).days)
+    return f"{near or date_words(at.date(), near=now.date())} {at.hour}:{at.minute:02d}"
+
+
+def span_words(span: timedelta, *, day: timedelta) -> str:
+    """2 天 5 小时, 1 小时 20 分, 40 分钟: two units at most, rounded down.
+
+    Units    span: working time. day: the length of a working day, which is what “1 天” means here.
+    """
+    days, rest = divmod(span, day)
+    hours, rest = divmod(rest, timedelta(hours=1))
+    minutes = rest // timedelta(minutes=1)
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    if hours:
+        return f"{hours} 小时 {minutes} 分" if minutes else f"{hours} 小时"
+    return f"{minutes} 分钟" if minutes else _LESS_THAN_A_MINUTE
