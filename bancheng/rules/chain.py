@@ -73,7 +73,7 @@ def encode(form: str, *parts: str | int) -> bytes:
 
 def stamp(at: datetime) -> str:
     """A moment as the record writes it: UTC, six digits of a second, so that text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def origin(kind: str, key: str, opened_at: str, algorithm: str, hash_of: HashOf) -> str:
