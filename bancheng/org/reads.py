@@ -48,10 +48,18 @@ def actor_of(person: Person, at: datetime) -> Actor:
     on = local(at).date()
     rows = Appointment.objects.in_force(on).filter(person=person).order_by()
     held = frozenset(
-        Held(role=Role(role), site=site, unit=unit)
-        for role, site, unit in rows.values_list("role", "site_id", "department_id")
+        Held(role=Role(role), site=_reach(Role(role), site, kind), unit=unit)
+        for role, site, kind, unit in rows.values_list("role", "site_id", "site__kind", "department_id")
     )
     return Actor(ref=person.ref, person=person.pk, held=held)
+
+
+def _reach(role: Role, site: int | None, kind: str | None) -> int | None:
+    """How far a role reaches: an officer of the district's window has the cases of every site.
+
+    Source: process table §1, officer.
+    """
+    return None if role is Role.OFFICER and kind == SiteKind.CENTRE else site
 
 
 def holders(
