@@ -4,7 +4,7 @@ Buttons, permission checks, refusals, the wall chart, the help and the tests com
 Source: process table §2; S = the institution's own account; D = domain dossier; O = our own design.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -88,7 +88,7 @@ EARLIER_UNANSWERED = Condition(
     "earlier_answered",
     "并入的那一件已经答复，不能再分开",
     lambda f, a: (
-        f.earlier_step in BEFORE_TO_TELL or f.earlier_step is Step.TO_TELL or f.earlier_step in RESTING_STEPS
+        f.earlier_step is not None and f.earlier_step not in {Step.ANSWERED, Step.CLOSED, Step.ARCHIVED}
     ),
 )
 FIRST_REVIEW = Condition(
@@ -99,6 +99,9 @@ LATER_REVIEW = Condition(
 )
 ASKED_ONCE = Condition(
     "not_asked_yet", "还没有告知过，不存在第二次", lambda f, a: f.times("ask_citizen") == 1
+)
+RECUSED_ONCE = Condition(
+    "not_recused_yet", "还没有人回避过，不存在再次申请", lambda f, a: f.times("recuse") > 0
 )
 IS_RECEIVER = Condition(
     "not_receiver", "只有接手的人可以接受或不接受", lambda f, a: f.receiver is not None and a.person == f.receiver
@@ -221,7 +224,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="ask_conference", label="提请一事一议", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.OFFICER), at_most=2,
          says="由召集人决定是否开会", since=4, source="S"),
     Move(name="convene", label="召集会议", starts=_at(S.HANDLING), end=S.IN_CONFERENCE, by=_by(R.CONVENER), passes_on=True,
-         says="按时限开会，钟照走", since=4, source="S"),
+         at_most=2, says="按时限开会，钟照走", since=4, source="S"),
     Move(name="decline_conference", label="不开会", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
          says="写明理由", since=4, source="S"),
     Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.TIME), passes_on=True,
@@ -288,9 +291,12 @@ MOVES: tuple[Move, ...] = (
          by=_by(R.CONVENER), clock=Clock.START, at_most=1, says="写明理由，回到原来那一步", source="O"),
     Move(name="restore", variety="declined", label="恢复受理", starts=_at(S.DECLINED), end=S.ACCEPTED, by=_by(R.CONVENER),
          clock=Clock.START, at_most=1, bound="restore", says="写明理由，反映人的钟起走", source="O"),
-    Move(name="restore", variety="call_back", label="回访后恢复", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED, S.DECLINED),
+    Move(name="restore", variety="call_back", label="回访后恢复", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED),
          end=End.WHERE_IT_WAS, by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
          says="回访发现并非本意，恢复办理", since=5, source="O"),
+    Move(name="restore", variety="call_back_declined", label="回访后受理", starts=_at(S.DECLINED), end=S.ACCEPTED,
+         by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
+         says="回访发现本该受理，反映人的钟起走", since=5, source="O"),
     Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
          conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED), says="封卷；以后再来的是关联的新件", source="S"),
     # --- without a change of step ----------------------------------------------------------------------
@@ -319,7 +325,7 @@ MOVES: tuple[Move, ...] = (
          says="当事人立即退出，由值班专员接替", source="O"),
     Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
          by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN), second=_by(R.CONVENER), bound="recuse",
-         says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
+         conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
     Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
          says="记进经过，原来的不改", source="O"),
     Move(name="correct", label="更正自己的记录", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, says="原来的一行留着", source="O"),
@@ -490,23 +496,41 @@ def end_of(made: Move, facts: CaseFacts, outcome: Outcome | None = None) -> Step
 
 def ends(made: Move) -> frozenset[Step]:
     """Every step a move can lead to, for the chart and the properties of the table."""
+    return frozenset(end for start in made.starts or {None} for end in ends_from(made, start))
+
+
+def ends_from(made: Move, start: Step | None) -> frozenset[Step]:
+    """Every step a move can lead to when it sets out from this step; none for a move that stays."""
     if made.end is End.SAME:
         return frozenset()
     if made.end is End.BY_OUTCOME:
         return frozenset({Step.TO_TELL, Step.NO_REVIEW})
     if made.end is End.WHERE_IT_WAS:
-        return _where_it_could_have_been(made)
+        return _where_it_could_have_been(start)
     return frozenset({made.end})
 
 
-def _where_it_could_have_been(made: Move) -> frozenset[Step]:
-    """The steps from which the moves that lead to this one's starts set out."""
+def _where_it_could_have_been(step: Step | None) -> frozenset[Step]:
+    """The open steps from which some move leads here."""
     return frozenset(
-        start
-        for other in MOVES
-        for start in other.starts
-        if isinstance(other.end, Step) and other.end in made.starts and start in OPEN_STEPS
+        start for other in MOVES if other.end is step for start in other.starts if start in OPEN_STEPS
     )
+
+
+def came_from(step: Step, history: Iterable[tuple[Move, Step, Step]]) -> Step | None:
+    """The step a case standing in this one returns to: `CaseFacts.before`.
+
+    A return is no arrival: a case withdrawn while it waited for the citizen and restored since still
+    goes back to where it had set out to wait.
+
+    Shapes   history: every move made, oldest first, with the step before and after it.
+    """
+    outward = [
+        start
+        for made, start, end in history
+        if end is step and start is not step and made.end is not End.WHERE_IT_WAS
+    ]
+    return outward[-1] if outward else None
 
 
 def edges(*, built_only: bool = True) -> Iterator[tuple[Step, Step, Move]]:
@@ -515,5 +539,5 @@ def edges(*, built_only: bool = True) -> Iterator[tuple[Step, Step, Move]]:
         if built_only and not candidate.is_built:
             continue
         for start in candidate.starts:
-            for end in ends(candidate):
+            for end in ends_from(candidate, start):
                 yield start, end, candidate
