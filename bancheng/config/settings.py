@@ -24,6 +24,7 @@ SECRET_KEY = deployment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
+BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "bancheng.org",
     "bancheng.catalogue",
     "bancheng.cases",
+    "bancheng.ops",
 ]
 AUTH_USER_MODEL = "org.Account"
 MIDDLEWARE = [

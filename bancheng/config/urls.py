@@ -1,5 +1,8 @@
 """Every path of the house; each room keeps its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bancheng.ops.urls")),
+    path("ui/", include("bancheng.ui.urls")),
+]

@@ -1,0 +1,59 @@
+"""What the frame of every page offers: navigation, well-known places, the kind of day, who I am.
+
+The look asks for these by dotted name and shows only pages that exist, so a room adds its line here and nowhere else.
+"""
+
+from django.http import HttpRequest
+
+from bancheng.rules.vocabulary import Role
+from bancheng.ui.navigation import Entry, Group, Me, Today
+
+WINDOW = frozenset({Role.COUNTER, Role.OFFICER, Role.EXPERT, Role.SITE_HEAD, Role.CONVENER})
+OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
+KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
+
+NAVIGATION = (
+    Group(
+        "日常",
+        (
+            Entry("我的工作台", "layout-list", "cases:workbench", WINDOW),
+            Entry("登记", "pencil-plus", "cases:register", WINDOW),
+            Entry("首问记录", "notes", "cases:first_questions", WINDOW),
+            Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT),
+        ),
+    ),
+    Group(
+        "看全局",
+        (
+            Entry("流程图", "sitemap", "cases:flow"),
+            Entry("事项目录", "list-search", "catalogue:matters"),
+            Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
+        ),
+    ),
+    Group(
+        "管理",
+        (
+            Entry("网点和人员", "building-community", "org:people", KEEPERS),
+            Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
+            Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
+            Entry("运行状况", "activity", "ops:doctor", KEEPERS),
+        ),
+    ),
+)
+
+PLACES = {
+    "home": "home",
+    "search": "cases:search",
+    "sign_out": "org:sign_out",
+    "settings": "org:my_settings",
+}
+
+
+def today(request: HttpRequest) -> Today | None:
+    """What kind of day it is; filled in by the calendar of `org`."""
+    return None
+
+
+def me(request: HttpRequest) -> Me | None:
+    """Who is signed in; filled in by `org`."""
+    return None

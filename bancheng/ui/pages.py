@@ -1,0 +1,80 @@
+"""Pages of the look itself, and the pages for what went wrong."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from bancheng.ui import samples
+
+LOOK_COOKIE = "look"
+LOOK_KEPT = 365 * 24 * 3600
+NEVER_KEPT = ("csrfmiddlewaretoken",)
+NEVER_KEPT_WORDS = ("password", "passwd", "secret", "code")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, as staff see it."""
+    return render(request, "ui/components.html", samples.staff_sheet(request.GET))
+
+
+def public_components(request: HttpRequest) -> HttpResponse:
+    """Every component a citizen meets; `?mode=elder` shows it in large type."""
+    mode = {"mode": request.GET["mode"]} if request.GET.get("mode") in ("public", "elder") else {}
+    return render(request, "ui/public_components.html", samples.public_sheet() | mode)
+
+
+def paper_sample(request: HttpRequest, name: str) -> HttpResponse:
+    """A form, a notice or a receipt with invented data."""
+    if name not in samples.PAPERS:
+        raise Http404
+    return render(request, f"ui/paper_{name}.html", samples.paper(name))
+
+
+def choose_look(request: HttpRequest, look: str) -> HttpResponse:
+    """Remember large type (or no longer) and return to where the visitor was."""
+    if look not in ("elder", "standard"):
+        raise Http404
+    answer = HttpResponseRedirect(_safe(request, request.GET.get("back", "/")))
+    if look == "elder":
+        answer.set_cookie(
+            LOOK_COOKIE, look, max_age=LOOK_KEPT, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
+    else:
+        answer.delete_cookie(LOOK_COOKIE)
+    return answer
+
+
+def _safe(request: HttpRequest, back: str) -> str:
+    here = {request.get_host()}
+    return back if url_has_allowed_host_and_scheme(back, here, require_https=request.is_secure()) else "/"
+
+
+def session_over(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """The session ended while something was being written: keep it and ask to sign in.
+
+    Shapes  sign_in: address of the sign-in page, opened beside this one.
+    """
+    return render(request, "ui/session_over.html", _kept(request) | {"sign_in": sign_in}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was too old to be trusted: show what was typed and let it be sent again.
+
+    What another site may have filled in is never offered again: only a post from our own pages is.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return render(request, "403_csrf.html", _kept(request) if ours else {}, status=403)
+
+
+def _kept(request: HttpRequest) -> dict[str, object]:
+    """What was typed, to be carried in hidden fields of the answer; never a password, never a code."""
+    posted = request.POST
+    return {"target": request.get_full_path(), "typed": _typed(posted), "files": list(request.FILES)}
+
+
+def _typed(posted: QueryDict) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in posted.lists() if _may_be_kept(name) for value in values]
+
+
+def _may_be_kept(name: str) -> bool:
+    return name not in NEVER_KEPT and not any(word in name.lower() for word in NEVER_KEPT_WORDS)

@@ -1,0 +1,24 @@
+// One press, one act: the button of a form that is on its way is busy and cannot be pressed again.
+// A page brought back by the browser is awake again. <form data-again> may be sent repeatedly (searches, filters).
+// data-auto: a change in the form sends it, and its own button is not needed.
+(() => {
+  const BUSY = "is-busy";
+  function wake(form) { delete form.dataset.sent; for (const button of form.querySelectorAll(`.${BUSY}`)) { button.classList.remove(BUSY); button.removeAttribute("aria-busy"); } }
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("data-again") || event.submitter?.formTarget === "_blank") return;
+    if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    queueMicrotask(() => {
+      if (event.defaultPrevented && !form.matches("[hx-post]")) return;
+      form.dataset.sent = "yes";
+      event.submitter?.classList.add(BUSY); event.submitter?.setAttribute("aria-busy", "true");
+    });
+  }, true);
+  addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest?.("form"); if (form) wake(form); });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(wake));
+  addEventListener("click", (event) => { if (event.target.closest?.('[aria-disabled="true"]')) { event.preventDefault(); event.stopPropagation(); } }, true);
+  for (const form of document.querySelectorAll("form[data-auto]")) {
+    form.querySelectorAll("[data-auto-button]").forEach((button) => { button.hidden = true; });
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+})();
