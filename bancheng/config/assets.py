@@ -1,0 +1,29 @@
+"""The static files as the pages serve them: gathered once per change, named by their content."""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+
+def gather() -> None:
+    """Gathers, hashes and compresses the static files, when any has changed since the last time."""
+    root = Path(settings.STATIC_ROOT)
+    stamp = root / ".gathered"
+    state = hashlib.sha256("\n".join(sorted(_states())).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == state:
+        return
+    print("整理静态文件 …", file=sys.stderr, flush=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(state, encoding="ascii")
+
+
+def _states() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            yield f"{path} {found.st_size} {found.st_mtime_ns}"

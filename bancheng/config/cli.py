@@ -1,0 +1,79 @@
+"""The `bancheng` command: one table of commands, each a function in the room it belongs to.
+
+A command is a function `f(parser, argv, *, at) -> int`: it adds its arguments to the parser it is handed,
+parses argv, does its work and returns the exit code. `at` is the moment of the call, read here and only here.
+A command is listed when its function exists, not earlier.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bancheng.config.arguments import Parser
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a command lives and what it is for."""
+
+    function: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "serve": Command("bancheng.config.serve.serve", "启动网页服务"),
+    "worker": Command("bancheng.config.worker.worker", "启动后台工作：到点的事和记录引起的事"),
+}
+
+
+def overview() -> str:
+    """Every command with one line, as `bancheng --help` prints it."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        ["用法：bancheng 命令 [参数]", "", "命令：", *lines, "", "每个命令的参数：bancheng 命令 --help"]
+    )
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs one command and returns its exit code."""
+    if not argv or argv[0] in {"-h", "--help"}:
+        print(overview())
+        return 0
+    name, *rest = argv
+    if name not in COMMANDS:
+        print(f"没有“{name}”这个命令。用 bancheng --help 查看全部命令。", file=sys.stderr)
+        return 2
+    return _dispatch(name, COMMANDS[name], rest)
+
+
+def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
+    import django
+
+    django.setup()
+    from django.utils.module_loading import import_string
+
+    from bancheng.config.moment import now
+    from bancheng.rules.refusal import Refused
+
+    function = import_string(command.function)
+    try:
+        return int(function(Parser(f"bancheng {name}", command.summary), argv, at=now()))
+    except Refused as no:
+        print(no, file=sys.stderr)
+        return 2
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # Whoever read the output has gone (`bancheng due … | head -1`); nothing more to say to him.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    raise SystemExit(code)

@@ -1,0 +1,61 @@
+"""The pages, served by granian: a few processes, each with its own threads."""
+
+import argparse
+import socket
+from collections.abc import Sequence
+from datetime import datetime
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from bancheng.config import assets
+from bancheng.config.arguments import port_number
+
+PROCESSES = 2
+
+
+def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Serves the pages until SIGTERM or Ctrl-C."""
+    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址，缺省 127.0.0.1")
+    parser.add_argument(
+        "--port", default=8000, type=port_number, metavar="端口", help="监听的端口，缺省 8000"
+    )
+    parser.add_argument(
+        "--processes", default=PROCESSES, type=_count, metavar="个数", help="网页进程数，缺省 2"
+    )
+    options = parser.parse_args(argv)
+    if refused := unavailable(options.host, options.port):
+        parser.error(refused)
+    assets.gather()
+    Granian(
+        "bancheng.config.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.processes,
+        blocking_threads=8,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+    return 0
+
+
+def unavailable(host: str, port: int) -> str:
+    """Why this address cannot be listened on, in words; empty when it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return f"{host}:{port} 不能用，可能已有程序占着这个端口，请换一个 --port"
+    return ""
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"应是 1 到 64 的整数，不能是 {text!r}")
+    return int(text)

@@ -1,0 +1,66 @@
+"""The worker: runs what is due, over and over, until it is told to stop.
+
+It survives every failing job: the failure is logged without a word of anybody's data, and the job is tried
+again after its own rest. Several workers may run side by side; each job takes its work by conditional updates.
+"""
+
+import argparse
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from bancheng.config.jobs import TICKS, Tick
+from bancheng.config.moment import now
+
+log = logging.getLogger("bancheng.worker")
+
+
+def worker(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Runs every tick when it is due until SIGTERM or Ctrl-C; what is under way is finished first."""
+    parser.parse_args(argv)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    rounds = Rounds(TICKS)
+    while not stop.is_set():
+        rest = rounds.run_due(stop)
+        stop.wait(rest)
+    return 0
+
+
+class Rounds:
+    """The ticks with the instants they are next looked at. Monotonic seconds: a clock jump starves nothing."""
+
+    def __init__(self, ticks: Sequence[Tick], *, seconds: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = seconds
+        self.ticks = [(tick, import_string(tick.function)) for tick in ticks]
+        self.next_look = {tick.function: seconds() for tick in ticks}
+
+    def run_due(self, stop: threading.Event) -> float:
+        """Runs each tick whose rest is over. Returns the seconds until the next is due, at most one."""
+        for tick, function in self.ticks:
+            if stop.is_set():
+                return 0
+            if self.next_look[tick.function] <= self.seconds():
+                busy = run_once(tick.function, function)
+                self.next_look[tick.function] = self.seconds() + (0 if busy else tick.seconds)
+        waits = [look - self.seconds() for look in self.next_look.values()]
+        return min([1.0, *(max(0.0, wait) for wait in waits)])
+
+
+def run_once(name: str, function: Callable[..., object]) -> bool:
+    """Runs one tick; a failure is logged and counts as nothing done."""
+    close_old_connections()
+    try:
+        return bool(function(at=now()))
+    except Exception:
+        log.exception("tick %s failed; it will be tried again", name)
+        return False
+    finally:
+        close_old_connections()
