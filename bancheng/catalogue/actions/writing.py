@@ -7,17 +7,16 @@ from django.db import IntegrityError, transaction
 from bancheng.records import actions as records
 from bancheng.records.models import File
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import Actor, may_keep
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Role
 
 FILE = "catalogue"
 
 
 def must_be_admin(by: Actor) -> None:
     """Only the administrator of the configuration changes the catalogue."""
-    if not by.has(Role.ADMIN):
-        raise Refused("not_admin", "事项、情形和依据由系统管理员维护，请联系管理员修改", "角色表 §1")
+    if not may_keep(by, "keep_catalogue"):
+        raise Refused("not_admin", "事项、情形和依据由系统管理员维护，请联系管理员修改", "办理规程 §1 角色")
 
 
 def write_line(kind: LineKind, *, by: str, at: datetime, **data: object) -> None:

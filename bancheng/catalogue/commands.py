@@ -1,0 +1,66 @@
+"""`bancheng import matters FILE`: a list of matters, with an account of every row."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bancheng.catalogue.sheets import Unreadable
+from bancheng.catalogue.taking_in import Account, take_in
+from bancheng.rules.permissions import Actor, Held
+from bancheng.rules.vocabulary import Role
+
+# Whoever can start a command on the machine keeps its configuration; the record says “console”.
+CONSOLE = Actor(ref="console", held=frozenset({Held(role=Role.ADMIN)}))
+LISTED_ON_SCREEN = 20
+
+
+def import_matters(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Takes a list of matters in; 0 when every row was taken, 1 when some were rejected, 2 for a bad file."""
+    parser.add_argument(
+        "file", metavar="文件", type=Path, help="CSV 或 XLSX 事项清单，要有事项编码和事项名称两列"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="只试一遍，不写入")
+    parser.add_argument("--json", action="store_true", help="结果用 JSON 输出，便于其他程序读取")
+    asked = parser.parse_args(argv)
+    try:
+        account = take_in(asked.file, by=CONSOLE, at=at, dry_run=asked.dry_run, told=_progress())
+    except Unreadable as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    print(json.dumps(account.as_dict(), ensure_ascii=False) if asked.json else in_words(account))
+    return 1 if account.rejected else 0
+
+
+def _progress():
+    """Says on standard error how far it is, on one line when somebody watches."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    return lambda read: print(f"已读 {read} 行", end=end, file=sys.stderr, flush=True)
+
+
+def in_words(account: Account) -> str:
+    """The account for people: one sentence, then every row that was not taken, with its reason."""
+    head = "试导入（没有写入）" if account.dry_run else "导入完成"
+    counts = (
+        f"读 {account.read} 行，新增 {account.created}，新版本 {account.revised}，与现有相同 {account.unchanged}，"
+        f"文件内重复 {account.repeated}，未导入 {account.rejected}"
+    )
+    lines = [f"{head}：{counts}。"]
+    if account.without_department:
+        lines.append(
+            f"其中 {account.without_department} 项的部门不在本单位的部门表里，已留下清单原文，可在事项页补上。"
+        )
+    lines += _listed(
+        [f"第 {one.number} 行 {one.code}：{one.why}" for one in account.rejections], account.rejected
+    )
+    lines += _listed(account.remarks, len(account.remarks))
+    return "\n".join(lines)
+
+
+def _listed(told: Sequence[str], count: int) -> list[str]:
+    more = count - LISTED_ON_SCREEN
+    return [f"  {line}" for line in told[:LISTED_ON_SCREEN]] + (
+        [f"  另有 {more} 条，用 --json 看全部"] if more > 0 else []
+    )
