@@ -24,6 +24,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "serve": Command("bancheng.config.serve.serve", "启动网页服务"),
     "worker": Command("bancheng.config.worker.worker", "启动后台工作：到点的事和记录引起的事"),
+    "import": Command("bancheng.config.imports.import_", "从文件导入：事项清单等"),
 }
 
 
