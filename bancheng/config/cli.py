@@ -42,11 +42,20 @@ def run(argv: Sequence[str]) -> int:
     if not argv or argv[0] in {"-h", "--help"}:
         print(overview())
         return 0
-    name, *rest = argv
-    if name not in COMMANDS:
-        print(f"没有“{name}”这个命令。用 bancheng --help 查看全部命令。", file=sys.stderr)
-        return 2
-    return _dispatch(name, COMMANDS[name], rest)
+    for words in (2, 1):
+        name = " ".join(argv[:words])
+        if name in COMMANDS:
+            return _dispatch(name, COMMANDS[name], argv[words:])
+    print(_unknown(argv[0]), file=sys.stderr)
+    return 2
+
+
+def _unknown(word: str) -> str:
+    """What to write instead of a command that does not exist."""
+    of_the_group = [name for name in COMMANDS if name.startswith(f"{word} ")]
+    if of_the_group:
+        return f"“{word}”后面要写明是哪一个：{'、'.join(of_the_group)}。"
+    return f"没有“{word}”这个命令。用 bancheng --help 查看全部命令。"
 
 
 def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
