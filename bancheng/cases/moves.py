@@ -97,6 +97,20 @@ def write(
     return records.append(turn.case.file, kind, by=turn.by.ref, at=turn.at, data=facts, private=said)
 
 
+def note(
+    case: Case,
+    kind: LineKind,
+    *,
+    by: Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> Line:
+    """Writes a line that is no move: evidence laid in, a paper printed, a detail revealed."""
+    said = {name: words for name, words in (private or {}).items() if words}
+    return records.append(case.file, kind, by=by.ref, at=at, data=data, private=said)
+
+
 def _leave(turn: Turn, end: Step) -> None:
     """A change of step kills open proposals; leaving the open steps also ends hand-overs and holds."""
     case, at = turn.case, turn.at

@@ -1,0 +1,270 @@
+"""Acts of answering: propose with evidence, a second person for every no, tell the person."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bancheng.cases import moves
+from bancheng.cases.actions.judging import judgement_made
+from bancheng.cases.actions.wanting import refuse_missing
+from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
+from bancheng.catalogue.models import Cause, Citation, Situation
+from bancheng.org.models import Department
+from bancheng.rules import case_types
+from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing, Owed
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, Role
+
+HOW_TOLD = {
+    "in_person": "当面",
+    "phone": "电话",
+    "online": "本人在网上查看",
+    "sms": "短信",
+    "email": "电子邮件",
+    "post": "信函",
+    "attempts": "三次联系不上",
+}
+ATTEMPTS_THAT_COUNT = 3
+
+
+def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: str = "") -> Owed:
+    """What the case has gathered of what its type demands."""
+    kinds = set(Evidence.objects.filter(case=case).values_list("kind", flat=True))
+    return Owed(
+        measures=frozenset(
+            Measure(kind.removeprefix("measure:")) for kind in kinds if kind.startswith("measure:")
+        ),
+        no_measure_because=no_measure_because,
+        clue_receipt="clue" in kinds,
+        consulted="consultation" in kinds,
+        no_consultation_because=no_consultation_because,
+        # The reason stands in the answer itself; the site head confirms it with the no.
+        no_consultation_confirmed=bool(no_consultation_because.strip()),
+    )
+
+
+@transaction.atomic
+def propose_answer(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    answer: case_types.Answer,
+    citations: Sequence[Citation] = (),
+    no_measure_because: str = "",
+    no_consultation_because: str = "",
+) -> Answer:
+    """Proposes how the case ends, with the evidence its outcome and its type demand.
+
+    办成 goes straight to telling; every other outcome to a second person.
+
+    Raises   Wanting, naming what is missing; Refused while a unit still owes a reply.
+    Source   process table §4; constitution 5.
+    """
+    turn = moves.begin(case, "propose_answer", by=by, at=at)
+    gathered = owed(
+        turn.case, no_measure_because=no_measure_because, no_consultation_because=no_consultation_because
+    )
+    reasons = {
+        "no_measure_because": no_measure_because,
+        "no_consultation_because": no_consultation_because,
+    }
+    _refuse_unfinished(turn, answer, gathered, reasons, citations)
+    row = _write_answer(turn, answer, citations, reasons)
+    turn.set(outcome=answer.outcome)
+    moves.make(turn, outcome=answer.outcome)
+    _write_line(turn, LineKind.CASE_ANSWER_PROPOSED, answer)
+    return row
+
+
+def _refuse_unfinished(
+    turn: moves.Turn,
+    answer: case_types.Answer,
+    gathered: Owed,
+    reasons: dict[str, str],
+    citations: Sequence[Citation],
+) -> None:
+    missing = case_types.missing_in_answer(
+        replace(answer, bases=bases_of(citations)), on=local(turn.at).date(), at=turn.at
+    )
+    missing += case_types.missing_for_type(CaseType(turn.case.case_type), gathered)
+    if reasons["no_consultation_because"] and not case_types.needs_second_person(answer.outcome):
+        # Without a second person on the way nobody would confirm the reason; 办成 then needs the record itself.
+        missing.append(Missing("consultation", "直接办成的，也要先补一份会商记录"))
+    missing += _foreign_document(turn.case, answer)
+    refuse_missing(missing, turn)
+
+
+def _foreign_document(case: Case, answer: case_types.Answer) -> list[Missing]:
+    document = answer.proof.document
+    if document is None or Attachment.objects.filter(case=case, pk=document, kind="proof").exists():
+        return []
+    return [Missing("proof_document", "凭证文件要先放进这件事的材料里")]
+
+
+def bases_of(citations: Sequence[Citation]) -> list[case_types.Basis]:
+    """Citations of the library as the rules want them."""
+    return [
+        case_types.Basis(
+            title=citation.title,
+            article=citation.article,
+            number=citation.number,
+            from_on=citation.in_force_from,
+            to_on=citation.in_force_to,
+        )
+        for citation in citations
+    ]
+
+
+def _write_answer(
+    turn: moves.Turn, answer: case_types.Answer, citations: Sequence[Citation], reasons: dict[str, str]
+) -> Answer:
+    row = Answer.objects.create(
+        case=turn.case,
+        outcome=answer.outcome,
+        words=answer.words,
+        evidence=json.dumps(_evidence(answer) | reasons, ensure_ascii=False),
+        proposer_id=turn.by.person,
+        proposed_at=turn.at,
+    )
+    AnswerBasis.objects.bulk_create(AnswerBasis(answer=row, citation=citation) for citation in citations)
+    return row
+
+
+def _evidence(answer: case_types.Answer) -> dict[str, Any]:
+    """The fields of an answer that were filled in, as JSON takes them."""
+    typed = asdict(replace(answer, words="", bases=()))
+    if answer.explanation.at is not None:
+        typed["explanation"]["at"] = answer.explanation.at.isoformat()
+    return {name: value for name, value in typed.items() if value and name != "outcome"}
+
+
+def _write_line(turn: moves.Turn, kind: LineKind, answer: case_types.Answer, **data: Any) -> None:
+    said = {"outcome": answer.outcome, "outcome_label": answer.outcome.label, **data}
+    moves.write(turn, kind, data=said, private={"words": answer.words})
+
+
+# --- the second person ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def confirm_no(case: Case, *, by: Actor, at: datetime, opinion: str = "") -> Case:
+    """Confirms an answer that is not 办成; from the second time on the convener does, with an opinion."""
+    turn = moves.begin(case, "confirm_no", by=by, at=at)
+    if turn.move.variety and not opinion.strip():
+        refuse_missing([Missing("opinion", "召集人复核要附意见")], turn)
+    _review(turn, confirmed=True, opinion=opinion)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_NO_CONFIRMED, private={"opinion": opinion})
+    return turn.case
+
+
+@transaction.atomic
+def send_back(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Sends a proposed answer back with what it still lacks; the clock runs on."""
+    turn = moves.begin(case, "send_back", by=by, at=at)
+    if not reason.strip():
+        refuse_missing([Missing("reason", "写明还差什么，经办人才知道补什么")], turn)
+    _review(turn, confirmed=False, opinion=reason)
+    turn.set(outcome="")
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_SENT_BACK, private={"reason": reason})
+    return turn.case
+
+
+def _review(turn: moves.Turn, *, confirmed: bool, opinion: str) -> None:
+    answer = turn.case.answers.latest("proposed_at", "pk")
+    answer.reviewer_id, answer.reviewed_at = turn.by.person, turn.at
+    answer.confirmed, answer.opinion = confirmed, opinion
+    answer.save(update_fields=["reviewer", "reviewed_at", "confirmed", "opinion"])
+
+
+# --- telling -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def tell(case: Case, *, by: Actor, at: datetime, how: str, note: str = "") -> Case:
+    """The answer reaches the person: who told it, how, when; the clock stops.
+
+    The citizen himself tells by opening the answer with his code (how = online). “attempts” needs three
+    logged attempts at different times since the answer was ready.
+    """
+    turn = moves.begin(case, "tell", by=by, at=at)
+    if how not in HOW_TOLD or (how == "online") != (Role.CITIZEN in by.roles):
+        raise Refused("how_unknown", "写明怎样告知到本人", turn.move.article)
+    answer = turn.case.answers.latest("proposed_at", "pk")
+    if how == "attempts":
+        _refuse_few_attempts(turn, answer)
+    answer.told_at, answer.told_how, answer.told_by_id = at, how, by.person
+    answer.save(update_fields=["told_at", "told_how", "told_by"])
+    turn.set(answered_at=at, told_in_person=how == "in_person")
+    if turn.case.first_contact_at is None and how != "attempts":
+        turn.set(first_contact_at=at)
+    moves.make(turn)
+    moves.write(
+        turn, LineKind.CASE_TOLD, data={"how": how, "how_label": HOW_TOLD[how]}, private={"note": note}
+    )
+    return turn.case
+
+
+def _refuse_few_attempts(turn: moves.Turn, answer: Answer) -> None:
+    since = answer.reviewed_at or answer.proposed_at
+    tries = Contact.objects.filter(case=turn.case, at__gte=since, reached=False)
+    if len({attempt.at for attempt in tries}) < ATTEMPTS_THAT_COUNT:
+        raise Refused(
+            "few_attempts", "要在不同时间联系过三次、都记下来，才能按“联系不上”告知", turn.move.article
+        )
+
+
+@transaction.atomic
+def solve_on_spot(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    case_type: CaseType | None,
+    causes: Sequence[Cause],
+    situation: Situation | None,
+    main_unit: Department | None,
+    answer: case_types.Answer,
+    no_measure_because: str = "",
+) -> Answer:
+    """One form for what was solved at once: type, cause, 办成 with its proof, told in person.
+
+    Source   S §“马上办”; domain.md §2.7: most matters are done the same day.
+    """
+    turn = moves.begin(case, "solve_on_spot", by=by, at=at)
+    if answer.outcome is not Outcome.DONE:
+        raise Refused(
+            "only_done_on_spot", "当场办结只用于办成；说“不”要走拟答复，由第二人复核", turn.move.article
+        )
+    judgement_made(turn, case_type, causes, situation, Level.SPOT, main_unit, plan="当场办理")
+    gathered = owed(turn.case, no_measure_because=no_measure_because)
+    reasons = {"no_measure_because": no_measure_because, "no_consultation_because": ""}
+    _refuse_unfinished(turn, answer, gathered, reasons, ())
+    row = _write_answer(turn, answer, (), reasons)
+    row.told_at, row.told_how, row.told_by_id = at, "in_person", by.person
+    row.save(update_fields=["told_at", "told_how", "told_by"])
+    turn.set(
+        outcome=answer.outcome,
+        judged_at=at,
+        answered_at=at,
+        told_in_person=True,
+        first_contact_at=turn.case.first_contact_at or at,
+        clock_started_at=turn.case.clock_started_at or at,
+    )
+    moves.make(turn, outcome=answer.outcome)
+    _write_line(turn, LineKind.CASE_SOLVED_ON_SPOT, answer)
+    return row
+
+
+def evidence_of(answer: Answer) -> dict[str, Any]:
+    """The evidence of an answer as it was laid down."""
+    return json.loads(answer.evidence)

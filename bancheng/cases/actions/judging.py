@@ -1,0 +1,273 @@
+"""Acts of handling: judge, ask the citizen once, and what comes back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from bancheng.cases import moves, timing
+from bancheng.cases.actions.wanting import refuse_missing
+from bancheng.cases.models import Case, Evidence, Judgement, Proposal, Supplement
+from bancheng.catalogue.models import Cause, Situation
+from bancheng.org import reads as org
+from bancheng.org.models import Department
+from bancheng.rules import case_types, clock_table, clocks
+from bancheng.rules.calendar import local
+from bancheng.rules.clocks import Pause
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import CaseType, ClockKind, Level
+from bancheng.rules.wording import full_date_words
+
+
+@transaction.atomic
+def judge(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    case_type: CaseType | None,
+    causes: Sequence[Cause],
+    situation: Situation | None,
+    level: Level | None,
+    main_unit: Department | None,
+    co_units: Sequence[Department] = (),
+    plan: str,
+) -> Judgement:
+    """Finds which of four ways the case is stuck; the citizen's limit follows from the level.
+
+    Raises   Refused, naming what the judgement lacks.
+    Source   S §“综合研判”; process table §2 judge.
+    """
+    turn = moves.begin(case, "judge", by=by, at=at)
+    turn.set(judged_at=at)
+    judgement = judgement_made(turn, case_type, causes, situation, level, main_unit, co_units, plan)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_JUDGED, data=_said_of(judgement), private={"plan": plan})
+    return judgement
+
+
+@transaction.atomic
+def rejudge(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    case_type: CaseType | None,
+    causes: Sequence[Cause],
+    situation: Situation | None,
+    level: Level | None,
+    main_unit: Department | None,
+    co_units: Sequence[Department] = (),
+    plan: str,
+    reason: str,
+) -> Judgement:
+    """Judges again with a reason; the old judgement stays, and the due moment does not move on by it."""
+    turn = moves.begin(case, "rejudge", by=by, at=at)
+    judgement = judgement_made(turn, case_type, causes, situation, level, main_unit, co_units, plan, reason)
+    moves.make(turn)
+    moves.write(
+        turn, LineKind.CASE_REJUDGED, data=_said_of(judgement), private={"plan": plan, "reason": reason}
+    )
+    return judgement
+
+
+def judgement_made(
+    turn: moves.Turn,
+    case_type: CaseType | None,
+    causes: Sequence[Cause],
+    situation: Situation | None,
+    level: Level | None,
+    main_unit: Department | None,
+    co_units: Sequence[Department] = (),
+    plan: str = "",
+    reason: str = "",
+) -> Judgement:
+    """Writes a judgement and what follows from it, within an act.
+
+    Raises   Wanting, naming what the judgement lacks.
+    """
+    refuse_missing(
+        case_types.missing_in_judgement(
+            case_types.Judgement(
+                case_type=case_type,
+                causes=[cause.code for cause in causes],
+                situation=situation.pk if situation else None,
+                level=level or "",
+                main_unit=main_unit.pk if main_unit else None,
+                co_units=[unit.pk for unit in co_units],
+                plan=plan,
+            )
+        ),
+        turn,
+    )
+    judgement = Judgement.objects.create(
+        case=turn.case,
+        case_type=case_type,
+        situation=situation,
+        level=level,
+        main_unit=main_unit,
+        plan=plan,
+        why_again=reason,
+        by_id=turn.by.person,
+        at=turn.at,
+    )
+    judgement.causes.set(causes)
+    judgement.co_units.set(co_units)
+    turn.set(case_type=case_type, level=level, main_unit=main_unit)
+    return judgement
+
+
+def _said_of(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "type": judgement.case_type,
+        "type_label": CaseType(judgement.case_type).label,
+        "level": judgement.level,
+        "level_label": Level(judgement.level).label,
+        "causes": sorted(cause.code for cause in judgement.causes.all()),
+        "situation": judgement.situation.code,
+        "main_unit": judgement.main_unit.code,
+    }
+
+
+# --- asking the citizen, once --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_citizen(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    items: Sequence[case_types.Item],
+    until: date,
+    served_how: str,
+    revealed: str = "",
+) -> Supplement | Proposal:
+    """Tells the citizen everything that is missing at once; his clock pauses until the printed day.
+
+    A second time needs what the supplement itself revealed, and the site head's confirmation.
+
+    Raises   Refused when an item is not whole, sharing could supply it, or the day is not lawful.
+    Source   行政许可法 art. 32 (tell all at once); 在线政务服务若干规定 art. 7; domain.md §3.3.
+    """
+    turn = moves.begin(case, "ask_citizen", by=by, at=at)
+    asked = {
+        "items": [asdict(item) for item in items],
+        "until": until.isoformat(),
+        "served_how": served_how,
+        "revealed": revealed,
+    }
+    refuse_missing(missing_in_asking(items, revealed, again=turn.needs_second), turn)
+    _printed_day(turn, until)
+    return moves.propose(turn, asked) if turn.needs_second else ask_now(turn, asked)
+
+
+def missing_in_asking(
+    items: Sequence[case_types.Item], revealed: str, *, again: bool
+) -> list[case_types.Missing]:
+    """What a one-time notice lacks."""
+    found = case_types.missing_in_items(items)
+    if again and not revealed.strip():
+        found.append(case_types.Missing("revealed", "再次告知只限补来的材料才暴露出的问题，写明是什么"))
+    return found
+
+
+def ask_now(turn: moves.Turn, asked: dict[str, Any]) -> Supplement:
+    """Serves the notice and pauses the citizen's clock; also what a confirmed second asking does."""
+    until = _printed_day(turn, date.fromisoformat(asked["until"]))
+    supplement = Supplement.objects.create(
+        case=turn.case,
+        items=asked["items"],
+        revealed=asked["revealed"],
+        served_how=asked["served_how"],
+        until=until,
+        asked_by_id=turn.case.handler_id if turn.by.person is None else turn.by.person,
+        asked_at=turn.at,
+    )
+    timing.pause(turn.case, at=turn.at, until=until)
+    _count_as_contact(turn)
+    moves.make(turn)
+    moves.write(
+        turn,
+        LineKind.CASE_CITIZEN_ASKED,
+        data={
+            "count": len(asked["items"]),
+            "until": full_date_words(local(until).date()),
+            "served": asked["served_how"],
+        },
+    )
+    return supplement
+
+
+def _printed_day(turn: moves.Turn, until: date) -> datetime:
+    """The close of the day printed on the notice, if the case still has that many days of pause."""
+    calendar = org.working_calendar()
+    limits = org.limits_at(local(turn.at).date())
+    used = [Pause(start=row.start, end=row.end) for row in turn.case.pauses.order_by("start")]
+    return clocks.supplement_due(
+        served_at=turn.at,
+        printed_on=until,
+        limit=clock_table.limit_for("supplement", limits),
+        calendar=calendar,
+        used_workdays=clocks.paused_workdays(used, turn.at, calendar),
+    ).at
+
+
+def _count_as_contact(turn: moves.Turn) -> None:
+    """Being told what is missing is a first contact."""
+    if turn.case.first_contact_at is None:
+        turn.set(first_contact_at=turn.at)
+        timing.stop(turn.case, ClockKind.FIRST_CONTACT, at=turn.at)
+
+
+@transaction.atomic
+def citizen_supplied(case: Case, *, by: Actor, at: datetime, note: str = "") -> Case:
+    """The materials have come; the clock goes on."""
+    return _end_supplement(case, "citizen_supplied", "supplied", LineKind.CASE_CITIZEN_SUPPLIED, by, at, note)
+
+
+@transaction.atomic
+def cannot_supply(case: Case, *, by: Actor, at: datetime, note: str) -> Case:
+    """The materials cannot be had; the reason is noted and the clock goes on. Never an end by itself."""
+    return _end_supplement(case, "cannot_supply", "cannot", LineKind.CASE_SUPPLY_REFUSED, by, at, note)
+
+
+@transaction.atomic
+def supplement_lapsed(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The printed day is over and nothing came; the clock goes on from the end of that day."""
+    return _end_supplement(case, "supplement_lapsed", "lapsed", LineKind.CASE_SUPPLEMENT_LAPSED, by, at, "")
+
+
+def _end_supplement(
+    case: Case, name: str, result: str, kind: LineKind, by: Actor, at: datetime, note: str
+) -> Case:
+    turn = moves.begin(case, name, by=by, at=at)
+    supplement = turn.case.supplements.get(ended_at=None)
+    supplement.ended_at, supplement.result, supplement.note = at, result, note
+    supplement.save(update_fields=["ended_at", "result", "note"])
+    moves.make(turn)
+    moves.write(turn, kind, private={"note": note})
+    return turn.case
+
+
+# --- evidence of the rooms above ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_evidence(case: Case, *, kind: str, ref: str, what: str, by: Actor, at: datetime) -> Evidence:
+    """Lays evidence of another room into the case: a measure done, a consultation held, a clue's receipt.
+
+    Laying the same evidence twice changes nothing.
+    """
+    held = Case.objects.locked(case.pk)
+    evidence, is_new = Evidence.objects.get_or_create(
+        case=held, kind=kind, ref=ref, defaults={"what": what, "at": at}
+    )
+    if is_new:
+        moves.note(
+            held, LineKind.CASE_EVIDENCE_ADDED, by=by, at=at, data={"kind": kind, "ref": ref, "what": what}
+        )
+    return evidence
