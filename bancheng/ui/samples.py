@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType
+from bancheng.ui.forms import HouseForm
 
 TODAY = date(2026, 10, 10)
 HOLIDAY = {date(2026, 10, number) for number in range(1, 8)}
@@ -86,8 +87,8 @@ def _long_strip() -> Thing:
             or day == date(2026, 9, 25)
         )
         counted += not rests
-        mark = "休" if rests else f"{'✓ ' if day < TODAY else ''}第{counted}天"
-        cells.append(_cell(day, mark, *(("off",) if rests else ())))
+        mark = "休" if rests else f"{'✓ ' if day < TODAY else '班 ' if day == TODAY else ''}第{counted}天"
+        cells.append(_cell(day, mark, *(("off",) if rests else ("make",) if day == TODAY else ())))
         day += timedelta(1)
     cells[-1] = _cell(cells[-1].date, "第15天 到期", "due")
     return Thing(cells=cells, sentences=("省定外限 15 个工作日，从 9月15日受理的次日起数。",))
@@ -261,7 +262,7 @@ LEGS = (
     Thing(label="等反映人", words="3 天", minutes=1260, kind="citizen"),
     Thing(label="休息", words="7 天", minutes=0, kind="rest"),
 )
-PHONE = Thing(shown="陈* 138****0000", reveal_url="/ui/", needs_reason=True)
+PHONE = Thing(shown="138****0000", reveal_url="/ui/", needs_reason=True)
 PLAIN_PHONE = Thing(shown="138****0000", reveal_url="", needs_reason=False)
 ZHOU = Thing(name="周慧", desk="综合 3 号窗", unit="综合 3 号窗")
 LI = Thing(name="李晓岚", desk="反映窗口", unit="反映窗口")
@@ -344,7 +345,7 @@ CARDS = (
 )  # fmt: skip
 
 
-class SampleForm(forms.Form):
+class SampleForm(HouseForm):
     """Every kind of field the house has."""
 
     name = forms.CharField(label="姓名", help_text="照身份证上写")

@@ -1,0 +1,154 @@
+"""A browser for the tests of any room: live server, sign-in hook, axe, pictures.
+
+A test asks for `open_page` and gets a page whose console and content policy are listened to:
+
+    def test_queue(open_page, window_officer):
+        page = open_page("/work/", as_=window_officer)      # an account signed in without the form
+        page.look_at("queue")                               # test-results/queue.png
+        page.assert_sound()                                 # axe, console, no sideways scrolling
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "test-results"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("BANCHENG_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1440, "height": 900}
+HALL = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 720}
+
+
+class Opened:
+    """One page in the browser, with everything it complained about."""
+
+    def __init__(self, page: Page, complaints: list[str]) -> None:
+        self.page = page
+        self.complaints = complaints
+
+    def look_at(self, name: str, *, whole: bool = True) -> Path:
+        """Keeps a picture in test-results/ for people."""
+        PICTURES.mkdir(exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        self.page.screenshot(path=path, full_page=whole)
+        return path
+
+    def sideways(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(
+            self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        )
+
+    def axe(self) -> list[str]:
+        """What axe finds, one line per finding."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+        return [
+            f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def small_targets(self, least: int) -> list[str]:
+        """Controls lower or narrower than `least` pixels, links inside running text left out."""
+        return list(
+            self.page.evaluate(
+                """least => [...document.querySelectorAll('a,button,input,select,textarea,summary')].filter(el => {
+                    const own = el.getBoundingClientRect();
+                    if (!own.width || el.closest('.vh') || el.classList.contains('skip')) return false;
+                    const box = (el.closest('label') || el).getBoundingClientRect();
+                    const inText = el.tagName === 'A' && el.closest('p, dd, small');
+                    return !inText && (box.height < least - 0.5 || box.width < Math.min(least, 44) - 0.5);
+                }).map(el => `${el.outerHTML.slice(0, 90)} ${Math.round(el.getBoundingClientRect().height)}`)""",
+                least,
+            )
+        )
+
+    def assert_sound(self) -> None:
+        """No finding of axe, nothing refused by the content policy, nothing to scroll sideways."""
+        assert not self.complaints, "\n".join(self.complaints)
+        assert self.sideways() <= 0, f"{self.sideways()} px wider than the window"
+        findings = self.axe()
+        assert not findings, "\n".join(findings)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run; ORM calls stay allowed beside its event loop."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def signed_in(context: BrowserContext, account: Any, address: str) -> None:
+    """Gives the browser a session of this account, as the sign-in page would."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}]
+    )
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Opened]]:
+    """Opens a path of the running house; every context closes with the test."""
+    contexts: list[BrowserContext] = []
+
+    def opened(path: str, *, size: dict[str, int] = DESK, as_: Any = None, script: bool = True, media: str = "screen",
+               still: bool = True, **more: Any) -> Opened:  # fmt: skip
+        context = chromium.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=script,
+            reduced_motion="reduce" if still else "no-preference",
+            **more,
+        )
+        contexts.append(context)
+        if as_ is not None:
+            signed_in(context, as_, live_server.url)
+        page, complaints = context.new_page(), []
+        page.on(
+            "console",
+            lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
+        page.on("requestfailed", lambda lost: complaints.append(f"not loaded: {lost.url}"))
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        page.goto(live_server.url + path, wait_until="load")
+        page.evaluate("document.fonts.ready.then(() => true)") if script else None
+        return Opened(page, complaints)
+
+    yield opened
+    for context in contexts:
+        context.close()
