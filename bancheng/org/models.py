@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from bancheng.records.fields import EncryptedTextField
 from bancheng.rules.permissions import DISTRICT_ROLES, SITE_ROLES, STAFF_ROLES, UNIT_ROLES
 from bancheng.rules.vocabulary import Employment, Role, SiteKind, Unit
 
@@ -503,3 +504,13 @@ class Stamp(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True)
     token = models.CharField(max_length=32)
+
+
+class Authenticator(models.Model):
+    """The second factor of an account: a shared secret, and the last step a code was taken for."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="authenticator")
+    secret = EncryptedTextField()
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=0)

@@ -1,0 +1,81 @@
+"""Every act that changes the office's own data, by family; each writes its line in the same transaction."""
+
+from bancheng.org.actions.accounts import (
+    create_account,
+    create_first_account,
+    issue_link,
+    reset_second_factor,
+    resume_account,
+    set_requirement,
+    set_sign_in_rule,
+    stop_account,
+)
+from bancheng.org.actions.calendar import (
+    import_calendar_notice,
+    set_calendar_day,
+    set_limit,
+    set_office_hours,
+    set_opening_hours,
+)
+from bancheng.org.actions.district import load_district
+from bancheng.org.actions.people import (
+    appoint,
+    change_person,
+    create_person,
+    end_appointment,
+    end_service,
+    set_absence,
+    set_duty,
+)
+from bancheng.org.actions.places import keep_department, keep_site, keep_window
+from bancheng.org.actions.sessions import (
+    begin_session,
+    change_password,
+    end_session,
+    keep_session,
+    open_link,
+    prepare_second_factor,
+    remove_second_factor,
+    set_keys,
+    set_password_by_link,
+    set_second_factor,
+    sign_in,
+)
+
+__all__ = [
+    "appoint",
+    "begin_session",
+    "change_password",
+    "change_person",
+    "create_account",
+    "create_first_account",
+    "create_person",
+    "end_appointment",
+    "end_service",
+    "end_session",
+    "import_calendar_notice",
+    "issue_link",
+    "keep_department",
+    "keep_session",
+    "keep_site",
+    "keep_window",
+    "load_district",
+    "open_link",
+    "prepare_second_factor",
+    "remove_second_factor",
+    "reset_second_factor",
+    "resume_account",
+    "set_absence",
+    "set_calendar_day",
+    "set_duty",
+    "set_keys",
+    "set_limit",
+    "set_office_hours",
+    "set_opening_hours",
+    "set_password_by_link",
+    "set_requirement",
+    "set_second_factor",
+    "set_sign_in_rule",
+    "sign_in",
+    "stop_account",
+]

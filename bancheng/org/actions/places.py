@@ -1,0 +1,95 @@
+"""Sites, departments and windows: the administrator's acts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.org import record
+from bancheng.org.actions.powers import require
+from bancheng.org.models import Department, Site, Window
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import SiteKind
+
+
+@transaction.atomic
+def keep_site(
+    *,
+    code: str,
+    name: str,
+    kind: SiteKind,
+    parent: Site | None = None,
+    address: str = "",
+    map_text: str = "",
+    phone: str = "",
+    active: bool = True,
+    by: Actor,
+    at: datetime,
+) -> Site:
+    """Enters a site, or changes the one with this code."""
+    require(by, "keep_places")
+    if Site.objects.exclude(code=code).filter(name=name).exists():
+        raise Refused("org.site_name_taken", f"已经有一个网点叫“{name}”")
+    if kind is SiteKind.CENTRE and active:
+        _refuse_second_centre(code)
+    facts = {"name": name, "kind": kind.value, "address": address, "map_text": map_text}
+    site, created = Site.objects.update_or_create(
+        code=code, defaults={**facts, "parent": parent, "phone": phone, "active": active}
+    )
+    data = {**facts, "code": code, "active": active, "phone": phone, "new": created}
+    record.write("places", LineKind.ORG_SITE_KEPT, by=by.ref, at=at, data=data)
+    return site
+
+
+def _refuse_second_centre(code: str) -> None:
+    if Site.objects.filter(kind=SiteKind.CENTRE, active=True).exclude(code=code).exists():
+        raise Refused("org.second_centre", "一个区只有一个区政务服务中心")
+
+
+@transaction.atomic
+def keep_department(
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    external: bool = False,
+    active: bool = True,
+    by: Actor,
+    at: datetime,
+) -> Department:
+    """Enters a department, or changes the one with this code."""
+    require(by, "keep_places")
+    if Department.objects.exclude(code=code).filter(name=name).exists():
+        raise Refused("org.department_name_taken", f"已经有一个部门叫“{name}”")
+    facts = {"name": name, "short_name": short_name, "external": external, "active": active}
+    department, created = Department.objects.update_or_create(code=code, defaults=facts)
+    data = {**facts, "code": code, "new": created}
+    record.write("places", LineKind.ORG_DEPARTMENT_KEPT, by=by.ref, at=at, data=data)
+    return department
+
+
+@transaction.atomic
+def keep_window(
+    *,
+    window: Window | None = None,
+    site: Site,
+    label: str,
+    kind: str,
+    department: Department | None = None,
+    active: bool = True,
+    by: Actor,
+    at: datetime,
+) -> Window:
+    """Enters a window of a site, or changes this one."""
+    require(by, "keep_places")
+    same = Window.objects.filter(site=site, label=label)
+    if same.exclude(pk=window.pk if window else None).exists():
+        raise Refused("org.window_label_taken", f"{site.name}已经有“{label}”")
+    window = window or Window()
+    window.site, window.label, window.kind = site, label, kind
+    window.department, window.active = department, active
+    window.save()
+    data = {"site": site.code, "label": label, "kind": kind, "active": active}
+    record.write("places", LineKind.ORG_WINDOW_KEPT, by=by.ref, at=at, data=data)
+    return window
