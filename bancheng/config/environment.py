@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
-from urllib.parse import unquote
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "BANCHENG_"
@@ -60,7 +58,7 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     Raises   Unusable, before anything has been written.
     """
     values = _values(environ)
-    data = Path(values.get("BANCHENG_DATA") or base / "var").absolute()
+    data = _data(values, base)
     now = _fixed_moment(values.get("BANCHENG_NOW"), data)
     database = _database(values.get("BANCHENG_DATABASE_URL"), data)
     hosts = _hosts(values.get("BANCHENG_ALLOWED_HOSTS"))
@@ -79,22 +77,38 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     )
 
 
+def data_folder(environ: Mapping[str, str], *, base: Path) -> Path:
+    """Where the data lies, before anything else of the deployment is looked at. Raises Unusable."""
+    return _data(_values(environ), base)
+
+
+def is_unmarked(data: Path) -> bool:
+    """Whether nobody has said yet what the folder holds: the first start."""
+    return not _mark(data).exists()
+
+
 def data_kind(data: Path) -> str:
     """What the data folder holds: “demo”, “test”, or “live” when nothing says otherwise."""
     try:
-        return str(json.loads((data / "kind.json").read_text(encoding="utf-8"))["kind"])
+        return str(json.loads(_mark(data).read_text(encoding="utf-8"))["kind"])
     except FileNotFoundError:
         return "live"
     except (OSError, ValueError, KeyError, TypeError):
-        raise Unusable(
-            f"数据文件夹的标记文件读不出来：{data / 'kind.json'}，请检查权限或恢复备份。"
-        ) from None
+        raise Unusable(f"数据文件夹的标记文件读不出来：{_mark(data)}，请检查权限或恢复备份。") from None
 
 
 def mark_data(data: Path, kind: str) -> None:
     """Says what the data folder holds, so that a fixed clock can be refused on live data."""
     _make_folder(data)
-    (data / "kind.json").write_text(json.dumps({"kind": kind}) + "\n", encoding="utf-8")
+    _mark(data).write_text(json.dumps({"kind": kind}) + "\n", encoding="utf-8")
+
+
+def _mark(data: Path) -> Path:
+    return data / "kind.json"
+
+
+def _data(values: Mapping[str, str], base: Path) -> Path:
+    return Path(values.get("BANCHENG_DATA") or base / "var").absolute()
 
 
 def _values(environ: Mapping[str, str]) -> dict[str, str]:

@@ -21,7 +21,10 @@ def import_(parser: Parser, argv: Sequence[str], *, at: datetime) -> int:
         print(overview())
         return 0
     if kind not in KINDS:
-        print(f"要写明导入什么，可以是：{'、'.join(KINDS)}。用 bancheng import --help 查看用法。", file=sys.stderr)
+        print(
+            f"要写明导入什么，可以是：{'、'.join(KINDS)}。用 bancheng import --help 查看用法。",
+            file=sys.stderr,
+        )
         return 2
     function, summary = KINDS[kind]
     return int(import_string(function)(Parser(f"bancheng import {kind}", f"导入{summary}"), rest, at=at))

@@ -16,7 +16,7 @@ class DiscreetFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 — the name is logging's
+    def formatException(self, ei: ExceptionInfo) -> str:
         """Type and places of the exception and of what caused it, oldest call first."""
         if ei[1] is None:
             return ""

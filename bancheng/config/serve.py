@@ -1,7 +1,6 @@
 """The pages, served by granian: a few processes, each with its own threads."""
 
 import argparse
-import socket
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from granian.log import LogLevels
 
 from bancheng.config import assets
 from bancheng.config.arguments import port_number
+from bancheng.config.ports import unavailable
 
 PROCESSES = 2
 
@@ -41,18 +41,6 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         workers_kill_timeout=10,
     ).serve()
     return 0
-
-
-def unavailable(host: str, port: int) -> str:
-    """Why this address cannot be listened on, in words; empty when it can."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return f"{host}:{port} 不能用，可能已有程序占着这个端口，请换一个 --port"
-    return ""
 
 
 def _count(text: str) -> int:

@@ -42,6 +42,13 @@ INSTALLED_APPS = [
     "bancheng.ops",
 ]
 AUTH_USER_MODEL = "org.Account"
+AUTHENTICATION_BACKENDS = ["bancheng.org.backend.AccountBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 24 * 60 * 60
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -54,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bancheng.org.middleware.who_asks",
 ]
 ROOT_URLCONF = "bancheng.config.urls"
 WSGI_APPLICATION = "bancheng.config.wsgi.application"

@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
+    path("desk/", include("bancheng.org.urls")),
     path("ui/", include("bancheng.ui.urls")),
 ]

@@ -4,15 +4,19 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+LIMITS = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')"
+
 
 @pytest.mark.django_db
-def test_sqlite_writes_ahead_and_keeps_foreign_keys() -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("说的是 SQLite")
+def test_the_engine_runs_as_it_will_in_a_hall() -> None:
     with connection.cursor() as cursor:
-        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
-    assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        if connection.vendor == "sqlite":
+            assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+            assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        else:
+            cursor.execute(LIMITS)
+            assert cursor.fetchone() == ("30s", "10s")
 
 
 def test_the_suite_never_touches_live_data() -> None:

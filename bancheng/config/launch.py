@@ -1,0 +1,126 @@
+"""What `./run` starts, inside the environment: preparation, pages, worker; Ctrl-C stops everything.
+
+Standard library only, so that the process which merely waits stays small.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from bancheng.config.arguments import Parser, port_number
+from bancheng.config.ports import unavailable
+
+HOST = "127.0.0.1"
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 15
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of `./run`."""
+    parser.add_argument(
+        "--port", type=port_number, default=8000, metavar="端口", help="网页的端口，缺省 8000"
+    )
+    parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹，缺省为程序文件夹下的 var")
+    parser.add_argument("--empty", action="store_true", help="第一次启动时不装演示数据")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Starts everything and waits; returns 0 after Ctrl-C, 1 when a part stopped by itself."""
+    parser = Parser("./run", "启动办成。")
+    add_options(parser)
+    options = parser.parse_args(argv)
+    if refused := unavailable(HOST, options.port):
+        parser.error(refused)
+    if options.data:
+        os.environ.pop("BANCHENG_DATA_FILE", None)
+        os.environ["BANCHENG_DATA"] = str(options.data.absolute())
+    stop = _stop_on_signals()
+    prepared = _run("bancheng.config.prepare", *(["--empty"] if options.empty else []))
+    if prepared or stop.is_set():
+        return prepared or 0
+    return _keep_running(options.port, stop)
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _run(module: str, *argv: str) -> int:
+    """Runs one preparing step to its end; Ctrl-C reaches it as well."""
+    return subprocess.run([sys.executable, "-m", module, *argv], check=False).returncode
+
+
+def _keep_running(port: int, stop: threading.Event) -> int:
+    parts = {
+        "网页": _start("serve", "--host", HOST, "--port", str(port)),
+        "后台工作": _start("worker"),
+    }
+    try:
+        if not _answers(port, parts, stop):
+            return _why_not(parts, stop)
+        print(f"\n办成已启动：http://{HOST}:{port}/  （按 Ctrl-C 停止）", flush=True)
+        while not stop.wait(0.5):
+            if _ended(parts):
+                return _why_not(parts, stop)
+        return 0
+    finally:
+        _stop(parts)
+
+
+def _start(*words: str) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches this process alone, which then stops the parts in order.
+    return subprocess.Popen([sys.executable, "-m", "bancheng", *words], start_new_session=True)
+
+
+def _answers(port: int, parts: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> bool:
+    """Whether the pages answer before the time to start is over."""
+    end = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < end and not _ended(parts) and not stop.is_set():
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
+                return True
+        except OSError:
+            stop.wait(0.1)
+    return False
+
+
+def _ended(parts: dict[str, subprocess.Popen[bytes]]) -> list[str]:
+    return [name for name, process in parts.items() if process.poll() is not None]
+
+
+def _why_not(parts: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> int:
+    if stop.is_set():
+        return 0
+    ended = "、".join(_ended(parts))
+    print(f"{ended}停下了，原因见上面的日志。" if ended else "网页在一分钟内没有准备好。", file=sys.stderr)
+    return 1
+
+
+def _stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Asks every part to finish; what does not within the time allowed is ended with all its children."""
+    print("\n正在停止 …", flush=True)
+    for process in parts.values():
+        process.terminate()
+    end = time.monotonic() + SECONDS_TO_STOP
+    for process in parts.values():
+        try:
+            process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    print("已停止。", flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,15 @@
+"""Whether an address can be listened on."""
+
+import socket
+
+
+def unavailable(host: str, port: int) -> str:
+    """Why this address cannot be listened on, in words; empty when it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return f"{host}:{port} 不能用，可能已有程序占着这个端口，请换一个 --port"
+    return ""

@@ -1,0 +1,102 @@
+"""What stands between an installed program and a start: the schema, the first data, the first way in."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bancheng.config import cli, environment
+from bancheng.config.arguments import Parser
+
+BASE = Path(__file__).resolve().parents[2]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Prepares the data folder and the database; returns the exit code to stop with, 0 to go on."""
+    parser = Parser("./run", "准备数据库。")
+    parser.add_argument("--empty", action="store_true")
+    empty = parser.parse_args(argv).empty
+    try:
+        data = environment.data_folder(os.environ, base=BASE)
+        first = environment.is_unmarked(data)
+        if first:
+            _mark_first_start(data, demo=not empty and "demo" in cli.COMMANDS)
+    except environment.Unusable as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    code = _schema(data) or _demo(data)
+    if not code and first and environment.data_kind(data) == "live":
+        code = _first_way_in()
+    return code
+
+
+def _mark_first_start(data: Path, *, demo: bool) -> None:
+    environment.mark_data(data, "demo" if demo else "live")
+    if demo:
+        _unfinished(data).touch()
+
+
+def _schema(data: Path) -> int:
+    """Brings the database to this version. A demo is never loaded into a database that already holds something."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        print("数据库连不上：请检查 BANCHENG_DATABASE_URL 和数据库是否已启动。", file=sys.stderr)
+        return 1
+    if _unfinished(data).exists() and executor.loader.applied_migrations:
+        print(
+            f"上次演示数据没有装完：请删去数据文件夹 {data}（及所用的数据库）后再启动，或用 --data 换一个。",
+            file=sys.stderr,
+        )
+        return 1
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with step("建立或更新数据库"):
+            if connection.vendor == "postgresql":
+                connection.cursor().execute("SET statement_timeout = 0")
+            call_command("migrate", interactive=False, verbosity=0)
+    return 0
+
+
+def _demo(data: Path) -> int:
+    if not _unfinished(data).exists():
+        return 0
+    with step("装入演示数据（只在第一次）"):
+        code = cli.run(["demo"])
+    if not code:
+        _unfinished(data).unlink()
+    return code
+
+
+def _first_way_in() -> int:
+    """An empty house needs its first administrator: his one-time link."""
+    return cli.run(["admin create"]) if "admin create" in cli.COMMANDS else 0
+
+
+def _unfinished(data: Path) -> Path:
+    return data / "demo_unfinished"
+
+
+@contextmanager
+def step(words: str) -> Iterator[None]:
+    """Says what is being done, and how long it took."""
+    started = time.monotonic()
+    print(f"· {words} …", flush=True)
+    yield
+    print(f"  好了（{time.monotonic() - started:.1f} 秒）", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

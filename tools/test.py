@@ -1,0 +1,69 @@
+"""`./test`: bootstrap, Chromium, a PostgreSQL of its own, then the whole suite on both engines at once.
+
+One pytest drives two processes, the first on SQLite and the second on PostgreSQL; each runs every test, so
+pytest's last line counts both engines.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools import bootstrap  # noqa: E402
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    """Prepares in any Python, then does the rest in the environment's own."""
+    try:
+        if sys.argv[1:2] != ["--prepared"]:
+            bootstrap.prepare(for_tests=True)
+            _chromium()
+            os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), __file__, "--prepared", *sys.argv[1:]])
+    except bootstrap.Failed as why:
+        print(why, file=sys.stderr)
+        return 1
+    return _suite(sys.argv[2:])
+
+
+def _chromium() -> None:
+    """Brings a browser from the distribution; without one the browser tests fail and say so."""
+    if any(shutil.which(name) for name in CHROMIUM):
+        return
+    if os.geteuid() or not shutil.which("apt-get"):
+        print("没有 Chromium，也不能自行安装：浏览器测试会失败。请先 apt install chromium。", file=sys.stderr)
+        return
+    with bootstrap.step("安装 Chromium（浏览器测试要用）"):
+        quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+        try:
+            bootstrap.call([*quiet, "update"], "", DEBIAN_FRONTEND="noninteractive")
+            install = [*quiet, "install", "-y", "--no-install-recommends", "chromium"]
+            bootstrap.call(install, "", DEBIAN_FRONTEND="noninteractive")
+        except bootstrap.Failed:
+            print("Chromium 没有装成：浏览器测试会失败。请检查软件源，再重试。", file=sys.stderr)
+
+
+def _suite(arguments: list[str]) -> int:
+    from tools.postgres import server
+
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BANCHENG_")}
+    with server() as url:
+        # The address goes by file: the notation of the processes below does not take one with slashes in it.
+        address = Path(url.partition("?host=")[2].replace("%2F", "/")) / "url"
+        address.write_text(url, encoding="utf-8")
+        print("gw0 是 SQLite，gw1 是 PostgreSQL；每项测试各跑一遍。", flush=True)
+        engines = ["popen", f"popen//env:BANCHENG_DATABASE_URL_FILE={address}"]
+        spread = ["--dist=each", *(word for engine in engines for word in ("--tx", engine))]
+        command = [sys.executable, "-m", "pytest", *spread, *arguments]
+        return subprocess.run(command, cwd=bootstrap.ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
