@@ -3,10 +3,14 @@
 The look asks for these by dotted name and shows only pages that exist, so a room adds its line here and nowhere else.
 """
 
+from datetime import datetime
+
 from django.http import HttpRequest
 
+from bancheng.org import reads
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
+from bancheng.ui.wording import clock_time
 
 WINDOW = frozenset({Role.COUNTER, Role.OFFICER, Role.EXPERT, Role.SITE_HEAD, Role.CONVENER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
@@ -50,10 +54,20 @@ PLACES = {
 
 
 def today(request: HttpRequest) -> Today | None:
-    """What kind of day it is; filled in by the calendar of `org`."""
-    return None
+    """What kind of day it is, in the words of the district's calendar; only for those who work here."""
+    if getattr(request, "person", None) is None:
+        return None
+    at: datetime = request.at  # type: ignore[attr-defined]
+    line = reads.today_line(at)
+    mark = "·".join(part for part in (line.mark, line.occasion) if part)
+    return Today(main=f"{line.date} {line.weekday}", time=clock_time(at), mark=mark, words=line.sentence)
 
 
 def me(request: HttpRequest) -> Me | None:
-    """Who is signed in; filled in by `org`."""
-    return None
+    """Who is signed in: name, what he is at this moment, where he sits."""
+    person = getattr(request, "person", None)
+    if person is None:
+        return None
+    held = {role for role in request.actor.roles if role is not Role.TIME}  # type: ignore[attr-defined]
+    roles = "、".join(role.label for role in Role if role in held)
+    return Me(name=person.name, role=roles, place=person.desk)

@@ -49,14 +49,6 @@ def _safe(request: HttpRequest, back: str) -> str:
     return back if url_has_allowed_host_and_scheme(back, here, require_https=request.is_secure()) else "/"
 
 
-def session_over(request: HttpRequest, sign_in: str) -> HttpResponse:
-    """The session ended while something was being written: keep it and ask to sign in.
-
-    Shapes  sign_in: address of the sign-in page, opened beside this one.
-    """
-    return render(request, "ui/session_over.html", _kept(request) | {"sign_in": sign_in}, status=403)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was too old to be trusted: show what was typed and let it be sent again.
 

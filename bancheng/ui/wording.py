@@ -3,18 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
-from zoneinfo import ZoneInfo
 
-HERE = ZoneInfo("Asia/Shanghai")
+from bancheng.rules.calendar import local
+from bancheng.rules.wording import date_words
+
 WEEKDAYS = "一二三四五六日"
-NEAR_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天"}
+NEAR_DAYS = {-1: "昨天", 0: "今天"}
 SHARE_FROM = 5
 DECIMALS_FROM = 30
-
-
-def local(at: datetime) -> datetime:
-    """The same moment on the clock of the hall."""
-    return at.astimezone(HERE)
 
 
 def clock_time(at: datetime) -> str:
@@ -24,19 +20,7 @@ def clock_time(at: datetime) -> str:
 
 def day_words(day: date, today: date) -> str:
     """今天, 昨天, 10月8日, and with the year when it is another one."""
-    if near := NEAR_DAYS.get((day - today).days):
-        return near
-    return month_day(day) if day.year == today.year else f"{day.year}年{month_day(day)}"
-
-
-def month_day(day: date) -> str:
-    """10月8日."""
-    return f"{day.month}月{day.day}日"
-
-
-def moment_words(at: datetime, now: datetime) -> str:
-    """今天 17:00, 昨天 16:24, then 10月8日 9:10."""
-    return f"{day_words(local(at).date(), local(now).date())} {clock_time(at)}"
+    return NEAR_DAYS.get((day - today).days) or date_words(day, near=today)
 
 
 def short_day(day: date) -> str:
@@ -51,7 +35,7 @@ def weekday_words(day: date) -> str:
 
 def full_day(day: date) -> str:
     """10月13日（星期二）, as we say it to a citizen."""
-    return f"{month_day(day)}（{weekday_words(day)}）"
+    return f"{date_words(day)}（{weekday_words(day)}）"
 
 
 def paper_day(day: date) -> str:

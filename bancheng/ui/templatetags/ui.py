@@ -3,6 +3,7 @@
 Filters say moments, days and shares; tags draw icons, panels and figures and fill the frame of a page.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +16,14 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
+from bancheng.rules.wording import date_words, moment_words
 from bancheng.ui import wording
 from bancheng.ui.navigation import Entry, Me, Today
 
@@ -48,6 +51,7 @@ SAY = {
     "none": ("clock", "未答"),
 }
 TYPE_TINTS = {"cannot": "no", "hard": "fix", "refused": "duty", "not_yet": "later"}
+A_DAY = re.compile(r"(\d{1,2}月\d{1,2}日)")
 CHINESE_DIGITS = "一二三四五六七八九十"
 FOLD_AFTER = 16
 LOOK_COOKIE = "look"
@@ -146,25 +150,31 @@ def _now(context: Context) -> datetime:
 @register.simple_tag(takes_context=True)
 def moment(context: Context, at: datetime | None) -> SafeString:
     """今天 17:00, 昨天 16:24, 10月8日 9:10, seen from the moment of the request."""
-    return _unbroken(wording.moment_words(at, _now(context))) if at else SafeString("")
+    return _unbroken(moment_words(at, now=_now(context))) if at else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, on: date | None) -> SafeString:
     """今天, 昨天, 10月8日, seen from the moment of the request."""
-    return _unbroken(wording.day_words(on, wording.local(_now(context)).date())) if on else SafeString("")
+    return _unbroken(wording.day_words(on, local(_now(context)).date())) if on else SafeString("")
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text whose days never break at the end of a line: 10月13日. Escaped before it is marked."""
+    return mark_safe(A_DAY.sub(r'<span class="nb">\1</span>', conditional_escape(text)))
 
 
 @register.filter
 def moment_from(at: datetime | None, now: datetime) -> SafeString:
     """The same as the tag `moment`, where “now” is handed in."""
-    return _unbroken(wording.moment_words(at, now)) if at else SafeString("")
+    return _unbroken(moment_words(at, now=now)) if at else SafeString("")
 
 
 @register.filter
 def month_day(on: date | datetime | None) -> SafeString:
     """10月8日."""
-    return _unbroken(wording.month_day(_date(on))) if on else SafeString("")
+    return _unbroken(date_words(_date(on))) if on else SafeString("")
 
 
 @register.filter
@@ -242,7 +252,7 @@ def share_words(part: int, whole: int) -> str:
 
 
 def _date(on: date | datetime) -> date:
-    return wording.local(on).date() if isinstance(on, datetime) else on
+    return local(on).date() if isinstance(on, datetime) else on
 
 
 # -- the parts of a day strip, a pager, a bar of legs ---------------------------
@@ -256,7 +266,9 @@ def short_mark(mark: str) -> str:
     head, _, rest = mark.partition(" ")
     if rest.startswith("不计"):
         return head
-    if head.startswith(("休", "‖")):
+    if head.startswith("‖"):
+        return "停"
+    if head.startswith("休"):
         return head
     return mark.translate(str.maketrans("", "", "第天 "))
 
