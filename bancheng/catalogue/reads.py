@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Length, StrIndex
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from bancheng.catalogue.models import (
     Cause,
@@ -65,9 +65,7 @@ def _nearest(question: str, limit: int) -> list[Matter]:
 
 def catalogue_page(*, text: str = "", department: int | None = None) -> QuerySet[Matter]:
     """Every matter, also those no longer offered, for the list in the catalogue."""
-    matters = Matter.objects.select_related("department").annotate(version_count=Count("versions"))
-    for word in text[:LONGEST_QUESTION].split():
-        matters = matters.filter(folded__contains=fold(word))
+    matters = _holding(Matter.objects.select_related("department"), text)
     if department is not None:
         matters = matters.filter(department_id=department)
     return matters.order_by("name", "code")
@@ -75,15 +73,18 @@ def catalogue_page(*, text: str = "", department: int | None = None) -> QuerySet
 
 def matter_for(code: str) -> Matter:
     """The matter with this code; the catalogue is open to every member of staff."""
-    matter = Matter.objects.select_related("department").filter(code=code).first()
-    if matter is None:
-        raise Http404
-    return matter
+    return get_object_or_404(Matter.objects.select_related("department"), code=code)
 
 
 def version_in_force(matter: Matter, on: date) -> MatterVersion | None:
     """What the matter demanded on this day; None when nothing was laid down for it."""
     return matter.versions.in_force(on).prefetch_related("materials").order_by("-number").first()
+
+
+def versions_in_force(matters: Iterable[Matter], on: date) -> dict[int, MatterVersion]:
+    """The version in force of each of these matters, by the matter's identity."""
+    versions = MatterVersion.objects.in_force(on).filter(matter__in=list(matters)).order_by("number")
+    return {version.matter_id: version for version in versions}
 
 
 def versions_of(matter: Matter) -> QuerySet[MatterVersion]:
@@ -109,6 +110,36 @@ def grounds_in_force(on: date) -> QuerySet[Ground]:
     return Ground.objects.in_force(on)
 
 
+def every_situation() -> QuerySet[Situation]:
+    """Every situation, also those that ended or have not begun."""
+    return Situation.objects.order_by("position", "code", "in_force_from")
+
+
+def every_cause() -> QuerySet[Cause]:
+    """Every cause, also those that ended or have not begun."""
+    return Cause.objects.order_by("position", "code", "in_force_from")
+
+
+def every_ground() -> QuerySet[Ground]:
+    """Every ground, also those that ended or have not begun."""
+    return Ground.objects.order_by("position", "code", "in_force_from")
+
+
+def situation_for(pk: int) -> Situation:
+    """The situation with this identity; open to every member of staff."""
+    return get_object_or_404(Situation, pk=pk)
+
+
+def citation_for(pk: int) -> Citation:
+    """The citation with this identity, in force or not; open to every member of staff."""
+    return get_object_or_404(Citation, pk=pk)
+
+
+def every_citation(text: str = "") -> QuerySet[Citation]:
+    """The whole library, also what no longer holds, narrowed to the articles that hold every word."""
+    return _holding(Citation.objects.all(), text)
+
+
 def citation_in_force(pk: int, on: date) -> Citation | None:
     """The citation, if it holds on this day."""
     return Citation.objects.in_force(on).filter(pk=pk).first()
@@ -116,10 +147,14 @@ def citation_in_force(pk: int, on: date) -> Citation | None:
 
 def citations_matching(text: str, on: date, limit: int = 8) -> list[Citation]:
     """The articles in force on this day that hold every word typed; all of them for no words."""
-    citations = Citation.objects.in_force(on)
+    return list(_holding(Citation.objects.in_force(on), text)[:limit])
+
+
+def _holding[Rows: QuerySet](rows: Rows, text: str) -> Rows:
+    """The rows whose searchable line holds every word typed."""
     for word in text[:LONGEST_QUESTION].split():
-        citations = citations.filter(folded__contains=fold(word))
-    return list(citations[:limit])
+        rows = rows.filter(folded__contains=fold(word))
+    return rows
 
 
 # What a person's own words point to --------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Pages of the catalogue, by family: matters; situations, causes, grounds and citations."""

@@ -1,0 +1,59 @@
+"""What the catalogue's pages share: who may change it, which day it is, the lists side by side.
+
+Every member of staff may look; the desk is shut to everybody else before a page is reached.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from bancheng.rules.permissions import may_keep
+
+type View = Callable[..., HttpResponse]
+PER_PAGE = 50
+PARTS = (
+    ("事项", "catalogue:matters"),
+    ("情形", "catalogue:situations"),
+    ("原因", "catalogue:causes"),
+    ("不予受理的理由", "catalogue:grounds"),
+    ("依据", "catalogue:citations"),
+)
+
+
+def for_keepers(view: View) -> View:
+    """Pages that change the catalogue do not exist for anybody else; the actions check again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not keeps(request):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def keeps(request: HttpRequest) -> bool:
+    """Whether who asks may change the catalogue."""
+    return may_keep(request.actor, "keep_catalogue")  # type: ignore[attr-defined]
+
+
+def today(request: HttpRequest) -> date:
+    """The day of the request, at the office."""
+    return timezone.localdate(request.at)  # type: ignore[attr-defined]
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    """The page asked for; a number beyond the end shows the last one."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def parts(here: str) -> list[dict[str, object]]:
+    """The five lists of the catalogue, for the bar above each of them."""
+    return [{"label": label, "url": reverse(page), "here": page == here} for label, page in PARTS]

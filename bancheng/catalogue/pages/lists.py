@@ -1,0 +1,218 @@
+"""Situations, causes, grounds and citations: what holds today, what held before, adding and ending."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bancheng.catalogue import actions, reads
+from bancheng.catalogue.forms import CitationForm, EndForm, RepealForm, SituationForm
+from bancheng.catalogue.models import Cause, Citation, Ground, Situation
+from bancheng.catalogue.pages.access import for_keepers, keeps, page_of, parts, today
+from bancheng.catalogue.pages.showing import citation_line, period, standing
+from bancheng.rules.refusal import Refused
+
+
+@require_safe
+def situations(request: HttpRequest) -> HttpResponse:
+    """The situations an officer may choose, and those that were."""
+    lead = "研判时记一个，月底看哪一种最多。停用的不再能选，以前选过的不变。"
+    keeper = keeps(request)
+    acts = (
+        [{"verb": "新增情形", "icon": "file-plus", "url": reverse("catalogue:add_situation")}]
+        if keeper
+        else []
+    )
+    rows = [_situation_row(request, row, keeper) for row in reads.every_situation()]
+    return _table(request, "catalogue:situations", "情形", lead, rows, acts)
+
+
+def _situation_row(request: HttpRequest, row: Situation, keeper: bool) -> dict[str, object]:
+    shown = _row(request, row, notes=[row.explanation])
+    if keeper and row.in_force_to is None:
+        shown["act"] = {"verb": "停用", "url": reverse("catalogue:end_situation", args=[row.pk])}
+    return shown
+
+
+@require_safe
+def causes(request: HttpRequest) -> HttpResponse:
+    """The twenty causes with the type they usually mean and where a fault would lie."""
+    lead = "为什么卡住了。类型只是通常的建议，由专员研判；“待核”不等于有过错。"
+    rows = [_cause_row(request, row) for row in reads.every_cause()]
+    return _table(request, "catalogue:causes", "原因", lead, rows)
+
+
+def _cause_row(request: HttpRequest, row: Cause) -> dict[str, object]:
+    kinds = [row.get_default_type_display() or "不予受理"]
+    kinds += [f"也可能是{row.get_other_type_display()}"] if row.other_type else []
+    return _row(request, row, notes=[row.explanation, f"通常：{'，'.join(kinds)}；{row.get_fault_display()}"])
+
+
+@require_safe
+def grounds(request: HttpRequest) -> HttpResponse:
+    """The closed list of grounds for declining, each with the channel that helps."""
+    lead = "只有这几条理由可以不予受理，每条都要告诉反映人去哪里。缺材料从来不是理由。"
+    rows = [_row(request, row, notes=_ground_notes(row)) for row in reads.every_ground()]
+    return _table(request, "catalogue:grounds", "不予受理的理由", lead, rows)
+
+
+def _ground_notes(row: Ground) -> list[str]:
+    body = ["须写明属于哪个机关。"] if row.needs_body else []
+    return [row.explanation, f"救济途径：{row.remedy}", *body]
+
+
+def _row(request: HttpRequest, row: Situation | Cause | Ground, *, notes: list[str]) -> dict[str, object]:
+    on = today(request)
+    return {
+        "title": row.name,
+        "code": row.code,
+        "notes": [note for note in notes if note],
+        "standing": standing(row, on),
+        "holds": row.is_in_force(on),
+        "period": period(row),
+    }
+
+
+def _table(
+    request: HttpRequest,
+    here: str,
+    title: str,
+    lead: str,
+    rows: list[dict[str, object]],
+    acts: list[dict[str, object]] | None = None,
+) -> HttpResponse:
+    shown = {"title": title, "lead": lead, "rows": rows, "acts": acts or [], "parts": parts(here)}
+    return render(request, "catalogue/dated_list.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def add_situation(request: HttpRequest) -> HttpResponse:
+    """A new situation."""
+    form = SituationForm(request.POST or None, initial={"in_force_from": today(request)})
+    return _saved(
+        request,
+        form,
+        act=lambda told: actions.add_situation(by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        done="已新增情形。",
+        back=reverse("catalogue:situations"),
+        title="新增情形",
+        button="新增这个情形",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def end_situation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The end of a situation."""
+    found = reads.situation_for(pk)
+    return _saved(
+        request,
+        EndForm(request.POST or None, initial={"on": today(request)}),
+        act=lambda told: actions.end_situation(found, by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        done=f"已停用“{found.name}”。",
+        back=reverse("catalogue:situations"),
+        title=f"停用情形：{found.name}",
+        button="停用这个情形",
+    )
+
+
+@require_safe
+def citations(request: HttpRequest) -> HttpResponse:
+    """The library of legal bases, narrowed by words; what no longer holds says so."""
+    text = request.GET.get("q", "")[: reads.LONGEST_QUESTION]
+    page = page_of(request, reads.every_citation(text))
+    on = today(request)
+    acts = (
+        [{"verb": "新增依据", "icon": "file-plus", "url": reverse("catalogue:add_citation")}]
+        if keeps(request)
+        else []
+    )
+    shown = {
+        "text": text,
+        "page": page,
+        "lines": [citation_line(row, on, reverse("catalogue:citation", args=[row.pk])) for row in page],
+        "acts": acts,
+        "parts": parts("catalogue:citations"),
+    }
+    return render(request, "catalogue/citations.html", shown)
+
+
+@require_safe
+def citation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article."""
+    found = reads.citation_for(pk)
+    open_ended = found.in_force_to is None
+    repeal = {"verb": "写明失效", "icon": "calendar", "url": reverse("catalogue:repeal_citation", args=[pk])}
+    shown = {
+        "citation": found,
+        "lead": f"{standing(found, today(request))}，{period(found)}。",
+        "facts": _citation_facts(found),
+        "crumbs": [("依据", reverse("catalogue:citations")), (str(found), "")],
+        "acts": [repeal] if open_ended and keeps(request) else [],
+    }
+    return render(request, "catalogue/citation.html", shown)
+
+
+def _citation_facts(row: Citation) -> list[tuple[str, str]]:
+    facts = [("名称", row.title), ("文号或版本", row.number), ("条款", row.article), ("要点", row.summary)]
+    return [*facts, ("出处", row.source), ("常用说法", row.words), ("来源", row.get_origin_display())]
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def add_citation(request: HttpRequest) -> HttpResponse:
+    """A new article."""
+    return _saved(
+        request,
+        CitationForm(request.POST or None),
+        act=lambda told: actions.add_citation(by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        done="已新增依据。",
+        back=reverse("catalogue:citations"),
+        title="新增依据",
+        button="新增这条依据",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def repeal_citation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The day from which an article no longer holds."""
+    found = reads.citation_for(pk)
+    return _saved(
+        request,
+        RepealForm(request.POST or None),
+        act=lambda told: actions.repeal_citation(found, by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        done="已写明失效的日子。",
+        back=reverse("catalogue:citation", args=[pk]),
+        title=f"写明失效：{found}",
+        button="写明失效",
+    )
+
+
+def _saved(
+    request: HttpRequest,
+    form: Any,
+    *,
+    act: Callable[[dict[str, Any]], object],
+    done: str,
+    back: str,
+    title: str,
+    button: str,
+) -> HttpResponse:
+    """One small form: saved and back to the list, or shown again with what is wrong."""
+    refused = None
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    shown = {"form": form, "refused": refused, "title": title, "button": button, "back": back}
+    return render(request, "catalogue/small_form.html", shown)

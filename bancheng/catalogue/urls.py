@@ -1,0 +1,25 @@
+"""Paths of the catalogue, below /desk/catalogue/."""
+
+from django.urls import path
+
+from bancheng.catalogue.pages import lists, matters
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", matters.matters, name="matters"),
+    path("add/", matters.add, name="add"),
+    path("matters/<str:code>/", matters.matter, name="matter"),
+    path("matters/<str:code>/revise/", matters.revise, name="revise"),
+    path("matters/<str:code>/edit/", matters.edit, name="edit"),
+    path("matters/<str:code>/stop/", matters.stop, name="stop"),
+    path("matters/<str:code>/resume/", matters.resume, name="resume"),
+    path("situations/", lists.situations, name="situations"),
+    path("situations/add/", lists.add_situation, name="add_situation"),
+    path("situations/<int:pk>/end/", lists.end_situation, name="end_situation"),
+    path("causes/", lists.causes, name="causes"),
+    path("grounds/", lists.grounds, name="grounds"),
+    path("citations/", lists.citations, name="citations"),
+    path("citations/add/", lists.add_citation, name="add_citation"),
+    path("citations/<int:pk>/", lists.citation, name="citation"),
+    path("citations/<int:pk>/repeal/", lists.repeal_citation, name="repeal_citation"),
+]
