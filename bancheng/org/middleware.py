@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from bancheng.org import actions, reads
 from bancheng.org.models import Account, SignedIn
+from bancheng.ui.pages import session_over
 
 OPEN_TO_ALL = ("/desk/sign-in", "/desk/welcome")
 WHILE_BOUND = ("/desk/me/password", "/desk/me/second-factor", "/desk/sign-out")
 NOTED_EVERY = timedelta(minutes=1)
 BACKGROUND = "X-Background"
-NEVER_KEPT = ("csrfmiddlewaretoken", "password", "old", "new", "again", "code")
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -93,20 +93,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; what was typed is carried along."""
     sign_in = reverse("org:sign_in")
     if request.method == "POST":
-        return _typed_is_kept(request, sign_in)
-    address = f"{sign_in}?{urlencode({'next': request.get_full_path()})}"
+        return session_over(request, sign_in)
     if "HX-Request" in request.headers:
         return HttpResponse(status=401, headers={"HX-Redirect": sign_in})
-    return redirect(address)
-
-
-def _typed_is_kept(request: HttpRequest, sign_in: str) -> HttpResponse:
-    typed: QueryDict = request.POST
-    kept = [(name, value) for name in typed for value in typed.getlist(name) if name not in NEVER_KEPT]
-    told = {
-        "sign_in": sign_in,
-        "target": request.get_full_path(),
-        "typed": kept,
-        "files": list(request.FILES),
-    }
-    return render(request, "ui/session_over.html", told, status=401)
+    return redirect(f"{sign_in}?{urlencode({'next': request.get_full_path()})}")
