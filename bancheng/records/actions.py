@@ -11,10 +11,24 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from bancheng.records import keys
-from bancheng.records.models import File, Line, PrivateText, Reaction
+from bancheng.records import documents, keys
+from bancheng.records.models import File, Line, PrivateText, Reaction, StoredFile
+from bancheng.records.outbox import run_reactions
+from bancheng.records.sealing import seal_day
 from bancheng.rules import chain
 from bancheng.rules.lines import LineKind
+
+__all__ = (
+    "append",
+    "canonical",
+    "erase_stored",
+    "forget",
+    "open_file",
+    "registered_reactions",
+    "run_reactions",
+    "seal_day",
+    "store_upload",
+)
 
 ALGORITHM = "sm3"
 
@@ -168,3 +182,25 @@ def forget(file: File, *fields: str, by: str, at: datetime, reason: str) -> int:
         texts.update(salt="", clear="", erased_at=at)
         append(file, LineKind.PERSON_FORGOTTEN, by=by, at=at, data={"texts": erased, "reason": reason})
     return len(erased)
+
+
+def store_upload(upload: documents.Upload, *, by: str, at: datetime) -> StoredFile:
+    """Takes in a document somebody hands in; the line that tells of it carries `{"stored": [x.fact()]}`.
+
+    Raises   Refused, with a sentence that says what to do instead.
+    """
+    stored = documents.taken_in(upload, by=by, at=at)
+    stored.save(force_insert=True)
+    return stored
+
+
+@transaction.atomic(savepoint=False)
+def erase_stored(file: File, stored: StoredFile, *, by: str, at: datetime, reason: str) -> Line:
+    """Makes a document unreadable for good and says so in a line of the file that told of it.
+
+    The bytes go with the next clearing of the folder; without their key they are noise.
+    """
+    stored.display_name, stored.file_key, stored.erased_at = "", "", at
+    stored.save(update_fields=["display_name", "file_key", "erased_at"])
+    data = {"documents": [stored.name], "reason": reason}
+    return append(file, LineKind.PERSON_FORGOTTEN, by=by, at=at, data=data)

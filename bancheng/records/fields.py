@@ -37,3 +37,8 @@ class EncryptedTextField(models.TextField):
         if lookup_name != "isnull":
             raise FieldError(f"{self.name} is encrypted and cannot be searched; use its blind index")
         return super().get_lookup(lookup_name)
+
+
+def closed(name: str) -> models.ExpressionWrapper:
+    """The encrypted column as it lies on the disk, for verification and for a new key."""
+    return models.ExpressionWrapper(models.F(name), output_field=models.TextField())

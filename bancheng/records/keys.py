@@ -242,10 +242,9 @@ def _mac_of(key: bytes, octets: bytes) -> bytes:
     return bytes.fromhex(_sm3(bytes(b ^ 0x5C for b in padded) + inner))
 
 
-def sign(octets: bytes) -> tuple[str, str]:
-    """The signer's number and his Ed25519 signature in hexadecimal."""
-    number = current("seal")
-    return str(number), _signer(number).sign(octets).hex()
+def sign(number: str, octets: bytes) -> str:
+    """The Ed25519 signature of that seal key over these octets, in hexadecimal."""
+    return _signer(int(number)).sign(octets).hex()
 
 
 def signer() -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from bancheng.records import kinds
 from bancheng.records.fields import EncryptedTextField
 
 
@@ -105,8 +106,8 @@ class SealedHead(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["seal", "place"], name="sealed_head_once_per_place"),
-            models.UniqueConstraint(fields=["file", "length"], name="sealed_head_once_per_length"),
         ]
+        indexes = [models.Index(fields=["file", "length"], name="sealed_head_of_file")]
 
     def __str__(self) -> str:
         return f"{self.key}/{self.length}"
@@ -162,3 +163,8 @@ class StoredFile(models.Model):
     def fact(self) -> dict[str, str | int]:
         """What a record line says of this document; put it under `stored` and `verify` checks the document."""
         return {"name": self.name, "kind": self.kind, "size": self.size, "hash": self.hash}
+
+    @property
+    def content_type(self) -> str:
+        """What a browser is told; from the closed list, never from whoever handed it in."""
+        return kinds.KINDS[self.kind].content_type

@@ -1,10 +1,13 @@
 """What may be asked of the record."""
 
+import io
 from collections.abc import Iterable
+from typing import BinaryIO
 
 from django.db.models import QuerySet
 
-from bancheng.records.models import File, Line, PrivateText
+from bancheng.records import documents
+from bancheng.records.models import File, Line, PrivateText, StoredFile
 
 
 def file_of(key: str) -> File | None:
@@ -33,3 +36,11 @@ def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
     """The clear texts of several lines in one question: (line, field) → text, without the erased ones."""
     texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
     return {(text.line_id, text.field): text.clear for text in texts}
+
+
+def open_stored(stored: StoredFile) -> BinaryIO:
+    """The document as it was handed in, opened for reading.
+
+    Raises   FileNotFoundError; keys.Unreadable if it was altered or erased.
+    """
+    return io.BytesIO(documents.content(stored))

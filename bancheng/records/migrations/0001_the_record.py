@@ -252,8 +252,8 @@ class Migration(migrations.Migration):
             model_name="sealedhead",
             constraint=models.UniqueConstraint(fields=("seal", "place"), name="sealed_head_once_per_place"),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name="sealedhead",
-            constraint=models.UniqueConstraint(fields=("file", "length"), name="sealed_head_once_per_length"),
+            index=models.Index(fields=["file", "length"], name="sealed_head_of_file"),
         ),
     ]

@@ -11,8 +11,7 @@ KEPT = ("records_file", "records_privatetext")
 UNIQUE = {
     "records_line": "id = NEW.id OR (file_id = NEW.file_id AND seq = NEW.seq)",
     "records_seal": "id = NEW.id OR number = NEW.number OR day = NEW.day",
-    "records_sealedhead": "id = NEW.id OR (seal_id = NEW.seal_id AND place = NEW.place)"
-    " OR (file_id = NEW.file_id AND length = NEW.length)",
+    "records_sealedhead": "id = NEW.id OR (seal_id = NEW.seal_id AND place = NEW.place)",
     "records_file": "id = NEW.id OR key = NEW.key",
     "records_privatetext": "id = NEW.id OR (line_id = NEW.line_id AND field = NEW.field)",
 }

@@ -1,0 +1,138 @@
+"""Documents on the disk: under random names, each closed with a key of its own, outside the web root.
+
+The key of a document stands encrypted in its row, so a new data key needs no rewriting of documents,
+and emptying the row makes the bytes unreadable at once, wherever a backup of them lies.
+"""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from bancheng.records import keys, kinds
+from bancheng.records.models import StoredFile
+from bancheng.rules.refusal import Refused
+
+ALGORITHM = "sm3"
+LEFT_BEHIND_AFTER = timedelta(days=2)
+
+
+class Upload(Protocol):
+    """What is handed in: Django's UploadedFile, or anything like it."""
+
+    @property
+    def name(self) -> str | None:
+        """The name its sender gave it; not to be trusted."""
+
+    def chunks(self) -> Iterable[bytes]:
+        """Its content in pieces."""
+
+
+def folder() -> Path:
+    """Where the documents lie."""
+    return Path(settings.MEDIA_ROOT)
+
+
+def path_of(name: str) -> Path:
+    """Where one document lies; spread over folders by the first two characters."""
+    return folder() / name[:2] / name
+
+
+def taken_in(upload: Upload, *, by: str, at: datetime) -> StoredFile:
+    """Examines, closes and writes a document; the row is not saved yet.
+
+    Raises   Refused with what to do about it.
+    """
+    octets = _read(upload)
+    kind = kinds.recognise(octets)
+    name, key = secrets.token_hex(20), secrets.token_bytes(16)
+    _write(name, keys.seal_octets(key, _purpose(name), octets))
+    return StoredFile(
+        name=name,
+        display_name=kinds.shown_name(upload.name or "", kind),
+        kind=kind.name,
+        size=len(octets),
+        algorithm=ALGORITHM,
+        hash=keys.digest(ALGORITHM, octets),
+        file_key=key.hex(),
+        stored_at=at,
+        stored_by=by,
+    )
+
+
+def _read(upload: Upload) -> bytes:
+    """Reads no more than may be kept."""
+    pieces, size = [], 0
+    for piece in upload.chunks():
+        size += len(piece)
+        if size > kinds.MOST_OCTETS:
+            raise kinds.too_large()
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _purpose(name: str) -> str:
+    return f"records.document:{name}"
+
+
+def _write(name: str, closed: bytes) -> None:
+    """Writes aside, waits for the disk, then gives it its name."""
+    path = path_of(name)
+    aside = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(closed)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Refused(
+                "upload.no_space", "服务器磁盘已满，文件没有存下，请告诉管理员；其他内容不受影响。"
+            ) from None
+        raise
+
+
+def content(stored: StoredFile) -> bytes:
+    """The bytes of a document as they were handed in.
+
+    Raises   FileNotFoundError; keys.Unreadable if they were altered or erased.
+    """
+    if not stored.file_key:
+        raise keys.Unreadable("erased")
+    closed = path_of(stored.name).read_bytes()
+    return keys.open_octets(bytes.fromhex(stored.file_key), _purpose(stored.name), closed)
+
+
+def fault_of(stored: StoredFile) -> str:
+    """What is wrong with the bytes of a document, empty if they are what was handed in."""
+    try:
+        octets = content(stored)
+    except FileNotFoundError:
+        return "的文件不见了"
+    except keys.Unreadable:
+        return "的文件被改动，打不开"
+    return "" if keys.digest(stored.algorithm, octets) == stored.hash else "的文件与散列不符"
+
+
+def clear_left_behind(*, at: datetime) -> int:
+    """Takes away files whose act failed before its row was saved, and those whose row was erased."""
+    before = (at - LEFT_BEHIND_AFTER).timestamp()
+    old = [path for path in folder().glob("??/*") if path.stat().st_mtime < before]
+    kept = set(
+        StoredFile.objects.filter(erased_at=None, name__in=[path.name for path in old]).values_list(
+            "name", flat=True
+        )
+    )
+    left = [path for path in old if path.name not in kept]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

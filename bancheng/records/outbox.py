@@ -1,0 +1,86 @@
+"""The outbox: what lines ask to be done is done after commit, at least once, by any number of workers.
+
+Taking a row pushes its moment forward: a worker that dies leaves it to be taken again by itself. The
+row is marked done in the transaction of the work, so that what the work writes here happens once.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from bancheng.records.models import Reaction
+
+LEASE = timedelta(minutes=10)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_ATTEMPTS = 12
+KEPT_WHEN_DONE = timedelta(days=30)
+
+log = logging.getLogger(__name__)
+
+
+def run_reactions(*, at: datetime, limit: int = 100) -> int:
+    """Does what is due of the outbox, oldest first.
+
+    Returns  how many rows were taken, done or failed; 0 says that the worker may rest.
+    """
+    taken = _take(at, limit)
+    for reaction in taken:
+        try:
+            _do(reaction, at)
+        except Exception as error:  # noqa: BLE001  nothing a reaction raises may stop the others
+            _put_off(reaction, at, error)
+    return len(taken)
+
+
+@transaction.atomic
+def _take(at: datetime, limit: int) -> list[Reaction]:
+    """Takes rows for this worker alone: locked ones are skipped, SQLite has one writer at a time."""
+    due = Reaction.objects.filter(state=Reaction.PENDING, not_before__lte=at).order_by("not_before", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    rows = list(due[:limit])
+    for row in rows:
+        row.attempts += 1
+        row.not_before = at + LEASE
+    Reaction.objects.bulk_update(rows, ["attempts", "not_before"])
+    return rows
+
+
+@transaction.atomic
+def _do(reaction: Reaction, at: datetime) -> None:
+    """Marks done first and works second, in one transaction: whoever lost his lease finds nothing to mark."""
+    mine = Reaction.objects.filter(pk=reaction.pk, state=Reaction.PENDING, attempts=reaction.attempts)
+    if mine.update(state=Reaction.DONE, done_at=at, last_error=""):
+        import_string(reaction.name)(reaction.line, at=at)
+
+
+def _put_off(reaction: Reaction, at: datetime, error: Exception) -> None:
+    """Notes the kind of failure, never its words, and tries again later, less and less often."""
+    code = type(error).__name__
+    log.warning("reaction %s to line %s failed: %s", reaction.name, reaction.line_id, code)
+    given_up = reaction.attempts >= MOST_ATTEMPTS
+    Reaction.objects.filter(pk=reaction.pk, state=Reaction.PENDING, attempts=reaction.attempts).update(
+        state=Reaction.GIVEN_UP if given_up else Reaction.PENDING,
+        not_before=at + pause_after(reaction.attempts),
+        last_error=code[:128],
+    )
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failures: one minute, two, four … at most six hours."""
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 12), LONGEST_PAUSE)
+
+
+def try_again(*, at: datetime) -> int:
+    """Takes up again what was given up; returns how many."""
+    return Reaction.objects.filter(state=Reaction.GIVEN_UP).update(
+        state=Reaction.PENDING, attempts=0, not_before=at
+    )
+
+
+def clear_done(*, at: datetime) -> int:
+    """Takes away what has been done for a month; the lines stay."""
+    return Reaction.objects.filter(state=Reaction.DONE, done_at__lt=at - KEPT_WHEN_DONE).delete()[0]

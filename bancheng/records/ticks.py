@@ -1,0 +1,25 @@
+"""What time alone does to the record: days are sealed, finished work is cleared away."""
+
+from datetime import datetime
+
+from bancheng.records import documents, outbox, sealing
+
+
+def seal_days(*, at: datetime) -> bool:
+    """Seals each day that is over; whether there was one."""
+    return bool(sealing.seal_day(at=at))
+
+
+def clear_outbox(*, at: datetime) -> bool:
+    """Clears reactions done long ago; whether there were any."""
+    return bool(outbox.clear_done(at=at))
+
+
+def run_outbox(*, at: datetime) -> bool:
+    """Does what lines have asked for; whether there was anything."""
+    return bool(outbox.run_reactions(at=at))
+
+
+def clear_documents(*, at: datetime) -> bool:
+    """Clears files that belong to no document; whether there were any."""
+    return bool(documents.clear_left_behind(at=at))

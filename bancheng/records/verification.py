@@ -1,0 +1,429 @@
+"""Verifying the record: every line, every seal, every private text, every document.
+
+Files are read by the hundred with plain rows, no model objects: a district's whole record must be
+verified in minutes. Whatever looks wrong is looked at once more with its file locked, because the
+record goes on being written meanwhile.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from bancheng.records import documents, keys, sealing
+from bancheng.records.fields import closed
+from bancheng.records.models import File, Line, PrivateText, Seal, SealedHead, StoredFile
+from bancheng.rules import chain
+from bancheng.rules.chain import Entry, Finding
+from bancheng.rules.lines import LineKind
+
+FILES_AT_ONCE = 200
+LEAVES_AT_ONCE = 5000
+MOST_FINDINGS = 100
+SEALS = "seals"
+CLEAR = "records_privatetext.clear"
+
+Rows = dict[int, list[Any]]
+
+
+class FileRow(NamedTuple):
+    """What the row of a file claims."""
+
+    pk: int
+    kind: str
+    key: str
+    opened_at: Any
+    algorithm: str
+    head: str
+    length: int
+
+
+class Text(NamedTuple):
+    """What stands behind a commitment."""
+
+    seq: int
+    field: str
+    salt: str
+    clear: str
+    erased: bool
+
+
+class Mark(NamedTuple):
+    """How far a seal vouches for a file."""
+
+    length: int
+    head: str
+    seal: int
+    day: Any
+
+
+class Claim(NamedTuple):
+    """A document as a line tells of it."""
+
+    seq: int
+    name: str
+    hash: str
+
+
+@dataclass
+class Account:
+    """What was verified, and what did not hold."""
+
+    files: int = 0
+    lines: int = 0
+    texts: int = 0
+    documents: int = 0
+    seals: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything held."""
+        return not self.findings
+
+    def note(self, finding: Finding | None) -> None:
+        """Keeps a finding; a hundred tell enough."""
+        if finding and len(self.findings) < MOST_FINDINGS:
+            self.findings.append(finding)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything the record holds of some files."""
+
+    files: list[FileRow]
+    lines: Rows
+    texts: Rows
+    marks: Rows
+
+    def strays(self) -> Iterator[Finding]:
+        """Lines whose file is gone."""
+        known = {file.pk for file in self.files}
+        for pk in self.lines.keys() - known:
+            entry = self.lines[pk][0]
+            yield Finding(f"#{pk}", entry.seq, "orphan", "此行所属的卷不存在")
+        for pk in self.marks.keys() - known:
+            mark = self.marks[pk][0]
+            yield Finding(f"#{pk}", 1, "gone", f"整卷不见了：{mark.day} 的封印记有它 {mark.length} 行")
+
+
+def verify_file(key: str) -> Account:
+    """Verifies one file as it stands, its private texts, its documents and the seals' marks on it.
+
+    Raises   File.DoesNotExist if there is no such file.
+    """
+    account = Account()
+    with transaction.atomic():
+        pk = File.objects.select_for_update().values_list("pk", flat=True).get(key=key)
+        bundle = _bundle(pk - 1, pk)
+    _verify_bundle(bundle, account, confirm=False)
+    return account
+
+
+def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
+    """Verifies the whole record and every seal.
+
+    Shapes   progress: called now and then with the account so far.
+    """
+    account = Account()
+    verify_seals(account)
+    for bundle in _bundles():
+        _verify_bundle(bundle, account, confirm=True)
+        if progress:
+            progress(account)
+    return account
+
+
+def _bundles() -> Iterator[Bundle]:
+    """All files, a few hundred at a time, and after the last whatever lines belong to none."""
+    low = 0
+    while True:
+        pks = File.objects.filter(pk__gt=low).order_by("pk").values_list("pk", flat=True)
+        some = list(pks[:FILES_AT_ONCE])
+        if not some:
+            break
+        yield _bundle(low, some[-1])
+        low = some[-1]
+    highest = Line.objects.aggregate(Max("file_id"))["file_id__max"] or 0
+    sealed = SealedHead.objects.aggregate(Max("file_id"))["file_id__max"] or 0
+    if max(highest, sealed) > low and not File.objects.filter(pk__gt=low).exists():
+        yield _bundle(low, max(highest, sealed))
+
+
+def _bundle(low: int, high: int) -> Bundle:
+    """The files with low < identity ≤ high; the rows of files first, since lines only become more."""
+    span = {"file_id__gt": low, "file_id__lte": high}
+    files = File.objects.filter(pk__gt=low, pk__lte=high).order_by("pk")
+    rows = files.values_list("pk", "kind", "key", "opened_at", "algorithm", "head", "length")
+    known = [FileRow(*row) for row in rows]
+    return Bundle(
+        files=known,
+        lines=_lines(Line.objects.filter(**span), {file.pk: file.key for file in known}),
+        texts=_texts(PrivateText.objects.filter(line__file_id__gt=low, line__file_id__lte=high)),
+        marks=_marks(SealedHead.objects.filter(**span)),
+    )
+
+
+def _lines(lines: QuerySet[Line], key_of: dict[int, str]) -> Rows:
+    found: Rows = defaultdict(list)
+    stamp = chain.stamp
+    rows = lines.order_by("file_id", "seq").values_list(
+        "file_id", "seq", "kind", "at", "by", "data", "commitments", "algorithm", "prev_hash", "hash"
+    )
+    for pk, seq, kind, at, by, data, commitments, algorithm, prev, hashed in rows.iterator(chunk_size=2000):
+        found[pk].append(
+            Entry(key_of.get(pk, ""), seq, kind, stamp(at), by, data, commitments, algorithm, prev, hashed)
+        )
+    return found
+
+
+def _texts(texts: QuerySet[PrivateText]) -> Rows:
+    """The clear texts still closed: one that does not open is a finding of its line, not an error."""
+    found: Rows = defaultdict(list)
+    rows = texts.values_list("line__file_id", "line__seq", "field", "salt", closed("clear"), "erased_at")
+    for pk, seq, name, salt, clear, erased_at in rows.iterator(chunk_size=2000):
+        found[pk].append(Text(seq, name, salt, clear, erased_at is not None))
+    return found
+
+
+def _marks(heads: QuerySet[SealedHead]) -> Rows:
+    found: Rows = defaultdict(list)
+    rows = heads.order_by("file_id", "length")
+    for pk, *mark in rows.values_list("file_id", "length", "head", "seal__number", "seal__day"):
+        found[pk].append(Mark(*mark))
+    return found
+
+
+def _verify_bundle(bundle: Bundle, account: Account, *, confirm: bool) -> None:
+    for file in bundle.files:
+        finding = _finding_in(file, bundle, account)
+        if finding and confirm:
+            finding = _confirmed(file)
+        account.note(finding)
+    for stray in bundle.strays():
+        account.note(stray)
+
+
+def _confirmed(file: FileRow) -> Finding | None:
+    """The finding of a second look with the file locked: nobody writes between two of its questions."""
+    with transaction.atomic():
+        list(File.objects.select_for_update().filter(pk=file.pk).values_list("pk"))
+        bundle = _bundle(file.pk - 1, file.pk)
+    if not bundle.files:
+        return Finding(file.key, 1, "gone", "整卷不见了")
+    return _finding_in(bundle.files[0], bundle, Account())
+
+
+def _finding_in(file: FileRow, bundle: Bundle, account: Account) -> Finding | None:
+    """The first thing wrong with one file: its chain, its tail, its seals, its texts, its documents."""
+    lines = bundle.lines.get(file.pk, [])
+    texts = bundle.texts.get(file.pk, [])
+    claims = _claims(lines)
+    account.files += 1
+    account.lines += len(lines)
+    account.texts += len(texts)
+    account.documents += len(claims)
+    return (
+        _chain_finding(file, lines)
+        or _seal_finding(file, lines, bundle.marks.get(file.pk, []))
+        or _text_finding(file, lines, texts)
+        or _document_finding(file, lines, claims)
+    )
+
+
+def _chain_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
+    """The lines against each other, then against what the row of the file claims of its end."""
+    try:
+        first = chain.origin(file.kind, file.key, chain.stamp(file.opened_at), file.algorithm, keys.digest)
+    except ValueError:
+        return Finding(file.key, 1, "algorithm", f"不认识算法“{file.algorithm}”")
+    finding = chain.verify(lines, keys.digest, first=first)
+    if finding:
+        return finding
+    if len(lines) < file.length:
+        return Finding(
+            file.key, len(lines) + 1, "tail", f"卷尾被截：应有 {file.length} 行，只有 {len(lines)} 行"
+        )
+    if (lines[-1].hash if lines else first) != file.head or len(lines) != file.length:
+        return Finding(file.key, file.length, "head", "卷宗所记的末行与实际不符")
+    return None
+
+
+def _seal_finding(file: FileRow, lines: list[Entry], marks: list[Mark]) -> Finding | None:
+    """What the seals vouch for must still stand: the earliest seal that contradicts names the place."""
+    sealed_before = 0
+    for mark in marks:
+        if mark.length > len(lines):
+            why = f"卷尾被截：{mark.day} 的第 {mark.seal} 号封印记有 {mark.length} 行，只有 {len(lines)} 行"
+            return Finding(file.key, len(lines) + 1, "tail", why)
+        if mark.length and lines[mark.length - 1].hash != mark.head:
+            why = f"与 {mark.day} 的第 {mark.seal} 号封印不符：第 {sealed_before + 1} 到 {mark.length} 行中有改写"
+            return Finding(file.key, mark.length, "sealed", why)
+        sealed_before = mark.length
+    return None
+
+
+def _text_finding(file: FileRow, lines: list[Entry], texts: list[Text]) -> Finding | None:
+    """Each commitment has its text, each text its commitment, and each erasure was declared."""
+    by_place = {(text.seq, text.field): text for text in texts}
+    declared = _declared(lines, "texts")
+    for line in lines:
+        if line.commitments == "{}":
+            continue
+        for name, committed in json.loads(line.commitments).items():
+            text = by_place.pop((line.seq, name), None)
+            why = _why_not(file, line, name, committed, text, declared)
+            if why:
+                return Finding(file.key, line.seq, "private", f"私密内容“{name}”{why}")
+    for seq, name in by_place:
+        return Finding(file.key, seq, "private", f"私密内容“{name}”没有对应的承诺值")
+    return None
+
+
+def _why_not(
+    file: FileRow, line: Entry, name: str, committed: str, text: Text | None, declared: set[Any]
+) -> str:
+    """Why a text does not stand behind its commitment; empty if it does."""
+    if text is None:
+        return "不见了"
+    if text.erased:
+        return "" if (line.seq, name) in declared else "被删除而没有删除记录"
+    try:
+        clear = keys.decrypt(CLEAR, text.clear) if text.clear else ""
+    except keys.Unreadable:
+        return "打不开：被改动"
+    except keys.KeysMissing:
+        return "打不开：缺少密钥"
+    told = chain.commitment(
+        file=file.key,
+        seq=line.seq,
+        field=name,
+        salt=text.salt,
+        clear=clear,
+        algorithm=line.algorithm,
+        hash_of=keys.digest,
+    )
+    return "" if told == committed else "与承诺值不符：被改动或与别人的对调"
+
+
+def _declared(lines: Iterable[Entry], what: str) -> set[Any]:
+    """What the file's own lines say was erased."""
+    told = (json.loads(line.data) for line in lines if line.kind == LineKind.PERSON_FORGOTTEN)
+    return {tuple(one) if isinstance(one, list) else one for data in told for one in data.get(what, ())}
+
+
+def _claims(lines: Iterable[Entry]) -> list[Claim]:
+    """The documents the lines tell of under `stored`."""
+    found = []
+    for line in lines:
+        if '"stored":' in line.data:
+            told = json.loads(line.data).get("stored", ())
+            facts = told if isinstance(told, list) else [told]
+            found += [
+                Claim(line.seq, fact["name"], fact["hash"])
+                for fact in facts
+                if isinstance(fact, dict) and "name" in fact and "hash" in fact
+            ]
+    return found
+
+
+def _document_finding(file: FileRow, lines: list[Entry], claims: list[Claim]) -> Finding | None:
+    """Each document a line tells of lies there with the hash the line tells, or its erasure was declared."""
+    if not claims:
+        return None
+    stored = {one.name: one for one in StoredFile.objects.filter(name__in=[claim.name for claim in claims])}
+    declared = _declared(lines, "documents")
+    for claim in claims:
+        why = _document_fault(stored.get(claim.name), claim, claim.name in declared)
+        if why:
+            return Finding(file.key, claim.seq, "document", f"附件 {claim.name} {why}")
+    return None
+
+
+def _document_fault(stored: StoredFile | None, claim: Claim, declared: bool) -> str:
+    if stored is None:
+        return "不见了"
+    if stored.erased_at:
+        return "" if declared else "被删除而没有删除记录"
+    if stored.hash != claim.hash:
+        return "登记的散列被改动"
+    return documents.fault_of(stored)
+
+
+def verify_seals(account: Account) -> None:
+    """Verifies every seal: number, link, content, signature, and the copy outside the database."""
+    before: Seal | None = None
+    for seal in Seal.objects.order_by("number"):
+        finding = _fault_of_seal(before, seal)
+        if finding:
+            account.note(finding)
+        account.seals += 1
+        before = seal
+    account.note(_later_copy(before))
+
+
+def _fault_of_seal(before: Seal | None, seal: Seal) -> Finding | None:
+    number = before.number + 1 if before else 1
+    why = ""
+    if seal.number != number:
+        why = f"缺第 {number} 号封印"
+    elif seal.prev_hash != (before.hash if before else ""):
+        why = "与上一封印不相连"
+    else:
+        why = _content_fault(seal) or _leaves_fault(seal) or _copy_fault(seal)
+    return Finding(SEALS, min(seal.number, number), "seal", why) if why else None
+
+
+def _content_fault(seal: Seal) -> str:
+    octets = chain.seal_octets(sealing.body_of(seal))
+    try:
+        if keys.digest(seal.algorithm, octets) != seal.hash:
+            return "内容与散列不符：封印被改动"
+        if not keys.is_signed(seal.signer, octets, seal.signature):
+            return "签名不对"
+    except ValueError:
+        return f"不认识算法“{seal.algorithm}”"
+    except keys.KeysMissing:
+        return "缺少验签的密钥"
+    return ""
+
+
+def _leaves_fault(seal: Seal) -> str:
+    rows = SealedHead.objects.filter(seal=seal).order_by("place").values_list("key", "length", "head")
+    leaves = [
+        chain.leaf(key, length, head, seal.algorithm, keys.digest)
+        for key, length, head in rows.iterator(chunk_size=LEAVES_AT_ONCE)
+    ]
+    if len(leaves) != seal.heads:
+        return f"封了 {seal.heads} 卷，只剩 {len(leaves)} 卷的记录"
+    return "" if chain.root(leaves, seal.algorithm, keys.digest) == seal.root else "所封的卷宗记录被改动"
+
+
+def _copy_fault(seal: Seal) -> str:
+    """The copy beside the database must say the same; one that was carried off is no fault."""
+    told = _copy(seal.number)
+    return "" if told is None or told.get("hash") == seal.hash else "与库外的封印副本不符"
+
+
+def _copy(number: int) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads(sealing.copy_path(number).read_text()))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        return {}
+
+
+def _later_copy(last: Seal | None) -> Finding | None:
+    """A copy of a seal the database does not know: an older state of the database was put back."""
+    known = last.number if last else 0
+    later = [number for number in sealing.copies() if number > known]
+    if not later:
+        return None
+    day = (_copy(later[0]) or {}).get("day", "")
+    why = f"库外有 {day} 的第 {later[0]} 号封印而库里没有：换回了旧的数据库，或封印被删"
+    return Finding(SEALS, later[0], "replayed", why)

@@ -1,0 +1,78 @@
+"""The database itself refuses to change or drop what the record has written."""
+
+import pytest
+from django.core.checks import run_checks
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from bancheng.records import actions, checks, reads
+from bancheng.records.models import File
+from tests.records.conftest import Fill
+
+REFUSED = (
+    "UPDATE records_line SET data = '{}' WHERE seq = 2",
+    "UPDATE records_line SET id = id WHERE seq = 2",
+    "DELETE FROM records_line WHERE seq = 6",
+    "UPDATE records_seal SET root = ''",
+    "DELETE FROM records_seal",
+    "UPDATE records_sealedhead SET length = 1",
+    "DELETE FROM records_sealedhead",
+    "DELETE FROM records_privatetext",
+    "DELETE FROM records_file",
+    "UPDATE records_file SET head = ''",
+    "UPDATE records_file SET length = length - 1",
+    "UPDATE records_file SET length = length - 1, head = 'x'",
+    "UPDATE records_file SET key = 'case:Z'",
+    "UPDATE records_file SET kind = 'day'",
+    "UPDATE records_file SET sealed_length = 0",
+    "UPDATE records_file SET opened_at = '2020-01-01 00:00:00+00'",
+    "UPDATE records_file SET last_at = '2020-01-01 00:00:00+00'",
+)
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_history_is_refused_any_change(filled: Fill, monday, statement: str) -> None:
+    file = filled()
+    actions.seal_day(at=monday.replace(day=3))
+    before = list(reads.lines_of(file).values_list())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert list(reads.lines_of(file).values_list()) == before
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["records_line", "records_seal", "records_sealedhead", "records_file", "records_privatetext"],
+)
+def test_a_table_cannot_be_emptied_or_replaced_whole(filled: Fill, monday, table: str) -> None:
+    filled()
+    actions.seal_day(at=monday.replace(day=3))
+    if connection.vendor == "postgresql":
+        statement = f"TRUNCATE {table} CASCADE"
+    else:
+        statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor = connection.cursor()
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement)
+
+
+def test_the_same_place_is_not_given_twice(filled: Fill) -> None:
+    file = filled()
+    line = reads.lines_of(file)[2]
+    line.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        line.save(force_insert=True)
+
+
+def test_a_file_moves_forward_only(filled: Fill, monday) -> None:
+    file = filled()
+    actions.append(file, "case.accepted", by="staff:1", at=monday)
+    assert File.objects.get(pk=file.pk).length == 7
+
+
+def test_a_missing_guard_is_told(db: None) -> None:
+    assert not [told for told in run_checks(databases=["default"]) if told.id == "records.E004"]
+    drop = "DROP TRIGGER records_line_no_update"
+    connection.cursor().execute(drop if connection.vendor == "sqlite" else f"{drop} ON records_line")
+    assert checks._missing_guards("default") == {"records_line_no_update"}
