@@ -25,6 +25,8 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("bancheng.config.serve.serve", "启动网页服务"),
     "worker": Command("bancheng.config.worker.worker", "启动后台工作：到点的事和记录引起的事"),
     "import": Command("bancheng.config.imports.import_", "从文件导入：事项清单等"),
+    "verify": Command("bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件"),
+    "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Who reacts to what, and what ticks when: the only seam through which the lower floors set the upper in motion.
+"""Who reacts to what, and what ticks when: the only seam by which the lower floors set the upper in motion.
 
 A reaction is `f(line, *, at)`, run by the worker after commit, at least once, so it must be idempotent.
 A tick is `f(*, at)`; it does what the moment asks for and returns whether it did anything.
@@ -20,4 +20,9 @@ class Tick:
     seconds: int
 
 
-TICKS: tuple[Tick, ...] = ()
+TICKS: tuple[Tick, ...] = (
+    Tick("bancheng.records.ticks.run_outbox", seconds=1),
+    Tick("bancheng.records.ticks.seal_days", seconds=600),
+    Tick("bancheng.records.ticks.clear_outbox", seconds=3600),
+    Tick("bancheng.records.ticks.clear_documents", seconds=3600),
+)

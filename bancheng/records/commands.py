@@ -64,9 +64,8 @@ def _news() -> _News:
     return _News()
 
 
-def key_ring(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+def rotate(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
     """Makes a new data key and closes everything encrypted with it."""
-    parser.add_argument("act", choices=["rotate"], metavar="rotate", help="换一把新的数据密钥，并重新加密")
     parser.add_argument("--finish", action="store_true", help="不换新钥匙，只把上次没做完的重新加密做完")
     arguments = parser.parse_args(argv)
     number = keys.current("data") if arguments.finish else keys.new_key("data")
