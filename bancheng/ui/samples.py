@@ -2,25 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from types import SimpleNamespace as Thing
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 
+from bancheng.rules.calendar import ZONE, DayRule, WorkingCalendar
+from bancheng.rules.clocks import Due, Limit, Pause, due_at
+from bancheng.rules.readings import Reading, Standstill, reading
 from bancheng.rules.refusal import Refused
+from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import CaseType
 from bancheng.ui.forms import HouseForm
 
-TODAY = date(2026, 10, 10)
-HOLIDAY = {date(2026, 10, number) for number in range(1, 8)}
-CALM = Thing(tone="calm", main="剩 2 天 5 小时", sub="10月13日 17:00 前")
-NEAR = Thing(tone="near", main="剩 1 天 5 小时", sub="10月12日 17:00 前")
-DUE_TODAY = Thing(tone="today", main="剩 5 小时 40 分", sub="今天 17:00 前")
-OVER = Thing(tone="over", main="超 1 小时 20 分", sub="应于 10月9日 17:00 答复")
-PAUSED = Thing(tone="paused", main="已暂停", sub="等您补材料，第 3 天 / 最长 10 天")
-DONE = Thing(tone="done", main="提前 4 小时", sub="10月8日 13:00 已答复")
+NOW = datetime(2026, 10, 10, 10, 20, tzinfo=ZONE)
+_NOTICE = "国务院办公厅关于 2026 年部分节假日安排的通知"
+_REST = DayRule(works=False, name="国庆节", source=_NOTICE)
+CALENDAR = WorkingCalendar(
+    days={date(2026, 10, number): _REST for number in range(1, 8)}
+    | {date(2026, 9, 25): DayRule(works=False, name="中秋节", source=_NOTICE)}
+    | {date(2026, 9, 20): DayRule(works=True, name="国庆节", source=_NOTICE)}
+    | {date(2026, 10, 10): DayRule(works=True, name="国庆节", source=_NOTICE)},
+    published_years=frozenset({2026}),
+)
+
+
+def _at(day: int, hour: int, minute: int = 0, month: int = 10) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+
+def _reading(due: datetime, **more: Any) -> Reading:
+    return reading(due=Due(at=due), now=NOW, calendar=CALENDAR, limit=Limit(count=3), **more)
+
+
+CALM = _reading(_at(13, 17))
+NEAR = _reading(_at(12, 17))
+DUE_TODAY = _reading(_at(10, 17))
+OVER = _reading(_at(9, 17))
+DONE = _reading(_at(8, 17), done_at=_at(8, 13))
+PAUSED = _reading(_at(16, 17), paused=Standstill(since=_at(7, 10), reason="等您补材料", most=Limit(count=10)))
 CLOCKS = (
     (CALM, "从容　圆勾"),
     (NEAR, "临近　三角"),
@@ -31,67 +53,23 @@ CLOCKS = (
 )
 
 
-def _cell(on: date, mark: str, *kinds: str) -> Thing:
-    return Thing(date=on, mark=mark, kinds=frozenset(kinds) | ({"now"} if on == TODAY else frozenset()))
+def _strip(start: datetime, count: int, *, pauses: tuple[Pause, ...] = (), **more: Any) -> DayStrip:
+    limit = Limit(count=count)
+    due = due_at(received_at=start, limit=limit, calendar=CALENDAR, pauses=pauses)
+    return day_strip(
+        started_at=start, due=due, limit=limit, calendar=CALENDAR, now=NOW, pauses=pauses, **more
+    )
 
 
-def _october(last: str = "第5天 到期") -> list[Thing]:
-    cells = [_cell(date(2026, 9, 30), "受理 不计", "start")]
-    cells += [_cell(day, "休 国庆", "off") for day in sorted(HOLIDAY)]
-    return cells + [
-        _cell(date(2026, 10, 8), "✓ 第1天"),
-        _cell(date(2026, 10, 9), "✓ 第2天"),
-        _cell(date(2026, 10, 10), "班 第3天", "make", "was"),
-        _cell(date(2026, 10, 11), "休", "off"),
-        _cell(date(2026, 10, 12), "第4天", "left"),
-        _cell(date(2026, 10, 13), last, "due"),
-    ]
-
-
-STRIP = Thing(
-    cells=_october(),
-    sentences=(
-        "9月30日受理，当天不计；国庆 7 天和 10月11日休息，10月10日（周六）调休上班计入。",
-        "原定 3 个工作日到今天；因特别复杂，10月9日 16:20 批准改为 5 个工作日，同时短信告知了反映人。",
-    ),
+STRIP = _strip(
+    _at(30, 10, 30, month=9),
+    5,
+    was=Due(at=_at(10, 17)),
+    changes=("原定 3 个工作日到今天；因特别复杂，10月9日 16:20 批准改为 5 个工作日，同时短信告知了反映人。",),
 )
-PAUSED_STRIP = Thing(
-    cells=[
-        _cell(date(2026, 10, 8), "受理 不计", "start"),
-        _cell(date(2026, 10, 9), "‖ 暂停", "hold"),
-        _cell(date(2026, 10, 10), "班 第1天", "make"),
-        _cell(date(2026, 10, 11), "休", "off"),
-        _cell(date(2026, 10, 12), "第2天", "left"),
-        _cell(date(2026, 10, 13), "第3天 到期", "due"),
-    ],
-    sentences=("10月8日受理，当天不计；10月9日等您补材料，钟停着，不计。",),
-)
-OVER_STRIP = Thing(
-    cells=[
-        _cell(date(2026, 9, 30), "派出 不计", "start"),
-        *[_cell(day, "休 国庆", "off") for day in sorted(HOLIDAY)],
-        _cell(date(2026, 10, 8), "✓ 第1天"),
-        _cell(date(2026, 10, 9), "第2天 到期", "due", "over"),
-    ],
-    sentences=("9月30日派出，当天不计；限 2 个工作日，应于 10月9日 17:00 前答复，没有答复。",),
-)
-
-
-def _long_strip() -> Thing:
-    cells, counted = [_cell(date(2026, 9, 15), "受理 不计", "start")], 0
-    day = date(2026, 9, 16)
-    while counted < 15:
-        rests = (
-            day in HOLIDAY
-            or (day.weekday() > 4 and day not in (date(2026, 9, 20), TODAY))
-            or day == date(2026, 9, 25)
-        )
-        counted += not rests
-        mark = "休" if rests else f"{'✓ ' if day < TODAY else '班 ' if day == TODAY else ''}第{counted}天"
-        cells.append(_cell(day, mark, *(("off",) if rests else ("make",) if day == TODAY else ())))
-        day += timedelta(1)
-    cells[-1] = _cell(cells[-1].date, "第15天 到期", "due")
-    return Thing(cells=cells, sentences=("省定外限 15 个工作日，从 9月15日受理的次日起数。",))
+PAUSED_STRIP = _strip(_at(8, 9), 3, pauses=(Pause(start=_at(8, 16), end=_at(9, 16)),))
+OVER_STRIP = _strip(_at(30, 9, month=9), 2, first="派出")
+LONG_STRIP = _strip(_at(15, 9, month=9), 15)
 
 
 MOVES = (
@@ -299,7 +277,7 @@ class Pair:
 
 
 def _row(
-    clock: Thing,
+    clock: Reading,
     title: str,
     number: str,
     kind: CaseType,
@@ -418,7 +396,7 @@ def staff_sheet(query: Mapping[str, str]) -> dict[str, Any]:
     return _common() | {
         "paused_strip": PAUSED_STRIP,
         "over_strip": OVER_STRIP,
-        "long_strip": _long_strip(),
+        "long_strip": LONG_STRIP,
         "moves": MOVES,
         "rail": RAIL,
         "matrix": MATRIX,

@@ -4,7 +4,7 @@ Filters say moments, days and shares; tags draw icons, panels and figures and fi
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -53,7 +53,6 @@ SAY = {
 TYPE_TINTS = {"cannot": "no", "hard": "fix", "refused": "duty", "not_yet": "later"}
 A_DAY = re.compile(r"(\d{1,2}月\d{1,2}日)")
 CHINESE_DIGITS = "一二三四五六七八九十"
-FOLD_AFTER = 16
 LOOK_COOKIE = "look"
 
 
@@ -259,47 +258,9 @@ def _date(on: date | datetime) -> date:
 
 
 @register.filter
-def short_mark(mark: str) -> str:
-    """The mark of a day cell on a narrow screen: ✓1, 班3, 休, 到期."""
-    if "到期" in mark:
-        return "到期"
-    head, _, rest = mark.partition(" ")
-    if rest.startswith("不计"):
-        return head
-    if head.startswith("‖"):
-        return "停"
-    if head.startswith("休"):
-        return head
-    return mark.translate(str.maketrans("", "", "第天 "))
-
-
-@register.filter
-def cell_classes(kinds: Iterable[object]) -> str:
-    """The CSS classes of a day cell, in a stable order."""
-    return " ".join(sorted(str(kind) for kind in kinds))
-
-
-@register.filter
-def folded(cells: Sequence[Any]) -> dict[str, Any]:
-    """A strip longer than 16 days: what is finished is folded into one line that opens.
-
-    Shapes  {"past": cells or (), "rest": cells, "counted": how many of the folded days count}
-    """
-    cells = tuple(cells)
-    if len(cells) <= FOLD_AFTER:
-        return {"past": (), "rest": cells, "counted": 0}
-    now = next((place for place, cell in enumerate(cells) if "now" in cell.kinds), len(cells) - 1)
-    cut = max(min(now - 3, len(cells) - 8), 0)
-    past = cells[:cut]
-    rests = {"off", "start", "hold"}
-    counted = sum(1 for cell in past if not rests & {str(kind) for kind in cell.kinds})
-    return {"past": past, "rest": cells[cut:], "counted": counted}
-
-
-@register.filter
-def places_before(on: date) -> range:
-    """Empty places before the first day in a grid that begins on Monday."""
-    return range(on.weekday())
+def times(count: int) -> range:
+    """To repeat something so many times: {% for empty in strip.blanks|times %}."""
+    return range(count)
 
 
 @register.simple_tag(takes_context=True)
@@ -347,7 +308,7 @@ def described(field: BoundField, hint: str) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField, hint: str = "", **attributes: object) -> SafeString:
+def control(field: BoundField, hint: str = "", **attributes: Any) -> SafeString:
     """The bare control of a field with our class on it and the attributes given."""
     own = {"select": "form-select", "text": "form-control"}.get(field_kind(field), "")
     classes = " ".join(filter(None, [str(field.field.widget.attrs.get("class", "")), own]))
@@ -387,7 +348,7 @@ def navigation(context: Context) -> list[dict[str, Any]]:
     """The groups of the navigation this person may see; a page that does not exist is not offered."""
     request: HttpRequest = context["request"]
     actor = getattr(request, "actor", None)
-    counts: Mapping[str, int] = context.get("nav_counts", {})
+    counts: Mapping[str, int] = context.get("nav_counts") or {}
     lines = [(group.label, [_line(entry, request, counts) for entry in group.entries if _shown(entry, actor)])
              for group in _panels("NAVIGATION")]  # fmt: skip
     return [
