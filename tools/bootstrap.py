@@ -99,8 +99,8 @@ def _packages(*, for_tests: bool) -> None:
 def _command() -> None:
     """The `bancheng` command, and the product importable from the environment wherever the folder lies."""
     (packages,) = VENV.glob("lib/python3.*/site-packages")
-    # A .pth file is read as UTF-8 from Python 3.13 on and in the locale's encoding before; the path may hold Chinese.
-    text = f"import sys; sys.path.insert(0, {ascii(str(ROOT))})\n"
+    # Before Python 3.13 a .pth file is read in the locale's encoding, and the path may hold Chinese.
+    text = f"import sys; sys.path.append({ascii(str(ROOT))})\n"
     _keep(packages / "bancheng.pth", text)
     _keep(VENV / "bin" / "bancheng", COMMAND)
     (VENV / "bin" / "bancheng").chmod(0o755)
@@ -157,7 +157,7 @@ def runs(command: Sequence[str]) -> bool:
 
 @contextmanager
 def changed(name: str, *files: str) -> Iterator[bool]:
-    """Whether these files differ from the last time the step succeeded; remembers them when it succeeds now."""
+    """Whether these files differ from when the step last succeeded; remembers them when it succeeds now."""
     digest = _digest(*files)
     needed = _read(name) != digest
     yield needed

@@ -51,7 +51,8 @@ def in_chinese(message: str) -> str:
     """What argparse says, in the words of the house."""
     for pattern, wording in WORDINGS:
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return wording.format(**found.groupdict())
+            # Python versions differ in what they put in quotes.
+            return wording.format(**{name: text.replace("'", "") for name, text in found.groupdict().items()})
     return f"参数不对：{message}"
 
 

@@ -90,6 +90,9 @@ def _answers(port: int, parts: dict[str, subprocess.Popen[bytes]], stop: threadi
         try:
             with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
                 return True
+        except urllib.error.HTTPError as answer:
+            print(f"网页没有准备好：{answer.read().decode(errors='replace').strip()}", file=sys.stderr)
+            return False
         except OSError:
             stop.wait(0.1)
     return False
@@ -103,7 +106,7 @@ def _why_not(parts: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -
     if stop.is_set():
         return 0
     ended = "、".join(_ended(parts))
-    print(f"{ended}停下了，原因见上面的日志。" if ended else "网页在一分钟内没有准备好。", file=sys.stderr)
+    print(f"{ended}停下了，原因见上面的日志。" if ended else "没有启动成功，原因见上。", file=sys.stderr)
     return 1
 
 

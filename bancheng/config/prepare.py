@@ -39,7 +39,7 @@ def _mark_first_start(data: Path, *, demo: bool) -> None:
 
 
 def _schema(data: Path) -> int:
-    """Brings the database to this version. A demo is never loaded into a database that already holds something."""
+    """Brings the database to this version; a demo is never loaded into one that already holds something."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
     import django
 

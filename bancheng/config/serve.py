@@ -13,6 +13,7 @@ from bancheng.config.arguments import port_number
 from bancheng.config.ports import unavailable
 
 PROCESSES = 2
+THREADS = 4
 
 
 def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
@@ -34,7 +35,7 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.processes,
-        blocking_threads=8,
+        blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -1,7 +1,7 @@
 """The worker: runs what is due, over and over, until it is told to stop.
 
 It survives every failing job: the failure is logged without a word of anybody's data, and the job is tried
-again after its own rest. Several workers may run side by side; each job takes its work by conditional updates.
+again after its own rest. Several workers may run side by side: a job takes its work by conditional update.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def worker(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
 
 
 class Rounds:
-    """The ticks with the instants they are next looked at. Monotonic seconds: a clock jump starves nothing."""
+    """The ticks with the instants they are next looked at, in monotonic seconds: a clock jump starves none."""
 
     def __init__(self, ticks: Sequence[Tick], *, seconds: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds

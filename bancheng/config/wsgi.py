@@ -1,8 +1,12 @@
 """The pages as one WSGI application, for granian or any other server."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
 application = get_wsgi_application()
+# A page that cannot be imported stops the start, not the first citizen.
+import_module(settings.ROOT_URLCONF)

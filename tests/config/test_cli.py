@@ -1,0 +1,74 @@
+"""The command line: what is listed exists, what is wrong is said in one sentence with exit code 2."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.utils.module_loading import import_string
+
+from bancheng.config import cli
+from bancheng.config.arguments import Parser
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_command_listed_exists() -> None:
+    for name, command in cli.COMMANDS.items():
+        assert callable(import_string(command.function)), name
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == 0
+    written = capsys.readouterr().out
+    for name, command in cli.COMMANDS.items():
+        assert name in written
+        assert command.summary in written
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["nothing"], ["serve", "--port", "0"], ["serve", "--processes", "many"], ["worker", "--quick"]],
+    ids=" ".join,
+)
+def test_a_wrong_line_is_one_sentence_and_code_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = cli.run(argv)
+    except SystemExit as stopped:
+        code = stopped.code
+    assert code == 2
+    written = capsys.readouterr().err.strip()
+    assert "\n" not in written
+    assert written.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        ([], "缺少参数 N"),
+        (["x"], "N 的值不对：x"),
+        (["1", "--unit", "week"], "--unit 不能是 week，只能是 wd, day"),
+        (["1", "--unit"], "参数 --unit 后面缺少值"),
+        (["1", "--loud"], "不认识的参数 --loud"),
+    ],
+)
+def test_the_parser_speaks_chinese(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser("bancheng due", "")
+    parser.add_argument("N", type=int)
+    parser.add_argument("--unit", choices=["wd", "day"])
+    with pytest.raises(SystemExit):
+        parser.parse_args(argv)
+    assert words in capsys.readouterr().err
+
+
+def test_run_and_the_command_refuse_before_anything_is_made(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    environment = {"PATH": "/usr/bin:/bin", "BANCHENG_DATA": str(data), "BANCHENG_TYPO": "1"}
+    for words in (["-m", "bancheng", "serve"], ["-m", "bancheng.config.prepare"]):
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 2
+        assert done.stderr.startswith("不认识的设置 BANCHENG_TYPO")
+        assert done.stderr.count("\n") == 1
+    assert not data.exists()

@@ -1,0 +1,110 @@
+"""The strict reader: what it takes, what it refuses, and that a refusal has changed nothing."""
+
+import os
+import stat
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bancheng.config import environment
+from bancheng.config.environment import Unusable, mark_data, read
+
+KEY = "k" * 32
+
+
+def test_without_any_setting_the_house_runs_on_sqlite_for_this_machine_alone(tmp_path: Path) -> None:
+    found = read({}, base=tmp_path)
+    assert found.database["NAME"] == tmp_path / "var" / "bancheng.sqlite3"
+    assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous = FULL" in found.database["OPTIONS"]["init_command"]
+    assert found.only_loopback
+    assert found.now is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "word"),
+    [
+        ("BANCHENG_DATABASE", "x", "不认识的设置 BANCHENG_DATABASE"),
+        ("BANCHENG_FILE", "x", "不认识的设置 BANCHENG_FILE"),
+        ("BANCHENG_DATABASE_URL", "", "空的"),
+        ("BANCHENG_DATABASE_URL", "mysql://a/b", "BANCHENG_DATABASE_URL"),
+        ("BANCHENG_DATABASE_URL", "postgres://host", "BANCHENG_DATABASE_URL"),
+        ("BANCHENG_DATABASE_URL", "postgres://host:port/name", "端口"),
+        ("BANCHENG_SECRET_KEY", "short", "太短"),
+        ("BANCHENG_SECRET_KEY_FILE", "/nowhere/key", "读不出来：/nowhere/key"),
+        ("BANCHENG_ALLOWED_HOSTS", "*", "BANCHENG_ALLOWED_HOSTS"),
+        ("BANCHENG_ALLOWED_HOSTS", "https://hall.example", "BANCHENG_ALLOWED_HOSTS"),
+        ("BANCHENG_REDIS_URL", "http://redis", "BANCHENG_REDIS_URL"),
+        ("BANCHENG_NOW", "tomorrow", "不是时间"),
+        ("BANCHENG_NOW", "2026-03-02T09:00", "演示或测试"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_sentence(
+    tmp_path: Path, setting: str, value: str, word: str
+) -> None:
+    with pytest.raises(Unusable, match=word) as refused:
+        read({setting: value}, base=tmp_path)
+    assert "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_secret_comes_from_a_file_and_never_from_two_places(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{KEY}\n", encoding="utf-8")
+    from_file = {"BANCHENG_SECRET_KEY_FILE": str(tmp_path / "key"), "BANCHENG_DATA": str(tmp_path / "data")}
+    assert read(from_file, base=tmp_path).secret_key == KEY
+    with pytest.raises(Unusable, match="只能设一个"):
+        read({**from_file, "BANCHENG_SECRET_KEY": KEY}, base=tmp_path)
+
+
+def test_the_first_start_makes_a_key_that_only_its_owner_reads_and_later_starts_keep_it(
+    tmp_path: Path,
+) -> None:
+    first, second = read({}, base=tmp_path), read({}, base=tmp_path)
+    path = tmp_path / "var" / "secret_key"
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= environment.SHORTEST_KEY
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("kind", ["demo", "test"])
+def test_a_fixed_clock_stands_on_data_marked_for_it(tmp_path: Path, kind: str) -> None:
+    mark_data(tmp_path, kind)
+    settings = {"BANCHENG_DATA": str(tmp_path), "BANCHENG_NOW": "2026-03-02T09:00"}
+    nine = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+    assert read(settings, base=tmp_path).now == nine
+    aware = read({**settings, "BANCHENG_NOW": "2026-03-02T01:00:00+00:00"}, base=tmp_path).now
+    assert aware == nine == datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+def test_live_data_and_an_unreadable_mark_refuse_a_fixed_clock(tmp_path: Path) -> None:
+    settings = {"BANCHENG_DATA": str(tmp_path), "BANCHENG_NOW": "2026-03-02T09:00"}
+    mark_data(tmp_path, "live")
+    with pytest.raises(Unusable, match="演示或测试"):
+        read(settings, base=tmp_path)
+    (tmp_path / "kind.json").write_text("{", encoding="utf-8")
+    with pytest.raises(Unusable, match="标记文件读不出来"):
+        read(settings, base=tmp_path)
+
+
+def test_a_postgresql_address_keeps_odd_characters_and_sockets(tmp_path: Path) -> None:
+    url = "postgres://h%40ll:p%2Fw@db.example:5433/ban%20cheng?sslmode=require"
+    found = read({"BANCHENG_DATABASE_URL": url}, base=tmp_path).database
+    assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("h@ll", "p/w", "db.example")
+    assert (found["PORT"], found["NAME"]) == ("5433", "ban cheng")
+    assert found["OPTIONS"]["sslmode"] == "require"
+    assert "statement_timeout=30s" in found["OPTIONS"]["options"]
+
+
+def test_other_hosts_mean_tls(tmp_path: Path) -> None:
+    hosts = {"BANCHENG_ALLOWED_HOSTS": "hall.example, 127.0.0.1"}
+    found = read(hosts, base=tmp_path)
+    assert found.allowed_hosts == ["hall.example", "127.0.0.1"]
+    assert not found.only_loopback
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(Unusable, match="数据文件夹建不起来"):
+        read({"BANCHENG_DATA": os.fspath(tmp_path / "file" / "below")}, base=tmp_path)

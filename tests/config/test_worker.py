@@ -1,0 +1,88 @@
+"""The worker: what is due runs, what fails is survived and logged without a word of anybody's data."""
+
+import logging
+import threading
+from datetime import datetime
+
+import pytest
+from django.utils.module_loading import import_string
+
+from bancheng.config.jobs import REACTIONS, TICKS, Tick
+from bancheng.config.logs import DiscreetFormatter
+from bancheng.config.worker import Rounds, run_once
+
+done: list[str] = []
+
+
+def works(*, at: datetime) -> bool:
+    done.append("works")
+    return len(done) < 3
+
+
+def fails(*, at: datetime) -> bool:
+    done.append("fails")
+    raise ValueError("陈小伟 110101190001011234")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_done() -> None:
+    done.clear()
+
+
+def rounds(*ticks: Tick) -> tuple[Rounds, list[float]]:
+    clock = [100.0]
+    return Rounds(ticks, seconds=lambda: clock[0]), clock
+
+
+def named(function: object, seconds: int) -> Tick:
+    return Tick(f"{__name__}.{function.__name__}", seconds)
+
+
+@pytest.mark.django_db
+def test_a_tick_with_more_to_do_is_not_made_to_rest() -> None:
+    turning, clock = rounds(named(works, 10))
+    assert turning.run_due(threading.Event()) == 0
+    assert turning.run_due(threading.Event()) == 0
+    assert turning.run_due(threading.Event()) == 1
+    turning.run_due(threading.Event())
+    assert done == ["works"] * 3
+    clock[0] += 10
+    turning.run_due(threading.Event())
+    assert len(done) == 4
+
+
+@pytest.mark.django_db
+def test_a_failing_tick_stops_no_other_and_rests() -> None:
+    turning, clock = rounds(named(fails, 5), named(works, 5))
+    turning.run_due(threading.Event())
+    turning.run_due(threading.Event())
+    assert done == ["fails", "works", "works"]
+    clock[0] += 5
+    turning.run_due(threading.Event())
+    assert done[3:] == ["fails", "works"]
+
+
+@pytest.mark.django_db
+def test_the_log_of_a_failure_names_places_and_no_person(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert run_once("name", fails) is False
+    (record,) = caplog.records
+    written = DiscreetFormatter().format(record)
+    assert "ValueError" in written
+    assert "test_worker.py" in written
+    assert "陈小伟" not in written
+
+
+def test_told_to_stop_it_begins_nothing_more() -> None:
+    turning, _ = rounds(named(works, 1))
+    stop = threading.Event()
+    stop.set()
+    turning.run_due(stop)
+    assert done == []
+
+
+def test_every_name_in_the_table_of_jobs_leads_somewhere() -> None:
+    names = [tick.function for tick in TICKS] + [name for names in REACTIONS.values() for name in names]
+    assert len({tick.function for tick in TICKS}) == len(TICKS)
+    for name in names:
+        assert callable(import_string(name)), name
