@@ -8,7 +8,7 @@ from bancheng.ui import samples
 
 LOOK_COOKIE = "look"
 LOOK_KEPT = 365 * 24 * 3600
-NEVER_KEPT = ("csrfmiddlewaretoken",)
+NEVER_KEPT = ("csrfmiddlewaretoken", "old", "new", "again")
 NEVER_KEPT_WORDS = ("password", "passwd", "secret", "code")
 
 
@@ -47,6 +47,14 @@ def choose_look(request: HttpRequest, look: str) -> HttpResponse:
 def _safe(request: HttpRequest, back: str) -> str:
     here = {request.get_host()}
     return back if url_has_allowed_host_and_scheme(back, here, require_https=request.is_secure()) else "/"
+
+
+def session_over(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """The session ended while something was being written: keep it and ask to sign in.
+
+    Shapes   sign_in: address of the sign-in page, opened beside this one.
+    """
+    return render(request, "ui/session_over.html", _kept(request) | {"sign_in": sign_in}, status=401)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
