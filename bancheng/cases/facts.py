@@ -16,11 +16,11 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.org import reads as org
-from bancheng.rules import clocks
+from bancheng.rules import clock_table, clocks
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.process import CLOCKS_OF_STEP
+from bancheng.rules.process import CLOCKS_OF_STEP, End, row
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
 REVIEWS = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
@@ -114,11 +114,16 @@ def _proposer(step: Step, moves: list[MoveMade]) -> int | None:
     """Who proposed what this review step has to decide."""
     if step not in REVIEWS:
         return None
-    into = [move for move in moves if move.to_step == step and move.from_step != step]
+    into = [move for move in moves if move.to_step == step and _arrived(move)]
     # An appeal is decided by somebody who neither proposed nor confirmed the declining.
     if step is Step.APPEAL_REVIEW:
         into = [move for move in moves if move.to_step == Step.DECLINED]
     return into[-1].person_id if into else None
+
+
+def _arrived(move: MoveMade) -> bool:
+    """Whether the move brought something new to decide; being restored to a review is no proposal."""
+    return move.from_step != move.to_step and row(move.key).end is not End.WHERE_IT_WAS
 
 
 def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> bool:
@@ -139,6 +144,6 @@ def _without_decider(
 
 def _pause_days_left(pauses: list[Pause], at: datetime) -> int:
     """Working days the case may still wait for its citizen, redo included."""
-    whole = org.limits_at(local(at).date())[ClockKind.SUPPLEMENT].count
-    used = [clocks.Pause(start=pause.start, end=pause.end) for pause in pauses]
+    whole = clock_table.limit_for("supplement", org.limits_at(local(at).date())).count
+    used = [clocks.Pause(start=pause.start, end=pause.end) for pause in pauses if pause.for_materials]
     return whole - clocks.paused_workdays(used, at, org.working_calendar()) if used else whole

@@ -77,7 +77,7 @@ def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
     )
     if end != start:
         _leave(turn, end)
-        turn.set(step=end)
+        turn.set(step=end, before=_before(turn.case, end))
     timing.follow(turn.case, turn.move, start=start, end=end, at=turn.at, changed=turn.changed)
     turn.case.save(update_fields=sorted(turn.changed))
 
@@ -112,11 +112,18 @@ def note(
 
 
 def _leave(turn: Turn, end: Step) -> None:
-    """A change of step kills open proposals; leaving the open steps also ends hand-overs and holds."""
+    """A change of step kills open proposals; leaving the open steps also ends hand-overs and holds.
+
+    A case that is opened again rests no longer, and a right waived then is a right again.
+    """
     case, at = turn.case, turn.at
     dying = Proposal.objects.filter(case=case, ended_at=None)
     timing.stop(case, ClockKind.PROPOSAL, refs=list(dying.values_list("pk", flat=True)), at=at)
     dying.update(ended_at=at, result="died")
+    if turn.facts.step not in OPEN_STEPS:
+        if end in OPEN_STEPS:
+            turn.set(rested_at=None, waived_at=None)
+        return
     if end in OPEN_STEPS:
         return
     leaving = HandOver.objects.filter(case=case, ended_at=None)
@@ -124,6 +131,23 @@ def _leave(turn: Turn, end: Step) -> None:
     leaving.update(ended_at=at, result="died")
     Hold.objects.filter(case=case, ended_at=None).update(ended_at=at, ended_how="case_left")
     turn.set(rested_at=at)
+
+
+def _before(case: Case, end: Step) -> str:
+    """The step to which the case will return from this one, if it ever does; empty elsewhere."""
+    if end not in process.RETURNING:
+        return ""
+    made = MoveMade.objects.filter(case=case).exclude(from_step="").order_by("pk")
+    history = (
+        (process.row(key), Step(start), Step(to))
+        for key, start, to in made.values_list("key", "from_step", "to_step")
+    )
+    return process.came_from(end, history) or ""
+
+
+def hold_in_order(*pks: int) -> None:
+    """Holds several cases at once, always in the order of their identity, so that two acts cannot embrace."""
+    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 # --- by two ------------------------------------------------------------------------------------------

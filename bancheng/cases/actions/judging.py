@@ -206,7 +206,10 @@ def _printed_day(turn: moves.Turn, until: date) -> datetime:
     """The close of the day printed on the notice, if the case still has that many days of pause."""
     calendar = org.working_calendar()
     limits = org.limits_at(local(turn.at).date())
-    used = [Pause(start=row.start, end=row.end) for row in turn.case.pauses.order_by("start")]
+    used = [
+        Pause(start=row.start, end=row.end)
+        for row in turn.case.pauses.filter(for_materials=True).order_by("start")
+    ]
     return clocks.supplement_due(
         served_at=turn.at,
         printed_on=until,

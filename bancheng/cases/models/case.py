@@ -69,6 +69,7 @@ class Case(models.Model):
     matter = models.ForeignKey(
         "catalogue.Matter", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="事项"
     )
+    reference = models.CharField("渠道编号", max_length=64, blank=True)
     earlier_number = models.CharField("原办件编号", max_length=64, blank=True)
     visits = models.PositiveSmallIntegerField("之前跑过几趟", default=0)
     cares = models.JSONField("特别照顾", default=list, blank=True)

@@ -55,12 +55,17 @@ class CaseClock(models.Model):
 
 
 class Pause(models.Model):
-    """A lawful pause of the citizen's clock: from the notice to the supplement, or to the printed day."""
+    """A lawful pause of the citizen's clock: from the notice to the supplement, or to the printed day.
+
+    Shapes   for_materials: what the case may have ten working days of; while it lay withdrawn or
+             terminated the clock stood still too, but nobody waited for the citizen.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="pauses")
     start = models.DateTimeField()
     until = models.DateTimeField()
     end = models.DateTimeField(null=True, blank=True)
+    for_materials = models.BooleanField("等材料", default=True)
 
     class Meta:
         ordering = ["start"]

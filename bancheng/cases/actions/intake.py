@@ -1,0 +1,202 @@
+"""The act of the door: register. One key, one case, however often the button is pressed."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bancheng.cases import timing
+from bancheng.cases.actions.wanting import Wanting
+from bancheng.cases.models import Case, MoveMade, Party, Series
+from bancheng.cases.registration import Registration, Someone, keep_party, read_someone, title_of
+from bancheng.org import reads as org
+from bancheng.org.models import Person, Site
+from bancheng.records import actions as records
+from bancheng.records import keys
+from bancheng.rules import intake, numbering, process
+from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing
+from bancheng.rules.freetext import with_tokens
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import ClockKind, ReplyBy, Role, Step
+
+_FIELDS = {"happened": "story"}
+"""The regulation's names of what the form calls otherwise."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A case as it left the counter; the query code is told once, here, and kept only as a hash."""
+
+    case: Case
+    query_code: str
+    is_new: bool
+
+
+@transaction.atomic
+def register_case(registration: Registration, *, by: Actor, at: datetime) -> Registered:
+    """Writes down what was wanted, what happened and who took it first; from now on somebody owes the next step.
+
+    Raises   Wanting, naming every gap; Refused when the actor may not register here.
+    Source   S §“首问负责、首接负责”; domain.md §2.2; process table §2 register.
+    """
+    known = _known(registration)
+    if known is not None:
+        return known
+    _may_register(by)
+    party, wrong = read_someone(registration.party, on=local(at).date())
+    gaps = [
+        Missing(_FIELDS.get(gap.field, gap.field), gap.sentence)
+        for gap in intake.missing(_typed(registration))
+    ] + wrong
+    if gaps:
+        raise Wanting(gaps, process.row("register").article)
+    series = hold_series(registration.site, at)
+    # A second press of the button waited for the series above; by now the first one has its case.
+    known = _known(registration)
+    if known is not None:
+        return known
+    case, code = _write_case(registration, party, series, by, at)
+    _start(case, by, at)
+    _write_line(case, registration, party, by, at)
+    return Registered(case, code, is_new=True)
+
+
+def _known(registration: Registration) -> Registered | None:
+    """The case this very form has made already."""
+    case = Case.objects.filter(intake_key=registration.key).select_related("file").first()
+    return Registered(case, "", is_new=False) if case is not None else None
+
+
+def _may_register(by: Actor) -> None:
+    row = process.row("register")
+    if not by.roles & row.by:
+        raise Refused("not_yours", f"“{row.label}”不由您来办", row.article)
+
+
+def _typed(registration: Registration) -> intake.Registration:
+    """What the regulation needs to see of a registration."""
+    party = registration.party
+    source = registration.first or registration.first_window
+    return intake.Registration(
+        channel=registration.channel,
+        wanted=registration.wanted,
+        happened=registration.story,
+        name=party.name or party.firm,
+        anonymous=registration.anonymous,
+        phone=party.phone,
+        address=party.address,
+        comes_back=registration.comes_back,
+        reply_by=ReplyBy(registration.reply_by) if registration.reply_by else None,
+        email=party.email,
+        first=source.pk if source else None,
+        first_unknown=registration.first_unknown,
+        reference=registration.reference,
+    )
+
+
+def _write_case(
+    registration: Registration, party: Someone, series: Series, by: Actor, at: datetime
+) -> tuple[Case, str]:
+    number = _next_number(series, registration.site, at)
+    code = numbering.query_code(secrets.randbelow)
+    story, wanted = with_tokens(registration.story.strip()), with_tokens(registration.wanted.strip())
+    title = with_tokens(registration.title.strip()).text or title_of(story.text)
+    handler = _handler(registration, by, at)
+    due = timing.reckon(ClockKind.INTAKE, started_at=at)
+    case = Case.objects.create(
+        number=number,
+        intake_key=registration.key,
+        file=records.open_file(kind="case", key=number, at=at),
+        query_code_hash=code_hash(number, code),
+        site=registration.site,
+        channel=registration.channel,
+        step=Step.REGISTERED,
+        first=registration.first or handler,
+        first_window=registration.first_window,
+        handler=handler,
+        title=title[:80],
+        story=story.text,
+        wanted=wanted.text[:300],
+        matter=registration.matter,
+        reference=registration.reference.strip(),
+        earlier_number=registration.earlier_number.strip(),
+        visits=registration.visits,
+        cares=list(registration.cares),
+        reply_by=registration.reply_by,
+        anonymous=registration.anonymous,
+        follows=registration.follows,
+        registered_at=at,
+        due_at=due.at,
+        due_kind=ClockKind.INTAKE,
+        provisional=due.provisional,
+    )
+    spotted = tuple(found.value for found in (*story.found, *wanted.found))
+    keep_party(case, Party.REFLECTOR, party, at=at, spotted=spotted)
+    if registration.first_question is not None:
+        registration.first_question.case = case
+        registration.first_question.save(update_fields=["case"])
+    return case, code
+
+
+def _handler(registration: Registration, by: Actor, at: datetime) -> Person:
+    """The registering officer; for everybody else the duty officer of the site."""
+    if by.person is not None and by.has(Role.OFFICER, site=registration.site.pk):
+        return Person.objects.get(pk=by.person)
+    return org.duty_officer(registration.site, at)
+
+
+def _start(case: Case, by: Actor, at: datetime) -> None:
+    """The intake clock runs from registration; the history begins."""
+    timing.start(case, ClockKind.INTAKE, at=at)
+    MoveMade.objects.create(
+        case=case,
+        line_seq=case.file.length + 1,
+        key="register",
+        counter="register",
+        to_step=Step.REGISTERED,
+        at=at,
+        by=by.ref,
+        person_id=by.person,
+    )
+    timing.resettle(case)
+
+
+def _write_line(case: Case, registration: Registration, party: Someone, by: Actor, at: datetime) -> None:
+    """The first line commits to who came and what he said, without showing either."""
+    private = {name: value for name, value in vars(party).items() if value}
+    private["story"] = registration.story.strip()
+    data: dict[str, Any] = {
+        "number": case.number,
+        "site": registration.site.code,
+        "channel": registration.channel,
+        "first": case.first.ref,
+        "handler": case.handler.ref,
+        "step": case.step,
+    }
+    records.append(case.file, LineKind.CASE_REGISTERED, by=by.ref, at=at, data=data, private=private)
+
+
+# --- numbers and codes -----------------------------------------------------------------------------------
+
+
+def hold_series(site: Site, at: datetime) -> Series:
+    """Holds the series of a site's year until the case is written, so that its numbers have no gaps."""
+    name = f"case-{site.code}-{local(at).year}"
+    Series.objects.get_or_create(name=name)
+    return Series.objects.select_for_update().get(name=name)
+
+
+def _next_number(series: Series, site: Site, at: datetime) -> str:
+    series.last += 1
+    series.save(update_fields=["last"])
+    return str(numbering.CaseNumber(year=local(at).year, site=int(site.code), serial=series.last))
+
+
+def code_hash(number: str, code: str) -> str:
+    """What is kept of a query code: bound to its case and keyed, so that a stolen table opens nothing."""
+    return keys.blind_index("query_code", f"{number}/{code}")

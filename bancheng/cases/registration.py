@@ -1,0 +1,136 @@
+"""What is written down at the door, before there is a case: a shape, and the party made from it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from bancheng.cases.models import Case, FirstQuestion, Party, PartyGram
+from bancheng.catalogue.models import Matter
+from bancheng.org.models import Person, Site, Window
+from bancheng.records import keys
+from bancheng.rules import identifiers
+from bancheng.rules.case_types import Missing
+from bancheng.rules.freetext import normalise
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Channel
+
+TITLE_LENGTH = 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Someone:
+    """A person or firm as typed; every field may be empty."""
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    address: str = ""
+    email: str = ""
+    firm: str = ""
+    credit_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """What a registration holds. Source: process table §2 register; domain.md §2.2.
+
+    Shapes   key: made when the form was opened; the same key twice is the same case.
+             first: who took the original matter; first_unknown: he was asked and cannot say, or was at no counter.
+             comes_back: neither phone nor address. reference: the channel's own number (评价编号, 工单号).
+    """
+
+    key: UUID
+    site: Site
+    channel: Channel
+    story: str
+    wanted: str = ""
+    title: str = ""
+    party: Someone = field(default_factory=Someone)
+    anonymous: bool = False
+    first: Person | None = None
+    first_window: Window | None = None
+    first_unknown: bool = False
+    comes_back: bool = False
+    reference: str = ""
+    matter: Matter | None = None
+    earlier_number: str = ""
+    visits: int = 0
+    cares: tuple[str, ...] = ()
+    reply_by: str = ""
+    first_question: FirstQuestion | None = None
+    follows: Case | None = None
+
+
+def keep_party(
+    case: Case, role: str, someone: Someone, *, at: datetime, spotted: tuple[str, ...] = (), scope: str = ""
+) -> Party:
+    """Keeps a person or firm encrypted, with the blind indexes by which it can be found again.
+
+    Shapes   someone: as `read_someone` gives it. spotted: numbers taken out of free text.
+    """
+    party = Party.objects.create(
+        case=case,
+        role=role,
+        **{name: getattr(someone, name) for name in Someone.__dataclass_fields__},
+        **_indexes(someone),
+        spotted=json.dumps(spotted, ensure_ascii=False) if spotted else "",
+        scope=scope,
+        from_at=at,
+    )
+    grams = dict.fromkeys(keys.name_grams(someone.name) + keys.name_grams(someone.firm))
+    PartyGram.objects.bulk_create(PartyGram(party=party, gram=gram) for gram in grams)
+    return party
+
+
+def read_someone(someone: Someone, *, on: date) -> tuple[Someone, list[Missing]]:
+    """The person with every number in its one form, and what could not be read, field by field.
+
+    Shapes   a field that cannot be read stays as typed; nothing is lost.
+    """
+    readers: dict[str, Callable[[str], str]] = {
+        "name": identifiers.read_name,
+        "phone": lambda typed: identifiers.read_phone(typed).value,
+        "id_number": lambda typed: identifiers.read_id_number(typed, on=on).value,
+        "credit_code": identifiers.read_credit_code,
+        "address": _text,
+        "firm": _text,
+        "email": _text,
+    }
+    values, wrong = {}, []
+    for name, read in readers.items():
+        typed = getattr(someone, name)
+        values[name] = typed
+        try:
+            values[name] = read(typed) if typed.strip() else ""
+        except Refused as refused:
+            wrong.append(Missing(name, refused.sentence))
+    return Someone(**values), wrong
+
+
+def _text(typed: str) -> str:
+    return normalise(typed).strip()
+
+
+def _indexes(someone: Someone) -> dict[str, str]:
+    return {
+        "name_index": _index("name", someone.name),
+        "phone_index": _index("phone", someone.phone),
+        "phone_tail_index": _index("phone_tail", someone.phone[-4:]),
+        "id_index": _index("id", someone.id_number),
+        "address_index": _index("address", someone.address),
+        "credit_index": _index("credit", someone.credit_code),
+    }
+
+
+def _index(purpose: str, value: str) -> str:
+    return keys.blind_index(purpose, value) if value else ""
+
+
+def title_of(story: str) -> str:
+    """The matter in the citizen's own first words, short enough for a queue."""
+    first = story.strip()
+    for stop in "。；！？\n":
+        first = first.split(stop, 1)[0]
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"

@@ -1,0 +1,26 @@
+"""What every test of the cases may ask for: the district, and a case just registered."""
+
+import pytest
+
+from bancheng.catalogue import actions as catalogue
+from bancheng.catalogue.models import Cause
+from bancheng.cases.models import Case
+from bancheng.org import actions as org
+from bancheng.org.models import Site
+from tests.cases.district import AT, District, make_district, register
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    """Places, calendar, catalogue and people."""
+    if not Site.objects.exists():
+        org.load_district(AT)
+    if not Cause.objects.exists():
+        catalogue.load_catalogue(at=AT)
+    return make_district()
+
+
+@pytest.fixture
+def case(district: District) -> Case:
+    """A case just registered by the site's officer."""
+    return register(district)
