@@ -1,4 +1,5 @@
-"""Owns the service matters with their versions and materials, situations, causes, grounds and citations.
-Must not know cases, notices or papers: it says what the office offers and the law allows on a day.
-Rules: what a type or an outcome demands of these rows stands in `rules/case_types.py`.
+"""Owns: service matters with their versions and materials, situations, causes, grounds and citations, all dated.
+
+Must not know: cases, notices, papers. It says what the office offers and what the law allows on a day.
+Its rules: what a type or an outcome demands of these rows stands in rules/case_types.py.
 """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bancheng.catalogue.contents import MaterialFacts, VersionFacts, refuse_contradictions
-from bancheng.catalogue.models import CODE_LENGTH, MATTER_CODE, NAME_LENGTH
+from bancheng.catalogue.models import CODE_FORM, CODE_LENGTH, NAME_LENGTH
 from bancheng.catalogue.sheets import Row, Unreadable
 from bancheng.catalogue.wording import fold, tidy
 from bancheng.rules.refusal import Refused
@@ -131,7 +131,7 @@ def _fault_of_text(told: Mapping[str, str], code: str) -> str:
         return "没有事项名称"
     if len(code) > CODE_LENGTH:
         return f"编码有 {len(code)} 位，最多 {CODE_LENGTH} 位"
-    if not MATTER_CODE.regex.match(code):
+    if not re.match(CODE_FORM, code):
         return f"编码“{code[:20]}”里有数字、字母、短横、点和下划线以外的字符"
     if len(name) > NAME_LENGTH:
         return f"名称有 {len(name)} 字，最多 {NAME_LENGTH} 字"

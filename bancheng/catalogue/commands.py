@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def import_matters(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: 
     return 1 if account.rejected else 0
 
 
-def _progress():
+def _progress() -> Callable[[int], None]:
     """Says on standard error how far it is, on one line when somebody watches."""
     end = "\r" if sys.stderr.isatty() else "\n"
     return lambda read: print(f"已读 {read} 行", end=end, file=sys.stderr, flush=True)

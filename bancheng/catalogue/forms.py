@@ -1,6 +1,6 @@
 """Shapes of input for the catalogue; what may be is decided by the actions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -116,8 +116,11 @@ class MaterialRows(forms.BaseFormSet):
         )
 
 
-MaterialFormSet = forms.formset_factory(
-    MaterialForm, formset=MaterialRows, extra=MORE_ROWS, max_num=MOST_MATERIALS, validate_max=True
+MaterialFormSet = cast(
+    type[MaterialRows],
+    forms.formset_factory(
+        MaterialForm, formset=MaterialRows, extra=MORE_ROWS, max_num=MOST_MATERIALS, validate_max=True
+    ),
 )
 
 

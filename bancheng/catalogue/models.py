@@ -13,9 +13,8 @@ from bancheng.rules.vocabulary import CaseType, Fault, Unit
 # Provinces number their matters differently: 31 characters in one, up to 55 with hyphens in another.
 CODE_LENGTH = 64
 NAME_LENGTH = 200
-MATTER_CODE = RegexValidator(
-    r"^[0-9A-Za-z][0-9A-Za-z._\-]*\Z", "事项编码只用数字、字母、短横、点和下划线，并以数字或字母开头"
-)
+CODE_FORM = r"^[0-9A-Za-z][0-9A-Za-z._\-]*\Z"
+MATTER_CODE = RegexValidator(CODE_FORM, "事项编码只用数字、字母、短横、点和下划线，并以数字或字母开头")
 DAY_UNITS = [(unit.value, unit.label) for unit in (Unit.WORKDAY, Unit.DAY)]
 
 

@@ -160,7 +160,7 @@ def test_only_the_administrator_keeps_the_catalogue(monday):
     for act in acts:
         with pytest.raises(Refused) as refusal:
             act()
-        assert code_of(refusal) == "not_admin"
+        assert code_of(refusal) == "org.not_allowed"
 
 
 def test_stopping_twice_is_refused_and_resuming_brings_it_back(monday):

@@ -1,6 +1,6 @@
 """Taking a list of matters in, batch by batch: each batch is one act with one line in the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,9 +60,9 @@ def import_rows(rows: Sequence[MatterRow], *, by: Actor, at: datetime, on: date,
     return taken
 
 
-def _last_versions(matters: Sequence[Matter] | object) -> dict[int, MatterVersion]:
+def _last_versions(matters: Iterable[Matter]) -> dict[int, MatterVersion]:
     """The last version of each matter."""
-    versions = MatterVersion.objects.filter(matter__in=list(matters)).order_by("number")  # type: ignore[call-overload]
+    versions = MatterVersion.objects.filter(matter__in=list(matters)).order_by("number")
     return {version.matter_id: version for version in versions}
 
 

@@ -51,7 +51,7 @@ def _rows(file: str) -> list[dict[str, Any]]:
     return json.loads(files("bancheng.catalogue").joinpath("data", file).read_text(encoding="utf-8"))
 
 
-def _load_list(model: type[Cause] | type[Situation] | type[Ground], file: str) -> int:
+def _load_list[Row: (Cause, Situation, Ground)](model: type[Row], file: str) -> int:
     known = set(model.objects.values_list("code", flat=True))
     new = [model(origin=Origin.SHIPPED, **_dated(row)) for row in _rows(file) if row["code"] not in known]
     return len(model.objects.bulk_create(new))

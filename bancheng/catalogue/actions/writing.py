@@ -4,19 +4,18 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from bancheng.org.actions.powers import require
 from bancheng.records import actions as records
 from bancheng.records.models import File
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import Actor, may_keep
-from bancheng.rules.refusal import Refused
+from bancheng.rules.permissions import Actor
 
 FILE = "catalogue"
 
 
 def must_be_admin(by: Actor) -> None:
     """Only the administrator of the configuration changes the catalogue."""
-    if not may_keep(by, "keep_catalogue"):
-        raise Refused("not_admin", "事项、情形和依据由系统管理员维护，请联系管理员修改", "办理规程 §1 角色")
+    require(by, "keep_catalogue")
 
 
 def write_line(kind: LineKind, *, by: str, at: datetime, **data: object) -> None:

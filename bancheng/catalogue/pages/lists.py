@@ -1,6 +1,6 @@
 """Situations, causes, grounds and citations: what holds today, what held before, adding and ending."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -82,10 +82,10 @@ def _table(
     here: str,
     title: str,
     lead: str,
-    rows: list[dict[str, object]],
-    acts: list[dict[str, object]] | None = None,
+    rows: Sequence[Mapping[str, object]],
+    acts: Sequence[Mapping[str, object]] = (),
 ) -> HttpResponse:
-    shown = {"title": title, "lead": lead, "rows": rows, "acts": acts or [], "parts": parts(here)}
+    shown = {"title": title, "lead": lead, "rows": rows, "acts": acts, "parts": parts(here)}
     return render(request, "catalogue/dated_list.html", shown)
 
 

@@ -150,7 +150,8 @@ class _Forms:
     """The forms of a version on one page: its head if the matter is new, itself, its materials."""
 
     def __init__(self, request: HttpRequest, head: Any, *, first_day: date, facts: Any = None) -> None:
-        self.request, self.refused = request, None
+        self.request = request
+        self.refused: Refused | None = None
         told = request.POST if request.method == "POST" else None
         # “再加几行” is no attempt to save: what was typed is shown again, unjudged, with more rows.
         self.wants_more = told is not None and "more" in told

@@ -22,7 +22,7 @@ PLACES = (
 
 
 def period(row: Dated) -> str:
-    """自 2024年1月1日 起; or up to the day before it ended."""
+    """The days on which a row holds, in words."""
     if row.in_force_to is None:
         return f"自 {in_words(row.in_force_from)} 起"
     return f"{in_words(row.in_force_from)} 至 {in_words(row.in_force_to)}（不含当天）"
@@ -43,7 +43,7 @@ def limit_words(days: int | None, unit: str) -> str:
 
 
 def limits_line(version: MatterVersion) -> str:
-    """承诺 3 个工作日，法定 20 个工作日。"""
+    """The promised and the legal limit in one sentence."""
     promised = limit_words(version.promised_days, version.get_promised_unit_display())
     legal = limit_words(version.legal_days, version.get_legal_unit_display())
     told = [f"承诺 {promised}"] * bool(promised) + [f"法定 {legal}"] * bool(legal)
