@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bancheng.rules.calendar import WorkingCalendar
-from bancheng.rules.clocks import Due, Limit, Pause, due_at, same_day_due, second_limit, spot_due
+from bancheng.rules.clocks import Due, Limit, Pause, due_at, same_day_due, spot_due
 from bancheng.rules.vocabulary import ClockKind, Level, Role, Unit
 
 LEAST = "same_day_least"
@@ -147,19 +147,6 @@ def running_due(
         return spot_due(accepted_at=started_at, calendar=calendar, pauses=pauses, least=least)
     limit = limit_for(key, limits)
     return due_at(received_at=started_at, limit=limit, calendar=calendar, pauses=pauses)
-
-
-def second_due(
-    *,
-    started_at: datetime,
-    level: Level | None,
-    limits: Mapping[str, Limit],
-    calendar: WorkingCalendar,
-    pauses: Sequence[Pause] = (),
-) -> Due:
-    """When the answer to a redo is due: half of the limit as judged, never with special in it."""
-    judged = limit_for(citizen_key(level), limits) if level else None
-    return due_at(received_at=started_at, limit=second_limit(judged), calendar=calendar, pauses=pauses)
 
 
 def _working_span(limit: Limit) -> timedelta:

@@ -10,7 +10,6 @@ from bancheng.rules.clock_table import (
     SPECIAL,
     citizen_key,
     running_due,
-    second_due,
 )
 from bancheng.rules.clocks import Limit, Pause
 from bancheng.rules.process import MOVES
@@ -90,19 +89,6 @@ def test_the_citizens_limit_follows_the_judgement(
 ) -> None:
     key = citizen_key(level, special=special)
     found = running_due(K.CITIZEN, started_at=at("2026-11-16 10:00"), limits={}, calendar=CALENDAR, key=key)
-    assert found.at == at(due), because
-
-
-@pytest.mark.parametrize(
-    ("level", "due", "because"),
-    [
-        (Level.COMPLEX, "2026-11-18 17:00", "half of three, rounded up"),
-        (Level.SPOT, "2026-11-17 17:00", "half of one day is a day"),
-        (None, "2026-11-17 17:00", "never judged: one"),
-    ],
-)
-def test_the_second_clock(level: Level | None, due: str, because: str) -> None:
-    found = second_due(started_at=at("2026-11-16 10:00"), level=level, limits={}, calendar=CALENDAR)
     assert found.at == at(due), because
 
 

@@ -1,0 +1,128 @@
+"""Free text: made readable before it is kept, and personal numbers taken out of it.
+
+People type phone and ID numbers into the story. They are moved out, to be kept encrypted like any
+other, and a mask stays in their place. Every step maps one character to one, so that places match.
+Source: domain.md §7.2; constitution 10.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bancheng.rules.masks import masked_id, masked_phone
+from bancheng.rules.refusal import Refused
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_PLAIN = {
+    # Full-width digits and Latin letters; punctuation stays, for in Chinese it belongs that wide.
+    **{
+        wide: wide - 0xFEE0
+        for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    },
+    **dict.fromkeys((0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+}
+# Only for looking, each character still one character: separators of every kind, then numerals too.
+# The plain look comes first, or the 一 of 周一13812345678 would hide the number behind it.
+_SEPARATORS = {ord(sign): "-" for sign in "－–—‐‑﹣·•.．/／_"} | {ord("（"): "(", ord("）"): ")"}
+_NUMERALS = dict(
+    zip(map(ord, "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"), "001234567891123456789", strict=True)
+)
+_LOOKS = (_SEPARATORS, _SEPARATORS | _NUMERALS)
+
+_PHONE, _ID = "电话", "证件"
+
+_GAP = r"[ \-]{0,2}"
+_PERSONAL = re.compile(
+    rf"(?<!\d)(?:"
+    rf"(?P<id>\d(?:{_GAP}\d){{16}}{_GAP}[\dXx])"
+    rf"|(?P<old_id>\d(?:{_GAP}\d){{14}})"
+    rf"|(?P<phone>(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}|\(?0(?:10|2\d)\)?{_GAP}\d(?:{_GAP}\d){{7}}"
+    rf"|\(?0[3-9]\d\d\)?{_GAP}\d(?:{_GAP}\d){{6,7}})"
+    rf")(?!\d)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A personal number that stood in a text.
+
+    Shapes   kind: 电话 or 证件. value: clear, to be kept encrypted. token: what stands there now.
+    """
+
+    kind: str
+    value: str
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokened:
+    """A text that may be shown, and the numbers that were in it, in their order."""
+
+    text: str
+    found: tuple[Found, ...]
+
+
+def normalise(text: str) -> str:
+    """Text as it is kept: plain digits, letters and spaces, nothing invisible, \\n between lines.
+
+    Raises   Refused for what no database and no file can hold (NUL, half of a character pair).
+    """
+    if _UNSTORABLE.search(text):
+        raise Refused("text.unstorable", "文字里夹了一个存不下来的符号，多半是粘贴带进来的，请删掉或重打一遍")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", _INVISIBLE.sub("", text)).translate(_PLAIN)
+
+
+def with_tokens(text: str) -> Tokened:
+    """The text with each phone and ID number replaced by 〔电话1：138****5678〕.
+
+    Found although full-width, in Chinese numerals, or broken by spaces and dashes.
+    """
+    text = normalise(text)
+    kept: list[str] = []
+    found: list[Found] = []
+    last = 0
+    for kind, start, end, value in _numbers(text):
+        ordinal = 1 + sum(each.kind == kind for each in found)
+        token = f"〔{kind}{ordinal}：{_masked(kind, value)}〕"
+        found.append(Found(kind=kind, value=value, token=token))
+        kept += [text[last:start], token]
+        last = end
+    return Tokened(text="".join([*kept, text[last:]]), found=tuple(found))
+
+
+def _numbers(text: str) -> list[tuple[str, int, int, str]]:
+    """Kind, place and digits of every personal number, in order and without overlap."""
+    numbers: list[tuple[str, int, int, str]] = []
+    for look in _LOOKS:
+        for each in _numbers_in(text.translate(look)):
+            if all(each[2] <= start or end <= each[1] for _, start, end, _ in numbers):
+                numbers.append(each)
+    return sorted(numbers, key=lambda each: each[1])
+
+
+def _numbers_in(looked: str) -> Iterator[tuple[str, int, int, str]]:
+    for match in _PERSONAL.finditer(looked):
+        value = re.sub(r"[ \-()]", "", match.group()).upper()
+        if match.lastgroup == "phone":
+            yield _PHONE, match.start(), match.end(), re.sub(r"^(\+|00)?86(?=1)", "", value)
+        elif _holds_a_birth_date(value):
+            yield _ID, match.start(), match.end(), value
+
+
+def _masked(kind: str, value: str) -> str:
+    return masked_phone(value) if kind == _PHONE else masked_id(value)
+
+
+def _holds_a_birth_date(value: str) -> bool:
+    """Tells an ID number, mistyped ones included, from an order number of the same length."""
+    digits = value[6:14] if len(value) == 18 else f"19{value[6:12]}"
+    try:
+        return 1850 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year <= 2199
+    except ValueError:
+        return False

@@ -1,0 +1,134 @@
+"""Free text: readable, storable, and without the numbers of people."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bancheng.rules.freetext import normalise, with_tokens
+from bancheng.rules.masks import masked_address, masked_id, masked_name, masked_phone
+from bancheng.rules.refusal import Refused
+
+PHONE = "13800000000"
+ID = "32010219000101001X"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "because"),
+    [
+        ("１２３ＡＢｃ", "123ABc", "full-width digits and letters are plain ones"),
+        ("您好，“第３号”！", "您好，“第3号”！", "Chinese punctuation belongs that wide"),
+        ("甲\u3000乙\u00a0丙", "甲 乙 丙", "spaces are spaces"),
+        ("甲\u200b乙\ufeff丙\u202e丁", "甲乙丙丁", "nothing invisible, nothing that turns the line around"),
+        ("甲\r\n乙\r丙", "甲\n乙\n丙", "one kind of line end"),
+        ("甲\x07\x1b乙\t丙", "甲乙\t丙", "no control characters"),
+        ("𠮷㐂〇", "𠮷㐂〇", "rare characters stay as they are"),
+    ],
+)
+def test_normalise(typed: str, kept: str, because: str) -> None:
+    assert normalise(typed) == kept, because
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_what_cannot_be_stored_is_refused_politely(sign: str) -> None:
+    with pytest.raises(Refused) as refused:
+        normalise(f"甲{sign}乙")
+    assert refused.value.code == "text.unstorable"
+    assert sign not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "found"),
+    [
+        (f"打{PHONE}找我", "打〔电话1：138****0000〕找我", [PHONE]),
+        ("打１３８ ００００－００００找我", "打〔电话1：138****0000〕找我", [PHONE]),
+        ("打138.0000.0000", "打〔电话1：138****0000〕", [PHONE]),
+        ("打+86 138-0000-0000", "打〔电话1：138****0000〕", [PHONE]),
+        ("打138\u200b0000\u200b0000", "打〔电话1：138****0000〕", [PHONE]),
+        ("一三八零零零零〇〇〇〇", "〔电话1：138****0000〕", [PHONE]),
+        ("幺三八零零零零零零零零", "〔电话1：138****0000〕", [PHONE]),
+        (f"周一{PHONE}", "周一〔电话1：138****0000〕", [PHONE]),
+        (f"tel{PHONE}QQ", "tel〔电话1：138****0000〕QQ", [PHONE]),
+        (f"{PHONE}、13900000001", "〔电话1：138****0000〕、〔电话2：139****0001〕", [PHONE, "13900000001"]),
+        ("家里025-00001234", "家里〔电话1：025-****1234〕", ["02500001234"]),
+        ("家里（025）0000 1234", "家里〔电话1：025-****1234〕", ["02500001234"]),
+        (f"身份证{ID}。", "身份证〔证件1：320102********001X〕。", [ID]),
+        ("证320102 19000101 001x", "证〔证件1：320102********001X〕", [ID]),
+        ("证320102190001010011", "证〔证件1：320102********0011〕", ["320102190001010011"]),
+        ("老证320102000101001", "老证〔证件1：320102*****1001〕", ["320102000101001"]),
+        (f"{ID}的{PHONE}", "〔证件1：320102********001X〕的〔电话1：138****0000〕", [ID, PHONE]),
+    ],
+)
+def test_numbers_of_people_are_moved_out_of_the_story(typed: str, text: str, found: list[str]) -> None:
+    tokened = with_tokens(typed)
+    assert tokened.text == text
+    assert [each.value for each in tokened.found] == found
+    assert all(each.token in text for each in tokened.found)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "我去了三趟，2026年9月30日到10月13日",
+        "办件编号 202613800000000001234",
+        "打12345热线",
+        "苏〔2026〕12号，共 1380 元",
+        "合同号 320102999999990010",
+        "第一二三四五条",
+        "",
+    ],
+)
+def test_other_numbers_stay(typed: str) -> None:
+    assert with_tokens(typed).text == typed
+    assert with_tokens(typed).found == ()
+
+
+@given(st.text("0123456789一二三八〇 -－．XxA甲，", max_size=60))
+def test_nothing_but_the_numbers_is_lost_and_no_number_stays(typed: str) -> None:
+    tokened = with_tokens(typed)
+    rest = tokened.text
+    for each in tokened.found:
+        before, rest = rest.split(each.token, 1)
+        assert each.value not in before
+    assert with_tokens(tokened.text).found == (), "a second look finds nothing more"
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"), [("陈试样", "陈*"), ("阿卜杜热合曼·买买提", "阿*"), ("陈", "陈*"), ("", "")]
+)
+def test_masked_name(name: str, masked: str) -> None:
+    assert masked_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    [
+        ("13800005678", "138****5678"),
+        ("025-00005678", "025-****5678"),
+        ("0555-0005678", "0555-****5678"),
+        ("+4912345", "****45"),
+        ("110", "****"),
+    ],
+)
+def test_masked_phone(phone: str, masked: str) -> None:
+    assert masked_phone(phone) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"), [(ID, "320102********001X"), ("E12345678", "****78"), ("", "****")]
+)
+def test_masked_id(number: str, masked: str) -> None:
+    assert masked_id(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("南京市玄武区梅园新村街道某路 1 号 2 幢 301 室", "南京市玄武区梅园新村街道****"),
+        ("南京市玄武区某某路 1 号", "南京市玄武区某某路****"),
+        ("南京市玄武区某某花园 3 幢", "南京市玄武区****"),
+        ("某某花园 3 幢", "****"),
+        ("", ""),
+    ],
+)
+def test_masked_address(address: str, masked: str) -> None:
+    assert masked_address(address) == masked
