@@ -4,6 +4,8 @@ The engine is the one BANCHENG_DATABASE_URL names, SQLite without it. Every proc
 own data folder, marked as test data, and takes it away again.
 """
 
+# ruff: noqa: I001, E402 — the environment is set before the product reads it.
+
 import atexit
 import os
 import shutil
@@ -17,9 +19,9 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 environment.mark_data(_data, "test")
 os.environ["BANCHENG_DATA"] = str(_data)
 
-from bancheng.config.settings import *  # noqa: E402, F403
-from bancheng.config.settings import DATABASES  # noqa: E402
-from bancheng.config.settings import STORAGES  # noqa: E402
+from bancheng.config.settings import *  # noqa: F403
+from bancheng.config.settings import DATABASES
+from bancheng.config.settings import STORAGES
 
 ALLOWED_HOSTS = ["testserver", *environment.LOOPBACK]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

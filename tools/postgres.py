@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+CLUSTER = ("-U", "bancheng", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
 # Nothing here outlives the run, so the disk need not be waited for.
 SETTINGS = {
     "listen_addresses": "",
@@ -34,23 +35,9 @@ def server() -> Iterator[str]:
     try:
         programs = _programs(home)
         _own(home)
-        _call(
-            [
-                programs / "initdb",
-                "-D",
-                home / "data",
-                "-U",
-                "bancheng",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-locale",
-                "-N",
-            ]
-        )
+        _call([programs / "initdb", "-D", home / "data", *CLUSTER])
         options = " ".join(f"-c {name}={value or "''"}" for name, value in SETTINGS.items())
-        control = [programs / "pg_ctl", "-D", home / "data", "-w"]
+        control: list[str | Path] = [programs / "pg_ctl", "-D", home / "data", "-w"]
         _call([*control, "-l", home / "log", "-o", f"-k {home} {options}", "start"])
         try:
             yield f"postgres://bancheng@/postgres?host={quote(str(home), safe='')}"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bancheng.config.arguments import Parser  # noqa: E402
-from bancheng.config.launch import add_options  # noqa: E402
-from tools import bootstrap  # noqa: E402
+from bancheng.config.arguments import Parser
+from bancheng.config.launch import add_options
+from tools import bootstrap
 
 
-def main() -> int:
+def main() -> int:  # noqa: RET503 — the last line hands this process over
     """Checks the options before anything is made; a wrong one changes nothing."""
     parser = Parser("./run", "启动办成：缺什么补什么，然后启动网页和后台工作；按 Ctrl-C 全部停下。")
     add_options(parser)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools import bootstrap  # noqa: E402
+from tools import bootstrap
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

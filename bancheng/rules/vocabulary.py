@@ -14,7 +14,8 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
+        # The empty default is for type checkers: `Step(value)` looks a member up and makes none.
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -1,0 +1,33 @@
+# What there is to do here. `make` alone explains itself from the ## comments below.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+ROOMS ?=
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## From a clone to everything installed (environment, packages by hash, web assets, Chromium)
+	@./test --collect-only -q >/dev/null && echo "ready: ./run, ./test, make check"
+
+.PHONY: run
+run: ## Start pages and worker on http://127.0.0.1:8000
+	@./run
+
+.PHONY: test
+test: ## The rules and the rooms named, quickly, on SQLite: make test ROOMS="cases org"
+	@$(PYTHON) -m pytest -q -n 2 tests/rules $(addprefix tests/,$(ROOMS))
+
+.PHONY: check
+check: ## Format, lint, types, templates, floors, migrations, docs: what every commit must pass
+	@$(PYTHON) -m tools.check
+
+.PHONY: format
+format: ## Bring Python and templates into the house's form
+	@$(PYTHON) -m ruff format bancheng tests tools && $(PYTHON) -m ruff check --fix bancheng tests tools
+	@find bancheng -path '*/templates/*' -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
+
+.PHONY: lock
+lock: ## Write the four lock files again from their .in files, without any host name
+	@$(PYTHON) -m tools.lock
