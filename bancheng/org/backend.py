@@ -10,5 +10,7 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The open account with its person, in one question."""
-        accounts = Account.objects.select_related("person", "person__site", "person__department")
+        accounts = Account.objects.select_related(
+            "person", "person__site", "person__department", "person__window"
+        )
         return accounts.filter(pk=user_id, active=True).first()

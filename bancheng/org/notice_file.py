@@ -126,7 +126,7 @@ def _date(cell: Any) -> date | None:
     text = str(cell or "").strip()
     for pattern in PATTERNS:
         try:
-            return datetime.strptime(text, pattern).date()
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  a date has no zone
         except ValueError:
             continue
     return None

@@ -7,11 +7,13 @@ from threading import Lock
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
 
 from bancheng.org.models import (
     Absence,
     Account,
     Appointment,
+    Authenticator,
     CalendarDay,
     CalendarNotice,
     Department,
@@ -409,3 +411,95 @@ def every_role(person: Person, at: datetime) -> Iterator[Appointment]:
     """The appointments a person holds that day, for the page about himself."""
     on = local(at).date()
     yield from Appointment.objects.in_force(on).filter(person=person).select_related("site", "department")
+
+
+# --- what a person sees of the own account ------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSession:
+    """One place where an account is signed in."""
+
+    pk: int
+    device: str
+    address: str
+    started_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+def sessions_of(account: Account, session_key: str | None) -> list[OpenSession]:
+    """Where an account is signed in, this place first."""
+    rows = account.sessions.filter(ended_at=None).order_by("-seen_at")
+    found = [
+        OpenSession(
+            pk=row.pk,
+            device=row.device or "未知设备",
+            address=row.address,
+            started_at=row.started_at,
+            seen_at=row.seen_at,
+            here=row.session_key == session_key,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda session: not session.here)
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a second factor has been set and proved."""
+    return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def first_page() -> str:
+    """The page after signing in: the work desk where there is one, else one's own settings."""
+    for page in ("cases:workbench", "org:my_settings"):
+        try:
+            return reverse(page)
+        except NoReverseMatch:
+            continue
+    return "/"
+
+
+# --- words for the office's lists -----------------------------------------------------------------
+
+
+def office_hours_words(on: date) -> str:
+    """09:00–12:00、13:00–17:00."""
+    return _spans_words(working_calendar(on).hours)
+
+
+def hours_words(site: Site) -> str:
+    """When a site is open, kind of day by kind of day, the same ones together."""
+    spans: dict[int, list[tuple[time, time]]] = {}
+    for row in site.opening_hours.all():
+        if row.in_force_to is None:
+            spans.setdefault(row.weekday, []).append((row.opens, row.closes))
+    alike: dict[str, list[str]] = {}
+    for kind, label in OpeningHours.DayKind.choices:
+        if kind in spans:
+            alike.setdefault(_spans_words(sorted(spans[kind])), []).append(label)
+    said = "；".join(f"{'、'.join(days)} {hours}" for hours, days in alike.items())
+    return f"开放：{said}" if said else "还没有开放时间"
+
+
+def _spans_words(spans: Iterable[tuple[time, time]]) -> str:
+    return "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
+
+
+def workdays_of(year: int) -> int:
+    """How many working days a year has."""
+    return working_calendar().workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
+
+
+def limits_listed(on: date) -> QuerySet[LimitRow]:
+    """The limits in force and to come, in the order they were first set."""
+    return LimitRow.objects.filter(Q(in_force_to=None) | Q(in_force_to__gt=on)).order_by("pk")
+
+
+def roles_by_person(at: datetime) -> dict[int, list[str]]:
+    """What everyone holds that day, in words: “反映窗口专员·玄武区政务服务中心”."""
+    rows = Appointment.objects.in_force(local(at).date()).select_related("site", "department")
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(str(row))
+    return found

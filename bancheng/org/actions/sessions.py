@@ -184,18 +184,19 @@ def begin_session(account: Account, *, session_key: str, address: str, device: s
         address=address,
         device=device[:80],
     )
-    data = {"session": session.pk, "second_factor": _has_second_factor(account)}
+    data = {"session": session.pk, "second_factor": reads.has_second_factor(account)}
     record.write_sign_in(LineKind.ORG_SIGNED_IN, by=account.person.ref, at=at, site=_site(account), data=data)
     return session
-
-
-def _has_second_factor(account: Account) -> bool:
-    return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
 
 def keep_session(session_key: str, *, at: datetime) -> bool:
     """Notes that a session is still in use; False when it has been ended elsewhere."""
     return bool(SignedIn.objects.filter(session_key=session_key, ended_at=None).update(seen_at=at))
+
+
+def follow_session(*, old_key: str, new_key: str) -> None:
+    """A new password gives the session a new key; the list of sessions follows it."""
+    SignedIn.objects.filter(session_key=old_key).update(session_key=new_key)
 
 
 END_WORDS = {

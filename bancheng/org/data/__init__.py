@@ -1,0 +1,1 @@
+"""The district as data: its places, limits and calendar."""

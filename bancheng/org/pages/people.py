@@ -1,0 +1,247 @@
+"""People, their roles, who is on duty."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bancheng.org import actions, forms, reads
+from bancheng.org.models import Appointment, Duty, Person, Site
+from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
+from bancheng.rules.permissions import may_keep
+from bancheng.rules.vocabulary import Employment, Role
+from bancheng.ui.wording import month_day
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The staff, with where they sit and what they hold."""
+    readable(request)
+    words = request.GET.get("words", "")
+    site = request.GET.get("site", "")
+    chosen = Site.objects.filter(code=site).first() if site else None
+    mine = may(request, "keep_people")
+    found = reads.people_found(words=words, site=chosen.pk if chosen else None)
+    held = reads.roles_by_person(request.at)  # type: ignore[attr-defined]
+
+    def row(person: Person) -> Row:
+        roles = "；".join(held.get(person.pk, [])) or "今天没有角色"
+        notes = [f"{person.staff_no} · {Employment(person.employment).label} · {person.desk}", roles]
+        acts = [("修改", reverse("org:change_person", args=[person.staff_no]))] if mine else []
+        if mine:
+            acts.append(("不在岗", reverse("org:absence", args=[person.staff_no])))
+        if may(request, "end_service"):
+            acts.append(("离任", reverse("org:end_service", args=[person.staff_no])))
+        return Row(title=person.name, notes=notes, acts=acts)
+
+    return listed(
+        request,
+        "org:people",
+        title="人员",
+        lead="系统管理员登记人，安全管理员开账号、任命角色，审计员只看留痕：三样权力分在三个人手里。",
+        found=found,
+        row=row,
+        add=("登记人员", reverse("org:add_person")) if mine else None,
+        empty="还没有登记人员。",
+        words=words,
+        filters=[_site_filter(site)],
+    )
+
+
+def _site_filter(chosen: str) -> dict[str, Any]:
+    options = [(site.code, site.name) for site in reads.places()]
+    return {"name": "site", "label": "网点", "chosen": chosen, "options": options}
+
+
+@require_http_methods(["GET", "POST"])
+def add_person(request: HttpRequest) -> HttpResponse:
+    """A new member of the staff."""
+    needed(request, "keep_people")
+
+    def create(**typed: Any) -> Person:
+        typed["employment"] = Employment(typed["employment"])
+        return actions.create_person(**typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+    return small_form(
+        request,
+        filled(request, forms.CreatePerson),
+        create,
+        title="登记人员",
+        lead="登记以后，请安全管理员开账号、任命角色。",
+        verb="登记人员",
+        back=reverse("org:people"),
+        done="登记好了。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def change_person(request: HttpRequest, staff_no: str) -> HttpResponse:
+    """Where a member of the staff sits."""
+    needed(request, "keep_people")
+    person = get_object_or_404(Person, staff_no=staff_no)
+    fields = ("name", "employment", "department", "site", "window", "office_phone")
+
+    def change(**typed: Any) -> Person:
+        typed["employment"] = Employment(typed["employment"])
+        return actions.change_person(person, **typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+    return small_form(
+        request,
+        filled(request, forms.ChangePerson, {name: getattr(person, name) for name in fields}),
+        change,
+        title=f"修改{person.name}（{staff_no}）",
+        verb="保存",
+        back=reverse("org:people"),
+        done="改好了。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def absence(request: HttpRequest, staff_no: str) -> HttpResponse:
+    """Days on which someone is away."""
+    person = get_object_or_404(Person, staff_no=staff_no)
+    if request.person != person:  # type: ignore[attr-defined]
+        needed(request, "keep_roster")
+    return small_form(
+        request,
+        filled(request, forms.SetAbsence),
+        lambda **typed: actions.set_absence(person, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        title=f"{person.name}不在岗",
+        lead="这几天来的件会落到副班或别的专员那里。",
+        verb="记下",
+        back=reverse("org:roster"),
+        done="记下了。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end_service(request: HttpRequest, staff_no: str) -> HttpResponse:
+    """Someone leaves; refused while anything is still in his hands."""
+    needed(request, "end_service")
+    person = get_object_or_404(Person, staff_no=staff_no)
+    return small_form(
+        request,
+        filled(request, forms.EndService),
+        lambda **typed: actions.end_service(person, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        title=f"{person.name}离任",
+        lead="手里还有没办结的件就不能离任，先一件件交给别人。",
+        verb="登记离任",
+        back=reverse("org:people"),
+        done="登记好了，账号和角色同时终止。",
+    )
+
+
+# --- roles ------------------------------------------------------------------------------------
+
+
+@require_GET
+def appointments(request: HttpRequest) -> HttpResponse:
+    """Who holds which role, until when."""
+    readable(request)
+    words, role = request.GET.get("words", ""), request.GET.get("role", "")
+    mine = may(request, "keep_roles")
+
+    def row(held: Appointment) -> Row:
+        until = f"到 {held.held_to}" if held.held_to else "没有定期限"
+        notes = [f"{held.role_word} · {held.scope_word}", f"从 {held.held_from} 起，{until} · {held.reason}"]
+        acts = [("免去", reverse("org:end_appointment", args=[held.pk]))] if mine else []
+        return Row(title=f"{held.person.name}（{held.person.staff_no}）", notes=notes, acts=acts)
+
+    return listed(
+        request,
+        "org:appointments",
+        title="角色",
+        lead="谁担任什么、管到哪里、到什么时候。互相冲突的角色不能由同一个人担任，不能给自己任命。",
+        found=reads.appointments_found(at=request.at, role=role, words=words),  # type: ignore[attr-defined]
+        row=row,
+        add=("任命角色", reverse("org:appoint")) if mine else None,
+        empty="还没有任命。",
+        words=words,
+        filters=[{"name": "role", "label": "角色", "chosen": role, "options": forms.STAFF_ROLE_CHOICES}],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def appoint(request: HttpRequest) -> HttpResponse:
+    """A role for a person."""
+    needed(request, "keep_roles")
+
+    def give(*, person: Person, role: str, **typed: Any) -> Appointment:
+        return actions.appoint(person, Role(role), **typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+    return small_form(
+        request,
+        filled(request, forms.Appoint),
+        give,
+        title="任命角色",
+        verb="任命",
+        back=reverse("org:appointments"),
+        done="任命好了。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A role is no longer held."""
+    needed(request, "keep_roles")
+    held = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
+    return small_form(
+        request,
+        filled(request, forms.EndAppointment),
+        lambda **typed: actions.end_appointment(held, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        title=f"免去{held.person.name}的{held.role_word}",
+        lead=held.scope_word,
+        verb="免去",
+        back=reverse("org:appointments"),
+        done="免去了，以前办的事仍算在这个角色下。",
+    )
+
+
+# --- duty -------------------------------------------------------------------------------------
+
+
+@require_GET
+def roster(request: HttpRequest) -> HttpResponse:
+    """Who is on duty from today on, and the sites for which nobody could take a case."""
+    readable(request)
+    at = request.at  # type: ignore[attr-defined]
+    bare = reads.sites_without_duty(at)
+    warning = f"没有人可接件的网点：{'、'.join(site.name for site in bare)}，请尽快任命专员。" if bare else ""
+
+    def row(duty: Duty) -> Row:
+        deputy = f" · 副班 {duty.deputy.name}" if duty.deputy else " · 没有副班"
+        notes = [
+            f"值班 {duty.officer.name}{deputy}",
+            f"{month_day(duty.from_on)} 至 {month_day(duty.to_on)}（不含）",
+        ]
+        return Row(title=duty.site.name if duty.site else "全区", notes=notes)
+
+    actor = request.actor  # type: ignore[attr-defined]
+    mine = any(may_keep(actor, "keep_roster", site=held.site) for held in actor.held)
+    return listed(
+        request,
+        "org:roster",
+        title="值班",
+        lead=warning or "网上来的和关门后来的件，先落到值班的人；他不在就是副班，再不在就是全区的值班。",
+        found=reads.roster(at),
+        row=row,
+        add=("排班", reverse("org:set_duty")) if mine else None,
+        empty="从今天起还没有排班。没有排班时，由网点的专员接件。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def set_duty(request: HttpRequest) -> HttpResponse:
+    """Puts someone on duty."""
+    needed(request, "keep_roster")
+    return small_form(
+        request,
+        filled(request, forms.SetDuty),
+        lambda **typed: actions.set_duty(**typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        title="排班",
+        verb="排班",
+        back=reverse("org:roster"),
+        done="排好了。",
+    )

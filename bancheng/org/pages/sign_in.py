@@ -1,0 +1,136 @@
+"""Signing in and out, and the first password by a one-time link."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bancheng.org import actions, forms, middleware, reads
+from bancheng.org.models import Account
+from bancheng.rules.calendar import local
+from bancheng.rules.refusal import Refused
+
+LINK = "one_time_link"
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; the same words for an unknown account and a wrong password."""
+    if request.method == "GET" and request.person is not None:  # type: ignore[attr-defined]
+        return redirect(_next(request))
+    form = forms.SignIn(request.POST if request.method == "POST" else None)
+    refused = None
+    if form.is_valid():
+        try:
+            account = actions.sign_in(
+                **form.cleaned_data,
+                address=address_of(request),
+                at=request.at,  # type: ignore[attr-defined]
+            )
+        except Refused as no:
+            refused = no
+        else:
+            return _enter(request, account)
+    told = {"form": form, "refused": refused, "next": request.POST.get("next", request.GET.get("next", ""))}
+    return render(request, "org/sign_in.html", told, status=422 if form.is_bound else 200)
+
+
+def _enter(request: HttpRequest, account: Account) -> HttpResponse:
+    """Begins a fresh session, so that no one can have prepared it, with the limits in force today."""
+    request.session.flush()
+    login(request, account)
+    request.session.save()
+    at = request.at  # type: ignore[attr-defined]
+    actions.begin_session(
+        account,
+        session_key=request.session.session_key or "",
+        address=address_of(request),
+        device=request.headers.get("User-Agent", ""),
+        at=at,
+    )
+    request.session.update(_limits(request) | {"bound": _bound(account, request)})
+    return redirect(request.session["bound"] or _next(request))
+
+
+def _limits(request: HttpRequest) -> dict[str, Any]:
+    at = request.at  # type: ignore[attr-defined]
+    rules = reads.sign_in_rules(local(at).date())
+    now = at.timestamp()
+    return {"began": now, "seen": now, "idle": rules["idle_minutes"], "absolute": rules["absolute_minutes"]}
+
+
+def _bound(account: Account, request: HttpRequest) -> str:
+    """Where someone must go first: to a new password, to a second factor; empty when free."""
+    at = request.at  # type: ignore[attr-defined]
+    if account.must_change_password:
+        return reverse("org:my_password")
+    needs = reads.needs_second_factor(reads.actor_for(account, at), local(at).date())
+    if needs and not reads.has_second_factor(account):
+        return reverse("org:my_second_factor")
+    return ""
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to after signing in: only an address of our own."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else reads.first_page()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: the peer, or what our own proxy says of it."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends this session."""
+    middleware.end(request, why="own")
+    return redirect("org:sign_in")
+
+
+@never_cache
+@require_http_methods(["GET"])
+def follow_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes the token out of the address, so that it stays neither in the history nor in a log of pages."""
+    request.session[LINK] = token
+    return redirect("org:welcome")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The first password, set by whoever holds the link."""
+    token = request.session.get(LINK, "")
+    link = actions.open_link(token, request.at)  # type: ignore[attr-defined]
+    if link is None:
+        return render(request, "org/link_spent.html", status=410)
+    form = forms.NewPassword(request.POST if request.method == "POST" else None)
+    refused = None
+    if form.is_valid():
+        try:
+            actions.set_password_by_link(
+                token=token,
+                password=form.cleaned_data["password"],
+                at=request.at,  # type: ignore[attr-defined]
+            )
+        except Refused as no:
+            refused = no
+        else:
+            request.session.flush()
+            return redirect(f"{reverse('org:sign_in')}?set=1")
+    told = {"form": form, "refused": refused, "username": link.account.username}
+    return render(request, "org/welcome.html", told, status=422 if form.is_bound else 200)
