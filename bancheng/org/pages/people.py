@@ -12,7 +12,7 @@ from bancheng.org.models import Appointment, Duty, Person, Site
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
 from bancheng.rules.permissions import may_keep
 from bancheng.rules.vocabulary import Employment, Role
-from bancheng.ui.wording import month_day
+from bancheng.rules.wording import date_words
 
 
 @require_GET
@@ -214,7 +214,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         deputy = f" · 副班 {duty.deputy.name}" if duty.deputy else " · 没有副班"
         notes = [
             f"值班 {duty.officer.name}{deputy}",
-            f"{month_day(duty.from_on)} 至 {month_day(duty.to_on)}（不含）",
+            f"{date_words(duty.from_on)} 至 {date_words(duty.to_on)}（不含）",
         ]
         return Row(title=duty.site.name if duty.site else "全区", notes=notes)
 
