@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from bancheng.catalogue.actions.matters import folded_line
-from bancheng.catalogue.actions.writing import must_be_admin, write_line
+from bancheng.catalogue.actions.writing import hold_catalogue, write_line
 from bancheng.catalogue.columns import MatterRow
 from bancheng.catalogue.contents import rows_of
 from bancheng.catalogue.models import Material, Matter, MatterVersion, Origin
@@ -34,7 +34,7 @@ def import_rows(rows: Sequence[MatterRow], *, by: Actor, at: datetime, on: date,
     Shapes   rows: no code twice; on: the day the list is taken in, from which its versions hold.
     Returns  the counts. The same rows again change nothing, so that a broken import is simply repeated.
     """
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     known = {
         matter.code: matter
         for matter in Matter.objects.select_for_update().filter(code__in=[row.code for row in rows])

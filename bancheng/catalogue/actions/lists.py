@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from bancheng.catalogue.actions.writing import must_be_admin, write_line
+from bancheng.catalogue.actions.writing import hold_catalogue, write_line
 from bancheng.catalogue.models import Citation, DatedRows, Origin, Situation
 from bancheng.catalogue.wording import fold, in_words
 from bancheng.rules.lines import LineKind
@@ -31,7 +31,7 @@ def add_situation(
     in_force_from: date,
 ) -> Situation:
     """Puts a situation on the list from a day on."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     same = Situation.objects.filter(Q(code=code) | Q(name=name))
     _refuse_two_at_once(same, start=in_force_from, what=f"情形“{name}”")
     situation = Situation.objects.create(
@@ -57,7 +57,7 @@ def add_situation(
 @transaction.atomic
 def end_situation(situation: Situation, *, by: Actor, at: datetime, on: date) -> None:
     """Takes a situation off the list from a day on; cases that named it keep it."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     held = Situation.objects.select_for_update().get(pk=situation.pk)
     _refuse_end(held, on=on)
     held.in_force_to = on
@@ -84,7 +84,7 @@ def add_citation(
     in_force_to: date | None = None,
 ) -> Citation:
     """Puts an article into the library of legal bases."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     if in_force_to is not None and in_force_to <= in_force_from:
         raise Refused("period_reversed", "失效的日子要晚于生效的日子")
     same = Citation.objects.filter(title=title, number=number, article=article)
@@ -117,7 +117,7 @@ def add_citation(
 @transaction.atomic
 def repeal_citation(citation: Citation, *, by: Actor, at: datetime, on: date) -> None:
     """Ends an article from a day on; letters that leaned on it before are not touched."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     held = Citation.objects.select_for_update().get(pk=citation.pk)
     _refuse_end(held, on=on)
     held.in_force_to = on

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from bancheng.catalogue.actions.writing import must_be_admin, write_line
+from bancheng.catalogue.actions.writing import hold_catalogue, write_line
 from bancheng.catalogue.contents import VersionFacts, refuse_contradictions, rows_of
 from bancheng.catalogue.models import MATTER_CODE, Material, Matter, MatterVersion, Origin
 from bancheng.catalogue.wording import fold, in_words
@@ -34,7 +34,7 @@ def add_matter(
     origin: Origin = Origin.OWN,
 ) -> Matter:
     """Puts a new matter into the catalogue with its first version."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     refuse_contradictions(contents)
     _refuse_code(code)
     matter = Matter.objects.create(
@@ -78,7 +78,7 @@ def revise_matter(
     matter: Matter, *, by: Actor, at: datetime, contents: VersionFacts, in_force_from: date
 ) -> MatterVersion:
     """Follows the open version of a matter by a new one from a day on."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     refuse_contradictions(contents)
     held = Matter.objects.select_for_update().get(pk=matter.pk)
     before = held.versions.order_by("-number").first()
@@ -128,7 +128,7 @@ def edit_matter(
     matter: Matter, *, by: Actor, at: datetime, department: Department | None, category: str, words: str
 ) -> None:
     """Changes what does not bind a citizen: the department in charge, the kind, the words people use."""
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     held = Matter.objects.select_for_update().get(pk=matter.pk)
     held.department = department
     held.category = category
@@ -152,7 +152,7 @@ def resume_matter(matter: Matter, *, by: Actor, at: datetime) -> None:
 
 
 def _offer(matter: Matter, *, active: bool, kind: LineKind, by: Actor, at: datetime) -> None:
-    must_be_admin(by)
+    hold_catalogue(by=by, at=at)
     changed = Matter.objects.filter(pk=matter.pk).exclude(active=active).update(active=active)
     if not changed:
         raise Refused("already_so", "这个事项已经是这个状态了")

@@ -13,9 +13,13 @@ from bancheng.rules.permissions import Actor
 FILE = "catalogue"
 
 
-def must_be_admin(by: Actor) -> None:
-    """Only the administrator of the configuration changes the catalogue."""
+def hold_catalogue(*, by: Actor, at: datetime) -> None:
+    """Lets the keeper of the catalogue pass, and lets other keepers wait until this act is done.
+
+    Without the wait, two acts at once could each find that nothing overlaps yet.
+    """
     require(by, "keep_catalogue")
+    File.objects.select_for_update().get(pk=_file(at).pk)
 
 
 def write_line(kind: LineKind, *, by: str, at: datetime, **data: object) -> None:
