@@ -8,8 +8,7 @@ from bancheng.ui import samples
 
 LOOK_COOKIE = "look"
 LOOK_KEPT = 365 * 24 * 3600
-NEVER_KEPT = ("csrfmiddlewaretoken", "old", "new", "again")
-NEVER_KEPT_WORDS = ("password", "passwd", "secret", "code")
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "old", "new", "again", "code", "sms_code", "query_code"})
 
 
 def components(request: HttpRequest) -> HttpResponse:
@@ -77,4 +76,4 @@ def _typed(posted: QueryDict) -> list[tuple[str, str]]:
 
 
 def _may_be_kept(name: str) -> bool:
-    return name not in NEVER_KEPT and not any(word in name.lower() for word in NEVER_KEPT_WORDS)
+    return name not in NEVER_KEPT and "password" not in name

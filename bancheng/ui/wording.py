@@ -23,6 +23,11 @@ def day_words(day: date, today: date) -> str:
     return NEAR_DAYS.get((day - today).days) or date_words(day, near=today)
 
 
+def month_day(day: date) -> str:
+    """10月8日."""
+    return date_words(day)
+
+
 def short_day(day: date) -> str:
     """10/8, for narrow columns."""
     return f"{day.month}/{day.day}"

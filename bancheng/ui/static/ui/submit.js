@@ -17,8 +17,6 @@
   addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest?.("form"); if (form) wake(form); });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(wake));
   addEventListener("click", (event) => { if (event.target.closest?.('[aria-disabled="true"]')) { event.preventDefault(); event.stopPropagation(); } }, true);
-  for (const form of document.querySelectorAll("form[data-auto]")) {
-    form.querySelectorAll("[data-auto-button]").forEach((button) => { button.hidden = true; });
-    form.addEventListener("change", () => form.requestSubmit());
-  }
+  document.documentElement.classList.add("js");
+  addEventListener("change", (event) => { if (event.target.form?.matches("[data-auto]")) event.target.form.requestSubmit(); });
 })();

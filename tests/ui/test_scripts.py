@@ -1,0 +1,234 @@
+"""What the small scripts add in a browser; every page works without them."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import PHONE, Opened
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+Open = Callable[..., Opened]
+KEPT = "bancheng.draft.sample"
+
+
+def chosen(page: Page) -> str:
+    return page.locator("[data-row].sel .num").inner_text()
+
+
+def test_arrows_choose_a_row_and_its_act_becomes_the_filled_one(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    assert chosen(page) == "2026-000119"
+    page.keyboard.press("ArrowDown")
+    assert chosen(page) == "2026-000145"
+    expect(page.locator("[data-row].sel [data-first-move]")).to_have_class("btn btn-sm btn-primary")
+    expect(page.locator("[data-first-move].btn-primary")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert chosen(page) == "2026-000119", "the first row is the end of the way"
+
+
+def test_the_question_mark_lists_the_keys_and_they_can_be_switched_off(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.get_by_label("用单键快捷键").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    assert chosen(page) == "2026-000119"
+    page.reload()
+    page.keyboard.press("ArrowDown")
+    assert chosen(page) == "2026-000119", "the choice is remembered"
+
+
+def test_keys_are_silent_while_typing(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    words = page.locator("#id_words")
+    words.focus()
+    page.keyboard.type("n?1.")
+    expect(words).to_have_value("n?1.")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(words).not_to_be_focused()
+
+
+def test_a_digit_chooses_a_chip_of_the_focused_group(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.locator("input[name=channel]").first.focus()
+    page.keyboard.press("3")
+    expect(page.locator("input[name=channel][value=hotline]")).to_be_checked()
+
+
+def test_a_digit_takes_a_move_of_the_case(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.evaluate("document.querySelector('[data-key=\"2\"]').href = '#taken'")
+    page.keyboard.press("2")
+    page.wait_for_url("**#taken")
+
+
+def test_ctrl_enter_sends_the_form_one_is_in(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.locator("#id_words").fill("写在这里")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**words=*")
+
+
+def test_alt_with_a_digit_takes_a_suggestion(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.keyboard.press("Alt+2")
+    page.wait_for_url("**take=unit*")
+
+
+def test_a_form_on_its_way_cannot_be_sent_twice(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    sent: list[str] = []
+
+    def taken(route: Route) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=204)  # the page stays, as it does while an answer is awaited
+
+    page.route("**/slow/", taken)
+    page.evaluate(
+        """() => { document.querySelector('main').insertAdjacentHTML('afterbegin',
+             '<form method="post" action="/slow/"><button id="once" class="btn">登记</button></form>'); }"""
+    )
+    button = page.locator("#once")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    button.click()
+    page.evaluate("document.getElementById('once').form.requestSubmit()")
+    assert len(sent) == 1
+
+
+def test_a_blocked_button_does_nothing(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.evaluate("window.heard = 0; document.body.addEventListener('click', () => { window.heard += 1; })")
+    page.locator("#moves [aria-disabled=true]").click(force=True)
+    assert page.evaluate("window.heard") == 0
+
+
+def test_a_filter_sends_itself(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    expect(page.locator("[data-auto-button]")).to_be_hidden()
+    page.locator("#f-type").select_option("cannot")
+    page.wait_for_url("**type=cannot*")
+
+
+def test_without_script_the_filter_has_a_button(open_page: Open) -> None:
+    page = open_page("/ui/", script=False).page
+    expect(page.locator("[data-auto-button]")).to_be_visible()
+    expect(page.locator("[data-keys-open]")).to_be_hidden()
+
+
+def typed(page: Page) -> None:
+    page.locator("#id_words").fill("楼号对不上，跑了三趟")
+    page.locator("input[name=channel][value=hotline]").check(force=True)
+    page.wait_for_function("key => localStorage.getItem(key)", arg=KEPT)
+
+
+def test_a_public_form_survives_a_lost_page(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    typed(page)
+    page.reload()
+    expect(page.locator("#id_words")).to_have_value("楼号对不上，跑了三趟")
+    expect(page.locator("input[name=channel][value=hotline]")).to_be_checked()
+    expect(page.locator("[data-draft-told]")).to_be_visible()
+
+
+def test_what_was_kept_can_be_thrown_away(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    typed(page)
+    page.reload()
+    page.locator("[data-draft-forget]").click()
+    expect(page.locator("#id_words")).to_have_value("")
+    page.reload()
+    expect(page.locator("#id_words")).to_have_value("")
+    assert page.evaluate("key => localStorage.getItem(key)", KEPT) is None
+
+
+def test_a_draft_is_forgotten_after_a_day(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    old = '{"at": 1, "typed": {"words": "昨天以前写的"}}'
+    page.evaluate("([key, old]) => localStorage.setItem(key, old)", [KEPT, old])
+    page.reload()
+    expect(page.locator("#id_words")).to_have_value("")
+    assert page.evaluate("key => localStorage.getItem(key)", KEPT) is None
+
+
+def test_secrets_and_hidden_fields_are_never_kept(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    page.evaluate(
+        """() => { document.querySelector('form[data-draft]').insertAdjacentHTML('beforeend',
+             '<input name="pass" type="password"><input name="once" autocomplete="one-time-code">'
+             + '<input name="id" data-never-keep><input name="csrf" type="hidden" value="t">'); }"""
+    )
+    for name in ("pass", "once", "id"):
+        page.locator(f"[name={name}]").fill("秘密")
+    typed(page)
+    kept = page.evaluate("key => Object.keys(JSON.parse(localStorage.getItem(key)).typed)", KEPT)
+    assert not {"pass", "once", "id", "csrf"} & set(kept)
+    assert "words" in kept
+
+
+def test_success_clears_the_draft(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    typed(page)
+    page.route(
+        "**/ui/public/",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body='<main data-draft-done="sample"></main><script src="/static/ui/draft.js"></script>',
+        ),
+    )
+    page.reload()
+    assert page.evaluate("key => localStorage.getItem(key)", KEPT) is None
+
+
+def test_chosen_files_are_named(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    page.locator("#id_photo").set_input_files(
+        {"name": "回执.pdf", "mimeType": "application/pdf", "buffer": b"x" * 3000}
+    )
+    expect(page.locator("[data-files]")).to_have_text("回执.pdf（3 KB）")
+
+
+def test_a_revealed_number_is_veiled_again(open_page: Open) -> None:
+    opened = open_page("/ui/")
+    page = opened.page
+    page.clock.install()
+    page.reload()
+    expect(page.locator("[data-reveal]")).to_contain_text("13800000000")
+    page.clock.run_for(3_601_000)
+    expect(page.locator("[data-reveal]")).to_have_count(0)
+    assert "13800000000" not in page.locator("#who").inner_text()
+
+
+def test_the_time_spent_is_told_without_seconds_piling_up(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.clock.install()
+    page.reload()
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('afterbegin', '<b id=spent data-elapsed=38></b>')"
+    )
+    page.clock.run_for(27_000)
+    expect(page.locator("#spent")).to_have_text("1 分 5 秒")
+
+
+@pytest.mark.parametrize("sheet", ["form", "notice", "receipt"])
+def test_a_paper_is_one_sheet_without_its_tool_bar(open_page: Open, sheet: str) -> None:
+    opened = open_page(f"/ui/paper/{sheet}/", media="print")
+    expect(opened.page.locator(".tool")).to_be_hidden()
+    pdf = opened.page.pdf(prefer_css_page_size=True)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == 1
+
+
+@pytest.mark.parametrize(("mode", "least"), [("public", 44), ("elder", 60)])
+def test_public_targets_can_be_hit(open_page: Open, mode: str, least: int) -> None:
+    opened = open_page(f"/ui/public/?mode={mode}", size=PHONE)
+    assert not opened.small_targets(least)
+
+
+def test_the_components_read_the_same_without_script(open_page: Open) -> None:
+    opened = open_page("/ui/", script=False)
+    expect(opened.page.locator("h1")).to_have_text("部件总览")
+    assert not opened.complaints
