@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
-from tests.guards import _tables_can_be_cleared  # noqa: F401  a fixture that works by being here
+from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noqa: F401  work by being here
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 Nothing of this is in the product: there is no way through the guards there.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+from bancheng.records import sealing
 
 TABLES = ("records_line", "records_seal", "records_sealedhead", "records_file", "records_privatetext")
 
@@ -43,6 +46,12 @@ def _without_postgresql_triggers(cursor: Any) -> Iterator[None]:
     yield
     for table in TABLES:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture(autouse=True)
+def _no_seals_of_other_tests() -> None:
+    """A test's seals are rolled back with its transaction; their copies beside the database are not."""
+    shutil.rmtree(sealing.folder(), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

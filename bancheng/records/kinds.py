@@ -153,7 +153,7 @@ def shown_name(name: str, kind: Kind) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(
         char for char in last if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*'
-    ).strip(" .")
+    ).strip()
     stem, dot, ending = kept.rpartition(".")
     base = (stem if dot and len(ending) <= 5 else kept).strip(" .")[:LONGEST_NAME]
     return f"{base or '附件'}.{kind.name}"

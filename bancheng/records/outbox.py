@@ -30,7 +30,8 @@ def run_reactions(*, at: datetime, limit: int = 100) -> int:
     for reaction in taken:
         try:
             _do(reaction, at)
-        except Exception as error:  # noqa: BLE001  nothing a reaction raises may stop the others
+        except Exception as error:  # noqa: BLE001
+            # Nothing a reaction raises may stop the others.
             _put_off(reaction, at, error)
     return len(taken)
 

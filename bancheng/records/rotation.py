@@ -51,9 +51,10 @@ def _batch(field: EncryptedTextField, rows: list[tuple[object, str]]) -> int:
     quote = connection.ops.quote_name
     table, column = quote(field.model._meta.db_table), quote(field.column)
     key = quote(field.model._meta.pk.column)
+    statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608  own names
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s",
+            statement,
             [
                 (keys.encrypt(field.purpose, keys.decrypt(field.purpose, value)), pk, value)
                 for pk, value in old

@@ -59,7 +59,9 @@ def _seal_one(day: date, at: datetime) -> Seal | None:
 
 
 def _made(day: date, at: datetime) -> tuple[Seal | None, list[Head]]:
-    before = Seal.objects.select_for_update().order_by("-number").first()
+    # The first seal's row is the lock: one that is always there and never moves on.
+    Seal.objects.select_for_update().filter(number=1).first()
+    before = Seal.objects.order_by("-number").first()
     if before and before.day >= day:
         return None, []
     heads = _heads_at(datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone()))

@@ -57,12 +57,18 @@ def test_the_same_text_commits_differently_each_time(file: File, monday: datetim
 
 
 def test_nothing_remains_of_a_line_whose_act_fails(file: File, monday: datetime) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        actions.append(file, "case.accepted", by="staff:1", at=monday, private={"why": "因为"})
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        append_and_fail(file, monday)
     assert not Line.objects.exists() and not PrivateText.objects.exists()
     assert reads.head_of(file)[0] == 0
     assert actions.append(file, "case.accepted", by="staff:1", at=monday).seq == 1
+
+
+@transaction.atomic
+def append_and_fail(file: File, at: datetime) -> None:
+    """An act that writes its line and fails after it."""
+    actions.append(file, "case.accepted", by="staff:1", at=at, private={"why": "因为"})
+    raise RuntimeError
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, float("nan"), b"x"])

@@ -15,13 +15,6 @@ from tests.records.conftest import Fill
 Tamper = Callable[..., int]
 
 
-@pytest.fixture(autouse=True)
-def data(settings, tmp_path) -> None:
-    """A data folder of its own for the copies of the seals; the keys stay those of the suite."""
-    (tmp_path / "keys").symlink_to(keys.folder())
-    settings.DATA = tmp_path
-
-
 def found() -> list[tuple[str, int, str]]:
     """What the verification of everything finds."""
     return [(finding.file, finding.seq, finding.code) for finding in verification.verify_all().findings]

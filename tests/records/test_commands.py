@@ -1,0 +1,45 @@
+"""`bancheng verify` and `bancheng keys rotate`, as they are typed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bancheng.config import cli
+from bancheng.records import keys, reads
+from tests.records.conftest import Fill
+
+
+def test_verify_says_ok_with_counts(filled: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    filled()
+    assert cli.run(["verify"]) == 0
+    assert capsys.readouterr().out.startswith("ok：1 卷、6 行、6 条私密内容")
+
+
+def test_verify_names_the_line(
+    filled: Fill, tamper: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled("A-1")
+    filled("B-2")
+    tamper(
+        "UPDATE records_line SET data = '{}' WHERE seq = 4 AND file_id = (SELECT max(id) FROM records_file)"
+    )
+    assert cli.run(["verify"]) == 1
+    assert capsys.readouterr().out == "卷 B-2 第 4 行 [changed]：内容与散列不符：此行被改动\n"
+    assert cli.run(["verify", "--case", "B-2"]) == 1
+    assert cli.run(["verify", "--case", "A-1"]) == 0
+
+
+def test_an_unknown_number_is_one_sentence(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["verify", "--case", "X"]) == 2
+    assert capsys.readouterr().err == "没有编号为“X”的卷宗，请核对编号。\n"
+
+
+def test_rotate_makes_a_key_and_finish_does_not(filled: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    file = filled()
+    number = keys.current("data")
+    assert cli.run(["keys", "rotate"]) == 0
+    assert keys.current("data") == number + 1
+    assert cli.run(["keys", "rotate", "--finish"]) == 0
+    assert keys.current("data") == number + 1
+    assert reads.private_text(reads.lines_of(file)[0], "name") == "试A1"
+    assert "重新加密 6 项" in capsys.readouterr().out

@@ -1,0 +1,87 @@
+"""Many writers at once: the chain has no gap and no fork, and no work is done twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from bancheng.records import actions, reads, verification
+from bancheng.records.models import Reaction, Seal
+from tests.records import reacting
+
+WRITERS, EACH = 6, 15
+
+
+def at_once(act: Callable[[int], object], workers: int = WRITERS) -> list[object]:
+    """Runs the act in several threads, each with a connection of its own."""
+
+    def with_own_connection(number: int) -> object:
+        try:
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(with_own_connection, range(workers)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_appends_make_one_chain_without_a_gap(monday: datetime) -> None:
+    file = actions.open_file(kind="case", key="case:A", at=monday)
+
+    def write(writer: int) -> None:
+        mine = reads.file_of("case:A")
+        for number in range(EACH):
+            # Every writer's clock differs by some seconds, as machines' clocks do.
+            at = monday + timedelta(seconds=number - writer)
+            actions.append(mine, "case.evidence_added", by=f"staff:{writer}", at=at, private={"n": "试"})
+
+    at_once(write)
+    assert [line.seq for line in reads.lines_of(file)] == list(range(1, WRITERS * EACH + 1))
+    assert verification.verify_all().findings == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_do_each_reaction_once(monday: datetime, settings) -> None:
+    settings.BANCHENG_REACTIONS = "tests.records.reacting.REACTIONS"
+    reacting.seen.clear()
+    file = actions.open_file(kind="case", key="case:A", at=monday)
+    for _ in range(40):
+        actions.append(file, "case.filed", by="staff:1", at=monday)
+
+    def work(_: int) -> int:
+        count = 0
+        while some := actions.run_reactions(at=monday, limit=3):
+            count += some
+        return count
+
+    assert sum(map(int, at_once(work, 4))) == 40
+    assert sorted(seq for seq, _ in reacting.seen) == list(range(1, 41))
+    assert set(Reaction.objects.values_list("state", "attempts")) == {("done", 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verifying_while_others_write_finds_nothing(monday: datetime) -> None:
+    file = actions.open_file(kind="case", key="case:A", at=monday)
+
+    def write_or_verify(number: int) -> list[object]:
+        if number:
+            for _ in range(25):
+                actions.append(file, "case.evidence_added", by="staff:1", at=monday, private={"n": "试"})
+            return []
+        return [finding for _ in range(12) for finding in verification.verify_all().findings]
+
+    assert at_once(write_or_verify, 3)[0] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_seal_a_day_once(monday: datetime) -> None:
+    file = actions.open_file(kind="case", key="case:A", at=monday)
+    actions.append(file, "case.accepted", by="staff:1", at=monday)
+    actions.seal_day(at=monday + timedelta(days=1))
+    actions.append(file, "case.closed", by="staff:1", at=monday + timedelta(days=1))
+    at_once(lambda _: actions.seal_day(at=monday + timedelta(days=2)), 3)
+    assert Seal.objects.count() == 2
+    assert verification.verify_all().findings == []

@@ -1,0 +1,115 @@
+"""The outbox: written with the line, done after it, at least once, later and later when it fails."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from bancheng.records import actions, outbox
+from bancheng.records.models import File, Reaction
+from tests.records import reacting
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def reactions(settings) -> None:
+    settings.BANCHENG_REACTIONS = "tests.records.reacting.REACTIONS"
+    reacting.seen.clear()
+    reacting.failures.clear()
+
+
+@pytest.fixture
+def file(db: None, monday: datetime) -> File:
+    return actions.open_file(kind="case", key="case:A", at=monday)
+
+
+def test_a_line_leaves_work_for_each_who_reacts(file: File, monday: datetime) -> None:
+    line = actions.append(file, "case.closed", by="staff:1", at=monday)
+    actions.append(file, "case.judged", by="staff:1", at=monday)
+    assert list(Reaction.objects.values_list("line", "state")) == [(line.pk, "pending")] * 2
+    assert reacting.seen == []
+    assert actions.run_reactions(at=monday) == 2
+    assert reacting.seen == [(1, "remember"), (1, "stumble")]
+    assert actions.run_reactions(at=monday) == 0
+
+
+def test_work_goes_with_a_line_that_is_not_written(file: File, monday: datetime) -> None:
+    with pytest.raises(RuntimeError):
+        close_and_fail(file, monday)
+    assert not Reaction.objects.exists()
+
+
+@transaction.atomic
+def close_and_fail(file: File, at: datetime) -> None:
+    """An act that writes its line and fails after it."""
+    actions.append(file, "case.closed", by="staff:1", at=at)
+    raise RuntimeError
+
+
+def test_a_failure_stops_nobody_else_and_is_tried_later(file: File, monday: datetime) -> None:
+    reacting.failures[:] = [ValueError("张三 13900000000"), KeyError("x")]
+    actions.append(file, "case.closed", by="staff:1", at=monday)
+    actions.run_reactions(at=monday)
+    failed = Reaction.objects.get(state="pending")
+    assert (failed.attempts, failed.last_error) == (1, "KeyError")
+    assert reacting.seen == [(1, "remember")]
+    assert actions.run_reactions(at=monday + 0.9 * MINUTE) == 0
+    assert actions.run_reactions(at=monday + MINUTE) == 1
+    failed.refresh_from_db()
+    assert (failed.last_error, failed.not_before) == ("ValueError", monday + 3 * MINUTE)
+    actions.run_reactions(at=monday + 3 * MINUTE)
+    assert reacting.seen[-1] == (1, "stumble")
+    failed.refresh_from_db()
+    assert (failed.state, failed.last_error) == ("done", "")
+
+
+def test_what_a_failing_reaction_wrote_is_undone(file: File, monday: datetime) -> None:
+    actions.append(file, "case.accepted", by="staff:1", at=monday)
+    actions.run_reactions(at=monday)
+    assert not File.objects.filter(key="half").exists()
+    assert Reaction.objects.get().last_error == "RuntimeError"
+
+
+def test_it_is_given_up_after_twelve_attempts_and_can_be_taken_up_again(file: File, monday: datetime) -> None:
+    actions.append(file, "case.accepted", by="staff:1", at=monday)
+    at = monday
+    for _ in range(outbox.MOST_ATTEMPTS):
+        assert actions.run_reactions(at=at) == 1
+        at += timedelta(hours=7)
+    assert actions.run_reactions(at=at) == 0
+    assert Reaction.objects.get().state == "given_up"
+    assert outbox.try_again(at=at) == 1
+    assert actions.run_reactions(at=at) == 1
+
+
+def test_a_worker_that_died_leaves_its_work_to_the_next(file: File, monday: datetime) -> None:
+    actions.append(file, "case.filed", by="staff:1", at=monday)
+    taken = outbox._take(monday, 10)
+    assert actions.run_reactions(at=monday + MINUTE) == 0
+    assert actions.run_reactions(at=monday + outbox.LEASE) == 1
+    outbox._do(taken[0], monday + outbox.LEASE)
+    assert reacting.seen == [(1, "remember")]
+
+
+def test_a_name_that_does_not_exist_is_a_failure_like_others(
+    file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(reacting.REACTIONS, "case.filed", ("tests.records.reacting.nobody",))
+    actions.append(file, "case.filed", by="staff:1", at=monday)
+    actions.run_reactions(at=monday)
+    assert Reaction.objects.get().last_error == "ImportError"
+
+
+def test_done_work_is_cleared_after_a_month(file: File, monday: datetime) -> None:
+    actions.append(file, "case.filed", by="staff:1", at=monday)
+    actions.append(file, "case.accepted", by="staff:1", at=monday)
+    actions.run_reactions(at=monday)
+    assert outbox.clear_done(at=monday + timedelta(days=29)) == 0
+    assert outbox.clear_done(at=monday + timedelta(days=31)) == 1
+    assert Reaction.objects.get().state == "pending"
+
+
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (5, 16), (9, 256), (10, 360), (200, 360)])
+def test_pauses_grow_to_six_hours(attempts: int, minutes: int) -> None:
+    assert outbox.pause_after(attempts) == minutes * MINUTE
