@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -29,6 +30,8 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
     if refused := unavailable(options.host, options.port):
         parser.error(refused)
     assets.gather()
+    # Imported here first: what cannot be imported stops the start at once instead of every page process in turn.
+    import_module("bancheng.config.wsgi")
     Granian(
         "bancheng.config.wsgi:application",
         address=options.host,
