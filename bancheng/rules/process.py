@@ -245,7 +245,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="confirm_no", variety="convener", label="同意答复", starts=_at(S.NO_REVIEW), end=S.TO_TELL, by=_by(R.CONVENER),
          passes_on=True, conditions=(NOT_PROPOSER, LATER_REVIEW), says="附召集人意见，转去告知反映人", source="D§3.3"),
     Move(name="send_back", label="退回再办", starts=_at(S.NO_REVIEW), end=S.HANDLING, by=_by(R.SITE_HEAD), passes_on=True,
-         at_most=1, conditions=(NOT_PROPOSER, FIRST_REVIEW), says="写明还差什么；钟照走", source="D§3.3"),
+         at_most=2, conditions=(NOT_PROPOSER, FIRST_REVIEW), says="写明还差什么；钟照走", source="D§3.3"),
     Move(name="send_back", variety="convener", label="退回再办", starts=_at(S.NO_REVIEW), end=S.HANDLING, by=_by(R.CONVENER),
          passes_on=True, at_most=2, bound="send_back", conditions=(NOT_PROPOSER, LATER_REVIEW),
          says="写明还差什么；第三次只能附意见同意", source="D§3.3"),
@@ -354,6 +354,9 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
     S.APPEAL_REVIEW: (ClockKind.APPEAL_REVIEW,),
 }
 """The clocks that run while a case stands in an open step; the first is the step's own."""
+
+RETURNING = frozenset(start for made in MOVES if made.end is End.WHERE_IT_WAS for start in made.starts)
+"""The steps from which some move leads back to where the case was; only they remember it."""
 
 PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
 """Clock out: who may decide beside the one whose clock is red. Source: process table §1."""
