@@ -16,11 +16,11 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.org import reads as org
-from bancheng.rules import clock_table, clocks
+from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.process import CLOCKS_OF_STEP, End, row
+from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
 REVIEWS = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
@@ -123,7 +123,7 @@ def _proposer(step: Step, moves: list[MoveMade]) -> int | None:
 
 def _arrived(move: MoveMade) -> bool:
     """Whether the move brought something new to decide; being restored to a review is no proposal."""
-    return move.from_step != move.to_step and row(move.key).end is not End.WHERE_IT_WAS
+    return move.from_step != move.to_step and process.row(move.key).end is not End.WHERE_IT_WAS
 
 
 def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from bancheng.cases.models import Case, CaseClock, Pause
+from bancheng.cases.models import Case, CaseClock, HandOver, Pause, Proposal
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks
 from bancheng.rules.calendar import WorkingCalendar, local
@@ -123,7 +123,9 @@ def running(case: Case) -> list[CaseClock]:
 
 def follow(case: Case, move: Move, *, start: Step, end: Step, at: datetime, changed: set[str]) -> None:
     """Lets the clocks follow a move: the citizen's by the move's own effect, the rest by the step."""
-    _citizen_effect(case, move.clock, at=at, changed=changed)
+    # An answered case that is restored has had its answer: nobody owes the citizen one.
+    effect = Clock.KEEP if move.clock is Clock.START and end is Step.ANSWERED else move.clock
+    _citizen_effect(case, effect, at=at, changed=changed)
     if end != start:
         _step_clocks(case, start, end, at=at)
         _rights(case, start, end, at=at, changed=changed)
@@ -157,7 +159,7 @@ def start_citizen_clock(case: Case, *, at: datetime, changed: set[str]) -> None:
         return
     stopped = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at").first()
     if stopped is not None and stopped.stopped_at is not None:
-        Pause.objects.create(case=case, start=stopped.stopped_at, until=at, end=at)
+        Pause.objects.create(case=case, start=stopped.stopped_at, until=at, end=at, for_materials=False)
         CaseClock.objects.filter(pk=stopped.pk).update(stopped_at=None)
         recount_citizen_clock(case)
 
@@ -197,20 +199,63 @@ def recount_citizen_clock(case: Case) -> None:
 
 def _recount(case: Case, kind: ClockKind) -> None:
     clock = CaseClock.objects.filter(case=case, kind=kind, ref=0, stopped_at=None).first()
-    if clock is None:
-        return
-    due = reckon(
-        kind,
+    if clock is not None:
+        recount(case, clock)
+
+
+def recount(case: Case, clock: CaseClock) -> None:
+    """Reckons a running clock again from where it started, and writes what changed."""
+    due = _reckoned_again(case, clock)
+    # A due that moves on is told again when it comes near and when it passes.
+    told = {
+        "near_done": clock.near_done and due.near_at <= clock.near_at,
+        "out_done": clock.out_done and due.at <= clock.due_at,
+    }
+    values = {"started_at": clock.started_at, **due.row(), **told}
+    for name, value in values.items():
+        setattr(clock, name, value)
+    clock.save(update_fields=list(values))
+
+
+def _reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
+    kind = ClockKind(clock.kind)
+    if kind is ClockKind.SUPPLEMENT:
+        return _printed(clock.due_at, clock.started_at)
+    if kind is not ClockKind.CITIZEN:
+        pauses = pauses_of(case, since=clock.started_at) if kind in PAUSING else ()
+        return reckon(kind, started_at=clock.started_at, pauses=pauses)
+    dues = [_citizen_due(case, clock), *(_due_brought_in(case, other) for other in _merged_in(case))]
+    return min((due for due in dues if due is not None), key=lambda due: due.at)
+
+
+def _citizen_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = ()) -> Reckoned:
+    """When the citizen of this case must have his answer by its own clock."""
+    return reckon(
+        ClockKind.CITIZEN,
         started_at=clock.started_at,
-        key=_key(case) if kind == ClockKind.CITIZEN else "",
-        second=kind == ClockKind.CITIZEN and clock.started_at == case.second_clock_at,
-        pauses=pauses_of(case, since=clock.started_at),
+        key=_key(case),
+        second=clock.started_at == case.second_clock_at,
+        pauses=[*pauses_of(case, since=clock.started_at), *later],
     )
-    values = due.row()
-    if due.at != clock.due_at:
-        # A due that moves on is told again when it comes near.
-        values |= {"near_done": clock.near_done and due.near_at <= clock.near_at, "out_done": False}
-    CaseClock.objects.filter(pk=clock.pk).update(**values)
+
+
+def _merged_in(case: Case) -> Iterable[Case]:
+    """The cases that go on in this one."""
+    return Case.objects.filter(merged_into=case, step=Step.MERGED)
+
+
+def _due_brought_in(case: Case, other: Case) -> Reckoned | None:
+    """The due a merged case brought along; what the earlier case waits for since, both wait for.
+
+    Source: process table §2 merge, “the earlier case goes on with the earlier due date”.
+    """
+    clock = CaseClock.objects.filter(case=other, kind=ClockKind.CITIZEN, stopped_at=None).first()
+    if clock is None or other.rested_at is None:
+        return None
+    joined = other.rested_at
+    later = Pause.objects.filter(Q(end=None) | Q(end__gt=joined), case=case).order_by("start")
+    waits = [clocks.Pause(start=max(row.start, joined), end=row.end) for row in later]
+    return _citizen_due(other, clock, waits)
 
 
 def pauses_of(case: Case, *, since: datetime) -> list[clocks.Pause]:
@@ -230,6 +275,9 @@ def _key(case: Case) -> str:
 def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> None:
     before = set(CLOCKS_OF_STEP.get(start_step, ())) - {ClockKind.CITIZEN}
     after = set(CLOCKS_OF_STEP.get(end, ())) - {ClockKind.CITIZEN}
+    if end not in OPEN_STEPS:
+        # A clock that was kept while the case waited for its citizen ends with the case too.
+        before = {kind for kinds in CLOCKS_OF_STEP.values() for kind in kinds} - {ClockKind.CITIZEN}
     kept = {ClockKind.JUDGING, ClockKind.FIRST_CONTACT} if end is Step.WAITING_CITIZEN else set()
     for kind in before - after - kept:
         stop(case, kind, at=at)
@@ -244,10 +292,22 @@ def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> No
 
 def _start_supplement(case: Case, at: datetime) -> None:
     """The supplement's clock ends on the day printed on the notice."""
-    until = Pause.objects.get(case=case, end=None).until
-    due = clocks.Due(at=until, provisional=org.working_calendar().is_provisional(local(until).date()))
-    limit = _limit(ClockKind.SUPPLEMENT, "", org.limits_at(local(at).date()))
-    start(case, ClockKind.SUPPLEMENT, at=at, due=_reckoned(due, limit, at, org.working_calendar()))
+    waiting = Pause.objects.filter(case=case, end=None).first() or _wait_again(case, at)
+    start(case, ClockKind.SUPPLEMENT, at=at, due=_printed(waiting.until, at))
+
+
+def _wait_again(case: Case, at: datetime) -> Pause:
+    """A case restored to waiting waits for the day that was printed; if that is over, no longer."""
+    printed = case.supplements.latest("asked_at").until
+    return Pause.objects.create(case=case, start=at, until=max(at, printed))
+
+
+def _printed(until: datetime, started_at: datetime) -> Reckoned:
+    """A clock that ends on the day printed on the notice, whatever limit would allow."""
+    calendar = org.working_calendar()
+    due = clocks.Due(at=until, provisional=calendar.is_provisional(local(until).date()))
+    limit = _limit(ClockKind.SUPPLEMENT, "", org.limits_at(local(started_at).date()))
+    return _reckoned(due, limit, started_at, calendar)
 
 
 def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: set[str]) -> None:
@@ -286,17 +346,35 @@ def start_filing(case: Case, step: Step, *, at: datetime) -> None:
 # --- what is next ------------------------------------------------------------------------------------
 
 
+def reopen_clocks(case: Case) -> None:
+    """Lets the clocks that stopped as the case came to rest run as if they never had."""
+    kinds = CLOCKS_OF_STEP.get(Step(case.before), ()) if case.before else ()
+    stopped = CaseClock.objects.filter(case=case, kind__in=kinds, ref=0, stopped_at=case.rested_at)
+    stopped.update(stopped_at=None)
+
+
+def stop_all(case: Case, *, at: datetime) -> None:
+    """Stops whatever still runs: nothing is due in an archived case."""
+    CaseClock.objects.filter(case=case, stopped_at=None).update(stopped_at=at)
+
+
 def settle(case: Case, *, changed: set[str]) -> None:
     """Writes the case's next due and next moment from its running clocks."""
-    telling = [clock for clock in running(case) if clock.kind in told_kinds(Step(case.step))]
-    if Pause.objects.filter(case=case, end=None).exists():
-        telling = [clock for clock in telling if clock.kind not in PAUSING]
+    telling = told_clocks(case)
     first = min(telling, key=lambda clock: clock.due_at, default=None)
     case.due_at = first.due_at if first else None
     case.due_kind = first.kind if first else ""
     case.provisional = any(clock.provisional for clock in telling)
     case.next_moment_at = min((moment for clock in telling if (moment := next_moment(clock))), default=None)
     changed |= {"due_at", "due_kind", "provisional", "next_moment_at"}
+
+
+def told_clocks(case: Case) -> list[CaseClock]:
+    """The running clocks that have something to tell as the case stands; one that stands still has not."""
+    telling = [clock for clock in running(case) if clock.kind in told_kinds(Step(case.step))]
+    if Pause.objects.filter(case=case, end=None).exists():
+        return [clock for clock in telling if clock.kind not in PAUSING]
+    return telling
 
 
 def told_kinds(step: Step) -> frozenset[str]:
@@ -320,6 +398,38 @@ def resettle(case: Case) -> None:
     case.save(update_fields=sorted(changed))
 
 
-def provisional_clocks() -> Iterable[CaseClock]:
+RIGHTS = {ClockKind.RIGHT_TO_REDO: "redo_until", ClockKind.RIGHT_TO_APPEAL: "appeal_until"}
+"""The clocks whose due the case itself knows as the end of a right."""
+
+
+def recompute(case: Case, clock: CaseClock) -> datetime:
+    """Reckons a running clock by the calendar as it is now, with everything that hangs on its due.
+
+    Returns  the due as it was before.
+    """
+    before = clock.due_at
+    recount(case, clock)
+    if clock.kind == ClockKind.PROPOSAL:
+        Proposal.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
+    elif clock.kind == ClockKind.HAND_OVER:
+        HandOver.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
+    elif clock.kind in RIGHTS:
+        setattr(case, RIGHTS[ClockKind(clock.kind)], clock.due_at)
+        case.save(update_fields=[RIGHTS[ClockKind(clock.kind)]])
+        _move_filing(case, before, clock.due_at)
+    return before
+
+
+def _move_filing(case: Case, before: datetime, after: datetime) -> None:
+    """A filing that waits for the end of a right begins with it, not before it."""
+    filing = CaseClock.objects.filter(
+        case=case, kind=ClockKind.FILING, stopped_at=None, started_at=before
+    ).first()
+    if filing is not None and before != after:
+        filing.started_at = after
+        recount(case, filing)
+
+
+def provisional_clocks() -> QuerySet[CaseClock]:
     """Running clocks whose due leans on a year without a notice."""
-    return CaseClock.objects.filter(Q(stopped_at=None), provisional=True).select_related("case")
+    return CaseClock.objects.filter(stopped_at=None, provisional=True)

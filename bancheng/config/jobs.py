@@ -6,7 +6,9 @@ A tick is `f(*, at)`; it does what the moment asks for and returns whether it di
 
 from dataclasses import dataclass
 
-REACTIONS: dict[str, tuple[str, ...]] = {}
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "org.calendar_imported": ("bancheng.cases.reactions.recompute_dues",),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Tick:
 
 
 TICKS: tuple[Tick, ...] = (
+    Tick("bancheng.cases.ticks.tick", seconds=5),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.records.ticks.seal_days", seconds=600),
     Tick("bancheng.records.ticks.clear_outbox", seconds=3600),

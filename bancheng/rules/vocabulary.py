@@ -192,6 +192,20 @@ class FirstAnswer(Labelled):
     LED = "led", "引领到反映窗口"
 
 
+class VoidReason(Labelled):
+    """Why a registration counts for nothing; never because of what it says. Source: process table §2 void."""
+
+    TEST = "test", "测试"
+    SPAM = "spam", "垃圾信息"
+
+
+class TerminateReason(Labelled):
+    """Why nobody is left to answer. Source: process table §2 terminate."""
+
+    DEATH = "death", "反映人去世且无继承人"
+    DISSOLVED = "dissolved", "企业已注销且无承继"
+
+
 class Clock(Labelled):
     """What a move does to the citizen's clock. Source: process table §2."""
 

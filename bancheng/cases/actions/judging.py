@@ -184,7 +184,7 @@ def ask_now(turn: moves.Turn, asked: dict[str, Any]) -> Supplement:
         revealed=asked["revealed"],
         served_how=asked["served_how"],
         until=until,
-        asked_by_id=turn.case.handler_id if turn.by.person is None else turn.by.person,
+        asked_by_id=turn.proposer or turn.by.person or turn.case.handler_id,
         asked_at=turn.at,
     )
     timing.pause(turn.case, at=turn.at, until=until)

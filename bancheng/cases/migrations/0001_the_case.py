@@ -1085,6 +1085,7 @@ class Migration(migrations.Migration):
                 ("start", models.DateTimeField()),
                 ("until", models.DateTimeField()),
                 ("end", models.DateTimeField(blank=True, null=True)),
+                ("for_materials", models.BooleanField(default=True, verbose_name="等材料")),
                 (
                     "case",
                     models.ForeignKey(

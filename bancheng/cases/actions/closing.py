@@ -1,0 +1,302 @@
+"""Acts of ending and of opening again: close, redo, waive, withdraw, terminate, void, restore, file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bancheng.cases import moves, timing
+from bancheng.cases.actions.wanting import refuse_missing
+from bancheng.cases.models import Case, ClosingAnswer, Party, Proposal
+from bancheng.cases.registration import Someone, keep_party, read_someone
+from bancheng.records.models import File
+from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import ClockKind, Role, Solved, Step, TerminateReason, VoidReason
+
+# --- the citizen's last word ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    solved: Solved | str,
+    satisfied: int | None = None,
+    words: str = "",
+) -> Case:
+    """The citizen says how it ended; “solved?” and “satisfied?” are kept apart, and out of the timeline.
+
+    Solved waives redo, so that the case can be filed at once; everything else keeps the right.
+
+    Raises   Refused when the handler himself would enter it, or the answer is none of those asked.
+    Source   process table §2 close, §5 Rating; constitution 8.
+    """
+    turn = moves.begin(case, "close", by=by, at=at)
+    _not_by_handler(turn)
+    if solved not in set(Solved):
+        raise Refused("solved_unknown", "请回答“解决了吗”", turn.move.article)
+    if satisfied is not None and satisfied not in range(1, 6):
+        raise Refused("satisfied_unknown", "“满意吗”请选 1 到 5", turn.move.article)
+    ClosingAnswer.objects.create(
+        case=turn.case, solved=solved, satisfied=satisfied, words=words, at=at, entered_by_id=by.person
+    )
+    if solved == Solved.YES:
+        _waive(turn)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_CLOSED)
+    return turn.case
+
+
+@transaction.atomic
+def close_by_time(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Five working days of silence end the case; silence stays silence and is never “satisfied”."""
+    turn = moves.begin(case, "close", by=by, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_CLOSED_BY_TIME)
+    return turn.case
+
+
+@transaction.atomic
+def waive(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The citizen gives up redo or appeal; from now on the case may be filed.
+
+    Raises   Refused when no such right is open any more.
+    """
+    turn = moves.begin(case, "waive", by=by, at=at)
+    _not_by_handler(turn)
+    until = turn.facts.redo_until if turn.facts.step is Step.CLOSED else turn.facts.appeal_until
+    if turn.facts.waived or until is None or at >= until:
+        raise Refused(
+            "nothing_to_waive", "要求重办或申请复核的期限已过或已放弃，不用再放弃", turn.move.article
+        )
+    _waive(turn)
+    timing.stop(turn.case, ClockKind.FILING, at=at)
+    timing.start_filing(turn.case, turn.facts.step, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_WAIVED)
+    return turn.case
+
+
+def _waive(turn: moves.Turn) -> None:
+    turn.set(waived_at=turn.at)
+    timing.stop(turn.case, ClockKind.RIGHT_TO_REDO, at=turn.at)
+    timing.stop(turn.case, ClockKind.RIGHT_TO_APPEAL, at=turn.at)
+
+
+def _not_by_handler(turn: moves.Turn) -> None:
+    """What a citizen signed on paper is entered by somebody else than the handler. Source: process table §1."""
+    person = turn.by.person
+    if Role.CITIZEN in turn.by.roles and person is not None and person == turn.facts.handler:
+        raise Refused("handler_enters", "反映人签字的凭条要由经办人以外的人录入", turn.move.article)
+
+
+# --- once more ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def redo(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Opens the matter again: the citizen by right within ten working days, the convener with a reason.
+
+    The second clock runs; the first, its answer and its dates stay in the file. The outcome of the
+    first answer stands until there is another.
+
+    Source   process table §2 redo; domain.md §2.3.
+    """
+    turn = moves.begin(case, "redo", by=by, at=at)
+    _not_by_handler(turn)
+    _need(turn, reason=(reason, "写明为什么要重办"))
+    moves.make(turn)
+    moves.write(
+        turn,
+        LineKind.CASE_REDONE,
+        data={"variety": turn.move.variety, "due": turn.case.due_at},
+        private={"reason": reason},
+    )
+    return turn.case
+
+
+@transaction.atomic
+def restore(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Puts a withdrawn, terminated or voided case back where it was, and takes a declined one on."""
+    turn = moves.begin(case, "restore", by=by, at=at)
+    _need(turn, reason=(reason, "写明为什么恢复"))
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_RESTORED, data={"due": turn.case.due_at}, private={"reason": reason})
+    return turn.case
+
+
+# --- withdrawn ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(case: Case, *, by: Actor, at: datetime, words: str = "") -> Case:
+    """The citizen takes his matter back; in an appeal he takes back the appeal alone."""
+    turn = moves.begin(case, "withdraw", by=by, at=at)
+    _not_by_handler(turn)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_WITHDRAWN, data={"variety": turn.move.variety}, private={"words": words})
+    return turn.case
+
+
+@transaction.atomic
+def record_withdrawal(case: Case, *, by: Actor, at: datetime, words: str) -> Proposal:
+    """An officer writes down that the citizen takes it back; the site head confirms, somebody calls back.
+
+    Source   process table §2 withdraw, “the citizen's words”.
+    """
+    turn = moves.begin(case, "record_withdrawal", by=by, at=at)
+    _need(turn, words=(words, "写下反映人的原话"))
+    return moves.propose(turn, {"words": words})
+
+
+def record_withdrawal_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
+    """What a confirmed recording of a withdrawal does."""
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_WITHDRAWAL_RECORDED, private={"words": payload["words"]})
+    return turn.case
+
+
+# --- ended by two ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_unsolved(case: Case, *, by: Actor, at: datetime, reasons: str, remedies: str) -> Proposal:
+    """The convener proposes to end an answered case that is not solved; it counts as not solved."""
+    turn = moves.begin(case, "close_unsolved", by=by, at=at)
+    _need(turn, reasons=(reasons, "写明为什么没能解决"), remedies=(remedies, "写明反映人还可以走哪些途径"))
+    return moves.propose(turn, {"reasons": reasons, "remedies": remedies})
+
+
+def close_unsolved_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
+    """What a confirmed unsolved ending does."""
+    moves.make(turn)
+    private = {"reasons": payload["reasons"], "remedies": payload["remedies"]}
+    moves.write(turn, LineKind.CASE_CLOSED_UNSOLVED, private=private)
+    return turn.case
+
+
+@transaction.atomic
+def terminate(
+    case: Case, *, by: Actor, at: datetime, reason: TerminateReason | str, evidence: str
+) -> Proposal:
+    """Proposes to end a case in which nobody is left to be answered."""
+    turn = moves.begin(case, "terminate", by=by, at=at)
+    known = TerminateReason(reason) if reason in set(TerminateReason) else ""
+    _need(
+        turn,
+        reason=(known, "终止只限：" + "、".join(each.label for each in TerminateReason)),
+        evidence=(evidence, "写明凭什么确认的：死亡证明、注销登记等"),
+    )
+    return moves.propose(turn, {"reason": known, "evidence": evidence})
+
+
+def terminate_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
+    """What a confirmed termination does."""
+    reason = TerminateReason(payload["reason"])
+    moves.make(turn)
+    moves.write(
+        turn,
+        LineKind.CASE_TERMINATED,
+        data={"reason": reason, "reason_label": reason.label},
+        private={"evidence": payload["evidence"]},
+    )
+    return turn.case
+
+
+@transaction.atomic
+def void(case: Case, *, by: Actor, at: datetime, reason: VoidReason | str, note: str = "") -> Proposal:
+    """Proposes that a registration counts for nothing: a test or spam, never because of what it says."""
+    turn = moves.begin(case, "void", by=by, at=at)
+    known = VoidReason(reason) if reason in set(VoidReason) else ""
+    _need(turn, reason=(known, "作废只限：" + "、".join(each.label for each in VoidReason)))
+    return moves.propose(turn, {"reason": known, "note": note})
+
+
+def void_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
+    """What a confirmed voiding does."""
+    reason = VoidReason(payload["reason"])
+    moves.make(turn)
+    moves.write(
+        turn,
+        LineKind.CASE_VOIDED,
+        data={"reason": reason, "reason_label": reason.label},
+        private={"note": payload["note"]},
+    )
+    return turn.case
+
+
+# --- somebody else's now ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def succeed(case: Case, *, by: Actor, at: datetime, successor: Someone, evidence: str) -> Party:
+    """An heir or successor firm takes the citizen's place; clock and step stay as they are.
+
+    Whoever stood for the citizen before, and his mandate, end with it; the rows stay.
+
+    Raises   Wanting for a successor without a name, a number that cannot be read, or no evidence.
+    """
+    turn = moves.begin(case, "succeed", by=by, at=at)
+    someone, wrong = read_someone(successor, on=local(at).date())
+    refuse_missing(wrong, turn)
+    _need(
+        turn,
+        name=(someone.name or someone.firm, "写明由谁承继"),
+        evidence=(evidence, "写明凭什么承继：继承人证明、合并分立文件等"),
+    )
+    Party.objects.filter(case=turn.case, to_at=None).update(to_at=at)
+    party = keep_party(turn.case, Party.SUCCESSOR, someone, at=at)
+    moves.make(turn)
+    said = {name: value for name, value in vars(someone).items() if value}
+    moves.write(turn, LineKind.CASE_SUCCEEDED, private=said | {"evidence": evidence})
+    return party
+
+
+# --- filed ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def file_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Closes the folder: what it holds and how far its record goes stand in the last line.
+
+    Cases merged into this one may be filed from now on, and their clock of filing starts.
+
+    Source   process table §2 file; S §“办结归档”.
+    """
+    merged = Case.objects.filter(merged_into=case, step=Step.MERGED).order_by("pk")
+    moves.hold_in_order(case.pk, *merged.values_list("pk", flat=True))
+    turn = moves.begin(case, "file", by=by, at=at)
+    turn.set(filed_at=at)
+    timing.stop_all(turn.case, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_FILED, data=_contents(turn.case))
+    for other in merged:
+        timing.start_filing(other, Step.MERGED, at=at)
+        timing.resettle(other)
+    return turn.case
+
+
+def _contents(case: Case) -> dict[str, Any]:
+    """What a folder holds as it is closed, and the head of its record."""
+    record = File.objects.select_for_update().get(pk=case.file_id)
+    counts = {
+        name: getattr(case, name).count()
+        for name in ("parties", "moves", "declinings", "judgements", "supplements", "answers", "contacts")
+    }
+    documents = {"documents": case.attachments.count(), "evidence": case.evidence.count()}
+    return {"lines": record.length, "head": record.head, **counts, **documents}
+
+
+def _need(turn: moves.Turn, **wanted: tuple[str, str]) -> None:
+    """Refuses the act while a field is empty.
+
+    Shapes   wanted: field → what was given, and the sentence that asks for it.
+    """
+    empty = [Missing(field, sentence) for field, (given, sentence) in wanted.items() if not given.strip()]
+    refuse_missing(empty, turn)

@@ -1,0 +1,123 @@
+"""Acts that tie cases together: merge, unmerge, one topic of many people."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import moves, timing
+from bancheng.cases.actions.wanting import refuse_missing
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case, Party, Topic
+from bancheng.rules import process
+from bancheng.rules.case_types import Missing
+from bancheng.rules.freetext import with_tokens
+from bancheng.rules.lines import LineKind
+from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge, refuse_merge
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role, Step
+
+TOPIC_LENGTH = 80
+
+
+@transaction.atomic
+def merge(case: Case, *, by: Actor, at: datetime, into: Case) -> Case:
+    """Lets a case go on in the same person's earlier open one, which keeps the earlier due date.
+
+    It is no ending: both files say so, the citizen is told, and it can be undone until the earlier
+    case is answered.
+
+    Raises   Refused unless both are certainly one person's and the other is earlier and still unanswered.
+    Source   process table §2 merge; domain.md §1.5.
+    """
+    moves.hold_in_order(case.pk, into.pk)
+    turn = moves.begin(case, "merge", by=by, at=at)
+    earlier = Case.objects.locked(into.pk)
+    _refuse_unlike(turn, earlier)
+    turn.set(merged_into=earlier)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_MERGED, data={"into": earlier.number})
+    _settle_earlier(earlier)
+    data = {"other": turn.case.number, "due": earlier.due_at}
+    moves.note(earlier, LineKind.CASE_MERGED_IN, by=by, at=at, data=data)
+    return turn.case
+
+
+def _refuse_unlike(turn: moves.Turn, earlier: Case) -> None:
+    case = turn.case
+    facts = facts_of(earlier, at=turn.at)
+    if not process.reaches(turn.by, Role.OFFICER, facts):
+        raise Refused("not_yours", "更早的那一件不归您办，请由区级反映窗口并案", turn.move.article)
+    why = refusal_to_merge(
+        turn.facts,
+        facts,
+        is_earlier=(earlier.registered_at, earlier.pk) < (case.registered_at, case.pk),
+        same=is_same_person(fingerprint(case), fingerprint(earlier)),
+        has_merged=Case.objects.filter(merged_into=case, step=Step.MERGED).exists(),
+    )
+    refuse_merge(why, turn.move.article)
+
+
+def fingerprint(case: Case) -> Fingerprint:
+    """Whose case it is now, as blind indexes: the successor if there is one, else who came."""
+    parties = {party.role: party for party in Party.objects.filter(case=case, to_at=None)}
+    whose = parties.get(Party.SUCCESSOR) or parties.get(Party.REFLECTOR)
+    if whose is None:
+        return Fingerprint()
+    return Fingerprint(
+        identity=whose.id_index,
+        credit=whose.credit_index,
+        phone=whose.phone_index,
+        name=whose.name_index,
+        address=whose.address_index,
+    )
+
+
+@transaction.atomic
+def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Takes a merged case out again, back where it was; its clocks go on as if they had never stopped.
+
+    Raises   Refused once the earlier case has been answered.
+    """
+    into = Case.objects.filter(merged=case).values_list("pk", flat=True)
+    moves.hold_in_order(case.pk, *into)
+    turn = moves.begin(case, "unmerge", by=by, at=at)
+    earlier = Case.objects.get(merged=turn.case)
+    timing.reopen_clocks(turn.case)
+    turn.set(merged_into=None)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_UNMERGED, data={"from": earlier.number, "due": turn.case.due_at})
+    _settle_earlier(earlier)
+    data = {"other": turn.case.number, "due": earlier.due_at}
+    moves.note(earlier, LineKind.CASE_UNMERGED_OUT, by=by, at=at, data=data)
+    return turn.case
+
+
+def _settle_earlier(earlier: Case) -> None:
+    """The earlier case's due follows what goes on in it."""
+    timing.recount_citizen_clock(earlier)
+    timing.resettle(earlier)
+
+
+@transaction.atomic
+def join_topic(case: Case, *, by: Actor, at: datetime, name: str) -> Topic:
+    """Puts a case under one trouble that many different people have; each keeps his own case and answer.
+
+    Raises   Refused when an open case of the same person is there already: that is a merge.
+    """
+    turn = moves.begin(case, "join_topic", by=by, at=at)
+    name = with_tokens(name.strip()).text[:TOPIC_LENGTH]
+    refuse_missing([] if name else [Missing("name", "给这个共同的问题起个名字")], turn)
+    topic, _ = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
+    _refuse_same_person(turn, topic)
+    turn.set(topic=topic)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_TOPIC_JOINED, data={"topic": topic.name})
+    return topic
+
+
+def _refuse_same_person(turn: moves.Turn, topic: Topic) -> None:
+    mine = fingerprint(turn.case)
+    others = Case.objects.open().filter(topic=topic).exclude(pk=turn.case.pk)
+    if any(is_same_person(mine, fingerprint(other)) for other in others):
+        raise Refused("same_person", "这个问题下已有同一人的一件，请用“并案”", turn.move.article)

@@ -1,0 +1,130 @@
+"""What time alone changes in a case: clocks turn yellow and red, pauses, offers and silence run out.
+
+The case stores the next such instant; a tick takes the earliest that have passed. Taking is a
+conditional update of what was seen, so that two workers never do the same thing twice.
+Source: process table §3; house rule “clocks without a scheduler farm”.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from bancheng.cases import moves, timing
+from bancheng.cases.actions import close_by_time, lapse_hand_over, lapse_proposal, supplement_lapsed
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case, CaseClock
+from bancheng.rules import process
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import TIME
+from bancheng.rules.vocabulary import ClockKind
+
+REST_AFTER_FAILURE = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
+
+
+def tick(*, at: datetime, limit: int = 200) -> int:
+    """Lets pass whatever moments have passed, earliest first, each case in a transaction of its own.
+
+    Returns  in how many cases something was done; 0 says that the worker may rest.
+    """
+    passed = Case.objects.filter(next_moment_at__lte=at).order_by("next_moment_at", "pk")
+    seen = list(passed.values_list("pk", "next_moment_at")[:limit])
+    return sum(_pass_or_put_off(pk, moment, at) for pk, moment in seen if moment)
+
+
+def _pass_or_put_off(pk: int, seen: datetime, at: datetime) -> bool:
+    """One case that cannot be settled must not stop the others, nor be tried without a rest."""
+    try:
+        return pass_moments(pk, seen, at)
+    except Exception as error:  # noqa: BLE001
+        # Whatever is wrong with one case, the others' clocks go on; a case is named by its place only.
+        log.warning("case %s failed at its moment: %s", pk, type(error).__name__)
+        Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=at + REST_AFTER_FAILURE)
+        return False
+
+
+@transaction.atomic
+def pass_moments(pk: int, seen: datetime, at: datetime) -> bool:
+    """Does everything whose moment has passed in one case, and stores the next moment.
+
+    Returns  False when somebody else was there first.
+    """
+    if not Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=None):
+        return False
+    # Each round marks one clock as told or stops it, so the rounds come to an end.
+    while (clock := _earliest(case := Case.objects.locked(pk), at)) is not None:
+        _ring(case, clock, at)
+    timing.resettle(case)
+    return True
+
+
+def _earliest(case: Case, at: datetime) -> CaseClock | None:
+    """The clock whose moment passed first."""
+    passed = [
+        (moment, clock.pk, clock)
+        for clock in timing.told_clocks(case)
+        if (moment := timing.next_moment(clock)) is not None and moment <= at
+    ]
+    return min(passed)[2] if passed else None
+
+
+def _ring(case: Case, clock: CaseClock, at: datetime) -> None:
+    """Tells what a clock has to tell: once that it is near, once that it is out.
+
+    Of a clock that is already out nobody needs to hear that it was near: a weekend's backlog is no storm.
+    """
+    is_out = clock.due_at <= at
+    CaseClock.objects.filter(pk=clock.pk).update(near_done=True, out_done=is_out)
+    if is_out:
+        WHEN_OUT.get(ClockKind(clock.kind), _say_out)(case, clock, at)
+    else:
+        _say(LineKind.CLOCK_NEAR, case, clock, at)
+
+
+def _say(kind: LineKind, case: Case, clock: CaseClock, at: datetime) -> None:
+    data = {
+        "clock": clock.kind,
+        "clock_label": ClockKind(clock.kind).label,
+        "due": clock.due_at,
+        "ref": clock.ref,
+        "handler": case.handler.ref,
+        "first": case.first.ref,
+    }
+    moves.note(case, kind, by=TIME, at=at, data=data)
+
+
+def _say_out(case: Case, clock: CaseClock, at: datetime) -> None:
+    _say(LineKind.CLOCK_OUT, case, clock, at)
+
+
+def _lapse_supplement(case: Case, clock: CaseClock, at: datetime) -> None:
+    supplement_lapsed(case, by=TIME, at=at)
+
+
+def _lapse_proposal(case: Case, clock: CaseClock, at: datetime) -> None:
+    lapse_proposal(case, proposal=clock.ref, by=TIME, at=at)
+
+
+def _lapse_hand_over(case: Case, clock: CaseClock, at: datetime) -> None:
+    lapse_hand_over(case, hand_over=clock.ref, by=TIME, at=at)
+
+
+def _end_silence(case: Case, clock: CaseClock, at: datetime) -> None:
+    """Closes where the rules allow it; where somebody must call first, says that the silence is over."""
+    refused = process.refusal(process.row("close.time"), facts_of(case, at=at), TIME)
+    if refused is None:
+        close_by_time(case, by=TIME, at=at)
+    else:
+        _say_out(case, clock, at)
+
+
+WHEN_OUT: Mapping[ClockKind, Callable[[Case, CaseClock, datetime], None]] = {
+    ClockKind.SUPPLEMENT: _lapse_supplement,
+    ClockKind.PROPOSAL: _lapse_proposal,
+    ClockKind.HAND_OVER: _lapse_hand_over,
+    ClockKind.SILENCE: _end_silence,
+}
+"""The clocks whose end does something; every other is only said to be out."""

@@ -1,0 +1,74 @@
+"""When two cases are one person's and may go on as one. Source: process table §2 merge; domain.md §1.5.
+
+`intake.why_the_same` suggests; here it is decided, and more strictly: a case merged into a stranger's
+would show one citizen the other's matter.
+"""
+
+from dataclasses import dataclass
+
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import BEFORE_TO_TELL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fingerprint:
+    """Who came, as blind indexes only; empty where unknown."""
+
+    identity: str = ""
+    credit: str = ""
+    phone: str = ""
+    name: str = ""
+    address: str = ""
+
+
+def is_same_person(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two cases are certainly of one person or one firm.
+
+    Numbers of identity decide alone, for and against. A phone is shared in families, so two known
+    names must not differ; a name is shared by thousands, so it tells only with the address.
+    """
+    for mine, yours in ((one.identity, other.identity), (one.credit, other.credit)):
+        if mine and yours:
+            return mine == yours
+    names_differ = bool(one.name) and bool(other.name) and one.name != other.name
+    if one.phone and one.phone == other.phone:
+        return not names_differ
+    same_name = bool(one.name) and one.name == other.name
+    return same_name and bool(one.address) and one.address == other.address
+
+
+def refusal_to_merge(
+    later: CaseFacts, earlier: CaseFacts, *, is_earlier: bool, same: bool, has_merged: bool
+) -> tuple[str, str] | None:
+    """Why a case may not be merged into the other: a code and its sentence, or None.
+
+    Shapes   is_earlier: the other was registered first. same: both are one person's.
+             has_merged: something was merged into the case that is to be merged away.
+    """
+    checks = (
+        (later.case == earlier.case, "same_case", "不能并入它自己"),
+        (not is_earlier, "not_earlier", "只能并入更早登记的那一件"),
+        (not same, "not_same_person", "只有同一人的两件才能并案；不同的人请用“归入同一问题”"),
+        (
+            earlier.step not in BEFORE_TO_TELL,
+            "earlier_not_open",
+            "更早的那一件已经定了答复或已了结，不能再并入",
+        ),
+        (
+            later.clock_started and not earlier.clock_started,
+            "earlier_not_accepted",
+            "更早的那一件还没有受理，请先受理它",
+        ),
+        (has_merged, "has_merged", "已有别的件并进这一件，请先拆开"),
+    )
+    return next(((code, sentence) for wrong, code, sentence in checks if wrong), None)
+
+
+def refuse_merge(why: tuple[str, str] | None, article: str) -> None:
+    """Refuses with the reason found, if one was found.
+
+    Raises   Refused
+    """
+    if why is not None:
+        raise Refused(*why, article)
