@@ -28,6 +28,10 @@ format: ## Bring Python and templates into the house's form
 	@$(PYTHON) -m ruff format bancheng tests tools && $(PYTHON) -m ruff check --fix bancheng tests tools
 	@find bancheng -path '*/templates/*' -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
 
+.PHONY: docs
+docs: ## Write the pages of docs/ that repeat a table of the code
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tools.docs
+
 .PHONY: lock
 lock: ## Write the four lock files again from their .in files, without any host name
 	@$(PYTHON) -m tools.lock

@@ -43,7 +43,8 @@ def main(argv: Sequence[str]) -> int:
         os.environ.pop("BANCHENG_DATA_FILE", None)
         os.environ["BANCHENG_DATA"] = str(options.data.absolute())
     stop = _stop_on_signals()
-    prepared = _run("bancheng.config.prepare", *(["--empty"] if options.empty else []))
+    empty = ["--empty"] if options.empty else []
+    prepared = _run("bancheng.config.prepare", "--port", str(options.port), *empty)
     if prepared or stop.is_set():
         return prepared or 0
     return _keep_running(options.port, stop)

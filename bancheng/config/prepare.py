@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bancheng.config import cli, environment
-from bancheng.config.arguments import Parser
+from bancheng.config.arguments import Parser, port_number
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -17,18 +17,19 @@ def main(argv: Sequence[str]) -> int:
     """Prepares the data folder and the database; returns the exit code to stop with, 0 to go on."""
     parser = Parser("./run", "准备数据库。")
     parser.add_argument("--empty", action="store_true")
-    empty = parser.parse_args(argv).empty
+    parser.add_argument("--port", type=port_number, default=8000)
+    options = parser.parse_args(argv)
     try:
         data = environment.data_folder(os.environ, base=BASE)
         first = environment.is_unmarked(data)
         if first:
-            _mark_first_start(data, demo=not empty and "demo" in cli.COMMANDS)
+            _mark_first_start(data, demo=not options.empty and "demo" in cli.COMMANDS)
     except environment.Unusable as wrong:
         print(wrong, file=sys.stderr)
         return 2
     code = _schema(data) or _demo(data)
     if not code and first and environment.data_kind(data) == "live":
-        code = _first_way_in()
+        code = _first_way_in(options.port)
     return code
 
 
@@ -77,9 +78,9 @@ def _demo(data: Path) -> int:
     return code
 
 
-def _first_way_in() -> int:
+def _first_way_in(port: int) -> int:
     """An empty house needs its first administrator: his one-time link."""
-    return cli.run(["admin create"]) if "admin create" in cli.COMMANDS else 0
+    return cli.run(["admin", "create", "--address", f"http://127.0.0.1:{port}"])
 
 
 def _unfinished(data: Path) -> Path:
