@@ -1,0 +1,1 @@
+"""The office: people, roles, duty, sign-in, calendar, limits."""
