@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from bancheng.cases.models import Case, ExpertAsked, HandOver, Recusal
+from bancheng.cases.models import Case, ExpertAsked, HandOver, Proposal, Recusal
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import RESTING_STEPS, Role, Step
 
@@ -70,3 +70,58 @@ def case_for(actor: Actor, number: str) -> Case:
 def may_see(actor: Actor, case: Case) -> bool:
     """Whether this actor may see this case; the answer lists give, for one case."""
     return visible_to(actor).filter(pk=case.pk).exists()
+
+
+# --- queues ----------------------------------------------------------------------------------------------
+
+MINE_TO_DECIDE = {
+    Role.SITE_HEAD: (Step.DECLINE_REVIEW, Step.NO_REVIEW),
+    Role.CONVENER: (Step.APPEAL_REVIEW,),
+}
+"""Steps that wait for a decider rather than for the handler."""
+
+
+def queue_of(actor: Actor, scope: str) -> QuerySet[Case]:
+    """A work queue: open cases of one scope, never one the actor may not see.
+
+    Shapes   scope: turn (waits for me), first (first received by me), site (my sites), waiting (mine, but
+             waiting for somebody else), filing (resting, to be filed).
+    """
+    seen = visible_to(actor).select_related(
+        "first__window", "first__site", "handler__window", "handler__site"
+    )
+    match scope:
+        case "first":
+            return seen.open().filter(first=actor.person)
+        case "site":
+            return seen.open()
+        case "waiting":
+            return seen.open().filter(handler=actor.person, step__in=_waiting_for_others(actor))
+        case "filing":
+            return seen.filter(step__in=[step.value for step in RESTING_STEPS], due_at__isnull=False)
+    return seen.open().filter(_my_turn(actor))
+
+
+def _waiting_for_others(actor: Actor) -> list[Step]:
+    return [Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW, Step.WAITING_CITIZEN, Step.ANSWERED]
+
+
+def _my_turn(actor: Actor) -> Q:
+    """Mine to handle, mine to decide, offered to me, or waiting for my second signature."""
+    turn = Q(handler=actor.person) & ~Q(step__in=_waiting_for_others(actor))
+    sites = sites_of(actor)
+    if Role.SITE_HEAD in actor.roles:
+        turn |= Q(step__in=MINE_TO_DECIDE[Role.SITE_HEAD], site__in=sites)
+        turn |= Q(Exists(Proposal.objects.filter(case=OuterRef("pk"), ended_at=None)), site__in=sites)
+    if Role.CONVENER in actor.roles:
+        turn |= Q(step=Step.APPEAL_REVIEW)
+        turn |= Q(
+            Exists(
+                Proposal.objects.filter(case=OuterRef("pk"), ended_at=None, key__startswith="close_unsolved")
+            )
+        )
+    offered = HandOver.objects.filter(
+        Q(to_person=actor.person) | Q(to_site__in=sites), case=OuterRef("pk"), ended_at=None
+    )
+    asked = ExpertAsked.objects.filter(case=OuterRef("pk"), person=actor.person, advised_at=None)
+    return turn | Q(Exists(offered)) | Q(Exists(asked))

@@ -46,7 +46,10 @@ NAVIGATION = (
 )
 
 PLACES = {
-    "home": "home",
+    "home": "cases:workbench",
+    "register": "cases:register",
+    "first_question": "cases:first_question",
+    "chart": "cases:flow",
     "search": "cases:search",
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
@@ -70,4 +73,5 @@ def me(request: HttpRequest) -> Me | None:
         return None
     held = {role for role in request.actor.roles if role is not Role.TIME}  # type: ignore[attr-defined]
     roles = "、".join(role.label for role in Role if role in held)
-    return Me(name=person.name, role=roles, place=person.desk)
+    keys_on: bool = request.user.keys_on  # type: ignore[union-attr]
+    return Me(name=person.name, role=roles, place=person.desk, keys_on=keys_on)

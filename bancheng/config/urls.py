@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
     path("desk/", include("bancheng.org.urls")),
+    path("desk/", include("bancheng.cases.urls")),
     path("ui/", include("bancheng.ui.urls")),
 ]

@@ -1,0 +1,45 @@
+"""`bancheng chart`: the wall chart from the process table, to the screen or into a file."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from bancheng.org.reads import limits_at
+from bancheng.rules import flowchart
+from bancheng.rules.chart_poster import poster
+from bancheng.rules.clocks import Limit
+
+
+def chart(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Writes the chart as SVG, one A3 sheet, or as Mermaid; a file that cannot be written is said in a sentence."""
+    parser.add_argument(
+        "--format",
+        choices=["svg", "mermaid"],
+        default="svg",
+        help="svg 一张 A3 墙图（缺省），mermaid 文本图",
+    )
+    parser.add_argument("-o", dest="file", metavar="FILE", type=Path, help="写进这个文件；不写就打印在屏幕上")
+    asked = parser.parse_args(argv)
+    drawn = flowchart.mermaid() if asked.format == "mermaid" else poster(limits=_limits(at)) + "\n"
+    if asked.file is None:
+        print(drawn, end="")
+        return 0
+    try:
+        asked.file.write_text(drawn, encoding="utf-8")
+    except OSError as wrong:
+        print(f"写不进 {asked.file}（{wrong.strerror}）：请换一个可写的位置，再重试。", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _limits(at: datetime) -> Mapping[str, Limit]:
+    """The office's limits; the regulation's own where no database has been made yet."""
+    try:
+        return limits_at(timezone.localdate(at))
+    except DatabaseError:
+        return {}

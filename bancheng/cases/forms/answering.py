@@ -1,0 +1,228 @@
+"""Forms of answering: one shape for each outcome, so that only what it demands is asked."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from bancheng.cases.actions.answering import HOW_TOLD
+from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.cases.forms.judging import WithItems
+from bancheng.cases.models import Attachment
+from bancheng.catalogue import reads as catalogue
+from bancheng.catalogue.models import Cause, Citation, Situation
+from bancheng.org.models import Department
+from bancheng.rules import case_types
+from bancheng.rules.vocabulary import CaseType, Outcome
+
+PROOFS = [
+    ("", "选凭证种类"),
+    ("办件编号", "办件编号"),
+    ("证照编号", "证照编号"),
+    ("结果文书", "结果文书编号"),
+]
+HOW_EXPLAINED = [("当面", "当面"), ("电话", "电话"), ("上门", "上门")]
+
+
+class AnswerForm(ActForm):
+    """What every answer has: the words for the person, and what his type still owes."""
+
+    outcome: Outcome
+    words = Words(label="告诉反映人的话", rows=4, help_text="写结果、依据和接下来怎么办，会印在告知书上")
+    no_measure_because = Line(
+        label="为什么一项措施也用不上", required=False, help_text="“不好办”没有办成的措施时要写"
+    )
+    no_consultation_because = Line(
+        label="为什么没有会商",
+        required=False,
+        help_text="“暂时办不了”没有会商记录时要写，由网点负责人一并确认",
+    )
+
+    def prepare(self) -> None:
+        """A type that owes nothing is not asked."""
+        if self.case.case_type != CaseType.HARD:
+            del self.fields["no_measure_because"]
+        if self.case.case_type != CaseType.NOT_YET:
+            del self.fields["no_consultation_because"]
+
+    def evidence(self) -> dict[str, Any]:
+        """The evidence this outcome demands, as the rules name it."""
+        return {}
+
+    def values(self) -> dict[str, Any]:
+        """The answer, and the reasons its type asks for."""
+        typed = self.cleaned_data
+        values: dict[str, Any] = {
+            "answer": case_types.Answer(outcome=self.outcome, words=typed["words"], **self.evidence()),
+            "citations": list(typed.get("citations", ())),
+        }
+        reasons = ("no_measure_because", "no_consultation_because")
+        return values | {name: typed[name] for name in reasons if name in typed}
+
+
+class WithProof(forms.Form):
+    """External proof: a number and of what, or a document already in the folder."""
+
+    proof_kind = forms.ChoiceField(label="凭证种类", choices=PROOFS, required=False)
+    proof_number = forms.CharField(label="编号", max_length=64, required=False)
+    proof_document = forms.ModelChoiceField(
+        Attachment.objects.none(),
+        label="或者选结果文件",
+        required=False,
+        empty_label="不用文件",
+        help_text="文件先在案件页放进材料，种类选“结果凭证”",
+    )
+
+
+class Done(AnswerForm, WithProof):
+    """办成."""
+
+    outcome = Outcome.DONE
+    field_order = ("seen", "proof_kind", "proof_number", "proof_document", "words")
+
+    def prepare(self) -> None:
+        """Only this case's own documents."""
+        super().prepare()
+        self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
+
+    def evidence(self) -> dict[str, Any]:
+        """A number, or a document."""
+        return {"proof": proof_of(self.cleaned_data)}
+
+
+def proof_of(typed: dict[str, Any]) -> case_types.Proof:
+    """External proof as the rules name it."""
+    document = typed["proof_document"]
+    return case_types.Proof(
+        kind=typed["proof_kind"],
+        number=typed["proof_number"].strip(),
+        document=document.pk if document else None,
+    )
+
+
+class Explained(AnswerForm):
+    """无依据已解释: the law, and that it was explained."""
+
+    outcome = Outcome.EXPLAINED
+    citations = forms.ModelMultipleChoiceField(
+        Citation.objects.none(), label="依据", widget=forms.CheckboxSelectMultiple, help_text="只列今天有效的"
+    )
+    explained_by = Line(label="谁去说明的", most=30)
+    explained_at = forms.DateTimeField(
+        label="什么时候",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    explained_how = forms.ChoiceField(label="怎样说明", choices=HOW_EXPLAINED, widget=forms.RadioSelect)
+    explained_words = Words(label="说了什么")
+    alternative = Line(label="有没有别的办法", required=False)
+    field_order = (
+        "seen",
+        "citations",
+        "explained_by",
+        "explained_at",
+        "explained_how",
+        "explained_words",
+        "alternative",
+    )
+
+    def prepare(self) -> None:
+        """Only citations in force today."""
+        super().prepare()
+        self.fields["citations"].queryset = Citation.objects.in_force(self.today)  # type: ignore[attr-defined]
+
+    def evidence(self) -> dict[str, Any]:
+        """Who explained what, when and how."""
+        typed = self.cleaned_data
+        at: datetime = typed["explained_at"]
+        told = case_types.Explanation(
+            by=typed["explained_by"], at=at, how=typed["explained_how"], words=typed["explained_words"]
+        )
+        return {"explanation": told, "alternative": typed["alternative"]}
+
+
+class Guided(AnswerForm, WithItems):
+    """缺关键材料已告知: each item, with where and how to get it."""
+
+    outcome = Outcome.GUIDED
+
+    def evidence(self) -> dict[str, Any]:
+        """The items told."""
+        return {"items": self.items()}
+
+
+class Elsewhere(AnswerForm):
+    """他处办成·自行解决, in the citizen's words."""
+
+    outcome = Outcome.ELSEWHERE
+    citizens_words = Words(label="反映人的原话")
+    where = Line(label="在哪里办成的")
+    how = Line(label="怎样办成的")
+
+    def evidence(self) -> dict[str, Any]:
+        """His words, where and how."""
+        return {name: self.cleaned_data[name] for name in ("citizens_words", "where", "how")}
+
+
+class Redirected(AnswerForm):
+    """引导至他渠道, with the contact handed over."""
+
+    outcome = Outcome.REDIRECTED
+    channel = Line(label="引导到哪个渠道")
+    why = Line(label="为什么")
+    contact = Line(label="交给反映人的联系方式", help_text="单位、地址、对外电话", most=200)
+
+    def evidence(self) -> dict[str, Any]:
+        """Where to, why, and how to reach it."""
+        return {name: self.cleaned_data[name] for name in ("channel", "why", "contact")}
+
+
+ANSWER_FORMS: dict[Outcome, type[AnswerForm]] = {
+    form.outcome: form for form in (Done, Explained, Guided, Elsewhere, Redirected)
+}
+
+
+class SolveOnSpot(ActForm, WithProof):
+    """One form for what was solved at once."""
+
+    case_type = forms.ChoiceField(label="类型", choices=CaseType.choices(), widget=forms.RadioSelect)
+    causes = forms.ModelMultipleChoiceField(
+        Cause.objects.none(), label="原因", widget=forms.CheckboxSelectMultiple
+    )
+    situation = forms.ModelChoiceField(Situation.objects.none(), label="情形", empty_label="选一个最像的")
+    main_unit = forms.ModelChoiceField(Department.objects.none(), label="主办单位", empty_label="选一个单位")
+    words = Words(label="当面告诉反映人的话", rows=2)
+    no_measure_because = Line(
+        label="没有用上措施的理由", required=False, help_text="“不好办”当场办成、没有登记措施时要写"
+    )
+    field_order = (
+        "seen", "case_type", "causes", "situation", "main_unit",
+        "proof_kind", "proof_number", "proof_document", "words", "no_measure_because",
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Only what is in force today, and this case's own documents."""
+        self.fields["causes"].queryset = catalogue.causes_in_force(self.today)  # type: ignore[attr-defined]
+        self.fields["situation"].queryset = catalogue.situations_in_force(self.today)  # type: ignore[attr-defined]
+        self.fields["main_unit"].queryset = Department.objects.filter(active=True)  # type: ignore[attr-defined]
+        self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
+        if self.case.matter is not None:
+            self.initial.setdefault("main_unit", self.case.matter.department_id)
+
+    def values(self) -> dict[str, Any]:
+        """The judgement and the answer in one."""
+        typed = self.cleaned_data
+        answer = case_types.Answer(outcome=Outcome.DONE, words=typed["words"], proof=proof_of(typed))
+        plain = {name: typed[name] for name in ("causes", "situation", "main_unit", "no_measure_because")}
+        return plain | {"case_type": CaseType(typed["case_type"]), "answer": answer}
+
+
+class Tell(ActForm):
+    """How the answer reached the person."""
+
+    how = forms.ChoiceField(
+        label="怎样告知到本人",
+        choices=[(value, word) for value, word in HOW_TOLD.items() if value != "online"],
+        widget=forms.RadioSelect,
+        help_text="“三次联系不上”要先记下三次不同时间的联系",
+    )
+    note = Words(label="补充说明", required=False, rows=2)

@@ -1,0 +1,106 @@
+"""What every act's form has in common: it knows its case, and hands its values to one act."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from bancheng.cases.models import Case
+from bancheng.rules.calendar import local
+from bancheng.rules.freetext import with_tokens
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.ui.forms import HouseForm
+
+LONG = 2000
+
+
+class Words(forms.CharField):
+    """Free words: readable, storable, with phone and ID numbers masked before they go anywhere."""
+
+    def __init__(
+        self, *, label: str, rows: int = 3, required: bool = True, help_text: str = "", most: int = LONG
+    ) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            max_length=most,
+            help_text=help_text,
+            widget=forms.Textarea(attrs={"rows": rows}),
+        )
+
+    def clean(self, value: Any) -> str:
+        """The words without personal numbers.
+
+        Raises   ValidationError for a character that no file can hold.
+        """
+        try:
+            return with_tokens(super().clean(value)).text.strip()
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence, code=refused.code) from refused
+
+
+class Line(Words):
+    """A single line of free words."""
+
+    def __init__(self, *, label: str, required: bool = True, help_text: str = "", most: int = 200) -> None:
+        super().__init__(label=label, required=required, help_text=help_text, most=most)
+        self.widget = forms.TextInput(attrs={"maxlength": most, "autocomplete": "off"})
+        self.widget.is_required = required
+
+
+class ActForm(HouseForm):
+    """The form of one act on one case.
+
+    Shapes   seen: the line the record had when the page was opened, to say who was quicker.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Case, actor: Actor, at: datetime, **kwargs: Any) -> None:
+        self.case, self.actor, self.at = case, actor, at
+        self.today = local(at).date()
+        self.refused: Refused | None = None
+        super().__init__(*args, initial={"seen": case.file.length, **kwargs.pop("initial", {})}, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fills the choices that depend on the case or the day."""
+
+    def values(self) -> dict[str, Any]:
+        """What the act is handed."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class Reason(ActForm):
+    """An act that needs one reason."""
+
+    reason = Words(label="理由")
+
+
+class Opinion(ActForm):
+    """An act that needs an opinion."""
+
+    opinion = Words(label="意见")
+
+
+class MayOpine(ActForm):
+    """An act to which an opinion may be added."""
+
+    opinion = Words(label="意见", required=False)
+
+
+class Note(ActForm):
+    """An act that needs a note."""
+
+    note = Words(label="说明")
+
+
+class MayNote(ActForm):
+    """An act to which a note may be added."""
+
+    note = Words(label="说明", required=False)
+
+
+class Nothing(ActForm):
+    """An act that asks nothing more."""

@@ -1,0 +1,167 @@
+"""Forms of the door and of handling."""
+
+from typing import Any
+
+from django import forms
+
+from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.catalogue import reads as catalogue
+from bancheng.catalogue.models import Cause, Ground, Situation
+from bancheng.org import reads as org
+from bancheng.org.models import Department
+from bancheng.rules.case_types import Item
+from bancheng.rules.vocabulary import CaseType, Level
+
+ITEM_ROWS = 6
+SERVED = [
+    ("in_person", "当面交给本人"),
+    ("phone", "电话逐项告知"),
+    ("sms", "短信"),
+    ("email", "电子邮件"),
+    ("post", "邮寄"),
+]
+
+
+class ProposeDecline(ActForm):
+    """Which ground of the closed list, and why it applies."""
+
+    ground = forms.ModelChoiceField(
+        Ground.objects.none(), label="不予受理的理由", empty_label=None, widget=forms.RadioSelect
+    )
+    body = Line(
+        label="属于哪个机关",
+        required=False,
+        help_text="选“属于其他机关”时要写明，反映人才知道去哪里",
+        most=60,
+    )
+    reason = Words(label="为什么适用", help_text="会写进告知书，用反映人听得懂的话")
+
+    def prepare(self) -> None:
+        """Only grounds in force today."""
+        self.fields["ground"].queryset = catalogue.grounds_in_force(self.today)  # type: ignore[attr-defined]
+
+
+class Judge(ActForm):
+    """Type, causes, situation, level, units and plan."""
+
+    case_type = forms.ChoiceField(label="类型", choices=CaseType.choices(), widget=forms.RadioSelect)
+    causes = forms.ModelMultipleChoiceField(
+        Cause.objects.none(), label="原因", widget=forms.CheckboxSelectMultiple
+    )
+    situation = forms.ModelChoiceField(Situation.objects.none(), label="情形", empty_label="选一个最像的")
+    level = forms.ChoiceField(
+        label="难度",
+        choices=Level.choices(),
+        widget=forms.RadioSelect,
+        help_text="当场：今天下班前；一般、复杂：3 个工作日",
+    )
+    main_unit = forms.ModelChoiceField(Department.objects.none(), label="主办单位", empty_label="选一个单位")
+    co_units = forms.ModelMultipleChoiceField(
+        Department.objects.none(), label="协办单位", required=False, help_text="可以不选；按住 Ctrl 选多个"
+    )
+    plan = Words(label="打算怎么办")
+
+    def prepare(self) -> None:
+        """Only what is in force today; the matter's own department comes first to hand."""
+        self.fields["causes"].queryset = catalogue.causes_in_force(self.today)  # type: ignore[attr-defined]
+        self.fields["situation"].queryset = catalogue.situations_in_force(self.today)  # type: ignore[attr-defined]
+        units = Department.objects.filter(active=True)
+        self.fields["main_unit"].queryset = self.fields["co_units"].queryset = units  # type: ignore[attr-defined]
+        if self.case.matter is not None:
+            self.initial.setdefault("main_unit", self.case.matter.department_id)
+
+    def values(self) -> dict[str, Any]:
+        """Words of the closed lists as what they are."""
+        values = super().values()
+        return values | {"case_type": CaseType(values["case_type"]), "level": Level(values["level"])}
+
+
+class Rejudge(Judge):
+    """The same again, with the reason; the last judgement is filled in."""
+
+    reason = Words(label="为什么改判")
+
+    def prepare(self) -> None:
+        """Starts from what was judged last."""
+        super().prepare()
+        last = self.case.judgements.last()
+        if last is not None:
+            self.initial |= {
+                "case_type": last.case_type,
+                "causes": last.causes.all(),
+                "situation": last.situation_id,
+                "level": last.level,
+                "main_unit": last.main_unit_id,
+                "co_units": last.co_units.all(),
+                "plan": last.plan,
+            }
+
+
+class OneItem(forms.Form):
+    """One material told whole: seven facts."""
+
+    name = forms.CharField(label="材料名称", max_length=120, required=False)
+    standard = forms.CharField(label="要求", max_length=200, required=False)
+    issuer = forms.CharField(label="由谁出具", max_length=120, required=False)
+    where = forms.CharField(label="到哪里办", max_length=200, required=False)
+    how = forms.CharField(label="怎么办", max_length=200, required=False)
+    fee = forms.CharField(label="费用", max_length=60, required=False)
+    time = forms.CharField(label="要多久", max_length=60, required=False)
+
+    def item(self, shareable: dict[str, str]) -> Item | None:
+        """The material, with where sharing could supply it instead; none when the row is empty."""
+        typed = {name: value.strip() for name, value in self.cleaned_data.items()}
+        if not any(typed.values()):
+            return None
+        return Item(**typed, shareable_from=shareable.get(typed["name"], ""))
+
+
+class WithItems(ActForm):
+    """A form with a list of materials; the matter's own list can be taken over."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        data = args[0] if args and args[0] is not None else None
+        start = self.first_items()
+        self.rows = [
+            OneItem(data, prefix=f"item-{i}", initial=start[i] if i < len(start) else {})
+            for i in range(ITEM_ROWS)
+        ]
+
+    def first_items(self) -> list[dict[str, str]]:
+        """What the rows show at first."""
+        return []
+
+    def is_valid(self) -> bool:
+        """Every row is looked at, so that no error waits for the next try."""
+        rows_valid = [row.is_valid() for row in self.rows]
+        return super().is_valid() and all(rows_valid)
+
+    def items(self) -> list[Item]:
+        """The rows that were filled in."""
+        shareable = self.shareable()
+        return [item for row in self.rows if (item := row.item(shareable)) is not None]
+
+    def shareable(self) -> dict[str, str]:
+        """Which of the matter's materials sharing can supply, and from where."""
+        version = catalogue.version_in_force(self.case.matter, self.today) if self.case.matter else None
+        if version is None:
+            return {}
+        found = version.materials.exclude(shareable_from="")
+        return dict(found.values_list("name", "shareable_from"))
+
+
+class AskCitizen(WithItems):
+    """Everything that is missing, at once, until when, and how it was handed over."""
+
+    until = forms.DateField(label="补到哪一天", widget=forms.DateInput(attrs={"type": "date"}))
+    served_how = forms.ChoiceField(label="怎样告知", choices=SERVED, widget=forms.RadioSelect)
+    revealed = Words(label="补来的材料暴露出什么", required=False, rows=2, help_text="只有再次告知时要写")
+
+    def prepare(self) -> None:
+        """Five working days is what most need."""
+        self.initial.setdefault("until", org.working_calendar().add_workdays(self.today, 5))
+
+    def values(self) -> dict[str, Any]:
+        """The notice as the act wants it."""
+        return super().values() | {"items": self.items()}

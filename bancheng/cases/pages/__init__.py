@@ -1,0 +1,1 @@
+"""HTTP for people: load, check the shape, one act, answer."""

@@ -1,0 +1,167 @@
+"""The page of one act: its form, the act, and what the desk says afterwards or why not."""
+
+from json import loads
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bancheng.cases import reads
+from bancheng.cases.actions import Wanting, propose_answer
+from bancheng.cases.acts_on_page import PageOfAct, page_of
+from bancheng.cases.facts import facts_of
+from bancheng.cases.forms.answering import ANSWER_FORMS
+from bancheng.cases.forms.base import ActForm
+from bancheng.cases.models import Case
+from bancheng.cases.showing.timeline import names_of
+from bancheng.records import reads as records
+from bancheng.rules import case_types, process
+from bancheng.rules.lines import sentence_of
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Outcome
+from bancheng.ui.wording import clock_time
+
+FORBIDDEN = frozenset({"not_yours", "not_built"})
+
+
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Shows the form of an act, or makes it."""
+    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    page = _page(name, request)
+    if page is None:
+        if name == "propose_answer":
+            return choose_outcome(request, case)
+        raise Http404
+    return _post(request, case, name, page) if request.method == "POST" else _get(request, case, name, page)
+
+
+def _page(name: str, request: HttpRequest) -> PageOfAct | None:
+    if name != "propose_answer":
+        return page_of(name)
+    outcome = (request.POST if request.method == "POST" else request.GET).get("outcome", "")
+    form = ANSWER_FORMS.get(Outcome(outcome)) if outcome in Outcome._value2member_map_ else None
+    if form is None:
+        return None
+    template = "cases/ask_items.html" if form.outcome is Outcome.GUIDED else "cases/act.html"
+    return PageOfAct(form=form, act=propose_answer, done=_said_of(form.outcome), template=template)
+
+
+def _said_of(outcome: Outcome) -> str:
+    if outcome is Outcome.DONE:
+        return "已拟答复“办成”，请告知反映人。"
+    return f"已拟答复“{outcome.label}”，等第二人复核。"
+
+
+def _get(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpResponse:
+    try:
+        move = process.move(name, facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    except Refused as refused:
+        return refusal(request, case, refused)
+    return _draw(request, case, name, page, _form(request, case, page), move)
+
+
+def _post(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpResponse:
+    form = _form(request, case, page, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+        except Wanting as wanting:
+            _show_wanting(form, wanting)
+        except Refused as refused:
+            return _refused(request, case, name, page, form, refused)
+        else:
+            return _done(request, case, page)
+    return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
+
+
+def _form(request: HttpRequest, case: Case, page: PageOfAct, *data: Any) -> ActForm:
+    return page.form(*data, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+
+def _done(request: HttpRequest, case: Case, page: PageOfAct) -> HttpResponse:
+    messages.success(request, page.done)
+    visible = reads.may_see(request.actor, case)  # type: ignore[attr-defined]
+    return redirect("cases:case", case.number) if visible else redirect("cases:workbench")
+
+
+def _refused(
+    request: HttpRequest, case: Case, name: str, page: PageOfAct, form: ActForm, refused: Refused
+) -> HttpResponse:
+    """A refusal keeps what was typed, unless the move is not this person's at all."""
+    if refused.code in FORBIDDEN:
+        return refusal(request, case, refused)
+    form.refused = refused
+    return _draw(request, case, name, page, form, process.rows(name)[0], status=409)
+
+
+def _show_wanting(form: ActForm, wanting: Wanting) -> None:
+    for gap in wanting.missing:
+        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+
+
+def _draw(
+    request: HttpRequest,
+    case: Case,
+    name: str,
+    page: PageOfAct,
+    form: ActForm,
+    move: process.Move,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "move": move,
+        "lead": move.says + ("。要另一人在 4 个工作小时内确认。" if move.second else "。"),
+        "refused": form.refused,
+        "quicker": quicker(request, case) if form.refused else "",
+        "outcome": getattr(form, "outcome", None),
+        "back": reverse("cases:case", args=[case.number]),
+    }
+    return render(request, page.template, context, status=status)
+
+
+def refusal(request: HttpRequest, case: Case, refused: Refused) -> HttpResponse:
+    """The page of a no: what, why, by which article, and what somebody else did meanwhile."""
+    status = 403 if refused.code in FORBIDDEN else 409
+    context = {"case": case, "refused": refused, "quicker": quicker(request, case)}
+    return render(request, "cases/refused.html", context, status=status)
+
+
+def quicker(request: HttpRequest, case: Case) -> str:
+    """Who did what since the page was opened, when somebody was quicker."""
+    seen = request.POST.get("seen", "")
+    if not seen.isdecimal():
+        return ""
+    last = records.lines_of(case.file).filter(seq__gt=int(seen)).last()
+    if last is None:
+        return ""
+    who = names_of([last]).get(last.by, "别人")
+    return f"{who} {clock_time(last.at)} 刚刚{sentence_of(last.kind, loads(last.data))}，下面是最新的情况。"
+
+
+# --- propose an answer: first how it ends ------------------------------------------------------------------
+
+
+def choose_outcome(request: HttpRequest, case: Case) -> HttpResponse:
+    """Asks how the case ends before it asks for the evidence of that end."""
+    try:
+        move = process.move("propose_answer", facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    except Refused as refused:
+        return refusal(request, case, refused)
+    outcomes = [
+        {"value": outcome.value, "label": outcome.label, "needs": NEEDS[outcome]}
+        for outcome in case_types.outcomes_for(built=process.BUILT)
+    ]
+    return render(request, "cases/choose_outcome.html", {"case": case, "move": move, "outcomes": outcomes})
+
+
+NEEDS = {
+    Outcome.DONE: "要外部凭证：办件编号、证照编号或结果文件。直接去告知反映人",
+    Outcome.EXPLAINED: "要现行有效的依据，并已经向本人说明。由第二人复核",
+    Outcome.GUIDED: "每一项材料都写清名称、要求、由谁出具、到哪里办、怎么办、费用、要多久。由第二人复核",
+    Outcome.ELSEWHERE: "要反映人的原话：在哪里、怎样办成的。由第二人复核",
+    Outcome.REDIRECTED: "要写明哪个渠道、为什么，联系方式已交给他。由第二人复核",
+}

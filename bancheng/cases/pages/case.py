@@ -1,0 +1,73 @@
+"""The page of a case: what is due, what I may do, what happened, who it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bancheng.cases import reads
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case, CaseClock, Judgement, Pause, Proposal
+from bancheng.cases.showing import case as showing
+from bancheng.cases.showing import clocks, moves, queue
+from bancheng.cases.showing.timeline import timeline
+from bancheng.rules import process
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import CaseType, Step
+
+
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case, for somebody who may see it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = request.at  # type: ignore[attr-defined]
+    found = reads.case_for(actor, number)
+    facts = facts_of(found, at=now)
+    running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
+    pause = Pause.objects.filter(case=found, end=None).first()
+    parties = list(found.parties.all())
+    buttons = moves.buttons(found, process.offers(facts, actor))
+    context = {
+        "case": found,
+        "clock": clocks.big_reading(found, running, pause, now=now),
+        "strip": clocks.strip_of(found, now=now),
+        "case_type": CaseType(found.case_type) if found.case_type else None,
+        "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
+        "marks": queue.marks(found),
+        "moves": buttons[: moves.MOST_SHOWN],
+        "more_moves": buttons[moves.MOST_SHOWN :],
+        "proposals": open_proposals(found, facts, actor),
+        "rail": showing.rail(found),
+        "legs": showing.legs(found, now=now),
+        "lines": timeline(found.file, now=now),
+        "people": showing.people(found, showing.citizen_of(parties), actor),
+        "wishes": showing.wishes(found) + judged(found),
+        "documents": showing.documents(found),
+        "chain": showing.trace(found),
+        "papers": papers_of(found),
+    }
+    return render(request, "cases/case.html", context)
+
+
+def judged(found: Case) -> list[tuple[str, str]]:
+    """What was judged last: causes, situation, plan."""
+    last = Judgement.objects.filter(case=found).select_related("situation").last()
+    if last is None:
+        return []
+    causes = "、".join(str(cause) for cause in last.causes.all())
+    return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
+
+
+def open_proposals(found: Case, facts: process.CaseFacts, actor: Actor) -> list[dict[str, object]]:
+    """Moves that wait for a second person, and whether this one may be it."""
+    rows = Proposal.objects.filter(case=found, ended_at=None).select_related("proposer")
+    return [
+        {
+            "proposal": row,
+            "move": process.row(row.key),
+            "refused": process.confirmable(process.row(row.key), facts, actor, proposer=row.proposer_id),
+        }
+        for row in rows
+    ]
+
+
+def papers_of(found: Case) -> list[dict[str, str]]:
+    """The papers this case can hand over now."""
+    return []

@@ -1,0 +1,196 @@
+"""The workbench and the ledger: what waits for me, ordered by what is due next; and everything I may see."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bancheng.cases import reads, searching
+from bancheng.cases.models import Case
+from bancheng.cases.showing import queue
+from bancheng.org import reads as org
+from bancheng.org.models import Department
+from bancheng.rules.calendar import local
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
+
+PAGE = 25
+SCOPES = (
+    ("turn", "轮到我"),
+    ("first", "我首责"),
+    ("site", "本窗口"),
+    ("waiting", "等别人"),
+    ("filing", "待归档"),
+)
+TABS = (
+    ("all", "layers-intersect", "全部"),
+    ("over", "alert-octagon", "已超期"),
+    ("today", "clock-exclamation", "今天到期"),
+    ("near", "alert-triangle", "两天以内"),
+    ("calm", "circle-check", "从容"),
+    ("paused", "player-pause", "暂停"),
+)
+
+
+def workbench(request: HttpRequest) -> HttpResponse:
+    """My queue: one sentence, six counters, the rows by what is due next."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now: datetime = request.at  # type: ignore[attr-defined]
+    scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
+    tab = _known(request.GET.get("tab", ""), TABS, "all")
+    in_scope = _filtered(reads.queue_of(actor, scope), request)
+    bounds = _bounds(now)
+    counts = in_scope.aggregate(**{name: Count("pk", filter=_tab(name, bounds)) for name, _, _ in TABS})
+    page = Paginator(in_scope.filter(_tab(tab, bounds)).order_by("due_at", "pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = queue.rows(list(page.object_list), actor=actor, at=now)
+    context = {
+        "lead": _lead(counts),
+        "tabs": _tabs(request, counts, tab),
+        "choices": _scopes(request, actor, scope),
+        "filters": _filters(request),
+        "keep": [("scope", scope), ("tab", tab)],
+        "groups": queue.grouped(rows),
+        "page": page,
+        "may_register": bool(actor.roles & {Role.OFFICER, Role.COUNTER}),
+    }
+    return render(request, "cases/workbench.html", context)
+
+
+def _known(value: str, table: tuple[tuple[str, ...], ...], otherwise: str) -> str:
+    return value if value in {row[0] for row in table} else otherwise
+
+
+def _bounds(now: datetime) -> dict[str, datetime]:
+    """The moments between the tabs: now, today's close, the close two working days on."""
+    calendar = org.working_calendar()
+    today = local(now).date()
+    return {
+        "now": now,
+        "tonight": datetime.combine(today + timedelta(days=1), datetime.min.time(), local(now).tzinfo),
+        "near": calendar.close_of(calendar.add_workdays(today, 2)),
+    }
+
+
+def _tab(name: str, bounds: dict[str, datetime]) -> Q:
+    paused = Q(step=Step.WAITING_CITIZEN)
+    match name:
+        case "over":
+            return ~paused & Q(due_at__lt=bounds["now"])
+        case "today":
+            return ~paused & Q(due_at__gte=bounds["now"], due_at__lt=bounds["tonight"])
+        case "near":
+            return ~paused & Q(due_at__gte=bounds["tonight"], due_at__lte=bounds["near"])
+        case "calm":
+            return ~paused & Q(due_at__gt=bounds["near"])
+        case "paused":
+            return paused
+    return Q()
+
+
+def _lead(counts: dict[str, int]) -> str:
+    if counts["over"]:
+        return f"有 {counts['over']} 件已经超期，{counts['today']} 件今天到期。先办最上面那件。"
+    if counts["today"]:
+        return f"没有超期的，{counts['today']} 件今天到期。先办最上面那件。"
+    return (
+        f"没有超期的，今天也没有到期的；一共 {counts['all']} 件。"
+        if counts["all"]
+        else "现在没有轮到您的事。"
+    )
+
+
+def _url(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _tabs(request: HttpRequest, counts: dict[str, int], here: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": name,
+            "icon": icon,
+            "count": counts[name],
+            "label": label,
+            "url": _url(request, tab=name),
+            "here": name == here,
+        }
+        for name, icon, label in TABS
+    ]
+
+
+def _scopes(request: HttpRequest, actor: Actor, here: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": _url(request, scope=name),
+            "here": name == here,
+            "value": name,
+            "count": reads.queue_of(actor, name).count(),
+        }
+        for name, label in SCOPES
+    ]
+
+
+def _filters(request: HttpRequest) -> list[dict[str, Any]]:
+    units = [
+        (str(pk), name) for pk, name in Department.objects.filter(active=True).values_list("pk", "short_name")
+    ]
+    tables = (
+        ("type", "类型", CaseType.choices()),
+        ("channel", "渠道", Channel.choices()),
+        ("unit", "部门", units),
+    )
+    return [
+        {"name": name, "label": label, "options": options, "chosen": request.GET.get(name, "")}
+        for name, label, options in tables
+    ]
+
+
+def _filtered(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+    columns = {"type": "case_type", "channel": "channel", "unit": "main_unit"}
+    chosen = {column: request.GET[name] for name, column in columns.items() if request.GET.get(name)}
+    if not chosen.get("main_unit", "0").isdecimal():
+        del chosen["main_unit"]
+    return cases.filter(**chosen)
+
+
+# --- the ledger ------------------------------------------------------------------------------------------
+
+
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Every case I may see, newest first, filtered and searched."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    asked = request.GET.get("q", "").strip()
+    found = _filtered(reads.visible_to(actor), request)
+    step = request.GET.get("step", "")
+    if step in Step._value2member_map_:
+        found = found.filter(step=step)
+    if asked:
+        found = searching.matching(found, asked)
+    ordered = found.select_related(
+        "first__window", "first__site", "handler__window", "handler__site"
+    ).order_by("-registered_at", "-pk")
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    if asked and page.paginator.count == 1:
+        return redirect("cases:case", page.object_list[0].number)
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": queue.rows(list(page.object_list), actor=actor, at=request.at),  # type: ignore[attr-defined]
+        "filters": [
+            *_filters(request),
+            {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},
+        ],
+        "keep": [("q", asked)] if asked else [],
+        "search_url": reverse("cases:list"),
+    }
+    return render(request, "cases/ledger.html", context)

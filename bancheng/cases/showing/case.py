@@ -1,0 +1,167 @@
+"""One case as a page: head, rail, people, what he wants, papers, trace."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases.models import Attachment, Case, MoveMade, Party
+from bancheng.org import reads as org
+from bancheng.rules import legs as rules_legs
+from bancheng.rules import masks
+from bancheng.rules.calendar import local
+from bancheng.rules.clocks import Pause
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import OPEN_STEPS, Channel, ReplyBy, Role, Step
+from bancheng.rules.wording import span_words
+from bancheng.ui.wording import clock_time, short_day, size_words
+
+AHEAD = {
+    Step.REGISTERED: ("受理", "研判", "办理", "答复", "办结", "归档"),
+    Step.DECLINE_REVIEW: ("复核", "归档"),
+    Step.ACCEPTED: ("研判", "办理", "答复", "办结", "归档"),
+    Step.HANDLING: ("答复", "办结", "归档"),
+    Step.WAITING_CITIZEN: ("办理", "答复", "办结", "归档"),
+    Step.IN_CONFERENCE: ("办理", "答复", "办结", "归档"),
+    Step.NO_REVIEW: ("告知", "办结", "归档"),
+    Step.TO_TELL: ("办结", "归档"),
+    Step.ANSWERED: ("办结", "归档"),
+    Step.APPEAL_REVIEW: ("归档",),
+    Step.DECLINED: ("归档",),
+    Step.CLOSED: ("归档",),
+    Step.WITHDRAWN: ("归档",),
+    Step.MERGED: ("归档",),
+    Step.TERMINATED: ("归档",),
+    Step.VOIDED: ("归档",),
+}
+"""What usually still lies ahead; the rail says “usually”, the chart says all."""
+
+LEG_KINDS = {Role.CITIZEN: "citizen", Role.OFFICER: "ours"}
+
+
+def rail(case: Case) -> list[dict[str, str]]:
+    """The steps passed with their moments, where it stands now, and what usually follows."""
+    changes = [move for move in MoveMade.objects.filter(case=case) if move.from_step != move.to_step]
+    passed = [
+        {
+            "label": Step(move.to_step).label,
+            "at": f"{short_day(local(move.at).date())} {clock_time(move.at)}",
+            "tense": "past",
+        }
+        for move in changes
+    ]
+    if passed:
+        passed[-1]["tense"] = "here" if case.step != Step.ARCHIVED else "past"
+    return passed + [
+        {"label": label, "at": "", "tense": "future"} for label in AHEAD.get(Step(case.step), ())
+    ]
+
+
+def people(case: Case, party: Party | None, actor: Actor) -> list[dict[str, Any]]:
+    """First responsible, handler, and the citizen, masked."""
+    shown = [
+        {
+            "person": {"role": "第一责任人，直到归档", "name": case.first.name, "desk": case.first.desk},
+            "first": True,
+            "me": case.first_id == actor.person,
+        },
+        {
+            "person": {"role": "现在经办", "name": case.handler.name, "desk": case.handler.desk},
+            "me": case.handler_id == actor.person,
+        },
+    ]
+    if party is not None:
+        shown.append(_citizen(case, party, actor))
+    return shown
+
+
+def _citizen(case: Case, party: Party, actor: Actor) -> dict[str, Any]:
+    name = masks.masked_name(party.name) or ("不愿留名" if case.anonymous else "未留姓名")
+    masked = None
+    if party.phone:
+        masked = {"shown": masks.masked_phone(party.phone), "needs_reason": True}
+        if may_reveal(case, actor):
+            masked["reveal_url"] = reverse("cases:reveal", args=[case.number, party.pk, "phone"])
+    return {
+        "person": {"role": "反映人，企业" if party.firm else "反映人，个人", "name": name, "desk": ""},
+        "masked": masked,
+        "note": "看完整号码要写理由，会记入留痕" if masked else "没有留电话，本人会再来",
+    }
+
+
+def may_reveal(case: Case, actor: Actor) -> bool:
+    """Whether this person's work on the case can need the clear number."""
+    return actor.person in (case.first_id, case.handler_id) or bool(
+        actor.roles & {Role.OFFICER, Role.SITE_HEAD, Role.SUPERVISOR, Role.CONVENER}
+    )
+
+
+def wishes(case: Case) -> list[tuple[str, str]]:
+    """What he wants, how it came, how he wants to hear."""
+    return [
+        ("想要", case.wanted),
+        ("事项", case.matter.name if case.matter else ""),
+        ("主办", case.main_unit.short_name if case.main_unit else ""),
+        ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
+        ("先接的窗口", str(case.first_window) if case.first_window_id else ""),
+        ("首选联系", ReplyBy(case.reply_by).label if case.reply_by else ""),
+        ("同一问题", case.topic.name if case.topic else ""),
+    ]
+
+
+def documents(case: Case) -> list[dict[str, str]]:
+    """What lies in the folder."""
+    found = Attachment.objects.filter(case=case).select_related("stored")
+    return [
+        {
+            "title": document.get_kind_display(),
+            "url": reverse("cases:attachment", args=[case.number, document.pk]),
+            "note": f"{short_day(local(document.added_at).date())}，{document.stored.kind.upper()} {size_words(document.stored.size)}",
+            "icon": "file-text",
+        }
+        for document in found
+    ]
+
+
+def legs(case: Case, *, now: datetime) -> list[dict[str, Any]]:
+    """In whose hands the citizen's time was, to the second, in words and as a bar."""
+    if case.clock_started_at is None:
+        return []
+    calendar = org.working_calendar()
+    turns = [
+        rules_legs.Turn(at=move.at, holder=rules_legs.holder_of(Step(move.to_step)))
+        for move in MoveMade.objects.filter(case=case)
+        if move.to_step in OPEN_STEPS
+    ]
+    found = rules_legs.legs(
+        turns=turns,
+        accepted_at=case.clock_started_at,
+        told_at=max(case.answered_at or now, case.clock_started_at),
+        calendar=calendar,
+        pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
+    )
+    return [
+        {
+            "label": leg.holder.label,
+            "words": span_words(leg.work_time, day=calendar.day_length),
+            "minutes": int(leg.work_time.total_seconds() // 60),
+            "kind": LEG_KINDS.get(leg.holder, "unit"),
+        }
+        for leg in found
+        if leg.work_time
+    ]
+
+
+def trace(case: Case) -> dict[str, Any]:
+    """The end of the side column: which line, which hash."""
+    head = case.file.head
+    return {"line": case.file.length, "hash": f"{head[:4]}…{head[-4:]}", "whole": True}
+
+
+def citizen_of(parties: Sequence[Party]) -> Party | None:
+    """Who the case is about now: the successor if there is one, else the reflector."""
+    current = [party for party in parties if party.to_at is None and party.role != Party.AGENT]
+    return next(
+        (party for party in current if party.role == Party.SUCCESSOR), current[0] if current else None
+    )

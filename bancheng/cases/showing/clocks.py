@@ -1,0 +1,124 @@
+"""A case's clocks as they are read now: tone and words, computed, never stored."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bancheng.cases import timing
+from bancheng.cases.models import Case, CaseClock, Pause
+from bancheng.org import reads as org
+from bancheng.rules import clock_table, clocks
+from bancheng.rules.calendar import WorkingCalendar, local
+from bancheng.rules.clocks import Due, Limit
+from bancheng.rules.readings import Reading, Standstill, reading
+from bancheng.rules.strip import DayStrip, day_strip
+from bancheng.rules.vocabulary import ClockKind, Step, Unit
+
+PAUSED_FOR = "等反映人补材料"
+
+
+def limit_of(clock: CaseClock) -> Limit:
+    """The limit a clock was given; one due the same working day counts as a day."""
+    return Limit(count=clock.limit_count or 1, unit=Unit(clock.limit_unit))
+
+
+def read_clock(clock: CaseClock, *, now: datetime, calendar: WorkingCalendar) -> Reading:
+    """One running clock, read now."""
+    return reading(
+        due=Due(at=clock.due_at, provisional=clock.provisional),
+        now=now,
+        calendar=calendar,
+        limit=limit_of(clock),
+        started_at=clock.started_at,
+        act=clock_table.CLOCKS[ClockKind(clock.kind)].act,
+    )
+
+
+def clocks_by_case(cases: Iterable[Case]) -> dict[int, list[CaseClock]]:
+    """The running clocks of many cases, in one question."""
+    found: dict[int, list[CaseClock]] = {case.pk: [] for case in cases}
+    for clock in CaseClock.objects.filter(case__in=found, stopped_at=None).order_by("due_at"):
+        found[clock.case_id].append(clock)
+    return found
+
+
+def pauses_by_case(cases: Iterable[Case]) -> dict[int, Pause]:
+    """The open pauses of many cases, in one question."""
+    return {pause.case_id: pause for pause in Pause.objects.filter(case__in=cases, end=None)}
+
+
+def next_reading(
+    case: Case, running: list[CaseClock], pause: Pause | None, *, now: datetime, calendar: WorkingCalendar
+) -> Reading | None:
+    """What a queue says of a case: the pause, or whatever is due next."""
+    if pause is not None:
+        return paused_reading(pause, now=now, calendar=calendar)
+    told = timing.told_kinds(Step(case.step))
+    own = [clock for clock in running if clock.kind in told]
+    return read_clock(own[0], now=now, calendar=calendar) if own else None
+
+
+def paused_reading(pause: Pause, *, now: datetime, calendar: WorkingCalendar) -> Reading:
+    """A clock that stands still: since when, why, how long at most."""
+    most = clock_table.limit_for("supplement", org.limits_at(local(now).date()))
+    earlier = Pause.objects.filter(case=pause.case_id, end__isnull=False, start__lt=pause.start)
+    used = clocks.paused_workdays([clocks.Pause(start=p.start, end=p.end) for p in earlier], now, calendar)
+    standstill = Standstill(since=pause.start, reason=PAUSED_FOR, most=most, used_workdays=used)
+    return reading(due=Due(at=pause.until), now=now, calendar=calendar, limit=most, paused=standstill)
+
+
+def citizen_clock(case: Case) -> CaseClock | None:
+    """The citizen's clock that runs, or the last one that ran."""
+    return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
+
+
+def big_reading(
+    case: Case, running: list[CaseClock], pause: Pause | None, *, now: datetime
+) -> Reading | None:
+    """The one big clock of a case: the citizen's; before acceptance and after the answer, what is next."""
+    calendar = org.working_calendar()
+    own = citizen_clock(case)
+    if own is None:
+        return next_reading(case, running, pause, now=now, calendar=calendar)
+    if pause is not None:
+        return paused_reading(pause, now=now, calendar=calendar)
+    if own.stopped_at is None:
+        return read_clock(own, now=now, calendar=calendar)
+    return reading(
+        due=Due(at=own.due_at, provisional=own.provisional),
+        now=now,
+        calendar=calendar,
+        limit=limit_of(own),
+        done_at=own.stopped_at,
+        act="答复",
+    )
+
+
+def strip_of(case: Case, *, now: datetime) -> DayStrip | None:
+    """Why the citizen's answer is due on its day; none before a citizen's clock has started."""
+    own = citizen_clock(case)
+    if own is None:
+        return None
+    pauses = timing.pauses_of(case, since=own.started_at)
+    redone = own.started_at == case.second_clock_at
+    return day_strip(
+        started_at=own.started_at,
+        due=_due_if_resumed(own, pauses, now),
+        limit=limit_of(own),
+        calendar=org.working_calendar(),
+        now=now,
+        first="重办" if redone else "受理",
+        pauses=pauses,
+        done_at=own.stopped_at,
+    )
+
+
+def _due_if_resumed(clock: CaseClock, pauses: list[clocks.Pause], now: datetime) -> Due:
+    """While a pause lasts, the earliest moment the answer can be due."""
+    if all(pause.end is not None for pause in pauses):
+        return Due(at=clock.due_at, provisional=clock.provisional)
+    return clocks.due_at(
+        received_at=clock.started_at,
+        limit=limit_of(clock),
+        calendar=org.working_calendar(),
+        pauses=clocks.as_if_resumed(pauses, now),
+    )

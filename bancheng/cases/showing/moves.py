@@ -1,0 +1,147 @@
+"""The moves as buttons: order, icon, key; the blocked ones last with their reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from bancheng.cases.models import Case
+from bancheng.rules.process import Offer
+
+ORDER = (
+    "accept_hand_over",
+    "accept_transfer",
+    "accept",
+    "solve_on_spot",
+    "judge",
+    "confirm_decline",
+    "overrule_decline",
+    "confirm_no",
+    "send_back",
+    "uphold_decline",
+    "admit",
+    "citizen_supplied",
+    "cannot_supply",
+    "propose_answer",
+    "tell",
+    "file",
+    "ask_citizen",
+    "contact",
+    "propose_decline",
+    "advise",
+    "add_fact",
+    "rejudge",
+    "redo",
+    "close_unsolved",
+    "restore",
+)
+"""What is offered first; the rest follows in the order of the process table."""
+
+ICONS = {
+    "accept": "clock-play",
+    "solve_on_spot": "bolt",
+    "propose_decline": "circle-x",
+    "confirm_decline": "check",
+    "overrule_decline": "arrow-back-up",
+    "uphold_decline": "check",
+    "admit": "arrow-back-up",
+    "judge": "gavel",
+    "rejudge": "gavel",
+    "ask_citizen": "file-plus",
+    "citizen_supplied": "file-check",
+    "cannot_supply": "file-x",
+    "propose_answer": "writing",
+    "confirm_no": "check",
+    "send_back": "arrow-back-up",
+    "tell": "message",
+    "redo": "refresh",
+    "close_unsolved": "circle-off",
+    "record_withdrawal": "arrow-back-up",
+    "merge": "arrows-join",
+    "unmerge": "arrows-split",
+    "terminate": "circle-off",
+    "succeed": "users",
+    "void": "trash",
+    "restore": "refresh",
+    "file": "archive",
+    "contact": "phone",
+    "hand_over": "transfer",
+    "accept_hand_over": "check",
+    "refuse_hand_over": "x",
+    "reassign": "user-check",
+    "replace_first": "user-up",
+    "transfer_site": "building",
+    "accept_transfer": "check",
+    "refuse_transfer": "x",
+    "recuse": "user-off",
+    "add_fact": "message-plus",
+    "correct": "pencil",
+    "ask_expert": "school",
+    "advise": "school",
+    "authorise": "user-plus",
+    "join_topic": "link",
+    "release_hold": "lock-open",
+}
+DANGEROUS = frozenset({"propose_decline", "void", "terminate", "close_unsolved", "record_withdrawal"})
+AT_ONCE = frozenset({"accept", "accept_hand_over", "accept_transfer", "file"})
+"""Acts that ask nothing more: one button, no form."""
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocked:
+    """Why a move cannot be made now."""
+
+    text: str
+    article: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """One move as `ui/moves.html` takes it."""
+
+    verb: str
+    icon: str
+    url: str
+    consequence: str
+    note: str = ""
+    key: str = ""
+    post: bool = False
+    danger: bool = False
+    blocked_by: Blocked | None = None
+
+
+def place(offer: Offer) -> tuple[bool, int]:
+    """Where an offer stands: possible ones first, in the order of the desk."""
+    name = offer.move.name
+    return offer.blocked is not None, ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def buttons(case: Case, offers: Sequence[Offer]) -> list[Button]:
+    """Every offer as a button, keys 1–9 on the first possible ones."""
+    ordered = sorted(offers, key=place)
+    return [button(case, offer, key=str(i) if i < 10 else "") for i, offer in enumerate(ordered, start=1)]
+
+
+def button(case: Case, offer: Offer, *, key: str = "") -> Button:
+    """One offer as a button."""
+    move, refused = offer.move, offer.blocked
+    note = "要另一人在 4 个工作小时内确认" if move.second else ""
+    return Button(
+        verb=move.label,
+        icon=ICONS.get(move.name, "arrow-right"),
+        url=reverse("cases:act", args=[case.number, move.name]),
+        consequence=move.says,
+        note=note,
+        key="" if refused else key,
+        post=move.name in AT_ONCE,
+        danger=move.name in DANGEROUS,
+        blocked_by=Blocked(text=f"还不能：{refused.sentence}", article=refused.article) if refused else None,
+    )
+
+
+def first_button(case: Case, offers: Sequence[Offer]) -> Button | None:
+    """What a queue offers for a row: the first move of this desk that is possible now."""
+    possible = [offer for offer in offers if offer.blocked is None and offer.move.name in ORDER]
+    return button(case, min(possible, key=place)) if possible else None

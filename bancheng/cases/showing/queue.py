@@ -1,0 +1,111 @@
+"""Cases as rows of a queue: what is due, whose it is, what I may do; a fixed number of questions a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases.facts import facts_for
+from bancheng.cases.models import Case
+from bancheng.cases.showing.clocks import clocks_by_case, next_reading, pauses_by_case
+from bancheng.cases.showing.moves import Button, first_button
+from bancheng.org import reads as org
+from bancheng.org.models import Person
+from bancheng.rules.permissions import Actor
+from bancheng.rules.process import offers
+from bancheng.rules.readings import Reading
+from bancheng.rules.vocabulary import OPEN_STEPS, Care, CaseType, Step, Tone
+
+GROUPS = (
+    (Tone.OVER, "已超期·先办这些", True),
+    (Tone.TODAY, "今天下班前", False),
+    (Tone.NEAR, "快到期", False),
+    (Tone.CALM, "从容", False),
+    (Tone.PAUSED, "暂停中·钟停着，反映人已收到告知", False),
+    (Tone.DONE, "没有在走的钟", False),
+)
+MANY_VISITS = 2
+WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})
+REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One case as `ui/queue_row.html` takes it."""
+
+    clock: Reading
+    url: str
+    title: str
+    number: str
+    case_type: CaseType | None
+    step: dict[str, str]
+    marks: list[dict[str, str]]
+    people: dict[str, Any]
+    move: Button | None
+
+
+def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
+    """The rows of one page of a queue, in the order given."""
+    calendar = org.working_calendar()
+    running, pauses, facts = clocks_by_case(cases), pauses_by_case(cases), facts_for(cases, at=at)
+    nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
+    return [
+        Row(
+            clock=next_reading(case, running[case.pk], pauses.get(case.pk), now=at, calendar=calendar)
+            or nothing,
+            url=reverse("cases:case", args=[case.number]),
+            title=case.title,
+            number=case.number,
+            case_type=CaseType(case.case_type) if case.case_type else None,
+            step=step_badge(Step(case.step), mine=case.handler_id == actor.person),
+            marks=marks(case),
+            people=people(case, actor),
+            move=first_button(case, offers(facts[case.pk], actor)),
+        )
+        for case in cases
+    ]
+
+
+def step_badge(step: Step, *, mine: bool) -> dict[str, str]:
+    """The step's word with its shape: moving, waiting for others, waiting for me, finished."""
+    if step not in OPEN_STEPS:
+        kind = "end"
+    elif step in WAITING or step in REVIEWING:
+        kind = "wait"
+    else:
+        kind = "ask" if mine else "moving"
+    return {"label": step.label, "kind": kind}
+
+
+def marks(case: Case) -> list[dict[str, str]]:
+    """At most two things to know before speaking with the person."""
+    found = [{"label": Care(care).label, "icon": "heart-handshake"} for care in case.cares[:2]]
+    if case.visits >= MANY_VISITS:
+        found.insert(0, {"label": f"跑过 {case.visits} 趟", "icon": "walk"})
+    return found[:2]
+
+
+def people(case: Case, actor: Actor) -> dict[str, Any]:
+    """Who is responsible to the end, and who has it now."""
+    mine = {case.first_id: "first", case.handler_id: "cur"}
+    both = case.first_id == case.handler_id == actor.person
+    return {
+        "first": {"name": case.first.name, "desk": _desk(case.first)},
+        "current": {"name": case.handler.name, "unit": _desk(case.handler)},
+        "me": "both" if both else mine.get(actor.person, "none"),
+    }
+
+
+def _desk(person: Person) -> str:
+    return person.desk
+
+
+def grouped(found: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows under the heads of the desk: over, today, near, calm, paused."""
+    groups = [
+        {"label": label, "hot": hot, "rows": [row for row in found if row.clock.tone is tone]}
+        for tone, label, hot in GROUPS
+    ]
+    return [group for group in groups if group["rows"]]

@@ -1,0 +1,83 @@
+"""What happened, newest first: who did what, from the record; the words only for those who may read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from json import loads
+
+from bancheng.org.models import Person
+from bancheng.records import reads as records
+from bancheng.records.models import File, Line
+from bancheng.rules.calendar import local
+from bancheng.rules.lines import sentence_of
+from bancheng.ui.wording import clock_time, day_words
+
+ICONS = {
+    "case.registered": "pencil-plus",
+    "case.accepted": "clock-play",
+    "case.judged": "gavel",
+    "case.citizen_asked": "file-plus",
+    "case.citizen_supplied": "file-check",
+    "case.answer_proposed": "writing",
+    "case.told": "message",
+    "case.closed": "circle-check",
+    "case.filed": "archive",
+    "case.redone": "refresh",
+    "case.contacted": "phone",
+    "clock.near": "alert-triangle",
+    "clock.out": "alert-octagon",
+}
+WARNING = frozenset(
+    {"case.citizen_asked", "case.recused", "case.redone", "clock.near", "clock.out", "case.due_recomputed"}
+)
+NEVER_SHOWN = frozenset({"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story"})
+"""Private fields that the timeline never repeats: they stand masked where they belong."""
+
+OTHERS = {"citizen": "反映人", "time": "到点自动", "exchange": "外部系统", "system": "系统"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One entry as `ui/timeline.html` takes it."""
+
+    day: str
+    time: str
+    icon: str
+    sentence: str
+    detail: str
+    tone: str
+    number: int
+
+
+def timeline(file: File, *, now: datetime) -> list[Happened]:
+    """The whole history of a case, newest first, in three questions."""
+    lines = list(records.lines_of(file).order_by("-seq"))
+    names = names_of(lines)
+    texts = records.private_texts(lines)
+    return [_happened(line, names, texts, now) for line in lines]
+
+
+def names_of(lines: Iterable[Line]) -> dict[str, str]:
+    """Who the record's actors are, in one question."""
+    numbers = {line.by.removeprefix("staff:") for line in lines if line.by.startswith("staff:")}
+    people = Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name")
+    return OTHERS | {f"staff:{number}": name for number, name in people}
+
+
+def _happened(
+    line: Line, names: dict[str, str], texts: dict[tuple[int, str], str], now: datetime
+) -> Happened:
+    words = [
+        text
+        for (pk, field), text in sorted(texts.items())
+        if pk == line.pk and field not in NEVER_SHOWN and text
+    ]
+    return Happened(
+        day=day_words(local(line.at).date(), local(now).date()),
+        time=clock_time(line.at),
+        icon=ICONS.get(line.kind, "point"),
+        sentence=f"{names.get(line.by, line.by)} {sentence_of(line.kind, loads(line.data))}",
+        detail="；".join(words),
+        tone="warn" if line.kind in WARNING else "plain",
+        number=line.seq,
+    )
