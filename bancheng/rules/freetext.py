@@ -68,7 +68,7 @@ class Tokened:
 
 
 def normalise(text: str) -> str:
-    """Text as it is kept: plain digits, letters and spaces, nothing invisible, \\n between lines.
+    """Text as it is kept: plain digits, letters and spaces, nothing invisible, one kind of line end.
 
     Raises   Refused for what no database and no file can hold (NUL, half of a character pair).
     """

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bancheng.rules.calendar import ZONE
@@ -196,6 +196,7 @@ def test_the_counted_cells_are_the_limit_whatever_the_pauses(
 
 
 @given(starts, st.integers(1, 60), lengths, lengths)
+@example(start=at("2026-02-01 17:00"), count=1, first=timedelta(days=1), one=timedelta(microseconds=1))
 def test_calendar_day_strips_count_to_their_limit_too(
     start: datetime, count: int, first: timedelta, one: timedelta
 ) -> None:
