@@ -282,3 +282,28 @@ def moving_rows() -> list[Row]:
 def staying_rows() -> list[Row]:
     """The moves without a change of step: the small table under the chart."""
     return [_row(move) for move in MOVES if not process.ends(move)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRows:
+    """One step in words: what goes on there, its limit, and every way on from it."""
+
+    label: str
+    what: str
+    limit: str
+    rows: list[Row]
+
+
+def rows_by_step() -> list[StepRows]:
+    """The chart in words, step by step; the way in comes first."""
+    first = StepRows(label="来反映", what="现场、电话、网上等", limit="", rows=_rows_from(None))
+    return [first, *(_step_rows(step) for step in Step)]
+
+
+def _step_rows(step: Step) -> StepRows:
+    return StepRows(label=step.label, what=HAPPENS[step], limit=limit_words(step), rows=_rows_from(step))
+
+
+def _rows_from(step: Step | None) -> list[Row]:
+    """The moves that lead away from this step; those that stay are listed once, apart."""
+    return [_row(move) for move in MOVES if step in (move.starts or {None}) and process.ends_from(move, step)]
