@@ -3,7 +3,7 @@
 A test asks for `open_page` and gets a page whose console and content policy are listened to:
 
     def test_queue(open_page, window_officer):
-        page = open_page("/work/", as_=window_officer)      # an account signed in without the form
+        page = open_page("/work/", as_=people["li"])        # a person, signed in through the sign-in page
         page.look_at("queue")                               # test-results/queue.png
         page.assert_sound()                                 # axe, console, no sideways scrolling
 """
@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import make
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "test-results"
@@ -107,16 +108,11 @@ def chromium() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def signed_in(context: BrowserContext, account: Any, address: str) -> None:
-    """Gives the browser a session of this account, as the sign-in page would."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}]
-    )
+def signed_in(context: BrowserContext, person: Any, address: str) -> None:
+    """Signs a person in through the sign-in page and hands the session to the browser."""
+    client = make.sign_in(Client(), person)
+    kept = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kept, "url": address}])
 
 
 @pytest.fixture

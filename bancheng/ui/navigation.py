@@ -42,8 +42,9 @@ class Today:
 
 @dataclass(frozen=True)
 class Me:
-    """Who sits here: name, what he is, where."""
+    """Who sits here: name, what he is, where; and whether single keys work for him."""
 
     name: str
     role: str
     place: str
+    keys_on: bool = True

@@ -371,7 +371,7 @@ def _forms() -> dict[str, Any]:
     }
     return {
         "form": SampleForm(initial=typed | {"phone": "13800000000"}),
-        "wrong": SampleForm(typed | {"name": "", "answer": ""}),
+        "wrong": SampleForm(typed | {"name": "", "answer": ""}, auto_id="wrong_%s"),
     }
 
 

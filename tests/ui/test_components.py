@@ -298,15 +298,15 @@ def test_a_field_goes_label_hint_error_input() -> None:
     html = field("name", wrong=True)
     places = [html.index(part) for part in ("<label", "form-hint", "form-error", "<input")]
     assert places == sorted(places)
-    assert 'for="id_name"' in html
+    assert 'for="wrong_name"' in html
     assert 'aria-invalid="true"' in html
 
 
 def test_hint_and_error_belong_to_their_control() -> None:
     html = field("name", wrong=True)
-    assert 'aria-describedby="id_name_helptext id_name_error"' in html
-    assert 'id="id_name_helptext"' in html
-    assert 'id="id_name_error"' in html
+    assert 'aria-describedby="wrong_name_helptext wrong_name_error"' in html
+    assert 'id="wrong_name_helptext"' in html
+    assert 'id="wrong_name_error"' in html
 
 
 def test_a_hint_of_the_page_replaces_the_forms() -> None:

@@ -28,17 +28,34 @@ def test_arrows_choose_a_row_and_its_act_becomes_the_filled_one(open_page: Open)
     assert chosen(page) == "2026-000119", "the first row is the end of the way"
 
 
-def test_the_question_mark_lists_the_keys_and_they_can_be_switched_off(open_page: Open) -> None:
+def test_the_question_mark_lists_the_keys(open_page: Open) -> None:
     page = open_page("/ui/").page
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
-    page.get_by_label("用单键快捷键").uncheck()
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_keys_switched_off_do_nothing(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.evaluate("document.body.dataset.keys = 'off'")
     page.keyboard.press("ArrowDown")
+    page.keyboard.press("?")
     assert chosen(page) == "2026-000119"
-    page.reload()
-    page.keyboard.press("ArrowDown")
-    assert chosen(page) == "2026-000119", "the choice is remembered"
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_a_lost_connection_keeps_the_form_on_the_page(open_page: Open) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    page.locator("#id_name").fill("王某")
+    page.locator("#id_phone").fill("13800000000")
+    page.context.set_offline(True)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.locator("form[data-draft] [type=submit]").click()
+    expect(page.locator("#id_name")).to_have_value("王某")
+    expect(page.locator("form[data-draft] [aria-busy]")).to_have_count(0)
+    page.context.set_offline(False)
+    expect(page.locator("[data-offline]")).to_be_hidden()
 
 
 def test_keys_are_silent_while_typing(open_page: Open) -> None:

@@ -6,6 +6,7 @@ Filters say moments, days and shares; tags draw icons, panels and figures and fi
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -16,10 +17,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
@@ -159,9 +160,13 @@ def day(context: Context, on: date | None) -> SafeString:
 
 
 @register.filter
-def unbroken(text: str) -> SafeString:
-    """A text whose days never break at the end of a line: 10月13日. Escaped before it is marked."""
-    return mark_safe(A_DAY.sub(r'<span class="nb">\1</span>', conditional_escape(text)))
+def unbroken(text: object) -> SafeString:
+    """A text whose days never break at the end of a line: 10月13日. What is not safe stays escaped."""
+    words = "" if text is None else str(text)
+    kind = SafeString if isinstance(words, SafeString) else str
+    parts = [kind(part) for part in A_DAY.split(words)]
+    pairs = zip_longest(parts[::2], parts[1::2], fillvalue="")
+    return format_html_join("", "{}{}", ((before, _unbroken(on) if on else "") for before, on in pairs))
 
 
 @register.filter

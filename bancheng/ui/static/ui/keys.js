@@ -1,11 +1,10 @@
-// Keys for those who work without a mouse. Silent while a field has focus, except with Ctrl or Alt; can be switched off.
+// Keys for those who work without a mouse. Silent while a field has focus, except with Ctrl or Alt; switched off in 我的设置 (body data-keys="off").
 // data-key="n" on a link, button or field · data-alt-key="1" · data-rows on a list, data-row on its rows,
 // a.ttl opens a row, data-first-move is its act · data-chip-key on choices of the focused group.
 (() => {
-  const KEPT = "bancheng.keys";
   const list = document.getElementById("keys");
   const opener = document.querySelector("[data-keys-open]");
-  const on = () => localStorage.getItem(KEPT) !== "off";
+  const on = () => document.body.dataset.keys !== "off";
   const typing = (el) => el.matches("textarea, select, [contenteditable]") || (el.matches("input") && !el.matches("[type=radio], [type=checkbox], [type=submit], [type=button]"));
   const seen = (el) => el.getClientRects().length > 0;
   const find = (selector) => [...document.querySelectorAll(selector)].find(seen);
@@ -45,6 +44,4 @@
   });
 
   if (opener && list) { opener.hidden = false; opener.addEventListener("click", () => list.showModal()); }
-  const box = document.querySelector("[data-keys-on]");
-  if (box) { box.checked = on(); box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off")); }
 })();

@@ -8,13 +8,11 @@
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("data-again") || event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    queueMicrotask(() => {
-      if (event.defaultPrevented && !form.matches("[hx-post]")) return;
-      form.dataset.sent = "yes";
-      event.submitter?.classList.add(BUSY); event.submitter?.setAttribute("aria-busy", "true");
-    });
+    form.dataset.sent = "yes";
+    event.submitter?.classList.add(BUSY); event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(() => { if (event.defaultPrevented && !form.matches("[hx-post]")) wake(form); });
   }, true);
-  addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest?.("form"); if (form) wake(form); });
+  addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest?.("form"); if (form && event.detail.requestConfig.triggeringEvent?.type === "submit") wake(form); });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(wake));
   addEventListener("click", (event) => { if (event.target.closest?.('[aria-disabled="true"]')) { event.preventDefault(); event.stopPropagation(); } }, true);
   document.documentElement.classList.add("js");

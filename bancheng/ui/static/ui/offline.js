@@ -1,0 +1,16 @@
+// A lost connection loses nothing: [data-offline] says so, and no form leaves the page until it is back. Loaded before submit.js.
+(() => {
+  const told = document.querySelector("[data-offline]");
+  if (!told) return;
+  const say = (lost) => { told.hidden = !lost; };
+  addEventListener("offline", () => say(true));
+  addEventListener("online", () => say(false));
+  addEventListener("htmx:sendError", () => say(true));
+  addEventListener("htmx:afterOnLoad", () => say(false));
+  addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault(); event.stopImmediatePropagation();
+    say(true); told.scrollIntoView({ block: "center" });
+  }, true);
+  if (!navigator.onLine) say(true);
+})();
