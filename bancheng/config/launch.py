@@ -38,7 +38,8 @@ def main(argv: Sequence[str]) -> int:
     add_options(parser)
     options = parser.parse_args(argv)
     if refused := unavailable(HOST, options.port):
-        parser.error(refused)
+        print(refused, file=sys.stderr)
+        return 2
     if options.data:
         os.environ.pop("BANCHENG_DATA_FILE", None)
         os.environ["BANCHENG_DATA"] = str(options.data.absolute())

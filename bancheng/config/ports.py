@@ -11,5 +11,5 @@ def unavailable(host: str, port: int) -> str:
         try:
             probe.bind((host, port))
         except OSError:
-            return f"{host}:{port} 不能用，可能已有程序占着这个端口，请换一个 --port"
+            return f"{host}:{port} 不能用，多半已有程序占着这个端口：请停下它，或用 --port 换一个。"
     return ""

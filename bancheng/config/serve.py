@@ -1,6 +1,7 @@
 """The pages, served by granian: a few processes, each with its own threads."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
@@ -28,7 +29,8 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
     )
     options = parser.parse_args(argv)
     if refused := unavailable(options.host, options.port):
-        parser.error(refused)
+        print(refused, file=sys.stderr)
+        return 2
     assets.gather()
     # Imported here first: what cannot be imported stops the start at once instead of every page process in turn.
     import_module("bancheng.config.wsgi")

@@ -1,5 +1,6 @@
 """The command line: what is listed exists, what is wrong is said in one sentence with exit code 2."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils.module_loading import import_string
 
-from bancheng.config import cli
+from bancheng.config import cli, launch
 from bancheng.config.arguments import Parser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,3 +73,15 @@ def test_run_and_the_command_refuse_before_anything_is_made(tmp_path: Path) -> N
         assert done.stderr.startswith("不认识的设置 BANCHENG_TYPO")
         assert done.stderr.count("\n") == 1
     assert not data.exists()
+
+
+def test_a_busy_port_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert cli.run(["serve", "--port", port]) == 2
+        assert launch.main(["--port", port]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert all(port in line for line in said)
