@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.cases.pages import act, case, desk
+from bancheng.cases.pages import act, case, desk, folder
 
 app_name = "cases"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("search/", desk.ledger, name="search"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
+    path("cases/<str:number>/documents/", folder.attach, name="attach"),
+    path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
+    path("cases/<str:number>/reveal/<int:pk>/<slug:field>/", folder.reveal, name="reveal"),
 ]

@@ -24,6 +24,7 @@ from bancheng.cases.actions.deciding import (
     propose_decline,
     uphold_decline,
 )
+from bancheng.cases.actions.folder import attach, may_reveal, reveal
 from bancheng.cases.actions.intake import Registered, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
@@ -47,6 +48,7 @@ __all__ = [
     "admit",
     "appeal",
     "ask_citizen",
+    "attach",
     "cannot_supply",
     "citizen_supplied",
     "close",
@@ -60,6 +62,7 @@ __all__ = [
     "judge",
     "lapse_hand_over",
     "lapse_proposal",
+    "may_reveal",
     "merge",
     "overrule_decline",
     "propose_answer",
@@ -70,6 +73,7 @@ __all__ = [
     "register_case",
     "rejudge",
     "restore",
+    "reveal",
     "send_back",
     "solve_on_spot",
     "succeed",

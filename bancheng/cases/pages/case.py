@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from bancheng.cases import reads
 from bancheng.cases.facts import facts_of
+from bancheng.cases.forms.folder import Attach
 from bancheng.cases.models import Case, CaseClock, Judgement, Pause, Proposal
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing import clocks, moves, queue
@@ -21,12 +22,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = reads.case_for(actor, number)
     facts = facts_of(found, at=now)
     running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
-    pause = Pause.objects.filter(case=found, end=None).first()
+    pauses = list(Pause.objects.filter(case=found).order_by("start"))
     parties = list(found.parties.all())
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
         "case": found,
-        "clock": clocks.big_reading(found, running, pause, now=now),
+        "clock": clocks.big_reading(found, running, pauses, now=now),
         "strip": clocks.strip_of(found, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
         "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
@@ -42,6 +43,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": showing.documents(found),
         "chain": showing.trace(found),
         "papers": papers_of(found),
+        "attach_form": Attach() if found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.actions import may_reveal
 from bancheng.cases.models import Attachment, Case, MoveMade, Party
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules_legs
@@ -88,13 +89,6 @@ def _citizen(case: Case, party: Party, actor: Actor) -> dict[str, Any]:
         "masked": masked,
         "note": "看完整号码要写理由，会记入留痕" if masked else "没有留电话，本人会再来",
     }
-
-
-def may_reveal(case: Case, actor: Actor) -> bool:
-    """Whether this person's work on the case can need the clear number."""
-    return actor.person in (case.first_id, case.handler_id) or bool(
-        actor.roles & {Role.OFFICER, Role.SITE_HEAD, Role.SUPERVISOR, Role.CONVENER}
-    )
 
 
 def wishes(case: Case) -> list[tuple[str, str]]:

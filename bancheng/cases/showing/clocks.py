@@ -41,26 +41,34 @@ def clocks_by_case(cases: Iterable[Case]) -> dict[int, list[CaseClock]]:
     return found
 
 
-def pauses_by_case(cases: Iterable[Case]) -> dict[int, Pause]:
-    """The open pauses of many cases, in one question."""
-    return {pause.case_id: pause for pause in Pause.objects.filter(case__in=cases, end=None)}
+def pauses_by_case(cases: Iterable[Case]) -> dict[int, list[Pause]]:
+    """The pauses of many cases, in order, in one question."""
+    found: dict[int, list[Pause]] = {case.pk: [] for case in cases}
+    for pause in Pause.objects.filter(case__in=found).order_by("start"):
+        found[pause.case_id].append(pause)
+    return found
 
 
 def next_reading(
-    case: Case, running: list[CaseClock], pause: Pause | None, *, now: datetime, calendar: WorkingCalendar
+    case: Case, running: list[CaseClock], pauses: list[Pause], *, now: datetime, calendar: WorkingCalendar
 ) -> Reading | None:
     """What a queue says of a case: the pause, or whatever is due next."""
-    if pause is not None:
-        return paused_reading(pause, now=now, calendar=calendar)
+    if paused(pauses):
+        return paused_reading(pauses, now=now, calendar=calendar)
     told = timing.told_kinds(Step(case.step))
     own = [clock for clock in running if clock.kind in told]
     return read_clock(own[0], now=now, calendar=calendar) if own else None
 
 
-def paused_reading(pause: Pause, *, now: datetime, calendar: WorkingCalendar) -> Reading:
+def paused(pauses: list[Pause]) -> bool:
+    """Whether the last pause still lasts."""
+    return bool(pauses) and pauses[-1].end is None
+
+
+def paused_reading(pauses: list[Pause], *, now: datetime, calendar: WorkingCalendar) -> Reading:
     """A clock that stands still: since when, why, how long at most."""
+    *earlier, pause = pauses
     most = clock_table.limit_for("supplement", org.limits_at(local(now).date()))
-    earlier = Pause.objects.filter(case=pause.case_id, end__isnull=False, start__lt=pause.start)
     used = clocks.paused_workdays([clocks.Pause(start=p.start, end=p.end) for p in earlier], now, calendar)
     standstill = Standstill(since=pause.start, reason=PAUSED_FOR, most=most, used_workdays=used)
     return reading(due=Due(at=pause.until), now=now, calendar=calendar, limit=most, paused=standstill)
@@ -78,9 +86,9 @@ def big_reading(
     calendar = org.working_calendar()
     own = citizen_clock(case)
     if own is None:
-        return next_reading(case, running, pause, now=now, calendar=calendar)
-    if pause is not None:
-        return paused_reading(pause, now=now, calendar=calendar)
+        return next_reading(case, running, pauses, now=now, calendar=calendar)
+    if paused(pauses):
+        return paused_reading(pauses, now=now, calendar=calendar)
     if own.stopped_at is None:
         return read_clock(own, now=now, calendar=calendar)
     return reading(

@@ -53,8 +53,7 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
     nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
     return [
         Row(
-            clock=next_reading(case, running[case.pk], pauses.get(case.pk), now=at, calendar=calendar)
-            or nothing,
+            clock=next_reading(case, running[case.pk], pauses[case.pk], now=at, calendar=calendar) or nothing,
             url=reverse("cases:case", args=[case.number]),
             title=case.title,
             number=case.number,

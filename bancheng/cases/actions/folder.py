@@ -1,0 +1,75 @@
+"""Acts on what lies in a case: put a document in, look at a masked datum for a stated reason."""
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from bancheng.cases import moves
+from bancheng.cases.models import Attachment, Case, Party
+from bancheng.records import actions as records
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role, Step
+
+FIELDS = {
+    "name": "姓名",
+    "phone": "电话",
+    "id_number": "证件号",
+    "address": "地址",
+    "credit_code": "信用代码",
+}
+REVEALERS = frozenset({Role.OFFICER, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR})
+MANY = 40
+
+
+@transaction.atomic
+def attach(case: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime) -> Attachment:
+    """Puts a document into the case's folder; the record keeps its hash.
+
+    Raises   Refused for a sealed case, a full folder, or a document of a kind the hall does not take.
+    """
+    held = Case.objects.locked(case.pk)
+    if held.step == Step.ARCHIVED:
+        raise Refused("filed", "已经归档封卷，新的材料请登记为关联的新件", "流程表“归档”")
+    if held.attachments.count() >= MANY:
+        raise Refused("folder_full", f"一件最多放 {MANY} 份材料，请合并后再放", "")
+    stored = records.store_upload(upload, by=by.ref, at=at)
+    attachment = Attachment.objects.create(
+        case=held, stored=stored, kind=kind, added_at=at, added_by_id=by.person
+    )
+    label = dict(Attachment.KINDS)[kind]
+    data = {"attachment": attachment.pk, "kind": kind, "kind_label": label, "stored": [stored.fact()]}
+    moves.note(held, LineKind.CASE_ATTACHED, by=by, at=at, data=data)
+    return attachment
+
+
+@transaction.atomic
+def reveal(case: Case, party: Party, *, field: str, reason: str, by: Actor, at: datetime) -> str:
+    """Shows one clear datum of the citizen for a stated reason; who looked, and why, is on the record.
+
+    Raises   Refused without a reason, or for somebody whose work on the case cannot need it.
+    Source   constitution 10; domain.md §7.2.
+    """
+    held = Case.objects.locked(case.pk)
+    if field not in FIELDS or party.case_id != held.pk:
+        raise Refused("no_such_field", "没有这一项", "")
+    if not may_reveal(held, by):
+        raise Refused("not_yours", "您在这件事里不需要看完整的号码", "个人信息保护法第六条")
+    if not reason.strip():
+        raise Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
+    moves.note(
+        held,
+        LineKind.CASE_REVEALED,
+        by=by,
+        at=at,
+        data={"field": field, "field_label": FIELDS[field]},
+        private={"reason": reason.strip()},
+    )
+    return str(getattr(party, field))
+
+
+def may_reveal(case: Case, by: Actor) -> bool:
+    """Whether this person's part in the case can need a clear number."""
+    return by.person in (case.first_id, case.handler_id) or bool(by.roles & REVEALERS)

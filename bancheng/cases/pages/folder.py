@@ -1,0 +1,95 @@
+"""Documents of a case, and a masked datum shown for a reason."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from bancheng.cases import actions, reads
+from bancheng.cases.forms.folder import Attach
+from bancheng.cases.models import Attachment, Party
+from bancheng.records import reads as records
+from bancheng.rules import masks
+from bancheng.rules.refusal import Refused
+
+MASKS = {
+    "name": masks.masked_name,
+    "phone": masks.masked_phone,
+    "id_number": masks.masked_id,
+    "address": masks.masked_address,
+}
+TYPES = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+
+
+@require_POST
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Puts a document into the folder."""
+    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    form = Attach(request.POST, request.FILES)
+    if not form.is_valid():
+        wrong = next(iter(form.errors.values()))[0]
+        messages.error(request, f"没有放进去：{wrong}")
+        return redirect("cases:case", number)
+    try:
+        actions.attach(case, **form.cleaned_data, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    except Refused as refused:
+        messages.error(request, f"没有放进去：{refused}")
+    else:
+        messages.success(request, "材料已放进去，哈希记入留痕。")
+    return redirect("cases:case", number)
+
+
+@require_GET
+def attachment(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """One document, as it was handed in; never run by the browser as a page of ours."""
+    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    document = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
+    kind = document.stored.kind
+    answer = FileResponse(
+        records.open_stored(document.stored), content_type=TYPES.get(kind, "application/octet-stream")
+    )
+    shown = "inline" if kind in TYPES else "attachment"
+    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(document.stored.display_name)}"
+    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+def reveal(request: HttpRequest, number: str, pk: int, field: str) -> HttpResponse:
+    """Shows a clear datum for thirty seconds; the reason is on the record."""
+    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    party = get_object_or_404(Party, case=case, pk=pk)
+    if field not in MASKS:
+        raise Http404
+    try:
+        clear = actions.reveal(
+            case,
+            party,
+            field=field,
+            reason=request.POST.get("reason", ""),
+            by=request.actor,
+            at=request.at,  # type: ignore[attr-defined]
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("cases:case", number)
+    masked = {
+        "shown": MASKS[field](clear),
+        "reveal_url": reverse("cases:reveal", args=[number, pk, field]),
+        "needs_reason": True,
+    }
+    template = "ui/revealed.html" if request.headers.get("HX-Request") else "cases/revealed.html"
+    answer = render(request, template, {"clear": clear, "masked": masked, "case": case})
+    answer["Cache-Control"] = "no-store"
+    return answer
