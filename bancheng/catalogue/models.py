@@ -292,7 +292,7 @@ class Citation(Dated):
     objects = DatedRows["Citation"].as_manager()
 
     class Meta:
-        ordering: ClassVar = ["title", "article", "in_force_from"]
+        ordering: ClassVar = ["title", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["title", "number", "article", "in_force_from"], name="citation_once"

@@ -43,7 +43,7 @@ def test_a_new_matter_is_found_at_once_with_its_materials(monday):
     assert facts_of(version) == CONTENTS
     assert [m.name for m in version.materials.all()] == ["申请书", "照片"]
     line = Line.objects.get(kind="catalogue.matter_added")
-    assert line.by == "staff:9001"
+    assert line.by == KEEPER.ref
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["title", "article", "in_force_from"],
+                "ordering": ["title", "id"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("title", "number", "article", "in_force_from"), name="citation_once"

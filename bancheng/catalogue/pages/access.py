@@ -22,7 +22,7 @@ PARTS = (
     ("事项", "catalogue:matters"),
     ("情形", "catalogue:situations"),
     ("原因", "catalogue:causes"),
-    ("不予受理的理由", "catalogue:grounds"),
+    ("不予受理", "catalogue:grounds"),
     ("依据", "catalogue:citations"),
 )
 
