@@ -109,7 +109,7 @@ def _path(kind: str, number: int) -> Path:
 
 
 def _key(kind: str, number: int) -> bytes:
-    return _read(str(_path(kind, number)))
+    return _read(f"{settings.DATA}/keys/{kind}-{number:04d}.key")  # Called for every value: no Path is built.
 
 
 @functools.lru_cache(maxsize=64)

@@ -64,11 +64,8 @@ class SealBody(NamedTuple):
 
 def encode(form: str, *parts: str | int) -> bytes:
     """The octets that are hashed: each part as its length in octets, a colon, the octets, a newline."""
-    pieces = []
-    for part in (form, *parts):
-        octets = str(part).encode()
-        pieces.append(b"%d:%b\n" % (len(octets), octets))
-    return b"".join(pieces)
+    octets = [str(part).encode() for part in (form, *parts)]
+    return b"".join([b"%d:%b\n" % (len(part), part) for part in octets])
 
 
 def stamp(at: datetime) -> str:
