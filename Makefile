@@ -28,6 +28,10 @@ format: ## Bring Python and templates into the house's form
 	@$(PYTHON) -m ruff format bancheng tests tools && $(PYTHON) -m ruff check --fix bancheng tests tools
 	@find bancheng -path '*/templates/*' -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 6.1
 
+.PHONY: chart
+chart: ## Draw the wall chart of docs/ again from the process table
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tools.chart
+
 .PHONY: docs
 docs: ## Write the pages of docs/ that repeat a table of the code
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tools.docs

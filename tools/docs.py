@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bancheng.config.environment import NAMES
-from bancheng.rules import vocabulary
+from bancheng.rules import chart_table, flowchart, vocabulary
 from bancheng.rules.lines import LineKind, Privacy
 from bancheng.rules.process import MOVES, Move, ends
 from bancheng.rules.vocabulary import Labelled
@@ -58,8 +58,24 @@ def _part(move: Move) -> str:
 
 
 def _labels(members: frozenset[Labelled]) -> str:
-    order = {member: place for closed in lists() for place, member in enumerate(closed)}
-    return "、".join(member.label for member in sorted(members, key=order.__getitem__))
+    # Words of two lists may be equal as text (a step and a clock “no_review”), so each keeps to its own list.
+    return "、".join(
+        member.label for member in sorted(members, key=lambda member: list(type(member)).index(member))
+    )
+
+
+def chart() -> Iterator[str]:
+    """The chart of the process, drawn and in words."""
+    yield f"![{chart_table.TITLE}](wallchart.svg)\n"
+    yield f"```mermaid\n{flowchart.mermaid()}```\n"
+    for step in chart_table.rows_by_step():
+        yield f"**{step.label}** · {step.what}" + (f" · {step.limit}" if step.limit else "") + "\n"
+        yield "\n".join(_way_on(row) for row in step.rows) + "\n"
+
+
+def _way_on(row: chart_table.Row) -> str:
+    who = f"{row.who}提出，{row.second}确认" if row.second else row.who
+    return f"- {row.label} → {row.end}（{who}）" + (f" · {row.not_built}" if row.not_built else "")
 
 
 def lines() -> Iterator[str]:
@@ -79,6 +95,7 @@ def settings() -> Iterator[str]:
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "docs/glossary.md": glossary,
     "docs/rules/moves.md": moves,
+    "docs/rules/process.md": chart,
     "docs/rules/lines.md": lines,
     "docs/operate/settings.md": settings,
 }

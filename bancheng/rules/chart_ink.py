@@ -55,6 +55,7 @@ INK: dict[str, dict[str, str]] = {
     "tx": _font(15, 700, SANS, "#1a2327"),
     "tx inv": _font(15, 700, SANS, "#fff"),
     "st": _font(12.5, 400, SANS, "#435059"),
+    "key": _font(12.5, 400, SANS, "#435059", "start"),
     "st inv": _font(12.5, 400, SANS, "#fff"),
     "lim": _font(12.5, 700, SANS, "#8a5200"),
     "stood": _font(12.5, 700, SANS, "#a24a06"),

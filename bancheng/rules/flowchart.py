@@ -171,7 +171,7 @@ def _legend() -> Iterator[str]:
 
 
 def _legend_words(words: str, y: float) -> str:
-    return element("text", "st", words, x=LEGEND.left + 42, y=y + 4.5, text_anchor="start")
+    return text("key", words, LEGEND.left + 42, y + 4.5)
 
 
 # --- arrows --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from bancheng.rules.chart_layout import ASIDES, JUNCTIONS, LANE_FROM, PLACES, WI
 from bancheng.rules.chart_poster import MARGIN, POSTER_WIDTH, poster
 from bancheng.rules.clocks import Limit
 from bancheng.rules.vocabulary import Role, Step
+from tools.chart import SHEET
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY_EDGE = {(start, end, move.key) for start, end, move in process.edges(built_only=False)} | {
@@ -258,3 +259,7 @@ def test_mermaid_says_the_same() -> None:
     for move in process.MOVES:
         if process.ends(move):
             assert move.label in chart, move.key
+
+
+def test_the_sheet_in_the_papers_is_drawn_from_the_table_of_today() -> None:
+    assert SHEET.read_text(encoding="utf-8") == poster() + "\n", "run `make chart`"
