@@ -26,7 +26,7 @@ def faults_of(password: str, *, least: int, words: Sequence[str] = ()) -> list[s
         faults.append("重复或连续的字符太多，换几个不挨着的")
     if _bare(password) in _common() or password.lower() in _common():
         faults.append("这是很多人用的密码，容易被猜到，换一个")
-    if any(_echoes(password, word) for word in words):
+    if password and _echoes(password, words):
         faults.append("和您的账号、工号或姓名太像，换一个")
     return faults
 
@@ -60,7 +60,9 @@ def _longest_shared(text: str, run: str) -> int:
     return longest
 
 
-def _echoes(password: str, word: str) -> bool:
-    """Whether a name of one's own makes up half of it or more."""
-    word = word.strip().lower()
-    return len(word) >= 2 and word in password.lower() and _length(word) * 2 >= _length(password)
+def _echoes(password: str, words: Sequence[str]) -> bool:
+    """Whether one's own names make up half of it or more."""
+    rest = password.lower()
+    for word in sorted((word.strip().lower() for word in words), key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) >= 2 else rest
+    return _length(rest) * 2 <= _length(password)
