@@ -36,3 +36,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         **environment.sqlite(_data / "suite.sqlite3", synchronous="OFF"),
         "TEST": {"NAME": str(_data / "test.sqlite3")},
     }
+# Every test client starts the middleware anew; the thousands of font slices are looked up when asked for.
+WHITENOISE_AUTOREFRESH = True
