@@ -58,10 +58,10 @@ def _part(move: Move) -> str:
 
 
 def _labels(members: frozenset[Labelled]) -> str:
-    # Words of two lists may be equal as text (a step and a clock “no_review”), so each keeps to its own list.
-    return "、".join(
-        member.label for member in sorted(members, key=lambda member: list(type(member)).index(member))
-    )
+    # Words of two lists may be equal as text (a step and a clock “no_review”): the list is part of the place.
+    order = {(closed, member.name): place for closed in lists() for place, member in enumerate(closed)}
+    ordered = sorted(members, key=lambda member: order[type(member), member.name])
+    return "、".join(member.label for member in ordered)
 
 
 def chart() -> Iterator[str]:

@@ -31,8 +31,8 @@ def chart(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         return 0
     try:
         asked.file.write_text(drawn, encoding="utf-8")
-    except OSError as wrong:
-        print(f"写不进 {asked.file}（{wrong.strerror}）：请换一个可写的位置，再重试。", file=sys.stderr)
+    except OSError:
+        print(f"写不进 {asked.file}：请换一个可写的位置，再重试。", file=sys.stderr)
         return 2
     return 0
 

@@ -7,6 +7,7 @@ Source: process table §2; S = the institution's own account; D = domain dossier
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
@@ -94,9 +95,7 @@ EARLIER_UNANSWERED = Condition(
 FIRST_REVIEW = Condition(
     "second_review", "已退回过一次，这次由召集人复核", lambda f, a: f.times("send_back") == 0
 )
-LATER_REVIEW = Condition(
-    "first_review", "第一次复核由网点负责人决定", lambda f, a: f.times("send_back") > 0
-)
+LATER_REVIEW = Condition("first_review", "第一次复核由网点负责人决定", lambda f, a: f.times("send_back") > 0)
 ASKED_ONCE = Condition(
     "not_asked_yet", "还没有告知过，不存在第二次", lambda f, a: f.times("ask_citizen") == 1
 )
@@ -104,7 +103,9 @@ RECUSED_ONCE = Condition(
     "not_recused_yet", "还没有人回避过，不存在再次申请", lambda f, a: f.times("recuse") > 0
 )
 IS_RECEIVER = Condition(
-    "not_receiver", "只有接手的人可以接受或不接受", lambda f, a: f.receiver is not None and a.person == f.receiver
+    "not_receiver",
+    "只有接手的人可以接受或不接受",
+    lambda f, a: f.receiver is not None and a.person == f.receiver,
 )
 AT_RECEIVING_SITE = Condition(
     "not_receiving_site",
@@ -181,7 +182,7 @@ def _by(*roles: Role) -> frozenset[Role]:
 
 S, R = Step, Role
 _STAFF = _by(R.COUNTER, R.OFFICER, R.EXPERT, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR)
-_REVIEW = {"passes_on": True, "conditions": (NOT_PROPOSER,)}
+_REVIEW: dict[str, Any] = {"passes_on": True, "conditions": (NOT_PROPOSER,)}
 
 MOVES: tuple[Move, ...] = (
     # --- in at the door ------------------------------------------------------------------------
