@@ -1,6 +1,7 @@
 """One case as a page: head, rail, people, what he wants, papers, trace."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,16 @@ AHEAD = {
 """What usually still lies ahead; the rail says “usually”, the chart says all."""
 
 LEG_KINDS = {Role.CITIZEN: "citizen", Role.OFFICER: "ours"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownLeg:
+    """One stretch of the citizen's time as `ui/legs.html` takes it."""
+
+    label: str
+    words: str
+    minutes: int
+    kind: str
 
 
 def rail(case: Case) -> list[dict[str, str]]:
@@ -118,7 +129,7 @@ def documents(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def legs(case: Case, *, now: datetime) -> list[dict[str, Any]]:
+def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
     """In whose hands the citizen's time was, to the second, in words and as a bar."""
     if case.clock_started_at is None:
         return []
@@ -136,12 +147,12 @@ def legs(case: Case, *, now: datetime) -> list[dict[str, Any]]:
         pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
     )
     return [
-        {
-            "label": leg.holder.label,
-            "words": span_words(leg.work_time, day=calendar.day_length),
-            "minutes": int(leg.work_time.total_seconds() // 60),
-            "kind": LEG_KINDS.get(leg.holder, "unit"),
-        }
+        ShownLeg(
+            label=leg.holder.label,
+            words=span_words(leg.work_time, day=calendar.day_length),
+            minutes=max(1, int(leg.work_time.total_seconds() // 60)),
+            kind=LEG_KINDS.get(leg.holder, "unit"),
+        )
         for leg in found
         if leg.work_time
     ]

@@ -80,7 +80,7 @@ def citizen_clock(case: Case) -> CaseClock | None:
 
 
 def big_reading(
-    case: Case, running: list[CaseClock], pause: Pause | None, *, now: datetime
+    case: Case, running: list[CaseClock], pauses: list[Pause], *, now: datetime
 ) -> Reading | None:
     """The one big clock of a case: the citizen's; before acceptance and after the answer, what is next."""
     calendar = org.working_calendar()

@@ -1,0 +1,187 @@
+"""One person's two cases go on as one, with the earlier due date; apart again as if nothing had stopped."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bancheng.cases import actions
+from bancheng.cases.models import Case, Recusal
+from bancheng.cases.registration import Someone
+from bancheng.org.models import Site
+from bancheng.rules.calendar import local
+from bancheng.rules.vocabulary import ClockKind, Level, Outcome, Step
+from tests.cases import district as d
+from tests.cases import steps
+from tests.cases.district import AT, District
+from tests.cases.steps import ANSWERED_AT, HOUR
+
+OFFICERS = {"officer", "officer2", "district"}
+NEXT = AT + timedelta(days=1)
+
+
+@pytest.fixture
+def later(district: District, case: Case) -> Case:
+    """A case of the same person, a quarter of an hour after the first."""
+    return d.register(district, at=AT + timedelta(minutes=15))
+
+
+def due_of(case: Case) -> datetime:
+    clock = steps.running(case, ClockKind.CITIZEN)
+    assert clock is not None
+    return local(clock.due_at)
+
+
+def test_the_matter_lives_on_in_the_earlier_case(district: District, case: Case, later: Case) -> None:
+    steps.accepted(district, case)
+    later = actions.merge(later, by=district.actor("officer"), at=AT + HOUR, into=case)
+    assert (later.step, later.before, later.merged_into) == (Step.MERGED, Step.REGISTERED, case)
+    assert (later.due_at, later.next_moment_at) == (None, None), "nothing is due beside the earlier case"
+    assert steps.kinds(later)[-1] == "case.merged"
+    assert f'"into":"{case.number}"' in steps.last_line(later).data
+    assert steps.kinds(case)[-1] == "case.merged_in"
+    assert f'"other":"{later.number}"' in steps.last_line(case).data
+
+
+def test_the_earlier_due_date_of_the_two_holds_through_judging_and_pausing(
+    district: District, case: Case, later: Case
+) -> None:
+    """The later case was accepted first and for the spot, so its date is the earlier one."""
+    spot = steps.handled(district, later, level=Level.SPOT)
+    steps.accepted(district, case, at=AT + HOUR)
+    brought, own = due_of(spot), due_of(case)
+    assert brought < own
+    officer = district.actor("officer")
+    actions.merge(spot, by=officer, at=ANSWERED_AT, into=case)
+    assert due_of(case) == brought
+    actions.judge(case, by=officer, at=ANSWERED_AT, **d.judgement(level=Level.COMPLEX))
+    assert due_of(case) == brought, "judging does not give back what the other citizen date takes"
+    until = AT.date() + timedelta(days=2)
+    actions.ask_citizen(case, by=officer, at=ANSWERED_AT, items=[d.item()], until=until, served_how="当面")
+    actions.citizen_supplied(case, by=officer, at=ANSWERED_AT + timedelta(days=1))
+    assert due_of(case) == brought + timedelta(days=1), "both wait for the same citizen"
+    actions.unmerge(spot, by=officer, at=NEXT + 3 * HOUR)
+    assert due_of(case) == own.replace(hour=11, minute=30) + timedelta(days=1), "its own, and the pause"
+    assert due_of(spot) == brought, "as if it had never stopped"
+
+
+def test_apart_again_it_is_where_it_was_with_its_old_clocks(
+    district: District, case: Case, later: Case
+) -> None:
+    steps.accepted(district, later)
+    intake = d.register(district, at=AT + timedelta(minutes=20))
+    steps.accepted(district, case)
+    before = {kind: steps.running(later, kind) for kind in (ClockKind.JUDGING, ClockKind.CITIZEN)}
+    officer = district.actor("officer")
+    for other in (later, intake):
+        actions.merge(other, by=officer, at=AT + HOUR, into=case)
+    later = actions.unmerge(later, by=district.actor("citizen", later), at=NEXT)
+    intake = actions.unmerge(intake, by=officer, at=NEXT)
+    assert (later.step, later.merged_into, later.rested_at) == (Step.ACCEPTED, None, None)
+    for kind, clock in before.items():
+        again = steps.running(later, kind)
+        assert clock is not None
+        assert again is not None
+        assert (again.pk, again.due_at) == (clock.pk, clock.due_at)
+    assert intake.step == Step.REGISTERED
+    assert intake.due_at < NEXT, "the time it lay in another file is not given back"
+    assert steps.kinds(later)[-1] == "case.unmerged"
+    assert steps.kinds(case)[-2:] == ["case.unmerged_out", "case.unmerged_out"]
+
+
+def test_once_the_earlier_is_answered_they_stay_one(district: District, case: Case, later: Case) -> None:
+    steps.handled(district, case)
+    officer = district.actor("officer")
+    actions.merge(later, by=officer, at=AT + HOUR, into=case)
+    actions.propose_answer(case, by=officer, at=AT + HOUR, answer=d.answer())
+    actions.tell(case, by=officer, at=ANSWERED_AT, how="in_person")
+    for by in (officer, district.actor("citizen", later)):
+        steps.assert_refused("earlier_answered", lambda by=by: actions.unmerge(later, by=by, at=ANSWERED_AT))
+
+
+def test_it_is_filed_after_the_earlier_and_not_forgotten(district: District, case: Case, later: Case) -> None:
+    steps.handled(district, case)
+    officer = district.actor("officer")
+    actions.merge(later, by=officer, at=AT + HOUR, into=case)
+    actions.propose_answer(case, by=officer, at=AT + HOUR, answer=d.answer())
+    actions.tell(case, by=officer, at=ANSWERED_AT, how="in_person")
+    actions.close(case, by=district.actor("citizen", case), at=ANSWERED_AT, solved="yes")
+    steps.assert_refused("earlier_open", lambda: actions.file_case(later, by=officer, at=NEXT))
+    actions.file_case(case, by=officer, at=NEXT)
+    later = Case.objects.get(pk=later.pk)
+    assert later.due_kind == ClockKind.FILING
+    assert actions.file_case(later, by=officer, at=NEXT).step == Step.ARCHIVED
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ({"name": "陈阿福", "phone": "13800005678"}, True),
+        ({"name": "", "phone": "13800005678"}, True),
+        ({"name": "陈阿贵", "phone": "13800005678"}, False),
+        ({"name": "陈阿福", "phone": "13900000000"}, False),
+    ],
+    ids=["phone and name", "phone alone", "a shared phone", "a common name"],
+)
+def test_one_person_only(district: District, case: Case, typed: dict[str, str], same: bool) -> None:
+    someone = Someone(**typed)
+    later = d.register(district, at=AT + HOUR, party=someone, anonymous=not someone.name)
+    officer = district.actor("officer")
+    if same:
+        assert actions.merge(later, by=officer, at=AT + HOUR, into=case).step == Step.MERGED
+    else:
+        steps.assert_refused(
+            "not_same_person", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case)
+        )
+
+
+def test_only_into_an_earlier_open_one(district: District, case: Case, later: Case) -> None:
+    officer = district.actor("officer")
+
+    def merging(one: Case, into: Case) -> object:
+        return lambda: actions.merge(one, by=officer, at=ANSWERED_AT, into=into)
+
+    steps.assert_refused("not_earlier", merging(case, later))
+    steps.assert_refused("same_case", merging(case, case))
+    steps.accepted(district, later)
+    steps.assert_refused("earlier_not_accepted", merging(later, case))
+    steps.answered(district, case, outcome=Outcome.EXPLAINED)
+    steps.assert_refused("earlier_not_open", merging(later, case))
+
+
+def test_a_case_others_were_merged_into_is_not_merged_away(
+    district: District, case: Case, later: Case
+) -> None:
+    third = d.register(district, at=AT + HOUR)
+    officer = district.actor("officer")
+    actions.merge(third, by=officer, at=AT + HOUR, into=later)
+    steps.assert_refused("has_merged", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case))
+
+
+def test_the_officer_needs_both_cases(district: District, later: Case, case: Case) -> None:
+    Recusal.objects.create(case=case, person=district.person("officer"), reason="涉及本人", at=AT)
+    officer = district.actor("officer")
+    steps.assert_refused("not_yours", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case))
+    actions.merge(later, by=district.actor("officer2"), at=AT + HOUR, into=case)
+
+
+def test_the_district_window_merges_across_sites(district: District, case: Case) -> None:
+    by = district.actor("stranger")
+    at = AT + HOUR
+    typed = d.registration(district, site=Site.objects.get(code="12"))
+    elsewhere = actions.register_case(typed, by=by, at=at).case
+    steps.assert_refused("not_yours", lambda: actions.merge(elsewhere, by=by, at=at, into=case))
+    merged = actions.merge(elsewhere, by=district.actor("district"), at=at, into=case)
+    assert merged.step == Step.MERGED
+
+
+def test_who_merges_and_who_takes_apart(
+    district: District, case: Case, later: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = district.actor("officer")
+    steps.assert_only(district, later, actions.merge, OFFICERS, into=case)
+    steps.assert_atomic(monkeypatch, lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case))
+    actions.merge(later, by=officer, at=AT + HOUR, into=case)
+    steps.assert_only(district, later, actions.unmerge, {*OFFICERS, "citizen"})
+    steps.assert_atomic(monkeypatch, lambda: actions.unmerge(later, by=officer, at=AT + HOUR))
+    actions.unmerge(later, by=officer, at=AT + HOUR)
+    steps.assert_refused("bound_reached", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case))

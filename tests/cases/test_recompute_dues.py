@@ -1,0 +1,116 @@
+"""A year's arrangement is published: what leaned on its absence is reckoned again, once, and said."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bancheng.cases import actions, reactions, timing
+from bancheng.cases.models import Case
+from bancheng.config.environment import OFFICE_ZONE
+from bancheng.org.actions.calendar import NoticeDay, import_calendar_notice
+from bancheng.records.models import Line, Reaction
+from bancheng.records.outbox import run_reactions
+from bancheng.rules.vocabulary import ClockKind, Step
+from tests.cases import district as d
+from tests.cases import steps
+from tests.cases.district import District
+
+END_OF_2026 = datetime(2026, 12, 30, 9, 30, tzinfo=OFFICE_ZONE)
+"""A Wednesday; three working days on lie in a year without a notice."""
+
+
+@pytest.fixture
+def over_new_year(district: District) -> Case:
+    """A case accepted in the last days of the published years."""
+    case = d.register(district, at=END_OF_2026)
+    return actions.accept_case(case, by=district.actor("officer"), at=END_OF_2026)
+
+
+def publish(district: District) -> Line:
+    """The arrangement of 2027: one more day off, and a Saturday that works for it."""
+    days = [
+        NoticeDay(date=date(2027, 1, 1), works=False, name="元旦"),
+        NoticeDay(date=date(2027, 1, 2), works=True, name="元旦"),
+        NoticeDay(date=date(2027, 1, 4), works=False, name="元旦"),
+        NoticeDay(date=date(2027, 1, 5), works=False, name="元旦"),
+    ]
+    import_calendar_notice(
+        year=2027,
+        title="2027年放假安排",
+        source="测试",
+        days=days,
+        by=district.actor("admin"),
+        at=END_OF_2026,
+    )
+    return Line.objects.filter(kind="org.calendar_imported").latest("pk")
+
+
+def test_the_due_moves_and_the_file_says_so(district: District, over_new_year: Case) -> None:
+    before = steps.running(over_new_year, ClockKind.CITIZEN)
+    assert before is not None
+    assert (before.provisional, before.due_at) == (True, datetime(2027, 1, 5, 17, tzinfo=OFFICE_ZONE))
+    publish(district)
+    assert Reaction.objects.filter(name="bancheng.cases.reactions.recompute_dues").count() == 1
+    run_reactions(at=END_OF_2026)
+    after = steps.running(over_new_year, ClockKind.CITIZEN)
+    assert after is not None
+    assert (after.provisional, after.due_at) == (False, datetime(2027, 1, 6, 17, tzinfo=OFFICE_ZONE))
+    case = Case.objects.get(pk=over_new_year.pk)
+    assert not case.provisional
+    line = steps.last_line(case)
+    assert (line.kind, line.by) == ("case.due_recomputed", "time")
+    assert '"before":"1月5日（周二）"' in line.data
+    assert '"after":"1月6日（周三）"' in line.data
+
+
+def test_a_second_time_changes_nothing(district: District, over_new_year: Case) -> None:
+    line = publish(district)
+    reactions.recompute_dues(line, at=END_OF_2026)
+    before = steps.everything()
+    reactions.recompute_dues(line, at=END_OF_2026)
+    assert steps.everything() == before
+
+
+def test_what_stands_on_a_notice_already_is_left_alone(district: District, case: Case) -> None:
+    steps.accepted(district, case)
+    lines = steps.kinds(case)
+    reactions.recompute_dues(publish(district), at=END_OF_2026)
+    assert steps.kinds(case) == lines
+
+
+def test_the_end_of_a_right_moves_with_what_hangs_on_it(district: District, over_new_year: Case) -> None:
+    case, officer, at = over_new_year, district.actor("officer"), END_OF_2026
+    actions.judge(case, by=officer, at=at, **d.judgement())
+    actions.propose_answer(case, by=officer, at=at, answer=d.answer())
+    actions.tell(case, by=officer, at=at, how="in_person")
+    old = actions.close(case, by=district.actor("citizen", case), at=at, solved="no")
+    reactions.recompute_dues(publish(district), at=at)
+    case = Case.objects.get(pk=case.pk)
+    right = steps.running(case, ClockKind.RIGHT_TO_REDO)
+    filing = steps.running(case, ClockKind.FILING)
+    assert right is not None
+    assert filing is not None
+    assert old.redo_until is not None
+    assert case.redo_until is not None
+    assert case.redo_until > old.redo_until
+    assert (right.due_at, filing.started_at) == (case.redo_until, case.redo_until)
+    assert case.due_at == filing.due_at
+
+
+def test_the_printed_day_stays_the_printed_day(district: District, over_new_year: Case) -> None:
+    until = date(2027, 1, 6)
+    actions.ask_citizen(
+        over_new_year,
+        by=district.actor("officer"),
+        at=END_OF_2026,
+        items=[d.item()],
+        until=until,
+        served_how="当面",
+    )
+    reactions.recompute_dues(publish(district), at=END_OF_2026)
+    case = Case.objects.get(pk=over_new_year.pk)
+    clock = steps.running(case, ClockKind.SUPPLEMENT)
+    assert clock is not None
+    assert (clock.due_at, clock.provisional) == (datetime(2027, 1, 6, 17, tzinfo=OFFICE_ZONE), False)
+    assert (case.step, case.due_at) == (Step.WAITING_CITIZEN, clock.due_at)
+    assert not timing.provisional_clocks().exists()
