@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from bancheng.cases.chart_page import wall_chart, wall_chart_file
 from bancheng.cases.pages import act, case, desk, folder
 
 app_name = "cases"
 urlpatterns = [
     path("", desk.workbench, name="workbench"),
     path("cases/", desk.ledger, name="list"),
+    path("chart/", wall_chart, name="wall_chart"),
+    path("chart/bancheng-chart.svg", wall_chart_file, name="wall_chart_file"),
     path("search/", desk.ledger, name="search"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),

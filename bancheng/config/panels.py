@@ -29,7 +29,7 @@ NAVIGATION = (
     Group(
         "看全局",
         (
-            Entry("流程图", "sitemap", "cases:flow"),
+            Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
         ),
@@ -49,7 +49,7 @@ PLACES = {
     "home": "cases:workbench",
     "register": "cases:register",
     "first_question": "cases:first_question",
-    "chart": "cases:flow",
+    "chart": "cases:wall_chart",
     "search": "cases:search",
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
