@@ -1,6 +1,7 @@
 """A new data key, and everything encrypted closed again with it, while the house goes on working."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -44,13 +45,13 @@ def _batches(model: type[models.Model], field: EncryptedTextField) -> Iterator[i
         yield _batch(field, [(pk, value) for pk, value in some if value])
 
 
-def _batch(field: EncryptedTextField, rows: list[tuple[object, str]]) -> int:
+def _batch(field: EncryptedTextField, rows: list[tuple[Any, str]]) -> int:
     """One short transaction; a value changed meanwhile is left as it is, it has the new key already."""
     current = keys.current("data")
     old = [(pk, value) for pk, value in rows if keys.key_number(value) != current]
     quote = connection.ops.quote_name
-    table, column = quote(field.model._meta.db_table), quote(field.column)
-    key = quote(field.model._meta.pk.column)
+    table, column = quote(field.model._meta.db_table), quote(str(field.column))
+    key = quote(str(field.model._meta.pk.column))
     statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608  own names
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(

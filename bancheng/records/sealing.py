@@ -4,6 +4,7 @@ A seal covers every file that grew since the seal before; through the chain of s
 """
 
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -163,7 +164,7 @@ def write_copy(seal: Seal) -> None:
         "public_key": keys.public_key(seal.signer),
     }
     path = copy_path(seal.number)
-    aside = path.with_suffix(".new")
+    aside = path.with_suffix(f".{secrets.token_hex(4)}")  # Two workers may write the same copy at once.
     aside.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n")
     aside.replace(path)
 

@@ -193,8 +193,10 @@ def _texts(texts: QuerySet[PrivateText]) -> Rows:
 def _marks(heads: QuerySet[SealedHead]) -> Rows:
     found: Rows = defaultdict(list)
     rows = heads.order_by("file_id", "length")
-    for pk, *mark in rows.values_list("file_id", "length", "head", "seal__number", "seal__day"):
-        found[pk].append(Mark(*mark))
+    for pk, length, head, seal, day in rows.values_list(
+        "file_id", "length", "head", "seal__number", "seal__day"
+    ):
+        found[pk].append(Mark(length, head, seal, day))
     return found
 
 

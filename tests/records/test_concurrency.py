@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from bancheng.records import actions, reads, verification
+from bancheng.records import actions, reads, sealing, verification
 from bancheng.records.models import Reaction, Seal
 from tests.records import reacting
 
@@ -82,6 +82,8 @@ def test_two_workers_seal_a_day_once(monday: datetime) -> None:
     actions.append(file, "case.accepted", by="staff:1", at=monday)
     actions.seal_day(at=monday + timedelta(days=1))
     actions.append(file, "case.closed", by="staff:1", at=monday + timedelta(days=1))
-    at_once(lambda _: actions.seal_day(at=monday + timedelta(days=2)), 3)
-    assert Seal.objects.count() == 2
+    for day in range(2, 8):
+        at_once(lambda _, day=day: actions.seal_day(at=monday + timedelta(days=day)), 4)
+    assert Seal.objects.count() == 7
+    assert sealing.copies() == [1, 2, 3, 4, 5, 6, 7]
     assert verification.verify_all().findings == []
