@@ -21,7 +21,8 @@ def proposal(district: District, case: Case) -> Proposal:
 
 
 def test_every_move_of_two_people_knows_what_it_does_once_confirmed() -> None:
-    by_two = {move.key for move in process.MOVES if move.second and move.is_built}
+    offered = [move for move in process.MOVES if move.is_built and hasattr(actions, move.name)]
+    by_two = {move.key for move in offered if move.second}
     assert set(WHEN_CONFIRMED) == by_two
 
 

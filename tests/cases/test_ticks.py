@@ -16,7 +16,7 @@ from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
-from tests.cases.steps import ANSWERED_AT, HOUR
+from tests.cases.steps import HOUR
 
 SECOND = timedelta(seconds=1)
 

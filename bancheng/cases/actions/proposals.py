@@ -21,7 +21,10 @@ WHEN_CONFIRMED: Mapping[str, Callable[[moves.Turn, dict[str, Any]], object]] = {
     "terminate": closing.terminate_now,
     "void": closing.void_now,
 }
-"""What each move that needs two people does once the second has confirmed: the row's key → the act."""
+"""What each move that needs two people does once the second has confirmed: the row's key → the act.
+
+A family of acts that proposes such a move adds its row here; a test misses it otherwise.
+"""
 
 
 @transaction.atomic
