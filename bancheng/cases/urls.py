@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.cases.chart_page import wall_chart, wall_chart_file
+from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_file
 from bancheng.cases.pages import act, case, desk, folder
 
 app_name = "cases"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("chart/bancheng-chart.svg", wall_chart_file, name="wall_chart_file"),
     path("search/", desk.ledger, name="search"),
     path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/chart/", case_chart, name="case_chart"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
     path("cases/<str:number>/documents/", folder.attach, name="attach"),
     path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
