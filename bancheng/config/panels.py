@@ -21,7 +21,7 @@ NAVIGATION = (
         "日常",
         (
             Entry("我的工作台", "layout-list", "cases:workbench", WINDOW),
-            Entry("登记", "pencil-plus", "cases:register", WINDOW),
+            Entry("登记", "pencil-plus", "cases:register", WINDOW, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT),
         ),

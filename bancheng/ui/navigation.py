@@ -10,13 +10,14 @@ class Entry:
     """One line of the navigation.
 
     Shapes  page: url name; an entry whose page does not exist is not shown.
-            roles: who sees it; empty means everybody who is signed in.
+            roles: who sees it; empty means everybody who is signed in. key: opens it from anywhere.
     """
 
     label: str
     icon: str
     page: str
     roles: frozenset[Role] = field(default_factory=frozenset)
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ ROOMS = (
     navigation.Group(
         "日常",
         (
-            navigation.Entry("部件", "tool", "ui:components"),
+            navigation.Entry("部件", "tool", "ui:components", key="n"),
             navigation.Entry("只给专员", "tool", "ui:public_components", frozenset({Role.OFFICER})),
             navigation.Entry("还没有盖好", "tool", "nowhere:yet"),
         ),
@@ -59,6 +59,7 @@ def test_a_line_is_shown_to_whom_it_is_for(frame: Any) -> None:
     assert "只给专员" in frame(Role.OFFICER)
     assert "只给专员" not in frame(Role.LIAISON)
     assert "部件" in frame(Role.LIAISON)
+    assert 'data-key="n"' in frame(Role.LIAISON)
 
 
 def test_where_i_am_and_how_many_wait(frame: Any) -> None:

@@ -372,6 +372,7 @@ def _line(entry: Entry, request: HttpRequest, counts: Mapping[str, int]) -> dict
         "url": url,
         "here": here,
         "count": counts.get(entry.page),
+        "key": entry.key,
     }
 
 
