@@ -25,6 +25,7 @@ class Tick:
 TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.tick", seconds=5),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
+    Tick("bancheng.notices.ticks.send_waiting", seconds=2),
     Tick("bancheng.records.ticks.seal_days", seconds=600),
     Tick("bancheng.records.ticks.clear_outbox", seconds=3600),
     Tick("bancheng.records.ticks.clear_documents", seconds=3600),

@@ -24,6 +24,8 @@ SECRET_KEY = deployment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
+# In a demo nothing leaves the house: messages go into a file that people can read.
+BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 
 INSTALLED_APPS = [
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "bancheng.records",
     "bancheng.org",
     "bancheng.catalogue",
+    "bancheng.notices",
     "bancheng.cases",
     "bancheng.ops",
 ]

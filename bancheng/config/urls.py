@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
     path("desk/", include("bancheng.org.urls")),
+    path("desk/", include("bancheng.notices.urls")),
     path("desk/", include("bancheng.cases.urls")),
     path("ui/", include("bancheng.ui.urls")),
 ]
