@@ -1,8 +1,10 @@
 """What every test may ask for: a moment, and the engine it runs on."""
 
+import shutil
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 
 from bancheng.config.environment import OFFICE_ZONE
 from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noqa: F401  work by being here
@@ -12,3 +14,8 @@ from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noq
 def monday() -> datetime:
     """Monday 2 March 2026, nine in the morning: an ordinary working moment."""
     return datetime(2026, 3, 2, 9, 0, tzinfo=OFFICE_ZONE)
+
+
+def pytest_unconfigure() -> None:
+    """Takes the data folder of this process away; the processes of the suite end without their atexit."""
+    shutil.rmtree(settings.DATA, ignore_errors=True)

@@ -6,9 +6,11 @@ pytest's last line counts both engines.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -62,7 +64,13 @@ def _suite(arguments: list[str]) -> int:
         return subprocess.run(command, cwd=bootstrap.ROOT, env=environment, check=False).returncode
 
 
+def _stop(*_: object) -> NoReturn:
+    """Told to end, it unwinds: the server stops and its folder goes."""
+    raise SystemExit(143)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     try:
         raise SystemExit(main())
     except KeyboardInterrupt:
