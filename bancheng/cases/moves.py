@@ -93,6 +93,8 @@ def write(
     facts = {"step": turn.case.step, **(data or {})}
     if turn.proposed_by:
         facts["proposed_by"] = turn.proposed_by
+    if turn.by.through:
+        facts["entered_by"] = turn.by.through
     said = {name: words for name, words in (private or {}).items() if words}
     return records.append(turn.case.file, kind, by=turn.by.ref, at=turn.at, data=facts, private=said)
 

@@ -85,6 +85,12 @@ class LineKind(StrEnum):
     CASE_TRANSFERRED = "case.transferred", "转到{to}，钟照走", Privacy.WORDS
     CASE_TRANSFER_REFUSED = "case.transfer_refused", "没有接收", Privacy.WORDS
     CASE_RECUSED = "case.recused", "{whom}回避，由{instead}接替", Privacy.WORDS
+    CASE_DECIDER_RECUSED = (
+        "case.decider_recused",
+        "{whom}回避，要他决定的由别的负责人或上一级决定",
+        Privacy.WORDS,
+    )
+    CASE_WINDOW_RECUSED = "case.window_recused", "{site}反映窗口回避，由{handler}经办", Privacy.WORDS
     CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
@@ -100,6 +106,7 @@ class LineKind(StrEnum):
     CASE_ATTACHED = "case.attached", "放入材料一份（{kind_label}）"
     CASE_REVEALED = "case.revealed", "看了反映人的完整信息（{field_label}）", Privacy.WORDS
     CASE_CODE_ISSUED = "case.code_issued", "发出新的查询凭条"
+    CASE_CODE_SENT = "case.code_sent", "要了一个验证码"
     CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》"
     CASE_SIGNED_SLIP_KEPT = "case.signed_slip_kept", "留存反映人签字的凭条"
     CASE_DUE_RECOMPUTED = "case.due_recomputed", "放假安排公布，到期日由 {before} 重算为 {after}"

@@ -27,13 +27,15 @@ class Actor:
 
     Shapes   ref: what the record writes, e.g. “staff:1024”, “citizen”, “time”; never a name.
              person: identity of the member of staff, None for citizen and time.
-             case: for a citizen, the one case he has proved to be his.
+             case: for a citizen, the one case he has proved to be his. through: who entered the slip
+             the citizen signed; then person is that member of staff, who may not be the handler.
     """
 
     ref: str
     person: int | None = None
     held: frozenset[Held] = field(default_factory=frozenset)
     case: int | None = None
+    through: str = ""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -48,9 +50,19 @@ class Actor:
 TIME = Actor(ref="time", held=frozenset({Held(role=Role.TIME)}))
 
 
+CITIZEN_HELD = frozenset({Held(role=Role.CITIZEN)})
+
+
 def citizen_of(case: int) -> Actor:
     """The citizen who has proved that this case is his."""
-    return Actor(ref="citizen", case=case, held=frozenset({Held(role=Role.CITIZEN)}))
+    return Actor(ref="citizen", case=case, held=CITIZEN_HELD)
+
+
+def citizen_by_slip(case: int, entered_by: Actor) -> Actor:
+    """The citizen whose signed slip a member of staff enters for him."""
+    return Actor(
+        ref="citizen", person=entered_by.person, case=case, held=CITIZEN_HELD, through=entered_by.ref
+    )
 
 
 # --- which roles a person may hold together (process table §1) ---------------------------------

@@ -1,5 +1,6 @@
 """The tables of a case, by subject."""
 
+from bancheng.cases.models.access import AccessCode, AccessTry
 from bancheng.cases.models.answers import Answer, AnswerBasis, ClosingAnswer, Declining, Judgement, Supplement
 from bancheng.cases.models.case import Case, MoveMade, Topic
 from bancheng.cases.models.clocks import CaseClock, Pause
@@ -9,6 +10,8 @@ from bancheng.cases.models.parties import Party, PartyGram
 from bancheng.cases.models.people import ExpertAsked, HandOver, Hold, Proposal, Recusal
 
 __all__ = [
+    "AccessCode",
+    "AccessTry",
     "Answer",
     "AnswerBasis",
     "Attachment",

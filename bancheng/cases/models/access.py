@@ -1,0 +1,36 @@
+"""How a citizen proves that a case is his: codes sent to him, tries made, each short-lived."""
+
+from django.db import models
+
+from bancheng.cases.models.case import Case
+
+
+class AccessCode(models.Model):
+    """A code sent to the citizen's own phone or mail box; only its keyed hash is kept."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="access_codes")
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        indexes = [models.Index(fields=["case", "-sent_at"], name="codes_of_case")]
+
+    def __str__(self) -> str:
+        return f"code of {self.case_id}"
+
+
+class AccessTry(models.Model):
+    """A failed try to open a case with a query code, kept an hour to space out the next."""
+
+    number = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["number", "at"], name="tries_on_number")]
+
+    def __str__(self) -> str:
+        return f"try on {self.number}"
