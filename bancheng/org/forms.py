@@ -1,5 +1,7 @@
 """Shapes of what is typed on the office's own pages; nothing is decided here."""
 
+from typing import Any
+
 from django import forms
 
 from bancheng.org.models import Department, OpeningHours, Person, Site, Window
@@ -9,23 +11,23 @@ from bancheng.rules.vocabulary import Employment, Role, SiteKind, Unit
 STAFF_ROLE_CHOICES = [(role.value, role.label) for role in Role if role in STAFF_ROLES]
 
 
-def _secret(label: str, complete: str, **more: object) -> forms.CharField:
+def _secret(label: str, complete: str, **more: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": complete})
-    return forms.CharField(label=label, strip=False, max_length=256, widget=widget, **more)  # type: ignore[arg-type]
+    return forms.CharField(label=label, strip=False, max_length=256, widget=widget, **more)
 
 
-def _day(label: str, **more: object) -> forms.DateField:
+def _day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )  # type: ignore[arg-type]
+    )
 
 
-def _site(label: str = "网点", **more: object) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(Site.objects.filter(active=True), label=label, **more)  # type: ignore[arg-type]
+def _site(label: str = "网点", **more: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(Site.objects.filter(active=True), label=label, **more)
 
 
-def _person(label: str, **more: object) -> forms.ModelChoiceField:
-    return NamedPerson(Person.objects.filter(left_on=None), label=label, **more)  # type: ignore[arg-type]
+def _person(label: str, **more: Any) -> forms.ModelChoiceField:
+    return NamedPerson(Person.objects.filter(left_on=None), label=label, **more)
 
 
 class NamedPerson(forms.ModelChoiceField):

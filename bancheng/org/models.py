@@ -1,7 +1,7 @@
 """Places, people, who holds which role until when, and the dated data of the calendar."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -278,7 +278,7 @@ class Duty(models.Model):
 class Account(AbstractBaseUser):
     """The key a person signs in with. Powers come from the person's appointments, never from here."""
 
-    last_login = None  # type: ignore[assignment]  # The record of sign-ins knows; nothing here reads the clock.
+    last_login = None  # The record of sign-ins knows; nothing here reads the clock.
     username = models.CharField("账号", max_length=40, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name="人员")
     active = models.BooleanField("启用", default=True)
@@ -288,7 +288,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["person"]
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
 
     class Meta:
         ordering = ["username"]

@@ -83,8 +83,8 @@ def keep_window(
 ) -> Window:
     """Enters a window of a site, or changes this one."""
     require(by, "keep_places")
-    same = Window.objects.filter(site=site, label=label)
-    if same.exclude(pk=window.pk if window else None).exists():
+    same = Window.objects.filter(site=site, label=label).first()
+    if same is not None and same != window:
         raise Refused("org.window_label_taken", f"{site.name}已经有“{label}”")
     window = window or Window()
     window.site, window.label, window.kind = site, label, kind

@@ -115,7 +115,7 @@ def import_notice(request: HttpRequest) -> HttpResponse:
             year=table.year,
             days=table.days,
             **typed,
-            by=request.actor,
+            by=request.actor,  # type: ignore[attr-defined]
             at=request.at,  # type: ignore[attr-defined]
         )
 

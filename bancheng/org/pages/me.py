@@ -25,7 +25,7 @@ def _account(request: HttpRequest) -> Account:
     account = request.user
     if not account.is_authenticated:
         raise PermissionDenied
-    return account  # type: ignore[return-value]
+    return account
 
 
 @never_cache
