@@ -29,7 +29,7 @@ def checks() -> dict[str, list[str]]:
         "templates: lint": [*PYTHON, "djlint", "--lint", "--quiet", *templates],
         "floors": [str(BIN / "lint-imports"), "--no-logo"],
         "migrations": [*DJANGO, "makemigrations", "--check", "--dry-run", *SETTINGS],
-        "settings": [*DJANGO, "check", "--fail-level=WARNING", *SETTINGS],
+        "settings": [*DJANGO, "check", "--fail-level=ERROR", *SETTINGS],
         "house and docs": [*PYTHON, "pytest", "-q", "--no-header", *PAPERS],
     }
 
