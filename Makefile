@@ -8,8 +8,9 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## From a clone to everything installed (environment, packages by hash, web assets, Chromium)
-	@./test --collect-only -q >/dev/null && echo "ready: ./run, ./test, make check"
+setup: ## From a clone to everything installed: environment, packages by hash, web assets
+	@bash -c '. tools/python.sh && find_python . && "$$python" tools/bootstrap.py'
+	@echo 'Ready: ./run, ./test, make check'
 
 .PHONY: run
 run: ## Start pages and worker on http://127.0.0.1:8000

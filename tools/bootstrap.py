@@ -185,3 +185,11 @@ def _keep(path: Path, text: str) -> None:
 
 NO_PACKAGES = "Python 组件没有装成：请检查到组件库的网络（或镜像设置），再重试。"
 NO_ASSETS = "网页用的字体和图标没有装成：请检查到 npm 库的网络（或镜像设置），再重试。"
+
+
+if __name__ == "__main__":
+    try:
+        prepare(for_tests=True)
+    except Failed as why:
+        print(why, file=sys.stderr)
+        raise SystemExit(1) from None

@@ -26,7 +26,8 @@ class LineKind(StrEnum):
     sentence: str
     privacy: Privacy
 
-    def __new__(cls, value: str, sentence: str, privacy: Privacy = Privacy.NONE) -> Self:
+    def __new__(cls, value: str, sentence: str = "", privacy: Privacy = Privacy.NONE) -> Self:
+        # The empty default is for type checkers: `LineKind(value)` looks a member up and makes none.
         member = str.__new__(cls, value)
         member._value_ = value
         member.sentence = sentence
