@@ -9,6 +9,7 @@ A test asks for `open_page` and gets a page whose console and content policy are
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from tests import make
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "test-results"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = os.environ.get("BANCHENG_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_CHROMIUM = "没有 Chromium：请先 apt install chromium，再跑浏览器测试。"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -98,6 +100,8 @@ class Opened:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; ORM calls stay allowed beside its event loop."""
+    if CHROMIUM is None:
+        pytest.fail(NO_CHROMIUM, pytrace=False)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
