@@ -1,6 +1,6 @@
 """Questions to the office: who may act, who is on duty, which days work, how long the limits are."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from threading import Lock
@@ -104,16 +104,19 @@ def district_window() -> Site:
     return centre
 
 
-def duty_officer(site: Site, at: datetime) -> Person:
+def duty_officer(site: Site, at: datetime, *, without: Collection[int] = ()) -> Person:
     """Who takes what comes in at a site at this moment, when nobody else has.
 
     The site's roster, its deputy, the district's roster and deputy, an officer of the site, an officer
     of the district window; who is away is passed over, unless nobody else is left.
+
+    Shapes   without: people who may not take it, whoever else is left.
     Raises   NobodyOnDuty.
     """
     on = local(at).date()
     fallback: Person | None = None
-    for group in (_rostered(site, on), _officers(site, on)):
+    for all_ in (_rostered(site, on), _officers(site, on)):
+        group = [person for person in all_ if person.pk not in without]
         away = _away(group, on)
         for person in group:
             if person.pk not in away:
@@ -146,6 +149,21 @@ def _officers(site: Site, on: date) -> list[Person]:
 def _away(people: Sequence[Person], on: date) -> set[int]:
     rows = Absence.objects.filter(person__in=people, from_on__lte=on, to_on__gt=on)
     return set(rows.values_list("person_id", flat=True)) if people else set()
+
+
+def officers_for(site: Site, at: datetime) -> QuerySet[Person]:
+    """The officers at work that day who have the cases of a site: its own, and those of the district's window."""
+    on = local(at).date()
+    held = Appointment.objects.in_force(on).filter(role=Role.OFFICER)
+    own = held.filter(Q(site=site) | Q(site__kind=SiteKind.CENTRE, site__active=True))
+    return at_work(Person.objects.filter(pk__in=own.order_by().values("person")), at)
+
+
+def at_work(people: QuerySet[Person], at: datetime) -> QuerySet[Person]:
+    """Those of them who are not on leave that day, with their desks."""
+    on = local(at).date()
+    away = Absence.objects.filter(from_on__lte=on, to_on__gt=on).order_by().values("person")
+    return people.exclude(pk__in=away).select_related("window", "site", "department").order_by("staff_no")
 
 
 def is_away(person: Person, at: datetime) -> bool:
@@ -183,7 +201,7 @@ def _kept[T](name: str, read: Callable[[], T]) -> T:
     with _lock:
         known = _held.get(name)
     if token and known is not None and known[0] == token:
-        return known[1]  # type: ignore[no-any-return]
+        return known[1]
     fresh = read()
     with _lock:
         _held[name] = (token, fresh)

@@ -24,7 +24,19 @@ from bancheng.cases.actions.deciding import (
     propose_decline,
     uphold_decline,
 )
+from bancheng.cases.actions.first_questions import confirm_arrival, log_first_question
 from bancheng.cases.actions.folder import attach, may_reveal, reveal
+from bancheng.cases.actions.handing import (
+    accept_hand_over,
+    accept_transfer,
+    hand_over,
+    reassign,
+    refuse_hand_over,
+    refuse_transfer,
+    replace_first,
+    transfer_site,
+)
+from bancheng.cases.actions.holding import place_hold, release_hold
 from bancheng.cases.actions.intake import Registered, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
@@ -37,41 +49,61 @@ from bancheng.cases.actions.judging import (
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
+from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
+from bancheng.cases.actions.recusal import recuse
 from bancheng.cases.actions.wanting import Wanting
 
 __all__ = [
     "Registered",
     "Wanting",
     "accept_case",
+    "accept_hand_over",
+    "accept_transfer",
     "add_evidence",
+    "add_fact",
     "admit",
+    "advise",
     "appeal",
     "ask_citizen",
+    "ask_expert",
     "attach",
+    "authorise",
     "cannot_supply",
     "citizen_supplied",
     "close",
     "close_by_time",
     "close_unsolved",
+    "confirm_arrival",
     "confirm_decline",
     "confirm_no",
     "confirm_proposal",
+    "contact",
+    "correct",
     "file_case",
+    "hand_over",
     "join_topic",
     "judge",
     "lapse_hand_over",
     "lapse_proposal",
+    "log_first_question",
     "may_reveal",
     "merge",
     "overrule_decline",
+    "place_hold",
     "propose_answer",
     "propose_decline",
+    "reassign",
     "record_withdrawal",
+    "recuse",
     "redo",
+    "refuse_hand_over",
     "refuse_proposal",
+    "refuse_transfer",
     "register_case",
     "rejudge",
+    "release_hold",
+    "replace_first",
     "restore",
     "reveal",
     "send_back",
@@ -80,6 +112,7 @@ __all__ = [
     "supplement_lapsed",
     "tell",
     "terminate",
+    "transfer_site",
     "unmerge",
     "uphold_decline",
     "void",

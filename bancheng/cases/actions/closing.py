@@ -6,12 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.actions.wanting import refuse_missing
+from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, ClosingAnswer, Party, Proposal
 from bancheng.cases.registration import Someone, keep_party, read_someone
 from bancheng.records.models import File
 from bancheng.rules.calendar import local
-from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -110,7 +109,7 @@ def redo(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """
     turn = moves.begin(case, "redo", by=by, at=at)
     _not_by_handler(turn)
-    _need(turn, reason=(reason, "写明为什么要重办"))
+    need(turn, reason=(reason, "写明为什么要重办"))
     moves.make(turn)
     moves.write(
         turn,
@@ -125,7 +124,7 @@ def redo(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
 def restore(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Puts a withdrawn, terminated or voided case back where it was, and takes a declined one on."""
     turn = moves.begin(case, "restore", by=by, at=at)
-    _need(turn, reason=(reason, "写明为什么恢复"))
+    need(turn, reason=(reason, "写明为什么恢复"))
     moves.make(turn)
     moves.write(turn, LineKind.CASE_RESTORED, data={"due": turn.case.due_at}, private={"reason": reason})
     return turn.case
@@ -151,7 +150,7 @@ def record_withdrawal(case: Case, *, by: Actor, at: datetime, words: str) -> Pro
     Source   process table §2 withdraw, “the citizen's words”.
     """
     turn = moves.begin(case, "record_withdrawal", by=by, at=at)
-    _need(turn, words=(words, "写下反映人的原话"))
+    need(turn, words=(words, "写下反映人的原话"))
     return moves.propose(turn, {"words": words})
 
 
@@ -169,7 +168,7 @@ def record_withdrawal_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
 def close_unsolved(case: Case, *, by: Actor, at: datetime, reasons: str, remedies: str) -> Proposal:
     """The convener proposes to end an answered case that is not solved; it counts as not solved."""
     turn = moves.begin(case, "close_unsolved", by=by, at=at)
-    _need(turn, reasons=(reasons, "写明为什么没能解决"), remedies=(remedies, "写明反映人还可以走哪些途径"))
+    need(turn, reasons=(reasons, "写明为什么没能解决"), remedies=(remedies, "写明反映人还可以走哪些途径"))
     return moves.propose(turn, {"reasons": reasons, "remedies": remedies})
 
 
@@ -188,7 +187,7 @@ def terminate(
     """Proposes to end a case in which nobody is left to be answered."""
     turn = moves.begin(case, "terminate", by=by, at=at)
     known = TerminateReason(reason) if reason in set(TerminateReason) else ""
-    _need(
+    need(
         turn,
         reason=(known, "终止只限：" + "、".join(each.label for each in TerminateReason)),
         evidence=(evidence, "写明凭什么确认的：死亡证明、注销登记等"),
@@ -214,7 +213,7 @@ def void(case: Case, *, by: Actor, at: datetime, reason: VoidReason | str, note:
     """Proposes that a registration counts for nothing: a test or spam, never because of what it says."""
     turn = moves.begin(case, "void", by=by, at=at)
     known = VoidReason(reason) if reason in set(VoidReason) else ""
-    _need(turn, reason=(known, "作废只限：" + "、".join(each.label for each in VoidReason)))
+    need(turn, reason=(known, "作废只限：" + "、".join(each.label for each in VoidReason)))
     return moves.propose(turn, {"reason": known, "note": note})
 
 
@@ -245,7 +244,7 @@ def succeed(case: Case, *, by: Actor, at: datetime, successor: Someone, evidence
     turn = moves.begin(case, "succeed", by=by, at=at)
     someone, wrong = read_someone(successor, on=local(at).date())
     refuse_missing(wrong, turn)
-    _need(
+    need(
         turn,
         name=(someone.name or someone.firm, "写明由谁承继"),
         evidence=(evidence, "写明凭什么承继：继承人证明、合并分立文件等"),
@@ -291,12 +290,3 @@ def _contents(case: Case) -> dict[str, Any]:
     }
     documents = {"documents": case.attachments.count(), "evidence": case.evidence.count()}
     return {"lines": record.length, "head": record.head, **counts, **documents}
-
-
-def _need(turn: moves.Turn, **wanted: tuple[str, str]) -> None:
-    """Refuses the act while a field is empty.
-
-    Shapes   wanted: field → what was given, and the sentence that asks for it.
-    """
-    empty = [Missing(field, sentence) for field, (given, sentence) in wanted.items() if not given.strip()]
-    refuse_missing(empty, turn)

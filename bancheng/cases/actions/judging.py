@@ -188,7 +188,7 @@ def ask_now(turn: moves.Turn, asked: dict[str, Any]) -> Supplement:
         asked_at=turn.at,
     )
     timing.pause(turn.case, at=turn.at, until=until)
-    _count_as_contact(turn)
+    count_as_contact(turn)
     moves.make(turn)
     moves.write(
         turn,
@@ -219,7 +219,7 @@ def _printed_day(turn: moves.Turn, until: date) -> datetime:
     ).at
 
 
-def _count_as_contact(turn: moves.Turn) -> None:
+def count_as_contact(turn: moves.Turn) -> None:
     """Being told what is missing is a first contact."""
     if turn.case.first_contact_at is None:
         turn.set(first_contact_at=turn.at)

@@ -25,3 +25,13 @@ def refuse_missing(missing: Sequence[Missing], turn: Turn) -> None:
     """
     if missing:
         raise Wanting(missing, turn.move.article)
+
+
+def need(turn: Turn, **wanted: tuple[str, str]) -> None:
+    """Refuses the act while a field is empty.
+
+    Shapes   wanted: field → what was given, and the sentence that asks for it.
+    Raises   Wanting
+    """
+    empty = [Missing(field, sentence) for field, (given, sentence) in wanted.items() if not given.strip()]
+    refuse_missing(empty, turn)

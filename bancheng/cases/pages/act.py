@@ -1,6 +1,5 @@
 """The page of one act: its form, the act, and what the desk says afterwards or why not."""
 
-from json import loads
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +14,9 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
-from bancheng.cases.showing.timeline import names_of
+from bancheng.cases.showing.timeline import names_of, said
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
-from bancheng.rules.lines import sentence_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Outcome
 from bancheng.ui.wording import clock_time
@@ -138,8 +136,9 @@ def quicker(request: HttpRequest, case: Case) -> str:
     last = records.lines_of(case.file).filter(seq__gt=int(seen)).last()
     if last is None:
         return ""
-    who = names_of([last]).get(last.by, "别人")
-    return f"{who} {clock_time(last.at)} 刚刚{sentence_of(last.kind, loads(last.data))}，下面是最新的情况。"
+    names = names_of([last])
+    who = names.get(last.by, "别人")
+    return f"{who} {clock_time(last.at)} 刚刚{said(last, names)}，下面是最新的情况。"
 
 
 # --- propose an answer: first how it ends ------------------------------------------------------------------

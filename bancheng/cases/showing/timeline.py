@@ -1,11 +1,11 @@
 """What happened, newest first: who did what, from the record; the words only for those who may read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from json import loads
 
-from bancheng.org.models import Person
+from bancheng.org import reads as org
 from bancheng.records import reads as records
 from bancheng.records.models import File, Line
 from bancheng.rules.calendar import local
@@ -28,7 +28,16 @@ ICONS = {
     "clock.out": "alert-octagon",
 }
 WARNING = frozenset(
-    {"case.citizen_asked", "case.recused", "case.redone", "clock.near", "clock.out", "case.due_recomputed"}
+    {
+        "case.citizen_asked",
+        "case.recused",
+        "case.decider_recused",
+        "case.window_recused",
+        "case.redone",
+        "clock.near",
+        "clock.out",
+        "case.due_recomputed",
+    }
 )
 NEVER_SHOWN = frozenset({"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story"})
 """Private fields that the timeline never repeats: they stand masked where they belong."""
@@ -58,10 +67,21 @@ def timeline(file: File, *, now: datetime) -> list[Happened]:
 
 
 def names_of(lines: Iterable[Line]) -> dict[str, str]:
-    """Who the record's actors are, in one question."""
-    numbers = {line.by.removeprefix("staff:") for line in lines if line.by.startswith("staff:")}
-    people = Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name")
-    return OTHERS | {f"staff:{number}": name for number, name in people}
+    """Who the people of these lines are, those who acted and those spoken of, in one question."""
+    marks = {mark for line in lines for mark in (line.by, *loads(line.data).values()) if _is_staff(mark)}
+    return OTHERS | org.staff_refs(marks)
+
+
+def _is_staff(mark: object) -> bool:
+    return isinstance(mark, str) and mark.startswith("staff:")
+
+
+def said(line: Line, names: Mapping[str, str]) -> str:
+    """The sentence of a line; a member of staff stands in the record by his mark and is read by his name."""
+    data = {
+        key: names.get(value, value) if _is_staff(value) else value for key, value in loads(line.data).items()
+    }
+    return sentence_of(line.kind, data)
 
 
 def _happened(
@@ -76,7 +96,7 @@ def _happened(
         day=day_words(local(line.at).date(), local(now).date()),
         time=clock_time(line.at),
         icon=ICONS.get(line.kind, "point"),
-        sentence=f"{names.get(line.by, line.by)} {sentence_of(line.kind, loads(line.data))}",
+        sentence=f"{names.get(line.by, line.by)} {said(line, names)}",
         detail="；".join(words),
         tone="warn" if line.kind in WARNING else "plain",
         number=line.seq,

@@ -1,0 +1,66 @@
+"""Holds: a reply the case waits for before it may be answered. Placed by the rooms above, released by the officer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import moves
+from bancheng.cases.actions.wanting import need
+from bancheng.cases.models import Case, Hold
+from bancheng.org.models import Department
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+
+
+@transaction.atomic
+def place_hold(
+    case: Case,
+    *,
+    owed_by: Department,
+    kind: str,
+    ref: int,
+    releasable_from: datetime,
+    by: Actor,
+    at: datetime,
+) -> Hold:
+    """Lets a case wait for what a unit owes, before it may be answered; no clock is touched.
+
+    Placing the same hold twice changes nothing.
+
+    Shapes   kind, ref: what in the room above the unit owes, for instance a request and its identity.
+             releasable_from: when the unit's own clock has run out.
+    Raises   Refused for a case that is no longer open.
+    """
+    held = Case.objects.locked(case.pk)
+    if not held.is_open:
+        raise Refused("wrong_step", f"现在是“{held.step_word}”，不再等任何单位", "办理规程 §2 等候")
+    values = {"case": held, "owed_by": owed_by, "placed_at": at, "releasable_from": releasable_from}
+    hold, is_new = Hold.objects.get_or_create(kind=kind, ref=ref, defaults=values)
+    if is_new:
+        moves.note(held, LineKind.CASE_HELD, by=by, at=at, data=_said(hold))
+    return hold
+
+
+@transaction.atomic
+def release_hold(case: Case, *, by: Actor, at: datetime, hold: Hold, reason: str) -> Case:
+    """Answers without a unit whose clock has run out; the unit stands recorded as silent.
+
+    Raises   Refused while the unit's clock still runs, or when nothing is waited for.
+    Source   process table §2, hold.
+    """
+    turn = moves.begin(case, "release_hold", by=by, at=at)
+    need(turn, reason=(reason, "写明为什么不再等"))
+    held = Hold.objects.select_for_update().filter(pk=hold.pk, case=turn.case, ended_at=None).first()
+    if held is None:
+        raise Refused("no_hold", "已经不在等这一项", turn.move.article)
+    if at < held.releasable_from:
+        raise Refused("unit_clock_runs", "这个单位的时限还没到，不能不等它", turn.move.article)
+    Hold.objects.filter(pk=held.pk).update(ended_at=at, ended_how="released")
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_HOLD_RELEASED, data=_said(held), private={"reason": reason})
+    return turn.case
+
+
+def _said(hold: Hold) -> dict[str, object]:
+    return {"owed_by": hold.owed_by.short_name, "unit": hold.owed_by.code, "kind": hold.kind, "ref": hold.ref}

@@ -1,0 +1,124 @@
+"""Acts of the people around a case: contact, facts, corrections, the expert, the citizen's agent."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import eligible, moves
+from bancheng.cases.actions.judging import count_as_contact
+from bancheng.cases.actions.wanting import need, refuse_missing
+from bancheng.cases.models import Attachment, Case, Contact, ExpertAsked, Party
+from bancheng.cases.registration import Someone, keep_party, read_someone
+from bancheng.org.models import Person
+from bancheng.records import reads as records
+from bancheng.rules.calendar import local
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+
+REACHED = {True: "联系上了", False: "没有联系上"}
+
+
+@transaction.atomic
+def contact(case: Case, *, by: Actor, at: datetime, how: str, reached: bool, note: str = "") -> Contact:
+    """Notes one attempt to reach the citizen; the first that succeeds is the first contact that was owed.
+
+    Source   domain.md §2.4; process table §3, first contact.
+    """
+    turn = moves.begin(case, "contact", by=by, at=at)
+    label = dict(Contact.HOW).get(how)
+    if label is None:
+        raise Refused("how_unknown", "写明怎样联系的", turn.move.article)
+    row = Contact.objects.create(case=turn.case, how=how, reached=reached, note=note, at=at, by_id=by.person)
+    if reached:
+        count_as_contact(turn)
+    moves.make(turn)
+    data = {"how": how, "how_label": label, "reached": reached, "reached_label": REACHED[reached]}
+    moves.write(turn, LineKind.CASE_CONTACTED, data=data, private={"note": note})
+    return row
+
+
+@transaction.atomic
+def add_fact(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
+    """Adds what has become known; what was written before stays as it is."""
+    turn = moves.begin(case, "add_fact", by=by, at=at)
+    need(turn, words=(words, "写下要补充的情况"))
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_FACT_ADDED, private={"words": words})
+    return turn.case
+
+
+@transaction.atomic
+def correct(case: Case, *, by: Actor, at: datetime, line: int, words: str) -> Case:
+    """Corrects an entry of one's own in a new line that points to it; the old one stays.
+
+    Shapes   line: the place of the entry in the case's record.
+    Raises   Refused for an entry of somebody else.
+    """
+    turn = moves.begin(case, "correct", by=by, at=at)
+    need(turn, words=(words, "写明应该是什么"))
+    if not records.lines_of(turn.case.file).filter(seq=line, by=by.ref).exists():
+        raise Refused("not_own_line", "只能更正自己写的那几行", turn.move.article)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_CORRECTED, data={"line": line}, private={"words": words})
+    return turn.case
+
+
+# --- the expert -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_expert(case: Case, *, by: Actor, at: datetime, to: Person, question: str) -> ExpertAsked:
+    """Asks an expert into the case; from now on he sees it and may advise.
+
+    Source   S §“业务专家”; process table §1, expert.
+    """
+    turn = moves.begin(case, "ask_expert", by=by, at=at)
+    need(turn, question=(question, "写明请教什么"))
+    if not eligible.experts_for(turn.case, at).filter(pk=to.pk).exists():
+        raise Refused("not_eligible", f"{to.name}已经请过，或现在不能请", turn.move.article)
+    asked = ExpertAsked.objects.create(case=turn.case, person=to, question=question, asked_at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_EXPERT_ASKED, data={"to": to.ref}, private={"question": question})
+    return asked
+
+
+@transaction.atomic
+def advise(case: Case, *, by: Actor, at: datetime, root_cause: str, advice: str) -> ExpertAsked:
+    """The expert says what lies at the root and what he would do; a later advice leaves the earlier in the record."""
+    turn = moves.begin(case, "advise", by=by, at=at)
+    need(turn, root_cause=(root_cause, "写明根本原因，一句话就好"), advice=(advice, "写明建议怎么办"))
+    asked = ExpertAsked.objects.get(case=turn.case, person=by.person)
+    asked.root_cause, asked.advice, asked.advised_at = root_cause, advice, at
+    asked.save(update_fields=["root_cause", "advice", "advised_at"])
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_ADVISED, private={"root_cause": root_cause, "advice": advice})
+    return asked
+
+
+# --- the citizen's agent ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def authorise(
+    case: Case, *, by: Actor, at: datetime, agent: Someone, scope: str, mandate: Attachment
+) -> Party:
+    """Lets somebody act for the citizen within a scope, on a written mandate that lies in the folder.
+
+    A later mandate takes the place of the earlier one; both stay on record.
+
+    Raises   Wanting for an agent without a name or a scope; Refused for a document that is no mandate.
+    Source   domain.md §2.2; process table §1, citizen.
+    """
+    turn = moves.begin(case, "authorise", by=by, at=at)
+    someone, wrong = read_someone(agent, on=local(at).date())
+    refuse_missing(wrong, turn)
+    need(turn, name=(someone.name, "写明委托给谁"), scope=(scope, "写明委托办什么"))
+    if mandate.case_id != turn.case.pk or mandate.kind != "mandate":
+        raise Refused("no_mandate", "委托书要先放进这件事的材料里，种类选“委托书”", turn.move.article)
+    Party.objects.filter(case=turn.case, role=Party.AGENT, to_at=None).update(to_at=at)
+    party = keep_party(turn.case, Party.AGENT, someone, at=at, scope=scope)
+    moves.make(turn)
+    said = {name: value for name, value in vars(someone).items() if value}
+    moves.write(turn, LineKind.CASE_AUTHORISED, data={"mandate": mandate.pk}, private=said | {"scope": scope})
+    return party

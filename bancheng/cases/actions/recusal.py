@@ -1,0 +1,106 @@
+"""Recusal: whoever a complaint concerns is out at once, and the duty officer takes each place he held."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from bancheng.cases import eligible, moves, timing
+from bancheng.cases.actions.wanting import need
+from bancheng.cases.models import Case, HandOver, Proposal, Recusal
+from bancheng.org import reads as org
+from bancheng.org.models import Person
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import ClockKind
+
+PLACES = ("first", "handler")
+"""The places in a case that must never stand empty."""
+
+
+@transaction.atomic
+def recuse(case: Case, *, by: Actor, at: datetime, whom: Person | None, reason: str) -> Case | Proposal:
+    """Takes somebody out of a case at once; the second time in a case the convener decides first.
+
+    Shapes   whom: the first receiver, the handler or a site head; None when the window itself is concerned.
+    Raises   Refused when this person has no such part in the case, or is out already.
+    Source   process table §1, recusal; constitution 2.
+    """
+    turn = moves.begin(case, "recuse", by=by, at=at)
+    need(turn, reason=(reason, "写明为什么要回避"))
+    if whom is not None and whom.pk not in eligible.concerned_in(turn.case, at):
+        raise Refused(
+            "not_concerned", "回避只针对第一责任人、经办人、网点负责人，或者整个窗口", turn.move.article
+        )
+    payload = {"whom": whom.pk if whom else None, "reason": reason}
+    return moves.propose(turn, payload) if turn.needs_second else recuse_now(turn, payload)
+
+
+def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
+    """What a recusal does: places, access, offers and proposals; also when the convener has confirmed it."""
+    whom = Person.objects.filter(pk=payload["whom"]).first()
+    out = (
+        {whom.pk: whom} if whom else {person.pk: person for person in eligible.window_of(turn.case, turn.at)}
+    )
+    instead = _fill_places(turn, frozenset(out), of_window=whom is None)
+    for person in out.values():
+        held = {turn.facts.first, turn.facts.handler}
+        Recusal.objects.get_or_create(
+            case=turn.case,
+            person=person,
+            defaults={
+                "instead": instead if person.pk in held else None,
+                "reason": payload["reason"],
+                "at": turn.at,
+            },
+        )
+    _end_what_they_began(turn, frozenset(out))
+    moves.make(turn)
+    _write(turn, whom, list(out.values()), instead, payload["reason"])
+    return turn.case
+
+
+def _fill_places(turn: moves.Turn, out: Collection[int], *, of_window: bool) -> Person | None:
+    """Gives each place they held to the duty officer: of the district, when the window is concerned."""
+    empty = [place for place in PLACES if getattr(turn.case, f"{place}_id") in out]
+    if not empty:
+        return None
+    site = org.district_window() if of_window else None
+    instead = eligible.stand_in_for(turn.case, turn.at, without={*turn.facts.barred, *out}, site=site)
+    turn.set(**dict.fromkeys(empty, instead))
+    return instead
+
+
+def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
+    """Offers to them and by them, and what they proposed, are over: who is out has no act in the case."""
+    offers = HandOver.objects.filter(
+        Q(to_person__in=out) | Q(asked_by__in=out), case=turn.case, ended_at=None
+    )
+    proposals = Proposal.objects.filter(case=turn.case, ended_at=None, proposer__in=out)
+    for rows, kind in ((offers, ClockKind.HAND_OVER), (proposals, ClockKind.PROPOSAL)):
+        timing.stop(turn.case, kind, refs=list(rows.values_list("pk", flat=True)), at=turn.at)
+        rows.update(ended_at=turn.at, result="died")
+
+
+def _write(
+    turn: moves.Turn, whom: Person | None, out: list[Person], instead: Person | None, reason: str
+) -> None:
+    """Three sentences: who had a place and who took it; a site head, whose decisions pass on; the window."""
+    data: dict[str, Any] = {"instead": instead.ref} if instead else {}
+    if whom is None:
+        kind, data = (
+            LineKind.CASE_WINDOW_RECUSED,
+            data
+            | {
+                "site": turn.case.site.name,
+                "out": sorted(person.ref for person in out),
+                "handler": turn.case.handler.ref,
+            },
+        )
+    else:
+        kind = LineKind.CASE_RECUSED if instead else LineKind.CASE_DECIDER_RECUSED
+        data |= {"whom": whom.ref}
+    moves.write(turn, kind, data=data, private={"reason": reason})

@@ -1,0 +1,77 @@
+"""Who may take a place in a case: the people a picker lists and an act accepts."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from bancheng.cases.models import Case, Recusal
+from bancheng.org import reads as org
+from bancheng.org.models import Person, Site
+from bancheng.rules.vocabulary import Role
+
+
+def handlers_for(case: Case, at: datetime, *, site: Site | None = None) -> QuerySet[Person]:
+    """The officers at work who may have this case, or would have it at another site; nobody recused from it."""
+    return _unbarred(org.officers_for(site or case.site, at), case)
+
+
+def firsts_for(case: Case, at: datetime) -> QuerySet[Person]:
+    """Who may follow as 第一责任人: clerks and officers of the case's site or of the first one's own, at work.
+
+    Source   process table §1, `counter`: who first receives a matter may be any clerk at a counter.
+    """
+    counters = Q(pk__in=org.officers_for(case.site, at).order_by().values("pk"))
+    for site in filter(None, {case.site, case.first.site}):
+        for role in (Role.COUNTER, Role.OFFICER):
+            counters |= Q(pk__in=org.holders(role, site=site, at=at).order_by().values("pk"))
+    return _unbarred(org.at_work(Person.objects.filter(counters), at), case)
+
+
+def experts_for(case: Case, at: datetime) -> QuerySet[Person]:
+    """The experts who have not been asked into this case yet."""
+    found = org.at_work(org.holders(Role.EXPERT, at=at), at)
+    return _unbarred(found, case).exclude(expert_cases__case=case)
+
+
+def window_of(case: Case, at: datetime) -> QuerySet[Person]:
+    """The officers of the case's own window, present or not."""
+    return org.holders(Role.OFFICER, site=case.site, at=at)
+
+
+def concerned_in(case: Case, at: datetime) -> dict[int, tuple[Person, list[str]]]:
+    """Whom a recusal may concern, with what each is in this case; who is out already is not listed.
+
+    Source   process table §1, recusal: the first receiver, the handler, the site head.
+    """
+    parts = [(case.first, "第一责任人"), (case.handler, "经办人")]
+    parts += [(head, Role.SITE_HEAD.label) for head in org.holders(Role.SITE_HEAD, site=case.site, at=at)]
+    out = barred_from(case)
+    found: dict[int, tuple[Person, list[str]]] = {}
+    for person, part in parts:
+        if person.pk not in out:
+            found.setdefault(person.pk, (person, []))[1].append(part)
+    return found
+
+
+def barred_from(case: Case) -> frozenset[int]:
+    """Who has been recused from this case."""
+    return frozenset(Recusal.objects.filter(case=case).values_list("person_id", flat=True))
+
+
+def stand_in_for(case: Case, at: datetime, *, without: Collection[int], site: Site | None = None) -> Person:
+    """The duty officer who takes a place at once; if this hall has nobody else, an officer of another site.
+
+    Raises   Refused when the whole district has no other officer.
+    """
+    try:
+        return org.duty_officer(site or case.site, at, without=without)
+    except org.NobodyOnDuty:
+        elsewhere = org.at_work(org.holders(Role.OFFICER, at=at), at).exclude(pk__in=without).first()
+        if elsewhere is None:
+            raise
+        return elsewhere
+
+
+def _unbarred(people: QuerySet[Person], case: Case) -> QuerySet[Person]:
+    return people.exclude(pk__in=barred_from(case))
