@@ -41,7 +41,7 @@ class Notice(models.Model):
                 name="notice_state_known", condition=Q(state__in=["waiting", "sent", "given_up"])
             ),
             models.CheckConstraint(
-                name="notice_goes_to_somebody", condition=Q(person__isnull=False) | ~Q(address="")
+                name="notice_goes_to_somebody", condition=Q(person__isnull=False) | ~Q(channel="inbox")
             ),
         ]
         indexes = [

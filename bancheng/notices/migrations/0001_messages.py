@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("person__isnull", False),
-                            models.Q(("address", ""), _negated=True),
+                            models.Q(("channel", "inbox"), _negated=True),
                             _connector="OR",
                         ),
                         name="notice_goes_to_somebody",
