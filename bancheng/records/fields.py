@@ -4,8 +4,11 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.lookups import Exact
 
 from bancheng.records import keys
+
+CLOSED = "encrypted and cannot be searched; use its blind index"
 
 
 class EncryptedTextField(models.TextField):
@@ -33,10 +36,22 @@ class EncryptedTextField(models.TextField):
         return keys.decrypt(self.purpose, value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Only “is there any” can be asked of a closed column."""
+        """Only “is there any” and “is it empty” can be asked of a closed column."""
+        if lookup_name == "exact":
+            return IsEmpty
         if lookup_name != "isnull":
-            raise FieldError(f"{self.name} is encrypted and cannot be searched; use its blind index")
+            raise FieldError(f"{self.name} is {CLOSED}")
         return super().get_lookup(lookup_name)
+
+
+class IsEmpty(Exact):
+    """Equality of a closed column, with the empty text only: nothing else can be equal to what is encrypted."""
+
+    def get_prep_lookup(self) -> Any:
+        """The empty text. Raises FieldError for any other."""
+        if self.rhs != "":
+            raise FieldError(f"{self.lhs.output_field.name} is {CLOSED}")
+        return self.rhs
 
 
 def closed(name: str) -> models.ExpressionWrapper:

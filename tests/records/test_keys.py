@@ -140,6 +140,7 @@ def test_an_encrypted_column_is_not_searched(db: None) -> None:
     for condition in ({"clear": "x"}, {"clear__contains": "x"}, {"clear__in": ["x"]}):
         with pytest.raises(FieldError):
             PrivateText.objects.filter(**condition).exists()
+    assert not PrivateText.objects.filter(clear="").exists()
     assert not StoredFile.objects.filter(display_name__isnull=True).exists()
 
 
