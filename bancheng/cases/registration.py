@@ -74,7 +74,7 @@ def keep_party(
         case=case,
         role=role,
         **{name: getattr(someone, name) for name in Someone.__dataclass_fields__},
-        **_indexes(someone),
+        **indexes_of(someone),
         spotted=json.dumps(spotted, ensure_ascii=False) if spotted else "",
         scope=scope,
         from_at=at,
@@ -113,7 +113,8 @@ def _text(typed: str) -> str:
     return normalise(typed).strip()
 
 
-def _indexes(someone: Someone) -> dict[str, str]:
+def indexes_of(someone: Someone) -> dict[str, str]:
+    """The blind indexes by which a person or firm is found; empty where nothing is known."""
     return {
         "name_index": _index("name", someone.name),
         "phone_index": _index("phone", someone.phone),

@@ -25,6 +25,7 @@ from bancheng.cases.actions.deciding import (
     uphold_decline,
 )
 from bancheng.cases.actions.first_questions import confirm_arrival, log_first_question
+from bancheng.cases.actions.drafts import discard_draft, save_draft
 from bancheng.cases.actions.folder import attach, may_reveal, reveal
 from bancheng.cases.actions.handing import (
     accept_hand_over,
@@ -37,7 +38,7 @@ from bancheng.cases.actions.handing import (
     transfer_site,
 )
 from bancheng.cases.actions.holding import place_hold, release_hold
-from bancheng.cases.actions.intake import Registered, register_case
+from bancheng.cases.actions.intake import Registered, read_registration, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
     ask_citizen,
@@ -50,6 +51,7 @@ from bancheng.cases.actions.judging import (
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
+from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import recuse
 from bancheng.cases.actions.wanting import Wanting
@@ -80,19 +82,24 @@ __all__ = [
     "confirm_proposal",
     "contact",
     "correct",
+    "discard_draft",
     "file_case",
     "hand_over",
+    "issue_new_code",
+    "issue_paper",
     "join_topic",
     "judge",
     "lapse_hand_over",
     "lapse_proposal",
     "log_first_question",
+    "may_issue",
     "may_reveal",
     "merge",
     "overrule_decline",
     "place_hold",
     "propose_answer",
     "propose_decline",
+    "read_registration",
     "reassign",
     "record_withdrawal",
     "recuse",
@@ -106,6 +113,7 @@ __all__ = [
     "replace_first",
     "restore",
     "reveal",
+    "save_draft",
     "send_back",
     "solve_on_spot",
     "succeed",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bancheng.cases import timing
 from bancheng.cases.actions.wanting import Wanting
-from bancheng.cases.models import Case, MoveMade, Party, Series
+from bancheng.cases.models import Case, Draft, MoveMade, Party, Series
 from bancheng.cases.registration import Registration, Someone, keep_party, read_someone, title_of
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
@@ -48,11 +48,7 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     if known is not None:
         return known
     _may_register(by)
-    party, wrong = read_someone(registration.party, on=local(at).date())
-    gaps = [
-        Missing(_FIELDS.get(gap.field, gap.field), gap.sentence)
-        for gap in intake.missing(_typed(registration))
-    ] + wrong
+    party, gaps = read_registration(registration, at=at)
     if gaps:
         raise Wanting(gaps, process.row("register").article)
     series = hold_series(registration.site, at)
@@ -63,7 +59,18 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     case, code = _write_case(registration, party, series, by, at)
     _start(case, by, at)
     _write_line(case, registration, party, by, at)
+    Draft.objects.filter(pk=registration.key).delete()
     return Registered(case, code, is_new=True)
+
+
+def read_registration(registration: Registration, *, at: datetime) -> tuple[Someone, list[Missing]]:
+    """The person with every number in its one form, and everything the registration still wants, by field."""
+    party, wrong = read_someone(registration.party, on=local(at).date())
+    gaps = [
+        Missing(_FIELDS.get(gap.field, gap.field), gap.sentence)
+        for gap in intake.missing(_typed(registration))
+    ]
+    return party, gaps + wrong
 
 
 def _known(registration: Registration) -> Registered | None:
