@@ -51,6 +51,8 @@ PLACES = {
     "first_question": "cases:first_question",
     "chart": "cases:wall_chart",
     "search": "cases:search",
+    "track": "citizens:track",
+    "public_home": "citizens:home",
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
 }

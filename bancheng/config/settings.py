@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "bancheng.catalogue",
     "bancheng.notices",
     "bancheng.cases",
+    "bancheng.citizens",
     "bancheng.ops",
 ]
 AUTH_USER_MODEL = "org.Account"

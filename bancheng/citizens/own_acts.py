@@ -1,0 +1,94 @@
+"""What a citizen may do with his own case on his own page: form, act, words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bancheng.cases import actions
+from bancheng.cases.forms.base import ActForm, Nothing
+from bancheng.cases.models import Case
+from bancheng.citizens.forms import track as forms
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAct:
+    """One act of the citizen: how it is asked, what is said afterwards."""
+
+    verb: str
+    lead: str
+    form: type[ActForm]
+    act: Callable[..., Any]
+    done: str
+
+
+def see_answer(case: Case, **who_and_when: Any) -> Case:
+    """Opening the answer with the code is being told. Source: process table §2 tell."""
+    return actions.tell(case, how="online", **who_and_when)
+
+
+OWN_ACTS: dict[str, OwnAct] = {
+    "tell": OwnAct(
+        verb="查看答复",
+        lead="打开以后，就算我们把答复告诉您了；之后 10 个工作日内您都可以要求重办。",
+        form=Nothing,
+        act=see_answer,
+        done="答复在下面。",
+    ),
+    "close": OwnAct(
+        verb="回答两个问题",
+        lead="“解决了吗”和“满意吗”分开问。没解决，可以直接要求重办。",
+        form=forms.Close,
+        act=actions.close,
+        done="谢谢您，您的回答记下了，经办的人看不到。",
+    ),
+    "redo": OwnAct(
+        verb="没解决，要求重办",
+        lead="我们会重新办，第一次办的经过都留着。",
+        form=forms.Redo,
+        act=actions.redo,
+        done="已经重新开始办，新的答复日期在上面。",
+    ),
+    "withdraw": OwnAct(
+        verb="撤回",
+        lead="撤回后这件事就不再办了；以后想办可以重新反映。",
+        form=forms.Withdraw,
+        act=actions.withdraw,
+        done="已经撤回。",
+    ),
+    "appeal": OwnAct(
+        verb="申请复核",
+        lead="由没有经手的召集人在 3 个工作日内重新看。只能申请一次。",
+        form=forms.Appeal,
+        act=actions.appeal,
+        done="已经收到，3 个工作日内答复您。",
+    ),
+    "waive": OwnAct(
+        verb="不再要求重办或复核",
+        lead="放弃以后，这件事就归档了。",
+        form=Nothing,
+        act=actions.waive,
+        done="记下了。",
+    ),
+    "citizen_supplied": OwnAct(
+        verb="材料补好了",
+        lead="告诉我们一声，时间从现在接着算。",
+        form=forms.Supplied,
+        act=actions.citizen_supplied,
+        done="收到，接着办。",
+    ),
+    "cannot_supply": OwnAct(
+        verb="材料补不来",
+        lead="告诉我们为什么，我们想别的办法。",
+        form=forms.CannotSupply,
+        act=actions.cannot_supply,
+        done="收到，我们想别的办法。",
+    ),
+    "unmerge": OwnAct(
+        verb="不是同一件，分开办",
+        lead="这件事会恢复单独办理，时间没有少算。",
+        form=Nothing,
+        act=actions.unmerge,
+        done="已经分开办。",
+    ),
+}
+"""In the order in which the page offers them."""

@@ -1,0 +1,1 @@
+"""HTTP for citizens and for those who take their feedback in."""

@@ -1,0 +1,176 @@
+"""The citizen's own page: who is responsible, by when and why, what he must do now; his own acts by a code."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from bancheng.cases import access
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case, CaseClock, Pause
+from bancheng.cases.reads import case_for
+from bancheng.cases.showing import clocks
+from bancheng.citizens import showing
+from bancheng.citizens.forms.track import Find, ProofCode
+from bancheng.citizens.own_acts import OWN_ACTS, OwnAct
+from bancheng.rules import process
+from bancheng.rules.permissions import citizen_of
+from bancheng.rules.refusal import Refused
+
+READING, PROVED = "reading", "proved"
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    """Asks for number and query code; the code never stands in a URL."""
+    form = Find(request.POST or None)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = access.open_for_reading(**form.cleaned_data, at=request.at)  # type: ignore[attr-defined]
+        except Refused as why:
+            refused = why
+        else:
+            _remember(request, READING, case, access.READING_LIVES)
+            return redirect("citizens:case", case.number)
+    status = 422 if refused or form.errors else 200
+    return render(request, "citizens/track.html", {"form": form, "refused": refused}, status=status)
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case, as its citizen sees it."""
+    found = _readable(request, number)
+    if found is None:
+        return redirect("citizens:track")
+    now: datetime = request.at  # type: ignore[attr-defined]
+    running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
+    pauses = list(Pause.objects.filter(case=found).order_by("start"))
+    proved = _until(request, PROVED, number) > now.timestamp()
+    context = {
+        "case": found,
+        "proved": proved,
+        "clock": clocks.big_reading(found, running, pauses, now=now),
+        "strip": clocks.strip_of(found, now=now),
+        "head": showing.head(found, now=now),
+        "need": showing.need(found),
+        "people": showing.people(found),
+        "lines": showing.timeline(found, now=now),
+        "answer": showing.answer(found) if proved else None,
+        "acts": _acts(found, now),
+    }
+    answer = render(request, "citizens/case.html", context)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _acts(found: Case, now: datetime) -> list[dict[str, str]]:
+    """What he may do now; what the rules refuse today is not shown to a citizen."""
+    offers = process.offers(facts_of(found, at=now), citizen_of(found.pk))
+    possible = {offer.move.name for offer in offers if offer.blocked is None}
+    return [{"name": name, "verb": own.verb} for name, own in OWN_ACTS.items() if name in possible]
+
+
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """One of the citizen's own acts; without proof it first asks for the code."""
+    own = OWN_ACTS.get(name)
+    if own is None:
+        raise Http404
+    found = _readable(request, number)
+    if found is None:
+        return redirect("citizens:track")
+    if _until(request, PROVED, number) <= request.at.timestamp():  # type: ignore[attr-defined]
+        return _ask_proof(request, found, name)
+    return _do(request, found, name, own)
+
+
+def _do(request: HttpRequest, found: Case, name: str, own: OwnAct) -> HttpResponse:
+    actor = citizen_of(found.pk)
+    data: tuple[Any, ...] = (request.POST,) if request.method == "POST" else ()
+    form = own.form(*data, case=found, actor=actor, at=request.at)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        try:
+            own.act(found, by=actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+        except Wanting as wanting:
+            for gap in wanting.missing:
+                form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+        except Refused as refused:
+            form.refused = refused
+        else:
+            messages.success(request, own.done)
+            return redirect("citizens:case", found.number)
+    status = 200 if request.method != "POST" else 422
+    context = {"case": found, "own": own, "name": name, "form": form, "refused": form.refused}
+    return render(request, "citizens/act.html", context, status=status)
+
+
+def _ask_proof(request: HttpRequest, found: Case, name: str, refused: Refused | None = None) -> HttpResponse:
+    context = {
+        "case": found,
+        "name": name,
+        "verb": OWN_ACTS[name].verb,
+        "way": access.masked_way(found),
+        "form": ProofCode(),
+        "refused": refused,
+    }
+    return render(request, "citizens/proof.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def send_code(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Sends a code to the phone or mail box on file."""
+    found = _readable(request, number)
+    if found is None or name not in OWN_ACTS:
+        return redirect("citizens:track")
+    try:
+        access.send_code(found, at=request.at)  # type: ignore[attr-defined]
+    except Refused as refused:
+        return _ask_proof(request, found, name, refused)
+    messages.success(request, f"验证码已发到 {access.masked_way(found)}，10 分钟内有效。")
+    return redirect("citizens:act", number, name)
+
+
+@require_POST
+def prove(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Checks the code; with it the page may act for twenty minutes."""
+    found = _readable(request, number)
+    if found is None or name not in OWN_ACTS:
+        return redirect("citizens:track")
+    if not access.prove(found, request.POST.get("code", ""), at=request.at):  # type: ignore[attr-defined]
+        wrong = Refused("wrong_code", "验证码不对或已过期，请再看一遍，或重新发一个")
+        return _ask_proof(request, found, name, wrong)
+    _remember(request, PROVED, found, access.PROOF_LIVES)
+    return redirect("citizens:act", number, name)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forgets what this browser may read: for the shared computer of a hall."""
+    for kind in (READING, PROVED):
+        request.session.pop(kind, None)
+    messages.success(request, "已经退出，这台设备上看不到您的事了。")
+    return redirect("citizens:track")
+
+
+# --- what this browser has shown -------------------------------------------------------------------------
+
+
+def _remember(request: HttpRequest, kind: str, found: Case, life: timedelta) -> None:
+    request.session.cycle_key()
+    until = request.at + life  # type: ignore[attr-defined]
+    request.session[kind] = {**request.session.get(kind, {}), found.number: until.timestamp()}
+
+
+def _until(request: HttpRequest, kind: str, number: str) -> float:
+    return float(request.session.get(kind, {}).get(number, 0))
+
+
+def _readable(request: HttpRequest, number: str) -> Case | None:
+    """The case, if this browser has shown its query code lately."""
+    if _until(request, READING, number) <= request.at.timestamp():  # type: ignore[attr-defined]
+        return None
+    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    return case_for(citizen_of(pk), number) if pk else None

@@ -1,0 +1,177 @@
+"""A case in the words of its citizen: no office language, no other person's datum."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from json import loads
+from typing import Any
+
+from bancheng.cases.actions.answering import evidence_of
+from bancheng.cases.models import Case
+from bancheng.cases.showing.clocks import citizen_clock
+from bancheng.cases.showing.timeline import names_of
+from bancheng.records import reads as records
+from bancheng.rules.calendar import local
+from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.vocabulary import Outcome, Step
+from bancheng.rules.wording import full_date_words
+from bancheng.ui.wording import clock_time, day_words
+
+PLAIN = {
+    "case.registered": ("登记了您反映的事", "pencil-plus"),
+    "case.accepted": ("受理，开始计时", "clock-play"),
+    "case.solved_on_spot": ("当场办好", "circle-check"),
+    "case.decline_confirmed": ("不予受理，理由和可走的渠道写在告知书上", "circle-x"),
+    "case.decline_overruled": ("受理，开始计时", "clock-play"),
+    "case.appealed": ("您申请了复核", "arrow-back-up"),
+    "case.decline_upheld": ("复核后维持不予受理", "circle-x"),
+    "case.admitted": ("复核后受理，开始计时", "clock-play"),
+    "case.judged": ("弄清了卡在哪里，定了由谁办", "gavel"),
+    "case.citizen_asked": ("请您补材料，时间先停着", "file-plus"),
+    "case.citizen_supplied": ("材料补来了，接着办", "file-check"),
+    "case.supply_refused": ("材料补不来，记下了，接着办", "file-x"),
+    "case.supplement_lapsed": ("到了日子材料没有补来，接着办", "clock-play"),
+    "case.contacted": ("联系您", "phone"),
+    "case.told": ("把结果告诉了您", "message"),
+    "case.closed": ("办结", "circle-check"),
+    "case.closed_by_time": ("办结", "circle-check"),
+    "case.closed_unsolved": ("没有解决，说明了原因和可走的途径", "circle-off"),
+    "case.redone": ("重新办", "refresh"),
+    "case.withdrawn": ("您撤回了", "arrow-back-up"),
+    "case.withdrawal_recorded": ("按您的意思撤回了", "arrow-back-up"),
+    "case.merged": ("并到您更早的一件里一起办", "arrows-join"),
+    "case.unmerged": ("分开单独办", "arrows-split"),
+    "case.handed_over": ("换人接着办，第一责任人不变", "transfer"),
+    "case.transferred": ("转到别的网点接着办，时间照算", "building"),
+    "case.restored": ("恢复办理", "refresh"),
+    "case.due_recomputed": ("放假安排公布了，答复日期重新算过", "calendar"),
+    "case.filed": ("归档", "archive"),
+}
+"""What of the record a citizen reads, in his words; everything else is between the offices."""
+
+WAITING_WORDS = {
+    Step.REGISTERED: "今天内告诉您是否受理。",
+    Step.DECLINE_REVIEW: "正在由另一个人复核要不要受理。",
+    Step.ACCEPTED: "正在弄清卡在哪里。",
+    Step.HANDLING: "正在办。",
+    Step.WAITING_CITIZEN: "等您补材料，时间停着。",
+    Step.NO_REVIEW: "答复写好了，正在由另一个人复核。",
+    Step.TO_TELL: "答复已经有了。",
+    Step.APPEAL_REVIEW: "正在复核。",
+}
+
+
+def head(case: Case, *, now: datetime) -> dict[str, str]:
+    """The first sentence: by when, or how it ended."""
+    step = Step(case.step)
+    clock = citizen_clock(case)
+    if step in WAITING_WORDS and clock is not None and step is not Step.WAITING_CITIZEN:
+        late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > clock.due_at else ""
+        return {"k": "我们会在这之前答复您", "v": _moment(clock.due_at), "p": late or WAITING_WORDS[step]}
+    if step in WAITING_WORDS:
+        return {"k": "现在", "v": step_words(step), "p": WAITING_WORDS[step]}
+    return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
+
+
+ENDED = {
+    Step.ANSWERED: "请您看看是不是真的解决了。",
+    Step.DECLINED: "理由和可以走的渠道写在告知书上。",
+    Step.CLOSED: "谢谢您反映。",
+    Step.ARCHIVED: "还有新情况，可以重新反映，我们会和这一件连起来看。",
+}
+
+
+def step_words(step: Step) -> str:
+    """The step, as one would say it across the counter."""
+    return {
+        Step.REGISTERED: "已经登记",
+        Step.ACCEPTED: "已经受理",
+        Step.HANDLING: "正在办",
+        Step.WAITING_CITIZEN: "等您补材料",
+        Step.ANSWERED: "已经答复",
+        Step.DECLINED: "没有受理",
+        Step.CLOSED: "已经办结",
+        Step.ARCHIVED: "已经归档",
+        Step.WITHDRAWN: "已经撤回",
+        Step.MERGED: "并到您更早的一件里",
+        Step.TO_TELL: "答复好了",
+    }.get(step, step.label)
+
+
+def need(case: Case) -> dict[str, Any] | None:
+    """The one thing he must do now, if there is one."""
+    if case.step == Step.WAITING_CITIZEN:
+        supplement = case.supplements.get(ended_at=None)
+        until = full_date_words(local(supplement.until).date())
+        return {"title": "请您补这些材料", "until": until, "items": supplement.items}
+    return None
+
+
+def people(case: Case) -> list[dict[str, Any]]:
+    """Who stays responsible, and who has it now."""
+    shown = [
+        {
+            "person": {"role": "第一责任人，跟到底", "name": case.first.name, "desk": case.first.desk},
+            "first": True,
+        }
+    ]
+    if case.handler_id != case.first_id:
+        shown.append(
+            {
+                "person": {"role": "现在经办", "name": case.handler.name, "desk": case.handler.desk},
+                "first": False,
+            }
+        )
+    return shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One entry of his timeline."""
+
+    at: str
+    icon: str
+    sentence: str
+    detail: str = ""
+    tone: str = "plain"
+
+
+def timeline(case: Case, *, now: datetime) -> list[Told]:
+    """What happened, newest first, in his words."""
+    lines = [line for line in records.lines_of(case.file).order_by("-seq") if line.kind in PLAIN]
+    names = names_of(lines)
+    return [
+        Told(
+            at=f"{day_words(local(line.at).date(), local(now).date())} {clock_time(line.at)}",
+            icon=PLAIN[line.kind][1],
+            sentence=_sentence(names, line.by, line.kind, loads(line.data)),
+        )
+        for line in lines
+    ]
+
+
+def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -> str:
+    words = PLAIN[kind][0]
+    if kind == "case.contacted":
+        return f"{names.get(by, '')}{words}（{data.get('how_label', '')}）"
+    return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words
+
+
+def answer(case: Case) -> dict[str, Any] | None:
+    """The answer as it was told, with its basis; none before it was."""
+    told = case.answers.filter(told_at__isnull=False).last()
+    if told is None:
+        return None
+    evidence = evidence_of(told)
+    return {
+        "outcome": Outcome(told.outcome).label,
+        "words": told.words,
+        "bases": [str(basis.citation) for basis in told.bases.select_related("citation")],
+        "items": evidence.get("items", ()),
+        "contact": evidence.get("contact", ""),
+        "until": full_date_words(local(case.redo_until).date()) if case.redo_until else "",
+        "not_a_decision": NOT_A_DECISION,
+    }
+
+
+def _moment(at: datetime) -> str:
+    return f"{full_date_words(local(at).date())} {clock_time(at)}"

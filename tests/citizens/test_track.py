@@ -1,0 +1,118 @@
+"""The citizen's own page: a query code reads, only the code sent to him acts."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from bancheng.cases import actions
+from bancheng.cases.models import Case, ClosingAnswer
+from bancheng.notices.models import Notice
+from bancheng.records import verification
+from bancheng.rules.vocabulary import Solved, Step
+from tests.cases import district as d
+from tests.cases.district import AT, District
+
+
+@pytest.fixture
+def told(district: District, settings) -> tuple[Case, str]:
+    """A case answered and told, with its query code, two hours later."""
+    officer = district.actor("officer")
+    made = actions.register_case(d.registration(district), by=officer, at=AT)
+    actions.accept_case(made.case, by=officer, at=AT + timedelta(minutes=5))
+    actions.judge(made.case, by=officer, at=AT + timedelta(minutes=10), **d.judgement())
+    actions.propose_answer(made.case, by=officer, at=AT + timedelta(minutes=30), answer=d.answer())
+    settings.BANCHENG_NOW = AT + timedelta(hours=2)
+    return made.case, made.query_code
+
+
+def _open(client: Client, case: Case, code: str) -> Client:
+    answer = client.post("/track", {"number": case.number.lower(), "code": f" {code.lower()} "})
+    assert answer.status_code == 302
+    return client
+
+
+def _prove(client: Client, case: Case, name: str) -> None:
+    client.post(f"/track/{case.number}/do/{name}/code")
+    sent = re.search(r"\d{6}", Notice.objects.filter(kind="code").latest("pk").body)
+    assert sent is not None
+    client.post(f"/track/{case.number}/do/{name}/prove", {"code": sent.group()})
+
+
+def test_a_query_code_reads_but_does_not_act(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    page = _open(client, case, code).get(f"/track/{case.number}").content.decode()
+    assert case.title in page
+    assert "查看答复" in page
+    assert d.answer().words not in page, "the query code only shows that an answer waits"
+    asked = client.post(f"/track/{case.number}/do/tell")
+    assert "先验证是您本人" in asked.content.decode()
+    assert Case.objects.get(pk=case.pk).step == Step.TO_TELL
+
+
+def test_with_the_code_he_opens_the_answer_confirms_and_it_rests(
+    told: tuple[Case, str], client: Client
+) -> None:
+    case, code = told
+    _open(client, case, code)
+    _prove(client, case, "tell")
+    client.post(f"/track/{case.number}/do/tell", {})
+    assert Case.objects.get(pk=case.pk).step == Step.ANSWERED
+    assert d.answer().words in client.get(f"/track/{case.number}").content.decode()
+    client.post(f"/track/{case.number}/do/close", {"solved": "yes", "satisfied": "", "words": ""})
+    case.refresh_from_db()
+    assert case.step == Step.CLOSED
+    said = ClosingAnswer.objects.get(case=case)
+    assert (said.solved, said.satisfied) == (Solved.YES, None), "an open question stays open"
+    assert verification.verify_file(case.number).ok
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("2026-011-9999-0", "AAAA-AAAA"),
+        ("x", "y"),
+        ("", ""),
+        ("2026-011-0001-1", "AAAA-AAAA"),
+        ("\u0000", "\ud83d"),
+    ],
+)
+def test_a_wrong_pair_gets_one_sentence_and_no_hint(told, client: Client, number: str, code: str) -> None:
+    answer = client.post("/track", {"number": number, "code": code})
+    assert answer.status_code == 422
+    assert told[0].title not in answer.content.decode()
+
+
+def test_without_the_query_code_a_number_opens_nothing(told: tuple[Case, str], client: Client) -> None:
+    case, _ = told
+    for path in ("", "/do/tell", "/do/close"):
+        assert client.get(f"/track/{case.number}{path}").status_code == 302
+
+
+def test_too_many_wrong_codes_close_the_number_for_an_hour(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    for _ in range(8):
+        client.post("/track", {"number": case.number, "code": "AAAA-AAAA"})
+    answer = client.post("/track", {"number": case.number, "code": code})
+    assert "一小时后再试" in answer.content.decode()
+
+
+def test_a_code_opens_once_and_stands_five_tries(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    _open(client, case, code)
+    client.post(f"/track/{case.number}/do/tell/code")
+    sent = re.search(r"\d{6}", Notice.objects.latest("pk").body).group()  # type: ignore[union-attr]
+    for _ in range(5):
+        wrong = "000000" if sent != "000000" else "111111"
+        assert client.post(f"/track/{case.number}/do/tell/prove", {"code": wrong}).status_code == 422
+    assert client.post(f"/track/{case.number}/do/tell/prove", {"code": sent}).status_code == 422
+
+
+def test_the_track_pages_are_sound_on_a_phone(told, open_page, live_server, transactional_db) -> None:
+    page = open_page("/track", size={"width": 390, "height": 844})
+    page.look_at("track-phone")
+    page.assert_sound()
+    home = open_page("/", size={"width": 390, "height": 844})
+    home.look_at("home-phone")
+    home.assert_sound()
