@@ -1,12 +1,16 @@
 """One person's two cases go on as one, with the earlier due date; apart again as if nothing had stopped."""
 
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
 from bancheng.cases import actions
 from bancheng.cases.models import Case, Recusal
 from bancheng.cases.registration import Someone
+from bancheng.catalogue import actions as catalogue
+from bancheng.org import actions as org
 from bancheng.org.models import Site
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import ClockKind, Level, Outcome, Step
@@ -185,3 +189,35 @@ def test_who_merges_and_who_takes_apart(
     steps.assert_atomic(monkeypatch, lambda: actions.unmerge(later, by=officer, at=AT + HOUR))
     actions.unmerge(later, by=officer, at=AT + HOUR)
     steps.assert_refused("bound_reached", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_hands_at_once_neither_block_each_other_nor_lose_anything() -> None:
+    org.load_district(AT)
+    catalogue.load_catalogue(at=AT)
+    district = d.make_district()
+    earlier, *others = [d.register(district, at=AT + timedelta(minutes=n)) for n in range(5)]
+    officer, start = district.actor("officer"), Barrier(len(others))
+    failures: list[Exception] = []
+
+    def to_and_fro(case: Case) -> None:
+        start.wait()
+        try:
+            actions.merge(case, by=officer, at=AT + HOUR, into=earlier)
+            actions.unmerge(case, by=officer, at=AT + HOUR)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    hands = [Thread(target=to_and_fro, args=(case,)) for case in others]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert failures == []
+    assert (
+        steps.kinds(earlier).count("case.merged_in") == steps.kinds(earlier).count("case.unmerged_out") == 4
+    )
+    assert {case.step for case in Case.objects.all()} == {Step.REGISTERED}
+    steps.assert_whole(earlier)
