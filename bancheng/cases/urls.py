@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_file
-from bancheng.cases.pages import act, case, desk, folder
+from bancheng.cases.pages import act, case, desk, folder, slip
 
 app_name = "cases"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
     path("cases/<str:number>/documents/", folder.attach, name="attach"),
     path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
+    path("cases/<str:number>/slip/<slug:name>/", slip.enter_slip, name="slip"),
     path("cases/<str:number>/reveal/<int:pk>/<slug:field>/", folder.reveal, name="reveal"),
 ]

@@ -24,8 +24,8 @@ from bancheng.cases.actions.deciding import (
     propose_decline,
     uphold_decline,
 )
-from bancheng.cases.actions.first_questions import confirm_arrival, log_first_question
 from bancheng.cases.actions.drafts import discard_draft, save_draft
+from bancheng.cases.actions.first_questions import confirm_arrival, log_first_question
 from bancheng.cases.actions.folder import attach, may_reveal, reveal
 from bancheng.cases.actions.handing import (
     accept_hand_over,
@@ -50,10 +50,11 @@ from bancheng.cases.actions.judging import (
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
-from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
 from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
+from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import recuse
+from bancheng.cases.actions.slips import enter_slip, refuse_own_slip
 from bancheng.cases.actions.wanting import Wanting
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "contact",
     "correct",
     "discard_draft",
+    "enter_slip",
     "file_case",
     "hand_over",
     "issue_new_code",
@@ -105,6 +107,7 @@ __all__ = [
     "recuse",
     "redo",
     "refuse_hand_over",
+    "refuse_own_slip",
     "refuse_proposal",
     "refuse_transfer",
     "register_case",

@@ -2,16 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from bancheng.cases import reads
+from bancheng.cases import actions, reads
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.folder import Attach
+from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case, CaseClock, Judgement, Pause, Proposal
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing import clocks, moves, queue
 from bancheng.cases.showing.timeline import timeline
 from bancheng.rules import process
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import Actor, citizen_by_slip
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Step
 
 
@@ -43,9 +46,27 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": showing.documents(found),
         "chain": showing.trace(found),
         "papers": papers_of(found),
+        "slips": slips(found, facts, actor),
         "attach_form": Attach() if found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
+
+
+def slips(found: Case, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:
+    """The citizen's own acts that somebody who is not the handler may enter from a signed slip now."""
+    try:
+        actions.refuse_own_slip(found, actor)
+    except Refused:
+        return []
+    offers = process.offers(facts, citizen_by_slip(found.pk, actor))
+    return [
+        {
+            "label": SLIPS[offer.move.name].label,
+            "url": reverse("cases:slip", args=[found.number, offer.move.name]),
+        }
+        for offer in offers
+        if offer.blocked is None and offer.move.name in SLIPS
+    ]
 
 
 def judged(found: Case) -> list[tuple[str, str]]:

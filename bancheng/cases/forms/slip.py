@@ -1,0 +1,65 @@
+"""The citizen's own acts as they stand on a signed slip."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from bancheng.cases import actions
+from bancheng.cases.forms.base import ActForm, MayNote, Note, Nothing, Words
+from bancheng.rules.vocabulary import Solved
+
+SATISFIED = [
+    ("", "没有填"),
+    ("5", "非常满意"),
+    ("4", "满意"),
+    ("3", "基本满意"),
+    ("2", "不满意"),
+    ("1", "非常不满意"),
+]
+
+
+class CloseSlip(ActForm):
+    """Solved? and satisfied?, as the slip says."""
+
+    solved = forms.ChoiceField(label="凭条上：解决了吗", choices=Solved.choices(), widget=forms.RadioSelect)
+    satisfied = forms.ChoiceField(label="凭条上：满意吗", choices=SATISFIED, required=False)
+    words = Words(label="凭条上写的话", required=False)
+
+    def values(self) -> dict[str, Any]:
+        """An open question stays open."""
+        values = super().values()
+        return values | {"satisfied": int(values["satisfied"]) if values["satisfied"] else None}
+
+
+class RedoSlip(ActForm):
+    """Why it is not solved."""
+
+    reason = Words(label="凭条上写的理由")
+
+
+class WordsSlip(ActForm):
+    """What the slip says."""
+
+    words = Words(label="凭条上写的话")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """One act that can stand on a slip."""
+
+    label: str
+    form: type[ActForm]
+    act: Callable[..., Any]
+
+
+SLIPS: dict[str, Slip] = {
+    "close": Slip(label="确认办结", form=CloseSlip, act=actions.close),
+    "redo": Slip(label="要求重办", form=RedoSlip, act=actions.redo),
+    "appeal": Slip(label="申请复核", form=WordsSlip, act=actions.appeal),
+    "withdraw": Slip(label="撤回", form=WordsSlip, act=actions.withdraw),
+    "waive": Slip(label="放弃重办或复核", form=Nothing, act=actions.waive),
+    "citizen_supplied": Slip(label="材料已补来", form=MayNote, act=actions.citizen_supplied),
+    "cannot_supply": Slip(label="补不来", form=Note, act=actions.cannot_supply),
+}

@@ -1,0 +1,66 @@
+"""What the citizen signed on paper, entered for him by somebody who is not the handler.
+
+Source: process table §1, last paragraph: the holder of a slip is not proof of the citizen; a signature
+kept as evidence is, entered by someone not the handler.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from bancheng.cases import actions, reads
+from bancheng.cases.facts import facts_of
+from bancheng.cases.forms.base import ActForm
+from bancheng.cases.forms.slip import SLIPS
+from bancheng.cases.models import Case
+from bancheng.cases.pages.act import refusal
+from bancheng.rules import process
+from bancheng.rules.permissions import citizen_by_slip
+from bancheng.rules.refusal import Refused
+
+
+def enter_slip(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Enters one of the citizen's own acts from his signed slip; the scan stays in the folder."""
+    if name not in SLIPS:
+        raise Http404
+    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    slip = SLIPS[name]
+    actor = citizen_by_slip(case.pk, request.actor)  # type: ignore[attr-defined]
+    try:
+        actions.refuse_own_slip(case, request.actor)  # type: ignore[attr-defined]
+        process.move(name, facts_of(case, at=request.at), actor)  # type: ignore[attr-defined]
+    except Refused as refused:
+        return refusal(request, case, refused)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = slip.form(*data, case=case, actor=actor, at=request.at)  # type: ignore[attr-defined]
+    form.fields["scan"] = forms.FileField(
+        label="签字凭条（扫描或拍照）", help_text="PDF 或照片，本人签字和日期要看得清"
+    )
+    if request.method == "POST" and form.is_valid() and _entered(request, case, name, form):
+        messages.success(request, "已按签字凭条录入，凭条放进材料。")
+        visible = reads.may_see(request.actor, case)  # type: ignore[attr-defined]
+        return redirect("cases:case", number) if visible else redirect("cases:workbench")
+    return render(
+        request,
+        "cases/slip.html",
+        {"case": case, "slip": slip, "form": form, "refused": form.refused},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _entered(request: HttpRequest, case: Case, name: str, form: ActForm) -> bool:
+    values = form.values()
+    try:
+        actions.enter_slip(
+            case,
+            SLIPS[name].act,
+            scan=values.pop("scan"),
+            values=values,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=request.at,  # type: ignore[attr-defined]
+        )
+    except Refused as refused:
+        form.refused = refused
+        return False
+    return True

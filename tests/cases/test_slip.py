@@ -1,0 +1,85 @@
+"""A signed slip: the citizen's act, entered by somebody who is not the handler, the scan kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bancheng.cases import actions
+from bancheng.cases.models import Attachment, Case, ClosingAnswer
+from bancheng.records import reads as records
+from bancheng.rules.vocabulary import Step
+from tests.cases import district as d
+from tests.cases.district import AT, District
+from tests.make import sign_in
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@pytest.fixture
+def answered(district: District, case: Case, settings) -> Case:
+    officer = district.actor("officer")
+    actions.accept_case(case, by=officer, at=AT + timedelta(minutes=5))
+    actions.judge(case, by=officer, at=AT + timedelta(minutes=10), **d.judgement())
+    actions.propose_answer(case, by=officer, at=AT + timedelta(minutes=30), answer=d.answer())
+    settings.BANCHENG_NOW = AT + timedelta(hours=2)
+    return actions.tell(case, by=officer, at=AT + timedelta(hours=1), how="in_person")
+
+
+def _slip() -> SimpleUploadedFile:
+    return SimpleUploadedFile("凭条.png", PNG, "image/png")
+
+
+def test_a_colleague_enters_it_and_the_scan_is_kept(
+    district: District, answered: Case, client: Client
+) -> None:
+    sign_in(client, district.person("officer2"))
+    page = client.get(f"/desk/cases/{answered.number}/").content.decode()
+    assert "录入反映人的签字凭条" in page
+    sent = client.post(
+        f"/desk/cases/{answered.number}/slip/close/", {"solved": "yes", "satisfied": "", "scan": _slip()}
+    )
+    assert sent.status_code == 302, sent.content.decode()
+    answered.refresh_from_db()
+    assert answered.step == Step.CLOSED
+    assert Attachment.objects.get(case=answered).kind == "slip"
+    assert ClosingAnswer.objects.get(case=answered).satisfied is None
+    line = records.lines_of(answered.file).get(kind="case.closed")
+    assert line.by == "citizen"
+    assert '"entered_by":"staff:1003"' in line.data
+
+
+def test_the_handler_cannot_enter_it(district: District, answered: Case, client: Client) -> None:
+    sign_in(client, district.person("officer"))
+    assert "录入反映人的签字凭条" not in client.get(f"/desk/cases/{answered.number}/").content.decode()
+    sent = client.post(f"/desk/cases/{answered.number}/slip/close/", {"solved": "yes", "scan": _slip()})
+    assert sent.status_code == 409
+    answered.refresh_from_db()
+    assert answered.step == Step.ANSWERED
+
+
+def test_without_a_scan_nothing_happens(district: District, answered: Case, client: Client) -> None:
+    sign_in(client, district.person("officer2"))
+    sent = client.post(f"/desk/cases/{answered.number}/slip/close/", {"solved": "yes"})
+    assert sent.status_code == 422
+    answered.refresh_from_db()
+    assert answered.step == Step.ANSWERED
+
+
+def test_a_false_scan_changes_nothing(district: District, answered: Case, client: Client) -> None:
+    sign_in(client, district.person("officer2"))
+    fake = SimpleUploadedFile("凭条.png", b"<script>alert(1)</script>", "image/png")
+    sent = client.post(f"/desk/cases/{answered.number}/slip/close/", {"solved": "yes", "scan": fake})
+    assert sent.status_code == 422
+    assert not Attachment.objects.filter(case=answered).exists()
+    answered.refresh_from_db()
+    assert answered.step == Step.ANSWERED
+
+
+def test_another_site_does_not_see_it(district: District, answered: Case, client: Client) -> None:
+    sign_in(client, district.person("stranger"))
+    assert client.get(f"/desk/cases/{answered.number}/slip/close/").status_code == 404
