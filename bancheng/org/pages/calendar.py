@@ -40,7 +40,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         ],
         "notice": reads.notice_of(year),
         "months": _months(year),
-        "special": [_day_line(day) for day in reads.year_of_days(year)],
+        "special": _spells(reads.year_of_days(year)),
         "hours": reads.office_hours_words(today),
         "workdays": reads.workdays_of(year),
         "acts": _acts(year) if mine else [],
@@ -79,8 +79,33 @@ def _cell(day: Day) -> dict[str, Any]:
     return {"day": day.date.day, "mark": mark, "kind": kind, "why": f"{day.date} {day.why}"}
 
 
-def _day_line(day: Day) -> dict[str, Any]:
-    return {"date": day.date, "why": day.why, "source": day.source, "works": day.works}
+def _spells(days: list[Day]) -> list[dict[str, Any]]:
+    """Days that follow each other for the same reason, told as one line."""
+    spells: list[dict[str, Any]] = []
+    for day in days:
+        last = spells[-1] if spells else None
+        if (
+            last
+            and (last["works"], last["name"]) == (day.works, day.name)
+            and _next_to(last["end"], day.date)
+        ):
+            last["end"] = day.date
+        else:
+            spells.append(
+                {
+                    "start": day.date,
+                    "end": day.date,
+                    "works": day.works,
+                    "name": day.name,
+                    "why": f"{day.name}{'调休上班' if day.works else '放假'}",
+                    "source": day.source,
+                }
+            )
+    return spells
+
+
+def _next_to(before: date, after: date) -> bool:
+    return after - before == timedelta(days=1)
 
 
 @require_http_methods(["GET", "POST"])
