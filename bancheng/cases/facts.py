@@ -33,26 +33,37 @@ def facts_of(case: Case, *, at: datetime) -> CaseFacts:
 
 def facts_for(cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
     """The facts of many cases, by identity."""
-    ids = [case.pk for case in cases]
-    around = _Around(ids)
+    return facts_within(Around([case.pk for case in cases]), cases, at=at)
+
+
+def facts_within(around: "Around", cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
+    """The facts of cases whose surroundings have been read already."""
     return {case.pk: _facts(case, around, at) for case in cases}
 
 
-class _Around:
+class Around:
     """The rows around some cases, grouped by case."""
 
-    def __init__(self, ids: list[int]) -> None:
+    def __init__(self, ids: Sequence[int]) -> None:
         self.moves = _grouped(MoveMade.objects.filter(case_id__in=ids))
         self.recused = _grouped(Recusal.objects.filter(case_id__in=ids))
         self.experts = _grouped(ExpertAsked.objects.filter(case_id__in=ids))
         self.holds = _grouped(Hold.objects.filter(case_id__in=ids, ended_at=None))
         self.proposals = _grouped(Proposal.objects.filter(case_id__in=ids, ended_at=None))
         self.hand_overs = _grouped(HandOver.objects.filter(case_id__in=ids, ended_at=None))
-        self.pauses = _grouped(Pause.objects.filter(case_id__in=ids))
-        self.clocks = _grouped(CaseClock.objects.filter(case_id__in=ids, stopped_at=None))
+        self.pauses = _grouped(Pause.objects.filter(case_id__in=ids).order_by("start"))
+        self.clocks = _grouped(CaseClock.objects.filter(case_id__in=ids, stopped_at=None).order_by("due_at"))
+        self._pause_days: int | None = None
         self._holders: dict[tuple[Role, int | None], frozenset[int]] = {}
         merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step")
         self.earlier = {case: Step(step) for case, step in merged}
+
+    def pause_days(self, at: datetime) -> int:
+        """How many working days a case may wait for its citizen at most, asked once."""
+        if self._pause_days is None:
+            limits = org.limits_at(local(at).date())
+            self._pause_days = clock_table.limit_for("supplement", limits).count
+        return self._pause_days
 
     def holders(self, role: Role, site: int, at: datetime) -> frozenset[int]:
         """Who holds a deciding role for a site, asked once for each site."""
@@ -70,7 +81,7 @@ def _grouped(rows: Iterable) -> dict[int, list]:
     return groups
 
 
-def _facts(case: Case, around: _Around, at: datetime) -> CaseFacts:
+def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     step = Step(case.step)
     moves = around.moves[case.pk]
     barred = frozenset(row.person_id for row in around.recused[case.pk])
@@ -98,7 +109,7 @@ def _facts(case: Case, around: _Around, at: datetime) -> CaseFacts:
         without_decider=_without_decider(case, barred, proposer, around, at),
         clock_started=case.clock_started_at is not None,
         holds=len(around.holds[case.pk]),
-        pause_days_left=_pause_days_left(pauses, at),
+        pause_days_left=_pause_days_left(pauses, around.pause_days(at), at),
         redo_until=case.redo_until,
         appeal_until=case.appeal_until,
         waived=case.waived_at is not None,
@@ -133,7 +144,7 @@ def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> 
 
 
 def _without_decider(
-    case: Case, barred: frozenset[int], proposer: int | None, around: _Around, at: datetime
+    case: Case, barred: frozenset[int], proposer: int | None, around: Around, at: datetime
 ) -> frozenset[Role]:
     """The deciding roles in which nobody is left: all recused, or the proposer himself."""
     out = set(barred) | {proposer} | {row.proposer_id for row in around.proposals[case.pk]}
@@ -142,8 +153,7 @@ def _without_decider(
     )
 
 
-def _pause_days_left(pauses: list[Pause], at: datetime) -> int:
+def _pause_days_left(pauses: list[Pause], whole: int, at: datetime) -> int:
     """Working days the case may still wait for its citizen, redo included."""
-    whole = clock_table.limit_for("supplement", org.limits_at(local(at).date())).count
     used = [clocks.Pause(start=pause.start, end=pause.end) for pause in pauses if pause.for_materials]
     return whole - clocks.paused_workdays(used, at, org.working_calendar()) if used else whole

@@ -3,9 +3,12 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from bancheng.cases.models import Case, ExpertAsked, HandOver, Proposal, Recusal
+from bancheng.cases.models import Case, ExpertAsked, FirstQuestion, HandOver, Proposal, Recusal
+from bancheng.org.models import Site
+from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import RESTING_STEPS, Role, Step
+from bancheng.rules.process import MOVES
+from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, SiteKind, Step
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
@@ -56,13 +59,36 @@ def sites_of(actor: Actor) -> list[int]:
     )
 
 
+def windows_of(actor: Actor) -> QuerySet[Site]:
+    """The reflection windows an officer mans: his site's, or the district's own."""
+    held = {held.site for held in actor.held if held.role is Role.OFFICER}
+    centre = Q(kind=SiteKind.CENTRE) if None in held else Q()
+    return Site.objects.filter(Q(pk__in=held - {None}) | centre, active=True) if held else Site.objects.none()
+
+
+AROUND = (
+    "site",
+    "file",
+    "matter",
+    "main_unit",
+    "topic",
+    "first_window__site",
+    "first__window",
+    "first__site",
+    "first__department",
+    "handler__window",
+    "handler__site",
+    "handler__department",
+)
+
+
 def case_for(actor: Actor, number: str) -> Case:
     """The case of this number, for somebody who may see it.
 
     Raises   Http404 for everybody else: that a case exists is itself not told.
     """
     return get_object_or_404(
-        visible_to(actor).select_related("site", "first", "handler", "matter", "main_unit", "topic", "file"),
+        visible_to(actor).select_related(*AROUND),
         number=number,
     )
 
@@ -112,16 +138,62 @@ def _my_turn(actor: Actor) -> Q:
     sites = sites_of(actor)
     if Role.SITE_HEAD in actor.roles:
         turn |= Q(step__in=MINE_TO_DECIDE[Role.SITE_HEAD], site__in=sites)
-        turn |= Q(Exists(Proposal.objects.filter(case=OuterRef("pk"), ended_at=None)), site__in=sites)
+        turn |= Q(_waits_for(Role.SITE_HEAD), site__in=sites)
     if Role.CONVENER in actor.roles:
         turn |= Q(step=Step.APPEAL_REVIEW)
-        turn |= Q(
-            Exists(
-                Proposal.objects.filter(case=OuterRef("pk"), ended_at=None, key__startswith="close_unsolved")
-            )
-        )
+        turn |= Q(_waits_for(Role.CONVENER))
     offered = HandOver.objects.filter(
-        Q(to_person=actor.person) | Q(to_site__in=sites), case=OuterRef("pk"), ended_at=None
+        Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), case=OuterRef("pk"), ended_at=None
     )
     asked = ExpertAsked.objects.filter(case=OuterRef("pk"), person=actor.person, advised_at=None)
     return turn | Q(Exists(offered)) | Q(Exists(asked))
+
+
+def _waits_for(role: Role) -> Exists:
+    """Cases with a proposal of which this role is the second."""
+    keys = [move.key for move in MOVES if role in move.second]
+    return Exists(Proposal.objects.filter(case=OuterRef("pk"), ended_at=None, key__in=keys))
+
+
+# --- first questions -----------------------------------------------------------------------------------
+
+
+def counters_of(actor: Actor) -> QuerySet[Site]:
+    """The sites at whose counters this person may be asked a first question."""
+    held = {held.site for held in actor.held if held.role in LOGGERS}
+    return Site.objects.filter(Q(pk__in=held - {None}), active=True) | windows_of(actor)
+
+
+def first_questions_seen_by(actor: Actor) -> QuerySet[FirstQuestion]:
+    """His own, and for an officer or head those of his site or led there; oversight sees all.
+
+    Source   process table §1, `counter`: own 首问 log.
+    """
+    seen = FirstQuestion.objects.select_related(
+        "site", "window__site", "by__window", "by__site", "led_to", "case"
+    )
+    if actor.person is None:
+        return seen.none()
+    if actor.roles & SEES_ALL or _has_district_window(actor):
+        return seen
+    sites = sites_of(actor)
+    return seen.filter(Q(by=actor.person) | Q(site__in=sites) | Q(led_to__in=sites))
+
+
+def first_questions_of(actor: Actor) -> QuerySet[FirstQuestion]:
+    """What this person noted, newest first."""
+    return first_questions_seen_by(actor).filter(by=actor.person)
+
+
+def on_the_way_to(actor: Actor) -> QuerySet[FirstQuestion]:
+    """Those led to a window this officer mans and not there yet, the longest on the way first."""
+    led = FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None, led_to__in=windows_of(actor))
+    return first_questions_seen_by(actor).filter(pk__in=led.order_by().values("pk")).order_by("at")
+
+
+def first_question_for(actor: Actor, pk: int, *, answer: FirstAnswer) -> FirstQuestion:
+    """A first question that ended this way, for somebody who may see it.
+
+    Raises   Http404 for everybody else.
+    """
+    return get_object_or_404(first_questions_seen_by(actor), pk=pk, answer=answer)

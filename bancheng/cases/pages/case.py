@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bancheng.cases import actions, reads
-from bancheng.cases.facts import facts_of
+from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
-from bancheng.cases.models import Case, CaseClock, Judgement, Pause, Proposal
+from bancheng.cases.models import Case, HandOver, Judgement
 from bancheng.cases.showing import case as showing
-from bancheng.cases.showing import clocks, moves, queue
+from bancheng.cases.showing import clocks, moves, proposals, queue
 from bancheng.cases.showing.timeline import timeline
 from bancheng.rules import process
 from bancheng.rules.permissions import Actor, citizen_by_slip
@@ -23,9 +23,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = request.at  # type: ignore[attr-defined]
     found = reads.case_for(actor, number)
-    facts = facts_of(found, at=now)
-    running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
-    pauses = list(Pause.objects.filter(case=found).order_by("start"))
+    around = Around([found.pk])
+    facts = facts_within(around, [found], at=now)[found.pk]
+    running, pauses = around.clocks[found.pk], around.pauses[found.pk]
     parties = list(found.parties.all())
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
@@ -37,7 +37,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "marks": queue.marks(found),
         "moves": buttons[: moves.MOST_SHOWN],
         "more_moves": buttons[moves.MOST_SHOWN :],
-        "proposals": open_proposals(found, facts, actor),
+        "proposals": proposals.waiting(found, facts, actor),
+        "offer": open_offer(found),
         "rail": showing.rail(found),
         "legs": showing.legs(found, now=now),
         "lines": timeline(found.file, now=now),
@@ -78,17 +79,10 @@ def judged(found: Case) -> list[tuple[str, str]]:
     return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
 
 
-def open_proposals(found: Case, facts: process.CaseFacts, actor: Actor) -> list[dict[str, object]]:
-    """Moves that wait for a second person, and whether this one may be it."""
-    rows = Proposal.objects.filter(case=found, ended_at=None).select_related("proposer")
-    return [
-        {
-            "proposal": row,
-            "move": process.row(row.key),
-            "refused": process.confirmable(process.row(row.key), facts, actor, proposer=row.proposer_id),
-        }
-        for row in rows
-    ]
+def open_offer(found: Case) -> HandOver | None:
+    """The hand-over this case waits on, if any."""
+    offers = HandOver.objects.filter(case=found, ended_at=None)
+    return offers.select_related("to_person", "to_site", "asked_by").first()
 
 
 def papers_of(found: Case) -> list[dict[str, str]]:

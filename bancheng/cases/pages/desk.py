@@ -52,7 +52,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": _lead(counts),
         "tabs": _tabs(request, counts, tab),
-        "choices": _scopes(request, actor, scope),
+        "choices": _scopes(request, scope),
         "filters": _filters(request),
         "keep": [("scope", scope), ("tab", tab)],
         "groups": queue.grouped(rows),
@@ -127,16 +127,9 @@ def _tabs(request: HttpRequest, counts: dict[str, int], here: str) -> list[dict[
     ]
 
 
-def _scopes(request: HttpRequest, actor: Actor, here: str) -> list[dict[str, Any]]:
+def _scopes(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     return [
-        {
-            "label": label,
-            "url": _url(request, scope=name),
-            "here": name == here,
-            "value": name,
-            "count": reads.queue_of(actor, name).count(),
-        }
-        for name, label in SCOPES
+        {"label": label, "url": _url(request, scope=name), "here": name == here} for name, label in SCOPES
     ]
 
 

@@ -1,6 +1,5 @@
 """A case's clocks as they are read now: tone and words, computed, never stored."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bancheng.cases import timing
@@ -33,22 +32,6 @@ def read_clock(clock: CaseClock, *, now: datetime, calendar: WorkingCalendar) ->
     )
 
 
-def clocks_by_case(cases: Iterable[Case]) -> dict[int, list[CaseClock]]:
-    """The running clocks of many cases, in one question."""
-    found: dict[int, list[CaseClock]] = {case.pk: [] for case in cases}
-    for clock in CaseClock.objects.filter(case__in=found, stopped_at=None).order_by("due_at"):
-        found[clock.case_id].append(clock)
-    return found
-
-
-def pauses_by_case(cases: Iterable[Case]) -> dict[int, list[Pause]]:
-    """The pauses of many cases, in order, in one question."""
-    found: dict[int, list[Pause]] = {case.pk: [] for case in cases}
-    for pause in Pause.objects.filter(case__in=found).order_by("start"):
-        found[pause.case_id].append(pause)
-    return found
-
-
 def next_reading(
     case: Case, running: list[CaseClock], pauses: list[Pause], *, now: datetime, calendar: WorkingCalendar
 ) -> Reading | None:
@@ -69,7 +52,8 @@ def paused_reading(pauses: list[Pause], *, now: datetime, calendar: WorkingCalen
     """A clock that stands still: since when, why, how long at most."""
     *earlier, pause = pauses
     most = clock_table.limit_for("supplement", org.limits_at(local(now).date()))
-    used = clocks.paused_workdays([clocks.Pause(start=p.start, end=p.end) for p in earlier], now, calendar)
+    waited = [clocks.Pause(start=p.start, end=p.end) for p in earlier if p.for_materials]
+    used = clocks.paused_workdays(waited, now, calendar)
     standstill = Standstill(since=pause.start, reason=PAUSED_FOR, most=most, used_workdays=used)
     return reading(due=Due(at=pause.until), now=now, calendar=calendar, limit=most, paused=standstill)
 

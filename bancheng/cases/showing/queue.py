@@ -7,9 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.facts import facts_for
+from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.models import Case
-from bancheng.cases.showing.clocks import clocks_by_case, next_reading, pauses_by_case
+from bancheng.cases.showing.clocks import next_reading
 from bancheng.cases.showing.moves import Button, first_button
 from bancheng.org import reads as org
 from bancheng.org.models import Person
@@ -49,11 +49,15 @@ class Row:
 def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
     """The rows of one page of a queue, in the order given."""
     calendar = org.working_calendar()
-    running, pauses, facts = clocks_by_case(cases), pauses_by_case(cases), facts_for(cases, at=at)
+    around = Around([case.pk for case in cases])
+    facts = facts_within(around, cases, at=at)
     nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
     return [
         Row(
-            clock=next_reading(case, running[case.pk], pauses[case.pk], now=at, calendar=calendar) or nothing,
+            clock=next_reading(
+                case, around.clocks[case.pk], around.pauses[case.pk], now=at, calendar=calendar
+            )
+            or nothing,
             url=reverse("cases:case", args=[case.number]),
             title=case.title,
             number=case.number,
