@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bancheng.cases import actions
-from bancheng.cases.forms import answering, judging
+from bancheng.cases.forms import answering, ending, judging, people
 from bancheng.cases.forms.base import ActForm, MayNote, MayOpine, Note, Nothing, Opinion, Reason
 
 
@@ -13,7 +13,8 @@ from bancheng.cases.forms.base import ActForm, MayNote, MayOpine, Note, Nothing,
 class PageOfAct:
     """One act on a page.
 
-    Shapes   done: what the desk says afterwards. template: how its form is drawn.
+    Shapes   done: what the desk says afterwards; a move that became a proposal says BY_TWO instead.
+             template: how its form is drawn.
     """
 
     form: type[ActForm]
@@ -21,6 +22,8 @@ class PageOfAct:
     done: str
     template: str = "cases/act.html"
 
+
+BY_TWO = "已提出，等另一人在 4 个工作小时内确认；没确认以前什么也不变。"
 
 PAGES: dict[str, PageOfAct] = {
     "accept": PageOfAct(
@@ -57,6 +60,48 @@ PAGES: dict[str, PageOfAct] = {
     "confirm_no": PageOfAct(form=MayOpine, act=actions.confirm_no, done="已同意，转去告知反映人。"),
     "send_back": PageOfAct(form=Reason, act=actions.send_back, done="已退回再办。"),
     "tell": PageOfAct(form=answering.Tell, act=actions.tell, done="已告知，钟停。请打印办理结果告知书。"),
+    # --- ended, opened again, tied together
+    "redo": PageOfAct(form=Reason, act=actions.redo, done="已责成重办，第二段钟开始走。"),
+    "close_unsolved": PageOfAct(form=ending.CloseUnsolved, act=actions.close_unsolved, done=BY_TWO),
+    "record_withdrawal": PageOfAct(form=ending.RecordWithdrawal, act=actions.record_withdrawal, done=BY_TWO),
+    "merge": PageOfAct(
+        form=ending.Merge, act=actions.merge, done="已并案，由更早的那一件接着办。请告诉反映人。"
+    ),
+    "unmerge": PageOfAct(form=Nothing, act=actions.unmerge, done="已拆开，钟视同没停过。"),
+    "terminate": PageOfAct(form=ending.Terminate, act=actions.terminate, done=BY_TWO),
+    "succeed": PageOfAct(form=ending.Succeed, act=actions.succeed, done="已由承继人接着办，钟照走。"),
+    "void": PageOfAct(form=ending.Void, act=actions.void, done=BY_TWO),
+    "restore": PageOfAct(form=Reason, act=actions.restore, done="已恢复办理。"),
+    "file": PageOfAct(form=Nothing, act=actions.file_case, done="已归档封卷。"),
+    "join_topic": PageOfAct(form=ending.JoinTopic, act=actions.join_topic, done="已归入同一问题，各答各的。"),
+    # --- who has it
+    "hand_over": PageOfAct(
+        form=people.ToHandler, act=actions.hand_over, done="已提请交接，对方接受以前仍由原来的人办。"
+    ),
+    "accept_hand_over": PageOfAct(form=Nothing, act=actions.accept_hand_over, done="已接受。"),
+    "refuse_hand_over": PageOfAct(form=Reason, act=actions.refuse_hand_over, done="已回复不接受。"),
+    "reassign": PageOfAct(form=people.ToHandler, act=actions.reassign, done="已指定，立即生效。"),
+    "replace_first": PageOfAct(
+        form=people.ToFirst, act=actions.replace_first, done="已提请接任，对方接受以前第一责任人不变。"
+    ),
+    "transfer_site": PageOfAct(
+        form=people.TransferSite, act=actions.transfer_site, done="已记下转网点，钟照走。请告诉反映人。"
+    ),
+    "accept_transfer": PageOfAct(form=Nothing, act=actions.accept_transfer, done="已接收，由您经办。"),
+    "refuse_transfer": PageOfAct(form=Reason, act=actions.refuse_transfer, done="已回复不接收。"),
+    "recuse": PageOfAct(form=people.Recuse, act=actions.recuse, done="已回避，值班专员接替。"),
+    # --- around it
+    "contact": PageOfAct(form=people.MakeContact, act=actions.contact, done="已记下这次联系。"),
+    "add_fact": PageOfAct(form=people.AddFact, act=actions.add_fact, done="已补充，原来的不改。"),
+    "correct": PageOfAct(form=people.Correct, act=actions.correct, done="已更正，原来的一行留着。"),
+    "ask_expert": PageOfAct(
+        form=people.AskExpert, act=actions.ask_expert, done="已请专家，他可以看这一件了。"
+    ),
+    "advise": PageOfAct(form=people.Advise, act=actions.advise, done="已提意见。"),
+    "authorise": PageOfAct(form=people.Authorise, act=actions.authorise, done="已记下委托。"),
+    "release_hold": PageOfAct(
+        form=people.ReleaseHold, act=actions.release_hold, done="已解除等候，可以拟答复。"
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_file
-from bancheng.cases.pages import act, case, desk, folder, slip
+from bancheng.cases.pages import act, case, desk, first_questions, folder, proposals, slip
 
 app_name = "cases"
 urlpatterns = [
@@ -11,10 +11,18 @@ urlpatterns = [
     path("cases/", desk.ledger, name="list"),
     path("chart/", wall_chart, name="wall_chart"),
     path("chart/bancheng-chart.svg", wall_chart_file, name="wall_chart_file"),
+    path("first-questions/", first_questions.first_questions, name="first_questions"),
+    path("first-questions/new/", first_questions.first_question, name="first_question"),
+    path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),
+    path("first-questions/<int:pk>/arrived/", first_questions.confirm_arrival, name="confirm_arrival"),
     path("search/", desk.ledger, name="search"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/chart/", case_chart, name="case_chart"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
+    path(
+        "cases/<str:number>/proposals/<int:pk>/confirm/", proposals.confirm_proposal, name="confirm_proposal"
+    ),
+    path("cases/<str:number>/proposals/<int:pk>/refuse/", proposals.refuse_proposal, name="refuse_proposal"),
     path("cases/<str:number>/documents/", folder.attach, name="attach"),
     path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
     path("cases/<str:number>/slip/<slug:name>/", slip.enter_slip, name="slip"),

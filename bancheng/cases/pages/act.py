@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from bancheng.cases import reads
 from bancheng.cases.actions import Wanting, propose_answer
-from bancheng.cases.acts_on_page import PageOfAct, page_of
+from bancheng.cases.acts_on_page import BY_TWO, PageOfAct, page_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Proposal
 from bancheng.cases.showing.timeline import names_of, said
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
@@ -64,13 +64,13 @@ def _post(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpR
     form = _form(request, case, page, request.POST, request.FILES)
     if form.is_valid():
         try:
-            page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+            made = page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
         except Wanting as wanting:
             _show_wanting(form, wanting)
         except Refused as refused:
             return _refused(request, case, name, page, form, refused)
         else:
-            return _done(request, case, page)
+            return landed(request, case, BY_TWO if isinstance(made, Proposal) else page.done)
     return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
 
 
@@ -78,8 +78,9 @@ def _form(request: HttpRequest, case: Case, page: PageOfAct, *data: Any) -> ActF
     return page.form(*data, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
 
 
-def _done(request: HttpRequest, case: Case, page: PageOfAct) -> HttpResponse:
-    messages.success(request, page.done)
+def landed(request: HttpRequest, case: Case, done: str) -> HttpResponse:
+    """Back on the case with what was done; on the workbench when the act ended the actor's access."""
+    messages.success(request, done)
     visible = reads.may_see(request.actor, case)  # type: ignore[attr-defined]
     return redirect("cases:case", case.number) if visible else redirect("cases:workbench")
 
