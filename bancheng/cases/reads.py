@@ -1,5 +1,7 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -197,3 +199,14 @@ def first_question_for(actor: Actor, pk: int, *, answer: FirstAnswer) -> FirstQu
     Raises   Http404 for everybody else.
     """
     return get_object_or_404(first_questions_seen_by(actor), pk=pk, answer=answer)
+
+
+def left_behind_by(person: int, at: datetime) -> list[str]:
+    """What somebody who leaves the service would leave behind: open cases he has or first received.
+
+    Source   constitution 1 and 2; house rule “nobody leaves the service with open cases”.
+    """
+    having = Case.objects.open().filter(handler=person).count()
+    receiving = Case.objects.open().filter(first=person).exclude(handler=person).count()
+    told = [f"还在经办 {having} 件，请先指定接手的人"] if having else []
+    return told + ([f"还是 {receiving} 件的第一责任人，请先更换并由对方接受"] if receiving else [])

@@ -6,7 +6,43 @@ A tick is `f(*, at)`; it does what the moment asks for and returns whether it di
 
 from dataclasses import dataclass
 
+TELL_STAFF = "bancheng.cases.telling.tell_staff"
+TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
+
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "case.accepted": (TELL_CITIZEN,),
+    "case.admitted": (TELL_CITIZEN,),
+    "case.advised": (TELL_STAFF,),
+    "case.answer_proposed": (TELL_STAFF, TELL_CITIZEN,),
+    "case.appealed": (TELL_STAFF,),
+    "case.citizen_asked": (TELL_CITIZEN,),
+    "case.citizen_supplied": (TELL_STAFF,),
+    "case.closed_unsolved": (TELL_CITIZEN,),
+    "case.decline_confirmed": (TELL_CITIZEN,),
+    "case.decline_overruled": (TELL_CITIZEN,),
+    "case.decline_proposed": (TELL_STAFF,),
+    "case.decline_upheld": (TELL_CITIZEN,),
+    "case.due_recomputed": (TELL_STAFF, TELL_CITIZEN,),
+    "case.expert_asked": (TELL_STAFF,),
+    "case.fact_added": (TELL_STAFF,),
+    "case.first_replacement_asked": (TELL_STAFF,),
+    "case.hand_over_asked": (TELL_STAFF,),
+    "case.handed_over": (TELL_STAFF,),
+    "case.merged": (TELL_CITIZEN,),
+    "case.no_confirmed": (TELL_STAFF, TELL_CITIZEN,),
+    "case.proposed": (TELL_STAFF,),
+    "case.reassigned": (TELL_STAFF,),
+    "case.recused": (TELL_STAFF,),
+    "case.redone": (TELL_STAFF, TELL_CITIZEN,),
+    "case.registered": (TELL_STAFF,),
+    "case.sent_back": (TELL_STAFF,),
+    "case.supplement_lapsed": (TELL_STAFF,),
+    "case.supply_refused": (TELL_STAFF,),
+    "case.transfer_asked": (TELL_STAFF,),
+    "case.transferred": (TELL_CITIZEN,),
+    "case.withdrawn": (TELL_STAFF,),
+    "clock.near": (TELL_STAFF,),
+    "clock.out": (TELL_STAFF,),
     "org.calendar_imported": ("bancheng.cases.reactions.recompute_dues",),
 }
 

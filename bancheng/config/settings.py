@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from bancheng.config import environment
+from bancheng.config.duties import DUTIES
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -27,6 +28,7 @@ BANCHENG_NOW = deployment.now
 # In a demo nothing leaves the house: messages go into a file that people can read.
 BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
+BANCHENG_DUTIES = DUTIES
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

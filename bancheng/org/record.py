@@ -38,6 +38,15 @@ def write_sign_in(
         return records.append(_file("signins", f"signins/{day}/{site}", at), kind, by=by, at=at, data=data)
 
 
+def write_refusal(
+    kind: LineKind, *, by: str, at: datetime, site: str, data: Mapping[str, Any] | None = None
+) -> Line:
+    """Appends a line to the chain of the day's refusals at a site, in a transaction of its own."""
+    day = local(at).date().isoformat()
+    with transaction.atomic():
+        return records.append(_file("refusals", f"refusals/{day}/{site}", at), kind, by=by, at=at, data=data)
+
+
 def _file(kind: str, key: str, at: datetime) -> File:
     """The chain with this key; two first lines at once make one chain."""
     file = File.objects.filter(key=key).first()

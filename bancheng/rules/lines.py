@@ -114,6 +114,7 @@ class LineKind(StrEnum):
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
+    ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
     FIRST_QUESTION_ARRIVED = "first_question.arrived", "反映窗口确认引领到了"
@@ -167,8 +168,15 @@ class LineKind(StrEnum):
     CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
     # --- notices
     # --- citizens
+    FEEDBACK_RECEIVED = "feedback.received", "收下一条意见（{source_label}）", Privacy.IDENTITY
+    FEEDBACK_LINKED = "feedback.linked", "把意见并入案件 {case}"
+    FEEDBACK_MADE_CASE = "feedback.made_case", "把意见转为案件 {case}"
+    FEEDBACK_IMPORTED = "feedback.imported", "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}"
     # --- measures
+    MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
+    CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
     # --- accountability
+    CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 
 
 def sentence_of(kind: str, data: dict[str, object]) -> str:

@@ -1,0 +1,184 @@
+"""Who is told of what: one table for the citizen, one for colleagues; run by the worker after commit.
+
+A message never says more than that something is to be looked at: no name, no story, no answer.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from json import loads
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases import access
+from bancheng.cases.models import Case, HandOver, Proposal
+from bancheng.notices import actions as notices
+from bancheng.org import reads as org
+from bancheng.org.models import Person
+from bancheng.records.models import Line
+from bancheng.rules import process
+from bancheng.rules.calendar import local
+from bancheng.rules.vocabulary import ClockKind, Role, Step
+from bancheng.rules.wording import full_date_words
+
+# --- the citizen -----------------------------------------------------------------------------------------
+
+TOLD_CITIZEN = {
+    "case.accepted": "已受理，{first}负责到底，{due}前答复您。",
+    "case.decline_overruled": "已受理，{first}负责到底，{due}前答复您。",
+    "case.admitted": "复核后已受理，{first}负责到底，{due}前答复您。",
+    "case.decline_confirmed": "没有受理，理由和可以走的渠道写在告知书上；不同意的，10 个工作日内可以申请复核。",
+    "case.decline_upheld": "复核后仍不予受理，理由写在告知书上。",
+    "case.citizen_asked": "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。",
+    "case.answer_ready": "答复有了，请查看。",
+    "case.redone": "已经重新办理，{due}前答复您。",
+    "case.closed_unsolved": "没有办成，原因和可以走的途径写在告知书上。",
+    "case.transferred": "已转到{site}接着办，时间照算。",
+    "case.merged": "和您更早反映的一件（{into}）一起办，答复日期按更早的算。您不同意的，可以要求分开。",
+    "case.due_recomputed": "放假安排公布了，答复日期由 {before} 重新算为 {after}。",
+}
+
+
+def tell_citizen(line: Line, *, at: datetime) -> None:
+    """Lets the citizen know, by the way he left, that something about his case has changed."""
+    case = Case.objects.select_related("first", "site").get(file_id=line.file_id)
+    kind = _kind_for_citizen(line, case)
+    way = access.reachable(case)
+    if kind is None or way is None:
+        return
+    data = loads(line.data)
+    words = TOLD_CITIZEN[kind].format(
+        first=case.first.name,
+        due=_day(
+            case.clocks.filter(kind=ClockKind.CITIZEN, stopped_at=None)
+            .values_list("due_at", flat=True)
+            .first()
+        ),
+        site=case.site.name,
+        **{name: data.get(name, "") for name in ("until", "into", "before", "after")},
+    )
+    notices.send(
+        channel=way[0],
+        address=way[1],
+        kind=kind,
+        subject="您反映的事",
+        body=f"【玄武区“办不成事”反映窗口】您反映的事项 {case.number}：{words}凭编号和查询码可以查进度。",
+        at=at,
+        file_key=case.number,
+    )
+
+
+def _kind_for_citizen(line: Line, case: Case) -> str | None:
+    """Which message a line means to him; a confirmed no and a proposed 办成 both mean that an answer waits."""
+    if line.kind in ("case.answer_proposed", "case.no_confirmed"):
+        return "case.answer_ready" if case.step == Step.TO_TELL else None
+    if line.kind == "case.due_recomputed" and loads(line.data).get("clock") != ClockKind.CITIZEN:
+        return None
+    return line.kind if line.kind in TOLD_CITIZEN else None
+
+
+def _day(at: datetime | None) -> str:
+    return full_date_words(local(at).date()) if at else "规定时间"
+
+
+# --- colleagues ------------------------------------------------------------------------------------------
+
+
+def _handler(case: Case, at: datetime) -> list[Person]:
+    return [case.handler]
+
+
+def _site_heads(case: Case, at: datetime) -> list[Person]:
+    heads = list(org.holders(Role.SITE_HEAD, site=case.site, at=at))
+    return heads or list(org.holders(Role.CONVENER, at=at))
+
+
+def _conveners(case: Case, at: datetime) -> list[Person]:
+    return list(org.holders(Role.CONVENER, at=at))
+
+
+def _reviewers(case: Case, at: datetime) -> list[Person]:
+    """Who decides a no now; nobody for a 办成, which goes straight to telling."""
+    if case.step != Step.NO_REVIEW:
+        return []
+    second = case.moves.filter(counter="send_back").exists()
+    return _conveners(case, at) if second else _site_heads(case, at)
+
+
+def _receiver(case: Case, at: datetime) -> list[Person]:
+    offered = HandOver.objects.filter(case=case, ended_at=None).select_related("to_person", "to_site").first()
+    if offered is None:
+        return []
+    if offered.to_person is not None:
+        return [offered.to_person]
+    return [org.duty_officer(offered.to_site, at)] if offered.to_site is not None else []
+
+
+def _seconds(case: Case, at: datetime) -> list[Person]:
+    waiting = Proposal.objects.filter(case=case, ended_at=None).last()
+    if waiting is None:
+        return []
+    roles = process.row(waiting.key).second
+    people = [person for role in roles for person in org.holders(role, site=_scope(role, case), at=at)]
+    return [person for person in people if person.pk != waiting.proposer_id]
+
+
+def _scope(role: Role, case: Case) -> Any:
+    return case.site if role is Role.SITE_HEAD else None
+
+
+def _experts(case: Case, at: datetime) -> list[Person]:
+    return [asked.person for asked in case.experts.filter(advised_at=None).select_related("person")]
+
+
+Whom = Callable[[Case, datetime], Iterable[Person]]
+
+TOLD_STAFF: dict[str, tuple[Whom, str]] = {
+    "case.registered": (_handler, "登记了一件，等您决定是否受理"),
+    "case.decline_proposed": (_site_heads, "拟不予受理，等您复核"),
+    "case.answer_proposed": (_reviewers, "拟答复不是“办成”，等您复核"),
+    "case.sent_back": (_handler, "答复退回再办"),
+    "case.no_confirmed": (_handler, "复核同意了，请告知反映人"),
+    "case.appealed": (_conveners, "反映人申请复核"),
+    "case.citizen_supplied": (_handler, "材料补来了，钟续走"),
+    "case.supply_refused": (_handler, "反映人补不来材料，钟续走"),
+    "case.supplement_lapsed": (_handler, "材料到期没有补来，钟续走"),
+    "case.redone": (_handler, "要求重办，第二段钟起走"),
+    "case.withdrawn": (_handler, "反映人撤回了"),
+    "case.fact_added": (_handler, "有人补充了情况"),
+    "case.hand_over_asked": (_receiver, "提请您接手"),
+    "case.first_replacement_asked": (_receiver, "提请您接任第一责任人"),
+    "case.transfer_asked": (_receiver, "提请转到您的网点"),
+    "case.handed_over": (_handler, "现在由您经办"),
+    "case.reassigned": (_handler, "指定由您经办"),
+    "case.recused": (_handler, "因回避，现在由您经办"),
+    "case.proposed": (_seconds, "等您作为第二人确认"),
+    "case.expert_asked": (_experts, "请您提业务意见"),
+    "case.advised": (_handler, "业务专家提了意见"),
+    "case.due_recomputed": (_handler, "放假安排公布，到期日重算"),
+    "clock.near": (_handler, "钟临近到期"),
+    "clock.out": (_handler, "钟已超期"),
+}
+
+
+def tell_staff(line: Line, *, at: datetime) -> None:
+    """Puts a message into the inbox of those who must act or know; never of the one who did it."""
+    if line.kind not in TOLD_STAFF:
+        return
+    case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
+    whom, words = TOLD_STAFF[line.kind]
+    for person in {found.pk: found for found in whom(case, at)}.values():
+        if person.ref != line.by:
+            notices.tell_person(
+                person,
+                kind=line.kind,
+                subject=f"{case.number} {words}",
+                body=case.title,
+                at=at,
+                url=reverse("cases:case", args=[case.number]),
+                file_key=case.number,
+            )
+
+
+LISTENED = tuple(sorted({*TOLD_STAFF, *TOLD_CITIZEN} - {"case.answer_ready"}))
+"""The lines somebody is told of; `config.jobs` asks for these reactions."""
