@@ -159,6 +159,6 @@ def confirm_arrival(request: HttpRequest, pk: int) -> HttpResponse:
 def _registration_of(question: FirstQuestion) -> str:
     """The form of a registration that knows the counter which took it first and the site; empty without one."""
     try:
-        return f"{reverse('cases:register')}?{urlencode({'first_question': question.pk})}"
+        return f"{reverse('cases:register')}?{urlencode({'question': question.pk})}"
     except NoReverseMatch:
         return ""
