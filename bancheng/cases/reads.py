@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from bancheng.cases.models import Case, ExpertAsked, FirstQuestion, HandOver, Proposal, Recusal
+from bancheng.cases.models import Case, CaseQuerySet, ExpertAsked, FirstQuestion, HandOver, Proposal, Recusal
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.permissions import Actor
@@ -18,7 +18,7 @@ SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}
 FILED_OR_RESTING = sorted(step.value for step in RESTING_STEPS | {Step.ARCHIVED})
 
 
-def visible_to(actor: Actor) -> QuerySet[Case]:
+def visible_to(actor: Actor) -> CaseQuerySet:
     """The cases this actor may see at all; a recused person has lost his.
 
     Source: process table §1, scopes; constitution 2 (the first receiver keeps access) and 10.
@@ -109,7 +109,7 @@ MINE_TO_DECIDE = {
 """Steps that wait for a decider rather than for the handler."""
 
 
-def queue_of(actor: Actor, scope: str) -> QuerySet[Case]:
+def queue_of(actor: Actor, scope: str) -> CaseQuerySet:
     """A work queue: open cases of one scope, never one the actor may not see.
 
     Shapes   scope: turn (waits for me), first (first received by me), site (my sites), waiting (mine, but

@@ -65,7 +65,7 @@ def _reach(role: Role, site: int | None, kind: str | None) -> int | None:
 
 
 def holders(
-    role: Role, *, site: Site | None = None, department: Department | None = None, at: datetime
+    role: Role, *, site: Site | int | None = None, department: Department | None = None, at: datetime
 ) -> QuerySet[Person]:
     """The people who hold a role that day, for one site or department if named.
 

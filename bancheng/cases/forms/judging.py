@@ -86,7 +86,8 @@ class Rejudge(Judge):
         super().prepare()
         last = self.case.judgements.last()
         if last is not None:
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "case_type": last.case_type,
                 "causes": last.causes.all(),
                 "situation": last.situation_id,

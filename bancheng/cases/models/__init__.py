@@ -2,7 +2,7 @@
 
 from bancheng.cases.models.access import AccessCode, AccessTry
 from bancheng.cases.models.answers import Answer, AnswerBasis, ClosingAnswer, Declining, Judgement, Supplement
-from bancheng.cases.models.case import Case, MoveMade, Topic
+from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
 from bancheng.cases.models.clocks import CaseClock, Pause
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
@@ -17,6 +17,7 @@ __all__ = [
     "Attachment",
     "Case",
     "CaseClock",
+    "CaseQuerySet",
     "ClosingAnswer",
     "Contact",
     "Declining",

@@ -97,7 +97,7 @@ def people(case: Case, actor: Actor) -> dict[str, Any]:
     return {
         "first": {"name": case.first.name, "desk": _desk(case.first)},
         "current": {"name": case.handler.name, "unit": _desk(case.handler)},
-        "me": "both" if both else mine.get(actor.person, "none"),
+        "me": "both" if both else mine.get(actor.person or 0, "none"),
     }
 
 
