@@ -45,6 +45,7 @@ class Condition:
 
 
 NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
+SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
 NOT_PROPOSER = Condition(
     "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person != f.proposer
 )
@@ -337,7 +338,7 @@ MOVES: tuple[Move, ...] = (
          says="凭委托书，写明范围", source="D§2.2"),
     Move(name="join_topic", label="归入同一问题", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="不同的人、同一件事；各答各的，互不可见", source="O"),
-    Move(name="release_hold", label="解除等候", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
+    Move(name="release_hold", label="解除等候", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), conditions=(SOMETHING_HELD,),
          says="单位的钟已走完，写明理由后可以不等它", source="O"),
     Move(name="instruct", label="批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER), says="落到人、落到日期", since=4, source="O"),
 )  # fmt: skip

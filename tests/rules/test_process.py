@@ -391,7 +391,9 @@ def test_the_table_of_powers_names_every_verb_that_is_built() -> None:
 def test_who_may_make_a_move_and_where(name: str) -> None:
     steps, roles = POWERS[name]
     for step in Step:
-        asked = facts(step, waived=name == "file", earlier_step=S.ARCHIVED if name == "file" else S.HANDLING)
+        earlier = S.ARCHIVED if name == "file" else S.HANDLING
+        held = int(name == "release_hold")
+        asked = facts(step, waived=name == "file", earlier_step=earlier, holds=held)
         for role, actor in OF_ROLE.items():
             expected = "not_yours" if role not in roles else "yes" if step in steps else "wrong_step"
             assert answer(name, asked, actor) == expected, (name, step, role)
@@ -536,6 +538,7 @@ def test_the_same_proposal_is_not_made_twice() -> None:
 
 TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.NO_HOLDS, facts(holds=0), facts(holds=1), OFFICER),
+    (process.SOMETHING_HELD, facts(holds=1), facts(holds=0), OFFICER),
     (process.NOT_PROPOSER, facts(proposer=1), facts(proposer=4), HEAD),
     (process.REDO_RIGHT, facts(redo_until=NOW + DAY), facts(redo_until=NOW), CITIZEN),
     (process.REDO_RIGHT, facts(), facts(waived=True), CITIZEN),
