@@ -3,7 +3,17 @@
 from django.urls import path
 
 from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_file
-from bancheng.cases.pages import act, case, desk, first_questions, folder, proposals, slip
+from bancheng.cases.pages import (
+    act,
+    case,
+    desk,
+    first_questions,
+    folder,
+    papers,
+    proposals,
+    registering,
+    slip,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -16,7 +26,15 @@ urlpatterns = [
     path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),
     path("first-questions/<int:pk>/arrived/", first_questions.confirm_arrival, name="confirm_arrival"),
     path("search/", desk.ledger, name="search"),
+    path("register/", registering.register, name="register"),
+    path("register/hints/", registering.register_hints, name="register_hints"),
+    path("register/draft/", registering.draft, name="draft"),
+    path("register/draft/<uuid:key>/drop/", registering.drop_draft, name="drop_draft"),
+    path("register/<str:number>/receipt/", registering.receipt, name="receipt"),
     path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/papers/<slug:kind>/", papers.paper, name="paper"),
+    path("cases/<str:number>/papers/<slug:kind>/<int:ordinal>/", papers.paper, name="paper"),
+    path("cases/<str:number>/new-code/", registering.new_code, name="new_code"),
     path("cases/<str:number>/chart/", case_chart, name="case_chart"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
     path(

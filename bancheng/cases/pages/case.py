@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from bancheng.cases import actions, reads
+from bancheng.cases import actions, papers, reads
 from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
@@ -87,4 +87,4 @@ def open_offer(found: Case) -> HandOver | None:
 
 def papers_of(found: Case) -> list[dict[str, str]]:
     """The papers this case can hand over now."""
-    return []
+    return papers.listed(found)

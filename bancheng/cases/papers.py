@@ -1,0 +1,418 @@
+"""The papers of a case: which there are now, and the plain dict behind each.
+
+Personal data stands masked; the name of the addressee stands in full on his own notice only when it is
+issued, which leaves a line in the record. The receipt and the 登记表 stay masked also then: the one may be
+lost with its query code on it, the other goes from desk to desk.
+Source: process table §2 (needs / prints), §4; domain.md §2.2, §3.3; LOOK §9.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases.actions.answering import HOW_TOLD
+from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
+from bancheng.cases.showing.clocks import limit_of, strip_of
+from bancheng.org.models import Person
+from bancheng.rules import masks, process
+from bancheng.rules.calendar import local
+from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.clocks import Limit
+from bancheng.rules.vocabulary import (
+    Care,
+    CaseType,
+    Channel,
+    ClockKind,
+    Level,
+    Outcome,
+    ReplyBy,
+    Step,
+)
+from bancheng.rules.wording import date_words
+from bancheng.ui.wording import clock_time, full_day, paper_day
+
+Facts = dict[str, Any]
+MOST_MOVES = 8
+CONVENER = "区行政审批局"
+"""Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
+ACCEPTING = frozenset({"accept", "overrule_decline", "admit", "restore"})
+SERVED = {"in_person": "当面交给本人", "phone": "电话", "sms": "短信", "email": "电子邮件", "post": "邮寄"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One kind of paper.
+
+    Shapes   rows: what it stands on, one row for each paper of this kind, oldest first; none: not yet.
+             facts: the plain dict of one of them. named: the addressee's name stands in full once it is issued.
+    """
+
+    title: str
+    template: str
+    rows: Callable[[Case], Sequence[Any]]
+    facts: Callable[[Case, Any, datetime], Facts]
+    named: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A paper of a case: its kind, which of several, and what it stands on."""
+
+    kind: str
+    ordinal: int
+    paper: Paper
+    row: Any
+
+    @property
+    def key(self) -> str:
+        """What the record calls it."""
+        return f"{self.kind}/{self.ordinal}"
+
+
+def found_for(case: Case) -> list[Found]:
+    """Every paper this case can hand over now, in the order of the process."""
+    return [
+        Found(kind=kind, ordinal=ordinal, paper=paper, row=row)
+        for kind, paper in PAPERS.items()
+        for ordinal, row in enumerate(paper.rows(case), start=1)
+    ]
+
+
+def find(case: Case, kind: str, ordinal: int | None = None) -> Found | None:
+    """One paper of a case; without an ordinal the last of its kind; none when there is none (yet)."""
+    paper = PAPERS.get(kind)
+    rows = paper.rows(case) if paper else ()
+    place = len(rows) if ordinal is None else ordinal
+    if paper is None or not 1 <= place <= len(rows):
+        return None
+    return Found(kind=kind, ordinal=place, paper=paper, row=rows[place - 1])
+
+
+def listed(case: Case) -> list[dict[str, str]]:
+    """The papers as `ui/docs.html` takes them."""
+    several = {kind for kind in PAPERS if len(PAPERS[kind].rows(case)) > 1}
+    return [
+        {
+            "title": f"《{found.paper.title}》"
+            + (f" 第 {found.ordinal} 份" if found.kind in several else ""),
+            "url": reverse("cases:paper", args=[case.number, found.kind, found.ordinal]),
+            "note": "",
+            "icon": "file-text",
+        }
+        for found in found_for(case)
+    ]
+
+
+def facts_of(found: Found, case: Case, *, at: datetime, issued: bool) -> Facts:
+    """The plain dict of a paper; issued: the addressee is named in full where the paper names him."""
+    whose = addressee(case, in_full=issued and found.paper.named)
+    return {
+        "title": found.paper.title,
+        "number": case.number,
+        "office": case.site.name,
+        "site_address": case.site.address,
+        "site_phone": case.site.phone,
+        "matter": case.title,
+        "to": whose,
+        "registered_on": paper_day(local(case.registered_at).date()),
+        "first": _who(case.first),
+        "handler": _who(case.handler),
+        "not_a_decision": NOT_A_DECISION,
+        **found.paper.facts(case, found.row, at),
+    }
+
+
+# --- who -------------------------------------------------------------------------------------------------
+
+
+def party_of(case: Case) -> Party | None:
+    """Whom the papers address: the successor if there is one, else who came."""
+    current = {party.role: party for party in case.parties.filter(to_at=None)}
+    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
+
+
+def addressee(case: Case, *, in_full: bool) -> str:
+    """“陈阿福（电话 138****5678）”, “陈*（…）”, or 反映人 for who gave no name."""
+    party = party_of(case)
+    if party is None:
+        return "反映人"
+    name = party.firm or party.name
+    shown = name if in_full or party.firm else masks.masked_name(name)
+    phone = f"（电话 {masks.masked_phone(party.phone)}）" if party.phone else ""
+    return f"{shown or '反映人'}{phone}"
+
+
+def _who(person: Person) -> str:
+    return f"{person.name}（{person.desk}）" if person.desk else person.name
+
+
+def moment(at: datetime) -> str:
+    """2026 年 3 月 2 日 9:30."""
+    return f"{paper_day(local(at).date())} {clock_time(at)}"
+
+
+def due_words(at: datetime) -> str:
+    """2026 年 3 月 5 日（星期四）17:00 前."""
+    on = local(at).date()
+    return f"{on.year} 年 {full_day(on)}{clock_time(at)} 前"
+
+
+# --- 登记表 and receipt -----------------------------------------------------------------------------------
+
+
+def always(case: Case) -> Sequence[Case]:
+    """From registration on there is one."""
+    return [case]
+
+
+def receipt(case: Case, *, at: datetime) -> Facts:
+    """The receipt, without its query code: that is known to the page that prints it and to nobody else."""
+    return facts_of(
+        Found(kind="receipt", ordinal=1, paper=PAPERS["receipt"], row=case), case, at=at, issued=False
+    )
+
+
+def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
+    intake = CaseClock.objects.filter(case=case, kind=ClockKind.INTAKE).order_by("started_at").first()
+    return {
+        "at": moment(case.registered_at),
+        "wanted": case.wanted,
+        "told_by": due_words(intake.due_at) if intake else "",
+        "provisional": bool(intake and intake.provisional),
+        "is_registered": case.step == Step.REGISTERED,
+        "step": case.step_word,
+    }
+
+
+def _register_form(case: Case, _row: Case, at: datetime) -> Facts:
+    party = party_of(case)
+    return {
+        "at": moment(case.registered_at),
+        "name": _masked(party),
+        "phone": masks.masked_phone(party.phone) if party and party.phone else "未留",
+        "identity": _identity(case, party),
+        "reply_by": _ticks(ReplyBy.choices(), [case.reply_by]),
+        "cares": [*_ticks(Care.choices(), case.cares), {"label": "无", "on": not case.cares}],
+        "channels": _ticks(Channel.choices(), [case.channel]),
+        "service": case.matter.name if case.matter else "",
+        "visits": "3 次以上" if case.visits >= 3 else f"{case.visits} 次",
+        "window": str(case.first_window) if case.first_window else "",
+        "story": case.story,
+        "wanted": case.wanted,
+        "reference": case.reference,
+        **_judged(case),
+        **_handled(case),
+    }
+
+
+def _identity(case: Case, party: Party | None) -> list[dict[str, Any]]:
+    chosen = ["企业" if party and party.firm else "个人"]
+    if case.parties.filter(role=Party.AGENT, to_at=None).exists():
+        chosen.append("代办人")
+    return _ticks([(word, word) for word in ("个人", "企业", "代办人")], chosen)
+
+
+def _masked(party: Party | None) -> str:
+    if party is None:
+        return ""
+    named = masks.masked_name(party.name)
+    return "　".join(part for part in (party.firm, named) if part) or "不愿留名"
+
+
+def _ticks(choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"label": label, "on": value in chosen} for value, label in choices]
+
+
+def _judged(case: Case) -> Facts:
+    judgement = Judgement.objects.filter(case=case).select_related("main_unit", "by").last()
+    declined = Declining.objects.filter(case=case, declined=True).exists() and case.clock_started_at is None
+    own = _citizen_clock(case)
+    facts: Facts = {
+        "accepting": [
+            {"label": "受理", "on": case.clock_started_at is not None},
+            {"label": "不予受理（理由及救济渠道见告知书）", "on": declined},
+        ],
+        "accepted_at": moment(case.clock_started_at) if case.clock_started_at else "",
+        "types": _ticks(CaseType.choices(), [case.case_type]),
+        "due": due_words(own.due_at) if own else "",
+        "limit": f"（{Level(case.level).label}，{limit_words(own)}）" if own and case.level else "",
+    }
+    if judgement is None:
+        return facts
+    co_units = "、".join(unit.short_name for unit in judgement.co_units.all())
+    return facts | {
+        "causes": "、".join(cause.code for cause in judgement.causes.all()),
+        "units": f"{judgement.main_unit.short_name}（主办）" + (f"，{co_units}（协办）" if co_units else ""),
+        "judge": f"{judgement.by.name}　{moment(judgement.at)}",
+    }
+
+
+def _handled(case: Case) -> Facts:
+    moves = list(MoveMade.objects.filter(case=case).order_by("pk"))
+    told = _told(case)
+    said = [f"{_short(move.at)} {process.row(move.key).label}" for move in moves[-MOST_MOVES:]]
+    return {
+        "course": "；".join(said) + "。" if said else "",
+        "outcomes": _ticks(Outcome.choices(), [case.outcome] if told else []),
+        "told_at": moment(told.told_at) if told and told.told_at else "",
+        "told_how": HOW_TOLD.get(told.told_how, "") if told else "",
+        "filed_at": paper_day(local(case.filed_at).date()) if case.filed_at else "",
+    }
+
+
+def _short(at: datetime) -> str:
+    return f"{date_words(local(at).date())} {clock_time(at)}"
+
+
+def _told(case: Case) -> Answer | None:
+    return Answer.objects.filter(case=case, told_at__isnull=False).last()
+
+
+# --- 受理凭证 ----------------------------------------------------------------------------------------------
+
+
+def _acceptances(case: Case) -> Sequence[MoveMade]:
+    """Once it was taken on; what was solved on the spot needs no such voucher."""
+    made = MoveMade.objects.filter(
+        case=case, key__in=[row.key for row in process.MOVES if row.name in ACCEPTING]
+    )
+    return list(made.order_by("pk")[:1]) if case.clock_started_at else []
+
+
+def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
+    own, strip = _citizen_clock(case), strip_of(case, now=at)
+    accepted = case.clock_started_at or case.registered_at
+    return {
+        "at": moment(accepted),
+        "on": paper_day(local(accepted).date()),
+        "due": due_words(own.due_at) if own else "",
+        "why": list(strip.sentences) if strip else [],
+        "rule": strip.rule if strip else "",
+        "provisional": bool(own and own.provisional),
+    }
+
+
+def _citizen_clock(case: Case) -> CaseClock | None:
+    return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
+
+
+def limit_words(clock: CaseClock) -> str:
+    """3 个工作日, or the same day."""
+    limit: Limit | None = limit_of(clock)
+    return str(limit) if limit else "当天"
+
+
+# --- 不予受理告知书 ----------------------------------------------------------------------------------------
+
+
+def _declinings(case: Case) -> Sequence[Declining]:
+    return list(case.declinings.filter(declined=True).select_related("ground", "decided_by"))
+
+
+def _declining(case: Case, row: Declining, at: datetime) -> Facts:
+    decided = row.decided_at or row.proposed_at
+    return {
+        "on": paper_day(local(decided).date()),
+        "ground": row.ground.name,
+        "explanation": row.ground.explanation,
+        "body": row.body,
+        "reason": row.reason,
+        "remedy": row.remedy,
+        "appeal_until": due_words(case.appeal_until) if case.appeal_until else "",
+        "upheld_on": paper_day(local(row.appeal_decided_at).date()) if row.appeal_decided_at else "",
+        "upheld": row.appeal_decided_at is not None and case.clock_started_at is None,
+        "opinion": row.opinion if row.appeal_decided_at else "",
+        "convener": CONVENER,
+    }
+
+
+# --- 一次性告知书 ------------------------------------------------------------------------------------------
+
+
+def _supplements(case: Case) -> Sequence[Supplement]:
+    return list(case.supplements.select_related("asked_by"))
+
+
+def _one_time_notice(case: Case, row: Supplement, at: datetime) -> Facts:
+    return {
+        "on": paper_day(local(row.asked_at).date()),
+        "items": row.items,
+        "until": due_words(row.until),
+        "revealed": row.revealed,
+        "served": SERVED.get(row.served_how, ""),
+    }
+
+
+# --- 办理结果告知书 ----------------------------------------------------------------------------------------
+
+
+def _answers(case: Case) -> Sequence[Answer]:
+    """Every answer that reached the person, and the one that is ready to."""
+    rows = list(case.answers.select_related("proposer", "told_by"))
+    last = rows[-1] if rows else None
+    return [row for row in rows if row.told_at or (row is last and case.step == Step.TO_TELL)]
+
+
+def _result(case: Case, row: Answer, at: datetime) -> Facts:
+    evidence = json.loads(row.evidence)
+    citations = [basis.citation for basis in row.bases.select_related("citation")]
+    explanation = evidence.get("explanation") or {}
+    proof = evidence.get("proof") or {}
+    return {
+        "on": paper_day(local(row.told_at or at).date()),
+        "outcome": Outcome(row.outcome).label,
+        "words": row.words,
+        "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
+        "has_document": bool(proof.get("document")),
+        "bases": [{"cited": str(citation), "summary": citation.summary} for citation in citations],
+        "explained": _explained(explanation),
+        "alternative": evidence.get("alternative", ""),
+        "items": evidence.get("items", []),
+        "elsewhere": [evidence.get(name, "") for name in ("citizens_words", "where", "how")]
+        if evidence.get("citizens_words")
+        else [],
+        "redirected": [evidence.get(name, "") for name in ("channel", "why", "contact")]
+        if evidence.get("channel")
+        else [],
+        "told_how": HOW_TOLD.get(row.told_how, ""),
+        "redo_until": due_words(case.redo_until) if case.redo_until and row == _told(case) else "",
+    }
+
+
+def _explained(explanation: Facts) -> str:
+    if not explanation.get("by"):
+        return ""
+    at = explanation.get("at")
+    when = moment(datetime.fromisoformat(at)) if at else ""
+    return (
+        f"{when}，{explanation['by']}{explanation.get('how', '')}向您说明过：{explanation.get('words', '')}"
+    )
+
+
+# --- the table ---------------------------------------------------------------------------------------------
+
+PAPERS: dict[str, Paper] = {
+    "register_form": Paper(
+        title="事项登记表", template="cases/papers/register_form.html", rows=always, facts=_register_form, named=False
+    ),
+    "receipt": Paper(
+        title="登记回执", template="cases/papers/receipt.html", rows=always, facts=_receipt_facts, named=False
+    ),
+    "acceptance": Paper(
+        title="受理凭证", template="cases/papers/acceptance.html", rows=_acceptances, facts=_acceptance
+    ),
+    "declining": Paper(
+        title="不予受理告知书", template="cases/papers/declining.html", rows=_declinings, facts=_declining
+    ),
+    "one_time_notice": Paper(
+        title="一次性告知书", template="cases/papers/one_time_notice.html", rows=_supplements, facts=_one_time_notice
+    ),
+    "result": Paper(
+        title="办理结果告知书", template="cases/papers/result.html", rows=_answers, facts=_result
+    ),
+}  # fmt: skip
+"""Kind → when there is one, what stands on it. The keys are those of `Move.paper`."""
