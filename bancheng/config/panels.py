@@ -8,11 +8,13 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from bancheng.org import reads
+from bancheng.rules import feedback
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
 from bancheng.ui.wording import clock_time
 
 WINDOW = frozenset({Role.COUNTER, Role.OFFICER, Role.EXPERT, Role.SITE_HEAD, Role.CONVENER})
+DOOR = frozenset({Role.COUNTER, Role.OFFICER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 
@@ -21,9 +23,10 @@ NAVIGATION = (
         "日常",
         (
             Entry("我的工作台", "layout-list", "cases:workbench", WINDOW),
-            Entry("登记", "pencil-plus", "cases:register", WINDOW, key="n"),
+            Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT),
+            Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
     ),
     Group(

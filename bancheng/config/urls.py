@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("", include("bancheng.citizens.public_urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
+    path("desk/feedback/", include("bancheng.citizens.desk_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),
     path("desk/", include("bancheng.cases.urls")),

@@ -192,6 +192,21 @@ class FirstAnswer(Labelled):
     LED = "led", "引领到反映窗口"
 
 
+class FeedbackState(Labelled):
+    """What became of an opinion from another channel. Source: process table §5, Feedback."""
+
+    RECEIVED = "received", "待处理"
+    LINKED = "linked", "已并入案件"
+    MADE_CASE = "made_case", "已转案件"
+
+
+class ClueSource(Labelled):
+    """What brought a clue: a judgement 不给办, or somebody who saw it. Source: process table §5, Clue."""
+
+    JUDGED = "judged", "研判为不给办"
+    RAISED = "raised", "工作人员提出"
+
+
 class VoidReason(Labelled):
     """Why a registration counts for nothing; never because of what it says. Source: process table §2 void."""
 

@@ -1,0 +1,14 @@
+"""Paths of the opinions at the desk, all below /desk/feedback/."""
+
+from django.urls import path
+
+from bancheng.citizens.pages import feedback
+
+app_name = "feedback"
+urlpatterns = [
+    path("", feedback.feedback_list, name="list"),
+    path("new/", feedback.enter, name="enter"),
+    path("<int:pk>/", feedback.feedback_item, name="item"),
+    path("<int:pk>/make_case/", feedback.make_case, name="make_case"),
+    path("<int:pk>/link/", feedback.link, name="link"),
+]

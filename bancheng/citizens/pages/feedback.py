@@ -1,0 +1,245 @@
+"""Opinions from other channels: the list, one of them, entering one, turning one into a case, linking one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bancheng.cases import reads as case_reads
+from bancheng.cases.actions import Wanting
+from bancheng.citizens import reads
+from bancheng.citizens.actions import feedback as actions
+from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
+from bancheng.citizens.models import FeedbackItem
+from bancheng.org.models import Site
+from bancheng.rules import feedback as rules
+from bancheng.rules import masks, numbering
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Channel, FeedbackState, Role
+from bancheng.ui.forms import HouseForm
+
+PAGE = 25
+CUT = 90
+FILTERS = ("source", "state", "label")
+NEARLY_ALL, MOST_OF_IT = 90, 70
+
+
+def _actor(request: HttpRequest) -> Actor:
+    """Who asks, if opinions are his business at all."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.roles & rules.HANDLERS:
+        raise Http404
+    return actor
+
+
+@require_safe
+def feedback_list(request: HttpRequest) -> HttpResponse:
+    """Every opinion I work on, newest first, narrowed by channel, state, category and words."""
+    seen = reads.visible_to(_actor(request))
+    form = Find(request.GET, labels=reads.labels_in(seen))
+    asked = form.cleaned_data if form.is_valid() else {}
+    chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
+    found = reads.matching(seen.filter(**chosen), asked.get("q", ""))
+    page = Paginator(found.select_related("case", "near"), PAGE).get_page(request.GET.get("page"))
+    waiting = seen.filter(state=FeedbackState.RECEIVED).count()
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_row(item, _actor(request)) for item in page],
+        "narrowed": bool(chosen or asked.get("q")),
+        "lead": f"还有 {waiting} 条等着处理。每一条都要并入案件或转为案件，一条也不能丢。"
+        if waiting
+        else "没有等着处理的意见。",
+        "acts": [{"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter")}],
+    }
+    return render(request, "citizens/feedback_list.html", context)
+
+
+def _row(item: FeedbackItem, actor: Actor) -> dict[str, Any]:
+    """One opinion as a row of the list."""
+    waits = item.state == FeedbackState.RECEIVED
+    return {
+        "url": reverse("feedback:item", args=[item.pk]),
+        "title": item.title,
+        "text": item.text if len(item.text) <= CUT else f"{item.text[:CUT]}…",
+        "notes": [Channel(item.source).label, item.number, item.label],
+        "made_on": item.made_on,
+        "state": state_badge(item),
+        "near": near_words(item, actor),
+        "make_case_url": reverse("feedback:make_case", args=[item.pk]) if waits and may_make(actor) else "",
+        "link_url": reverse("feedback:link", args=[item.pk]) if waits else "",
+        "case": item.case,
+    }
+
+
+def may_make(actor: Actor) -> bool:
+    """Whether this actor may register the case himself."""
+    return Role.OFFICER in actor.roles
+
+
+def state_badge(item: FeedbackItem) -> dict[str, str]:
+    """The state with its shape."""
+    state = FeedbackState(item.state)
+    return {"label": state.label, "kind": "ask" if state is FeedbackState.RECEIVED else "end"}
+
+
+def near_words(item: FeedbackItem, actor: Actor) -> dict[str, str] | None:
+    """That an earlier opinion says nearly the same, with what is the same, to look at and judge."""
+    if item.near is None or not rules.may_work_on(actor, site=item.near.site_id):
+        return None
+    which = f"编号 {item.near.number}" if item.near.number else "另一条"
+    return {
+        "label": f"与{which}可能是同一件",
+        "bold": f"与{which}可能是同一件。",
+        "why": f"{alike_words(item.near_percent)}，请您看过再定。",
+        "url": reverse("feedback:item", args=[item.near_id]),
+    }
+
+
+@require_safe
+def feedback_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One opinion, whole, and where it may go."""
+    actor = _actor(request)
+    item = reads.feedback_for(actor, pk)
+    waits = item.state == FeedbackState.RECEIVED
+    return render(request, "citizens/feedback_item.html", _context(item, actor) | {
+        "make_case_url": reverse("feedback:make_case", args=[pk]) if waits and may_make(actor) else "",
+        "link_url": reverse("feedback:link", args=[pk]) if waits else "",
+        "case_seen": item.case is not None and case_reads.may_see(actor, item.case),
+    })  # fmt: skip
+
+
+def _context(item: FeedbackItem, actor: Actor) -> dict[str, Any]:
+    """What every page about one opinion shows of it."""
+    return {
+        "item": item,
+        "facts": _facts(item),
+        "state": state_badge(item),
+        "near": near_words(item, actor),
+        "crumbs": [("意见", reverse("feedback:list")), (item.title[:20], "")],
+    }
+
+
+def _facts(item: FeedbackItem) -> list[tuple[str, object]]:
+    year, month, day = item.made_on.timetuple()[:3]
+    facts: list[tuple[str, object]] = [
+        ("渠道", Channel(item.source).label),
+        ("渠道编号", item.number),
+        ("反映日期", f"{year}年{month}月{day}日"),
+        ("原渠道分类", item.label),
+        ("归", item.site.name),
+        ("姓名", masks.masked_name(item.name)),
+        ("联系", masks.masked_phone(item.contact) if item.contact else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def alike_words(percent: int) -> str:
+    """How much of two opinions is the same, in words: a figure would look like a verdict."""
+    if percent >= NEARLY_ALL:
+        return "两条的文字几乎一样"
+    return "两条大半文字一样" if percent >= MOST_OF_IT else "两条有一半以上文字一样"
+
+
+# --- acts ---------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Writes down one opinion that came by phone, letter or the message book."""
+    actor = _actor(request)
+    sites = _sites(actor)
+    form = Enter(request.POST or None, sites=sites, initial={"site": sites.first()})
+    if form.is_valid():
+        try:
+            taken = actions.take_in(form.opinion(), by=actor, at=request.at, site=form.cleaned_data["site"])  # type: ignore[attr-defined]
+        except Refused as refused:
+            return _shown(request, form, refused, **ENTER)
+        said = "已记下这条意见。" if taken.is_new else "这条意见早就在了，没有再记一遍。"
+        messages.success(request, said)
+        return redirect("feedback:item", taken.item.pk)
+    return _shown(request, form, None, **ENTER)
+
+
+ENTER: dict[str, Any] = {
+    "title": "记一条意见",
+    "lead": "它有自己的日期，不走钟；转为案件以后钟才开始走。",
+    "button": "记下这条意见",
+}
+
+
+def _sites(actor: Actor) -> Any:
+    """The sites whose opinions this actor works on, the district's first."""
+    mine = [site.pk for site in Site.objects.filter(active=True) if rules.may_work_on(actor, site=site.pk)]
+    return Site.objects.filter(pk__in=mine).order_by("code")
+
+
+@require_http_methods(["GET", "POST"])
+def make_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Turns an opinion into a case: what is missing is asked, the rest is taken over."""
+    actor = _actor(request)
+    item = reads.feedback_for(actor, pk)
+    form = MakeCase(request.POST or None, item=item, actor=actor, at=request.at)  # type: ignore[attr-defined]
+    more = {"title": "转为案件", "lead": "登记后由您或网点的值班专员接着受理。", "button": "登记为案件"}
+    if form.is_valid():
+        try:
+            made = actions.make_case(item, by=actor, at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
+        except Refused as refused:
+            return _shown(request, form, refused, item, **more)
+        messages.success(request, f"已转为案件 {made.case.number}，请受理。")
+        seen = case_reads.may_see(actor, made.case)
+        return redirect("cases:case", made.case.number) if seen else redirect("feedback:item", pk)
+    return _shown(request, form, None, item, **more)
+
+
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lays an opinion into a case that is about the same."""
+    actor = _actor(request)
+    item = reads.feedback_for(actor, pk)
+    form = Link(request.POST or None, initial={"number": _likely_case(item, actor)})
+    more = {"title": "并入案件", "lead": "同一件事已经在办的，并进去一起答复。", "button": "并入这件"}
+    if form.is_valid():
+        try:
+            number = str(numbering.read_case_number(form.cleaned_data["number"]))
+            case = case_reads.visible_to(actor).filter(number=number).first()
+            if case is None:
+                raise Refused("no_such_case", "没有这件，或您不能看，请核对编号")
+            actions.link_to_case(item, by=actor, at=request.at, case=case)  # type: ignore[attr-defined]
+        except Refused as refused:
+            return _shown(request, form, refused, item, **more)
+        messages.success(request, f"已并入案件 {number}。")
+        return redirect("feedback:item", pk)
+    return _shown(request, form, None, item, **more)
+
+
+def _likely_case(item: FeedbackItem, actor: Actor) -> str:
+    """The case of the opinion this one is nearly the same as, if this actor may see it."""
+    case = item.near.case if item.near else None
+    return case.number if case and case_reads.may_see(actor, case) else ""
+
+
+def _shown(
+    request: HttpRequest,
+    form: HouseForm,
+    refused: Refused | None,
+    item: FeedbackItem | None = None,
+    **more: object,
+) -> HttpResponse:
+    """The page of an act, with everything typed still in it."""
+    status = 422 if form.is_bound else 200
+    if isinstance(refused, Wanting):
+        for gap in refused.missing:
+            form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+        refused = None
+    elif refused is not None:
+        status = 403 if refused.code == "not_yours" else 409
+    back = reverse("feedback:item", args=[item.pk]) if item else reverse("feedback:list")
+    context = {"form": form, "refused": refused, "back": back, "crumbs": [("意见", reverse("feedback:list"))]}
+    context |= _context(item, _actor(request)) if item else {}
+    return render(request, "citizens/feedback_act.html", context | more, status=status)

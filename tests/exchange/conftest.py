@@ -1,0 +1,33 @@
+"""A list as a hall would send it, every word of it invented, with the traps real ones hold."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bancheng.org import actions as org
+from bancheng.org.models import Site
+from tests.cases.district import AT
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def places(db: None) -> None:
+    if not Site.objects.exists():
+        org.load_district(AT)
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Writes rows as the first sheet of an XLSX file and gives its path."""
+
+    def write(*rows) -> Path:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        path = tmp_path / "list.xlsx"
+        book.save(path)
+        return path
+
+    return write
