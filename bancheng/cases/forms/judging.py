@@ -57,7 +57,11 @@ class Judge(ActForm):
     )
     main_unit = forms.ModelChoiceField(Department.objects.none(), label="主办单位", empty_label="选一个单位")
     co_units = forms.ModelMultipleChoiceField(
-        Department.objects.none(), label="协办单位", required=False, help_text="可以不选；按住 Ctrl 选多个"
+        Department.objects.none(),
+        label="协办单位",
+        required=False,
+        help_text="可以不选",
+        widget=forms.CheckboxSelectMultiple,
     )
     plan = Words(label="打算怎么办")
 
