@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from bancheng.cases.showing.panels import CasePanel
 from bancheng.org import reads
 from bancheng.rules import feedback
 from bancheng.rules.vocabulary import Role
@@ -59,6 +60,10 @@ PLACES = {
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
 }
+
+
+CASE_PANELS = (CasePanel("措施和会商", "measures:panel"),)
+"""What the rooms above the cases show on a case's page, in this order."""
 
 
 def today(request: HttpRequest) -> Today | None:

@@ -11,6 +11,7 @@ from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case, HandOver, Judgement
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing import clocks, moves, proposals, queue
+from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
 from bancheng.rules import process
 from bancheng.rules.permissions import Actor, citizen_by_slip
@@ -41,6 +42,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "offer": open_offer(found),
         "rail": showing.rail(found),
         "legs": showing.legs(found, now=now),
+        "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
         "people": showing.people(found, showing.citizen_of(parties), actor),
         "wishes": showing.wishes(found) + judged(found),
