@@ -1,0 +1,40 @@
+"""What the rooms above show on a case's page: each a title and the name of its page, learned from the settings.
+
+The seam is a URL, not an import: with script the page fetches each panel, without it each is a link.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from bancheng.cases.models import Case
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class CasePanel:
+    """One panel of another room.
+
+    Shapes   page: url name, taking the number of the case. roles: who is offered it; empty means whoever
+             sees the case. The page itself checks again.
+    """
+
+    title: str
+    page: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+
+def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
+    """The panels this actor is offered on this case; a page that does not exist is not offered."""
+    found = []
+    for panel in import_string(f"{settings.BANCHENG_PANELS}.CASE_PANELS"):
+        if panel.roles and not panel.roles & actor.roles:
+            continue
+        try:
+            found.append({"title": panel.title, "url": reverse(panel.page, args=[case.number])})
+        except NoReverseMatch:
+            continue
+    return found
