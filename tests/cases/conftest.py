@@ -2,12 +2,11 @@
 
 import pytest
 
+from bancheng.cases.models import Case
 from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Cause
-from bancheng.cases.models import Case
 from bancheng.org import actions as org
 from bancheng.org.models import Site
-from tests.browser import chromium, open_page  # noqa: F401  the browser, by being here
 from tests.cases.district import AT, District, make_district, register
 
 

@@ -8,7 +8,6 @@ from django.test import Client
 from bancheng.org.models import Person
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.vocabulary import Role
-from tests.browser import chromium, open_page  # noqa: F401
 from tests.make import make_person, sign_in
 
 KEEPER = Actor(ref="staff:2013", held=frozenset({Held(role=Role.ADMIN)}))

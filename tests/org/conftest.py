@@ -5,7 +5,6 @@ import pytest
 from bancheng.org import actions
 from bancheng.org.models import Person
 from tests import make
-from tests.browser import chromium, open_page  # noqa: F401  the browser, by being here
 from tests.cast import AT
 
 
