@@ -27,6 +27,7 @@ class LineKind(StrEnum):
     privacy: Privacy
 
     def __new__(cls, value: str, sentence: str = "", privacy: Privacy = Privacy.NONE) -> Self:
+        """A member with its sentence."""
         # The empty default is for type checkers: `LineKind(value)` looks a member up and makes none.
         member = str.__new__(cls, value)
         member._value_ = value

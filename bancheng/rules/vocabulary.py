@@ -15,6 +15,7 @@ class Labelled(StrEnum):
     label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
+        """A member with the word people see."""
         # The empty default is for type checkers: `Step(value)` looks a member up and makes none.
         member = str.__new__(cls, value)
         member._value_ = value
