@@ -1,7 +1,7 @@
 """Cases as rows of a queue: what is due, whose it is, what I may do; a fixed number of questions a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,7 @@ class Row:
     marks: list[dict[str, str]]
     people: dict[str, Any]
     move: Button | None
+    chosen: bool = False
 
 
 def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
@@ -106,9 +107,13 @@ def _desk(person: Person) -> str:
 
 
 def grouped(found: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows under the heads of the desk: over, today, near, calm, paused."""
+    """Rows under the heads of the desk: over, today, near, calm, paused; the topmost is the chosen one."""
     groups = [
         {"label": label, "hot": hot, "rows": [row for row in found if row.clock.tone is tone]}
         for tone, label, hot in GROUPS
     ]
-    return [group for group in groups if group["rows"]]
+    shown = [group for group in groups if group["rows"]]
+    if shown:
+        first, *rest = shown[0]["rows"]
+        shown[0]["rows"] = [replace(first, chosen=True), *rest]
+    return shown
