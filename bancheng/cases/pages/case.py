@@ -31,6 +31,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
         "case": found,
+        "story": showing.story(found),
         "clock": clocks.big_reading(found, running, pauses, now=now),
         "strip": clocks.strip_of(found, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,

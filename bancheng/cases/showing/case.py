@@ -52,6 +52,11 @@ class ShownLeg:
     kind: str
 
 
+def story(case: Case) -> str:
+    """What was said beyond the title; empty where the title says it all."""
+    return "" if case.story.strip().rstrip("。；！？") == case.title else case.story
+
+
 def rail(case: Case) -> list[dict[str, str]]:
     """The steps passed with their moments, where it stands now, and what usually follows."""
     changes = [move for move in MoveMade.objects.filter(case=case) if move.from_step != move.to_step]
