@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -144,7 +144,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm_arrival(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever was led here has arrived; from here on to his registration, if the officer wants."""
+    """Whoever was led here has arrived; then on to his registration, if the officer wants."""
     question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.LED)  # type: ignore[attr-defined]
     try:
         actions.confirm_arrival(question, by=request.actor, at=request.at)  # type: ignore[attr-defined]
@@ -152,13 +152,6 @@ def confirm_arrival(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refused.sentence)
         return redirect("cases:first_questions")
     messages.success(request, "已确认到了，这一笔首问办完。")
-    registration = _registration_of(question) if "register" in request.POST else ""
-    return redirect(registration or reverse("cases:first_questions"))
-
-
-def _registration_of(question: FirstQuestion) -> str:
-    """The form of a registration that knows the counter which took it first and the site; empty without one."""
-    try:
-        return f"{reverse('cases:register')}?{urlencode({'question': question.pk})}"
-    except NoReverseMatch:
-        return ""
+    if "register" in request.POST:
+        return redirect(f"{reverse('cases:register')}?{urlencode({'question': question.pk})}")
+    return redirect("cases:first_questions")

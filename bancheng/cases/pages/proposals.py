@@ -10,7 +10,9 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import Reason
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.pages.act import FORBIDDEN, landed, refusal
+from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.proposals import one_waiting
+from bancheng.rules import process
 from bancheng.rules.refusal import Refused
 
 
@@ -21,6 +23,7 @@ def confirm_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse
     try:
         actions.confirm_proposal(proposal, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     except Refused as refused:
+        _note(request, case, proposal, refused)
         return refusal(request, case, refused)
     return landed(request, case, "已确认，提出的办法生效。")
 
@@ -39,6 +42,7 @@ def refuse_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         try:
             actions.refuse_proposal(proposal, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
         except Refused as refused:
+            _note(request, case, proposal, refused)
             if refused.code in FORBIDDEN:
                 return refusal(request, case, refused)
             form.refused = refused
@@ -58,3 +62,8 @@ def refuse_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def _proposal(request: HttpRequest, number: str, pk: int) -> tuple[Case, Proposal]:
     case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
     return case, get_object_or_404(Proposal.objects.select_related("proposer"), case=case, pk=pk)
+
+
+def _note(request: HttpRequest, case: Case, proposal: Proposal, refused: Refused) -> None:
+    name = process.row(proposal.key).name
+    note_refusal(case, name, refused, by=request.actor, at=request.at)  # type: ignore[attr-defined]
