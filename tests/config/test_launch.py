@@ -1,0 +1,91 @@
+"""The whole house as `./run` starts it: it answers, and Ctrl-C leaves no process behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
+    port, data = free_port(), tmp_path / "数 据"
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BANCHENG_", "DJANGO_"))
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "bancheng.config.launch",
+        "--empty",
+        "--port",
+        str(port),
+        "--data",
+        str(data),
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    yield process, port, data
+    if process.poll() is None:
+        process.kill()
+
+
+def parts_of(pid: int) -> set[int]:
+    """Every living process below this one."""
+    below: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(words[1]) == pid and words[0] != "Z":
+            child = int(stat.parent.name)
+            below |= {child} | parts_of(child)
+    return below
+
+
+def said_until(process: subprocess.Popen[str], words: str) -> list[str]:
+    """What it prints up to the line with these words."""
+    assert process.stdout is not None
+    said: list[str] = []
+    end = time.monotonic() + PATIENCE
+    for line in process.stdout:
+        said.append(line)
+        if words in line or time.monotonic() > end:
+            break
+    assert words in said[-1], "".join(said)
+    return said
+
+
+def test_it_starts_empty_answers_and_stops_with_everything(
+    house: tuple[subprocess.Popen[str], int, Path],
+) -> None:
+    process, port, data = house
+    said = said_until(process, "办成已启动")
+    assert f"http://127.0.0.1:{port}/" in said[-1]
+    assert any(f"http://127.0.0.1:{port}/desk/" in line for line in said), "the first administrator's link"
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    parts = parts_of(process.pid)
+    assert len(parts) >= 3
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+    assert not {part for part in parts if Path(f"/proc/{part}").exists()}
+    assert (data / "kind.json").read_text(encoding="utf-8") == '{"kind": "live"}\n'
