@@ -172,7 +172,10 @@ class LineKind(StrEnum):
     FEEDBACK_RECEIVED = "feedback.received", "收下一条意见（{source_label}）", Privacy.IDENTITY
     FEEDBACK_LINKED = "feedback.linked", "把意见并入案件 {case}"
     FEEDBACK_MADE_CASE = "feedback.made_case", "把意见转为案件 {case}"
-    FEEDBACK_IMPORTED = "feedback.imported", "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}"
+    FEEDBACK_IMPORTED = (
+        "feedback.imported",
+        "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",
+    )
     # --- measures
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
