@@ -27,10 +27,13 @@ def main(argv: Sequence[str]) -> int:
     except environment.Unusable as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    code = _schema(data) or _demo(data)
-    if not code and first and environment.data_kind(data) == "live":
-        code = _first_way_in(options.port)
-    return code
+    code = _schema(data)
+    if code:
+        return code
+    if _unfinished(data).exists():
+        return _demo(data)
+    _say_accounts(data)
+    return _first_way_in(options.port) if first and environment.data_kind(data) == "live" else 0
 
 
 def _mark_first_start(data: Path, *, demo: bool) -> None:
@@ -54,7 +57,7 @@ def _schema(data: Path) -> int:
     except OperationalError:
         print("数据库连不上：请检查 BANCHENG_DATABASE_URL 和数据库是否已启动。", file=sys.stderr)
         return 1
-    if _unfinished(data).exists() and executor.loader.applied_migrations:
+    if _unfinished(data).exists() and executor.loader.applied_migrations and not _still_empty():
         print(
             f"上次演示数据没有装完：请删去数据文件夹 {data}（及所用的数据库）后再启动，或用 --data 换一个。",
             file=sys.stderr,
@@ -68,9 +71,28 @@ def _schema(data: Path) -> int:
     return 0
 
 
+def _still_empty() -> bool:
+    """Whether an interrupted loading left nothing behind: it is all or nothing, so it may be tried again."""
+    from django.db import DatabaseError
+
+    from bancheng.ops.demo import is_empty
+
+    try:
+        return is_empty()
+    except DatabaseError:
+        # The tables themselves were not finished; making them goes on where it stopped.
+        return True
+
+
+def _say_accounts(data: Path) -> None:
+    """How to sign in to a demo, at every start."""
+    from bancheng.config.demo import accounts_told
+
+    if told := accounts_told(data):
+        print(told, flush=True)
+
+
 def _demo(data: Path) -> int:
-    if not _unfinished(data).exists():
-        return 0
     with step("装入演示数据（只在第一次）"):
         code = cli.run(["demo"])
     if not code:
