@@ -33,10 +33,12 @@ from bancheng.rules.vocabulary import (
     Step,
 )
 from bancheng.rules.wording import date_words
-from bancheng.ui.wording import clock_time, full_day, paper_day
+from bancheng.ui.wording import clock_time, paper_day, weekday_words
 
 Facts = dict[str, Any]
 MOST_MOVES = 8
+DENSE_FROM, LONG_WORDS = 3, 240
+"""Items, and characters, from which a notice is set closer to stay on one sheet."""
 CONVENER = "区行政审批局"
 """Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
 ACCEPTING = frozenset({"accept", "overrule_decline", "admit", "restore"})
@@ -158,7 +160,7 @@ def moment(at: datetime) -> str:
 def due_words(at: datetime) -> str:
     """2026 年 3 月 5 日（星期四）17:00 前."""
     on = local(at).date()
-    return f"{on.year} 年 {full_day(on)}{clock_time(at)} 前"
+    return f"{paper_day(on)}（{weekday_words(on)}）{clock_time(at)} 前"
 
 
 # --- 登记表 and receipt -----------------------------------------------------------------------------------
@@ -341,6 +343,7 @@ def _one_time_notice(case: Case, row: Supplement, at: datetime) -> Facts:
     return {
         "on": paper_day(local(row.asked_at).date()),
         "items": row.items,
+        "dense": len(row.items) >= DENSE_FROM,
         "until": due_words(row.until),
         "revealed": row.revealed,
         "served": SERVED.get(row.served_how, ""),
@@ -365,6 +368,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
     return {
         "on": paper_day(local(row.told_at or at).date()),
         "outcome": Outcome(row.outcome).label,
+        "dense": len(row.words) > LONG_WORDS or len(evidence.get("items", [])) >= DENSE_FROM,
         "words": row.words,
         "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
         "has_document": bool(proof.get("document")),

@@ -1,0 +1,325 @@
+"""The papers of a case: which there are when, what they say, what they never show, and that each fits its sheet."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bancheng.cases import actions, papers
+from bancheng.cases.models import Case
+from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.vocabulary import Outcome
+from tests import make
+from tests.browser import PHONE
+from tests.cases import district as d
+from tests.cases import steps
+from tests.cases.district import AT, District
+from tests.cases.steps import assert_only, kinds, last_line
+
+pytestmark = pytest.mark.django_db
+
+NAME, PHONE_NUMBER = "阿卜杜热合曼·买买提", "13800005678"
+
+
+@pytest.fixture
+def desk(district: District, settings) -> District:
+    settings.BANCHENG_NOW = AT + timedelta(hours=3)
+    return district
+
+
+@pytest.fixture
+def case(desk: District) -> Case:
+    return d.register(desk, party=d.Someone(name=NAME, phone=PHONE_NUMBER))
+
+
+@pytest.fixture
+def officer(desk: District) -> Client:
+    return make.sign_in(Client(), desk.person("officer"))
+
+
+def titles(case: Case) -> list[str]:
+    return [found.key for found in papers.found_for(Case.objects.get(pk=case.pk))]
+
+
+def read(answer: Any) -> str:
+    """What stands on the paper, without markup and spaces."""
+    sheet = answer.content.decode().split('<main id="main"', 1)[1]
+    return re.sub(r"\s", "", re.sub(r"<[^>]+>", "", sheet.split(">", 1)[1]))
+
+
+def shown(client: Client, case: Case, kind: str) -> str:
+    return read(client.get(reverse("cases:paper", args=[case.number, kind])))
+
+
+def issued(client: Client, case: Case, kind: str) -> str:
+    return read(client.post(reverse("cases:paper", args=[case.number, kind])))
+
+
+ALWAYS = ["register_form/1", "receipt/1"]
+
+
+def test_which_papers_there_are_follows_the_case(desk: District, case: Case) -> None:
+    assert titles(case) == ALWAYS
+    steps.waiting(desk, case)
+    assert titles(case) == [*ALWAYS, "acceptance/1", "one_time_notice/1"]
+    officer = desk.actor("officer")
+    actions.citizen_supplied(case, by=officer, at=AT + timedelta(hours=2))
+    actions.propose_answer(case, by=officer, at=AT + timedelta(hours=2), answer=d.answer())
+    assert titles(case)[-1] == "result/1"
+    other = steps.declined(desk, d.register(desk))
+    assert titles(other) == [*ALWAYS, "declining/1"]
+
+
+def test_an_answer_not_yet_confirmed_is_no_paper(desk: District, case: Case) -> None:
+    steps.handled(desk, case)
+    actions.propose_answer(case, by=desk.actor("officer"), at=AT, answer=d.answer(Outcome.GUIDED))
+    assert "result/1" not in titles(case)
+
+
+def test_a_second_answer_leaves_the_first_paper(desk: District, case: Case) -> None:
+    steps.answered(desk, case)
+    actions.redo(case, by=desk.actor("citizen", case), at=AT + timedelta(hours=3), reason="没办成")
+    by, at = desk.actor("officer"), AT + timedelta(hours=4)
+    actions.propose_answer(case, by=by, at=at, answer=d.answer())
+    actions.tell(case, by=by, at=at, how="in_person")
+    assert titles(case)[-2:] == ["result/1", "result/2"]
+
+
+def test_a_paper_that_does_not_exist_yet_is_not_found(officer: Client, case: Case) -> None:
+    for kind in ("result", "declining", "acceptance", "no_such_paper"):
+        assert officer.get(reverse("cases:paper", args=[case.number, kind])).status_code == 404
+    assert officer.get(reverse("cases:paper", args=[case.number, "receipt", 2])).status_code == 404
+
+
+def made(desk: District, case: Case, kind: str) -> Case:
+    """The case brought to where this paper exists."""
+    match kind:
+        case "acceptance":
+            return steps.accepted(desk, case)
+        case "declining":
+            return steps.declined(desk, case)
+        case "one_time_notice":
+            return steps.waiting(desk, case)
+        case "result":
+            return steps.answered(desk, case, outcome=Outcome.EXPLAINED)
+    return case
+
+
+@pytest.mark.parametrize("kind", list(papers.PAPERS))
+def test_every_paper_says_that_it_is_no_decision(
+    officer: Client, desk: District, case: Case, kind: str
+) -> None:
+    made(desk, case, kind)
+    assert NOT_A_DECISION in shown(officer, case, kind)
+
+
+@pytest.mark.parametrize("kind", list(papers.PAPERS))
+def test_a_paper_on_screen_shows_no_name_and_no_paper_a_phone(
+    officer: Client, desk: District, case: Case, kind: str
+) -> None:
+    made(desk, case, kind)
+    before = len(kinds(case))
+    seen = shown(officer, case, kind)
+    assert NAME not in seen and PHONE_NUMBER not in seen and "138****5678" in seen
+    assert len(kinds(case)) == before, "looking leaves no line"
+    printed = issued(officer, case, kind)
+    assert (NAME in printed) == papers.PAPERS[kind].named
+    assert PHONE_NUMBER not in printed
+    line = last_line(case)
+    assert line.kind == "case.paper_printed"
+    assert papers.PAPERS[kind].title in line.data and NAME not in line.data
+
+
+def test_the_acceptance_says_who_until_when_and_why(officer: Client, desk: District, case: Case) -> None:
+    steps.accepted(desk, case)
+    said = shown(officer, case, "acceptance")
+    assert "周小窗" in said and "2026年3月5日（星期四）17:00前" in said
+    assert "3月2日受理，当天不计" in said and "3个工作日" in said
+
+
+def test_the_declining_says_why_where_to_go_and_the_right_to_appeal(
+    officer: Client, desk: District, case: Case
+) -> None:
+    row = steps.declined(desk, case).declinings.get()
+    said = shown(officer, case, "declining")
+    assert row.ground.name in said and "已经答复过" in said and row.remedy[:20] in said
+    assert "10个工作日内（2026年3月16日（星期一）17:00前）申请复核一次" in said
+
+
+def test_the_notice_tells_every_item_with_seven_facts_and_that_the_clock_stands(
+    officer: Client, desk: District, case: Case
+) -> None:
+    steps.waiting(desk, case)
+    said = shown(officer, case, "one_time_notice")
+    for fact in vars(d.item()).values():
+        assert str(fact) in said
+    assert "2026年3月5日（星期四）17:00前" in said and "钟停着" in said and "不会因此了结" in said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (Outcome.DONE, ["办成", "办件编号FC2026-0001"]),
+        (Outcome.EXPLAINED, ["无依据已解释", "李专员当面向您说明过：现行规定不允许", "《"]),
+        (Outcome.GUIDED, ["缺关键材料已告知", "旧身份证号码证明", "派出所户籍窗口"]),
+        (Outcome.ELSEWHERE, ["我自己办好了", "锁金村"]),
+        (Outcome.REDIRECTED, ["仲裁委", "025-83600000"]),
+    ],
+)
+def test_the_result_carries_the_evidence_of_its_outcome(
+    officer: Client, desk: District, case: Case, outcome: Outcome, words: list[str]
+) -> None:
+    steps.answered(desk, case, outcome=outcome)
+    said = shown(officer, case, "result")
+    assert all(word in said for word in [*words, "告诉反映人的话", "要求重办", "2026年3月16日"])
+
+
+def test_the_register_form_has_its_boxes_ticked(officer: Client, desk: District, case: Case) -> None:
+    steps.handled(desk, case)
+    said = shown(officer, case, "register_form")
+    for words in ("☑现场", "☐12345", "☑个人", "☑无", "☑受理", "☑不能办", "2次", "M4", "阿*", "登记；"):
+        assert words in said, words
+
+
+def test_a_firm_is_named_and_somebody_without_a_name_is_not(officer: Client, desk: District) -> None:
+    firm = d.register(desk, party=d.Someone(firm="玄武小面馆", phone="13900001111"))
+    nobody = d.register(desk, party=d.Someone(), anonymous=True, comes_back=True)
+    assert "玄武小面馆" in shown(officer, firm, "receipt") and "☑企业" in shown(
+        officer, firm, "register_form"
+    )
+    assert "不愿留名" in shown(officer, nobody, "register_form") and "反映人反映人" in shown(
+        officer, nobody, "receipt"
+    )
+
+
+@pytest.mark.parametrize("kind", list(papers.PAPERS))
+def test_markup_in_the_story_stays_text(officer: Client, desk: District, kind: str) -> None:
+    nasty = "<script>alert(1)</script><b>"
+    case = d.register(
+        desk,
+        story=f"{nasty}办不了",
+        wanted=nasty,
+        reference=nasty,
+        party=d.Someone(firm=nasty, phone=PHONE_NUMBER),
+    )
+    made(desk, case, kind)
+    for answer in (officer.get, officer.post):
+        html = answer(reverse("cases:paper", args=[case.number, kind])).content.decode()
+        assert "<script>alert" not in html and "&lt;script&gt;" in html
+
+
+# --- the acts ----------------------------------------------------------------------------------------------
+
+
+def test_issuing_is_for_who_has_a_part_in_the_case(desk: District, case: Case) -> None:
+    allowed = {
+        "officer",
+        "officer2",
+        "stranger",
+        "district",
+        "counter",
+        "head",
+        "convener",
+        "convener2",
+        "supervisor",
+    }
+    assert_only(desk, case, actions.issue_paper, allowed, paper="receipt/1", title="登记回执")
+    assert_only(desk, case, actions.issue_new_code, allowed)
+
+
+def test_issuing_and_a_new_code_are_atomic(
+    desk: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = desk.actor("officer")
+    steps.assert_atomic(
+        monkeypatch, lambda: actions.issue_paper(case, paper="receipt/1", title="登记回执", by=by, at=AT)
+    )
+    steps.assert_atomic(monkeypatch, lambda: actions.issue_new_code(case, by=by, at=AT))
+
+
+def test_a_sealed_case_prints_nothing_more_but_can_be_looked_at(
+    officer: Client, desk: District, case: Case
+) -> None:
+    Case.objects.filter(pk=case.pk).update(step="archived", filed_at=AT, due_at=None)
+    url = reverse("cases:paper", args=[case.number, "receipt"])
+    assert officer.get(url).status_code == 200
+    answer = officer.post(url)
+    assert answer.status_code == 409 and "归档封卷" in read(answer)
+    steps.assert_refused("filed", lambda: actions.issue_new_code(case, by=desk.actor("officer"), at=AT))
+
+
+def test_a_stranger_finds_no_paper(desk: District, case: Case) -> None:
+    stranger = make.sign_in(Client(), desk.person("stranger"))
+    for method in (stranger.get, stranger.post):
+        assert method(reverse("cases:paper", args=[case.number, "receipt"])).status_code == 404
+
+
+def test_the_case_page_lists_the_papers(officer: Client, desk: District, case: Case) -> None:
+    steps.accepted(desk, case)
+    html = officer.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "《受理凭证》" in html and reverse("cases:paper", args=[case.number, "acceptance", 1]) in html
+
+
+# --- on the sheet ------------------------------------------------------------------------------------------
+
+
+def sheets(opened: Any) -> int:
+    pdf = opened.page.pdf(prefer_css_page_size=True, print_background=True)
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", list(papers.PAPERS))
+def test_a_paper_fits_one_sheet_and_is_sound(desk: District, case: Case, open_page, kind: str) -> None:
+    made(desk, case, kind)
+    url = reverse("cases:paper", args=[case.number, kind])
+    page = open_page(url, as_=desk.person("officer"))
+    page.look_at(f"paper-{kind}")
+    page.assert_sound()
+    assert sheets(page) == 1
+    open_page(url, as_=desk.person("officer"), size=PHONE).assert_sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_items_and_a_long_answer_still_fit(desk: District, open_page) -> None:
+    asked = steps.handled(desk, d.register(desk))
+    items = [d.item(name=f"第 {i} 样：旧身份证号码和新身份证号码是同一人的证明") for i in range(1, 6)]
+    by, until = desk.actor("officer"), AT.date() + timedelta(days=3)
+    actions.ask_citizen(asked, by=by, at=AT + steps.HOUR, items=items, until=until, served_how="in_person")
+    told = steps.handled(desk, d.register(desk))
+    words = "您要的备案已经办好，房东的身份由公安窗口远程核验，以后续签不用再来。" * 10
+    actions.propose_answer(told, by=by, at=AT + steps.HOUR, answer=replace(d.answer(), words=words))
+    for case, kind in ((asked, "one_time_notice"), (told, "result")):
+        page = open_page(reverse("cases:paper", args=[case.number, kind]), as_=desk.person("officer"))
+        page.look_at(f"paper-full-{kind}")
+        assert sheets(page) == 1, kind
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_thousand_characters_run_on_with_a_margin(desk: District, open_page) -> None:
+    case = d.register(
+        desk, story="窗口说这个证办不了。" * 200, party=d.Someone(name=NAME, phone=PHONE_NUMBER)
+    )
+    steps.handled(desk, case)
+    page = open_page(reverse("cases:paper", args=[case.number, "register_form"]), as_=desk.person("officer"))
+    page.page.emulate_media(media="print")
+    page.look_at("paper-long")
+    assert sheets(page) in (2, 3)
+    assert "窗口说这个证办不了。" * 200 in page.page.inner_text("article")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_printing_names_the_addressee_and_opens_the_printer(desk: District, case: Case, open_page) -> None:
+    steps.accepted(desk, case)
+    url = reverse("cases:paper", args=[case.number, "acceptance"])
+    page = open_page(url, as_=desk.person("officer"))
+    page.page.add_init_script("window.print = () => { document.title = 'printed'; }")
+    assert NAME not in page.page.inner_text("article")
+    page.page.click("button:has-text('打印')")
+    page.page.wait_for_function("document.title === 'printed'")
+    assert NAME in page.page.inner_text("article")
+    page.assert_sound()
