@@ -1,0 +1,235 @@
+"""A stage for whole stories: people with accounts, one clock, a browser window for each of them.
+
+stage.clock("2026-03-02 09:30")
+officer = stage.desk("officer")         # signs in through the sign-in page, and again when the session ran out
+officer.go("/desk/").key("n", "登记").write("他想要的结果", "当天拿到备案").send("登记并打印回执")
+officer.look("a-registered")            # test-results/stories-a-registered-1440.png and -390.png, both sound
+stage.work()                            # whatever the worker has to do by now
+assert stage.verified()
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.module_loading import import_string
+from playwright.sync_api import Locator, expect
+
+from bancheng.config.environment import OFFICE_ZONE
+from bancheng.config.jobs import TICKS
+from bancheng.notices.models import Notice
+from bancheng.org.models import Account
+from bancheng.records import commands, verification
+from tests import make
+from tests.browser import DESK, PHONE, Opened
+from tests.cases.district import District
+
+EXPECTED = re.compile(r"status of (403|409|422)|^not loaded: ")
+"""What the browser notes of a page that says no, and of what was still on its way when the next page was opened.
+
+A file that is not there is noted as an error of its own.
+"""
+PATIENCE = 20_000
+
+
+@dataclass
+class Window:
+    """One person's browser window: goes, writes, chooses, presses, and looks."""
+
+    opened: Opened
+    address: str
+    sign_in: Callable[["Window"], None] | None = None
+    script: bool = True
+    keys: int = 0
+
+    def __post_init__(self) -> None:
+        self.page = self.opened.page
+        self.page.set_default_timeout(PATIENCE)
+
+    # --- going ---------------------------------------------------------------------------------------
+
+    def go(self, path: str) -> "Window":
+        """Opens a path; whoever is asked to sign in again does so and comes back to it."""
+        self.page.goto(self.address + path, wait_until="load")
+        if self.sign_in is not None and self.path.startswith("/desk/sign-in"):
+            self.sign_in(self)
+        return self
+
+    @property
+    def path(self) -> str:
+        """Where this window stands."""
+        return urlsplit(self.page.url).path
+
+    # --- a form --------------------------------------------------------------------------------------
+
+    def field(self, label: str, *, nth: int = 0) -> Locator:
+        """The field of this label."""
+        return self.page.locator("main").get_by_label(label, exact=False).nth(nth)
+
+    def write(self, label: str, words: str, *, nth: int = 0) -> "Window":
+        """Writes into a field, and counts what was typed."""
+        self.field(label, nth=nth).fill(words)
+        self.keys += len(words)
+        return self
+
+    def choose(self, group: str, *options: str) -> "Window":
+        """Ticks chips or tiles of the group with this question."""
+        box = self.page.get_by_role("group", name=re.compile(re.escape(group)))
+        for option in options:
+            box.locator("label").filter(has_text=option).first.locator("input").check()
+        return self
+
+    def select(self, label: str, option: str | int) -> "Window":
+        """Chooses from a list, by the words or by place."""
+        chosen = {"index": option} if isinstance(option, int) else {"label": option}
+        self.field(label).select_option(**chosen)  # type: ignore[arg-type]
+        return self
+
+    def do(self, verb: str, *, nth: int = 0) -> "Window":
+        """Presses the button or follows the link of this name, and waits for the page it leads to."""
+        button = (
+            self.page.locator("main, .tool")
+            .get_by_role("button", name=verb)
+            .or_(self.page.locator("main, .tool").get_by_role("link", name=verb))
+        )
+        self.settled(button.nth(nth).click)
+        return self
+
+    def press(self, *keys: str, then: bool = True) -> "Window":
+        """Presses keys; the last one leads to another page unless told otherwise."""
+        for key in keys[:-1]:
+            self.page.keyboard.press(key)
+        last = keys[-1]
+        self.keys += len(keys)
+        if then:
+            self.settled(lambda: self.page.keyboard.press(last))
+        else:
+            self.page.keyboard.press(last)
+        return self
+
+    def key(self, key: str, verb: str) -> "Window":
+        """Presses the key the page shows; without script the button beside it."""
+        return self.press(key) if self.script else self.do(verb)
+
+    def send(self, verb: str) -> "Window":
+        """Sends the form with Ctrl Enter; without script by its button."""
+        return self.press("Control+Enter") if self.script else self.do(verb)
+
+    def settled(self, act: Callable[[], None]) -> None:
+        """Does something that loads a page, and waits until it is there."""
+        with self.page.expect_navigation(wait_until="load"):
+            act()
+
+    # --- looking -------------------------------------------------------------------------------------
+
+    def sees(self, *words: str) -> "Window":
+        """These words stand on the page."""
+        for each in words:
+            expect(self.page.locator("body"), f"“{each}” at {self.path}").to_contain_text(each)
+        return self
+
+    def misses(self, *words: str) -> "Window":
+        """These words stand nowhere on the page."""
+        text = self.page.locator("body").inner_text()
+        for each in words:
+            assert each not in text, f"“{each}” stands at {self.path}"
+        return self
+
+    def look(self, name: str, *, axe: bool = True) -> "Window":
+        """Keeps a picture at the desk and one on a phone; both must be sound."""
+        for size, width in ((DESK, 1440), (PHONE, 390)):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.opened.look_at(f"stories-{name}{'' if self.script else '-plain'}-{width}")
+            assert self.opened.sideways() <= 0, f"{name}: {self.opened.sideways()} px wider than {width}"
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        wrong = [said for said in self.opened.complaints if not EXPECTED.search(said)]
+        assert not wrong, f"{name}: {wrong}"
+        if axe and self.script:
+            findings = self.opened.axe()
+            assert not findings, f"{name}: " + "\n".join(findings)
+        return self
+
+    def required(self) -> list[str]:
+        """The questions the form says must be answered."""
+        return self.page.locator(
+            "main form [required], main form [aria-required=true], main fieldset:has([required])"
+        ).evaluate_all("all => [...new Set(all.map(el => el.name || el.id).filter(Boolean))]")
+
+
+class Stage:
+    """The people, their windows, and the clock they all see."""
+
+    def __init__(self, district: District, open_page: Callable[..., Opened], settings: Any) -> None:
+        self.district, self._open, self._settings = district, open_page, settings
+        self._windows: dict[str, Window] = {}
+        self.script = True
+        for person in district.people.values():
+            make.make_account(person)
+
+    def clock(self, moment: str) -> datetime:
+        """Sets the clock of every page: “2026-03-02 09:30”."""
+        at = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=OFFICE_ZONE)
+        self._settings.BANCHENG_NOW = self.district.at = at
+        return at
+
+    def desk(self, part: str) -> Window:
+        """The window of a member of the staff, signed in through the page."""
+        if part not in self._windows:
+            opened = self._open("/desk/sign-in", script=self.script)
+            window = Window(opened, _address(opened), lambda here: self._sign_in(here, part), self.script)
+            self._windows[part] = window
+            self._sign_in(window, part)
+        return self._windows[part]
+
+    def citizen(self) -> Window:
+        """Somebody's own telephone: no account, no session of the staff."""
+        opened = self._open("/track", size=PHONE, script=self.script)
+        return Window(opened, _address(opened), script=self.script)
+
+    def tracked(self, number: str, code: str) -> Window:
+        """The citizen's own page, opened with what stands on the receipt."""
+        window = self.citizen().go("/track")
+        return window.write("编号", number.lower()).write("查询码", code.lower()).do("查进度")
+
+    def prove(self, window: Window, number: str) -> Window:
+        """The citizen proves that it is he, with the digits on his telephone."""
+        window.sees("先验证是您本人").do("把验证码发到")
+        return window.write("验证码", self.sent_code(number)).do("验证并继续")
+
+    def _sign_in(self, window: Window, part: str) -> None:
+        account = Account.objects.get(person=self.district.person(part))
+        window.page.get_by_label("账号").fill(account.username)
+        window.page.get_by_label("密码").fill(make.PASSWORD)
+        window.settled(lambda: window.page.keyboard.press("Enter"))
+        assert "/desk/sign-in" not in window.path, window.page.content()
+
+    def sent_code(self, number: str) -> str:
+        """The six digits on the citizen's telephone."""
+        found = re.search(r"\d{6}", Notice.objects.filter(kind="code", file_key=number).latest("pk").body)
+        assert found is not None
+        return found.group()
+
+    def work(self) -> None:
+        """Everything the worker has to do by now, until it may rest."""
+        for tick in TICKS:
+            act = import_string(tick.function)
+            while act(at=self.district.at):
+                pass
+
+    def verified(self) -> bool:
+        """Whether the whole record verifies, as `bancheng verify` would say it."""
+        found = verification.verify_all()
+        assert found.ok, [commands.sentence(one) for one in found.findings]
+        return found.lines > 0
+
+    def leave(self) -> None:
+        """Nothing stays behind; the windows close with the test."""
+        self._windows.clear()
+
+
+def _address(opened: Opened) -> str:
+    parts = urlsplit(opened.page.url)
+    return f"{parts.scheme}://{parts.netloc}"
