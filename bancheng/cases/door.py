@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import Case, Draft, FirstQuestion
@@ -69,8 +69,8 @@ def matters_meant(text: str) -> Sequence[Matter]:
 
 def drafts_of(actor: Actor) -> list[Draft]:
     """One's own unfinished registrations, the last first; what has become a case is none."""
-    done = Case.objects.values("intake_key")
-    return list(Draft.objects.filter(person_id=actor.person).exclude(pk__in=done)[:20])
+    done = Exists(Case.objects.filter(intake_key=OuterRef("pk")))
+    return list(Draft.objects.filter(~done, person_id=actor.person)[:20])
 
 
 def draft_for(actor: Actor, key: UUID) -> Draft:

@@ -7,10 +7,10 @@ Source: process table §2 merge; look/02-register 可能是同一件.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from bancheng.cases import reads
-from bancheng.cases.models import Case, Party
+from bancheng.cases.models import Case, CaseQuerySet, Party
 from bancheng.cases.registration import Someone, indexes_of, read_someone
 from bancheng.catalogue.models import Matter
 from bancheng.rules.calendar import local
@@ -63,7 +63,7 @@ def _readable(someone: Someone, at: datetime) -> Someone:
     return replace(read, **{gap.field: "" for gap in wrong})
 
 
-def _same_person(seen: QuerySet[Case], someone: Someone, matter: Matter | None) -> list[Alike]:
+def _same_person(seen: CaseQuerySet, someone: Someone, matter: Matter | None) -> list[Alike]:
     indexes = indexes_of(someone)
     narrowing = _narrowing(indexes, matter)
     if narrowing is None:
@@ -110,7 +110,7 @@ def _likeness(indexes: dict[str, str], matter: int | None) -> Likeness:
     )
 
 
-def _told_alike(seen: QuerySet[Case], story: str, at: datetime) -> list[Alike]:
+def _told_alike(seen: CaseQuerySet, story: str, at: datetime) -> list[Alike]:
     """Cases of the last thirty days that were told in nearly the same words, whoever told them."""
     new = pairs(story)
     if not is_told_alike(new, new):

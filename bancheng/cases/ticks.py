@@ -13,6 +13,7 @@ from django.db import transaction
 
 from bancheng.cases import moves, timing
 from bancheng.cases.actions import close_by_time, lapse_hand_over, lapse_proposal, supplement_lapsed
+from bancheng.cases.actions.drafts import drop_old_drafts
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.rules import process
@@ -128,3 +129,8 @@ WHEN_OUT: Mapping[ClockKind, Callable[[Case, CaseClock, datetime], None]] = {
     ClockKind.SILENCE: _end_silence,
 }
 """The clocks whose end does something; every other is only said to be out."""
+
+
+def clear_drafts(*, at: datetime) -> int:
+    """Throws away unfinished registrations nobody has touched for a week; they hold personal data."""
+    return drop_old_drafts(at=at)

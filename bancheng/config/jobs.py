@@ -9,6 +9,8 @@ from dataclasses import dataclass
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
 TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
+RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
+
 REACTIONS: dict[str, tuple[str, ...]] = {
     "case.accepted": (TELL_CITIZEN,),
     "case.admitted": (TELL_CITIZEN,),
@@ -34,6 +36,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.first_replacement_asked": (TELL_STAFF,),
     "case.hand_over_asked": (TELL_STAFF,),
     "case.handed_over": (TELL_STAFF,),
+    "case.judged": (RECEIVE_CLUE,),
     "case.merged": (TELL_CITIZEN,),
     "case.no_confirmed": (
         TELL_STAFF,
@@ -47,6 +50,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         TELL_CITIZEN,
     ),
     "case.registered": (TELL_STAFF,),
+    "case.rejudged": (RECEIVE_CLUE,),
     "case.sent_back": (TELL_STAFF,),
     "case.supplement_lapsed": (TELL_STAFF,),
     "case.supply_refused": (TELL_STAFF,),
@@ -72,6 +76,7 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.tick", seconds=5),
+    Tick("bancheng.cases.ticks.clear_drafts", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),
     Tick("bancheng.records.ticks.seal_days", seconds=600),

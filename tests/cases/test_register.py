@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases.models import Case, Draft, FirstQuestion, Party
+from bancheng.cases.ticks import clear_drafts
 from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Ground, Matter
-from bancheng.org.models import Site, Window
+from bancheng.org.models import Appointment, Site, Window
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import Channel
 from tests import make
@@ -174,6 +175,15 @@ def test_a_counter_registers_for_the_duty_officer_and_still_sees_the_receipt(des
     case = Case.objects.get()
     assert case.handler_id != desk.person("counter").pk
     assert counter.get(answer["Location"]).status_code == 200
+
+
+def test_where_nobody_is_on_duty_nothing_typed_is_lost(desk: District) -> None:
+    counter = make.sign_in(Client(), desk.person("counter"))
+    Appointment.objects.filter(role="officer").delete()
+    answer = counter.post("/desk/register/", typed(first="1001"))
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "专员" in html and STORY in html
+    assert not Case.objects.exists()
 
 
 # --- the receipt -----------------------------------------------------------------------------------------
@@ -352,11 +362,9 @@ def test_a_draft_too_long_is_refused_with_words(officer: Client) -> None:
 
 
 def test_old_drafts_are_thrown_away(officer: Client) -> None:
-    from bancheng.cases.actions.drafts import drop_old_drafts
-
     officer.post("/desk/register/draft/", typed())
-    assert drop_old_drafts(at=AT + timedelta(days=6)) == 0
-    assert drop_old_drafts(at=AT + timedelta(days=8)) == 1
+    assert clear_drafts(at=AT + timedelta(days=6)) == 0
+    assert clear_drafts(at=AT + timedelta(days=8)) == 1
 
 
 # --- from a first question -----------------------------------------------------------------------------------

@@ -171,7 +171,7 @@ def _taken_over(posted: QueryDict) -> QueryDict:
     """What was sent, with the suggestion that was taken in its field."""
     data = posted.copy()
     if "take" in posted:
-        data["matter"] = taken_words(posted["take"]) or data.get("matter", "")
+        data["matter"] = taken_words(str(posted["take"])) or data.get("matter", "")
     return data
 
 

@@ -36,7 +36,7 @@
   addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.isComposing || event.defaultPrevented || list?.open) return;
-    if (event.ctrlKey && key === "Enter") { const form = target.closest?.("form"); if (form) { event.preventDefault(); form.requestSubmit(); } return; }
+    if (event.ctrlKey && key === "Enter") { const form = target.closest?.("form") ?? find("[data-ctrl-enter]")?.form; if (form) { event.preventDefault(); form.requestSubmit(); } return; }
     if (event.altKey && /^[1-3]$/.test(key)) { const el = find(`[data-alt-key="${key}"]`); if (el) { event.preventDefault(); el.click(); } return; }
     if (key === "Escape" && typing(target)) { target.blur(); return; }
     if (event.ctrlKey || event.altKey || event.metaKey || !on() || typing(target)) return;
