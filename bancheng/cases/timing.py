@@ -205,7 +205,7 @@ def _recount(case: Case, kind: ClockKind) -> None:
 
 def recount(case: Case, clock: CaseClock) -> None:
     """Reckons a running clock again from where it started, and writes what changed."""
-    due = _reckoned_again(case, clock)
+    due = reckoned_again(case, clock)
     # A due that moves on is told again when it comes near and when it passes.
     told = {
         "near_done": clock.near_done and due.near_at <= clock.near_at,
@@ -217,7 +217,8 @@ def recount(case: Case, clock: CaseClock) -> None:
     clock.save(update_fields=list(values))
 
 
-def _reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
+def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
+    """When a running clock is due by the calendar, the limits and the pauses as they are now; writes nothing."""
     kind = ClockKind(clock.kind)
     if kind is ClockKind.SUPPLEMENT:
         return _printed(clock.due_at, clock.started_at)
