@@ -47,6 +47,8 @@ def test_where_leads_there(question: str, place: str) -> None:
 def test_where_answers_forty_questions() -> None:
     assert len(ROWS) >= 40
     assert len({question for question, _ in ROWS}) == len(ROWS)
+    assert all(question.endswith("?") for question, _ in ROWS)
+    assert all(":" in place for _, place in ROWS)
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -56,6 +58,40 @@ def test_every_path_a_paper_names_exists(paper: Path) -> None:
         assert (ROOT / path).exists(), path
     for link in re.findall(r"\]\((?!https?://|#)([^)#\s]+)", text):
         assert (paper.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_name_a_paper_gives_with_its_file_stands_there(paper: Path) -> None:
+    """`NAME` in `file.py` and `NAME` of `file.py` are promises as much as a row of where.md."""
+    named = re.findall(
+        r"`([A-Za-z_]\w+)`\s+(?:in|of)\s+`((?:bancheng|tests|tools)/[^`\s]+\.py)`",
+        paper.read_text(encoding="utf-8"),
+    )
+    for name, path in named:
+        assert name in defined(ROOT / path), f"{name} in {path}"
+
+
+CHAPTERS = [path for path in (ROOT / "bancheng/rules").glob("*.py") if path.name != "__init__.py"]
+PROSE = sorted(
+    path for path in (ROOT / "docs/rules").glob("*.md") if path.name not in {"moves.md", "lines.md"}
+)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.name)
+def test_every_file_of_the_regulation_is_told_in_prose(chapter: Path) -> None:
+    # Two of them are lists, and a list is its own page.
+    pages = [*PROSE, ROOT / "docs/glossary.md", ROOT / "docs/rules/lines.md"]
+    assert any(
+        re.search(rf"`(?:bancheng/rules/)?{chapter.name}`", page.read_text(encoding="utf-8"))
+        for page in pages
+    )
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda path: path.name)
+def test_a_chapter_promises_works_an_example_and_names_its_articles(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for part in ("**Promise to the citizen", "Worked example", "**Articles.**"):
+        assert part in text, part
 
 
 @pytest.mark.parametrize("path", docs.PAGES)
@@ -87,3 +123,21 @@ def test_every_folder_is_on_the_map() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize(
+    "paper", sorted((ROOT / "docs/decisions").glob("*.md")), ids=lambda path: path.stem[:4]
+)
+def test_a_decision_says_why_what_and_what_follows(paper: Path) -> None:
+    text = paper.read_text(encoding="utf-8")
+    parts = [text.index(part) for part in ("**Context.**", "**Decision.**", "**Consequences.**")]
+    assert parts == sorted(parts)
+    assert text.startswith(f"# {paper.stem[:4]} ")
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", text.splitlines()[-1])
+
+
+def test_pictures_are_small_and_shown() -> None:
+    shown = "".join(read(str(paper.relative_to(ROOT))) for paper in PAPERS)
+    for picture in (ROOT / "docs/pictures").glob("*"):
+        assert picture.stat().st_size < 250_000, picture.name
+        assert f"docs/pictures/{picture.name}" in shown, picture.name
