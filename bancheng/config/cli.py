@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
     "chart": Command("bancheng.cases.chart_command.chart", "画流程图：一张 A3 墙图，或 Mermaid 文本"),
     "import": Command("bancheng.config.imports.import_", "从文件导入：事项清单等"),
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
+    "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
     "verify": Command("bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件"),
     "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
 }

@@ -88,6 +88,7 @@ CSRF_FAILURE_VIEW = "bancheng.ui.pages.csrf_failure"
 BANCHENG_PANELS = "bancheng.config.panels"
 
 DATABASES = {"default": deployment.database}
+BANCHENG_DOCTOR = "bancheng.config.doctor.CHECKS"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": (

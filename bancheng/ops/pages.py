@@ -1,10 +1,18 @@
-"""Two answers for whoever watches the machine: is the process alive, can it work."""
+"""For whoever watches the machine: is the process alive, can it work; and the self-examination for the keepers."""
+
+from itertools import groupby
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from bancheng.ops import doctor as examination
+from bancheng.ops.doctor import Looked
+from bancheng.rules.permissions import THREE_POWERS
 
 
 @never_cache
@@ -28,3 +36,53 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def _words(words: str, status: int) -> HttpResponse:
     return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+# --- the self-examination -------------------------------------------------------------------------------
+
+
+@never_cache
+@require_safe
+def doctor(request: HttpRequest) -> HttpResponse:
+    """What holds and what does not, now; for the three separated powers, for everybody else it is not there."""
+    if not THREE_POWERS & request.actor.roles:  # type: ignore[attr-defined]
+        raise Http404
+    looked = examination.examine(at=request.at)  # type: ignore[attr-defined]
+    told = {
+        "title": "运行状况",
+        "lead": "宪章十条在现有数据上是否成立，机器是否正常。打开这一页就查一遍；连历史一起查用 bancheng doctor --full。",
+        "notice": _verdict(looked),
+        "groups": [
+            {"title": f"宪章第{part}条" if part else "机器", "looks": [_look(each) for each in group]}
+            for part, group in groupby(looked, key=lambda each: each.check.part)
+        ],
+    }
+    return render(request, "ops/doctor.html", told)
+
+
+def _verdict(looked: list[Looked]) -> dict[str, str]:
+    broken = sum(each.is_broken for each in looked)
+    warned = sum(each.is_warned for each in looked)
+    if broken:
+        return {"kind": "stop", "text": f"{broken} 项不成立，请照下面写的办；另有 {warned} 项要留意。"}
+    if warned:
+        return {"kind": "warn", "text": f"都成立，有 {warned} 项要留意。"}
+    return {"kind": "ok", "text": f"{len(looked)} 项都正常。"}
+
+
+def _look(each: Looked) -> dict[str, Any]:
+    word, icon = ("正常", "circle-check")
+    if each.found:
+        word, icon = ("不成立", "circle-x") if each.is_broken else ("留意", "alert-triangle")
+    troubles = [
+        {
+            "sentence": trouble.sentence,
+            "remedy": trouble.remedy,
+            "code": trouble.value,
+            "places": "、".join(places) + (f" 等 {count} 处" if count > len(places) else "")
+            if places
+            else "",
+        }
+        for trouble, places, count in examination.by_trouble(each)
+    ]
+    return {"title": each.check.title, "word": word, "icon": icon, "ok": not each.found, "troubles": troubles}

@@ -4,7 +4,9 @@ from django.urls import path
 
 from bancheng.ops import pages
 
+app_name = "ops"
 urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
+    path("desk/doctor/", pages.doctor, name="doctor"),
 ]

@@ -1,0 +1,221 @@
+"""What the constitution demands of live cases, looked at as they stand. Read by `bancheng doctor`; changes nothing.
+
+Each look is `f(*, at, full) -> Found…`: quickly at what is open and what ended lately, fully at everything.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from bancheng.cases import timing
+from bancheng.cases.actions.answering import bases_of
+from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, Declining, MoveMade, Pause, Recusal
+from bancheng.org import reads as org
+from bancheng.org.models import Appointment
+from bancheng.records.fields import EncryptedTextField
+from bancheng.records.models import Line
+from bancheng.rules import case_types, clock_table, clocks, process
+from bancheng.rules.calendar import local
+from bancheng.rules.freetext import with_tokens
+from bancheng.rules.health import Found, Trouble
+from bancheng.rules.lines import LineKind
+from bancheng.rules.vocabulary import Outcome, Step
+
+LATELY = timedelta(days=92)
+WORKER_MAY_SLEEP = timedelta(minutes=15)
+ROWS_WHEN_QUICK = 2000
+CASES_WHEN_QUICK = 500
+SHORTEST_TEXT = 60
+NUMBERS_OF_OTHERS = frozenset({"reference", "earlier_number", "gram"})
+REPLACED = (LineKind.CASE_FIRST_REPLACED, LineKind.CASE_RECUSED, LineKind.CASE_WINDOW_RECUSED)
+BY_TWO = frozenset(row.key for row in process.MOVES if row.second and not isinstance(row.end, process.End))
+
+
+# --- 1. nothing open waits for nobody ------------------------------------------------------------------
+
+
+def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Every open case has a handler in service, who is not out of it, and something that is due."""
+    opened = Case.objects.open()
+    serving = Appointment.objects.in_force(local(at).date()).order_by().values("person")
+    yield from _each(opened.exclude(handler__in=serving), Trouble.HANDLER_GONE)
+    yield from _each(opened.filter(_is_out("handler")), Trouble.HANDLER_BARRED)
+    nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at)
+    yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
+
+
+def moments_pass(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Nothing that time alone should have done is still to be done."""
+    late = Case.objects.filter(next_moment_at__lt=at - WORKER_MAY_SLEEP)
+    yield from _each(late, Trouble.MOMENT_MISSED)
+
+
+def _is_out(place: str) -> Exists:
+    return Exists(Recusal.objects.filter(case=OuterRef("pk"), person=OuterRef(place)))
+
+
+def _each(cases: QuerySet[Case], trouble: Trouble) -> Iterator[Found]:
+    for number in cases.order_by("number").values_list("number", flat=True)[:100]:
+        yield Found(trouble, number)
+
+
+# --- 2. the first receiver stays ------------------------------------------------------------------------
+
+
+def first_receiver_stays(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Whoever first received the matter still is 第一责任人, or a line says why not."""
+    opened = Case.objects.open()
+    yield from _each(opened.filter(_is_out("first")), Trouble.FIRST_BARRED)
+    yield from _each(opened.filter(first__left_on__lte=local(at).date()), Trouble.FIRST_GONE)
+    replaced = Exists(Line.objects.filter(file=OuterRef("file"), kind__in=REPLACED))
+    kept = opened.exclude(replaced).select_related("first").in_bulk()
+    lines = Line.objects.filter(file__case__in=kept, seq=1).values_list("file__case", "data")
+    for pk, data in lines:
+        if json.loads(data).get("first") != kept[pk].first.ref:
+            yield Found(Trouble.FIRST_CHANGED, kept[pk].number)
+
+
+# --- 5. every no has its evidence and two people ---------------------------------------------------------
+
+
+def ends_have_evidence(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Every answer that reached a citizen has what its outcome demands, and two people where it is a no."""
+    told = (
+        Answer.objects.filter(told_at__isnull=False)
+        .select_related("case")
+        .prefetch_related("bases__citation")
+    )
+    for answer in told if full else told.filter(told_at__gt=at - LATELY):
+        outcome = Outcome(answer.outcome)
+        if case_types.missing_in_answer(
+            _as_proposed(answer), on=local(answer.proposed_at).date(), at=answer.proposed_at
+        ):
+            yield Found(Trouble.EVIDENCE_SHORT, answer.case.number)
+        two = answer.confirmed and answer.reviewer_id not in (None, answer.proposer_id)
+        if case_types.needs_second_person(outcome) and not two:
+            yield Found(Trouble.ONE_PERSON_NO, answer.case.number)
+
+
+def _as_proposed(answer: Answer) -> case_types.Answer:
+    """The answer in the rules' own shape, from what was laid down."""
+    laid: dict[str, Any] = json.loads(answer.evidence)
+    explained = laid.get("explanation", {})
+    if explained.get("at"):
+        explained["at"] = datetime.fromisoformat(explained["at"])
+    texts = {
+        name: laid.get(name, "") for name in ("citizens_words", "where", "how", "channel", "why", "contact")
+    }
+    return case_types.Answer(
+        outcome=Outcome(answer.outcome),
+        words=answer.words,
+        proof=case_types.Proof(**laid.get("proof", {})),
+        bases=bases_of([basis.citation for basis in answer.bases.all()]),
+        explanation=case_types.Explanation(**explained),
+        items=[case_types.Item(**item) for item in laid.get("items", ())],
+        **texts,
+    )
+
+
+def ends_pass_two(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Every declining, and every end that takes two people, passed two."""
+    declined = Declining.objects.filter(declined=True).filter(
+        Q(decided_by=F("proposer")) | Q(decided_by=None)
+    )
+    made = MoveMade.objects.filter(key__in=BY_TWO).filter(Q(proposed_by=None) | Q(proposed_by=F("person")))
+    if not full:
+        declined, made = declined.filter(decided_at__gt=at - LATELY), made.filter(at__gt=at - LATELY)
+    for number in declined.values_list("case__number", flat=True):
+        yield Found(Trouble.ONE_PERSON_NO, number)
+    for number in made.values_list("case__number", flat=True):
+        yield Found(Trouble.ONE_PERSON_END, number)
+
+
+# --- 6. clocks cannot hide ---------------------------------------------------------------------------------
+
+
+def clocks_agree(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Every running clock is due when it would be if it were reckoned again now; the queue shows the earliest."""
+    opened = Case.objects.open().order_by("-pk")
+    for case in opened if full else opened[:CASES_WHEN_QUICK]:
+        telling = timing.told_clocks(case)
+        if any(_differs(case, clock) for clock in telling):
+            yield Found(Trouble.DUE_DIFFERS, case.number)
+        if case.due_at != min((clock.due_at for clock in telling), default=None):
+            yield Found(Trouble.QUEUE_DIFFERS, case.number)
+
+
+def _differs(case: Case, clock: CaseClock) -> bool:
+    """Whether a clock is due at another moment than it should be.
+
+    A judgement changed later never gives more time: a due earlier than the new level's is right.
+    """
+    due = timing.reckoned_again(case, clock).at
+    if clock.due_at < due and case.judgements.count() > 1:
+        return False
+    return clock.due_at != due
+
+
+def pauses_have_limits(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Only a case that waits for its citizen stands still, and never longer than the limit."""
+    still = Case.objects.filter(pauses__end=None, pauses__isnull=False)
+    yield from _each(still.exclude(step=Step.WAITING_CITIZEN), Trouble.PAUSE_OPEN)
+    whole = clock_table.limit_for("supplement", org.limits_at(local(at).date())).count
+    calendar = org.working_calendar()
+    waited = Pause.objects.filter(for_materials=True).order_by("case", "start").select_related("case")
+    if not full:
+        waited = waited.filter(case__in=Case.objects.open())
+    by_case: dict[str, list[clocks.Pause]] = {}
+    for row in waited:
+        by_case.setdefault(row.case.number, []).append(
+            clocks.Pause(start=row.start, end=row.end or min(at, row.until))
+        )
+    for number, pauses in by_case.items():
+        if clocks.paused_workdays(pauses, at, calendar) > whole:
+            yield Found(Trouble.PAUSE_TOO_LONG, number)
+
+
+# --- 8. solved and satisfied ---------------------------------------------------------------------------------
+
+
+def last_words_are_the_citizens(*, at: datetime, full: bool) -> Iterator[Found]:
+    """What the citizen said was entered by somebody else than the handler; silence stays silence."""
+    said = ClosingAnswer.objects.filter(entered_by=F("case__handler"))
+    silent = MoveMade.objects.filter(case=OuterRef("case"), key="close.time", at=OuterRef("at"))
+    counted = ClosingAnswer.objects.filter(Exists(silent))
+    if not full:
+        said, counted = said.filter(at__gt=at - LATELY), counted.filter(at__gt=at - LATELY)
+    for number in said.values_list("case__number", flat=True):
+        yield Found(Trouble.WORD_BY_HANDLER, number)
+    for number in counted.values_list("case__number", flat=True):
+        yield Found(Trouble.SILENCE_COUNTED, number)
+
+
+# --- 10. who may see what ----------------------------------------------------------------------------------------
+
+
+def no_clear_numbers(*, at: datetime, full: bool) -> Iterator[Found]:
+    """No phone or ID number stands in clear in what people wrote."""
+    yield from clear_numbers_in("cases", full=full)
+
+
+def clear_numbers_in(room: str, *, full: bool) -> Iterator[Found]:
+    """Looks through every column of a room in which people may write freely and that is not encrypted."""
+    for model in apps.get_app_config(room).get_models():
+        names = [field.name for field in model._meta.concrete_fields if _is_free_text(field)]
+        rows = model._default_manager.order_by("-pk").values_list("pk", *names)
+        for pk, *texts in (rows if full else rows[:ROWS_WHEN_QUICK]) if names else ():
+            if any(with_tokens(text).found for text in texts if text):
+                yield Found(Trouble.CLEAR_NUMBER, f"{model._meta.label} {pk}")
+
+
+def _is_free_text(field: "models.Field[Any, Any]") -> bool:
+    if isinstance(field, EncryptedTextField) or field.name in NUMBERS_OF_OTHERS or field.choices:
+        return False
+    is_long = isinstance(field, models.CharField) and (field.max_length or 0) >= SHORTEST_TEXT
+    is_hash = field.name.endswith(("_index", "_hash"))
+    return (isinstance(field, models.TextField) or is_long) and not is_hash

@@ -1,0 +1,31 @@
+"""What the doctor looks at: statement by statement of the constitution, then the machine. One table."""
+
+from bancheng.ops.doctor import Check
+
+CHECKS: tuple[Check, ...] = (
+    Check("一", "每件在办的都有人办、有下一个到期", "bancheng.cases.health.somebody_has_it"),
+    Check("一", "每个网点现在都有人可以接件", "bancheng.org.health.sites_have_duty"),
+    Check("一", "到点的事都发生了", "bancheng.cases.health.moments_pass"),
+    Check("二", "先接的人一直在", "bancheng.cases.health.first_receiver_stays"),
+    Check("五", "每个答复都有它的凭证，说“不”过了两个人", "bancheng.cases.health.ends_have_evidence"),
+    Check("五", "不予受理和两人办的了结都过了两个人", "bancheng.cases.health.ends_pass_two"),
+    Check("六", "到期时间重算一遍都一样", "bancheng.cases.health.clocks_agree"),
+    Check("六", "停钟都有期限", "bancheng.cases.health.pauses_have_limits"),
+    Check("六", "放假安排录到了今年", "bancheng.org.health.years_are_published"),
+    Check("七", "该分开的权力是分开的", "bancheng.org.health.powers_are_apart"),
+    Check("七", "要决定的角色都有人", "bancheng.org.health.roles_are_held"),
+    Check(
+        "八", "反映人的话不由经办人代说，沉默不算满意", "bancheng.cases.health.last_words_are_the_citizens"
+    ),
+    Check("九", "记录核验得过", "bancheng.records.health.record_verifies"),
+    Check("九", "每天的记录都封存了", "bancheng.records.health.days_are_sealed"),
+    Check("十", "文字里没有没隐去的号码", "bancheng.cases.health.no_clear_numbers"),
+    Check("", "数据库是这个版本的", "bancheng.ops.machine.schema_is_current"),
+    Check("", "各部分自检", "bancheng.ops.machine.rooms_are_sound"),
+    Check("", "记录引起的事都做了", "bancheng.records.health.reactions_move"),
+    Check("", "消息都发出去了", "bancheng.notices.health.messages_go_out"),
+    Check("", "磁盘空间", "bancheng.ops.machine.disk_has_room"),
+    Check("", "数据文件夹的权限", "bancheng.ops.machine.folder_is_closed"),
+    Check("", "密钥文件的权限", "bancheng.records.health.key_files_are_closed"),
+    Check("", "时间是真的", "bancheng.ops.machine.clock_moves"),
+)

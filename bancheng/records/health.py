@@ -1,0 +1,55 @@
+"""What the record and its outbox must be. Read by `bancheng doctor`; changes nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from bancheng.records import keys, verification
+from bancheng.records.models import File, Reaction, Seal
+from bancheng.rules.health import Found, Trouble
+
+PATIENCE = timedelta(minutes=30)
+FILES_WHEN_QUICK = 200
+
+
+def record_verifies(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Quickly every seal and whatever grew since the last one; fully everything."""
+    if full:
+        account = verification.verify_all()
+    else:
+        account = verification.Account()
+        verification.verify_seals(account)
+        grown = File.objects.filter(length__gt=F("sealed_length")).order_by("-last_at")
+        for key in grown.values_list("key", flat=True)[:FILES_WHEN_QUICK]:
+            account.findings += verification.verify_file(key).findings
+    for finding in account.findings:
+        yield Found(Trouble.RECORD_BROKEN, f"{finding.file} 第 {finding.seq} 行")
+
+
+def days_are_sealed(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Whatever was written before yesterday is sealed; the worker seals a day once it is over."""
+    yesterday = timezone.localdate(at) - timedelta(days=1)
+    last = Seal.objects.order_by("-number").first()
+    first = File.objects.order_by("opened_at").values_list("opened_at", flat=True).first()
+    if first is None or timezone.localdate(first) >= yesterday:
+        return
+    if last is None or last.day < yesterday - timedelta(days=1):
+        yield Found(Trouble.SEAL_LATE, f"最近一次封存：{last.day}" if last else "从未封存")
+
+
+def reactions_move(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Nothing waits long in the outbox, and nothing was given up."""
+    stuck = Reaction.objects.filter(state=Reaction.PENDING, not_before__lt=at - PATIENCE).count()
+    if stuck:
+        yield Found(Trouble.REACTIONS_STUCK, f"{stuck} 项")
+    for name in Reaction.objects.filter(state=Reaction.GIVEN_UP).values_list("name", flat=True).distinct():
+        yield Found(Trouble.REACTIONS_GIVEN_UP, name)
+
+
+def key_files_are_closed(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Nobody but the owner can read the keys."""
+    for path in sorted(keys.folder().glob("*")):
+        if path.stat().st_mode & 0o077:
+            yield Found(Trouble.KEY_FILE_OPEN, path.name)

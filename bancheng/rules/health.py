@@ -1,0 +1,172 @@
+"""What can be wrong with a house that must keep the constitution: each trouble, and what to do about it.
+
+The rooms look (each in its own `health.py`), `bancheng doctor` asks them all; the words stand here, once, and
+`docs/operate/doctor.md` repeats them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Trouble(StrEnum):
+    """One kind of trouble: code, what is wrong, what to do, and whether it breaks a promise or only warns."""
+
+    sentence: str
+    remedy: str
+    grave: bool
+
+    def __new__(cls, value: str, sentence: str = "", remedy: str = "", grave: bool = True) -> Self:
+        """Makes a member of its code, what is wrong, what to do, and whether it is grave."""
+        # The empty defaults are for type checkers: `Trouble(value)` looks a member up and makes none.
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence, member.remedy, member.grave = sentence, remedy, grave
+        return member
+
+    # --- 1. nothing open waits for nobody
+    HANDLER_GONE = (
+        "handler_gone",
+        "经办人已经离任或不再担任任何角色",
+        "请网点负责人或召集人在案件页“指定经办人”",
+    )
+    HANDLER_BARRED = "handler_barred", "经办人在这件事里已经回避", "请召集人在案件页“指定经办人”"
+    NOTHING_DUE = (
+        "nothing_due",
+        "在办的件没有下一个到期时间",
+        "这是程序差错：请保留现场，运行 bancheng verify --case 编号，联系维护人员",
+    )
+    MOMENT_MISSED = (
+        "moment_missed",
+        "到点该发生的事没有发生，后台工作停了",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
+    NOBODY_ON_DUTY = (
+        "nobody_on_duty",
+        "这个网点没有人可以接件",
+        "请安全管理员任命一名反映窗口专员，或请系统管理员排班",
+    )
+    # --- 2. the first receiver stays
+    FIRST_BARRED = "first_barred", "第一责任人已经回避，还没有人接替", "请召集人在案件页“更换第一责任人”"
+    FIRST_CHANGED = (
+        "first_changed",
+        "第一责任人换了，记录里却没有更换或回避的一行",
+        "请审计员核验这一卷：bancheng verify --case 编号",
+    )
+    FIRST_GONE = "first_gone", "第一责任人已经离任", "请网点负责人在案件页“更换第一责任人”", False
+    # --- 5. every no has its evidence and two people
+    EVIDENCE_SHORT = (
+        "evidence_short",
+        "已答复的件缺少它的结果所要的凭证",
+        "请经办人补充情况，请召集人考虑重办",
+    )
+    ONE_PERSON_NO = "one_person_no", "说“不”只经过一个人", "请召集人复看这一件；请审计员核验这一卷"
+    ONE_PERSON_END = "one_person_end", "要两人办的了结只经过一个人", "请召集人复看这一件；请审计员核验这一卷"
+    # --- 6. clocks cannot hide
+    DUE_DIFFERS = (
+        "due_differs",
+        "存下的到期时间和重新推算的不一样",
+        "请系统管理员在“工作日历”重新导入当年安排以重算；仍不一样请联系维护人员",
+    )
+    QUEUE_DIFFERS = (
+        "queue_differs",
+        "案件上的到期时间和它正在走的钟不一样",
+        "这是程序差错：请保留现场，联系维护人员",
+    )
+    PAUSE_OPEN = "pause_open", "钟停着，却不在“待反映人”", "这是程序差错：请保留现场，联系维护人员"
+    PAUSE_TOO_LONG = (
+        "pause_too_long",
+        "等材料的时间超过了 10 个工作日",
+        "请经办人恢复办理；请召集人复看这一件",
+    )
+    # --- 7. three powers, conflicting roles
+    ROLES_CONFLICT = "roles_conflict", "一个人同时有两个不能兼任的角色", "请安全管理员免去其中一个"
+    ROLE_EMPTY = "role_empty", "这个角色没有人担任", "请安全管理员任命"
+    SECOND_MISSING = (
+        "second_missing",
+        "这个网点的“不”没有网点负责人可以复核，只能交召集人",
+        "请安全管理员任命一名网点负责人",
+        False,
+    )
+    # --- 8. solved and satisfied
+    WORD_BY_HANDLER = "word_by_handler", "反映人的话是经办人自己录入的", "请督查员回访；请召集人复看这一件"
+    SILENCE_COUNTED = "silence_counted", "没有回音而到期办结的件上有满意评价", "请审计员核验这一卷"
+    # --- 9. the record
+    RECORD_BROKEN = (
+        "record_broken",
+        "记录核验不过",
+        "请不要再改动数据，运行 bancheng verify 查看是哪一行，从备份恢复",
+    )
+    SEAL_LATE = "seal_late", "昨天以前的记录还没有封存", "请查看后台工作（bancheng worker）是否在运行"
+    # --- 10. who may see what
+    CLEAR_NUMBER = (
+        "clear_number",
+        "文字里有没隐去的电话或证件号",
+        "请经办人更正；请安全管理员按规定删除个人信息",
+    )
+    # --- the machine
+    CHECK_FAILED = "check_failed", "程序自检不过", "请按提示处理；英文一行是给维护人员看的"
+    LOOK_FAILED = "look_failed", "这一项检查自己出了错", "请把日志交给维护人员"
+    MIGRATIONS_WAITING = (
+        "migrations_waiting",
+        "数据库还没有升级到这个版本",
+        "请停下后重新运行 ./run，它会先升级",
+    )
+    REACTIONS_STUCK = (
+        "reactions_stuck",
+        "记录引起的事排着队没有做",
+        "请查看后台工作（bancheng worker）是否在运行",
+    )
+    REACTIONS_GIVEN_UP = (
+        "reactions_given_up",
+        "记录引起的事试了多次都没做成，已放弃",
+        "请把日志交给维护人员；修好后可以重新放进队列",
+    )
+    NOTICES_STUCK = (
+        "notices_stuck",
+        "给人的消息排着队没有发出",
+        "请查看后台工作（bancheng worker）和邮件服务器",
+    )
+    NOTICES_GIVEN_UP = (
+        "notices_given_up",
+        "有消息没能发出去",
+        "请打电话告诉反映人；没有短信网关时，短信都会这样",
+        False,
+    )
+    YEAR_UNKNOWN = (
+        "year_unknown",
+        "今年的放假安排没有录入，到期日都是暂定的",
+        "请系统管理员在“工作日历”录入当年安排",
+    )
+    NEXT_YEAR_UNKNOWN = (
+        "next_year_unknown",
+        "快到年底，明年的放假安排还没有录入",
+        "通知发布后请系统管理员录入，到期日会自动重算",
+        False,
+    )
+    DISK_FULL = "disk_full", "数据文件夹所在的磁盘快满了", "请马上腾出空间，或把数据文件夹搬到更大的盘"
+    DISK_LOW = "disk_low", "数据文件夹所在的磁盘空间不多了", "请安排清理或扩容", False
+    FOLDER_OPEN = "folder_open", "别的用户可以改动数据文件夹", "请收回权限：chmod go-w 数据文件夹"
+    KEY_FILE_OPEN = "key_file_open", "别的用户可以读到密钥文件", "请收回权限：chmod 600 文件"
+    CLOCK_FIXED = (
+        "clock_fixed",
+        "时间是固定的（BANCHENG_NOW），只可用于演示或测试",
+        "正式使用请删去这个设置",
+        False,
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """A trouble found in one place.
+
+    Shapes   where: a case number, a site, a file name; never a datum of a person.
+    """
+
+    trouble: Trouble
+    where: str = ""
+
+    @property
+    def words(self) -> str:
+        """The trouble with its place, as it is printed."""
+        return f"{self.where}：{self.trouble.sentence}" if self.where else self.trouble.sentence
