@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from bancheng.cases.showing.panels import CasePanel
 from bancheng.org import reads
-from bancheng.rules import feedback
+from bancheng.rules import feedback, inquiry
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
 from bancheng.ui.wording import clock_time
@@ -35,6 +35,7 @@ NAVIGATION = (
         (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters"),
+            Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
         ),
     ),
@@ -62,7 +63,10 @@ PLACES = {
 }
 
 
-CASE_PANELS = (CasePanel("措施和会商", "measures:panel"),)
+CASE_PANELS = (
+    CasePanel("措施和会商", "measures:panel"),
+    CasePanel("线索", "accountability:panel", inquiry.BRINGERS),
+)
 """What the rooms above the cases show on a case's page, in this order."""
 
 

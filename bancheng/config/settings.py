@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "bancheng.notices",
     "bancheng.cases",
     "bancheng.citizens",
+    "bancheng.measures",
+    "bancheng.accountability",
     "bancheng.ops",
 ]
 AUTH_USER_MODEL = "org.Account"
@@ -86,9 +88,9 @@ TEMPLATES = [
 FORM_RENDERER = "bancheng.ui.forms.HouseRenderer"
 CSRF_FAILURE_VIEW = "bancheng.ui.pages.csrf_failure"
 BANCHENG_PANELS = "bancheng.config.panels"
+BANCHENG_DOCTOR = "bancheng.config.doctor.CHECKS"
 
 DATABASES = {"default": deployment.database}
-BANCHENG_DOCTOR = "bancheng.config.doctor.CHECKS"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": (

@@ -1,0 +1,37 @@
+"""The form by which a clue is brought."""
+
+from typing import Any
+
+from django import forms
+
+from bancheng.cases import eligible
+from bancheng.cases.forms.base import ActForm, Words
+from bancheng.org.models import Person
+
+THE_WINDOW = "window"
+
+
+class Raise(ActForm):
+    """What was seen, and whom it concerns if that is known."""
+
+    words = Words(label="看到或听到了什么", rows=4, help_text="时间、经过、谁在场。只写事实，不下结论")
+    about = forms.ChoiceField(
+        label="涉及谁",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="选了谁，谁立即回避这一件，由值班专员接替",
+    )
+
+    def prepare(self) -> None:
+        """Who has a part in this case, the whole window, or nobody named."""
+        people = eligible.concerned_in(self.case, self.at).values()
+        choices = [(str(person.pk), f"{person.name}（{'、'.join(parts)}）") for person, parts in people]
+        choices += [(THE_WINDOW, "整个窗口"), ("", "说不清，或是别人")]
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Whom it concerns as the act takes it."""
+        values = super().values()
+        chosen = values.pop("about")
+        about = Person.objects.get(pk=chosen) if chosen.isdecimal() else None
+        return values | {"about": about, "about_window": chosen == THE_WINDOW}

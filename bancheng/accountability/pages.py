@@ -1,0 +1,152 @@
+"""Clues: the list and one of them for supervisors and conveners, the receipts of a case, bringing one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bancheng.accountability import actions, reads
+from bancheng.accountability.forms import Raise
+from bancheng.accountability.models import Clue
+from bancheng.cases import reads as cases
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case
+from bancheng.cases.pages.act import landed
+from bancheng.rules import inquiry as rules
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import ClueSource
+
+PAGE = 25
+SOURCES = ("来源", ClueSource.choices())
+
+
+def _reader(request: HttpRequest) -> Actor:
+    """Who asks, if clues are his business at all."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.roles & rules.READERS:
+        raise Http404
+    return actor
+
+
+@require_safe
+def clues(request: HttpRequest) -> HttpResponse:
+    """Every clue I may see, newest first."""
+    seen = reads.visible_to(_reader(request)).select_related("case", "about")
+    source = request.GET.get("source", "")
+    found = seen.filter(source=source) if source in ClueSource._value2member_map_ else seen
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    label, options = SOURCES
+    context = {
+        "page": page,
+        "rows": [_row(clue) for clue in page],
+        "filters": [{"name": "source", "label": label, "options": options, "chosen": source}],
+        "narrowed": found is not seen,
+    }
+    return render(request, "accountability/clues.html", context)
+
+
+def _row(clue: Clue) -> dict[str, Any]:
+    return {
+        "receipt": clue.receipt,
+        "url": reverse("accountability:clue", args=[clue.receipt]),
+        "about": about_words(clue),
+        "source": ClueSource(clue.source).label,
+        "case": clue.case.number,
+        "title": clue.case.title,
+        "received_at": clue.received_at,
+    }
+
+
+def about_words(clue: Clue) -> str:
+    """Whom a clue concerns; shown in this room only."""
+    if clue.about_window:
+        return "整个窗口"
+    return clue.about.name if clue.about else "没有指明"
+
+
+@require_safe
+def clue(request: HttpRequest, receipt: str) -> HttpResponse:
+    """One clue as it was received."""
+    actor = _reader(request)
+    found = reads.clue_for(actor, receipt)
+    facts = [
+        ("案件", found.case.number),
+        ("涉及谁", about_words(found)),
+        ("来源", ClueSource(found.source).label),
+        ("谁提出", found.raised_by.name if found.raised_by else ""),
+    ]
+    context = {
+        "clue": found,
+        "facts": facts,
+        "case_seen": cases.may_see(actor, found.case),
+        "crumbs": [("线索", reverse("accountability:clues")), (receipt, "")],
+    }
+    return render(request, "accountability/clue.html", context)
+
+
+# --- in a case ------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def panel(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipts of a case, and the way to bring a clue: a part of the case's page, or a page of its own."""
+    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
+    open_now = rules.refusal(facts_of(case, at=request.at), request.actor) is None  # type: ignore[attr-defined]
+    context = {
+        "case": case,
+        "receipts": reads.receipts_in(case),
+        "raise_url": reverse("accountability:raise", args=[number]) if open_now else "",
+        "crumbs": _crumbs(case, "线索"),
+    }
+    part = request.headers.get("HX-Request")
+    return render(request, "accountability/_panel.html" if part else "accountability/panel.html", context)
+
+
+def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
+    return [
+        ("我的工作台", reverse("cases:workbench")),
+        (case.number, reverse("cases:case", args=[case.number])),
+        (here, ""),
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def bring(request: HttpRequest, number: str) -> HttpResponse:
+    """Brings a clue; the page says the receipt and who is out."""
+    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
+    typed = [request.POST] if request.method == "POST" else []
+    form = Raise(*typed, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    refused = rules.refusal(facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    if refused is None and form.is_bound and form.is_valid():
+        try:
+            raised = actions.raise_clue(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+        except Wanting as wanting:
+            form.add_error("words", wanting.sentence)
+        except Refused as no:
+            refused = no
+        else:
+            if raised.why_not_recused:
+                messages.warning(request, f"还没有回避：{raised.why_not_recused}。")
+            return landed(request, case, f"已登记线索，回执号 {raised.clue.receipt}。解决问题照常进行。")
+    return _draw(request, case, form, refused)
+
+
+def _draw(request: HttpRequest, case: Case, form: Raise, refused: Refused | None) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    if refused is not None:
+        status = 403 if refused.code == "not_yours" else 409
+    context = {
+        "case": case,
+        "form": form,
+        "refused": refused,
+        "shut": refused is not None and not form.is_bound,
+        "crumbs": _crumbs(case, "登记线索"),
+        "back": reverse("cases:case", args=[case.number]),
+    }
+    return render(request, "accountability/bring.html", context, status=status)

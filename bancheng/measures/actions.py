@@ -1,0 +1,167 @@
+"""Acts that record what helped: each lays its evidence into the case in the same transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bancheng.cases import actions as cases
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case
+from bancheng.measures import models
+from bancheng.org.models import Department
+from bancheng.records import actions as records
+from bancheng.rules import measures as rules
+from bancheng.rules.freetext import with_tokens
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import Measure
+
+
+@transaction.atomic
+def record_coordination(
+    case: Case, *, by: Actor, at: datetime, who: str, what: str, done_at: datetime, result: str
+) -> models.Coordination:
+    """Records that people came together on the spot: who, about what, when, with which result.
+
+    Raises   Wanting, naming every gap; Refused for anybody but an officer who works on the case.
+    """
+    record = _plain(rules.Coordination(who=who, what=what, done_at=done_at, result=result))
+    held = _held(case, record, by, at)
+    row = models.Coordination.objects.create(**_kept(held, record, by, at))
+    return _laid_in(held, row, record, Measure.COORDINATION, by, at)
+
+
+@transaction.atomic
+def record_data_sharing(
+    case: Case, *, by: Actor, at: datetime, source: str, authority: str, done_at: datetime, result: str
+) -> models.DataSharing:
+    """Records a query that spared the citizen a material: of whom, by which authority, when, what it said."""
+    record = _plain(rules.DataSharing(source=source, authority=authority, done_at=done_at, result=result))
+    held = _held(case, record, by, at)
+    row = models.DataSharing.objects.create(**_kept(held, record, by, at))
+    return _laid_in(held, row, record, Measure.DATA_SHARING, by, at)
+
+
+@transaction.atomic
+def record_escort(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    authorisation: str,
+    materials: Sequence[str],
+    by_whom: str,
+    done_at: datetime,
+    result: str,
+) -> models.Escort:
+    """Records that somebody of ours did it for the person: on which authorisation, with which materials."""
+    listed = [_masked(one) for one in materials if one.strip()]
+    record = _plain(
+        rules.Escort(
+            authorisation=authorisation, materials=listed, by_whom=by_whom, done_at=done_at, result=result
+        )
+    )
+    held = _held(case, record, by, at)
+    row = models.Escort.objects.create(
+        **(_kept(held, record, by, at) | {"materials": "\n".join(record.materials)})
+    )
+    return _laid_in(held, row, record, Measure.ESCORT, by, at)
+
+
+@transaction.atomic
+def record_consultation(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    question: str,
+    who: str,
+    opinions: Sequence[tuple[Department, str]],
+    done_at: datetime,
+    agreed: str,
+) -> models.Consultation:
+    """Records a consultation: the question, who took part, what each unit said, what was agreed.
+
+    Source   process table §4, 暂时办不了: a conference or recorded consultation.
+    """
+    opinions = [(unit, _masked(words)) for unit, words in opinions]
+    said = [rules.Opinion(unit=unit.pk, words=words) for unit, words in opinions]
+    record = _plain(
+        rules.Consultation(question=question, who=who, opinions=said, done_at=done_at, agreed=agreed)
+    )
+    held = _held(case, record, by, at)
+    kept = _kept(held, record, by, at)
+    del kept["opinions"]
+    row = models.Consultation.objects.create(**kept)
+    models.ConsultationOpinion.objects.bulk_create(
+        models.ConsultationOpinion(consultation=row, unit=unit, words=words) for unit, words in opinions
+    )
+    _write_consultation(held, row, record, opinions, by, at)
+    return row
+
+
+def _masked(words: str) -> str:
+    return with_tokens(words.strip()).text
+
+
+def _plain[Of: rules.Record](record: Of) -> Of:
+    """The record with phone and ID numbers masked in all its words."""
+    words: dict[str, Any] = {
+        name: _masked(value) for name, value in asdict(record).items() if isinstance(value, str)
+    }
+    return replace(record, **words)
+
+
+def _held(case: Case, record: rules.Record, by: Actor, at: datetime) -> Case:
+    """The case, held, if this actor may record this now."""
+    held = Case.objects.locked(case.pk)
+    refused = rules.refusal(facts_of(held, at=at), by)
+    if refused is not None:
+        raise refused
+    gaps = rules.missing(record, at=at, since=held.registered_at)
+    if gaps:
+        raise Wanting(gaps, rules.ARTICLE)
+    return held
+
+
+def _kept(held: Case, record: rules.Record, by: Actor, at: datetime) -> dict[str, Any]:
+    return asdict(record) | {"case": held, "recorded_by_id": by.person, "recorded_at": at}
+
+
+def _laid_in[Row: models.Recorded](
+    held: Case, row: Row, record: rules.Record, measure: Measure, by: Actor, at: datetime
+) -> Row:
+    """The line with its words as commitments, then the evidence the type of the case asks for."""
+    data = {"measure": measure, "measure_label": measure.label, "ref": row.pk, "done_at": record.done_at}
+    private = _words_of(record)
+    records.append(held.file, LineKind.MEASURE_RECORDED, by=by.ref, at=at, data=data, private=private)
+    cases.add_evidence(
+        held, kind=f"measure:{measure}", ref=str(row.pk), what=f"措施：{measure.label}", by=by, at=at
+    )
+    return row
+
+
+def _words_of(record: rules.Record) -> dict[str, str]:
+    words = {name: value for name, value in asdict(record).items() if isinstance(value, str)}
+    if isinstance(record, rules.Escort):
+        words["materials"] = "、".join(record.materials)
+    return words
+
+
+def _write_consultation(
+    held: Case,
+    row: models.Consultation,
+    record: rules.Consultation,
+    opinions: Sequence[tuple[Department, str]],
+    by: Actor,
+    at: datetime,
+) -> None:
+    units = [unit.code for unit, _ in opinions]
+    private = _words_of(record) | {f"opinion_{unit.code}": words for unit, words in opinions}
+    data = {"units": len(units), "of": units, "ref": row.pk, "done_at": record.done_at}
+    records.append(held.file, LineKind.CONSULTATION_RECORDED, by=by.ref, at=at, data=data, private=private)
+    cases.add_evidence(held, kind="consultation", ref=str(row.pk), what="会商记录", by=by, at=at)

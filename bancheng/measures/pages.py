@@ -1,0 +1,167 @@
+"""Measures on a case: the panel that shows them, and one page for recording each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bancheng.cases import reads as cases
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.forms.base import ActForm
+from bancheng.cases.models import Case
+from bancheng.measures import actions, forms, models, reads
+from bancheng.rules import measures as rules
+from bancheng.rules.refusal import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage:
+    """How one kind of record is asked for and shown.
+
+    Shapes   shown: label and field, in the order of the record.
+    """
+
+    label: str
+    icon: str
+    lead: str
+    form: type[ActForm]
+    act: Callable[..., Any]
+    shown: tuple[tuple[str, str], ...]
+
+
+PAGES: dict[str, RecordPage] = {
+    "coordination": RecordPage(
+        label="现场协调",
+        icon="users",
+        lead="记下谁到场、协调了什么、结果怎样。",
+        form=forms.Coordination,
+        act=actions.record_coordination,
+        shown=(("谁参加", "who"), ("协调什么", "what"), ("结果", "result")),
+    ),
+    "data_sharing": RecordPage(
+        label="数据共享",
+        icon="database",
+        lead="能共享查到的，就不再向反映人要。记下向谁查、凭什么、查到什么。",
+        form=forms.DataSharing,
+        act=actions.record_data_sharing,
+        shown=(("向谁查", "source"), ("凭什么", "authority"), ("查到", "result")),
+    ),
+    "escort": RecordPage(
+        label="帮办代办",
+        icon="walk",
+        lead="记下反映人授权办什么、交接了哪些材料、由谁去办。",
+        form=forms.Escort,
+        act=actions.record_escort,
+        shown=(("授权", "authorisation"), ("材料", "materials"), ("由谁", "by_whom"), ("结果", "result")),
+    ),
+    "consultation": RecordPage(
+        label="会商",
+        icon="message-circle",
+        lead="“暂时办不了”要有会商：问了什么、谁参加、每家怎么说、议定什么。",
+        form=forms.Consultation,
+        act=actions.record_consultation,
+        shown=(("问题", "question"), ("谁参加", "who"), ("议定", "agreed")),
+    ),
+}
+KIND_OF = {
+    models.Coordination: "coordination",
+    models.DataSharing: "data_sharing",
+    models.Escort: "escort",
+    models.Consultation: "consultation",
+}
+
+
+@require_safe
+def panel(request: HttpRequest, number: str) -> HttpResponse:
+    """What was done on a case, and what may be recorded now: a part of the case's page, or a page of its own."""
+    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
+    open_now = rules.may_record(facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    context = {
+        "case": case,
+        "rows": [_shown(row) for row in reads.recorded_for(case)],
+        "links": [_link(case, kind) for kind in PAGES] if open_now else [],
+        "crumbs": _crumbs(case, "措施和会商"),
+    }
+    part = request.headers.get("HX-Request")
+    return render(request, "measures/_panel.html" if part else "measures/panel.html", context)
+
+
+def _shown(row: models.Recorded) -> dict[str, Any]:
+    """One record as label, moment, writer and facts."""
+    page = PAGES[KIND_OF[type(row)]]
+    facts = [(label, getattr(row, name)) for label, name in page.shown]
+    if isinstance(row, models.Consultation):
+        facts += [(one.unit.short_name, one.words) for one in row.opinions.all()]
+    return {
+        "label": page.label,
+        "icon": page.icon,
+        "done_at": row.done_at,
+        "by": row.recorded_by.name,
+        "facts": facts,
+    }
+
+
+def _link(case: Case, kind: str) -> dict[str, str]:
+    page = PAGES[kind]
+    return {
+        "label": page.label,
+        "icon": page.icon,
+        "url": reverse("measures:record", args=[case.number, kind]),
+    }
+
+
+def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
+    return [
+        ("我的工作台", reverse("cases:workbench")),
+        (case.number, reverse("cases:case", args=[case.number])),
+        (here, ""),
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Records one measure or consultation."""
+    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
+    page = PAGES.get(kind)
+    if page is None:
+        raise Http404
+    typed = [request.POST] if request.method == "POST" else []
+    form = page.form(*typed, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    refused = rules.refusal(facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    if refused is None and form.is_bound and form.is_valid():
+        try:
+            page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+        except Wanting as wanting:
+            for gap in wanting.missing:
+                form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, f"已记下{page.label}，算作这件事的凭证。")
+            return redirect("cases:case", number)
+    return _draw(request, case, page, form, refused)
+
+
+def _draw(
+    request: HttpRequest, case: Case, page: RecordPage, form: ActForm, refused: Refused | None
+) -> HttpResponse:
+    """The form with everything typed, or the refusal alone when there is nothing to fill in."""
+    status = 422 if form.is_bound else 200
+    if refused is not None:
+        status = 403 if refused.code == "not_yours" else 409
+    context = {
+        "case": case,
+        "page": page,
+        "form": form,
+        "refused": refused,
+        "shut": refused is not None and not form.is_bound,
+        "crumbs": _crumbs(case, page.label),
+        "back": reverse("cases:case", args=[case.number]),
+    }
+    return render(request, "measures/record.html", context, status=status)

@@ -1,0 +1,135 @@
+"""What helps 不好办, and the consultation for 暂时办不了: what each record must say to count as done.
+
+Source: process table §4 “What the type adds”; S §“不好办”; domain.md §3.3. 容缺受理, 告知承诺, 远程连线 and
+视频验证 come later and are not offered before.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bancheng.rules.case_types import Missing
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor
+from bancheng.rules.process import reaches
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Measure, Role, Step
+
+BUILT = (Measure.COORDINATION, Measure.DATA_SHARING, Measure.ESCORT)
+STEPS = frozenset({Step.ACCEPTED, Step.HANDLING, Step.IN_CONFERENCE})
+"""While the matter is being worked on; 现场协调 often comes before anybody has judged."""
+ARTICLE = "办理规程 §4 措施"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coordination:
+    """现场协调: who came together, about what, when, and what came of it."""
+
+    who: str
+    what: str
+    done_at: datetime
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSharing:
+    """数据共享: asked of whom, by which authority, when, and what the query said."""
+
+    source: str
+    authority: str
+    done_at: datetime
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escort:
+    """帮办代办: what the person authorised, which materials were handed over, who goes, and what came of it.
+
+    Shapes   materials: one entry each, as on the list both sides keep.
+    """
+
+    authorisation: str
+    materials: Sequence[str]
+    by_whom: str
+    done_at: datetime
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """What one unit said in a consultation."""
+
+    unit: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultation:
+    """会商: the question, who took part, what each unit said, what was agreed."""
+
+    question: str
+    who: str
+    opinions: Sequence[Opinion]
+    done_at: datetime
+    agreed: str
+
+
+type Record = Coordination | DataSharing | Escort | Consultation
+
+WANTED = {
+    "who": "写明谁参加了：单位和人",
+    "what": "写明协调了什么",
+    "result": "写明结果；没有结果的还不算办过",
+    "source": "写明向哪个系统或单位查的",
+    "authority": "写明凭什么可以查：依据或反映人的授权",
+    "authorisation": "写明反映人授权办什么，凭什么（委托书或签字）",
+    "by_whom": "写明由谁去帮办",
+    "question": "写明会商的问题",
+    "agreed": "写明议定了什么；没有议成的，写明卡在哪里",
+}
+
+
+def missing(of: Record, *, at: datetime, since: datetime) -> list[Missing]:
+    """Everything a record still lacks.
+
+    Shapes   since: when the case was registered; nothing done before helps it.
+    """
+    return [Missing(field, sentence) for field, sentence in _gaps(of, at, since)]
+
+
+def _gaps(of: Record, at: datetime, since: datetime) -> Iterator[tuple[str, str]]:
+    for field, sentence in WANTED.items():
+        if isinstance(words := getattr(of, field, None), str) and not words.strip():
+            yield field, sentence
+    if isinstance(of, Escort) and not any(one.strip() for one in of.materials):
+        yield "materials", "列出交接了哪些材料；没有材料的写“无”"
+    if isinstance(of, Consultation):
+        yield from _opinion_gaps(of.opinions)
+    if of.done_at > at:
+        yield "done_at", "时间不能在以后"
+    # People say minutes, the record keeps seconds.
+    elif of.done_at < since.replace(second=0, microsecond=0):
+        yield "done_at", "时间不能早于登记"
+
+
+def _opinion_gaps(opinions: Sequence[Opinion]) -> Iterator[tuple[str, str]]:
+    if not opinions:
+        yield "opinions", "至少记一家单位的意见"
+    if any(not one.words.strip() for one in opinions):
+        yield "opinions", "每家单位说了什么都要写"
+    if len({one.unit for one in opinions}) < len(opinions):
+        yield "opinions", "同一家单位只写一条"
+
+
+def may_record(facts: CaseFacts, actor: Actor) -> bool:
+    """Whether this actor may record a measure on this case now."""
+    return refusal(facts, actor) is None
+
+
+def refusal(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why no measure may be recorded now, or None."""
+    if not reaches(actor, Role.OFFICER, facts):
+        return Refused("not_yours", "措施由办这件事的反映窗口专员记", ARTICLE)
+    if facts.step not in STEPS:
+        return Refused("wrong_step", f"现在是“{facts.step.label}”，不能再记措施", ARTICLE)
+    return None

@@ -1,0 +1,296 @@
+"""Clues: received with a receipt, out of sight of whom they concern; the case knows the receipt and no more."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bancheng.accountability import actions, reads
+from bancheng.accountability.models import Clue
+from bancheng.accountability.reactions import receive_clue
+from bancheng.cases import actions as cases
+from bancheng.cases import reads as case_reads
+from bancheng.cases.actions import Wanting
+from bancheng.cases.models import Case, Evidence, Recusal
+from bancheng.config.jobs import REACTIONS
+from bancheng.records import reads as records
+from bancheng.records import verification
+from bancheng.records.models import File, Line
+from bancheng.records.outbox import run_reactions
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import CaseType, Outcome
+from tests import make
+from tests.browser import DESK, PHONE
+from tests.cases import district as d
+from tests.cases.district import AT, District
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(hours=1)
+WORDS = "三次来都说“系统不行”，第三次没有看材料就让走。"
+
+
+def raised(district: District, case: Case, *, by: str = "officer", **values: Any) -> actions.Raised:
+    return actions.raise_clue(case, by=district.actor(by), at=LATER, **({"words": WORDS} | values))
+
+
+def judged(district: District, case: Case, case_type: CaseType = CaseType.REFUSED) -> Case:
+    by = district.actor("officer")
+    cases.accept_case(case, by=by, at=AT)
+    cases.judge(case, by=by, at=AT, **d.judgement(case_type))
+    return Case.objects.get(pk=case.pk)
+
+
+# --- received ------------------------------------------------------------------------------------------------
+
+
+def test_it_is_kept_in_a_file_of_its_own(district, case):
+    clue = raised(district, case, about=district.person("counter")).clue
+    assert (clue.file.kind, clue.file.length) == ("clue", 1)
+    line = Line.objects.get(file=clue.file)
+    assert (line.kind, line.by) == ("clue.received", district.person("officer").ref)
+    assert district.person("counter").ref not in line.data and WORDS not in line.data
+    assert records.private_text(line, "about") == district.person("counter").ref
+    assert verification.verify_file(clue.file.key).ok and verification.verify_file(case.file.key).ok
+
+
+def test_the_case_knows_the_receipt_and_no_more(district, case):
+    clue = raised(district, case).clue
+    evidence = Evidence.objects.get(case=case)
+    assert (evidence.kind, evidence.ref) == ("clue", clue.receipt)
+    assert evidence.what == f"已登记线索，回执号 {clue.receipt}"
+    line = Line.objects.filter(file=case.file).latest("seq")
+    # Who brought it is withheld: the system lays the receipt in.
+    assert (line.kind, line.by) == ("case.evidence_added", "system")
+    assert sorted(json.loads(line.data)) == ["kind", "ref", "what"]
+
+
+def test_a_receipt_tells_nothing_of_how_many_there_are(district, case):
+    receipts = {raised(district, case).clue.receipt for _ in range(3)}
+    assert len(receipts) == 3 and all(receipt.startswith("XS-") for receipt in receipts)
+
+
+def test_without_words_it_is_not_received(district, case):
+    with pytest.raises(Wanting):
+        raised(district, case, words="  ")
+    assert not Clue.objects.exists() and not File.objects.filter(kind="clue").exists()
+
+
+def test_who_has_no_part_in_the_case_brings_none(district, case):
+    for part in {*d.CAST} - {
+        "officer",
+        "officer2",
+        "district",
+        "head",
+        "convener",
+        "convener2",
+        "supervisor",
+    }:
+        with pytest.raises(Refused) as refused:
+            raised(district, case, by=part)
+        assert refused.value.code == "not_yours", part
+    assert not Clue.objects.exists()
+
+
+def test_a_case_that_rests_takes_none(district, case):
+    Case.objects.filter(pk=case.pk).update(step="closed")
+    with pytest.raises(Refused) as refused:
+        raised(district, case)
+    assert refused.value.code == "wrong_step"
+
+
+def test_receiving_is_atomic(district, case, monkeypatch):
+    def broken(*args: object, **values: object) -> None:
+        raise OSError("no evidence can be laid")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.cases, "add_evidence", broken)
+        with pytest.raises(OSError, match="evidence"):
+            raised(district, case)
+    assert not Clue.objects.exists() and not File.objects.filter(kind="clue").exists()
+
+
+# --- out at once -----------------------------------------------------------------------------------------------
+
+
+def test_whom_it_concerns_is_out_at_that_instant(district, case):
+    first = district.person("counter")
+    result = raised(district, case, about=first)
+    case.refresh_from_db()
+    assert result.why_not_recused == "" and case.first != first
+    assert not case_reads.may_see(district.actor("counter"), case)
+    assert Recusal.objects.get(case=case).person == first
+
+
+def test_the_window_goes_to_the_district(district, case):
+    result = raised(district, case, by="supervisor", about_window=True)
+    case.refresh_from_db()
+    assert result.why_not_recused == "" and case.handler == district.person("district")
+    assert not case_reads.may_see(district.actor("officer"), case)
+
+
+def test_a_second_recusal_waits_for_the_convener_and_the_clue_is_kept(district, case):
+    raised(district, case, about=district.person("counter"))
+    case.refresh_from_db()
+    result = raised(district, case, by="supervisor", about=case.handler)
+    assert "召集人" in result.why_not_recused and Clue.objects.count() == 2
+    assert Case.objects.get(pk=case.pk).handler == case.handler
+
+
+def test_a_recusal_that_cannot_be_made_loses_no_clue(district, case, monkeypatch):
+    def nobody(*args: object, **values: object) -> None:
+        raise Refused("org.nobody_on_duty", "没有可接件的专员")
+
+    monkeypatch.setattr(actions.cases, "recuse", nobody)
+    result = raised(district, case, about=district.person("counter"))
+    assert result.why_not_recused == "没有可接件的专员" and Clue.objects.get() == result.clue
+
+
+def test_nobody_named_nobody_out(district, case):
+    raised(district, case)
+    raised(district, case, about=district.person("stranger"))
+    assert not Recusal.objects.exists()
+
+
+# --- who may see ------------------------------------------------------------------------------------------------
+
+
+def test_only_supervisors_and_conveners_see_it(district, case):
+    clue = raised(district, case).clue
+    seeing = {part for part in d.CAST if clue in reads.visible_to(district.actor(part))}
+    assert seeing == {"convener", "convener2", "supervisor"}
+
+
+def test_whom_it_concerns_never_sees_it(district, case):
+    clue = raised(district, case, by="convener2", about=district.person("supervisor")).clue
+    assert not reads.visible_to(district.actor("supervisor")).exists()
+    for place in ("first", "handler"):
+        Clue.objects.filter(pk=clue.pk).update(about=None)
+        Case.objects.filter(pk=case.pk).update(**{place: district.person("supervisor")})
+        assert not reads.visible_to(district.actor("supervisor")).exists(), place
+        Case.objects.filter(pk=case.pk).update(**{place: district.person("officer")})
+    assert reads.visible_to(district.actor("supervisor")).exists()
+
+
+# --- 不给办 -------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_judged_refused_gets_its_receipt_and_may_then_be_answered(district, case):
+    judged(district, case)
+    by = district.actor("officer")
+    with pytest.raises(Wanting) as wanting:
+        cases.propose_answer(case, by=by, at=LATER, answer=d.answer(Outcome.DONE))
+    assert [gap.field for gap in wanting.value.missing] == ["clue"]
+    assert run_reactions(at=LATER)
+    clue = Clue.objects.get()
+    assert (clue.source, clue.about, clue.raised_by, clue.words) == ("judged", None, None, "")
+    cases.propose_answer(case, by=by, at=LATER, answer=d.answer(Outcome.DONE))
+    assert Case.objects.get(pk=case.pk).step == "to_tell"
+
+
+def test_doing_it_twice_changes_nothing(district, case):
+    judged(district, case)
+    line = Line.objects.get(file=case.file, kind="case.judged")
+    receive_clue(line, at=LATER)
+    before = Line.objects.count()
+    receive_clue(line, at=LATER)
+    assert Clue.objects.count() == 1 and Line.objects.count() == before
+
+
+@pytest.mark.parametrize("case_type", [CaseType.CANNOT, CaseType.HARD, CaseType.NOT_YET])
+def test_other_types_owe_none(district, case, case_type):
+    judged(district, case, case_type)
+    run_reactions(at=LATER)
+    assert not Clue.objects.exists()
+
+
+def test_a_case_judged_again_as_refused_gets_one(district, case):
+    judged(district, case, CaseType.HARD)
+    by = district.actor("officer")
+    cases.rejudge(case, by=by, at=LATER, reason="窗口没有看材料", **d.judgement(CaseType.REFUSED))
+    run_reactions(at=LATER)
+    assert Clue.objects.get().source == "judged"
+
+
+def test_a_clue_already_brought_is_receipt_enough(district, case):
+    raised(district, case)
+    judged(district, case)
+    run_reactions(at=LATER)
+    assert Clue.objects.get().source == "raised"
+
+
+def test_the_reaction_is_registered():
+    for kind in ("case.judged", "case.rejudged"):
+        assert "bancheng.accountability.reactions.receive_clue" in REACTIONS[kind]
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_in(client, district, settings):
+    settings.BANCHENG_NOW = LATER
+    return lambda part: make.sign_in(client.__class__(), district.person(part))
+
+
+def test_an_officer_brings_one_and_gets_the_receipt_only(district, case, signed_in):
+    desk = signed_in("officer")
+    url = f"/desk/cases/{case.number}/clues/new/"
+    assert "周小窗（第一责任人）" in desk.get(url).content.decode()
+    first = district.person("counter")
+    answer = desk.post(url, {"words": WORDS, "about": first.pk}, follow=True)
+    clue = Clue.objects.get()
+    page = answer.content.decode()
+    assert clue.receipt in page and WORDS not in page
+    assert clue.about == first
+    panel = desk.get(f"/desk/cases/{case.number}/clues/", headers={"HX-Request": "true"}).content.decode()
+    assert clue.receipt in panel and "<html" not in panel
+    for path in ("/desk/clues/", f"/desk/clues/{clue.receipt}/"):
+        assert desk.get(path).status_code == 404
+
+
+def test_a_supervisor_reads_it_and_the_one_concerned_finds_nothing(district, case, signed_in):
+    clue = raised(district, case, about=district.person("convener2")).clue
+    desk = signed_in("supervisor")
+    listed = desk.get("/desk/clues/").content.decode()
+    assert clue.receipt in listed and "褚召集" in listed
+    page = desk.get(f"/desk/clues/{clue.receipt}/").content.decode()
+    assert "没有看材料就让走" in page and "李专员" in page
+    concerned = signed_in("convener2")
+    assert clue.receipt not in concerned.get("/desk/clues/").content.decode()
+    assert concerned.get(f"/desk/clues/{clue.receipt}/").status_code == 404
+
+
+def test_the_list_is_filtered_and_says_when_it_is_empty(district, case, signed_in):
+    desk = signed_in("convener")
+    assert "还没有线索" in desk.get("/desk/clues/").content.decode()
+    clue = raised(district, case).clue
+    assert clue.receipt in desk.get("/desk/clues/?source=raised").content.decode()
+    assert "没有这样的线索" in desk.get("/desk/clues/?source=judged").content.decode()
+
+
+def test_what_was_typed_stays_and_strangers_find_nothing(district, case, signed_in):
+    url = f"/desk/cases/{case.number}/clues/new/"
+    answer = signed_in("officer").post(url, {"words": "", "about": "window"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="window"' in page and "checked" in page
+    assert signed_in("stranger").get(url).status_code == 404
+    # Who may see the case without bringing clues is told so.
+    assert signed_in("leader").get(url).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_list_clue_and_form_are_sound(district, case, open_page, settings, size):
+    settings.BANCHENG_NOW = LATER
+    clue = raised(district, case, by="convener", about=district.person("counter")).clue
+    name = "desk" if size is DESK else "phone"
+    for path, part, picture in (
+        ("/desk/clues/", "supervisor", "clues"),
+        (f"/desk/clues/{clue.receipt}/", "supervisor", "clue"),
+        (f"/desk/cases/{case.number}/clues/new/", "officer", "clue-new"),
+        (f"/desk/cases/{case.number}/clues/", "officer", "clue-panel"),
+    ):
+        opened = open_page(path, as_=district.person(part), size=size)
+        opened.look_at(f"{picture}-{name}")
+        opened.assert_sound()

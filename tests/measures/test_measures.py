@@ -1,0 +1,250 @@
+"""Measures and consultations: recorded by who works on the case, laid in as evidence, shown on its page."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bancheng.cases import actions as cases
+from bancheng.cases.actions import Wanting
+from bancheng.cases.models import Case, Evidence
+from bancheng.measures import actions, reads
+from bancheng.measures.models import ConsultationOpinion, Coordination
+from bancheng.org.models import Department
+from bancheng.records import reads as records
+from bancheng.records import verification
+from bancheng.records.models import Line
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import CaseType, Outcome
+from tests import make
+from tests.browser import DESK, PHONE
+from tests.cases import district as d
+from tests.cases.district import AT, District
+from tests.cases.steps import handled
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(hours=1)
+WHOLE: dict[str, dict[str, Any]] = {
+    "coordination": {"who": "不动产登记中心", "what": "地址不符，电话13800005678", "result": "当场更正"},
+    "data_sharing": {"source": "婚姻登记共享接口", "authority": "省共享目录", "result": "有登记"},
+    "escort": {
+        "authorisation": "委托书一份",
+        "materials": ["户口簿原件", " ", "申请表"],
+        "by_whom": "李专员",
+        "result": "已递交",
+    },
+    "consultation": {"question": "能否先受理", "who": "两家单位", "agreed": "先受理后补"},
+}
+ACTS: dict[str, Callable[..., Any]] = {
+    "coordination": actions.record_coordination,
+    "data_sharing": actions.record_data_sharing,
+    "escort": actions.record_escort,
+    "consultation": actions.record_consultation,
+}
+EVIDENCE = {
+    "coordination": ("measure:coordination", "措施：现场协调"),
+    "data_sharing": ("measure:data_sharing", "措施：数据共享"),
+    "escort": ("measure:escort", "措施：帮办代办"),
+    "consultation": ("consultation", "会商记录"),
+}
+
+
+def units() -> list[tuple[Department, str]]:
+    one, other = Department.objects.all()[:2]
+    return [(one, "可以先受理"), (other, "要补一份公证")]
+
+
+def record(district: District, case: Case, kind: str, *, by: str = "officer", **changes: Any) -> Any:
+    values = {"done_at": LATER, **WHOLE[kind], **changes}
+    if kind == "consultation":
+        values.setdefault("opinions", units())
+    return ACTS[kind](case, by=district.actor(by), at=LATER, **values)
+
+
+@pytest.fixture
+def hard(district: District, case: Case) -> Case:
+    """A case judged 不好办."""
+    by = district.actor("officer")
+    cases.accept_case(case, by=by, at=AT)
+    cases.judge(case, by=by, at=AT, **d.judgement(CaseType.HARD))
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_it_is_kept_and_laid_into_the_case(district, hard, kind):
+    row = record(district, hard, kind)
+    evidence = Evidence.objects.get(case=hard)
+    assert (evidence.kind, evidence.what) == EVIDENCE[kind] and evidence.ref == str(row.pk)
+    lines = list(Line.objects.filter(file=hard.file).order_by("-seq")[:2])
+    assert lines[0].kind == "case.evidence_added" and lines[1].kind.startswith("measure.")
+    assert reads.recorded_for(hard) == [row]
+    assert verification.verify_file(hard.file.key).ok
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_the_line_carries_no_words(district, hard, kind):
+    record(district, hard, kind)
+    line = Line.objects.filter(file=hard.file, kind__startswith="measure.").get()
+    said = [word for word in WHOLE[kind].values() if isinstance(word, str)]
+    assert not any(word in line.data for word in said)
+    assert set(json.loads(line.commitments)) >= set(WHOLE[kind])
+
+
+def test_numbers_of_people_are_masked_whoever_asks(district, hard):
+    assert record(district, hard, "coordination").what == "地址不符，电话〔电话1：138****5678〕"
+
+
+def test_a_hand_over_list_is_kept_line_by_line(district, hard):
+    assert record(district, hard, "escort").materials == "户口簿原件\n申请表"
+
+
+def test_every_unit_is_heard_in_a_consultation(district, hard):
+    row = record(district, hard, "consultation")
+    said = dict(ConsultationOpinion.objects.filter(consultation=row).values_list("unit", "words"))
+    assert said == {unit.pk: words for unit, words in units()}
+    line = Line.objects.get(file=hard.file, kind="measure.consultation_recorded")
+    assert json.loads(line.data)["units"] == 2
+    one = units()[0]
+    assert records.private_text(line, f"opinion_{one[0].code}") == one[1]
+
+
+@pytest.mark.parametrize("kind", ["coordination", "data_sharing", "escort"])
+def test_with_it_the_case_may_be_answered(district, hard, kind):
+    by = district.actor("officer")
+    with pytest.raises(Wanting) as wanting:
+        cases.propose_answer(hard, by=by, at=LATER, answer=d.answer(Outcome.DONE))
+    assert [gap.field for gap in wanting.value.missing] == ["measures"]
+    record(district, hard, kind)
+    cases.propose_answer(hard, by=by, at=LATER, answer=d.answer(Outcome.DONE))
+    assert Case.objects.get(pk=hard.pk).step == "to_tell"
+
+
+def test_a_consultation_serves_what_cannot_be_done_yet(district, case):
+    by = district.actor("officer")
+    cases.accept_case(case, by=by, at=AT)
+    cases.judge(case, by=by, at=AT, **d.judgement(CaseType.NOT_YET))
+    with pytest.raises(Wanting) as wanting:
+        cases.propose_answer(case, by=by, at=LATER, answer=d.answer(Outcome.DONE))
+    assert [gap.field for gap in wanting.value.missing] == ["consultation"]
+    record(district, case, "consultation")
+    cases.propose_answer(case, by=by, at=LATER, answer=d.answer(Outcome.DONE))
+    assert Case.objects.get(pk=case.pk).step == "to_tell"
+
+
+def test_others_may_not(district, hard):
+    for part in {*d.CAST} - {"officer", "officer2", "district"}:
+        for kind in ACTS:
+            with pytest.raises(Refused) as refused:
+                record(district, hard, kind, by=part)
+            assert refused.value.code == "not_yours", (part, kind)
+    assert not Evidence.objects.exists()
+
+
+def test_not_before_it_is_accepted(district, case):
+    with pytest.raises(Refused) as refused:
+        record(district, case, "coordination")
+    assert refused.value.code == "wrong_step"
+
+
+def test_gaps_are_named(district, hard):
+    with pytest.raises(Wanting) as wanting:
+        record(district, hard, "coordination", who=" ", result="", done_at=LATER + timedelta(days=1))
+    assert [gap.field for gap in wanting.value.missing] == ["who", "result", "done_at"]
+    assert not Coordination.objects.exists()
+
+
+def test_it_is_atomic(district, hard, monkeypatch):
+    def broken(*args: object, **values: object) -> None:
+        raise OSError("no evidence can be laid")
+
+    before = Line.objects.count()
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.cases, "add_evidence", broken)
+        with pytest.raises(OSError, match="evidence"):
+            record(district, hard, "coordination")
+    assert not Coordination.objects.exists() and Line.objects.count() == before
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(district, client, settings):
+    settings.BANCHENG_NOW = LATER
+    return make.sign_in(client, district.person("officer"))
+
+
+def test_each_is_recorded_through_its_page(district, hard, desk):
+    one, other = Department.objects.all()[:2]
+    opinions = {
+        "opinion-0-unit": one.pk,
+        "opinion-0-words": "可以",
+        "opinion-3-unit": other.pk,
+        "opinion-3-words": "要补",
+    }
+    for kind, whole in WHOLE.items():
+        typed = {
+            name: "\n".join(value) if isinstance(value, list) else value for name, value in whole.items()
+        }
+        more = opinions if kind == "consultation" else {}
+        answer = desk.post(
+            f"/desk/cases/{hard.number}/measures/{kind}/", typed | more | {"done_at": "2026-03-02T10:00"}
+        )
+        assert answer.status_code == 302, answer.content.decode()
+    assert Evidence.objects.filter(case=hard).count() == 4
+    page = desk.get(f"/desk/cases/{hard.number}/measures/").content.decode()
+    for words in ("现场协调", "数据共享", "帮办代办", "会商", "要补", "138****5678"):
+        assert words in page
+    assert "13800005678" not in page
+
+
+def test_what_was_typed_stays(district, hard, desk):
+    url = f"/desk/cases/{hard.number}/measures/consultation/"
+    answer = desk.post(
+        url, {"question": "能否先受理", "done_at": "2026-03-02T10:00", "opinion-0-words": "可以"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "能否先受理" in page and "选上是哪家单位说的" in page and "这里还没有填" in page
+
+
+def test_the_panel_is_a_part_for_the_case_and_a_page_without_script(district, hard, desk):
+    url = f"/desk/cases/{hard.number}/measures/"
+    assert f'hx-get="{url}"' in desk.get(f"/desk/cases/{hard.number}/").content.decode()
+    part = desk.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part and "记现场协调" in part
+    assert "<html" in desk.get(url).content.decode()
+
+
+def test_who_may_not_record_sees_only_what_was(district, hard, client, settings):
+    settings.BANCHENG_NOW = LATER
+    desk = make.sign_in(client, district.person("supervisor"))
+    assert "记现场协调" not in desk.get(f"/desk/cases/{hard.number}/measures/").content.decode()
+    answer = desk.get(f"/desk/cases/{hard.number}/measures/coordination/")
+    assert answer.status_code == 403 and "专员记" in answer.content.decode()
+
+
+def test_strangers_and_unknown_kinds_find_nothing(district, hard, client, desk, settings):
+    assert desk.get(f"/desk/cases/{hard.number}/measures/video/").status_code == 404
+    other = make.sign_in(client.__class__(), district.person("stranger"))
+    for path in ("", "coordination/"):
+        assert other.get(f"/desk/cases/{hard.number}/measures/{path}").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_panel_and_form_are_sound(district, case, open_page, settings, size):
+    settings.BANCHENG_NOW = LATER
+    handled(district, case)
+    record(district, case, "coordination")
+    name = "desk" if size is DESK else "phone"
+    opened = open_page(f"/desk/cases/{case.number}/", as_=district.person("officer"), size=size)
+    opened.page.get_by_text("记会商").wait_for()
+    opened.look_at(f"case-panels-{name}")
+    opened.assert_sound()
+    opened.page.get_by_text("记会商").click()
+    opened.page.wait_for_url("**/measures/consultation/")
+    opened.look_at(f"measure-consultation-{name}")
+    opened.assert_sound()
