@@ -32,7 +32,7 @@ TABS = (
     ("today", "clock-exclamation", "今天到期"),
     ("near", "alert-triangle", "两天以内"),
     ("calm", "circle-check", "从容"),
-    ("paused", "player-pause", "暂停"),
+    ("paused", "player-pause", "等反映人"),
 )
 
 
@@ -78,7 +78,7 @@ def _bounds(now: datetime) -> dict[str, datetime]:
 
 
 def _tab(name: str, bounds: dict[str, datetime]) -> Q:
-    paused = Q(step=Step.WAITING_CITIZEN)
+    paused = Q(step__in=(Step.WAITING_CITIZEN, Step.ANSWERED))
     match name:
         case "over":
             return ~paused & Q(due_at__lt=bounds["now"])

@@ -10,7 +10,8 @@ from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due, Limit
 from bancheng.rules.readings import Reading, Standstill, reading
 from bancheng.rules.strip import DayStrip, day_strip
-from bancheng.rules.vocabulary import ClockKind, Step, Unit
+from bancheng.rules.vocabulary import ClockKind, Step, Tone, Unit
+from bancheng.rules.wording import moment_words
 
 PAUSED_FOR = "等反映人补材料"
 
@@ -38,9 +39,19 @@ def next_reading(
     """What a queue says of a case: the pause, or whatever is due next."""
     if paused(pauses):
         return paused_reading(pauses, now=now, calendar=calendar)
+    if case.step == Step.ANSWERED:
+        return answered_reading(running, now=now)
     told = timing.told_kinds(Step(case.step))
     own = [clock for clock in running if clock.kind in told]
     return read_clock(own[0], now=now, calendar=calendar) if own else None
+
+
+def answered_reading(running: list[CaseClock], *, now: datetime) -> Reading:
+    """An answered case is nobody's lateness: it waits for the citizen's word."""
+    silence = next((clock for clock in running if clock.kind == ClockKind.SILENCE), None)
+    if silence is None or now >= silence.due_at:
+        return Reading(tone=Tone.DONE, main="已答复", sub="反映人还没有回音")
+    return Reading(tone=Tone.DONE, main="等反映人回音", sub=f"到 {moment_words(silence.due_at, now=now)}")
 
 
 def paused(pauses: list[Pause]) -> bool:

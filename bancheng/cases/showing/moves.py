@@ -12,8 +12,8 @@ ORDER = (
     "accept_hand_over",
     "accept_transfer",
     "accept",
-    "solve_on_spot",
     "judge",
+    "solve_on_spot",
     "confirm_decline",
     "overrule_decline",
     "confirm_no",
@@ -35,7 +35,10 @@ ORDER = (
     "close_unsolved",
     "restore",
 )
-"""What is offered first; the rest follows in the order of the process table."""
+"""What is offered first, on the case and in a queue."""
+
+SELDOM = ("recuse", "replace_first", "succeed", "record_withdrawal", "terminate", "void")
+"""What is offered last; everything else stands between, in the order of the process table."""
 
 ICONS = {
     "accept": "clock-play",
@@ -115,6 +118,8 @@ class Button:
 def place(offer: Offer) -> tuple[bool, int]:
     """Where an offer stands: possible ones first, in the order of the desk."""
     name = offer.move.name
+    if name in SELDOM:
+        return offer.blocked is not None, len(ORDER) + 1 + SELDOM.index(name)
     return offer.blocked is not None, ORDER.index(name) if name in ORDER else len(ORDER)
 
 

@@ -24,7 +24,7 @@ GROUPS = (
     (Tone.NEAR, "快到期", False),
     (Tone.CALM, "从容", False),
     (Tone.PAUSED, "暂停中·钟停着，反映人已收到告知", False),
-    (Tone.DONE, "没有在走的钟", False),
+    (Tone.DONE, "已答复或已了结", False),
 )
 MANY_VISITS = 2
 WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from json import loads
 
 from bancheng.org import reads as org
@@ -10,7 +10,7 @@ from bancheng.records import reads as records
 from bancheng.records.models import File, Line
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import sentence_of
-from bancheng.ui.wording import clock_time, day_words
+from bancheng.ui.wording import clock_time, day_words, short_day
 
 ICONS = {
     "case.registered": "pencil-plus",
@@ -84,6 +84,13 @@ def said(line: Line, names: Mapping[str, str]) -> str:
     return sentence_of(line.kind, data)
 
 
+def _day(on: date, today: date) -> str:
+    """今天, 昨天, 10/8, and with the year when it is another one: narrow, for the column of times."""
+    if on.year != today.year:
+        return f"{on.year}/{short_day(on)}"
+    return day_words(on, today) if (today - on).days in (0, 1) else short_day(on)
+
+
 def _happened(
     line: Line, names: dict[str, str], texts: dict[tuple[int, str], str], now: datetime
 ) -> Happened:
@@ -93,7 +100,7 @@ def _happened(
         if pk == line.pk and field not in NEVER_SHOWN and text
     ]
     return Happened(
-        day=day_words(local(line.at).date(), local(now).date()),
+        day=_day(local(line.at).date(), local(now).date()),
         time=clock_time(line.at),
         icon=ICONS.get(line.kind, "point"),
         sentence=f"{names.get(line.by, line.by)} {said(line, names)}",
