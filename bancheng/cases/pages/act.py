@@ -14,6 +14,8 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
+from bancheng.cases.refusals import note_refusal
+from bancheng.cases.showing.moves import AT_ONCE
 from bancheng.cases.showing.timeline import names_of, said
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
@@ -62,16 +64,19 @@ def _get(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpRe
 
 def _post(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpResponse:
     form = _form(request, case, page, request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            made = page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
-        except Wanting as wanting:
-            _show_wanting(form, wanting)
-        except Refused as refused:
-            return _refused(request, case, name, page, form, refused)
-        else:
-            return landed(request, case, BY_TWO if isinstance(made, Proposal) else page.done)
-    return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
+    try:
+        if not form.is_valid():
+            # Whoever may not make the move is told so, not what he should have filled in.
+            move = process.move(name, facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+            return _draw(request, case, name, page, form, move, status=422)
+        made = page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+    except Wanting as wanting:
+        _show_wanting(form, wanting)
+        return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
+    except Refused as refused:
+        note_refusal(case, name, refused, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return _refused(request, case, name, page, form, refused)
+    return landed(request, case, BY_TWO if isinstance(made, Proposal) else page.done)
 
 
 def _form(request: HttpRequest, case: Case, page: PageOfAct, *data: Any) -> ActForm:
@@ -88,8 +93,8 @@ def landed(request: HttpRequest, case: Case, done: str) -> HttpResponse:
 def _refused(
     request: HttpRequest, case: Case, name: str, page: PageOfAct, form: ActForm, refused: Refused
 ) -> HttpResponse:
-    """A refusal keeps what was typed, unless the move is not this person's at all."""
-    if refused.code in FORBIDDEN:
+    """A refusal keeps what was typed, unless nothing was, or the move is not this person's at all."""
+    if refused.code in FORBIDDEN or name in AT_ONCE:
         return refusal(request, case, refused)
     form.refused = refused
     return _draw(request, case, name, page, form, process.rows(name)[0], status=409)
