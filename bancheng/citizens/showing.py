@@ -66,7 +66,8 @@ def head(case: Case, *, now: datetime) -> dict[str, str]:
     clock = citizen_clock(case)
     if step in WAITING_WORDS and clock is not None and step is not Step.WAITING_CITIZEN:
         late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > clock.due_at else ""
-        return {"k": "我们会在这之前答复您", "v": _moment(clock.due_at), "p": late or WAITING_WORDS[step]}
+        by_when = _moment(clock.due_at) + ("（暂定）" if clock.provisional else "")
+        return {"k": "我们会在这之前答复您", "v": by_when, "p": late or WAITING_WORDS[step], "why": "#why"}
     if step in WAITING_WORDS:
         return {"k": "现在", "v": step_words(step), "p": WAITING_WORDS[step]}
     return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
@@ -162,13 +163,14 @@ def answer(case: Case) -> dict[str, Any] | None:
     if told is None:
         return None
     evidence = evidence_of(told)
+    redo_until = case.redo_until if case.waived_at is None else None
     return {
         "outcome": Outcome(told.outcome).label,
         "words": told.words,
         "bases": [str(basis.citation) for basis in told.bases.select_related("citation")],
         "items": evidence.get("items", ()),
         "contact": evidence.get("contact", ""),
-        "until": full_date_words(local(case.redo_until).date()) if case.redo_until else "",
+        "until": full_date_words(local(redo_until).date()) if redo_until else "",
         "not_a_decision": NOT_A_DECISION,
     }
 

@@ -80,6 +80,11 @@ RIGHTS_OVER = Condition(
     "反映人要求重办或申请复核的期限还没过，也没有放弃",
     lambda f, a: f.waived or not _right_open(f),
 )
+RIGHT_TO_WAIVE = Condition(
+    "nothing_to_waive",
+    "要求重办或申请复核的期限已过或已放弃，不用再放弃",
+    lambda f, a: not f.waived and _right_open(f),
+)
 NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
 EARLIER_FILED = Condition(
     "earlier_open",
@@ -111,7 +116,10 @@ IS_RECEIVER = Condition(
 AT_RECEIVING_SITE = Condition(
     "not_receiving_site",
     "只有接收网点的专员可以接收",
-    lambda f, a: f.to_site is not None and a.has(Role.OFFICER, site=f.to_site),
+    # Reaching every site's cases is not manning every site's window: only the one named may receive.
+    lambda f, a: (
+        f.to_site is not None and any(h.role is Role.OFFICER and h.site == f.to_site for h in a.held)
+    ),
 )
 NOBODY_ASKED = Condition(
     "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
@@ -272,7 +280,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="close_unsolved", label="未解决办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CONVENER),
          second=_by(R.CONVENER, R.LEADER), says="写明原因和可走的途径；计入“未解决”", source="O"),
     Move(name="waive", label="放弃重办或复核", starts=_at(S.CLOSED, S.DECLINED), end=End.SAME, by=_by(R.CITIZEN), at_most=1,
-         says="本人放弃后即可归档", source="O"),
+         conditions=(RIGHT_TO_WAIVE,), says="本人放弃后即可归档", source="O"),
     Move(name="withdraw", label="撤回", starts=BEFORE_TO_TELL, end=S.WITHDRAWN, by=_by(R.CITIZEN), clock=Clock.STOP,
          says="本人撤回，钟停", source="O"),
     Move(name="withdraw", variety="appeal", label="撤回复核申请", starts=_at(S.APPEAL_REVIEW), end=S.DECLINED, by=_by(R.CITIZEN),

@@ -69,11 +69,6 @@ def waive(case: Case, *, by: Actor, at: datetime) -> Case:
     """
     turn = moves.begin(case, "waive", by=by, at=at)
     _not_by_handler(turn)
-    until = turn.facts.redo_until if turn.facts.step is Step.CLOSED else turn.facts.appeal_until
-    if turn.facts.waived or until is None or at >= until:
-        raise Refused(
-            "nothing_to_waive", "要求重办或申请复核的期限已过或已放弃，不用再放弃", turn.move.article
-        )
     _waive(turn)
     timing.stop(turn.case, ClockKind.FILING, at=at)
     timing.start_filing(turn.case, turn.facts.step, at=at)

@@ -28,6 +28,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     facts = facts_within(around, [found], at=now)[found.pk]
     running, pauses = around.clocks[found.pk], around.pauses[found.pk]
     parties = list(found.parties.all())
+    waiting = proposals.waiting(found, facts, actor)
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
         "case": found,
@@ -39,7 +40,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "marks": queue.marks(found),
         "moves": buttons[: moves.MOST_SHOWN],
         "more_moves": buttons[moves.MOST_SHOWN :],
-        "proposals": proposals.waiting(found, facts, actor),
+        "proposals": waiting,
+        "asked": "asked" if any(one.refused is None for one in waiting) else "",
         "offer": open_offer(found),
         "rail": showing.rail(found),
         "legs": showing.legs(found, now=now),

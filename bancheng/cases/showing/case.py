@@ -8,11 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.actions import may_reveal
-from bancheng.cases.models import Attachment, Case, MoveMade, Party
+from bancheng.cases.models import Attachment, Case, CaseClock, MoveMade, Party
+from bancheng.cases.showing import clocks
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules_legs
 from bancheng.rules import masks
-from bancheng.rules.calendar import local
+from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Pause
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import OPEN_STEPS, Channel, ReplyBy, Role, Step
@@ -135,22 +136,9 @@ def documents(case: Case) -> list[dict[str, str]]:
 
 
 def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
-    """In whose hands the citizen's time was, to the second, in words and as a bar."""
-    if case.clock_started_at is None:
-        return []
+    """In whose hands the citizen's time was, to the second, in words and as a bar; of a second clock too."""
     calendar = org.working_calendar()
-    turns = [
-        rules_legs.Turn(at=move.at, holder=rules_legs.holder_of(Step(move.to_step)))
-        for move in MoveMade.objects.filter(case=case)
-        if move.to_step in OPEN_STEPS
-    ]
-    found = rules_legs.legs(
-        turns=turns,
-        accepted_at=case.clock_started_at,
-        told_at=max(case.answered_at or now, case.clock_started_at),
-        calendar=calendar,
-        pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
-    )
+    found = [leg for clock in clocks.citizen_clocks(case) for leg in _legs_of(case, clock, calendar, now)]
     return [
         ShownLeg(
             label=leg.holder.label,
@@ -161,6 +149,24 @@ def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
         for leg in found
         if leg.work_time
     ]
+
+
+def _legs_of(
+    case: Case, clock: CaseClock, calendar: WorkingCalendar, now: datetime
+) -> tuple[rules_legs.Leg, ...]:
+    """The legs of one clock: what lay between an answer and doing it again is nobody's."""
+    turns = [
+        rules_legs.Turn(at=move.at, holder=rules_legs.holder_of(Step(move.to_step)))
+        for move in MoveMade.objects.filter(case=case)
+        if move.to_step in OPEN_STEPS
+    ]
+    return rules_legs.legs(
+        turns=turns,
+        accepted_at=clock.started_at,
+        told_at=max(clock.stopped_at or now, clock.started_at),
+        calendar=calendar,
+        pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
+    )
 
 
 def trace(case: Case) -> dict[str, Any]:

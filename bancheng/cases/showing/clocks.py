@@ -74,6 +74,11 @@ def citizen_clock(case: Case) -> CaseClock | None:
     return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
 
 
+def citizen_clocks(case: Case) -> list[CaseClock]:
+    """The citizen's clocks in their order: the first, and the one of doing it again."""
+    return list(CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("started_at", "pk"))
+
+
 def big_reading(
     case: Case, running: list[CaseClock], pauses: list[Pause], *, now: datetime
 ) -> Reading | None:

@@ -111,6 +111,7 @@ class Button:
     note: str = ""
     key: str = ""
     post: bool = False
+    seen: int | None = None
     danger: bool = False
     blocked_by: Blocked | None = None
 
@@ -126,10 +127,13 @@ def place(offer: Offer) -> tuple[bool, int]:
 def buttons(case: Case, offers: Sequence[Offer]) -> list[Button]:
     """Every offer as a button, keys 1–9 on the first possible ones."""
     ordered = sorted(offers, key=place)
-    return [button(case, offer, key=str(i) if i < 10 else "") for i, offer in enumerate(ordered, start=1)]
+    return [
+        button(case, offer, key=str(i) if i < 10 else "", seen=case.file.length)
+        for i, offer in enumerate(ordered, start=1)
+    ]
 
 
-def button(case: Case, offer: Offer, *, key: str = "") -> Button:
+def button(case: Case, offer: Offer, *, key: str = "", seen: int | None = None) -> Button:
     """One offer as a button."""
     move, refused = offer.move, offer.blocked
     note = "要另一人在 4 个工作小时内确认" if move.second else ""
@@ -141,6 +145,7 @@ def button(case: Case, offer: Offer, *, key: str = "") -> Button:
         note=note,
         key="" if refused else key,
         post=move.name in AT_ONCE,
+        seen=seen,
         danger=move.name in DANGEROUS,
         blocked_by=Blocked(text=f"还不能：{refused.sentence}", article=refused.article) if refused else None,
     )
