@@ -1,6 +1,7 @@
 """Every kind of line the record can hold: its sentence and what it may carry of a person.
 
-A line's data never holds personal data. What people wrote in their own words is private text: the
+A line's data never holds personal data: a member of the staff stands there by his mark (`staff:1024`), and
+whoever shows the line puts the name in. What people wrote in their own words is private text: the
 line keeps a salted commitment, the words stand encrypted in a row of their own and can be erased.
 `sentence` follows the name of whoever acted; {braces} are filled from the line's data.
 """
