@@ -108,12 +108,11 @@ def _desk(person: Person) -> str:
 
 def grouped(found: Sequence[Row]) -> list[dict[str, Any]]:
     """Rows under the heads of the desk: over, today, near, calm, paused; the topmost is the chosen one."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"label": label, "hot": hot, "rows": [row for row in found if row.clock.tone is tone]}
         for tone, label, hot in GROUPS
     ]
     shown = [group for group in groups if group["rows"]]
     if shown:
-        first, *rest = shown[0]["rows"]
-        shown[0]["rows"] = [replace(first, chosen=True), *rest]
+        shown[0]["rows"][0] = replace(shown[0]["rows"][0], chosen=True)
     return shown
