@@ -129,7 +129,7 @@ def _recuse(held: Case, clue: Clue, by: Actor, at: datetime) -> str:
         return ""
     try:
         with transaction.atomic():
-            made = cases.recuse(held, by=by, at=at, whom=clue.about, reason=f"线索 {clue.receipt} 涉及")
+            made = cases.recuse(held, by=by, at=at, whom=clue.about, reason="依规定回避")
     except Refused as refused:
         return refused.sentence
     return "" if isinstance(made, Case) else "这件已经回避过一次，等召集人决定"

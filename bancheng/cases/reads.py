@@ -5,7 +5,17 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from bancheng.cases.models import Case, CaseQuerySet, ExpertAsked, FirstQuestion, HandOver, Proposal, Recusal
+from bancheng.cases.models import (
+    Case,
+    CaseClock,
+    CaseQuerySet,
+    ExpertAsked,
+    FirstQuestion,
+    HandOver,
+    MoveMade,
+    Proposal,
+    Recusal,
+)
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.permissions import Actor
@@ -102,14 +112,8 @@ def may_see(actor: Actor, case: Case) -> bool:
 
 # --- queues ----------------------------------------------------------------------------------------------
 
-MINE_TO_DECIDE = {
-    Role.SITE_HEAD: (Step.DECLINE_REVIEW, Step.NO_REVIEW),
-    Role.CONVENER: (Step.APPEAL_REVIEW,),
-}
-"""Steps that wait for a decider rather than for the handler."""
 
-
-def queue_of(actor: Actor, scope: str) -> CaseQuerySet:
+def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:
     """A work queue: open cases of one scope, never one the actor may not see.
 
     Shapes   scope: turn (waits for me), first (first received by me), site (my sites), waiting (mine, but
@@ -127,28 +131,49 @@ def queue_of(actor: Actor, scope: str) -> CaseQuerySet:
             return seen.open().filter(handler=actor.person, step__in=_waiting_for_others(actor))
         case "filing":
             return seen.filter(step__in=[step.value for step in RESTING_STEPS], due_at__isnull=False)
-    return seen.open().filter(_my_turn(actor))
+    return seen.open().filter(_my_turn(actor, at))
 
 
 def _waiting_for_others(actor: Actor) -> list[Step]:
     return [Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW, Step.WAITING_CITIZEN, Step.ANSWERED]
 
 
-def _my_turn(actor: Actor) -> Q:
+def _my_turn(actor: Actor, at: datetime) -> Q:
     """Mine to handle, mine to decide, offered to me, or waiting for my second signature."""
     turn = Q(handler=actor.person) & ~Q(step__in=_waiting_for_others(actor))
     sites = sites_of(actor)
     if Role.SITE_HEAD in actor.roles:
-        turn |= Q(step__in=MINE_TO_DECIDE[Role.SITE_HEAD], site__in=sites)
         turn |= Q(_waits_for(Role.SITE_HEAD), site__in=sites)
-    if Role.CONVENER in actor.roles:
-        turn |= Q(step=Step.APPEAL_REVIEW)
+    for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
+        if role in actor.roles:
+            turn |= _to_decide(role, sites, at)
+    if actor.roles & {Role.CONVENER, Role.LEADER}:
         turn |= Q(_waits_for(Role.CONVENER))
     offered = HandOver.objects.filter(
         Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), case=OuterRef("pk"), ended_at=None
     )
     asked = ExpertAsked.objects.filter(case=OuterRef("pk"), person=actor.person, advised_at=None)
     return turn | Q(Exists(offered)) | Q(Exists(asked))
+
+
+def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
+    """Reviews that wait for this decider: his own, and those of a decider whose clock is out.
+
+    Source   process table §1 “Clock out”, §2 confirm_no (the second time the convener).
+    """
+    again = Exists(MoveMade.objects.filter(case=OuterRef("pk"), counter="send_back"))
+    late = Exists(
+        CaseClock.objects.filter(
+            case=OuterRef("pk"), kind=OuterRef("step"), ref=0, stopped_at=None, due_at__lte=at
+        )
+    )
+    first_reviews = Q(step=Step.DECLINE_REVIEW) | (Q(step=Step.NO_REVIEW) & ~Q(again))
+    later_reviews = Q(step=Step.APPEAL_REVIEW) | (Q(step=Step.NO_REVIEW) & Q(again))
+    if role is Role.SITE_HEAD:
+        return first_reviews & Q(site__in=sites)
+    if role is Role.CONVENER:
+        return later_reviews | (first_reviews & Q(late))
+    return later_reviews & Q(late)
 
 
 def _waits_for(role: Role) -> Exists:

@@ -162,13 +162,17 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
 
 
 def tell_staff(line: Line, *, at: datetime) -> None:
-    """Puts a message into the inbox of those who must act or know; never of the one who did it."""
+    """Puts a message into the inbox of those who must act or know.
+
+    Never of the one who did it, and never of somebody recused: for him the case has ended.
+    """
     if line.kind not in TOLD_STAFF:
         return
     case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
     whom, words = TOLD_STAFF[line.kind]
+    out = set(case.recusals.values_list("person_id", flat=True))
     for person in {found.pk: found for found in whom(case, at)}.values():
-        if person.ref != line.by:
+        if person.ref != line.by and person.pk not in out:
             notices.tell_person(
                 person,
                 kind=line.kind,

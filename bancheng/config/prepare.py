@@ -101,7 +101,15 @@ def _demo(data: Path) -> int:
 
 
 def _first_way_in(port: int) -> int:
-    """An empty house needs its first administrator: his one-time link."""
+    """An empty house gets its places, calendar, limits and lists, and its first administrator: a one-time link."""
+    from bancheng.catalogue import actions as catalogue
+    from bancheng.config.moment import now
+    from bancheng.org import actions as org
+
+    with step("装入网点、日历、时限和目录"):
+        at = now()
+        org.load_district(at)
+        catalogue.load_catalogue(at=at)
     return cli.run(["admin", "create", "--address", f"http://127.0.0.1:{port}"])
 
 

@@ -49,19 +49,20 @@ def actor_of(person: Person, at: datetime) -> Actor:
     """A member of the staff with the roles held that day. One question to the database."""
     on = local(at).date()
     rows = Appointment.objects.in_force(on).filter(person=person).order_by()
-    held = frozenset(
-        Held(role=Role(role), site=_reach(Role(role), site, kind), unit=unit)
+    held = {
+        Held(role=Role(role), site=reach, unit=unit)
         for role, site, kind, unit in rows.values_list("role", "site_id", "site__kind", "department_id")
-    )
-    return Actor(ref=person.ref, person=person.pk, held=held)
+        for reach in _reaches(Role(role), site, kind)
+    }
+    return Actor(ref=person.ref, person=person.pk, held=frozenset(held))
 
 
-def _reach(role: Role, site: int | None, kind: str | None) -> int | None:
-    """How far a role reaches: an officer of the district's window has the cases of every site.
+def _reaches(role: Role, site: int | None, kind: str | None) -> tuple[int | None, ...]:
+    """How far a role reaches: an officer of the district's window mans his own and has every site's cases.
 
     Source: process table §1, officer.
     """
-    return None if role is Role.OFFICER and kind == SiteKind.CENTRE else site
+    return (site, None) if role is Role.OFFICER and kind == SiteKind.CENTRE else (site,)
 
 
 def holders(

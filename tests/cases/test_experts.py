@@ -19,10 +19,10 @@ def test_asked_he_sees_it_and_advises(district: District, case: Case) -> None:
     asked = actions.ask_expert(
         case, by=district.actor("officer"), at=AT, to=district.person("expert"), **QUESTION
     )
-    assert may_see(expert, case) and case in queue_of(expert, "turn")
+    assert may_see(expert, case) and case in queue_of(expert, "turn", at=AT)
     asked = actions.advise(case, by=expert, at=AT + HOUR, **ADVICE)
     assert (asked.advised_at, asked.root_cause) == (AT + HOUR, "备案系统只认原件")
-    assert case not in queue_of(expert, "turn"), "he has answered"
+    assert case not in queue_of(expert, "turn", at=AT), "he has answered"
     assert steps.kinds(case)[-2:] == ["case.expert_asked", "case.advised"]
     assert "吴专家" not in steps.last_line(case).data + str(list(steps.kinds(case)))
     steps.assert_whole(case)

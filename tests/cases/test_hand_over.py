@@ -26,7 +26,7 @@ def test_until_he_accepts_it_stays_then_it_is_his(district: District, case: Case
     assert case.handler == district.person("officer")
     clock = steps.running(case, ClockKind.HAND_OVER)
     assert clock is not None and (clock.ref, clock.due_at) == (offer.pk, offer.lapses_at)
-    assert list(queue_of(district.actor("officer2"), "turn")) == [case]
+    assert list(queue_of(district.actor("officer2"), "turn", at=AT)) == [case]
     case = actions.accept_hand_over(case, by=district.actor("officer2"), at=AT + HOUR)
     assert (case.handler, case.first) == (district.person("officer2"), district.person("counter"))
     assert steps.running(case, ClockKind.HAND_OVER) is None

@@ -127,7 +127,7 @@ def test_the_second_time_the_convener_decides_and_he_stays_meanwhile(district: D
     assert isinstance(proposal, Proposal)
     assert Case.objects.get(pk=case.pk).handler == district.person("officer2")
     assert may_see(district.actor("officer2"), case)
-    assert case in queue_of(district.actor("convener"), "turn")
+    assert case in queue_of(district.actor("convener"), "turn", at=AT)
     by = district.actor("supervisor")
     steps.assert_refused("not_yours", lambda: actions.confirm_proposal(proposal, by=by, at=AT + HOUR))
     case = actions.confirm_proposal(proposal, by=district.actor("convener"), at=AT + 2 * HOUR)

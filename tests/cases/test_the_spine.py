@@ -5,7 +5,7 @@ from datetime import timedelta
 from bancheng.cases import actions
 from bancheng.cases.models import Case, CaseClock
 from bancheng.records import verification
-from bancheng.rules.vocabulary import ClockKind, Measure, Outcome, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from tests.cases import district as d
 from tests.cases.district import AT, District
 

@@ -26,7 +26,7 @@ def test_received_it_is_theirs_and_the_clock_keeps(district: District, case: Cas
     due = steps.handled(district, case).due_at
     asked(district, case)
     assert Case.objects.get(pk=case.pk).site == site("11")
-    assert list(queue_of(district.actor("stranger"), "turn")) == [case]
+    assert list(queue_of(district.actor("stranger"), "turn", at=AT)) == [case]
     case = actions.accept_transfer(case, by=district.actor("stranger"), at=AT + 2 * HOUR)
     assert (case.site, case.handler, case.first) == (
         site(),
@@ -53,14 +53,14 @@ def test_not_received_it_stays(district: District, case: Case) -> None:
 
 def test_the_district_window_finds_what_is_asked_of_it_in_its_queue(district: District, case: Case) -> None:
     asked(district, case, "00")
-    assert list(queue_of(district.actor("district"), "turn")) == [case]
+    assert list(queue_of(district.actor("district"), "turn", at=AT)) == [case]
     assert actions.accept_transfer(case, by=district.actor("district"), at=AT + HOUR).site == site("00")
 
 
 def test_nobody_receives_what_he_asked_away(district: District, case: Case) -> None:
     by = district.actor("district")
     actions.transfer_site(case, by=by, at=AT, site=site(), **REASON)
-    steps.assert_refused("same_person", lambda: actions.accept_transfer(case, by=by, at=AT + HOUR))
+    steps.assert_refused("not_yours", lambda: actions.accept_transfer(case, by=by, at=AT + HOUR))
 
 
 def test_the_convener_names_site_and_handler_at_once(district: District, case: Case) -> None:

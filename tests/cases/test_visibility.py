@@ -58,7 +58,7 @@ def test_a_recused_person_has_lost_the_case(district: District, case: Case, part
     actor = district.actor(part)
     assert not reads.may_see(actor, case)
     assert process.offers(facts_of(case, at=AT), actor) == []
-    assert not reads.queue_of(actor, "turn").filter(pk=case.pk).exists()
+    assert not reads.queue_of(actor, "turn", at=AT).filter(pk=case.pk).exists()
 
 
 def test_one_citizen_never_sees_another(district: District, case: Case) -> None:

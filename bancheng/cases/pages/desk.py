@@ -42,7 +42,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     now: datetime = request.at  # type: ignore[attr-defined]
     scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
     tab = _known(request.GET.get("tab", ""), TABS, "all")
-    in_scope = _filtered(reads.queue_of(actor, scope), request)
+    in_scope = _filtered(reads.queue_of(actor, scope, at=now), request)
     bounds = _bounds(now)
     counts = in_scope.aggregate(**{name: Count("pk", filter=_tab(name, bounds)) for name, _, _ in TABS})
     page = Paginator(in_scope.filter(_tab(tab, bounds)).order_by("due_at", "pk"), PAGE).get_page(
