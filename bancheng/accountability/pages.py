@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import landed
+from bancheng.org.asking import Asking
 from bancheng.rules import inquiry as rules
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -26,16 +27,16 @@ PAGE = 25
 SOURCES = ("来源", ClueSource.choices())
 
 
-def _reader(request: HttpRequest) -> Actor:
+def _reader(request: Asking) -> Actor:
     """Who asks, if clues are his business at all."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if not actor.roles & rules.READERS:
         raise Http404
     return actor
 
 
 @require_safe
-def clues(request: HttpRequest) -> HttpResponse:
+def clues(request: Asking) -> HttpResponse:
     """Every clue I may see, newest first."""
     seen = reads.visible_to(_reader(request)).select_related("case", "about")
     source = request.GET.get("source", "")
@@ -71,7 +72,7 @@ def about_words(clue: Clue) -> str:
 
 
 @require_safe
-def clue(request: HttpRequest, receipt: str) -> HttpResponse:
+def clue(request: Asking, receipt: str) -> HttpResponse:
     """One clue as it was received."""
     actor = _reader(request)
     found = reads.clue_for(actor, receipt)
@@ -94,10 +95,10 @@ def clue(request: HttpRequest, receipt: str) -> HttpResponse:
 
 
 @require_safe
-def panel(request: HttpRequest, number: str) -> HttpResponse:
+def panel(request: Asking, number: str) -> HttpResponse:
     """The receipts of a case, and the way to bring a clue: a part of the case's page, or a page of its own."""
-    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
-    open_now = rules.refusal(facts_of(case, at=request.at), request.actor) is None  # type: ignore[attr-defined]
+    case = cases.case_for(request.actor, number)
+    open_now = rules.refusal(facts_of(case, at=request.at), request.actor) is None
     context = {
         "case": case,
         "receipts": reads.receipts_in(case),
@@ -117,15 +118,15 @@ def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def bring(request: HttpRequest, number: str) -> HttpResponse:
+def bring(request: Asking, number: str) -> HttpResponse:
     """Brings a clue; the page says the receipt and who is out."""
-    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = cases.case_for(request.actor, number)
     typed = [request.POST] if request.method == "POST" else []
-    form = Raise(*typed, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
-    refused = rules.refusal(facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    form = Raise(*typed, case=case, actor=request.actor, at=request.at)
+    refused = rules.refusal(facts_of(case, at=request.at), request.actor)
     if refused is None and form.is_bound and form.is_valid():
         try:
-            raised = actions.raise_clue(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+            raised = actions.raise_clue(case, by=request.actor, at=request.at, **form.values())
         except Wanting as wanting:
             form.add_error("words", wanting.sentence)
         except Refused as no:
@@ -137,7 +138,7 @@ def bring(request: HttpRequest, number: str) -> HttpResponse:
     return _draw(request, case, form, refused)
 
 
-def _draw(request: HttpRequest, case: Case, form: Raise, refused: Refused | None) -> HttpResponse:
+def _draw(request: Asking, case: Case, form: Raise, refused: Refused | None) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if refused is not None:
         status = 403 if refused.code == "not_yours" else 409

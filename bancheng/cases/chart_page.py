@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from bancheng.cases import reads
 from bancheng.cases.models import Case, MoveMade
 from bancheng.org import reads as org
+from bancheng.org.asking import Asking
 from bancheng.rules import chart_table, flowchart
 from bancheng.rules.chart_poster import poster
 from bancheng.rules.vocabulary import OPEN_STEPS, Step
@@ -20,16 +21,16 @@ from bancheng.rules.wording import span_words
 
 
 @require_safe
-def wall_chart(request: HttpRequest) -> HttpResponse:
+def wall_chart(request: Asking) -> HttpResponse:
     """The chart on one A3 sheet with the office's limits of today, and every move in words under it."""
     return _chart(request, state="由流程表生成，与按钮、权限同一张表", back_url=reverse("cases:workbench"))
 
 
 @require_safe
-def case_chart(request: HttpRequest, number: str) -> HttpResponse:
+def case_chart(request: Asking, number: str) -> HttpResponse:
     """The same chart with this case lit where it stands, and how long it stood in each box."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
-    stood = stood_in(case, now=request.at)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
+    stood = stood_in(case, now=request.at)
     return _chart(
         request,
         state=f"{number} 现在是“{case.step_word}”；框里是它停留的工作时间",
@@ -54,14 +55,14 @@ def stood_in(case: Case, *, now: datetime) -> dict[Step, str]:
 
 
 def _chart(
-    request: HttpRequest,
+    request: Asking,
     *,
     state: str,
     back_url: str,
     here: Step | None = None,
     stood: Mapping[Step, str] | None = None,
 ) -> HttpResponse:
-    limits = org.limits_at(timezone.localdate(request.at))  # type: ignore[attr-defined]
+    limits = org.limits_at(timezone.localdate(request.at))
     return render(
         request,
         "cases/wall_chart.html",
@@ -82,9 +83,9 @@ def _chart(
 
 
 @require_safe
-def wall_chart_file(request: HttpRequest) -> HttpResponse:
+def wall_chart_file(request: Asking) -> HttpResponse:
     """The whole sheet as one SVG file, for the printer's shop or the wall of another hall."""
-    limits = org.limits_at(timezone.localdate(request.at))  # type: ignore[attr-defined]
+    limits = org.limits_at(timezone.localdate(request.at))
     drawn = poster(org.district_window().name, limits)
     headers = {"Content-Disposition": 'attachment; filename="bancheng-chart.svg"'}
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)

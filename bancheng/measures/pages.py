@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +16,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
 from bancheng.measures import actions, forms, models, reads
+from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
 
@@ -78,10 +79,10 @@ KIND_OF = {
 
 
 @require_safe
-def panel(request: HttpRequest, number: str) -> HttpResponse:
+def panel(request: Asking, number: str) -> HttpResponse:
     """What was done on a case, and what may be recorded now: a part of the case's page, or a page of its own."""
-    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
-    open_now = rules.may_record(facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    case = cases.case_for(request.actor, number)
+    open_now = rules.may_record(facts_of(case, at=request.at), request.actor)
     context = {
         "case": case,
         "rows": [_shown(row) for row in reads.recorded_for(case)],
@@ -125,18 +126,18 @@ def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def record(request: Asking, number: str, kind: str) -> HttpResponse:
     """Records one measure or consultation."""
-    case = cases.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = cases.case_for(request.actor, number)
     page = PAGES.get(kind)
     if page is None:
         raise Http404
     typed = [request.POST] if request.method == "POST" else []
-    form = page.form(*typed, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
-    refused = rules.refusal(facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    form = page.form(*typed, case=case, actor=request.actor, at=request.at)
+    refused = rules.refusal(facts_of(case, at=request.at), request.actor)
     if refused is None and form.is_bound and form.is_valid():
         try:
-            page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+            page.act(case, by=request.actor, at=request.at, **form.values())
         except Wanting as wanting:
             for gap in wanting.missing:
                 form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
@@ -149,7 +150,7 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, case: Case, page: RecordPage, form: ActForm, refused: Refused | None
+    request: Asking, case: Case, page: RecordPage, form: ActForm, refused: Refused | None
 ) -> HttpResponse:
     """The form with everything typed, or the refusal alone when there is nothing to fill in."""
     status = 422 if form.is_bound else 200

@@ -2,31 +2,32 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.notices import actions, reads
+from bancheng.org.asking import Asking
 
 PAGE = 25
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Asking) -> HttpResponse:
     """My messages."""
-    page = Paginator(reads.inbox(request.person), PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
-    return render(request, "notices/inbox.html", {"page": page, "unread": reads.unread_count(request.person)})  # type: ignore[attr-defined]
+    page = Paginator(reads.inbox(request.person), PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/inbox.html", {"page": page, "unread": reads.unread_count(request.person)})
 
 
 @require_POST
-def mark_read(request: HttpRequest) -> HttpResponse:
+def mark_read(request: Asking) -> HttpResponse:
     """All my messages are read."""
-    actions.mark_read(request.person, at=request.at)  # type: ignore[attr-defined]
+    actions.mark_read(request.person, at=request.at)
     return redirect("notices:inbox")
 
 
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: Asking) -> HttpResponse:
     """What a demo would have sent to phones and mail boxes; exists in a demo only."""
     if not settings.BANCHENG_DEMO:
         raise Http404

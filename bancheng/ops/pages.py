@@ -5,26 +5,27 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bancheng.ops import doctor as examination
 from bancheng.ops.doctor import Looked
+from bancheng.org.asking import Asking
 from bancheng.rules.permissions import THREE_POWERS
 
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: Asking) -> HttpResponse:
     """200 while the process answers at all; asks nothing of the database."""
     return _words("ok", 200)
 
 
 @never_cache
 @require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: Asking) -> HttpResponse:
     """200 when the database answers and is of this version; 503 with the reason otherwise."""
     try:
         executor = MigrationExecutor(connection)
@@ -43,11 +44,11 @@ def _words(words: str, status: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def doctor(request: HttpRequest) -> HttpResponse:
+def doctor(request: Asking) -> HttpResponse:
     """What holds and what does not, now; for the three separated powers, for everybody else it is not there."""
-    if not THREE_POWERS & request.actor.roles:  # type: ignore[attr-defined]
+    if not THREE_POWERS & request.actor.roles:
         raise Http404
-    looked = examination.examine(at=request.at)  # type: ignore[attr-defined]
+    looked = examination.examine(at=request.at)
     told = {
         "title": "运行状况",
         "lead": "宪章十条在现有数据上是否成立，机器是否正常。打开这一页就查一遍；连历史一起查用 bancheng doctor --full。",

@@ -82,7 +82,7 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     | {"hand_over": set(), "replace_first": set(), "transfer_site": CONVENER},
     "transferring": OPEN
     | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
-    | {name: {"stranger", "district"} for name in ("accept_transfer", "refuse_transfer")}
+    | {name: {"stranger"} for name in ("accept_transfer", "refuse_transfer")}
     | {"record_withdrawal": OFFICERS, "hand_over": set(), "replace_first": set(), "transfer_site": CONVENER},
     "held": OPEN
     | dict.fromkeys(("ask_citizen", "release_hold", "merge", "record_withdrawal"), OFFICERS)

@@ -105,6 +105,6 @@ def test_who_asks_who_receives_all_or_nothing(
     )
     steps.assert_atomic(monkeypatch, lambda: asked(district, case))
     asked(district, case)
-    steps.assert_only(district, case, actions.accept_transfer, {"stranger", "district"})
+    steps.assert_only(district, case, actions.accept_transfer, {"stranger"})
     receiver = district.actor("stranger")
     steps.assert_atomic(monkeypatch, lambda: actions.accept_transfer(case, by=receiver, at=AT + HOUR))

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.utils.module_loading import import_string
 from playwright.sync_api import Locator, expect
 
@@ -27,7 +28,7 @@ from tests import make
 from tests.browser import DESK, PHONE, Opened
 from tests.cases.district import District
 
-EXPECTED = re.compile(r"status of (403|409|422)|^not loaded: ")
+EXPECTED = re.compile(r"status of (401|403|409|422)|^not loaded: ")
 """What the browser notes of a page that says no, and of what was still on its way when the next page was opened.
 
 A file that is not there is noted as an error of its own.
@@ -128,7 +129,11 @@ class Window:
     def sees(self, *words: str) -> "Window":
         """These words stand on the page."""
         for each in words:
-            expect(self.page.locator("body"), f"“{each}” at {self.path}").to_contain_text(each)
+            try:
+                expect(self.page.locator("body")).to_contain_text(each)
+            except AssertionError:
+                shown = " | ".join(self.page.locator("main, article").first.inner_text().split("\n"))
+                pytest.fail(f"“{each}” is not at {self.path}: {shown[:1500]}")
         return self
 
     def misses(self, *words: str) -> "Window":

@@ -64,4 +64,5 @@ def test_with_the_keys_shown(stage: Stage) -> None:
     officer.go("/desk/").press("/", then=False)
     assert officer.page.evaluate("document.activeElement.id") == "q"
     officer.page.keyboard.type(number)
-    officer.press("Enter").sees("找到 1 件")
+    officer.press("Enter")
+    assert officer.path == f"/desk/cases/{number}/", "a number leads straight to its case"

@@ -103,8 +103,19 @@ def accepted_and_judged(stage: Stage, number: str) -> None:
 def helped(stage: Stage, number: str) -> None:
     """What 不好办 owes: coordination on the spot and sharing of data, each with its facts."""
     stage.clock("2026-03-02 14:00")
+    officer = measure(stage, number, "现场协调").write("谁参加了", "不动产登记中心 张科长，房产局 王科长")
+    officer.write("协调了什么", "房东身份证原件能不能不要").write("结果", "产权能查到就不要原件")
+    officer.look("a14-coordination").send("记下现场协调").sees("已记下现场协调")
+    officer = measure(stage, number, "数据共享").write("向谁查的", "不动产登记中心 产权库")
+    officer.write("凭什么查", "共享目录第 12 项").write("查到什么", "产权人和房东一致，没有查封")
+    officer.look("a15-data-sharing").send("记下数据共享").sees("已记下数据共享").look("a16-helped")
+    officer.go(f"/desk/cases/{number}/measures/").sees("现场协调", "数据共享", "张科长").look("a17-measures")
+
+
+def measure(stage: Stage, number: str, kind: str) -> Window:
+    """The page of one measure, from the case; where there is no script, from the list of its measures."""
     officer = stage.desk("district").go(f"/desk/cases/{number}/")
-    officer.sees("不好办")
+    return (officer if officer.script else officer.do("看措施和会商")).do(f"记{kind}")
 
 
 def answered(stage: Stage, number: str) -> None:
@@ -113,7 +124,6 @@ def answered(stage: Stage, number: str) -> None:
     officer.do("办成").look("a21-answer")
     officer.select("凭证种类", "办件编号").write("编号", "ZL2026-0302-017")
     officer.write("告诉反映人的话", "租赁备案已办好，凭身份证到一楼三号窗领取备案证明。")
-    officer.write("为什么一项措施也用不上", "和登记中心电话说清楚就能办，没有用上别的措施")
     officer.do("拟答复").sees("已拟答复“办成”").look("a22-to-tell")
     stage.clock("2026-03-03 10:20")
     officer.do("告知反映人").look("a23-tell").choose("怎样告知到本人", "电话")

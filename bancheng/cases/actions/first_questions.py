@@ -43,7 +43,7 @@ def log_first_question(
     Shapes   contact: kept encrypted, and only where he is to come back; what belongs to another answer is dropped.
     Raises   Wanting, naming every gap; Refused for somebody who stands at no counter of this site.
     """
-    if not any(by.has(role, site=site.pk) for role in first_question.LOGGERS):
+    if not any(held.role in first_question.LOGGERS and held.site == site.pk for held in by.held):
         raise Refused("not_yours", "首问由本网点的窗口人员记", first_question.ARTICLE)
     typed = first_question.Asked(
         asked=asked,
@@ -110,7 +110,8 @@ def confirm_arrival(question: FirstQuestion, *, by: Actor, at: datetime) -> Firs
     held = FirstQuestion.objects.select_for_update(of=("self",)).select_related("led_to").get(pk=question.pk)
     if held.led_to is None:
         raise Refused("not_led", "这一笔没有引领到窗口", first_question.ARTICLE)
-    if not by.has(Role.OFFICER, site=held.led_to.pk):
+    # Reaching every site's cases is not manning every site's window.
+    if not any(post.role is Role.OFFICER and post.site == held.led_to.pk for post in by.held):
         raise Refused("not_yours", "由接待的那个反映窗口确认到了", first_question.ARTICLE)
     if held.arrived_at is not None:
         raise Refused("already_arrived", "已经确认到了", first_question.ARTICLE)

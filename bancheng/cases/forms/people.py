@@ -25,7 +25,7 @@ class PersonField(forms.ModelChoiceField):
     def __init__(self, *, label: str, help_text: str = "") -> None:
         super().__init__(Person.objects.none(), label=label, empty_label="选一个人", help_text=help_text)
 
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, person: Person) -> str:
         """姓名 窗口."""
         return f"{person.name} {person.desk}".strip()
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.moves import AT_ONCE
 from bancheng.cases.showing.timeline import names_of, said
+from bancheng.org.asking import Asking
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
 from bancheng.rules.refusal import Refused
@@ -26,9 +27,9 @@ from bancheng.ui.wording import clock_time
 FORBIDDEN = frozenset({"not_yours", "not_built"})
 
 
-def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def act(request: Asking, number: str, name: str) -> HttpResponse:
     """Shows the form of an act, or makes it."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     page = _page(name, request)
     if page is None:
         if name == "propose_answer":
@@ -37,7 +38,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return _post(request, case, name, page) if request.method == "POST" else _get(request, case, name, page)
 
 
-def _page(name: str, request: HttpRequest) -> PageOfAct | None:
+def _page(name: str, request: Asking) -> PageOfAct | None:
     if name != "propose_answer":
         return page_of(name)
     outcome = (request.POST if request.method == "POST" else request.GET).get("outcome", "")
@@ -54,44 +55,44 @@ def _said_of(outcome: Outcome) -> str:
     return f"已拟答复“{outcome.label}”，等第二人复核。"
 
 
-def _get(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpResponse:
+def _get(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpResponse:
     try:
-        move = process.move(name, facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+        move = process.move(name, facts_of(case, at=request.at), request.actor)
     except Refused as refused:
         return refusal(request, case, refused)
     return _draw(request, case, name, page, _form(request, case, page), move)
 
 
-def _post(request: HttpRequest, case: Case, name: str, page: PageOfAct) -> HttpResponse:
+def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpResponse:
     form = _form(request, case, page, request.POST, request.FILES)
     try:
         if not form.is_valid():
             # Whoever may not make the move is told so, not what he should have filled in.
-            move = process.move(name, facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+            move = process.move(name, facts_of(case, at=request.at), request.actor)
             return _draw(request, case, name, page, form, move, status=422)
-        made = page.act(case, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+        made = page.act(case, by=request.actor, at=request.at, **form.values())
     except Wanting as wanting:
         _show_wanting(form, wanting)
         return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
     except Refused as refused:
-        note_refusal(case, name, refused, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        note_refusal(case, name, refused, by=request.actor, at=request.at)
         return _refused(request, case, name, page, form, refused)
     return landed(request, case, BY_TWO if isinstance(made, Proposal) else page.done)
 
 
-def _form(request: HttpRequest, case: Case, page: PageOfAct, *data: Any) -> ActForm:
-    return page.form(*data, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+def _form(request: Asking, case: Case, page: PageOfAct, *data: Any) -> ActForm:
+    return page.form(*data, case=case, actor=request.actor, at=request.at)
 
 
-def landed(request: HttpRequest, case: Case, done: str) -> HttpResponse:
+def landed(request: Asking, case: Case, done: str) -> HttpResponse:
     """Back on the case with what was done; on the workbench when the act ended the actor's access."""
     messages.success(request, done)
-    visible = reads.may_see(request.actor, case)  # type: ignore[attr-defined]
+    visible = reads.may_see(request.actor, case)
     return redirect("cases:case", case.number) if visible else redirect("cases:workbench")
 
 
 def _refused(
-    request: HttpRequest, case: Case, name: str, page: PageOfAct, form: ActForm, refused: Refused
+    request: Asking, case: Case, name: str, page: PageOfAct, form: ActForm, refused: Refused
 ) -> HttpResponse:
     """A refusal keeps what was typed, unless nothing was, or the move is not this person's at all."""
     if refused.code in FORBIDDEN or name in AT_ONCE:
@@ -106,7 +107,7 @@ def _show_wanting(form: ActForm, wanting: Wanting) -> None:
 
 
 def _draw(
-    request: HttpRequest,
+    request: Asking,
     case: Case,
     name: str,
     page: PageOfAct,
@@ -127,14 +128,14 @@ def _draw(
     return render(request, page.template, context, status=status)
 
 
-def refusal(request: HttpRequest, case: Case, refused: Refused) -> HttpResponse:
+def refusal(request: Asking, case: Case, refused: Refused) -> HttpResponse:
     """The page of a no: what, why, by which article, and what somebody else did meanwhile."""
     status = 403 if refused.code in FORBIDDEN else 409
     context = {"case": case, "refused": refused, "quicker": quicker(request, case)}
     return render(request, "cases/refused.html", context, status=status)
 
 
-def quicker(request: HttpRequest, case: Case) -> str:
+def quicker(request: Asking, case: Case) -> str:
     """Who did what since the page was opened, when somebody was quicker."""
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
@@ -150,10 +151,10 @@ def quicker(request: HttpRequest, case: Case) -> str:
 # --- propose an answer: first how it ends ------------------------------------------------------------------
 
 
-def choose_outcome(request: HttpRequest, case: Case) -> HttpResponse:
+def choose_outcome(request: Asking, case: Case) -> HttpResponse:
     """Asks how the case ends before it asks for the evidence of that end."""
     try:
-        move = process.move("propose_answer", facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+        move = process.move("propose_answer", facts_of(case, at=request.at), request.actor)
     except Refused as refused:
         return refusal(request, case, refused)
     outcomes = [

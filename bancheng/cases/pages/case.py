@@ -1,6 +1,6 @@
 """The page of a case: what is due, what I may do, what happened, who it is."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,16 +13,17 @@ from bancheng.cases.showing import case as showing
 from bancheng.cases.showing import clocks, moves, proposals, queue
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
+from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Step
 
 
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: Asking, number: str) -> HttpResponse:
     """One case, for somebody who may see it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now = request.at  # type: ignore[attr-defined]
+    actor: Actor = request.actor
+    now = request.at
     found = reads.case_for(actor, number)
     around = Around([found.pk])
     facts = facts_within(around, [found], at=now)[found.pk]

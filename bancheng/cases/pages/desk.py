@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from bancheng.cases import reads, searching
 from bancheng.cases.models import Case
 from bancheng.cases.showing import queue
 from bancheng.org import reads as org
+from bancheng.org.asking import Asking
 from bancheng.org.models import Department
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
@@ -36,10 +37,10 @@ TABS = (
 )
 
 
-def workbench(request: HttpRequest) -> HttpResponse:
+def workbench(request: Asking) -> HttpResponse:
     """My queue: one sentence, six counters, the rows by what is due next."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now: datetime = request.at  # type: ignore[attr-defined]
+    actor: Actor = request.actor
+    now: datetime = request.at
     scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
     tab = _known(request.GET.get("tab", ""), TABS, "all")
     in_scope = _filtered(reads.queue_of(actor, scope, at=now), request)
@@ -105,7 +106,7 @@ def _lead(counts: dict[str, int]) -> str:
     )
 
 
-def _url(request: HttpRequest, **changes: str) -> str:
+def _url(request: Asking, **changes: str) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     for name, value in changes.items():
@@ -113,7 +114,7 @@ def _url(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _tabs(request: HttpRequest, counts: dict[str, int], here: str) -> list[dict[str, Any]]:
+def _tabs(request: Asking, counts: dict[str, int], here: str) -> list[dict[str, Any]]:
     return [
         {
             "kind": name,
@@ -127,13 +128,13 @@ def _tabs(request: HttpRequest, counts: dict[str, int], here: str) -> list[dict[
     ]
 
 
-def _scopes(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": _url(request, scope=name), "here": name == here} for name, label in SCOPES
     ]
 
 
-def _filters(request: HttpRequest) -> list[dict[str, Any]]:
+def _filters(request: Asking) -> list[dict[str, Any]]:
     units = [
         (str(pk), name) for pk, name in Department.objects.filter(active=True).values_list("pk", "short_name")
     ]
@@ -148,7 +149,7 @@ def _filters(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _filtered(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
     columns = {"type": "case_type", "channel": "channel", "unit": "main_unit"}
     chosen = {column: request.GET[name] for name, column in columns.items() if request.GET.get(name)}
     if not chosen.get("main_unit", "0").isdecimal():
@@ -159,9 +160,9 @@ def _filtered(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
 # --- the ledger ------------------------------------------------------------------------------------------
 
 
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: Asking) -> HttpResponse:
     """Every case I may see, newest first, filtered and searched."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     asked = request.GET.get("q", "").strip()
     found = _filtered(reads.visible_to(actor), request)
     step = request.GET.get("step", "")
@@ -178,7 +179,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "page": page,
-        "rows": queue.rows(list(page.object_list), actor=actor, at=request.at),  # type: ignore[attr-defined]
+        "rows": queue.rows(list(page.object_list), actor=actor, at=request.at),
         "filters": [
             *_filters(request),
             {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from bancheng.cases import actions, reads
 from bancheng.cases.forms.first_questions import ANSWER_HINTS, LogFirstQuestion
 from bancheng.cases.models import FirstQuestion
 from bancheng.org import reads as org
+from bancheng.org.asking import Asking
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -26,10 +27,10 @@ PAGE = 25
 
 
 @require_GET
-def first_questions(request: HttpRequest) -> HttpResponse:
+def first_questions(request: Asking) -> HttpResponse:
     """Those on the way to my window, then what I noted myself."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    at: datetime = request.at  # type: ignore[attr-defined]
+    actor: Actor = request.actor
+    at: datetime = request.at
     page = Paginator(reads.first_questions_of(actor), PAGE).get_page(request.GET.get("page"))
     may_log = reads.counters_of(actor).exists()
     context = {
@@ -77,9 +78,9 @@ def _state(question: FirstQuestion) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def first_question(request: HttpRequest) -> HttpResponse:
+def first_question(request: Asking) -> HttpResponse:
     """Notes one first question; one screen."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     sites = reads.counters_of(actor)
     if not sites:
         raise PermissionDenied("首问由窗口人员记")
@@ -91,9 +92,9 @@ def first_question(request: HttpRequest) -> HttpResponse:
     try:
         question = actions.log_first_question(
             **form.values(),
-            window=request.person.window,  # type: ignore[attr-defined]
+            window=request.person.window,
             by=actor,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
         )
     except actions.Wanting as wanting:
         for gap in wanting.missing:
@@ -102,24 +103,24 @@ def first_question(request: HttpRequest) -> HttpResponse:
     return _noted(request, question)
 
 
-def _first_values(request: HttpRequest) -> dict[str, Any]:
+def _first_values(request: Asking) -> dict[str, Any]:
     """The counter where this person sits, the next working day, and the window of his own hall."""
-    at: datetime = request.at  # type: ignore[attr-defined]
-    site = request.person.site  # type: ignore[attr-defined]
+    at: datetime = request.at
+    site = request.person.site
     tomorrow = org.working_calendar().add_workdays(local(at).date(), 1)
     return {
         "site": site or reads.counters_of(request.actor).first(),
         "come_back_on": tomorrow,
         "led_to": site,
-    }  # type: ignore[attr-defined]
+    }
 
 
-def _draw(request: HttpRequest, form: LogFirstQuestion, *, status: int = 200) -> HttpResponse:
+def _draw(request: Asking, form: LogFirstQuestion, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "hints": ANSWER_HINTS, "site": form["site"]}
     return render(request, "cases/first_question.html", context, status=status)
 
 
-def _noted(request: HttpRequest, question: FirstQuestion) -> HttpResponse:
+def _noted(request: Asking, question: FirstQuestion) -> HttpResponse:
     """Explained: on to the slip. Everything else: back to the list, ready for the next."""
     messages.success(request, f"记下了：{FirstAnswer(question.answer).label}。")
     if question.answer == FirstAnswer.EXPLAINED:
@@ -128,9 +129,9 @@ def _noted(request: HttpRequest, question: FirstQuestion) -> HttpResponse:
 
 
 @require_GET
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
+def slip(request: Asking, pk: int) -> HttpResponse:
     """The slip to take home: what is missing, which day, whom to see. Nothing of the person on it."""
-    question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.EXPLAINED)  # type: ignore[attr-defined]
+    question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.EXPLAINED)
     hours = org.opening_hours(question.site, question.come_back_on) if question.come_back_on else []
     context = {
         "title": "首问凭条",
@@ -143,11 +144,11 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm_arrival(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_arrival(request: Asking, pk: int) -> HttpResponse:
     """Whoever was led here has arrived; then on to his registration, if the officer wants."""
-    question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.LED)  # type: ignore[attr-defined]
+    question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.LED)
     try:
-        actions.confirm_arrival(question, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        actions.confirm_arrival(question, by=request.actor, at=request.at)
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect("cases:first_questions")

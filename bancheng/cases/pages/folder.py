@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bancheng.cases import actions, reads
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.models import Attachment, Party
+from bancheng.org.asking import Asking
 from bancheng.records import reads as records
 from bancheng.rules import masks
 from bancheng.rules.refusal import Refused
@@ -31,16 +32,16 @@ TYPES = {
 
 
 @require_POST
-def attach(request: HttpRequest, number: str) -> HttpResponse:
+def attach(request: Asking, number: str) -> HttpResponse:
     """Puts a document into the folder."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     form = Attach(request.POST, request.FILES)
     if not form.is_valid():
         wrong = next(iter(form.errors.values()))[0]
         messages.error(request, f"没有放进去：{wrong}")
         return redirect("cases:case", number)
     try:
-        actions.attach(case, **form.cleaned_data, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        actions.attach(case, **form.cleaned_data, by=request.actor, at=request.at)
     except Refused as refused:
         messages.error(request, f"没有放进去：{refused}")
     else:
@@ -49,9 +50,9 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def attachment(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def attachment(request: Asking, number: str, pk: int) -> FileResponse:
     """One document, as it was handed in; never run by the browser as a page of ours."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     document = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
     kind = document.stored.kind
     answer = FileResponse(
@@ -66,9 +67,9 @@ def attachment(request: HttpRequest, number: str, pk: int) -> FileResponse:
 
 
 @require_POST
-def reveal(request: HttpRequest, number: str, pk: int, field: str) -> HttpResponse:
+def reveal(request: Asking, number: str, pk: int, field: str) -> HttpResponse:
     """Shows a clear datum for thirty seconds; the reason is on the record."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     party = get_object_or_404(Party, case=case, pk=pk)
     if field not in MASKS:
         raise Http404
@@ -79,7 +80,7 @@ def reveal(request: HttpRequest, number: str, pk: int, field: str) -> HttpRespon
             field=field,
             reason=request.POST.get("reason", ""),
             by=request.actor,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
         )
     except Refused as refused:
         messages.error(request, refused.sentence)

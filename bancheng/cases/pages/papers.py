@@ -3,49 +3,50 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bancheng.cases import actions, papers, reads
 from bancheng.cases.models import Case
+from bancheng.org.asking import Asking
 from bancheng.rules.refusal import Refused
 from bancheng.ui.wording import clock_time
 
 
 @require_http_methods(["GET", "POST"])
-def paper(request: HttpRequest, number: str, kind: str, ordinal: int | None = None) -> HttpResponse:
+def paper(request: Asking, number: str, kind: str, ordinal: int | None = None) -> HttpResponse:
     """One paper of a case: a GET shows it masked and notes nothing, a POST issues it and notes who did."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     found = papers.find(case, kind, ordinal)
     if found is None:
         raise Http404
     if request.method == "GET":
         return _show(request, case, found)
     try:
-        actions.issue_paper(case, paper=found.key, title=found.paper.title, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        actions.issue_paper(case, paper=found.key, title=found.paper.title, by=request.actor, at=request.at)
     except Refused as refused:
         return _show(request, case, found, refused=refused)
     return _show(request, case, found, issued=True)
 
 
 def _show(
-    request: HttpRequest,
+    request: Asking,
     case: Case,
     found: papers.Found,
     *,
     issued: bool = False,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     context: dict[str, Any] = papers.facts_of(found, case, at=at, issued=issued) | {
         "case": case,
         "issued": issued,
         "refused": refused,
         "state": _state(found, case, at, issued=issued),
         "back_url": reverse("cases:case", args=[case.number]),
-        "may_issue": not issued and actions.may_issue(case, request.actor),  # type: ignore[attr-defined]
+        "may_issue": not issued and actions.may_issue(case, request.actor),
     }
     answer = render(request, found.paper.template, context, status=409 if refused else 200)
     answer["Cache-Control"] = "no-store"

@@ -1,6 +1,6 @@
 """By two, at the desk: the second person reads what was proposed, confirms it, or says why not."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,16 +12,17 @@ from bancheng.cases.models import Case, Proposal
 from bancheng.cases.pages.act import FORBIDDEN, landed, refusal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.proposals import one_waiting
+from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.refusal import Refused
 
 
 @require_POST
-def confirm_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def confirm_proposal(request: Asking, number: str, pk: int) -> HttpResponse:
     """The second person agrees."""
     case, proposal = _proposal(request, number, pk)
     try:
-        actions.confirm_proposal(proposal, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        actions.confirm_proposal(proposal, by=request.actor, at=request.at)
     except Refused as refused:
         _note(request, case, proposal, refused)
         return refusal(request, case, refused)
@@ -29,18 +30,18 @@ def confirm_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-def refuse_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def refuse_proposal(request: Asking, number: str, pk: int) -> HttpResponse:
     """The second person does not agree, and says why."""
     case, proposal = _proposal(request, number, pk)
     posted = (request.POST,) if request.method == "POST" else ()
-    form = Reason(*posted, case=case, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    form = Reason(*posted, case=case, actor=request.actor, at=request.at)
     form.fields["reason"].label = "为什么不同意"
-    waiting = one_waiting(proposal, facts_of(case, at=request.at), request.actor)  # type: ignore[attr-defined]
+    waiting = one_waiting(proposal, facts_of(case, at=request.at), request.actor)
     if waiting.refused is not None:
         return refusal(request, case, waiting.refused)
     if form.is_valid():
         try:
-            actions.refuse_proposal(proposal, by=request.actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+            actions.refuse_proposal(proposal, by=request.actor, at=request.at, **form.values())
         except Refused as refused:
             _note(request, case, proposal, refused)
             if refused.code in FORBIDDEN:
@@ -59,11 +60,11 @@ def refuse_proposal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "cases/refuse_proposal.html", context, status=status)
 
 
-def _proposal(request: HttpRequest, number: str, pk: int) -> tuple[Case, Proposal]:
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+def _proposal(request: Asking, number: str, pk: int) -> tuple[Case, Proposal]:
+    case = reads.case_for(request.actor, number)
     return case, get_object_or_404(Proposal.objects.select_related("proposer"), case=case, pk=pk)
 
 
-def _note(request: HttpRequest, case: Case, proposal: Proposal, refused: Refused) -> None:
+def _note(request: Asking, case: Case, proposal: Proposal, refused: Refused) -> None:
     name = process.row(proposal.key).name
-    note_refusal(case, name, refused, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    note_refusal(case, name, refused, by=request.actor, at=request.at)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from bancheng.cases.forms.registering import Register, as_initial, typed_so_far
 from bancheng.cases.models import Case, Draft, FirstQuestion
 from bancheng.cases.registration import Someone, title_of
 from bancheng.cases.showing.hints import alike_shown, hints_of, taken_words
+from bancheng.org.asking import Asking
 from bancheng.records import keys
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.permissions import Actor
@@ -32,7 +33,7 @@ LONGEST_KEY = 15
 
 
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Asking) -> HttpResponse:
     """The registration form; a POST registers, or takes a suggestion over, or compares once more."""
     _refuse_others(request)
     if request.method == "GET":
@@ -42,22 +43,22 @@ def register(request: HttpRequest) -> HttpResponse:
     return _register(request)
 
 
-def _refuse_others(request: HttpRequest) -> None:
-    if not door.may_register(request.actor):  # type: ignore[attr-defined]
+def _refuse_others(request: Asking) -> None:
+    if not door.may_register(request.actor):
         raise PermissionDenied
 
 
-def _form(request: HttpRequest, data: QueryDict | None = None, **more: Any) -> Register:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    site = door.own_site(request.person, actor)  # type: ignore[attr-defined]
-    return Register(data, site=site, actor=actor, at=request.at, **more)  # type: ignore[attr-defined]
+def _form(request: Asking, data: QueryDict | None = None, **more: Any) -> Register:
+    actor: Actor = request.actor
+    site = door.own_site(request.person, actor)
+    return Register(data, site=site, actor=actor, at=request.at, **more)
 
 
-def _opened(request: HttpRequest) -> Register:
+def _opened(request: Asking) -> Register:
     """A fresh form, one's own draft, or one begun from a first question."""
     initial: dict[str, Any] = {"key": uuid4(), "opened": _seconds(request)}
     if "draft" in request.GET:
-        draft = door.draft_for(request.actor, _uuid(request.GET["draft"]))  # type: ignore[attr-defined]
+        draft = door.draft_for(request.actor, _uuid(request.GET["draft"]))
         initial |= as_initial(typed_in(draft)) | {"key": draft.pk}
     question = _question(request, request.GET.get("question", ""))
     if question is not None:
@@ -77,7 +78,7 @@ def _asked_before(question: FirstQuestion) -> dict[str, Any]:
     }
 
 
-def _register(request: HttpRequest) -> HttpResponse:
+def _register(request: Asking) -> HttpResponse:
     data = request.POST.copy()
     data["key"] = str(_uuid(data.get("key", ""), otherwise=uuid4()))
     question = _question(request, data.get("question", ""))
@@ -87,10 +88,10 @@ def _register(request: HttpRequest) -> HttpResponse:
     good = form.is_valid()
     registration = form.registration(question)
     if not good:
-        form.show(actions.read_registration(registration, at=request.at)[1])  # type: ignore[attr-defined]
+        form.show(actions.read_registration(registration, at=request.at)[1])
         return _draw(request, form, status=422)
     try:
-        registered = actions.register_case(registration, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        registered = actions.register_case(registration, by=request.actor, at=request.at)
     except actions.Wanting as wanting:
         form.show(wanting.missing)
         return _draw(request, form, status=422)
@@ -102,9 +103,9 @@ def _register(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, form: Register, *, refused: Refused | None = None, status: int = 200
+    request: Asking, form: Register, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     key = str(form["key"].value())
     context = {
         "form": form,
@@ -119,14 +120,14 @@ def _draw(
     return answer
 
 
-def _hints(request: HttpRequest, form: Register) -> dict[str, Any]:
+def _hints(request: Asking, form: Register) -> dict[str, Any]:
     """The side panel as the page itself brings it; a form just opened has nothing to compare."""
     if not form.is_bound:
         if not any(form[name].value() for name in WORTH_KEEPING):
             return {"compared": ""}
         form = _form(request, _posted(form))
-    shown = hints_of(form, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return shown | {"compared": clock_time(request.at)}  # type: ignore[attr-defined]
+    shown = hints_of(form, actor=request.actor, at=request.at)
+    return shown | {"compared": clock_time(request.at)}
 
 
 def _posted(form: Register) -> QueryDict:
@@ -154,7 +155,7 @@ def _draft_shown(draft: Draft) -> dict[str, Any]:
 
 
 @require_POST
-def register_hints(request: HttpRequest) -> HttpResponse:
+def register_hints(request: Asking) -> HttpResponse:
     """The side panel again, from what stands in the form now; nothing of a person goes into an address."""
     _refuse_others(request)
     form = _form(request, _taken_over(request.POST))
@@ -176,7 +177,7 @@ def _taken_over(posted: QueryDict) -> QueryDict:
 
 
 @require_POST
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: Asking) -> HttpResponse:
     """Keeps the form as it stands: by itself every few seconds, or by the button."""
     _refuse_others(request)
     key = _uuid(request.POST.get("key", ""))
@@ -185,8 +186,8 @@ def draft(request: HttpRequest) -> HttpResponse:
     if by_itself and not any("".join(typed.get(name, [])).strip() for name in WORTH_KEEPING):
         return HttpResponse("")
     try:
-        saved = actions.save_draft(key=key, typed=typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-        said = f"草稿已存 {clock_time(request.at)}" if saved else ""  # type: ignore[attr-defined]
+        saved = actions.save_draft(key=key, typed=typed, by=request.actor, at=request.at)
+        said = f"草稿已存 {clock_time(request.at)}" if saved else ""
     except Refused as refused:
         saved, said = None, refused.sentence
     if by_itself:
@@ -196,9 +197,9 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def drop_draft(request: HttpRequest, key: UUID) -> HttpResponse:
+def drop_draft(request: Asking, key: UUID) -> HttpResponse:
     """Throws one of one's own drafts away."""
-    if not actions.discard_draft(key=key, by=request.actor, at=request.at):  # type: ignore[attr-defined]
+    if not actions.discard_draft(key=key, by=request.actor, at=request.at):
         raise Http404
     messages.success(request, "草稿已丢掉。")
     return redirect("cases:register")
@@ -208,58 +209,58 @@ def drop_draft(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
+def receipt(request: Asking, number: str) -> HttpResponse:
     """The receipt with its query code, for whoever has just registered; a POST says that it was handed over."""
     kept = kept_code(request, number)
     case = _case_of(request, number, just_registered=kept is not None)
     if request.method == "POST":
         forget_code(request, number)
-        visible = reads.may_see(request.actor, case)  # type: ignore[attr-defined]
+        visible = reads.may_see(request.actor, case)
         return redirect("cases:case", number) if visible else redirect("cases:workbench")
-    context = papers.receipt(case, at=request.at) | {  # type: ignore[attr-defined]
+    context = papers.receipt(case, at=request.at) | {
         "case": case,
         "code": kept["code"] if kept else "",
         "state": f"{number}，查询码只印这一次" if kept else f"{number}，查询码已交给反映人，这里不再显示",
         "back_url": reverse("cases:register"),
         "alike": _same_person(request, case),
         "merge_into": kept["merge_into"] if kept else "",
-        "may_issue": actions.may_issue(case, request.actor),  # type: ignore[attr-defined]
+        "may_issue": actions.may_issue(case, request.actor),
     }
     answer = render(request, "cases/receipt.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _case_of(request: HttpRequest, number: str, *, just_registered: bool) -> Case:
+def _case_of(request: Asking, number: str, *, just_registered: bool) -> Case:
     """The case, for who may see it, and for who has just registered it for another desk."""
     if just_registered:
         return Case.objects.select_related("site", "first", "handler", "file").get(number=number)
-    return reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    return reads.case_for(request.actor, number)
 
 
-def _same_person(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+def _same_person(request: Asking, case: Case) -> list[dict[str, Any]]:
     """Earlier cases into which this one could go, said once more at the end."""
     party = case.parties.filter(to_at=None).first()
     if party is None:
         return []
     someone = Someone(**{name: getattr(party, name) for name in Someone.__dataclass_fields__})
     found = likeness.alike(
-        request.actor,  # type: ignore[attr-defined]
+        request.actor,
         someone,
         matter=case.matter,
         story=case.story,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         apart_from=case,
     )
-    return [alike_shown(one, request.at) for one in found if one.same_person]  # type: ignore[attr-defined]
+    return [alike_shown(one, request.at) for one in found if one.same_person]
 
 
 @require_POST
-def new_code(request: HttpRequest, number: str) -> HttpResponse:
+def new_code(request: Asking, number: str) -> HttpResponse:
     """Gives out a new query code and prints its slip; the old one opens nothing any more."""
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     try:
-        code = actions.issue_new_code(case, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        code = actions.issue_new_code(case, by=request.actor, at=request.at)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:case", number)
@@ -267,14 +268,14 @@ def new_code(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("cases:receipt", number)
 
 
-def keep_code(request: HttpRequest, case: Case, code: str, merge_into: str) -> None:
+def keep_code(request: Asking, case: Case, code: str, merge_into: str) -> None:
     """Keeps a fresh query code, encrypted, until it is handed over or ten minutes are over."""
     kept = {"code": keys.encrypt("receipt", code), "at": _seconds(request), "merge_into": merge_into}
     fresh = {other: old for other, old in _receipts(request).items() if not _is_over(request, old)}
     request.session["receipts"] = fresh | {case.number: kept}
 
 
-def kept_code(request: HttpRequest, number: str) -> dict[str, str] | None:
+def kept_code(request: Asking, number: str) -> dict[str, str] | None:
     """The query code of a receipt that has not been handed over yet."""
     kept = _receipts(request).get(number)
     if kept is None or _is_over(request, kept):
@@ -283,28 +284,28 @@ def kept_code(request: HttpRequest, number: str) -> dict[str, str] | None:
     return kept | {"code": keys.decrypt("receipt", kept["code"])}
 
 
-def forget_code(request: HttpRequest, number: str) -> None:
+def forget_code(request: Asking, number: str) -> None:
     """Forgets a query code for good."""
     kept = _receipts(request)
     if number in kept:
         request.session["receipts"] = {other: code for other, code in kept.items() if other != number}
 
 
-def _receipts(request: HttpRequest) -> dict[str, Any]:
+def _receipts(request: Asking) -> dict[str, Any]:
     return request.session.get("receipts", {})
 
 
-def _is_over(request: HttpRequest, kept: dict[str, Any]) -> bool:
+def _is_over(request: Asking, kept: dict[str, Any]) -> bool:
     return _seconds(request) - kept["at"] > CODE_SHOWN.total_seconds()
 
 
 # --- small readings of what was sent -------------------------------------------------------------------
 
 
-def _question(request: HttpRequest, text: str) -> FirstQuestion | None:
+def _question(request: Asking, text: str) -> FirstQuestion | None:
     if not text.isdecimal() or len(text) > LONGEST_KEY:
         return None
-    return door.question_for(request.actor, int(text))  # type: ignore[attr-defined]
+    return door.question_for(request.actor, int(text))
 
 
 def _uuid(text: str, *, otherwise: UUID | None = None) -> UUID:
@@ -316,8 +317,8 @@ def _uuid(text: str, *, otherwise: UUID | None = None) -> UUID:
         return otherwise
 
 
-def _seconds(request: HttpRequest) -> int:
-    return int(request.at.timestamp())  # type: ignore[attr-defined]
+def _seconds(request: Asking) -> int:
+    return int(request.at.timestamp())
 
 
 def _elapsed(form: Register, now: int) -> int:

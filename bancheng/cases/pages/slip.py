@@ -6,7 +6,7 @@ kept as evidence is, entered by someone not the handler.
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from bancheng.cases import actions, reads
@@ -15,31 +15,32 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import refusal
+from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.permissions import citizen_by_slip
 from bancheng.rules.refusal import Refused
 
 
-def enter_slip(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
     """Enters one of the citizen's own acts from his signed slip; the scan stays in the folder."""
     if name not in SLIPS:
         raise Http404
-    case = reads.case_for(request.actor, number)  # type: ignore[attr-defined]
+    case = reads.case_for(request.actor, number)
     slip = SLIPS[name]
-    actor = citizen_by_slip(case.pk, request.actor)  # type: ignore[attr-defined]
+    actor = citizen_by_slip(case.pk, request.actor)
     try:
-        actions.refuse_own_slip(case, request.actor)  # type: ignore[attr-defined]
-        process.move(name, facts_of(case, at=request.at), actor)  # type: ignore[attr-defined]
+        actions.refuse_own_slip(case, request.actor)
+        process.move(name, facts_of(case, at=request.at), actor)
     except Refused as refused:
         return refusal(request, case, refused)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = slip.form(*data, case=case, actor=actor, at=request.at)  # type: ignore[attr-defined]
+    form = slip.form(*data, case=case, actor=actor, at=request.at)
     form.fields["scan"] = forms.FileField(
         label="签字凭条（扫描或拍照）", help_text="PDF 或照片，本人签字和日期要看得清"
     )
     if request.method == "POST" and form.is_valid() and _entered(request, case, name, form):
         messages.success(request, "已按签字凭条录入，凭条放进材料。")
-        visible = reads.may_see(request.actor, case)  # type: ignore[attr-defined]
+        visible = reads.may_see(request.actor, case)
         return redirect("cases:case", number) if visible else redirect("cases:workbench")
     return render(
         request,
@@ -49,7 +50,7 @@ def enter_slip(request: HttpRequest, number: str, name: str) -> HttpResponse:
     )
 
 
-def _entered(request: HttpRequest, case: Case, name: str, form: ActForm) -> bool:
+def _entered(request: Asking, case: Case, name: str, form: ActForm) -> bool:
     values = form.values()
     try:
         actions.enter_slip(
@@ -57,8 +58,8 @@ def _entered(request: HttpRequest, case: Case, name: str, form: ActForm) -> bool
             SLIPS[name].act,
             scan=values.pop("scan"),
             values=values,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            by=request.actor,
+            at=request.at,
         )
     except Refused as refused:
         form.refused = refused

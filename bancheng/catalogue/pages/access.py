@@ -10,10 +10,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from bancheng.org.asking import Asking
 from bancheng.rules.permissions import may_keep
 
 type View = Callable[..., HttpResponse]
@@ -31,7 +32,7 @@ def for_keepers(view: View) -> View:
     """Pages that change the catalogue do not exist for anybody else; the actions check again."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Asking, *args: Any, **kwargs: Any) -> HttpResponse:
         if not keeps(request):
             raise Http404
         return view(request, *args, **kwargs)
@@ -39,17 +40,17 @@ def for_keepers(view: View) -> View:
     return guarded
 
 
-def keeps(request: HttpRequest) -> bool:
+def keeps(request: Asking) -> bool:
     """Whether who asks may change the catalogue."""
-    return may_keep(request.actor, "keep_catalogue")  # type: ignore[attr-defined]
+    return may_keep(request.actor, "keep_catalogue")
 
 
-def today(request: HttpRequest) -> date:
+def today(request: Asking) -> date:
     """The day of the request, at the office."""
-    return timezone.localdate(request.at)  # type: ignore[attr-defined]
+    return timezone.localdate(request.at)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+def page_of(request: Asking, rows: QuerySet[Any]) -> Page[Any]:
     """The page asked for; a number beyond the end shows the last one."""
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,11 +14,12 @@ from bancheng.catalogue.forms import CitationForm, EndForm, RepealForm, Situatio
 from bancheng.catalogue.models import Cause, Citation, Ground, Situation
 from bancheng.catalogue.pages.access import for_keepers, keeps, page_of, parts, today
 from bancheng.catalogue.pages.showing import citation_line, period, standing
+from bancheng.org.asking import Asking
 from bancheng.rules.refusal import Refused
 
 
 @require_safe
-def situations(request: HttpRequest) -> HttpResponse:
+def situations(request: Asking) -> HttpResponse:
     """The situations an officer may choose, and those that were."""
     lead = "研判时记一个，月底看哪一种最多。停用的不再能选，以前选过的不变。"
     keeper = keeps(request)
@@ -31,7 +32,7 @@ def situations(request: HttpRequest) -> HttpResponse:
     return _table(request, "catalogue:situations", "情形", lead, rows, acts)
 
 
-def _situation_row(request: HttpRequest, row: Situation, keeper: bool) -> dict[str, object]:
+def _situation_row(request: Asking, row: Situation, keeper: bool) -> dict[str, object]:
     shown = _row(request, row, notes=[row.explanation])
     if keeper and row.in_force_to is None:
         shown["act"] = {"verb": "停用", "url": reverse("catalogue:end_situation", args=[row.pk])}
@@ -39,21 +40,21 @@ def _situation_row(request: HttpRequest, row: Situation, keeper: bool) -> dict[s
 
 
 @require_safe
-def causes(request: HttpRequest) -> HttpResponse:
+def causes(request: Asking) -> HttpResponse:
     """The twenty causes with the type they usually mean and where a fault would lie."""
     lead = "为什么卡住了。类型只是通常的建议，由专员研判；“待核”不等于有过错。"
     rows = [_cause_row(request, row) for row in reads.every_cause()]
     return _table(request, "catalogue:causes", "原因", lead, rows)
 
 
-def _cause_row(request: HttpRequest, row: Cause) -> dict[str, object]:
+def _cause_row(request: Asking, row: Cause) -> dict[str, object]:
     kinds = [row.get_default_type_display() or "不予受理"]
     kinds += [f"也可能是{row.get_other_type_display()}"] if row.other_type else []
     return _row(request, row, notes=[row.explanation, f"通常：{'，'.join(kinds)}；{row.get_fault_display()}"])
 
 
 @require_safe
-def grounds(request: HttpRequest) -> HttpResponse:
+def grounds(request: Asking) -> HttpResponse:
     """The closed list of grounds for declining, each with the channel that helps."""
     lead = "只有这几条理由可以不予受理，每条都要告诉反映人去哪里。缺材料从来不是理由。"
     rows = [_row(request, row, notes=_ground_notes(row)) for row in reads.every_ground()]
@@ -65,7 +66,7 @@ def _ground_notes(row: Ground) -> list[str]:
     return [row.explanation, f"救济途径：{row.remedy}", *body]
 
 
-def _row(request: HttpRequest, row: Situation | Cause | Ground, *, notes: list[str]) -> dict[str, object]:
+def _row(request: Asking, row: Situation | Cause | Ground, *, notes: list[str]) -> dict[str, object]:
     on = today(request)
     return {
         "title": row.name,
@@ -78,7 +79,7 @@ def _row(request: HttpRequest, row: Situation | Cause | Ground, *, notes: list[s
 
 
 def _table(
-    request: HttpRequest,
+    request: Asking,
     here: str,
     title: str,
     lead: str,
@@ -91,13 +92,13 @@ def _table(
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def add_situation(request: HttpRequest) -> HttpResponse:
+def add_situation(request: Asking) -> HttpResponse:
     """A new situation."""
     form = SituationForm(request.POST or None, initial={"in_force_from": today(request)})
     return _saved(
         request,
         form,
-        act=lambda told: actions.add_situation(by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        act=lambda told: actions.add_situation(by=request.actor, at=request.at, **told),
         done="已新增情形。",
         back=reverse("catalogue:situations"),
         title="新增情形",
@@ -107,13 +108,13 @@ def add_situation(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def end_situation(request: HttpRequest, pk: int) -> HttpResponse:
+def end_situation(request: Asking, pk: int) -> HttpResponse:
     """The end of a situation."""
     found = reads.situation_for(pk)
     return _saved(
         request,
         EndForm(request.POST or None, initial={"on": today(request)}),
-        act=lambda told: actions.end_situation(found, by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        act=lambda told: actions.end_situation(found, by=request.actor, at=request.at, **told),
         done=f"已停用“{found.name}”。",
         back=reverse("catalogue:situations"),
         title=f"停用情形：{found.name}",
@@ -122,7 +123,7 @@ def end_situation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def citations(request: HttpRequest) -> HttpResponse:
+def citations(request: Asking) -> HttpResponse:
     """The library of legal bases, narrowed by words; what no longer holds says so."""
     text = request.GET.get("q", "")[: reads.LONGEST_QUESTION]
     page = page_of(request, reads.every_citation(text))
@@ -143,7 +144,7 @@ def citations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def citation(request: HttpRequest, pk: int) -> HttpResponse:
+def citation(request: Asking, pk: int) -> HttpResponse:
     """One article."""
     found = reads.citation_for(pk)
     open_ended = found.in_force_to is None
@@ -165,12 +166,12 @@ def _citation_facts(row: Citation) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def add_citation(request: HttpRequest) -> HttpResponse:
+def add_citation(request: Asking) -> HttpResponse:
     """A new article."""
     return _saved(
         request,
         CitationForm(request.POST or None),
-        act=lambda told: actions.add_citation(by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        act=lambda told: actions.add_citation(by=request.actor, at=request.at, **told),
         done="已新增依据。",
         back=reverse("catalogue:citations"),
         title="新增依据",
@@ -180,13 +181,13 @@ def add_citation(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def repeal_citation(request: HttpRequest, pk: int) -> HttpResponse:
+def repeal_citation(request: Asking, pk: int) -> HttpResponse:
     """The day from which an article no longer holds."""
     found = reads.citation_for(pk)
     return _saved(
         request,
         RepealForm(request.POST or None),
-        act=lambda told: actions.repeal_citation(found, by=request.actor, at=request.at, **told),  # type: ignore[attr-defined]
+        act=lambda told: actions.repeal_citation(found, by=request.actor, at=request.at, **told),
         done="已写明失效的日子。",
         back=reverse("catalogue:citation", args=[pk]),
         title=f"写明失效：{found}",
@@ -195,7 +196,7 @@ def repeal_citation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _saved(
-    request: HttpRequest,
+    request: Asking,
     form: Any,
     *,
     act: Callable[[dict[str, Any]], object],

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,13 +26,14 @@ from bancheng.catalogue.pages.showing import (
     matter_line,
     version_shown,
 )
+from bancheng.org.asking import Asking
 from bancheng.rules.refusal import Refused
 
 ROWS = "materials"
 
 
 @require_safe
-def matters(request: HttpRequest) -> HttpResponse:
+def matters(request: Asking) -> HttpResponse:
     """The list of matters, narrowed by words and department."""
     form = Find(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -54,14 +55,14 @@ def matters(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _list_acts(request: HttpRequest) -> list[dict[str, object]]:
+def _list_acts(request: Asking) -> list[dict[str, object]]:
     return (
         [{"verb": "新增事项", "icon": "file-plus", "url": reverse("catalogue:add")}] if keeps(request) else []
     )
 
 
 @require_safe
-def matter(request: HttpRequest, code: str) -> HttpResponse:
+def matter(request: Asking, code: str) -> HttpResponse:
     """One matter: what it demands today, and what it demanded before."""
     found = reads.matter_for(code)
     on = today(request)
@@ -100,14 +101,14 @@ def _matter_acts(matter: Matter) -> list[dict[str, object]]:
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Asking) -> HttpResponse:
     """A new matter with its first version."""
     forms = _Forms(request, NewMatterForm, first_day=today(request))
     if forms.are_good():
         try:
             added = actions.add_matter(
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
                 in_force_from=forms.version.cleaned_data["in_force_from"],
                 contents=forms.version.contents(forms.materials.facts()),
                 **forms.head.cleaned_data,  # type: ignore[union-attr]
@@ -122,7 +123,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def revise(request: HttpRequest, code: str) -> HttpResponse:
+def revise(request: Asking, code: str) -> HttpResponse:
     """A new version of a matter, beginning with what the last one says."""
     found = reads.matter_for(code)
     last = reads.versions_of(found).first()
@@ -132,8 +133,8 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
         try:
             version = actions.revise_matter(
                 found,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
                 in_force_from=forms.version.cleaned_data["in_force_from"],
                 contents=forms.version.contents(forms.materials.facts()),
             )
@@ -149,7 +150,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
 class _Forms:
     """The forms of a version on one page: its head if the matter is new, itself, its materials."""
 
-    def __init__(self, request: HttpRequest, head: Any, *, first_day: date, facts: Any = None) -> None:
+    def __init__(self, request: Asking, head: Any, *, first_day: date, facts: Any = None) -> None:
         self.request = request
         self.refused: Refused | None = None
         told = request.POST if request.method == "POST" else None
@@ -187,12 +188,12 @@ def _begun(facts: Any, first_day: date) -> tuple[dict[str, Any], list[dict[str, 
 
 @require_http_methods(["GET", "POST"])
 @for_keepers
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: Asking, code: str) -> HttpResponse:
     """The department, the kind and the words of a matter."""
     found = reads.matter_for(code)
     form = DepartmentForm(request.POST or None, initial=DepartmentForm.initial_of(found))
     if form.is_valid():
-        actions.edit_matter(found, by=request.actor, at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
+        actions.edit_matter(found, by=request.actor, at=request.at, **form.cleaned_data)
         messages.success(request, "已改好。")
         return redirect(found)
     more = {"title": f"改部门和说法：{found.name}", "button": "保存部门和说法"}
@@ -203,22 +204,22 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @for_keepers
-def stop(request: HttpRequest, code: str) -> HttpResponse:
+def stop(request: Asking, code: str) -> HttpResponse:
     """Takes a matter off the list that is offered."""
     return _turned(request, code, actions.stop_matter, "已停办，登记时不再列出；以前的件不受影响。")
 
 
 @require_POST
 @for_keepers
-def resume(request: HttpRequest, code: str) -> HttpResponse:
+def resume(request: Asking, code: str) -> HttpResponse:
     """Offers a stopped matter again."""
     return _turned(request, code, actions.resume_matter, "已恢复办理。")
 
 
-def _turned(request: HttpRequest, code: str, act: Any, done: str) -> HttpResponse:
+def _turned(request: Asking, code: str, act: Any, done: str) -> HttpResponse:
     found = reads.matter_for(code)
     try:
-        act(found, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        act(found, by=request.actor, at=request.at)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from bancheng.citizens import reads
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
 from bancheng.citizens.models import FeedbackItem
+from bancheng.org.asking import Asking
 from bancheng.org.models import Site
 from bancheng.rules import feedback as rules
 from bancheng.rules import masks, numbering
@@ -29,16 +30,16 @@ FILTERS = ("source", "state", "label")
 NEARLY_ALL, MOST_OF_IT = 90, 70
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _actor(request: Asking) -> Actor:
     """Who asks, if opinions are his business at all."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if not actor.roles & rules.HANDLERS:
         raise Http404
     return actor
 
 
 @require_safe
-def feedback_list(request: HttpRequest) -> HttpResponse:
+def feedback_list(request: Asking) -> HttpResponse:
     """Every opinion I work on, newest first, narrowed by channel, state, category and words."""
     seen = reads.visible_to(_actor(request))
     form = Find(request.GET, labels=reads.labels_in(seen))
@@ -102,7 +103,7 @@ def near_words(item: FeedbackItem, actor: Actor) -> dict[str, str] | None:
 
 
 @require_safe
-def feedback_item(request: HttpRequest, pk: int) -> HttpResponse:
+def feedback_item(request: Asking, pk: int) -> HttpResponse:
     """One opinion, whole, and where it may go."""
     actor = _actor(request)
     item = reads.feedback_for(actor, pk)
@@ -150,14 +151,14 @@ def alike_words(percent: int) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: Asking) -> HttpResponse:
     """Writes down one opinion that came by phone, letter or the message book."""
     actor = _actor(request)
     sites = _sites(actor)
     form = Enter(request.POST or None, sites=sites, initial={"site": sites.first()})
     if form.is_valid():
         try:
-            taken = actions.take_in(form.opinion(), by=actor, at=request.at, site=form.cleaned_data["site"])  # type: ignore[attr-defined]
+            taken = actions.take_in(form.opinion(), by=actor, at=request.at, site=form.cleaned_data["site"])
         except Refused as refused:
             return _shown(request, form, refused, **ENTER)
         said = "已记下这条意见。" if taken.is_new else "这条意见早就在了，没有再记一遍。"
@@ -180,15 +181,15 @@ def _sites(actor: Actor) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-def make_case(request: HttpRequest, pk: int) -> HttpResponse:
+def make_case(request: Asking, pk: int) -> HttpResponse:
     """Turns an opinion into a case: what is missing is asked, the rest is taken over."""
     actor = _actor(request)
     item = reads.feedback_for(actor, pk)
-    form = MakeCase(request.POST or None, item=item, actor=actor, at=request.at)  # type: ignore[attr-defined]
+    form = MakeCase(request.POST or None, item=item, actor=actor, at=request.at)
     more = {"title": "转为案件", "lead": "登记后由您或网点的值班专员接着受理。", "button": "登记为案件"}
     if form.is_valid():
         try:
-            made = actions.make_case(item, by=actor, at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
+            made = actions.make_case(item, by=actor, at=request.at, **form.cleaned_data)
         except Refused as refused:
             return _shown(request, form, refused, item, **more)
         messages.success(request, f"已转为案件 {made.case.number}，请受理。")
@@ -198,7 +199,7 @@ def make_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def link(request: HttpRequest, pk: int) -> HttpResponse:
+def link(request: Asking, pk: int) -> HttpResponse:
     """Lays an opinion into a case that is about the same."""
     actor = _actor(request)
     item = reads.feedback_for(actor, pk)
@@ -210,7 +211,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
             case = case_reads.visible_to(actor).filter(number=number).first()
             if case is None:
                 raise Refused("no_such_case", "没有这件，或您不能看，请核对编号")
-            actions.link_to_case(item, by=actor, at=request.at, case=case)  # type: ignore[attr-defined]
+            actions.link_to_case(item, by=actor, at=request.at, case=case)
         except Refused as refused:
             return _shown(request, form, refused, item, **more)
         messages.success(request, f"已并入案件 {number}。")
@@ -225,7 +226,7 @@ def _likely_case(item: FeedbackItem, actor: Actor) -> str:
 
 
 def _shown(
-    request: HttpRequest,
+    request: Asking,
     form: HouseForm,
     refused: Refused | None,
     item: FeedbackItem | None = None,

@@ -1,19 +1,20 @@
 """The front door: what the window is, what it takes, where to look."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bancheng.catalogue import reads as catalogue
+from bancheng.org.asking import Asking
 from bancheng.org.models import Site
 from bancheng.rules.calendar import local
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asking) -> HttpResponse:
     """What the window takes and does not take, with the channel that does help; the sites."""
     context = {
-        "grounds": catalogue.grounds_in_force(local(request.at).date()),  # type: ignore[attr-defined]
+        "grounds": catalogue.grounds_in_force(local(request.at).date()),
         "sites": Site.objects.filter(active=True),
     }
     return render(request, "citizens/home.html", context)

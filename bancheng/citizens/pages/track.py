@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import OWN_ACTS, OwnAct
+from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
@@ -24,13 +25,13 @@ from bancheng.rules.refusal import Refused
 READING, PROVED = "reading", "proved"
 
 
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: Asking) -> HttpResponse:
     """Asks for number and query code; the code never stands in a URL."""
     form = Find(request.POST or None)
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            case = access.open_for_reading(**form.cleaned_data, at=request.at)  # type: ignore[attr-defined]
+            case = access.open_for_reading(**form.cleaned_data, at=request.at)
         except Refused as why:
             refused = why
         else:
@@ -41,12 +42,12 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: Asking, number: str) -> HttpResponse:
     """One case, as its citizen sees it."""
     found = _readable(request, number)
     if found is None:
         return redirect("citizens:track")
-    now: datetime = request.at  # type: ignore[attr-defined]
+    now: datetime = request.at
     running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
     pauses = list(Pause.objects.filter(case=found).order_by("start"))
     proved = _until(request, PROVED, number) > now.timestamp()
@@ -74,7 +75,7 @@ def _acts(found: Case, now: datetime) -> list[dict[str, str]]:
     return [{"name": name, "verb": own.verb} for name, own in OWN_ACTS.items() if name in possible]
 
 
-def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     own = OWN_ACTS.get(name)
     if own is None:
@@ -82,18 +83,18 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     found = _readable(request, number)
     if found is None:
         return redirect("citizens:track")
-    if _until(request, PROVED, number) <= request.at.timestamp():  # type: ignore[attr-defined]
+    if _until(request, PROVED, number) <= request.at.timestamp():
         return _ask_proof(request, found, name)
     return _do(request, found, name, own)
 
 
-def _do(request: HttpRequest, found: Case, name: str, own: OwnAct) -> HttpResponse:
+def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
     actor = citizen_of(found.pk)
     data: tuple[Any, ...] = (request.POST,) if request.method == "POST" else ()
-    form = own.form(*data, case=found, actor=actor, at=request.at)  # type: ignore[attr-defined]
+    form = own.form(*data, case=found, actor=actor, at=request.at)
     if request.method == "POST" and form.is_valid():
         try:
-            own.act(found, by=actor, at=request.at, **form.values())  # type: ignore[attr-defined]
+            own.act(found, by=actor, at=request.at, **form.values())
         except Wanting as wanting:
             for gap in wanting.missing:
                 form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
@@ -107,7 +108,7 @@ def _do(request: HttpRequest, found: Case, name: str, own: OwnAct) -> HttpRespon
     return render(request, "citizens/act.html", context, status=status)
 
 
-def _ask_proof(request: HttpRequest, found: Case, name: str, refused: Refused | None = None) -> HttpResponse:
+def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None = None) -> HttpResponse:
     context = {
         "case": found,
         "name": name,
@@ -120,13 +121,13 @@ def _ask_proof(request: HttpRequest, found: Case, name: str, refused: Refused | 
 
 
 @require_POST
-def send_code(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def send_code(request: Asking, number: str, name: str) -> HttpResponse:
     """Sends a code to the phone or mail box on file."""
     found = _readable(request, number)
     if found is None or name not in OWN_ACTS:
         return redirect("citizens:track")
     try:
-        access.send_code(found, at=request.at)  # type: ignore[attr-defined]
+        access.send_code(found, at=request.at)
     except Refused as refused:
         return _ask_proof(request, found, name, refused)
     messages.success(request, f"验证码已发到 {access.masked_way(found)}，10 分钟内有效。")
@@ -134,12 +135,12 @@ def send_code(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 @require_POST
-def prove(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def prove(request: Asking, number: str, name: str) -> HttpResponse:
     """Checks the code; with it the page may act for twenty minutes."""
     found = _readable(request, number)
     if found is None or name not in OWN_ACTS:
         return redirect("citizens:track")
-    if not access.prove(found, request.POST.get("code", ""), at=request.at):  # type: ignore[attr-defined]
+    if not access.prove(found, request.POST.get("code", ""), at=request.at):
         wrong = Refused("wrong_code", "验证码不对或已过期，请再看一遍，或重新发一个")
         return _ask_proof(request, found, name, wrong)
     _remember(request, PROVED, found, access.PROOF_LIVES)
@@ -147,7 +148,7 @@ def prove(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Asking) -> HttpResponse:
     """Forgets what this browser may read: for the shared computer of a hall."""
     for kind in (READING, PROVED):
         request.session.pop(kind, None)
@@ -158,19 +159,19 @@ def leave(request: HttpRequest) -> HttpResponse:
 # --- what this browser has shown -------------------------------------------------------------------------
 
 
-def _remember(request: HttpRequest, kind: str, found: Case, life: timedelta) -> None:
+def _remember(request: Asking, kind: str, found: Case, life: timedelta) -> None:
     request.session.cycle_key()
-    until = request.at + life  # type: ignore[attr-defined]
+    until = request.at + life
     request.session[kind] = {**request.session.get(kind, {}), found.number: until.timestamp()}
 
 
-def _until(request: HttpRequest, kind: str, number: str) -> float:
+def _until(request: Asking, kind: str, number: str) -> float:
     return float(request.session.get(kind, {}).get(number, 0))
 
 
-def _readable(request: HttpRequest, number: str) -> Case | None:
+def _readable(request: Asking, number: str) -> Case | None:
     """The case, if this browser has shown its query code lately."""
-    if _until(request, READING, number) <= request.at.timestamp():  # type: ignore[attr-defined]
+    if _until(request, READING, number) <= request.at.timestamp():
         return None
     pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
     return case_for(citizen_of(pk), number) if pk else None

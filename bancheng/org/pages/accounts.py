@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bancheng.org import actions, forms, reads
+from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
 from bancheng.rules.calendar import local
@@ -24,7 +25,7 @@ RULE_WORDS = {
 
 
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Asking) -> HttpResponse:
     """Every account with its person and state."""
     readable(request)
     words = request.GET.get("words", "")
@@ -63,7 +64,7 @@ def _acts(account: Account) -> list[tuple[str, str]]:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def add_account(request: HttpRequest) -> HttpResponse:
+def add_account(request: Asking) -> HttpResponse:
     """An account for a person, and the link that is shown once."""
     needed(request, "keep_accounts")
 
@@ -73,7 +74,7 @@ def add_account(request: HttpRequest) -> HttpResponse:
     return small_form(
         request,
         filled(request, forms.CreateAccount),
-        lambda **typed: actions.create_account(**typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.create_account(**typed, by=request.actor, at=request.at),
         title="开账号",
         verb="开账号",
         back=reverse("org:accounts"),
@@ -84,14 +85,14 @@ def add_account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def issue_link(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_link(request: Asking, pk: int) -> HttpResponse:
     """A new one-time link for an account."""
     needed(request, "keep_accounts")
     account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
     return small_form(
         request,
         filled(request, Form),
-        lambda: actions.issue_link(account, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda: actions.issue_link(account, by=request.actor, at=request.at),
         title=f"给{account.person.name}发设密码链接",
         lead="三天内有效，只能用一次；以前发的链接同时作废。",
         verb="发链接",
@@ -101,19 +102,19 @@ def issue_link(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _show_link(request: HttpRequest, account: Account, token: str) -> HttpResponse:
+def _show_link(request: Asking, account: Account, token: str) -> HttpResponse:
     """Shown once; only its hash is kept."""
     link = request.build_absolute_uri(reverse("org:follow_link", args=[token]))
     return render(request, "org/link_made.html", {"account": account, "link": link})
 
 
-def _with_reason(request: HttpRequest, pk: int, act: Any, **words: str) -> HttpResponse:
+def _with_reason(request: Asking, pk: int, act: Any, **words: str) -> HttpResponse:
     needed(request, "keep_accounts")
     account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
     return small_form(
         request,
         filled(request, forms.Reason),
-        lambda *, reason: act(account, reason=reason, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda *, reason: act(account, reason=reason, by=request.actor, at=request.at),
         back=reverse("org:accounts"),
         lead=f"{account.person.name}（{account.person.staff_no}），账号 {account.username}",
         **words,  # type: ignore[arg-type]
@@ -121,7 +122,7 @@ def _with_reason(request: HttpRequest, pk: int, act: Any, **words: str) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
-def stop_account(request: HttpRequest, pk: int) -> HttpResponse:
+def stop_account(request: Asking, pk: int) -> HttpResponse:
     """Closes an account."""
     return _with_reason(
         request,
@@ -134,7 +135,7 @@ def stop_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def resume_account(request: HttpRequest, pk: int) -> HttpResponse:
+def resume_account(request: Asking, pk: int) -> HttpResponse:
     """Opens a closed account again."""
     return _with_reason(
         request, pk, actions.resume_account, title="恢复账号", verb="恢复账号", done="恢复了。"
@@ -142,7 +143,7 @@ def resume_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_factor(request: Asking, pk: int) -> HttpResponse:
     """Takes away a second factor whose phone is lost."""
     return _with_reason(
         request,
@@ -158,10 +159,10 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def sign_in_rules(request: HttpRequest) -> HttpResponse:
+def sign_in_rules(request: Asking) -> HttpResponse:
     """How long a sign-in lasts, how long a password is, which roles need a second factor."""
     readable(request)
-    on = local(request.at).date()  # type: ignore[attr-defined]
+    on = local(request.at).date()
     mine = may(request, "keep_sign_in_rules")
     rules = [
         Row(
@@ -187,15 +188,15 @@ def sign_in_rules(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def set_sign_in_rule(request: HttpRequest, key: str) -> HttpResponse:
+def set_sign_in_rule(request: Asking, key: str) -> HttpResponse:
     """Changes one number of the rules."""
     needed(request, "keep_sign_in_rules")
-    on = local(request.at).date()  # type: ignore[attr-defined]
+    on = local(request.at).date()
     start = {"number": reads.sign_in_rules(on).get(key), "in_force_from": on + timedelta(days=1)}
     return small_form(
         request,
         filled(request, forms.SetSignInRule, start),
-        lambda **typed: actions.set_sign_in_rule(key=key, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.set_sign_in_rule(key=key, **typed, by=request.actor, at=request.at),
         title=RULE_WORDS.get(key, "登录规则"),
         verb="改规则",
         back=reverse("org:sign_in_rules"),
@@ -204,12 +205,12 @@ def set_sign_in_rule(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def set_requirement(request: HttpRequest) -> HttpResponse:
+def set_requirement(request: Asking) -> HttpResponse:
     """Demands a second factor of a role, or no longer."""
     needed(request, "keep_sign_in_rules")
 
     def keep(*, role: str, required: bool) -> None:
-        actions.set_requirement(Role(role), required=required, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        actions.set_requirement(Role(role), required=required, by=request.actor, at=request.at)
 
     return small_form(
         request,

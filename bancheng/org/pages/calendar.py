@@ -3,12 +3,13 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bancheng.org import actions, forms, notice_file, reads
+from bancheng.org.asking import Asking
 from bancheng.org.models import LimitRow
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, parts, small_form, went_well
 from bancheng.rules.calendar import Day, local
@@ -19,9 +20,9 @@ MONTHS = range(1, 13)
 
 
 @require_GET
-def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def calendar(request: Asking, year: int | None = None) -> HttpResponse:
     """One year: which days work, which rest, and what each stands on. Open to all staff."""
-    today = local(request.at).date()  # type: ignore[attr-defined]
+    today = local(request.at).date()
     year = year or today.year
     if not 2000 <= year <= 2100:
         raise Http404
@@ -109,13 +110,13 @@ def _next_to(before: date, after: date) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-def set_calendar_day(request: HttpRequest, year: int) -> HttpResponse:
+def set_calendar_day(request: Asking, year: int) -> HttpResponse:
     """One day of a year corrected."""
     needed(request, "keep_calendar")
     return small_form(
         request,
         filled(request, forms.SetCalendarDay),
-        lambda **typed: actions.set_calendar_day(**typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.set_calendar_day(**typed, by=request.actor, at=request.at),
         title="改一天",
         lead="整年的安排请用“录入放假安排”。改过以后，受影响的到期日会重算。",
         verb="改这一天",
@@ -125,7 +126,7 @@ def set_calendar_day(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_notice(request: HttpRequest) -> HttpResponse:
+def import_notice(request: Asking) -> HttpResponse:
     """A year's arrangement from a table; one bad row and nothing is entered."""
     needed(request, "keep_calendar")
 
@@ -140,8 +141,8 @@ def import_notice(request: HttpRequest) -> HttpResponse:
             year=table.year,
             days=table.days,
             **typed,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            by=request.actor,
+            at=request.at,
         )
 
     def then(notice: Any) -> HttpResponse:
@@ -162,7 +163,7 @@ def import_notice(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def set_office_hours(request: HttpRequest) -> HttpResponse:
+def set_office_hours(request: Asking) -> HttpResponse:
     """Other office hours for the district, from a day on."""
     needed(request, "keep_calendar")
 
@@ -174,8 +175,8 @@ def set_office_hours(request: HttpRequest) -> HttpResponse:
         actions.set_office_hours(
             hours=hours,
             in_force_from=in_force_from,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            by=request.actor,
+            at=request.at,
         )
 
     return small_form(
@@ -194,10 +195,10 @@ def set_office_hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def limits(request: HttpRequest) -> HttpResponse:
+def limits(request: Asking) -> HttpResponse:
     """Every limit in force and to come, with what it stands on. Open to all staff."""
     mine = may(request, "keep_limits")
-    today = local(request.at).date()  # type: ignore[attr-defined]
+    today = local(request.at).date()
 
     def row(limit: LimitRow) -> Row:
         until = f"，到 {limit.in_force_to}（不含）" if limit.in_force_to else ""
@@ -220,15 +221,15 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def set_limit(request: HttpRequest, key: str) -> HttpResponse:
+def set_limit(request: Asking, key: str) -> HttpResponse:
     """A new length for a limit."""
     needed(request, "keep_limits")
     now = get_object_or_404(LimitRow, key=key, in_force_to=None)
-    tomorrow = local(request.at).date() + timedelta(days=1)  # type: ignore[attr-defined]
+    tomorrow = local(request.at).date() + timedelta(days=1)
     start = {"count": now.count, "unit": now.unit, "in_force_from": tomorrow}
 
     def keep(*, unit: str, **typed: Any) -> LimitRow:
-        return actions.set_limit(key=key, unit=Unit(unit), **typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return actions.set_limit(key=key, unit=Unit(unit), **typed, by=request.actor, at=request.at)
 
     return small_form(
         request,

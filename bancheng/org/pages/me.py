@@ -5,7 +5,7 @@ from collections.abc import Callable
 import segno
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bancheng.org import actions, forms, reads, totp
+from bancheng.org.asking import Asking
 from bancheng.org.models import Account, SignedIn
 from bancheng.org.pages.showing import filled, small_form, went_well
 from bancheng.rules.refusal import Refused
@@ -20,7 +21,7 @@ from bancheng.rules.refusal import Refused
 ME = "org:my_settings"
 
 
-def _account(request: HttpRequest) -> Account:
+def _account(request: Asking) -> Account:
     """The account signed in. The paths under /desk/ are shut to everyone else already."""
     account = request.user
     if not account.is_authenticated:
@@ -30,10 +31,10 @@ def _account(request: HttpRequest) -> Account:
 
 @never_cache
 @require_GET
-def my_settings(request: HttpRequest) -> HttpResponse:
+def my_settings(request: Asking) -> HttpResponse:
     """Who I am here, where I am signed in, how I prove it."""
     account = _account(request)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     told = {
         "facts": _facts(account, request),
         "sessions": reads.sessions_of(account, request.session.session_key),
@@ -44,9 +45,9 @@ def my_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "org/me.html", told)
 
 
-def _facts(account: Account, request: HttpRequest) -> list[tuple[str, str]]:
+def _facts(account: Account, request: Asking) -> list[tuple[str, str]]:
     person = account.person
-    held = reads.every_role(person, request.at)  # type: ignore[attr-defined]
+    held = reads.every_role(person, request.at)
     roles = "；".join(f"{each.role_word}（{each.scope_word}）" for each in held)
     return [
         ("姓名", person.name),
@@ -60,7 +61,7 @@ def _facts(account: Account, request: HttpRequest) -> list[tuple[str, str]]:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def my_password(request: HttpRequest) -> HttpResponse:
+def my_password(request: Asking) -> HttpResponse:
     """A new password; my other sessions end."""
     account = _account(request)
 
@@ -70,7 +71,7 @@ def my_password(request: HttpRequest) -> HttpResponse:
             old=password_now,
             new=password,
             session_key=request.session.session_key or "",
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
         )
         old_key = request.session.session_key or ""
         update_session_auth_hash(request, account)
@@ -91,10 +92,10 @@ def my_password(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def my_second_factor(request: HttpRequest) -> HttpResponse:
+def my_second_factor(request: Asking) -> HttpResponse:
     """Set a second factor with the phone, or take the own one off."""
     account = _account(request)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     if reads.has_second_factor(account):
         return _take_off(request, account)
     device = actions.prepare_second_factor(account, at=at)
@@ -127,9 +128,9 @@ def _grouped(secret: str) -> str:
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
-def _take_off(request: HttpRequest, account: Account) -> HttpResponse:
+def _take_off(request: Asking, account: Account) -> HttpResponse:
     def remove(*, password: str) -> None:
-        actions.remove_second_factor(account, password=password, at=request.at)  # type: ignore[attr-defined]
+        actions.remove_second_factor(account, password=password, at=request.at)
 
     return small_form(
         request,
@@ -144,15 +145,15 @@ def _take_off(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 @require_POST
-def end_my_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_my_session(request: Asking, pk: int) -> HttpResponse:
     """Ends one of my sessions on another device."""
     session = get_object_or_404(SignedIn, pk=pk, account=_account(request), ended_at=None)
-    actions.end_session(session, why="elsewhere", at=request.at)  # type: ignore[attr-defined]
+    actions.end_session(session, why="elsewhere", at=request.at)
     return went_well(request, "那一处登录已经退出。", reverse(ME))
 
 
 @require_POST
-def set_my_keys(request: HttpRequest) -> HttpResponse:
+def set_my_keys(request: Asking) -> HttpResponse:
     """Keyboard shortcuts on or off."""
     form = forms.Keys(request.POST)
     on = bool(form.is_valid() and form.cleaned_data["on"])

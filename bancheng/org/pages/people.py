@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bancheng.org import actions, forms, reads
+from bancheng.org.asking import Asking
 from bancheng.org.models import Appointment, Duty, Person, Site
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
 from bancheng.rules.permissions import may_keep
@@ -16,7 +17,7 @@ from bancheng.rules.wording import date_words
 
 
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Asking) -> HttpResponse:
     """The staff, with where they sit and what they hold."""
     readable(request)
     words = request.GET.get("words", "")
@@ -24,7 +25,7 @@ def people(request: HttpRequest) -> HttpResponse:
     chosen = Site.objects.filter(code=site).first() if site else None
     mine = may(request, "keep_people")
     found = reads.people_found(words=words, site=chosen.pk if chosen else None)
-    held = reads.roles_by_person(request.at)  # type: ignore[attr-defined]
+    held = reads.roles_by_person(request.at)
 
     def row(person: Person) -> Row:
         roles = "；".join(held.get(person.pk, [])) or "今天没有角色"
@@ -56,13 +57,13 @@ def _site_filter(chosen: str) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: Asking) -> HttpResponse:
     """A new member of the staff."""
     needed(request, "keep_people")
 
     def create(**typed: Any) -> Person:
         typed["employment"] = Employment(typed["employment"])
-        return actions.create_person(**typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return actions.create_person(**typed, by=request.actor, at=request.at)
 
     return small_form(
         request,
@@ -77,7 +78,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_person(request: HttpRequest, staff_no: str) -> HttpResponse:
+def change_person(request: Asking, staff_no: str) -> HttpResponse:
     """Where a member of the staff sits."""
     needed(request, "keep_people")
     person = get_object_or_404(Person, staff_no=staff_no)
@@ -85,7 +86,7 @@ def change_person(request: HttpRequest, staff_no: str) -> HttpResponse:
 
     def change(**typed: Any) -> Person:
         typed["employment"] = Employment(typed["employment"])
-        return actions.change_person(person, **typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return actions.change_person(person, **typed, by=request.actor, at=request.at)
 
     return small_form(
         request,
@@ -99,15 +100,15 @@ def change_person(request: HttpRequest, staff_no: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def absence(request: HttpRequest, staff_no: str) -> HttpResponse:
+def absence(request: Asking, staff_no: str) -> HttpResponse:
     """Days on which someone is away."""
     person = get_object_or_404(Person, staff_no=staff_no)
-    if request.person != person:  # type: ignore[attr-defined]
+    if request.person != person:
         needed(request, "keep_roster")
     return small_form(
         request,
         filled(request, forms.SetAbsence),
-        lambda **typed: actions.set_absence(person, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.set_absence(person, **typed, by=request.actor, at=request.at),
         title=f"{person.name}不在岗",
         lead="这几天来的件会落到副班或别的专员那里。",
         verb="记下",
@@ -117,14 +118,14 @@ def absence(request: HttpRequest, staff_no: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def end_service(request: HttpRequest, staff_no: str) -> HttpResponse:
+def end_service(request: Asking, staff_no: str) -> HttpResponse:
     """Someone leaves; refused while anything is still in his hands."""
     needed(request, "end_service")
     person = get_object_or_404(Person, staff_no=staff_no)
     return small_form(
         request,
         filled(request, forms.EndService),
-        lambda **typed: actions.end_service(person, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.end_service(person, **typed, by=request.actor, at=request.at),
         title=f"{person.name}离任",
         lead="手里还有没办结的件就不能离任，先一件件交给别人。",
         verb="登记离任",
@@ -137,7 +138,7 @@ def end_service(request: HttpRequest, staff_no: str) -> HttpResponse:
 
 
 @require_GET
-def appointments(request: HttpRequest) -> HttpResponse:
+def appointments(request: Asking) -> HttpResponse:
     """Who holds which role, until when."""
     readable(request)
     words, role = request.GET.get("words", ""), request.GET.get("role", "")
@@ -154,7 +155,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
         "org:appointments",
         title="角色",
         lead="谁担任什么、管到哪里、到什么时候。互相冲突的角色不能由同一个人担任，不能给自己任命。",
-        found=reads.appointments_found(at=request.at, role=role, words=words),  # type: ignore[attr-defined]
+        found=reads.appointments_found(at=request.at, role=role, words=words),
         row=row,
         add=("任命角色", reverse("org:appoint")) if mine else None,
         empty="还没有任命。",
@@ -164,12 +165,12 @@ def appointments(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appoint(request: HttpRequest) -> HttpResponse:
+def appoint(request: Asking) -> HttpResponse:
     """A role for a person."""
     needed(request, "keep_roles")
 
     def give(*, person: Person, role: str, **typed: Any) -> Appointment:
-        return actions.appoint(person, Role(role), **typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return actions.appoint(person, Role(role), **typed, by=request.actor, at=request.at)
 
     return small_form(
         request,
@@ -183,14 +184,14 @@ def appoint(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+def end_appointment(request: Asking, pk: int) -> HttpResponse:
     """A role is no longer held."""
     needed(request, "keep_roles")
     held = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
     return small_form(
         request,
         filled(request, forms.EndAppointment),
-        lambda **typed: actions.end_appointment(held, **typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.end_appointment(held, **typed, by=request.actor, at=request.at),
         title=f"免去{held.person.name}的{held.role_word}",
         lead=held.scope_word,
         verb="免去",
@@ -203,10 +204,10 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def roster(request: HttpRequest) -> HttpResponse:
+def roster(request: Asking) -> HttpResponse:
     """Who is on duty from today on, and the sites for which nobody could take a case."""
     readable(request)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     bare = reads.sites_without_duty(at)
     warning = f"没有人可接件的网点：{'、'.join(site.name for site in bare)}，请尽快任命专员。" if bare else ""
 
@@ -218,7 +219,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         ]
         return Row(title=duty.site.name if duty.site else "全区", notes=notes)
 
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     mine = any(may_keep(actor, "keep_roster", site=held.site) for held in actor.held)
     return listed(
         request,
@@ -233,13 +234,13 @@ def roster(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def set_duty(request: HttpRequest) -> HttpResponse:
+def set_duty(request: Asking) -> HttpResponse:
     """Puts someone on duty."""
     needed(request, "keep_roster")
     return small_form(
         request,
         filled(request, forms.SetDuty),
-        lambda **typed: actions.set_duty(**typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.set_duty(**typed, by=request.actor, at=request.at),
         title="排班",
         verb="排班",
         back=reverse("org:roster"),

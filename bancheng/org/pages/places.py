@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bancheng.org import actions, forms, reads
+from bancheng.org.asking import Asking
 from bancheng.org.models import Department, OpeningHours, Site, Window
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
 from bancheng.rules.vocabulary import SiteKind
@@ -16,7 +17,7 @@ WEEKDAYS = dict(OpeningHours.DayKind.choices)
 
 
 @require_GET
-def sites(request: HttpRequest) -> HttpResponse:
+def sites(request: Asking) -> HttpResponse:
     """Every site with its windows and when it is open."""
     readable(request)
     mine = may(request, "keep_places")
@@ -48,7 +49,7 @@ def sites(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def keep_site(request: HttpRequest, code: str = "") -> HttpResponse:
+def keep_site(request: Asking, code: str = "") -> HttpResponse:
     """A new site, or this one changed."""
     needed(request, "keep_places")
     site = get_object_or_404(Site, code=code) if code else None
@@ -58,7 +59,7 @@ def keep_site(request: HttpRequest, code: str = "") -> HttpResponse:
     def keep(**typed: Any) -> Site:
         typed["kind"] = SiteKind(typed["kind"])
         typed["code"] = code or typed["code"]
-        return actions.keep_site(**typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return actions.keep_site(**typed, by=request.actor, at=request.at)
 
     return small_form(
         request,
@@ -72,7 +73,7 @@ def keep_site(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def opening_hours(request: HttpRequest, code: str) -> HttpResponse:
+def opening_hours(request: Asking, code: str) -> HttpResponse:
     """When a site is open on one kind of day."""
     needed(request, "keep_places")
     site = get_object_or_404(Site, code=code)
@@ -87,8 +88,8 @@ def opening_hours(request: HttpRequest, code: str) -> HttpResponse:
             weekday=weekday,
             hours=spans,
             in_force_from=in_force_from,
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            by=request.actor,
+            at=request.at,
         )
 
     return small_form(
@@ -104,14 +105,14 @@ def opening_hours(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def keep_window(request: HttpRequest, code: str) -> HttpResponse:
+def keep_window(request: Asking, code: str) -> HttpResponse:
     """A new window of a site."""
     needed(request, "keep_places")
     site = get_object_or_404(Site, code=code)
     return small_form(
         request,
         filled(request, forms.KeepWindow, {"site": site, "kind": Window.Kind.GENERAL, "active": True}),
-        lambda **typed: actions.keep_window(**typed, by=request.actor, at=request.at),  # type: ignore[attr-defined]
+        lambda **typed: actions.keep_window(**typed, by=request.actor, at=request.at),
         title=f"{site.name}加一个窗口",
         verb="保存窗口",
         back=reverse("org:sites"),
@@ -120,7 +121,7 @@ def keep_window(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def departments(request: HttpRequest) -> HttpResponse:
+def departments(request: Asking) -> HttpResponse:
     """Every department and body the hall works with."""
     readable(request)
     mine = may(request, "keep_places")
@@ -143,7 +144,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def keep_department(request: HttpRequest, code: str = "") -> HttpResponse:
+def keep_department(request: Asking, code: str = "") -> HttpResponse:
     """A new department, or this one changed."""
     needed(request, "keep_places")
     unit = get_object_or_404(Department, code=code) if code else None
@@ -152,7 +153,7 @@ def keep_department(request: HttpRequest, code: str = "") -> HttpResponse:
 
     def keep(**typed: Any) -> Department:
         typed["code"] = code or typed["code"]
-        return actions.keep_department(**typed, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return actions.keep_department(**typed, by=request.actor, at=request.at)
 
     return small_form(
         request,

@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from bancheng.org.asking import Asking
 from bancheng.rules.permissions import ORG_ACTS, THREE_POWERS, may_keep
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
@@ -41,23 +42,23 @@ class Row:
     acts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def readable(request: HttpRequest) -> None:
+def readable(request: Asking) -> None:
     """Lets only those in who keep or oversee the office. Raises PermissionDenied."""
-    if not READERS & request.actor.roles:  # type: ignore[attr-defined]
+    if not READERS & request.actor.roles:
         raise PermissionDenied("这里由系统管理员、安全管理员和审计员看")
 
 
-def needed(request: HttpRequest, act: str) -> None:
+def needed(request: Asking, act: str) -> None:
     """Lets only those in who hold this power somewhere. Raises PermissionDenied, naming them."""
-    roles: frozenset[Role] = request.actor.roles  # type: ignore[attr-defined]
+    roles: frozenset[Role] = request.actor.roles
     if not ORG_ACTS[act] & roles:
         who = "、".join(sorted(role.label for role in ORG_ACTS[act]))
         raise PermissionDenied(f"这件事由{who}来做")
 
 
-def may(request: HttpRequest, act: str) -> bool:
+def may(request: Asking, act: str) -> bool:
     """Whether the button for an act is shown."""
-    return may_keep(request.actor, act)  # type: ignore[attr-defined]
+    return may_keep(request.actor, act)
 
 
 def parts(here: str) -> list[dict[str, Any]]:
@@ -66,7 +67,7 @@ def parts(here: str) -> list[dict[str, Any]]:
 
 
 def listed(
-    request: HttpRequest,
+    request: Asking,
     here: str,
     *,
     title: str,
@@ -100,7 +101,7 @@ def listed(
 
 
 def small_form(
-    request: HttpRequest,
+    request: Asking,
     form: Form,
     act: Callable[..., Any],
     *,
@@ -128,13 +129,13 @@ def small_form(
     return render(request, "org/small_form.html", told, status=status)
 
 
-def went_well(request: HttpRequest, words: str, to: str) -> HttpResponse:
+def went_well(request: Asking, words: str, to: str) -> HttpResponse:
     """Says what was done, on the page it leads to."""
     messages.success(request, words)
     return redirect(to)
 
 
-def filled(request: HttpRequest, form: type[Form], initial: dict[str, Any] | None = None) -> Form:
+def filled(request: Asking, form: type[Form], initial: dict[str, Any] | None = None) -> Form:
     """A form as posted, or with what it starts from."""
     if request.method == "POST":
         return form(request.POST, request.FILES)

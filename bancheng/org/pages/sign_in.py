@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bancheng.org import actions, forms, middleware, reads
+from bancheng.org.asking import Asking
 from bancheng.org.models import Account
 from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
@@ -23,9 +24,9 @@ LINK = "one_time_link"
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Asking) -> HttpResponse:
     """The sign-in page; the same words for an unknown account and a wrong password."""
-    if request.method == "GET" and request.person is not None:  # type: ignore[attr-defined]
+    if request.method == "GET" and request.person is not None:
         return redirect(_next(request))
     form = forms.SignIn(request.POST if request.method == "POST" else None)
     refused = None
@@ -34,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = actions.sign_in(
                 **form.cleaned_data,
                 address=address_of(request),
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
             )
         except Refused as no:
             refused = no
@@ -44,12 +45,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "org/sign_in.html", told, status=422 if form.is_bound else 200)
 
 
-def _enter(request: HttpRequest, account: Account) -> HttpResponse:
+def _enter(request: Asking, account: Account) -> HttpResponse:
     """Begins a fresh session, so that no one can have prepared it, with the limits in force today."""
     request.session.flush()
     login(request, account)
     request.session.save()
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     actions.begin_session(
         account,
         session_key=request.session.session_key or "",
@@ -61,16 +62,16 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
     return redirect(request.session["bound"] or _next(request))
 
 
-def _limits(request: HttpRequest) -> dict[str, Any]:
-    at = request.at  # type: ignore[attr-defined]
+def _limits(request: Asking) -> dict[str, Any]:
+    at = request.at
     rules = reads.sign_in_rules(local(at).date())
     now = at.timestamp()
     return {"began": now, "seen": now, "idle": rules["idle_minutes"], "absolute": rules["absolute_minutes"]}
 
 
-def _bound(account: Account, request: HttpRequest) -> str:
+def _bound(account: Account, request: Asking) -> str:
     """Where someone must go first: to a new password, to a second factor; empty when free."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     if account.must_change_password:
         return reverse("org:my_password")
     needs = reads.needs_second_factor(reads.actor_for(account, at), local(at).date())
@@ -79,14 +80,14 @@ def _bound(account: Account, request: HttpRequest) -> str:
     return ""
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Asking) -> str:
     """Where to after signing in: only an address of our own."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours else reads.first_page()
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(request: Asking) -> str:
     """Where a request comes from: the peer, or what our own proxy says of it."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
@@ -95,7 +96,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Asking) -> HttpResponse:
     """Ends this session."""
     middleware.end(request, why="own")
     return redirect("org:sign_in")
@@ -103,7 +104,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET"])
-def follow_link(request: HttpRequest, token: str) -> HttpResponse:
+def follow_link(request: Asking, token: str) -> HttpResponse:
     """Takes the token out of the address, so that it stays neither in the history nor in a log of pages."""
     request.session[LINK] = token
     return redirect("org:welcome")
@@ -112,10 +113,10 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: Asking) -> HttpResponse:
     """The first password, set by whoever holds the link."""
     token = request.session.get(LINK, "")
-    link = actions.open_link(token, request.at)  # type: ignore[attr-defined]
+    link = actions.open_link(token, request.at)
     if link is None:
         return render(request, "org/link_spent.html", status=410)
     form = forms.NewPassword(request.POST if request.method == "POST" else None)
@@ -125,7 +126,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             actions.set_password_by_link(
                 token=token,
                 password=form.cleaned_data["password"],
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
             )
         except Refused as no:
             refused = no

@@ -1,0 +1,20 @@
+"""A request of which the house knows who asks and when: the type every page is written against."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from bancheng.org.models import Person
+from bancheng.rules.permissions import Actor
+
+
+class Asking(HttpRequest):
+    """What the middleware has put on every request.
+
+    Shapes   at: the moment, read once for the whole request. actor: who asks, with the roles held then;
+             nobody in particular on public pages. person: the member of staff, on every page below /desk/.
+    """
+
+    at: datetime
+    actor: Actor
+    person: Person
