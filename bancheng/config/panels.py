@@ -5,6 +5,7 @@ The look asks for these by dotted name and shows only pages that exist, so a roo
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from bancheng.cases.showing.panels import CasePanel
@@ -23,10 +24,11 @@ NAVIGATION = (
     Group(
         "日常",
         (
-            Entry("我的工作台", "layout-list", "cases:workbench", WINDOW),
+            Entry("我的工作台", "layout-list", "cases:workbench", WINDOW | OVERSIGHT | {Role.ARCHIVIST}),
+            Entry("消息", "inbox", "notices:inbox"),
             Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
-            Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT),
+            Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
     ),
@@ -46,6 +48,8 @@ NAVIGATION = (
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
             Entry("运行状况", "activity", "ops:doctor", KEEPERS),
+            # What a demo would have sent to phones and mail boxes; nothing of the kind exists elsewhere.
+            *((Entry("演示发件箱", "send", "notices:outbox"),) if settings.BANCHENG_DEMO else ()),
         ),
     ),
 )
