@@ -37,8 +37,8 @@ def judged(stage: Stage, number: str, case_type: str, cause: str, plan: str, par
 
 
 def done(stage: Stage, number: str, proof: str, words: str, part: str = "officer") -> None:
-    """Answered 办成 with a number outside our own house, and told by telephone."""
+    """Answered 办成 with a number outside our own house, and told face to face."""
     window = stage.desk(part).go(f"/desk/cases/{number}/").do("拟答复").do("办成")
     window.select("凭证种类", "办件编号").write("编号", proof).write("告诉反映人的话", words)
-    window.send("拟答复").sees("已拟答复“办成”").do("告知反映人").choose("怎样告知到本人", "电话")
+    window.send("拟答复").sees("已拟答复“办成”").do("告知反映人").choose("怎样告知到本人", "当面")
     window.send("告知反映人").sees("已告知")

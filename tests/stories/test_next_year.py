@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import CaseClock
 from bancheng.notices.models import Notice
 from bancheng.records.models import Line
+from bancheng.rules.vocabulary import ClockKind
 from tests.stories.at_the_door import accepted, walked_in
 from tests.stories.stage import Stage
 
@@ -27,7 +28,7 @@ def test_a_date_in_a_year_without_notice_is_marked_and_set_right(stage: Stage) -
     officer = stage.desk("officer").go(f"/desk/cases/{number}/")
     officer.sees("暂定", "2027年").look("f01-provisional")
     stage.tracked(number, code).sees("暂定").look("f02-track-provisional")
-    before = Case.objects.get(number=number)
+    before = answer_due(number)
     assert before.provisional
 
     keeper = (
@@ -41,13 +42,18 @@ def test_a_date_in_a_year_without_notice_is_marked_and_set_right(stage: Stage) -
 
     stage.clock("2026-12-31 10:00")
     stage.work()
-    after = Case.objects.get(number=number)
+    after = answer_due(number)
     assert not after.provisional
     assert after.due_at != before.due_at
-    line = json.loads(Line.objects.filter(file=after.file, kind="case.due_recomputed").latest("seq").data)
+    line = json.loads(Line.objects.filter(file__key=number, kind="case.due_recomputed").latest("seq").data)
     officer.go(f"/desk/cases/{number}/").misses("暂定").sees(line["after"]).look("f06-set-right")
     told = Notice.objects.filter(file_key=number, kind__contains="due")
     assert told.filter(person=stage.district.person("officer")).exists(), "the officer is told"
     assert told.filter(channel=Notice.SMS).exists(), "the citizen is told"
     stage.tracked(number, code).misses("暂定").sees("重新算过").look("f07-track-set-right")
     assert stage.verified()
+
+
+def answer_due(number: str) -> CaseClock:
+    """The clock of the citizen's answer."""
+    return CaseClock.objects.get(case__number=number, kind=ClockKind.CITIZEN)
