@@ -20,7 +20,7 @@ from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES
-from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, SiteKind, Step
+from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, Step
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
@@ -74,8 +74,7 @@ def sites_of(actor: Actor) -> list[int]:
 def windows_of(actor: Actor) -> QuerySet[Site]:
     """The reflection windows an officer mans: his site's, or the district's own."""
     held = {held.site for held in actor.held if held.role is Role.OFFICER}
-    centre = Q(kind=SiteKind.CENTRE) if None in held else Q()
-    return Site.objects.filter(Q(pk__in=held - {None}) | centre, active=True) if held else Site.objects.none()
+    return Site.objects.filter(pk__in=held - {None}, active=True)
 
 
 AROUND = (
@@ -188,7 +187,7 @@ def _waits_for(role: Role) -> Exists:
 def counters_of(actor: Actor) -> QuerySet[Site]:
     """The sites at whose counters this person may be asked a first question."""
     held = {held.site for held in actor.held if held.role in LOGGERS}
-    return Site.objects.filter(Q(pk__in=held - {None}), active=True) | windows_of(actor)
+    return Site.objects.filter(pk__in=held - {None}, active=True)
 
 
 def first_questions_seen_by(actor: Actor) -> QuerySet[FirstQuestion]:

@@ -520,3 +520,12 @@ def test_a_line_shows_names_though_it_holds_none(district: District, desks: Desk
     html = desks["officer2"].get(f"/desk/cases/{case.number}/").content.decode()
     assert "李专员 提请陆专员接手" in html
     assert "交接等陆专员答复" in html
+
+
+def test_the_agent_stands_on_the_page_masked(district: District, desks: Desks) -> None:
+    case = brought(district, "handling")
+    typed = _mandate(district, case) | {"phone": "13900001234"}
+    assert desks["officer"].post(door(case, "authorise"), typed).status_code == 302
+    html = desks["officer"].get(f"/desk/cases/{case.number}/").content.decode()
+    assert "受托：代为补材料" in html and "139****1234" in html
+    assert "陈小满" not in html and "13900001234" not in html

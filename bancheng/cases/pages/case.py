@@ -48,7 +48,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "legs": showing.legs(found, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
-        "people": showing.people(found, showing.citizen_of(parties), actor),
+        "people": showing.people(found, parties, actor),
         "wishes": showing.wishes(found) + judged(found),
         "documents": showing.documents(found),
         "chain": showing.trace(found),

@@ -76,8 +76,8 @@ def rail(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def people(case: Case, party: Party | None, actor: Actor) -> list[dict[str, Any]]:
-    """First responsible, handler, and the citizen, masked."""
+def people(case: Case, parties: Sequence[Party], actor: Actor) -> list[dict[str, Any]]:
+    """First responsible, handler, the citizen and whoever stands for him, masked."""
     shown = [
         {
             "person": {"role": "第一责任人，直到归档", "name": case.first.name, "desk": case.first.desk},
@@ -89,18 +89,31 @@ def people(case: Case, party: Party | None, actor: Actor) -> list[dict[str, Any]
             "me": case.handler_id == actor.person,
         },
     ]
+    party = citizen_of(parties)
     if party is not None:
         shown.append(_citizen(case, party, actor))
-    return shown
+    agents = [each for each in parties if each.role == Party.AGENT and each.to_at is None]
+    return shown + [_agent(case, agent, actor) for agent in agents]
+
+
+def _agent(case: Case, agent: Party, actor: Actor) -> dict[str, Any]:
+    person = {"role": "受托人", "name": masks.masked_name(agent.name), "desk": ""}
+    return {"person": person, "masked": _phone(case, agent, actor), "note": f"受托：{agent.scope}"}
+
+
+def _phone(case: Case, party: Party, actor: Actor) -> dict[str, Any] | None:
+    """A phone behind its mask, and where its clear digits are shown to whoever may need them."""
+    if not party.phone:
+        return None
+    masked = {"shown": masks.masked_phone(party.phone), "needs_reason": True}
+    if may_reveal(case, actor):
+        masked["reveal_url"] = reverse("cases:reveal", args=[case.number, party.pk, "phone"])
+    return masked
 
 
 def _citizen(case: Case, party: Party, actor: Actor) -> dict[str, Any]:
     name = masks.masked_name(party.name) or ("不愿留名" if case.anonymous else "未留姓名")
-    masked = None
-    if party.phone:
-        masked = {"shown": masks.masked_phone(party.phone), "needs_reason": True}
-        if may_reveal(case, actor):
-            masked["reveal_url"] = reverse("cases:reveal", args=[case.number, party.pk, "phone"])
+    masked = _phone(case, party, actor)
     return {
         "person": {"role": "反映人，企业" if party.firm else "反映人，个人", "name": name, "desk": ""},
         "masked": masked,
