@@ -13,7 +13,7 @@ from random import Random
 from django.db import transaction
 
 from bancheng.cases.models import Case, FirstQuestion
-from bancheng.ops.demo import district, past, questions, scenes
+from bancheng.ops.demo import district, opinions, past, questions, scenes
 from bancheng.ops.demo.hall import Hall
 from bancheng.ops.demo.life import Life
 from bancheng.ops.demo.walk import Walk
@@ -23,9 +23,11 @@ from bancheng.records.models import File
 from bancheng.rules.calendar import ZONE, local
 from bancheng.rules.vocabulary import FirstAnswer
 
-QUESTIONS_PER_CASE = 6
+QUESTIONS_PER_CASE = 5
 DAYS_A_MONTH = 30.4375
 UNARRIVED = (0.15, 0.4, 0.9)
+CASES_PER_OPINION = 8
+OPINIONS_LYING = (0.4, 1.3, 5, 9, 16)
 
 
 @dataclass
@@ -84,8 +86,13 @@ def _live(now: datetime, cases: int, months: int, chance: Random, tell: Callable
     shared: dict[str, Life] = {}
     for scene in of_now:
         walk.begin(scenes.play(hall, scene, shared))
-    for moment in _moments(hall, cases - len(of_now)):
+    by_opinion = (cases - len(of_now)) // CASES_PER_OPINION
+    for moment in _moments(hall, by_opinion):
+        walk.begin(opinions.voiced(hall, moment))
+    for moment in _moments(hall, cases - len(of_now) - by_opinion):
         walk.begin(past.lived(hall, moment))
+    for hours in OPINIONS_LYING:
+        walk.begin(opinions.voiced(hall, hall.back(hours), settled=False))
     for moment in _moments(hall, cases * QUESTIONS_PER_CASE):
         walk.begin(questions.asked(hall, moment))
     for hours in UNARRIVED:

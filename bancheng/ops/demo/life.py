@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from bancheng.accountability import actions as accountability
 from bancheng.cases import actions
 from bancheng.cases.models import Case, FirstQuestion, Proposal
 from bancheng.cases.registration import Registration, Someone
+from bancheng.measures import actions as measures
 from bancheng.ops.demo.hall import Hall
 from bancheng.org.models import Person
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Answer, Explanation, Item, Proof
 from bancheng.rules.permissions import Actor, Held, citizen_of
-from bancheng.rules.vocabulary import CaseType, Channel, FirstAnswer, Level, Outcome, Role, Step
+from bancheng.rules.vocabulary import CaseType, Channel, FirstAnswer, Level, Measure, Outcome, Role, Step
 
 SOMEBODY_ONLINE = Actor(ref="citizen", held=frozenset({Held(role=Role.CITIZEN)}))
 ANONYMOUS_SHARE, LED_SHARE = 0.04, 0.3
@@ -208,19 +210,60 @@ class Life:
 
     def gather(self, at: datetime) -> None:
         """What the type demands before an answer: a measure, a clue's receipt, a consultation."""
-        plan, number = self.plan, str(self.pk)
-        kind = plan.get("type")
-        laid: list[tuple[str, str]] = []
-        if kind == CaseType.HARD and "measure" in plan:
-            laid.append((f"measure:{plan['measure']['kind']}", plan["measure"]["what"]))
+        case, kind = self.case, self.plan.get("type")
+        if (
+            kind == CaseType.HARD
+            and "measure" in self.plan
+            and not case.evidence.filter(kind__startswith="measure:").exists()
+        ):
+            self._measure(case, at, self.plan["measure"])
         if kind == CaseType.REFUSED:
-            laid.append(("clue", "线索已登记，回执已附；解决问题不等线索的结论"))
-        if kind == CaseType.NOT_YET:
-            laid.append(("consultation", "和有关单位会商，形成一致意见"))
-        for name, what in laid:
-            actions.add_evidence(
-                self.case, kind=name, ref=f"demo-{number}", what=what, by=self.by(Role.OFFICER), at=at
+            accountability.receive_from_judgement(case, at=at)
+        if kind == CaseType.NOT_YET and not case.evidence.filter(kind="consultation").exists():
+            self._consult(case, at)
+
+    def _measure(self, case: Case, at: datetime, told: dict[str, str]) -> None:
+        by, what = self.by(Role.OFFICER), told["what"]
+        if told["kind"] == Measure.DATA_SHARING:
+            measures.record_data_sharing(
+                case,
+                by=by,
+                at=at,
+                source=what,
+                authority="反映人当面授权查询",
+                done_at=at,
+                result="查到了，和本人说的一致",
             )
+        elif told["kind"] == Measure.ESCORT:
+            measures.record_escort(
+                case,
+                by=by,
+                at=at,
+                authorisation="反映人签字委托，只办这一件",
+                materials=["身份证复印件", "申请表"],
+                by_whom="反映窗口帮办员",
+                done_at=at,
+                result=what,
+            )
+        else:
+            measures.record_coordination(
+                case, by=by, at=at, who="反映窗口、主管科室", what=what, done_at=at, result="说定了，可以办"
+            )
+
+    def _consult(self, case: Case, at: datetime) -> None:
+        """Each unit of the judgement says a sentence; what was agreed is the plan."""
+        codes = dict.fromkeys([self.plan.get("unit", "SPJ"), *self.plan.get("co_units", ())])
+        opinions = [(self.hall.units[code], "可以这样办，材料按商定的来。") for code in codes]
+        measures.record_consultation(
+            case,
+            by=self.by(Role.OFFICER),
+            at=at,
+            question=self.words(self.plan["wanted"]),
+            who="反映窗口牵头，有关单位各来一人",
+            opinions=opinions,
+            done_at=at,
+            agreed=self.words(self.plan["plan"]),
+        )
 
     # --- answering ------------------------------------------------------------------------------------------
 
@@ -242,8 +285,10 @@ class Life:
         )
 
     def spot(self, at: datetime) -> None:
-        """Solved while the person stands there."""
+        """Solved while the person stands there; what needs a measure is taken on first."""
         self._choose(done=True)
+        if self.step is Step.REGISTERED and self.plan.get("type") in (CaseType.HARD, CaseType.NOT_YET):
+            self.accept(at)
         self.gather(at)
         judged = self.judgement()
         kept = {name: judged[name] for name in ("case_type", "causes", "situation", "main_unit")}

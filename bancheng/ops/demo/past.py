@@ -23,22 +23,23 @@ CHANNELS = (
 AT_THE_COUNTER = (Channel.WALK_IN, Channel.HANDED_OVER)
 
 
-def life(hall: Hall, *, done: bool | None, declined: bool = False) -> Life:
+def life(hall: Hall, *, done: bool | None, declined: bool = False, simple: bool = False) -> Life:
     """A case to be lived, with a plan that can end so.
 
-    Shapes   done: whether it is to end 办成; None when that does not matter.
+    Shapes   done: whether it is to end 办成; None when that does not matter. simple: no blame, nothing to negotiate.
     """
     plans = (
         kept("declines.json")
         if declined
-        else [
-            plan
-            for plan in kept("stories.json")
-            if done is None or any((each["outcome"] == "done") is done for each in plan["endings"])
-        ]
+        else [plan for plan in kept("stories.json") if _fits(plan, done, simple=simple)]
     )
     plan = hall.chance.choice(plans)
     return Life(hall, plan, hall.chance.choice(plan.get("sites", SITES)))
+
+
+def _fits(plan: dict[str, Any], done: bool | None, *, simple: bool) -> bool:
+    can_end = done is None or any((each["outcome"] == "done") is done for each in plan["endings"])
+    return can_end and (not simple or plan["type"] in ("hard", "cannot"))
 
 
 # --- how it goes -------------------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ def life(hall: Hall, *, done: bool | None, declined: bool = False) -> Life:
 
 def on_the_spot(hall: Hall, at: datetime) -> Story:
     """Registered and solved while the person waits: most matters."""
-    it = life(hall, done=True)
+    it = life(hall, done=True, simple=True)
     yield at
     it.register(at, channel=hall.chance.choice(AT_THE_COUNTER))
     yield (at := hall.soon(at, 8, 55))
@@ -75,7 +76,13 @@ def slow(hall: Hall, at: datetime) -> Story:
     channel = hall.chance.choice(CHANNELS)
     yield at
     it.register(at, channel=channel)
-    yield (at := hall.soon(hall.calendar.next_open(at), 5, 80))
+    yield from taken_on(it, hall.calendar.next_open(at), done=done)
+
+
+def taken_on(it: Life, at: datetime, *, done: bool) -> Story:
+    """Accepted, called, judged, worked on, answered."""
+    hall = it.hall
+    yield (at := hall.soon(at, 5, 80))
     it.accept(at)
     yield (at := hall.soon(at, 10, 90))
     it.contact(at, reached=hall.chance.random() < 0.9)
