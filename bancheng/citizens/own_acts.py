@@ -48,13 +48,6 @@ OWN_ACTS: dict[str, OwnAct] = {
         act=actions.redo,
         done="已经重新开始办，新的答复日期在上面。",
     ),
-    "withdraw": OwnAct(
-        verb="撤回",
-        lead="撤回后这件事就不再办了；以后想办可以重新反映。",
-        form=forms.Withdraw,
-        act=actions.withdraw,
-        done="已经撤回。",
-    ),
     "appeal": OwnAct(
         verb="申请复核",
         lead="由没有经手的召集人在 3 个工作日内重新看。只能申请一次。",
@@ -89,6 +82,13 @@ OWN_ACTS: dict[str, OwnAct] = {
         form=Nothing,
         act=actions.unmerge,
         done="已经分开办。",
+    ),
+    "withdraw": OwnAct(
+        verb="撤回",
+        lead="撤回后这件事就不再办了；以后想办可以重新反映。",
+        form=forms.Withdraw,
+        act=actions.withdraw,
+        done="已经撤回。",
     ),
 }
 """In the order in which the page offers them."""

@@ -53,7 +53,7 @@ WAITING_WORDS = {
     Step.DECLINE_REVIEW: "正在由另一个人复核要不要受理。",
     Step.ACCEPTED: "正在弄清卡在哪里。",
     Step.HANDLING: "正在办。",
-    Step.WAITING_CITIZEN: "等您补材料，时间停着。",
+    Step.WAITING_CITIZEN: "时间先停着，材料补来就接着算。",
     Step.NO_REVIEW: "答复写好了，正在由另一个人复核。",
     Step.TO_TELL: "答复已经有了。",
     Step.APPEAL_REVIEW: "正在复核。",

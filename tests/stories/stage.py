@@ -25,7 +25,7 @@ from bancheng.notices.models import Notice
 from bancheng.org.models import Account
 from bancheng.records import commands, verification
 from tests import make
-from tests.browser import DESK, PHONE, Opened
+from tests.browser import DESK, HALL, PHONE, Opened
 from tests.cases.district import District
 
 EXPECTED = re.compile(r"status of (401|403|409|422)|^not loaded: ")
@@ -143,10 +143,12 @@ class Window:
             assert each not in text, f"“{each}” stands at {self.path}"
         return self
 
-    def look(self, name: str, *, axe: bool = True) -> "Window":
-        """Keeps a picture at the desk and one on a phone; both must be sound."""
-        for size, width in ((DESK, 1440), (PHONE, 390)):
+    def look(self, name: str, *, axe: bool = True, hall: bool = False) -> "Window":
+        """Keeps a picture at the desk and one on a phone, where asked one of the hall's old screens; all must be sound."""
+        for size in (DESK, HALL, PHONE) if hall else (DESK, PHONE):
+            width = size["width"]
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.evaluate("scrollTo(0, 0)")
             self.opened.look_at(f"stories-{name}{'' if self.script else '-plain'}-{width}")
             assert self.opened.sideways() <= 0, f"{name}: {self.opened.sideways()} px wider than {width}"
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def registered(stage: Stage) -> tuple[str, str]:
     assert question.arrived_by == stage.district.person("district")
     assert window.field("什么事没办成").input_value().startswith("房屋租赁备案"), "nothing is typed twice"
     assert window.field("首接人").input_value().startswith("周小窗"), "who was asked first stays responsible"
-    window.look("a06-register-begun")
+    window.look("a06-register-begun", hall=True)
     typed_in_a_minute(window) if window.script else typed(window)
     window.sees("登记回执", "查询码").misses(PHONE_NO).look("a08-receipt")
     case = Case.objects.get()
@@ -89,14 +89,14 @@ def typed(window: Window) -> None:
 
 def accepted_and_judged(stage: Stage, number: str) -> None:
     stage.clock("2026-03-02 09:40")
-    officer = stage.desk("district").go("/desk/").sees("房屋租赁备案").look("a10-queue")
+    officer = stage.desk("district").go("/desk/").sees("房屋租赁备案").look("a10-queue", hall=True)
     officer.go(f"/desk/cases/{number}/").do("受理").sees("已受理").look("a11-accepted")
     stage.clock("2026-03-02 10:05")
     officer.do("研判").look("a12-judge")
     officer.choose("类型", "不好办").choose("原因", "M4")
     officer.select("情形", 1).choose("难度", "一般").select("主办单位", "不动产登记中心")
     officer.write("打算怎么办", "请房产局核对产权，和不动产登记中心当面商量，不用房东回来。")
-    officer.do("研判").sees("已研判", "不好办", "3月5日").look("a13-judged")
+    officer.do("研判").sees("已研判", "不好办", "3月5日").look("a13-judged", hall=True)
     assert Case.objects.get(number=number).step == Step.HANDLING
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ITEMS = (
     ("死亡医学证明", "原件一份", "经治医院", "医院病案室", "带亲属关系证明去取", "不收费", "当场"),
-    ("代办人身份证", "原件，当场退还", "公安机关", "不用去", "本人随身带来", "不收费", "当场"),
+    ("代办人身份证", "原件，当场退还", "公安机关", "本窗口", "本人随身带来", "不收费", "当场"),
 )
 FIELDS = ("材料名称", "要求", "由谁出具", "到哪里办", "怎么办", "费用", "要多久")
 
@@ -58,7 +58,7 @@ def seen_by_the_citizen(stage: Stage, number: str, code: str) -> None:
     """He reads what to bring and by when; the clock says that it stands still."""
     stage.work()
     phone = stage.tracked(number, code).sees("等您补材料", "死亡医学证明", "医院病案室", "3月9日")
-    phone.look("b05-track-waiting")
+    phone.look("b05-track-waiting").go(f"/ui/look/elder/?back=/track/{number}").look("b05-track-elder")
 
 
 def brought(stage: Stage, number: str) -> None:
