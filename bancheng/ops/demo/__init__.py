@@ -89,8 +89,9 @@ def _live(now: datetime, cases: int, months: int, chance: Random, tell: Callable
     by_opinion = (cases - len(of_now)) // CASES_PER_OPINION
     for moment in _moments(hall, by_opinion):
         walk.begin(opinions.voiced(hall, moment))
-    for moment in _moments(hall, cases - len(of_now) - by_opinion):
-        walk.begin(past.lived(hall, moment))
+    rest = cases - len(of_now) - by_opinion
+    for way, moment in zip(past.ways(chance), _moments(hall, rest), strict=False):
+        walk.begin(way(hall, moment))
     for hours in OPINIONS_LYING:
         walk.begin(opinions.voiced(hall, hall.back(hours), settled=False))
     for moment in _moments(hall, cases * QUESTIONS_PER_CASE):
@@ -120,10 +121,8 @@ def _first_moment(now: datetime, months: int) -> datetime:
 
 
 def _moments(hall: Hall, count: int) -> list[datetime]:
-    """So many working moments, spread over the period at random."""
+    """So many working moments, spread over the period at random, none of them still to come."""
     first = local(hall.start).date() + timedelta(days=1)
-    days = (local(hall.now).date() - first).days
-    return [
-        hall.moment_on(first + timedelta(days=hall.chance.randrange(max(1, days))))
-        for _ in range(max(0, count))
-    ]
+    days = max(1, (local(hall.now).date() - first).days)
+    moments = [hall.moment_on(first + timedelta(days=hall.chance.randrange(days))) for _ in range(count)]
+    return [moment if moment < hall.now else hall.back(hall.chance.uniform(1, 60)) for moment in moments]

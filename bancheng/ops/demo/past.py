@@ -1,7 +1,8 @@
 """What has been: lives of cases from the counter to the archive, as a hall has them in two years."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from bancheng.ops.demo.hall import Hall
@@ -265,7 +266,9 @@ def voided(hall: Hall, at: datetime) -> Story:
     yield from filing(it, at)
 
 
-LIVES: tuple[tuple[int, Callable[[Hall, datetime], Story]], ...] = (
+Way = Callable[[Hall, datetime], Story]
+
+LIVES: tuple[tuple[int, Way], ...] = (
     (40, on_the_spot),
     (33, same_day),
     (13, slow),
@@ -277,7 +280,9 @@ LIVES: tuple[tuple[int, Callable[[Hall, datetime], Story]], ...] = (
 """How many of a hundred go which way. Source: domain.md §2.7: most the same day, a third or more a no."""
 
 
-def lived(hall: Hall, at: datetime) -> Story:
-    """One case that begins at this moment, whichever way it goes."""
-    weights, ways = zip(*LIVES, strict=True)
-    return hall.chance.choices(ways, weights=weights)[0](hall, at)
+def ways(chance: Random) -> Iterator[Way]:
+    """Which way each case goes: drawn from a full deck, so that few cases are as mixed as many."""
+    deck = [way for count, way in LIVES for _ in range(count)]
+    while True:
+        chance.shuffle(deck)
+        yield from deck

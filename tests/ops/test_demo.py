@@ -1,0 +1,114 @@
+"""The demo is lived through by the rules: nothing refused, every step shown, the constitution held."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from bancheng.accountability.models import Clue
+from bancheng.cases.models import Case, CaseClock, FirstQuestion, HandOver, Party, Pause, Proposal, Recusal
+from bancheng.citizens.models import FeedbackItem
+from bancheng.config.environment import OFFICE_ZONE
+from bancheng.measures.models import Consultation, Coordination
+from bancheng.ops import demo, doctor
+from bancheng.ops.demo.district import PASSWORD
+from bancheng.ops.demo.wording import kept
+from bancheng.org.models import Account
+from bancheng.records import verification
+from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, FirstAnswer, Outcome, Step
+
+SUNDAY_NIGHT = datetime(2026, 3, 8, 23, 40, tzinfo=OFFICE_ZONE)
+AFTER_THE_HOLIDAYS = datetime(2026, 10, 8, 8, 5, tzinfo=OFFICE_ZONE)
+CASES = 66
+
+
+@pytest.fixture(scope="module", params=[SUNDAY_NIGHT, AFTER_THE_HOLIDAYS], ids=lambda at: f"{at:%m%d}")
+def loaded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[tuple[datetime, demo.Loaded]]:
+    """The district loaded once for each “now”, and taken away again."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield request.param, demo.load(at=request.param, cases=CASES, months=4, seed=7)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def now(loaded: tuple[datetime, demo.Loaded], django_db_blocker: pytest.FixtureRequest) -> Iterator[datetime]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield loaded[0]
+
+
+def test_no_act_was_refused_and_every_case_is_there(
+    loaded: tuple[datetime, demo.Loaded], now: datetime
+) -> None:
+    assert loaded[1].refused == {}
+    assert Case.objects.count() >= CASES
+    assert loaded[1].questions >= demo.QUESTIONS_PER_CASE * CASES
+
+
+def test_there_is_a_case_at_every_step_this_part_reaches(now: datetime) -> None:
+    shown = {Step(step) for step in Case.objects.values_list("step", flat=True)}
+    assert shown == (OPEN_STEPS | RESTING_STEPS | {Step.ARCHIVED}) - {Step.IN_CONFERENCE}
+
+
+def test_every_colour_of_a_clock_is_shown(now: datetime) -> None:
+    running = CaseClock.objects.filter(stopped_at=None, case__step__in=OPEN_STEPS)
+    assert running.filter(due_at__lt=now).exists()
+    assert running.filter(near_at__lte=now, due_at__gt=now).exists()
+    assert running.filter(near_at__gt=now).exists()
+    assert Pause.objects.filter(end=None).exists()
+
+
+def test_second_signatures_hand_overs_and_people_of_every_kind_wait(now: datetime) -> None:
+    waiting = set(Proposal.objects.filter(ended_at=None).values_list("key", flat=True))
+    assert waiting >= {
+        "void",
+        "terminate",
+        "record_withdrawal",
+        "close_unsolved",
+        "ask_citizen.again",
+        "recuse.again",
+    }
+    assert set(HandOver.objects.filter(ended_at=None).values_list("kind", flat=True)) == {
+        "hand_over",
+        "first",
+        "site",
+    }
+    assert Recusal.objects.exists()
+    assert FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None).exists()
+    assert FeedbackItem.objects.filter(state="received").exists()
+    assert Clue.objects.exists() and Consultation.objects.exists() and Coordination.objects.exists()
+
+
+def test_a_third_and_more_is_a_no_with_two_people(now: datetime) -> None:
+    answered = Case.objects.exclude(answered_at=None)
+    noes = answered.exclude(outcome=Outcome.DONE).count()
+    assert noes / answered.count() >= 0.28
+
+
+def test_the_constitution_holds_and_the_record_verifies(now: datetime) -> None:
+    looked = doctor.examine(at=now, full=True)
+    assert [each.found for each in looked if each.check.part and each.is_broken] == []
+    assert verification.verify_all().ok
+
+
+def test_everybody_is_plainly_invented(now: datetime) -> None:
+    for party in Party.objects.all():
+        assert re.fullmatch(r"1380000\d{4}", party.phone)
+        assert not party.id_number or party.id_number[6:10] <= "1905"
+        assert party.case.anonymous or party.name[-2:] in kept("invented.json")["given"]
+        assert not party.credit_code or party.credit_code[8:12] == "0000"
+
+
+def test_each_staff_role_has_an_account_that_opens(now: datetime) -> None:
+    accounts = list(Account.objects.all())
+    assert len({account.person_id for account in accounts}) == len(accounts) >= 14
+    assert all(account.check_password(PASSWORD) for account in accounts)
+    roles = {row["role"] for row in kept("people.json")}
+    assert roles == {row["role"] for row in kept("people.json") if "account" in row}
+
+
+def test_the_stories_follow_all_the_real_cases() -> None:
+    assert {row["after"] for row in kept("stories.json")} >= set(range(1, 46))

@@ -1,0 +1,255 @@
+"""The doctor finds what is broken, says what to do, and finds nothing where nothing is."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from bancheng.cases import actions
+from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, MoveMade, Pause, Recusal
+from bancheng.config.arguments import Parser
+from bancheng.config.doctor import CHECKS
+from bancheng.ops import commands, doctor
+from bancheng.org.models import Appointment, CalendarNotice
+from bancheng.records.actions import run_reactions
+from bancheng.records.models import Line, Reaction
+from bancheng.rules.health import Found, Trouble
+from bancheng.rules.vocabulary import Outcome, Role
+from tests import make
+from tests.cases import steps
+from tests.cases.district import AT, District
+
+NOW = AT + timedelta(hours=3)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def found(*, full: bool = False) -> set[Trouble]:
+    return {each.trouble for looked in doctor.examine(at=NOW, full=full) for each in looked.found}
+
+
+def test_a_small_district_lacks_officers_elsewhere_and_nothing_else(district: District, case: Case) -> None:
+    steps.answered(district, case, outcome=Outcome.EXPLAINED)
+    while run_reactions(at=NOW):
+        pass
+    assert found() <= {Trouble.SECOND_MISSING, Trouble.ROLE_EMPTY, Trouble.DISK_LOW}
+
+
+# --- what is broken is found --------------------------------------------------------------------------------
+
+
+def _handler_gone(district: District, case: Case) -> None:
+    Appointment.objects.filter(person=case.handler).update(held_to=AT.date())
+
+
+def _handler_barred(district: District, case: Case) -> None:
+    Recusal.objects.create(case=case, person=case.handler, reason="测试", at=AT)
+
+
+def _nothing_due(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(next_moment_at=None, due_at=NOW + timedelta(days=1))
+
+
+def _moment_missed(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(next_moment_at=NOW - timedelta(hours=1))
+
+
+def _first_barred(district: District, case: Case) -> None:
+    Recusal.objects.create(case=case, person=case.first, reason="测试", at=AT)
+
+
+def _first_changed(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(first=district.person("district"))
+
+
+def _first_gone(district: District, case: Case) -> None:
+    type(case.first).objects.filter(pk=case.first_id).update(left_on=AT.date())
+
+
+def _evidence_short(district: District, case: Case) -> None:
+    steps.answered(district, case)
+    Answer.objects.update(evidence="{}")
+
+
+def _one_person_no(district: District, case: Case) -> None:
+    steps.answered(district, case, outcome=Outcome.EXPLAINED)
+    answer = Answer.objects.get()
+    Answer.objects.update(reviewer=answer.proposer)
+
+
+def _one_person_end(district: District, case: Case) -> None:
+    proposal = actions.void(case, by=district.actor("officer"), at=AT, reason="test")
+    actions.confirm_proposal(proposal, by=district.actor("head"), at=AT)
+    MoveMade.objects.filter(key="void").update(proposed_by=district.person("head"))
+
+
+def _due_differs(district: District, case: Case) -> None:
+    CaseClock.objects.update(due_at=NOW + timedelta(days=30))
+
+
+def _queue_differs(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(due_at=NOW + timedelta(days=30))
+
+
+def _pause_open(district: District, case: Case) -> None:
+    Pause.objects.create(case=case, start=AT, until=NOW)
+
+
+def _pause_too_long(district: District, case: Case) -> None:
+    Pause.objects.create(case=case, start=AT - timedelta(days=40), until=AT, end=AT)
+
+
+def _roles_conflict(district: District, case: Case) -> None:
+    person = district.person("admin")
+    Appointment.objects.create(
+        person=person, role=Role.SECURITY, held_from=AT.date(), reason="测试", made_by="staff:0"
+    )
+
+
+def _word_by_handler(district: District, case: Case) -> None:
+    ClosingAnswer.objects.create(case=case, solved="yes", at=AT, entered_by=case.handler)
+
+
+def _silence_counted(district: District, case: Case) -> None:
+    MoveMade.objects.create(
+        case=case, line_seq=9, key="close.time", counter="close", to_step="closed", at=AT, by="time"
+    )
+    ClosingAnswer.objects.create(case=case, solved="yes", satisfied=5, at=AT)
+
+
+def _clear_number(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(story="打 13800001234 找他")
+
+
+def _reactions_stuck(district: District, case: Case) -> None:
+    line = Line.objects.filter(file=case.file).latest("seq")
+    Reaction.objects.create(line=line, name="nobody", not_before=NOW - timedelta(hours=2))
+
+
+def _reactions_given_up(district: District, case: Case) -> None:
+    line = Line.objects.filter(file=case.file).latest("seq")
+    Reaction.objects.create(line=line, name="nobody", state=Reaction.GIVEN_UP, not_before=NOW)
+
+
+def _year_unknown(district: District, case: Case) -> None:
+    CalendarNotice.objects.filter(year=NOW.year).update(provisional=True)
+
+
+def _nobody_on_duty(district: District, case: Case) -> None:
+    Appointment.objects.filter(role=Role.OFFICER).update(held_to=AT.date())
+
+
+BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
+    Trouble.HANDLER_GONE: _handler_gone,
+    Trouble.HANDLER_BARRED: _handler_barred,
+    Trouble.NOTHING_DUE: _nothing_due,
+    Trouble.MOMENT_MISSED: _moment_missed,
+    Trouble.NOBODY_ON_DUTY: _nobody_on_duty,
+    Trouble.FIRST_BARRED: _first_barred,
+    Trouble.FIRST_CHANGED: _first_changed,
+    Trouble.FIRST_GONE: _first_gone,
+    Trouble.EVIDENCE_SHORT: _evidence_short,
+    Trouble.ONE_PERSON_NO: _one_person_no,
+    Trouble.ONE_PERSON_END: _one_person_end,
+    Trouble.DUE_DIFFERS: _due_differs,
+    Trouble.QUEUE_DIFFERS: _queue_differs,
+    Trouble.PAUSE_OPEN: _pause_open,
+    Trouble.PAUSE_TOO_LONG: _pause_too_long,
+    Trouble.ROLES_CONFLICT: _roles_conflict,
+    Trouble.WORD_BY_HANDLER: _word_by_handler,
+    Trouble.SILENCE_COUNTED: _silence_counted,
+    Trouble.CLEAR_NUMBER: _clear_number,
+    Trouble.REACTIONS_STUCK: _reactions_stuck,
+    Trouble.REACTIONS_GIVEN_UP: _reactions_given_up,
+    Trouble.YEAR_UNKNOWN: _year_unknown,
+}
+
+
+@pytest.mark.parametrize("trouble", BROKEN, ids=lambda trouble: trouble.value)
+def test_what_is_broken_is_found(trouble: Trouble, district: District, case: Case) -> None:
+    while run_reactions(at=NOW):
+        pass
+    assert trouble not in found()
+    BROKEN[trouble](district, case)
+    assert trouble in found(full=True)
+
+
+def test_a_look_that_fails_is_a_finding_and_the_others_go_on(
+    district: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bancheng.cases.health.somebody_has_it", lambda **_: 1 / 0)
+    looked = doctor.examine(at=NOW)
+    assert [each.trouble for each in looked[0].found] == [Trouble.LOOK_FAILED]
+    assert len(looked) == len(CHECKS)
+
+
+def test_a_schema_that_waits_is_the_only_thing_said(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "bancheng.ops.machine.schema_is_current", lambda **_: [Found(Trouble.MIGRATIONS_WAITING)]
+    )
+    assert found() == {Trouble.MIGRATIONS_WAITING}
+
+
+def test_changing_nothing(district: District, case: Case) -> None:
+    before = steps.everything()
+    doctor.examine(at=NOW, full=True)
+    assert steps.everything() == before
+
+
+# --- how it is told ---------------------------------------------------------------------------------------------
+
+
+def run(*argv: str) -> int:
+    return commands.doctor(Parser("bancheng doctor", ""), argv, at=NOW)
+
+
+def test_the_command_says_what_is_wrong_and_what_to_do(
+    district: District, case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _clear_number(district, case)
+    assert run() == 1
+    said = capsys.readouterr().out
+    assert f"[{Trouble.CLEAR_NUMBER.value}]" in said
+    assert Trouble.CLEAR_NUMBER.remedy in said
+    assert "13800001234" not in said
+
+
+def test_the_command_tells_machines(
+    district: District, case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _queue_differs(district, case)
+    assert run("--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["well"] is False
+    broken = next(check for check in told["checks"] if check["check"] == "clocks_agree")
+    assert [trouble["code"] for trouble in broken["troubles"]] == ["queue_differs"]
+    assert broken["troubles"][0]["where"] == [case.number]
+
+
+def test_every_message_is_in_the_papers_with_what_to_do() -> None:
+    paper = (ROOT / "docs/operate/doctor.md").read_text(encoding="utf-8")
+    for trouble in Trouble:
+        sign = "✗" if trouble.grave else "!"
+        assert f"| `{trouble.value}` | {sign} | {trouble.sentence} | {trouble.remedy} |" in paper
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN, Role.SECURITY])
+def test_the_page_is_there_for_the_three_powers(role: Role, district: District, client: Client) -> None:
+    person = make.make_person("某人", role)
+    make.sign_in(client, person)
+    answer = client.get("/desk/doctor/")
+    assert answer.status_code == 200
+    assert "运行状况" in answer.content.decode()
+    assert "宪章第一条" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.CONVENER])
+def test_the_page_is_not_there_for_others(role: Role, district: District, client: Client) -> None:
+    make.sign_in(client, make.make_person("某人", role))
+    assert client.get("/desk/doctor/").status_code == 404
+
+
+def test_a_stranger_is_sent_to_the_door(client: Client, db: None) -> None:
+    assert client.get("/desk/doctor/").status_code == 302
