@@ -175,5 +175,21 @@ def answer(case: Case) -> dict[str, Any] | None:
     }
 
 
+def declined(case: Case) -> dict[str, str] | None:
+    """Why the case was not taken, where he can go instead, and until when he may ask for a review."""
+    row = case.declinings.filter(declined=True).select_related("ground").last()
+    if row is None or case.step not in (Step.DECLINED, Step.APPEAL_REVIEW):
+        return None
+    until = case.appeal_until if case.waived_at is None else None
+    return {
+        "ground": row.ground.name,
+        "body": row.body,
+        "reason": row.reason,
+        "remedy": row.remedy,
+        "until": full_date_words(local(until).date()) if until else "",
+        "not_a_decision": NOT_A_DECISION,
+    }
+
+
 def _moment(at: datetime) -> str:
-    return f"{full_date_words(local(at).date())} {clock_time(at)}"
+    return f"{full_date_words(local(at).date())}{clock_time(at)}"

@@ -9,8 +9,8 @@ from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case, HandOver, Judgement
+from bancheng.cases.showing import answers, clocks, moves, proposals, queue
 from bancheng.cases.showing import case as showing
-from bancheng.cases.showing import clocks, moves, proposals, queue
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
 from bancheng.org.asking import Asking
@@ -44,6 +44,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "proposals": waiting,
         "asked": "asked" if any(one.refused is None for one in waiting) else "",
         "offer": open_offer(found),
+        "answer": answers.proposed(found),
         "rail": showing.rail(found),
         "legs": showing.legs(found, now=now),
         "panels": panels_of(found, actor),

@@ -104,7 +104,7 @@ def _happened(
         time=clock_time(line.at),
         icon=ICONS.get(line.kind, "point"),
         sentence=f"{names.get(line.by, line.by)} {said(line, names)}",
-        detail="；".join(words),
+        detail="；".join([*(text.rstrip("。；") for text in words[:-1]), *words[-1:]]),
         tone="warn" if line.kind in WARNING else "plain",
         number=line.seq,
     )

@@ -15,6 +15,6 @@ def home(request: Asking) -> HttpResponse:
     """What the window takes and does not take, with the channel that does help; the sites."""
     context = {
         "grounds": catalogue.grounds_in_force(local(request.at).date()),
-        "sites": Site.objects.filter(active=True),
+        "halls": Site.objects.filter(active=True),
     }
     return render(request, "citizens/home.html", context)

@@ -61,6 +61,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
         "answer": showing.answer(found) if proved else None,
+        "declined": showing.declined(found),
         "acts": _acts(found, now),
     }
     answer = render(request, "citizens/case.html", context)

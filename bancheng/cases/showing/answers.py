@@ -1,0 +1,77 @@
+"""What is proposed to be answered, or not taken at all, as the second person reads it before he signs."""
+
+from typing import Any
+
+from bancheng.cases.actions.answering import evidence_of
+from bancheng.cases.models import Answer, Case, Declining
+from bancheng.rules.vocabulary import Outcome, Step
+
+PLAIN = {
+    "alternative": "别的办法",
+    "citizens_words": "反映人的原话",
+    "where": "在哪里办成",
+    "how": "怎样办成",
+    "channel": "引导到",
+    "why": "为什么",
+    "contact": "联系方式",
+    "no_measure_because": "没有用上措施，因为",
+    "no_consultation_because": "没有会商，因为",
+}
+ANSWERING = frozenset({Step.NO_REVIEW, Step.TO_TELL, Step.ANSWERED})
+DECLINING = frozenset({Step.DECLINE_REVIEW, Step.APPEAL_REVIEW, Step.DECLINED})
+
+
+def proposed(case: Case) -> list[tuple[str, str]]:
+    """The answer or declining that stands now, with everything it leans on; empty when there is none."""
+    if case.step in ANSWERING:
+        answer = Answer.objects.filter(case=case).select_related("proposer").last()
+        return _answer(answer) if answer else []
+    if case.step in DECLINING:
+        declining = Declining.objects.filter(case=case).select_related("ground", "proposer").last()
+        return _declining(declining) if declining else []
+    return []
+
+
+def _answer(answer: Answer) -> list[tuple[str, str]]:
+    evidence = evidence_of(answer)
+    bases = [str(basis.citation) for basis in answer.bases.select_related("citation")]
+    told = [
+        ("结果", Outcome(answer.outcome).label),
+        ("告诉反映人的话", answer.words),
+        ("凭证", _proof(evidence.get("proof") or {})),
+        ("依据", "；".join(bases)),
+        ("说明", _explanation(evidence.get("explanation") or {})),
+        *((label, str(evidence.get(name, ""))) for name, label in PLAIN.items()),
+        *((f"材料 {i}", _item(item)) for i, item in enumerate(evidence.get("items") or (), start=1)),
+        ("谁拟的", answer.proposer.name),
+    ]
+    return [(label, words) for label, words in told if words]
+
+
+def _proof(proof: dict[str, Any]) -> str:
+    if proof.get("number"):
+        return f"{proof.get('kind', '')} {proof['number']}"
+    return "结果文件，在材料里" if proof.get("document") else ""
+
+
+def _explanation(told: dict[str, Any]) -> str:
+    if not told.get("by"):
+        return ""
+    return f"{told['by']} {told.get('how', '')}说明：{told.get('words', '')}"
+
+
+def _item(item: dict[str, str]) -> str:
+    parts = (item.get(name, "") for name in ("name", "standard", "issuer", "where", "how", "fee", "time"))
+    return "；".join(part for part in parts if part)
+
+
+def _declining(declining: Declining) -> list[tuple[str, str]]:
+    told = [
+        ("理由", declining.ground.name),
+        ("属于", declining.body),
+        ("为什么适用", declining.reason),
+        ("可以走的渠道", declining.remedy),
+        ("复核意见", declining.opinion),
+        ("谁拟的", declining.proposer.name),
+    ]
+    return [(label, words) for label, words in told if words]
