@@ -1,7 +1,9 @@
 """What every test may ask for: a moment, and the engine it runs on."""
 
+import os
 import shutil
 from datetime import datetime
+from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -15,6 +17,23 @@ from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noq
 def monday() -> datetime:
     """Monday 2 March 2026, nine in the morning: an ordinary working moment."""
     return datetime(2026, 3, 2, 9, 0, tzinfo=OFFICE_ZONE)
+
+
+ASK_NO_ENGINE = ("tests/rules/", "tests/ui/", "tests/test_")
+"""Tests whose answer no database engine can change; `./test` runs them once instead of on each engine."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shares out, between the engines' processes, what needs to run only once."""
+    worker = getattr(config, "workerinput", None)
+    if worker is None or not os.environ.get("SUITE_SHARES"):
+        return
+    mine, count = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    items[:] = [
+        item
+        for item in items
+        if not item.nodeid.startswith(ASK_NO_ENGINE) or crc32(item.nodeid.encode()) % count == mine
+    ]
 
 
 def pytest_unconfigure() -> None:

@@ -1,7 +1,8 @@
 """`./test`: bootstrap, Chromium, a PostgreSQL of its own, then the whole suite on both engines at once.
 
-One pytest drives two processes, the first on SQLite and the second on PostgreSQL; each runs every test, so
-pytest's last line counts both engines.
+One pytest drives two processes, the first on SQLite and the second on PostgreSQL; each runs every test that
+asks a database, so pytest's last line counts both engines. What asks none (the rules, the look, the house's own
+papers) runs once, shared out between the two.
 """
 
 import os
@@ -53,11 +54,12 @@ def _suite(arguments: list[str]) -> int:
     from tools.postgres import server
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANCHENG_")}
+    environment["SUITE_SHARES"] = "1"
     with server() as url:
         # The address goes by file: the notation of the processes below does not take one with slashes in it.
         address = Path(url.partition("?host=")[2].replace("%2F", "/")) / "url"
         address.write_text(url, encoding="utf-8")
-        print("gw0 是 SQLite，gw1 是 PostgreSQL；每项测试各跑一遍。", flush=True)
+        print("gw0 是 SQLite，gw1 是 PostgreSQL；问到数据库的测试各跑一遍，其余分着跑。", flush=True)
         engines = ["popen", f"popen//env:BANCHENG_DATABASE_URL_FILE={address}"]
         spread = ["--dist=each", *(word for engine in engines for word in ("--tx", engine))]
         command = [sys.executable, "-m", "pytest", *spread, *arguments]

@@ -71,7 +71,10 @@ def _csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        yield from csv.reader(io.StringIO(text))
+        try:
+            yield from csv.reader(io.StringIO(text, newline=""))
+        except csv.Error:
+            break
         return
     raise Refused("org.table_unreadable", "读不出这个文件，请存成 CSV（UTF-8）或 XLSX")
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from django.urls import include, path
 
 from bancheng.cases.chart_command import chart
 from bancheng.cases.chart_page import wall_chart, wall_chart_file
@@ -21,21 +20,7 @@ from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.vocabulary import Role, Unit
 from tests.cases.district import AT
 
-urlpatterns = [
-    path(
-        "desk/",
-        include(
-            (
-                [
-                    path("chart/", wall_chart, name="wall_chart"),
-                    path("chart/bancheng-chart.svg", wall_chart_file, name="wall_chart_file"),
-                ],
-                "cases",
-            )
-        ),
-    )
-]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
