@@ -9,6 +9,7 @@ from django.test import Client
 from bancheng.cases import actions
 from bancheng.cases.models import Attachment, Case, ClosingAnswer
 from bancheng.records import reads as records
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Step
 from tests.cases import district as d
 from tests.cases.district import AT, District
@@ -83,3 +84,13 @@ def test_a_false_scan_changes_nothing(district: District, answered: Case, client
 def test_another_site_does_not_see_it(district: District, answered: Case, client: Client) -> None:
     sign_in(client, district.person("stranger"))
     assert client.get(f"/desk/cases/{answered.number}/slip/close/").status_code == 404
+
+
+def test_whoever_handled_it_before_cannot_enter_it_either(district: District, answered: Case) -> None:
+    officer, second = district.actor("officer"), district.actor("officer2")
+    at = AT + timedelta(hours=2)
+    actions.hand_over(answered, by=officer, at=at, to=district.person("officer2"), reason="换班")
+    handed = actions.accept_hand_over(answered, by=second, at=at)
+    with pytest.raises(Refused) as refused:
+        actions.refuse_own_slip(handed, officer)
+    assert refused.value.code == "handler_enters"

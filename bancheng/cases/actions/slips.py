@@ -14,6 +14,9 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
 ENTERING = frozenset({Role.COUNTER, Role.OFFICER, Role.SITE_HEAD, Role.SUPERVISOR})
+HANDLING = ("judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot")
+"""The moves of whoever handles a case."""
+
 ARTICLE = "办理规程：签字凭条由经办以外的人录入"
 
 
@@ -26,6 +29,9 @@ def refuse_own_slip(case: Case, by: Actor) -> None:
         raise Refused("not_yours", "签字凭条由窗口的人录入", ARTICLE)
     if by.person == case.handler_id:
         raise Refused("handler_enters", "您是经办人，反映人的签字凭条要由别人录入", ARTICLE)
+    # Handing the case over does not make a stranger of him who handled it.
+    if case.moves.filter(person_id=by.person, counter__in=HANDLING).exists():
+        raise Refused("handler_enters", "这件您经办过，反映人的签字凭条要由别人录入", ARTICLE)
 
 
 @transaction.atomic

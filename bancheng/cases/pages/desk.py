@@ -1,5 +1,6 @@
 """The workbench and the ledger: what waits for me, ordered by what is due next; and everything I may see."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -152,7 +153,7 @@ def _filters(request: Asking) -> list[dict[str, Any]]:
 def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
     columns = {"type": "case_type", "channel": "channel", "unit": "main_unit"}
     chosen = {column: request.GET[name] for name, column in columns.items() if request.GET.get(name)}
-    if not chosen.get("main_unit", "0").isdecimal():
+    if not re.fullmatch(r"[0-9]{1,9}", chosen.get("main_unit", "0")):
         del chosen["main_unit"]
     return cases.filter(**chosen)
 
