@@ -5,7 +5,7 @@ be ordered and a tick can find what time alone changes. Colour is never stored.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -226,7 +226,10 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
         pauses = pauses_of(case, since=clock.started_at) if kind in PAUSING else ()
         return reckon(kind, started_at=clock.started_at, pauses=pauses)
     dues = [_citizen_due(case, clock), *(_due_brought_in(case, other) for other in _merged_in(case))]
-    return min((due for due in dues if due is not None), key=lambda due: due.at)
+    earliest = min((due for due in dues if due is not None), key=lambda due: due.at)
+    # What a merged case brings along may have been over before this clock began: then it is out from its start.
+    began = clock.started_at
+    return replace(earliest, at=max(earliest.at, began), near_at=max(earliest.near_at, began))
 
 
 def _citizen_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = ()) -> Reckoned:

@@ -46,6 +46,17 @@ def test_the_matter_lives_on_in_the_earlier_case(district: District, case: Case,
     assert f'"other":"{later.number}"' in steps.last_line(case).data
 
 
+def test_a_date_that_was_over_before_the_earlier_clock_began_is_out_from_its_start(
+    district: District, case: Case, later: Case
+) -> None:
+    """The later case was accepted at once and lay too long; the earlier one only a fortnight after."""
+    steps.accepted(district, later)
+    accepted_at = AT + timedelta(days=14)
+    steps.accepted(district, case, at=accepted_at)
+    actions.merge(later, by=district.actor("officer"), at=accepted_at + HOUR, into=case)
+    assert due_of(case) == accepted_at
+
+
 def test_the_earlier_due_date_of_the_two_holds_through_judging_and_pausing(
     district: District, case: Case, later: Case
 ) -> None:

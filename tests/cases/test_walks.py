@@ -5,6 +5,7 @@ The regulation says what may be done; whoever may, does it with plain arguments;
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -90,8 +91,8 @@ class Walker:
             row = process.row(waiting.key)
             if process.confirmable(row, facts, actor, proposer=waiting.proposer_id) is None:
                 assert actor.person != waiting.proposer_id
-                actions.confirm_proposal(waiting, by=actor, at=self.at)
-                self.made.append(f"confirm {waiting.key}")
+                act = partial(actions.confirm_proposal, waiting, by=actor, at=self.at)
+                self._make(f"confirm {waiting.key}", act)
                 return True
         return False
 
@@ -107,14 +108,17 @@ class Walker:
         if not choices:
             return
         move, actor = self.chance.choice(onward if onward and self.chance.random() < 0.7 else choices)
+        self._make(move.key, partial(ACTS[move.key], self, case, actor, self.at))
+
+    def _make(self, what: str, act: Callable[[], object]) -> None:
+        """The table allows it; the act may still want what this history has not got."""
         try:
-            ACTS[move.key](self, case, actor, self.at)
+            act()
         except Refused as no:
-            # The table allows the move; the act may still want what this history has not got.
             if no.code not in LAWFUL_REFUSALS:
                 raise
         else:
-            self.made.append(move.key)
+            self.made.append(what)
 
     # --- arguments that are not the same every time -----------------------------------------------------
 
@@ -244,6 +248,8 @@ LAWFUL_REFUSALS = {
     "nothing_to_waive",
     "how_unknown",
     "wanting",
+    "not_yours",
+    "supplement.no_workday",
     "same_case",
     "not_same_person",
     "earlier_not_open",
