@@ -4,7 +4,7 @@ A test asks for `open_page` and gets a page whose console and content policy are
 
     def test_queue(open_page, window_officer):
         page = open_page("/work/", as_=people["li"])        # a person, signed in through the sign-in page
-        page.look_at("queue")                               # test-results/queue.png
+        page.look_at("queue")                               # test-results/queue.png, where pictures are asked for
         page.assert_sound()                                 # axe, console, no sideways scrolling
 """
 
@@ -23,6 +23,7 @@ from tests import make
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "test-results"
+WITH_PICTURES = bool(os.environ.get("PICTURES"))
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_CHROMIUM = "没有 Chromium：请先 apt install chromium，再跑浏览器测试。"
@@ -51,12 +52,11 @@ class Opened:
         self.page = page
         self.complaints = complaints
 
-    def look_at(self, name: str, *, whole: bool = True) -> Path:
-        """Keeps a picture in test-results/ for people."""
-        PICTURES.mkdir(exist_ok=True)
-        path = PICTURES / f"{name}.png"
-        self.page.screenshot(path=path, full_page=whole)
-        return path
+    def look_at(self, name: str, *, whole: bool = True) -> None:
+        """Keeps a picture in test-results/ for people, who ask for them: PICTURES=1 ./test -k browser."""
+        if WITH_PICTURES:
+            PICTURES.mkdir(exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than the window."""

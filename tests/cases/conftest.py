@@ -8,15 +8,25 @@ from bancheng.catalogue.models import Cause
 from bancheng.org import actions as org
 from bancheng.org.models import Site
 from tests.cases.district import AT, District, make_district, register
+from tests.ground import ground_of
 
 
-@pytest.fixture
-def district(db: None) -> District:
-    """Places, calendar, catalogue and people."""
+def lay_district() -> None:
+    """Places, calendar and catalogue, where they are not yet."""
     if not Site.objects.exists():
         org.load_district(AT)
     if not Cause.objects.exists():
         catalogue.load_catalogue(at=AT)
+
+
+district_laid = ground_of(lay_district)
+
+
+@pytest.fixture
+def district(district_laid: bool, db: None) -> District:
+    """Places, calendar, catalogue and people."""
+    if not district_laid:
+        lay_district()
     return make_district()
 
 

@@ -8,12 +8,16 @@ import pytest
 from bancheng.org import actions as org
 from bancheng.org.models import Site
 from tests.cases.district import AT
+from tests.ground import ground_of
 
 DATA = Path(__file__).parent / "data"
 
 
+places_laid = ground_of(lambda: org.load_district(AT))
+
+
 @pytest.fixture
-def places(db: None) -> None:
+def places(places_laid: bool, db: None) -> None:
     if not Site.objects.exists():
         org.load_district(AT)
 

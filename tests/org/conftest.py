@@ -6,12 +6,16 @@ from bancheng.org import actions
 from bancheng.org.models import Person
 from tests import make
 from tests.cast import AT
+from tests.ground import ground_of
+
+district_laid = ground_of(lambda: actions.load_district(AT))
 
 
 @pytest.fixture
-def district(db: None) -> None:
+def district(district_laid: bool, db: None) -> None:
     """Xuanwu's places, limits and calendar."""
-    actions.load_district(AT)
+    if not district_laid:
+        actions.load_district(AT)
 
 
 @pytest.fixture

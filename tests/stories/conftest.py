@@ -6,7 +6,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from tests.browser import Opened
-from tests.cases.conftest import district  # noqa: F401
+from tests.cases.conftest import district, district_laid  # noqa: F401
 from tests.cases.district import District
 from tests.stories.stage import Stage
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.utils.module_loading import import_string
 from playwright.sync_api import Locator, expect
 
@@ -34,6 +35,8 @@ EXPECTED = re.compile(r"status of (401|403|409|422)|^not loaded: ")
 A file that is not there is noted as an error of its own.
 """
 PATIENCE = 20_000
+LOOKED_AT = "sqlite"
+"""The stories are lived on both engines; how sound their pages are no engine changes, so axe looks once."""
 
 
 @dataclass
@@ -154,7 +157,7 @@ class Window:
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
         wrong = [said for said in self.opened.complaints if not EXPECTED.search(said)]
         assert not wrong, f"{name}: {wrong}"
-        if axe and self.script:
+        if axe and self.script and connection.vendor == LOOKED_AT:
             findings = self.opened.axe()
             assert not findings, f"{name}: " + "\n".join(findings)
         return self
