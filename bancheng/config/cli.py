@@ -28,9 +28,13 @@ COMMANDS: dict[str, Command] = {
     "due": Command("bancheng.ops.due.due", "算到期时间，并逐日说明为什么"),
     "chart": Command("bancheng.cases.chart_command.chart", "画流程图：一张 A3 墙图，或 Mermaid 文本"),
     "import": Command("bancheng.config.imports.import_", "从文件导入：事项清单等"),
+    "export case": Command("bancheng.exchange.exports.export_case", "导出一件的案卷：可自行核验的 ZIP"),
+    "export ledger": Command("bancheng.exchange.exports.export_ledger", "导出台账：XLSX 或 CSV"),
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
     "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
-    "verify": Command("bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件"),
+    "verify": Command(
+        "bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件；也核验导出的案卷"
+    ),
     "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
 }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "bancheng.citizens",
     "bancheng.measures",
     "bancheng.accountability",
+    "bancheng.exchange",
     "bancheng.ops",
 ]
 AUTH_USER_MODEL = "org.Account"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from bancheng.records import keys, rotation, verification
+from bancheng.records import keys, offline, rotation, sealing, verification
 from bancheng.records.models import File
 from bancheng.records.verification import Account
 from bancheng.rules.chain import Finding
@@ -15,9 +15,13 @@ SECONDS_BETWEEN_NEWS = 2.0
 
 
 def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
-    """Verifies the whole record or one case; 0 and `ok` with counts, or 1 and the lines that fail."""
-    parser.add_argument("--case", metavar="编号", help="只核验这一件的卷宗")
+    """Verifies the whole record, one case or an exported package; 0 and `ok` with counts, or 1 and the lines that fail."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--case", metavar="编号", help="只核验这一件的卷宗")
+    which.add_argument("package", nargs="?", metavar="案卷", help="核验导出的一份案卷（ZIP），不看数据库里的")
     arguments = parser.parse_args(argv)
+    if arguments.package is not None:
+        return offline.main([arguments.package, *map(str, sorted(sealing.folder().glob("seal-*.json")))])
     if arguments.case is None:
         return _tell(verification.verify_all(progress=_news()))
     try:

@@ -7,6 +7,7 @@ import pytest
 
 from bancheng.org import actions as org
 from bancheng.org.models import Site
+from tests.cases.conftest import case, district, district_laid  # noqa: F401
 from tests.cases.district import AT
 from tests.ground import ground_of
 

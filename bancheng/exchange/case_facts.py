@@ -1,0 +1,183 @@
+"""The facts of a case as a package carries them: plain values by subject, masked unless they go in full."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bancheng.cases.models import Case, CaseClock, MoveMade, Party
+from bancheng.rules import chain, masks, process
+from bancheng.rules.freetext import with_tokens
+from bancheng.rules.vocabulary import CaseType, Channel, ClockKind, Level, Outcome, Step
+
+Facts = dict[str, Any]
+MASKS: dict[str, Callable[[str], str]] = {
+    "name": masks.masked_name,
+    "phone": masks.masked_phone,
+    "id_number": masks.masked_id,
+    "address": masks.masked_address,
+    "email": lambda email: "****",
+    "credit_code": masks.masked_id,
+}
+
+
+def case_facts(case: Case, *, in_full: bool) -> Facts:
+    """Everything the rows of a case say, in the order of the process.
+
+    Shapes   in_full: names, numbers and words as they are; without, masked and the words without names.
+    """
+    said = (lambda text: text) if in_full else (lambda text: discreet(case, text))
+    return {
+        "case": _case(case, said),
+        "parties": [_party(party, in_full=in_full) for party in case.parties.order_by("pk")],
+        "moves": [_move(move) for move in MoveMade.objects.filter(case=case).order_by("pk")],
+        "clocks": [_clock(clock) for clock in CaseClock.objects.filter(case=case).order_by("pk")],
+        "pauses": [
+            {"from": _stamp(one.start), "until": _stamp(one.until), "ended": _stamp(one.end)}
+            for one in case.pauses.order_by("pk")
+        ],
+        "judgements": [_judgement(one, said) for one in case.judgements.all()],
+        "declinings": [_declining(one, said) for one in case.declinings.all()],
+        "supplements": [
+            {
+                "asked_at": _stamp(one.asked_at),
+                "until": _stamp(one.until),
+                "items": one.items,
+                "result": one.result,
+            }
+            for one in case.supplements.all()
+        ],
+        "answers": [_answer(one, said) for one in case.answers.all()],
+        "contacts": [
+            {
+                "at": _stamp(one.at),
+                "how": one.get_how_display(),
+                "reached": one.reached,
+                "note": said(one.note),
+            }
+            for one in case.contacts.all()
+        ],
+        "evidence": [
+            {"at": _stamp(one.at), "kind": one.kind, "what": said(one.what)}
+            for one in case.evidence.exclude(kind="clue")
+        ],
+    }
+
+
+def discreet(case: Case, text: str) -> str:
+    """Words without the numbers of anybody and without the names of the parties."""
+    return nameless(case, with_tokens(text).text)
+
+
+def nameless(case: Case, text: str) -> str:
+    """Words in which the people of the case are 陈*."""
+    for name in filter(None, (party.name for party in case.parties.all())):
+        text = text.replace(name, masks.masked_name(name))
+    return text
+
+
+def _stamp(at: datetime | None) -> str:
+    return chain.stamp(at) if at else ""
+
+
+def _case(case: Case, said: Any) -> Facts:
+    return {
+        "number": case.number,
+        "site": case.site.name,
+        "channel": Channel(case.channel).label,
+        "step": Step(case.step).label,
+        "first": case.first.ref,
+        "handler": case.handler.ref,
+        "title": said(case.title),
+        "story": said(case.story),
+        "wanted": said(case.wanted),
+        "matter": case.matter.name if case.matter else "",
+        "type": CaseType(case.case_type).label if case.case_type else "",
+        "level": Level(case.level).label if case.level else "",
+        "outcome": Outcome(case.outcome).label if case.outcome else "",
+        "visits": case.visits,
+        **{
+            name: _stamp(getattr(case, name))
+            for name in ("registered_at", "clock_started_at", "answered_at", "rested_at", "filed_at")
+        },
+    }
+
+
+def _party(party: Party, *, in_full: bool) -> Facts:
+    """A party: whole, or with what the screen would show."""
+    shown = {
+        name: (getattr(party, name) if in_full else mask(getattr(party, name)))
+        if getattr(party, name)
+        else ""
+        for name, mask in MASKS.items()
+    }
+    return shown | {
+        "role": party.get_role_display(),
+        "firm": party.firm,
+        "scope": party.scope,
+        "from": _stamp(party.from_at),
+        "to": _stamp(party.to_at),
+    }
+
+
+def _move(move: MoveMade) -> Facts:
+    return {
+        "line": move.line_seq,
+        "at": _stamp(move.at),
+        "move": process.row(move.key).label,
+        "from": move.from_step,
+        "to": move.to_step,
+        "by": move.by,
+    }
+
+
+def _clock(clock: CaseClock) -> Facts:
+    return {
+        "clock": ClockKind(clock.kind).label,
+        "started": _stamp(clock.started_at),
+        "due": _stamp(clock.due_at),
+        "stopped": _stamp(clock.stopped_at),
+        "provisional": clock.provisional,
+    }
+
+
+def _judgement(one: Any, said: Any) -> Facts:
+    return {
+        "at": _stamp(one.at),
+        "by": one.by.ref,
+        "type": CaseType(one.case_type).label,
+        "level": Level(one.level).label,
+        "situation": one.situation.name,
+        "causes": [f"{cause.code} {cause.name}" for cause in one.causes.all()],
+        "main_unit": one.main_unit.name,
+        "co_units": [unit.name for unit in one.co_units.all()],
+        "plan": said(one.plan),
+    }
+
+
+def _declining(one: Any, said: Any) -> Facts:
+    return {
+        "at": _stamp(one.proposed_at),
+        "by": one.proposer.ref,
+        "ground": one.ground.name,
+        "reason": said(one.reason),
+        "remedy": one.remedy,
+        "decided_at": _stamp(one.decided_at),
+        "decided_by": one.decided_by.ref if one.decided_by else "",
+        "declined": one.declined,
+    }
+
+
+def _answer(one: Any, said: Any) -> Facts:
+    return {
+        "at": _stamp(one.proposed_at),
+        "by": one.proposer.ref,
+        "outcome": Outcome(one.outcome).label,
+        "words": said(one.words),
+        "evidence": json.loads(said(one.evidence)),
+        "bases": [str(basis.citation) for basis in one.bases.select_related("citation")],
+        "reviewed_by": one.reviewer.ref if one.reviewer else "",
+        "reviewed_at": _stamp(one.reviewed_at),
+        "told_at": _stamp(one.told_at),
+        "told_how": one.told_how,
+    }

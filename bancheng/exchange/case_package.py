@@ -1,0 +1,194 @@
+"""The archive package of a case: one ZIP with facts, record, papers, attachments, hashes, and its own verifier.
+
+Whoever receives it years later needs neither this software nor its database: `index.html` is for reading,
+`verify.py` (standard library only) for proving. Source: product.md M11; constitution 9 and 10.
+"""
+
+import json
+import secrets
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from bancheng.cases import moves, papers
+from bancheng.cases.models import Attachment, Case
+from bancheng.cases.showing.timeline import timeline
+from bancheng.exchange.case_facts import case_facts, nameless
+from bancheng.records import documents, keys, offline, portable
+from bancheng.rules import chain
+from bancheng.rules.calendar import local
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+
+LOOK = ("tokens.css", "base.css", "components.css", "paper.css")
+SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""Files in the ZIP carry no moment of their own; the manifest says when it was made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How a case is to leave the house: masked, or in full for a stated reason."""
+
+    reason: str = ""
+
+    @property
+    def in_full(self) -> bool:
+        """Whether names, words and attachments go with it as they are."""
+        return bool(self.reason.strip())
+
+
+def write_case_package(case: Case, path: Path, *, by: Actor, at: datetime, wish: Wish) -> Path:
+    """Writes the package of a case beside the path, then gives it its name; the record tells of it.
+
+    Raises   Refused when there is a file of that name already or the folder cannot be written.
+    """
+    refuse_existing(path)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with transaction.atomic():
+            held = Case.objects.locked(case.pk)
+            note_export(held, by=by, at=at, wish=wish)
+            _write(aside, dict(_contents(held, at=at, wish=wish)), at=at)
+        aside.rename(path)
+    except OSError as error:
+        raise Refused("export.unwritable", f"写不进“{path}”（{error.strerror}），什么都没有导出") from None
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
+def refuse_existing(path: Path) -> None:
+    """Nothing is ever written over.
+
+    Raises   Refused when the path is taken or its folder is not there.
+    """
+    if path.exists():
+        raise Refused("export.exists", f"“{path}”已经有了，不覆盖；请换一个文件名")
+    if not path.parent.is_dir():
+        raise Refused("export.no_folder", f"没有“{path.parent}”这个文件夹，请先建好")
+
+
+def note_export(case: Case, *, by: Actor, at: datetime, wish: Wish) -> None:
+    """Writes the line that this case left the house, in which form and why."""
+    data = {"in_full": wish.in_full, "form_label": "未遮盖" if wish.in_full else "已遮盖"}
+    moves.note(case, LineKind.CASE_EXPORTED, by=by, at=at, data=data, private={"reason": wish.reason.strip()})
+
+
+def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:
+    """Every file of the package but its manifest, by name."""
+    record = portable.record_of(case.file, in_full=wish.in_full)
+    facts = case_facts(case, in_full=wish.in_full)
+    sheets = dict(_papers(case, at=at, wish=wish))
+    yield "facts.json", _json(facts)
+    yield "record.json", _json(record)
+    yield from sheets.items()
+    for name in LOOK:
+        yield f"papers/look/{name}", Path(str(finders.find(f"ui/{name}"))).read_bytes()
+    attachments = list(Attachment.objects.filter(case=case).select_related("stored"))
+    if wish.in_full:
+        yield from _attachments(attachments)
+    yield "verify.py", Path(str(offline.__file__)).read_bytes()
+    yield "index.html", _index(case, facts, record, sheets, attachments, at=at, wish=wish)
+
+
+def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:
+    """The papers as they print, without the frame they have on screen."""
+    for found in papers.found_for(case):
+        context = papers.facts_of(found, case, at=at, issued=wish.in_full) | {"case": case}
+        page = render_to_string(found.paper.template, context)
+        sheet = page.partition('<main id="main" tabindex="-1">')[2].rpartition("</main>")[0]
+        if not wish.in_full:
+            sheet = nameless(case, sheet)
+        whole = render_to_string(
+            "exchange/sheet.html", {"title": found.paper.title, "sheet": sheet, "look": LOOK}
+        )
+        yield f"papers/{found.kind}-{found.ordinal}.html", whole.encode()
+
+
+def _attachments(attachments: list[Attachment]) -> Iterator[tuple[str, bytes]]:
+    """The documents as they were handed in; one that was erased by law is left out."""
+    for attachment in attachments:
+        if attachment.stored.erased_at is None:
+            name = f"attachments/{attachment.stored.name}.{attachment.stored.kind}"
+            yield name, documents.content(attachment.stored)
+
+
+def _index(
+    case: Case,
+    facts: dict[str, Any],
+    record: dict[str, Any],
+    sheets: dict[str, bytes],
+    attachments: list[Attachment],
+    *,
+    at: datetime,
+    wish: Wish,
+) -> bytes:
+    happened = timeline(case.file, now=at)
+    titles = {
+        f"papers/{found.kind}-{found.ordinal}.html": found.paper.title for found in papers.found_for(case)
+    }
+    return render_to_string(
+        "exchange/case_index.html",
+        {
+            "case": case,
+            "title": facts["case"]["title"],
+            "facts": facts,
+            "papers": [{"path": path, "title": titles[path]} for path in sheets],
+            "attachments": [_listed(one, wish) for one in attachments],
+            "happened": [(one, one.detail if wish.in_full else "") for one in happened],
+            "lines": len(record["lines"]),
+            "seals": len(record["seals"]),
+            "made_at": papers.moment(at),
+            "in_full": wish.in_full,
+        },
+    ).encode()
+
+
+def _listed(attachment: Attachment, wish: Wish) -> dict[str, Any]:
+    """One document as the index tells it; its name only in full, since names tell of people."""
+    stored = attachment.stored
+    there = wish.in_full and stored.erased_at is None
+    return {
+        "path": f"attachments/{stored.name}.{stored.kind}" if there else "",
+        "title": stored.display_name if there else attachment.get_kind_display(),
+        "kind": attachment.get_kind_display(),
+        "hash": stored.hash,
+    }
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _write(path: Path, contents: dict[str, bytes], *, at: datetime) -> None:
+    """Writes the ZIP: what was handed in, the manifest with every hash, its signature."""
+    signer = keys.signer()
+    manifest = _json(
+        {
+            "form": "bancheng.case-package.1",
+            "made_at": chain.stamp(at),
+            "made_on": local(at).date().isoformat(),
+            "signer": signer,
+            "public_key": keys.public_key(signer),
+            "files": {
+                name: {"sm3": keys.digest("sm3", octets), "size": len(octets)}
+                for name, octets in sorted(contents.items())
+            },
+        }
+    )
+    signature = keys.sign(signer, manifest).encode() + b"\n"
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as package:
+        for name, octets in [
+            ("manifest.json", manifest),
+            ("manifest.sig", signature),
+            *sorted(contents.items()),
+        ]:
+            package.writestr(zipfile.ZipInfo(name, SAME_MOMENT), octets, zipfile.ZIP_DEFLATED)

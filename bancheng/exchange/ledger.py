@@ -1,0 +1,173 @@
+"""The ledger 台账 of the district as a table: one row a case, masked unless a reason is given, however many there are."""
+
+import csv
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from bancheng.cases.models import Case, Party
+from bancheng.exchange.case_facts import discreet
+from bancheng.exchange.case_package import Wish, refuse_existing
+from bancheng.org import record
+from bancheng.rules import masks
+from bancheng.rules.calendar import local
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import CaseType, Channel, Level, Outcome
+
+AT_ONCE = 1000
+SAYS_EVERY = 5000
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMS = (".xlsx", ".csv")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading and what stands in it for a case."""
+
+    heading: str
+    value: Callable[[Case, Wish], str]
+
+
+def write_ledger(
+    path: Path, *, by: Actor, at: datetime, wish: Wish, told: Callable[[int], None] = lambda rows: None
+) -> int:
+    """Writes every case as a row, newest last, and says in the record that the ledger left the house.
+
+    Raises   Refused when the name has no known ending, is taken, or cannot be written.
+    Returns  how many cases it holds.
+    """
+    if path.suffix.lower() not in FORMS:
+        raise Refused("export.form", f"文件名要以 {' 或 '.join(FORMS)} 结尾，才知道写成哪一种")
+    refuse_existing(path)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    write = _write_xlsx if path.suffix.lower() == ".xlsx" else _write_csv
+    try:
+        with transaction.atomic():
+            rows = write(aside, _told(_rows(wish), told))
+            data = {
+                "rows": rows,
+                "in_full": wish.in_full,
+                "form_label": "未遮盖" if wish.in_full else "已遮盖",
+            }
+            reason = {"reason": wish.reason.strip()}
+            record.write("exports", LineKind.LEDGER_EXPORTED, by=by.ref, at=at, data=data, private=reason)
+        aside.rename(path)
+    except OSError as error:
+        raise Refused("export.unwritable", f"写不进“{path}”（{error.strerror}），什么都没有导出") from None
+    finally:
+        aside.unlink(missing_ok=True)
+    return rows
+
+
+def _rows(wish: Wish) -> Iterator[list[str]]:
+    around = ("site", "matter", "main_unit", "first", "handler", "first_window__site")
+    parties = Prefetch("parties", Party.objects.order_by("pk"))
+    cases = Case.objects.order_by("registered_at", "pk").select_related(*around).prefetch_related(parties)
+    for case in cases.iterator(chunk_size=AT_ONCE):
+        yield [column.value(case, wish) for column in COLUMNS]
+
+
+def _told(rows: Iterator[list[str]], told: Callable[[int], None]) -> Iterator[list[str]]:
+    for count, row in enumerate(rows, start=1):
+        if count % SAYS_EVERY == 0:
+            told(count)
+        yield row
+
+
+def _write_csv(path: Path, rows: Iterator[list[str]]) -> int:
+    """As spreadsheets of the hall's machines open it without asking: with a mark of its encoding, no formula."""
+    with path.open("x", newline="", encoding="utf-8-sig") as file:
+        sheet = csv.writer(file)
+        sheet.writerow([column.heading for column in COLUMNS])
+        count = 0
+        for row in rows:
+            sheet.writerow([f"'{value}" if value.startswith(BEGINS_A_FORMULA) else value for value in row])
+            count += 1
+    return count
+
+
+def _write_xlsx(path: Path, rows: Iterator[list[str]]) -> int:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    sheet.freeze_panes = "B2"
+    sheet.append([column.heading for column in COLUMNS])
+    count = 0
+    for row in rows:
+        sheet.append([_inert(sheet, value) if value.startswith("=") else value for value in row])
+        count += 1
+    book.save(path)
+    return count
+
+
+def _inert(sheet: Any, value: str) -> Any:
+    """A text that looks like a formula stays a text."""
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
+
+
+# --- what stands in a row ------------------------------------------------------------------------------
+
+
+def _moment(at: datetime | None) -> str:
+    return local(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _party(case: Case) -> Party | None:
+    """Whom the case is about now: who succeeded, else who came."""
+    current = {party.role: party for party in case.parties.all() if party.to_at is None}
+    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
+
+
+def _name(case: Case, wish: Wish) -> str:
+    party = _party(case)
+    if party is None:
+        return "不愿留名"
+    return party.firm or (party.name if wish.in_full else masks.masked_name(party.name)) or "不愿留名"
+
+
+def _phone(case: Case, wish: Wish) -> str:
+    party = _party(case)
+    if party is None or not party.phone:
+        return ""
+    return party.phone if wish.in_full else masks.masked_phone(party.phone)
+
+
+def _said(case: Case, text: str, wish: Wish) -> str:
+    return text if wish.in_full else discreet(case, text)
+
+
+COLUMNS: Sequence[Column] = (
+    Column("编号", lambda case, wish: case.number),
+    Column("网点", lambda case, wish: case.site.name),
+    Column("登记时间", lambda case, wish: _moment(case.registered_at)),
+    Column("渠道", lambda case, wish: Channel(case.channel).label),
+    Column("反映人", _name),
+    Column("电话", _phone),
+    Column("事由", lambda case, wish: _said(case, case.title, wish)),
+    Column("想要的结果", lambda case, wish: _said(case, case.wanted, wish)),
+    Column("事项", lambda case, wish: case.matter.name if case.matter else ""),
+    Column("先接的窗口", lambda case, wish: str(case.first_window) if case.first_window else ""),
+    Column("第一责任人", lambda case, wish: case.first.name),
+    Column("经办人", lambda case, wish: case.handler.name),
+    Column("步骤", lambda case, wish: case.step_word),
+    Column("类型", lambda case, wish: CaseType(case.case_type).label if case.case_type else ""),
+    Column("难度", lambda case, wish: Level(case.level).label if case.level else ""),
+    Column("主办单位", lambda case, wish: case.main_unit.short_name if case.main_unit else ""),
+    Column("受理时间", lambda case, wish: _moment(case.clock_started_at)),
+    Column("下一个到期", lambda case, wish: _moment(case.due_at)),
+    Column("告知时间", lambda case, wish: _moment(case.answered_at)),
+    Column("结果", lambda case, wish: Outcome(case.outcome).label if case.outcome else ""),
+    Column("了结时间", lambda case, wish: _moment(case.rested_at)),
+    Column("归档时间", lambda case, wish: _moment(case.filed_at)),
+)

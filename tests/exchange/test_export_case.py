@@ -1,0 +1,220 @@
+"""The archive package: everything of a case, masked unless a reason is given, and provable without us."""
+
+import ast
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from bancheng.cases import actions
+from bancheng.config import cli
+from bancheng.exchange import case_package
+from bancheng.exchange.case_package import Wish, write_case_package
+from bancheng.records import keys, offline, sealing
+from bancheng.records.models import Line
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from tests.cases import steps
+from tests.cases.district import AT
+from tests.guards import guards_down
+
+CONSOLE = Actor(ref="console", held=frozenset())
+DAY = steps.timedelta(days=1)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PURE = ["hashlib", "json", "pathlib", "sys", "zipfile"]
+
+
+@pytest.fixture
+def told(district, case):
+    """A case with a proof in its folder, answered, and sealed that night."""
+    upload = SimpleUploadedFile("陈阿福的回执.pdf", PDF)
+    actions.attach(case, upload=upload, kind="proof", by=district.actor("officer"), at=AT)
+    steps.answered(district, case)
+    sealing.seal_day(at=AT + DAY)
+    return case
+
+
+@pytest.fixture
+def package(told, tmp_path):
+    """Writes the package of the case and gives its path."""
+
+    def written(reason: str = "", name: str = "案卷.zip") -> Path:
+        return write_case_package(told, tmp_path / name, by=CONSOLE, at=AT + DAY, wish=Wish(reason=reason))
+
+    return written
+
+
+def alone(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """The verifier of the package itself, in a Python that knows nothing of this house."""
+    with zipfile.ZipFile(path) as opened:
+        script = path.with_suffix(".py")
+        script.write_bytes(opened.read("verify.py"))
+    command = [sys.executable, "-I", str(script), str(path), *more]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=path.parent)
+
+
+def changed(path: Path, name: str, octets: bytes, *, signed: bool = True) -> Path:
+    """The package with one file changed; its manifest made anew and signed by somebody who has the key, or not."""
+    with zipfile.ZipFile(path) as opened:
+        contents = {one: opened.read(one) for one in opened.namelist() if not one.startswith("manifest")}
+        whole = {one: opened.read(one) for one in opened.namelist()}
+    other = path.with_name("changed.zip")
+    other.unlink(missing_ok=True)
+    if signed:
+        case_package._write(other, contents | {name: octets}, at=AT)
+    else:
+        with zipfile.ZipFile(other, "w") as package:
+            for one, content in (whole | {name: octets}).items():
+                package.writestr(one, content)
+    return other
+
+
+def record_of(path: Path) -> dict:
+    with zipfile.ZipFile(path) as opened:
+        return json.loads(opened.read("record.json"))
+
+
+def test_a_masked_package_verifies_alone_and_names_nobody(package) -> None:
+    path = package()
+    done = alone(path)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.startswith("ok：")
+    with zipfile.ZipFile(path) as opened:
+        names = opened.namelist()
+        everything = b"".join(opened.read(name) for name in names if name != "verify.py").decode()
+    assert {"index.html", "facts.json", "record.json", "verify.py", "papers/result-1.html"} <= set(names)
+    assert not any(name.startswith("attachments/") for name in names)
+    for secret in ("陈阿福", "13800005678"):
+        assert secret not in everything
+    assert "陈*" in everything
+
+
+def test_in_full_it_holds_names_words_and_attachments_and_says_why_in_the_record(package, told) -> None:
+    path = package("移交区档案馆")
+    assert alone(path).returncode == 0
+    with zipfile.ZipFile(path) as opened:
+        attachments = [name for name in opened.namelist() if name.startswith("attachments/")]
+        assert [opened.read(name) for name in attachments] == [PDF]
+        assert "陈阿福" in opened.read("facts.json").decode()
+        assert "陈阿福的回执.pdf" in opened.read("index.html").decode()
+    line = Line.objects.filter(file=told.file, kind="case.exported").get()
+    assert json.loads(line.data) == {"in_full": True, "form_label": "未遮盖"}
+    assert "移交区档案馆" not in line.data and "reason" in json.loads(line.commitments)
+    assert record_of(path)["lines"][-1]["kind"] == "case.exported"
+
+
+def test_without_the_systems_sm3_it_reckons_its_own(monkeypatch) -> None:
+    monkeypatch.setattr(offline.hashlib, "algorithms_available", set())
+    for length in (0, 3, 55, 56, 63, 64, 65, 300):
+        octets = bytes(range(256)) * 2
+        assert offline.digest("sm3", octets[:length]) == keys.digest("sm3", octets[:length])
+
+
+def test_the_verifier_is_short_and_needs_nothing_of_ours() -> None:
+    text = Path(offline.__file__).read_text(encoding="utf-8")
+    imported = [
+        name.name.partition(".")[0] if isinstance(node, ast.Import) else node.module
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    ]
+    assert sorted(imported) == PURE
+    assert sum(bool(line.strip()) for line in text.splitlines()) < 150
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        (lambda record: record["lines"][2].update(data="{}"), "第 3 行与散列不符"),
+        (lambda record: record["lines"].pop(2), "第 3 行与散列不符"),
+        (lambda record: record["lines"].insert(1, record["lines"][1]), "第 3 行与散列不符"),
+        (lambda record: record["lines"].pop(), "之后被截"),
+        (
+            lambda record: record["lines"][0]["texts"]["name"].update(clear="张三"),
+            "私密内容“name”与承诺值不符",
+        ),
+        (lambda record: record["seals"][0].update(root="0" * 64), "第 1 号封印的内容与签名不符"),
+        (lambda record: record["seals"][0].update(length=1), "第 1 号封印"),
+        (lambda record: record["file"].update(opened_at="2020-01-01T00:00:00.000000Z"), "第 1 行与散列不符"),
+    ],
+)
+def test_whoever_signs_it_anew_still_cannot_change_a_line(package, tamper, said) -> None:
+    path = package("核验")
+    record = record_of(path)
+    tamper(record)
+    done = alone(changed(path, "record.json", json.dumps(record, ensure_ascii=False).encode()))
+    assert done.returncode == 1
+    assert said in done.stdout
+
+
+def test_a_file_put_in_taken_out_or_changed_is_named(package) -> None:
+    path = package()
+    assert (
+        "文件 facts.json 与清单所记的散列不符"
+        in alone(changed(path, "facts.json", b"{}", signed=False)).stdout
+    )
+    assert "文件 more.txt 不在清单里" in alone(changed(path, "more.txt", b"", signed=False)).stdout
+    with zipfile.ZipFile(path) as opened:
+        manifest = opened.read("manifest.json").replace(b"2026", b"2025", 1)
+    assert "签名不对" in alone(changed(path, "manifest.json", manifest, signed=False)).stdout
+
+
+def test_an_exchanged_attachment_is_found_by_the_line_that_told_of_it(package) -> None:
+    path = package("核验")
+    with zipfile.ZipFile(path) as opened:
+        name = next(one for one in opened.namelist() if one.startswith("attachments/"))
+    done = alone(changed(path, name, PDF + b"more"))
+    assert done.returncode == 1 and "与留痕所记的散列不符：被换" in done.stdout
+
+
+def test_a_seal_of_another_key_is_told_by_the_copy_the_auditor_carries(package, tmp_path) -> None:
+    path = package()
+    copy = sealing.copy_path(1)
+    assert alone(path, str(copy)).returncode == 0
+    other = tmp_path / "seal.json"
+    other.write_text(copy.read_text().replace(json.loads(copy.read_text())["hash"], "1" * 64))
+    done = alone(path, str(other))
+    assert done.returncode == 1 and "与您带来的副本不符" in done.stdout
+
+
+@pytest.mark.parametrize("octets", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_package_is_one_sentence(octets, tmp_path, capsys) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(octets)
+    assert cli.run(["verify", str(path)]) == 2
+    assert "读不了这份案卷" in capsys.readouterr().out
+
+
+def test_the_command_writes_verifies_and_never_over(told, tmp_path, capsys, monkeypatch) -> None:
+    path = tmp_path / "a.zip"
+    assert cli.run(["export", "case", told.number, "-o", str(path)]) == 0
+    assert cli.run(["verify", str(path)]) == 0
+    assert cli.run(["export", "case", told.number, "-o", str(path)]) == 2
+    assert "已经有了，不覆盖" in capsys.readouterr().err
+    assert cli.run(["export", "case", "2026-11-009999-9", "-o", str(tmp_path / "b.zip")]) == 2
+    assert cli.run(["export", "case", told.number, "-o", str(tmp_path / "none" / "b.zip")]) == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_a_package_that_cannot_be_written_leaves_no_line_and_no_file(told, tmp_path, monkeypatch) -> None:
+    def full(*args: object, **values: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = Line.objects.count()
+    monkeypatch.setattr(case_package, "_write", full)
+    with pytest.raises(Refused, match="什么都没有导出"):
+        write_case_package(told, tmp_path / "a.zip", by=CONSOLE, at=AT, wish=Wish())
+    assert Line.objects.count() == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_changed_in_the_database_is_found_by_the_package_too(package, told) -> None:
+    with guards_down(connection), connection.cursor() as cursor:
+        cursor.execute("UPDATE records_line SET data = '{}' WHERE seq = 2 AND file_id = %s", [told.file_id])
+    done = alone(package())
+    assert done.returncode == 1 and "第 2 行与散列不符" in done.stdout
