@@ -16,7 +16,7 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.moves import AT_ONCE
-from bancheng.cases.showing.timeline import names_of, said
+from bancheng.cases.showing.timeline import names_of, said, tells_of_a_clue
 from bancheng.org.asking import Asking
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
@@ -140,9 +140,12 @@ def quicker(request: Asking, case: Case) -> str:
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
         return ""
-    last = records.lines_of(case.file).filter(seq__gt=int(seen)).last()
-    if last is None:
+    since = [
+        line for line in records.lines_of(case.file).filter(seq__gt=int(seen)) if not tells_of_a_clue(line)
+    ]
+    if not since:
         return ""
+    last = since[-1]
     names = names_of([last])
     who = names.get(last.by, "别人")
     return f"{who} {clock_time(last.at)} 刚刚{said(last, names)}，下面是最新的情况。"
