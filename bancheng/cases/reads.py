@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import (
+    Answer,
     Case,
     CaseClock,
     CaseQuerySet,
@@ -107,6 +108,14 @@ def case_for(actor: Actor, number: str) -> Case:
 def may_see(actor: Actor, case: Case) -> bool:
     """Whether this actor may see this case; the answer lists give, for one case."""
     return visible_to(actor).filter(pk=case.pk).exists()
+
+
+def answer_sent_back(case: Case) -> Answer | None:
+    """The answer that the second person sent back and that is to be proposed anew; none otherwise."""
+    if case.step != Step.HANDLING:
+        return None
+    last = Answer.objects.filter(case=case).select_related("reviewer").last()
+    return last if last is not None and last.confirmed is False else None
 
 
 # --- queues ----------------------------------------------------------------------------------------------
