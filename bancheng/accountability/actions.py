@@ -24,7 +24,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClueSource
 
 SYSTEM = Actor(ref="system")
-"""Who lays the receipt into the case: who brought the clue stands in the clue's own file only."""
+"""Who receives a clue that a judgement brings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ def _receive(
         data={"case": held.number, "source": source, "window": about_window},
         private={name: said for name, said in private.items() if said},
     )
-    cases.add_evidence(held, kind="clue", ref=receipt, what=f"已登记线索，回执号 {receipt}", by=SYSTEM, at=at)
+    cases.lay_receipt(held, kind="clue", ref=receipt, what=rules.RECEIPT_WORDS, at=at)
     return clue
 
 

@@ -96,12 +96,12 @@ def clue(request: Asking, receipt: str) -> HttpResponse:
 
 @require_safe
 def panel(request: Asking, number: str) -> HttpResponse:
-    """The receipts of a case, and the way to bring a clue: a part of the case's page, or a page of its own."""
+    """Whether a case holds a receipt, and the way to bring a clue: a part of the case's page, or a page of its own."""
     case = cases.case_for(request.actor, number)
     open_now = rules.refusal(facts_of(case, at=request.at), request.actor) is None
     context = {
         "case": case,
-        "receipts": reads.receipts_in(case),
+        "received": rules.RECEIPT_WORDS if reads.holds_receipt(case, request.actor) else "",
         "raise_url": reverse("accountability:raise", args=[number]) if open_now else "",
         "crumbs": _crumbs(case, "线索"),
     }

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.accountability.models import Clue
-from bancheng.cases.models import Case, Evidence, Recusal
+from bancheng.cases.models import Case, Recusal
 from bancheng.rules import inquiry as rules
 from bancheng.rules.permissions import Actor
 
@@ -34,6 +34,12 @@ def clue_for(actor: Actor, receipt: str) -> Clue:
     return get_object_or_404(seen, receipt=receipt)
 
 
-def receipts_in(case: Case) -> list[Evidence]:
-    """The receipts a case holds, for whoever sees the case: they say nothing but that a clue was received."""
-    return list(Evidence.objects.filter(case=case, kind="clue"))
+def holds_receipt(case: Case, actor: Actor) -> bool:
+    """Whether a clue was received in this case, for whoever sees the case; whom it concerns is told of none.
+
+    Source   process table §1, recusal; §4, 不给办; constitution 10.
+    """
+    told = Clue.objects.filter(case=case).exclude(about=actor.person)
+    if case.site_id in {held.site for held in actor.held}:
+        told = told.exclude(about_window=True)
+    return told.exists()

@@ -34,13 +34,18 @@ def own_site(person: Person, actor: Actor) -> Site:
     return Site.objects.get(pk=held[0]) if held else org.district_window()
 
 
-def windows_by_site(site: Site) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Every window in use under its site, this site first."""
+def windows_offered(site: Site) -> list[Window]:
+    """Every window in use with its site, those of this site first."""
     rows = Window.objects.filter(active=True, site__active=True).select_related("site")
-    groups: dict[str, list[tuple[int, str]]] = {site.name: []}
-    for row in rows:
-        groups.setdefault(row.site.name, []).append((row.pk, row.label))
-    return [(name, windows) for name, windows in groups.items() if windows]
+    return sorted(rows, key=lambda row: row.site_id != site.pk)
+
+
+def windows_named(text: str, site: Site) -> list[Window]:
+    """Which windows are meant by “区政务中心 综合 3 号窗”, or by words that stand in it; this site first."""
+    words = text.split()
+    offered = windows_offered(site)
+    exact = [row for row in offered if str(row) == text]
+    return exact or [row for row in offered if all(word in str(row) for word in words)]
 
 
 def serving(on: date) -> QuerySet[Person]:

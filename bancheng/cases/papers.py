@@ -17,6 +17,7 @@ from django.urls import reverse
 from bancheng.cases.actions.answering import HOW_TOLD
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
 from bancheng.cases.showing.clocks import limit_of, strip_of
+from bancheng.cases.web_address import follow_picture, follow_words
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
 from bancheng.rules.calendar import local
@@ -187,6 +188,8 @@ def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
         "provisional": bool(intake and intake.provisional),
         "is_registered": case.step == Step.REGISTERED,
         "step": case.step_word,
+        "web": follow_words(),
+        "picture": follow_picture(case.number),
     }
 
 
@@ -295,6 +298,7 @@ def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
         "why": list(strip.sentences) if strip else [],
         "rule": strip.rule if strip else "",
         "provisional": bool(own and own.provisional),
+        "web": follow_words(),
     }
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import (
+    Answer,
     Case,
     CaseClock,
     CaseQuerySet,
@@ -109,6 +110,14 @@ def may_see(actor: Actor, case: Case) -> bool:
     return visible_to(actor).filter(pk=case.pk).exists()
 
 
+def answer_sent_back(case: Case) -> Answer | None:
+    """The answer that the second person sent back and that is to be proposed anew; none otherwise."""
+    if case.step != Step.HANDLING:
+        return None
+    last = Answer.objects.filter(case=case).select_related("reviewer").last()
+    return last if last is not None and last.confirmed is False else None
+
+
 # --- queues ----------------------------------------------------------------------------------------------
 
 
@@ -131,6 +140,19 @@ def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:
         case "filing":
             return seen.filter(step__in=[step.value for step in RESTING_STEPS], due_at__isnull=False)
     return seen.open().filter(_my_turn(actor, at))
+
+
+def turn_and_waiting(actor: Actor, *, at: datetime) -> CaseQuerySet:
+    """The queues `turn` and `waiting` together, told apart: what both count is asked for in one question."""
+    turn = _my_turn(actor, at)
+    waiting = Q(handler=actor.person, step__in=_waiting_for_others(actor))
+    marked = {"is_turn": turn, "is_waiting": waiting}
+    return (
+        visible_to(actor)
+        .open()
+        .filter(turn | waiting)
+        .annotate(**{name: ExpressionWrapper(which, BooleanField()) for name, which in marked.items()})
+    )
 
 
 def _waiting_for_others(actor: Actor) -> list[Step]:

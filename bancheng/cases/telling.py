@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from bancheng.cases import access
 from bancheng.cases.models import Case, HandOver, Proposal
+from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
 from bancheng.org.models import Person
@@ -62,10 +63,18 @@ def tell_citizen(line: Line, *, at: datetime) -> None:
         address=way[1],
         kind=kind,
         subject="您反映的事",
-        body=f"【玄武区“办不成事”反映窗口】您反映的事项 {case.number}：{words}凭编号和查询码可以查进度。",
+        body=f"【玄武区“办不成事”反映窗口】您反映的事项 {case.number}：{words}{_where_to_look()}",
         at=at,
         file_key=case.number,
     )
+
+
+def _where_to_look() -> str:
+    """How progress is followed; an address stands last, so that a phone makes a link of nothing else."""
+    address = follow_address()
+    if not address:
+        return f"凭编号和回执上的查询码，可以在{UNNAMED}上查进度。"
+    return f"凭编号和回执上的查询码查进度：{address}"
 
 
 def _kind_for_citizen(line: Line, case: Case) -> str | None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from bancheng.catalogue.wording import in_words
 from bancheng.rules.vocabulary import CaseType, Fault, Unit
 
 # Provinces number their matters differently: 31 characters in one, up to 55 with hyphens in another.
@@ -44,6 +45,12 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    def period(self) -> str:
+        """The days on which the row holds, in words."""
+        if self.in_force_to is None:
+            return f"自 {in_words(self.in_force_from)} 起"
+        return f"{in_words(self.in_force_from)} 至 {in_words(self.in_force_to)}（不含当天）"
 
     def is_in_force(self, on: date) -> bool:
         """Whether the row holds on this day."""

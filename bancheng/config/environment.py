@@ -21,6 +21,7 @@ NAMES = {
     "BANCHENG_DATA": "数据文件夹，缺省为程序文件夹下的 var",
     "BANCHENG_SECRET_KEY": "会话与令牌的密钥，至少 32 个字符；缺省在数据文件夹里生成",
     "BANCHENG_ALLOWED_HOSTS": "允许访问的主机名，用逗号分隔；缺省只有本机",
+    "BANCHENG_PUBLIC_URL": "反映人在家里打开的网址，如 https://window.example.gov.cn，印在回执上、写在短信里；缺省只说“窗口的网页”",
     "BANCHENG_REDIS_URL": "Redis 地址，用作各进程共用的缓存；缺省不用",
     "BANCHENG_NOW": "固定的当前时间，只可用于演示或测试数据",
 }
@@ -42,6 +43,7 @@ class Environment:
     database: dict[str, Any]
     secret_key: str
     allowed_hosts: list[str]
+    public_url: str
     redis_url: str | None
     now: datetime | None
 
@@ -62,6 +64,7 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     now = _fixed_moment(values.get("BANCHENG_NOW"), data)
     database = _database(values.get("BANCHENG_DATABASE_URL"), data)
     hosts = _hosts(values.get("BANCHENG_ALLOWED_HOSTS"))
+    public_url = _public(values.get("BANCHENG_PUBLIC_URL"))
     redis_url = _redis(values.get("BANCHENG_REDIS_URL"))
     key = values.get("BANCHENG_SECRET_KEY")
     if key is not None and len(key) < SHORTEST_KEY:
@@ -72,6 +75,7 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         database=database,
         secret_key=key or _kept_secret(data),
         allowed_hosts=hosts,
+        public_url=public_url,
         redis_url=redis_url,
         now=now,
     )
@@ -157,6 +161,15 @@ def _hosts(value: str | None) -> list[str]:
     if not all(hosts) or any("/" in host or " " in host or host == "*" for host in hosts):
         raise Unusable("BANCHENG_ALLOWED_HOSTS 应是用逗号分隔的主机名，不含网址前缀、空格和 *，请改正。")
     return hosts
+
+
+def _public(value: str | None) -> str:
+    """The address of the public pages without its last slash; empty when nobody named one."""
+    parts = urlsplit(value or "")
+    whole = parts.scheme in {"http", "https"} and parts.netloc and parts.path in {"", "/"}
+    if value is not None and not (whole and value.isascii() and not parts.query and not parts.fragment):
+        raise Unusable("BANCHENG_PUBLIC_URL 应是 https://主机名 的样子，后面不带别的，请改正。")
+    return f"{parts.scheme}://{parts.netloc}" if value else ""
 
 
 def _redis(value: str | None) -> str | None:

@@ -25,6 +25,7 @@ SECRET_KEY = deployment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
+BANCHENG_PUBLIC_URL = deployment.public_url
 # In a demo nothing leaves the house: messages go into a file that people can read.
 BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"

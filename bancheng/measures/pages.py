@@ -15,6 +15,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
+from bancheng.cases.showing.case import background
 from bancheng.measures import actions, forms, models, reads
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
@@ -164,5 +165,6 @@ def _draw(
         "shut": refused is not None and not form.is_bound,
         "crumbs": _crumbs(case, page.label),
         "back": reverse("cases:case", args=[case.number]),
+        "about": background(case),
     }
     return render(request, "measures/record.html", context, status=status)

@@ -14,6 +14,8 @@ from bancheng.rules.vocabulary import OPEN_STEPS, CaseType, Role
 BRINGERS = frozenset({Role.OFFICER, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR})
 READERS = frozenset({Role.CONVENER, Role.SUPERVISOR})
 ARTICLE = "办理规程 §5 线索"
+RECEIPT_WORDS = "已按规定登记线索"
+"""All that whoever works on the case is told of a clue."""
 CALLS_FOR_A_CLUE = CaseType.REFUSED
 """The type of case that owes a clue: 不给办."""
 

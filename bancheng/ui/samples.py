@@ -254,9 +254,9 @@ TABS = tuple(
     Thing(kind=kind, icon=icon, count=count, label=label, url="#queue", here=kind == "all")
     for kind, icon, count, label in (
         ("all", "stack-2", 9, "全部"),
-        ("over", "alert-octagon", 1, "已超期"),
-        ("today", "clock-exclamation", 2, "今天到期"),
-        ("near", "alert-triangle", 2, "两天以内"),
+        ("over", "alert-octagon", 1, "超期"),
+        ("today", "clock-exclamation", 2, "今天"),
+        ("near", "alert-triangle", 2, "两天内"),
         ("calm", "circle-check", 3, "从容"),
         ("paused", "player-pause", 1, "暂停"),
     )
@@ -314,7 +314,7 @@ ROWS_TODAY = (
     _row(DONE, "医保续缴：新旧身份证号码不一致", "2026-000128", CaseType.HARD, Thing(label="已归档", kind="end"), Pair(ZHOU, LI), None),
 )  # fmt: skip
 GROUPS = (
-    Thing(label="已超期·先办这些", hot=True, rows=ROWS_OVER),
+    Thing(label="超期", hot=True, rows=ROWS_OVER),
     Thing(label="其余各种样子", hot=False, rows=ROWS_TODAY),
 )
 CARDS = (

@@ -1,6 +1,5 @@
 """Clues: received with a receipt, out of sight of whom they concern; the case knows the receipt and no more."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +13,12 @@ from bancheng.cases import reads as case_reads
 from bancheng.cases.actions import Wanting
 from bancheng.cases.models import Case, Evidence, Recusal
 from bancheng.config.jobs import REACTIONS
+from bancheng.records import actions as record
 from bancheng.records import reads as records
 from bancheng.records import verification
 from bancheng.records.models import File, Line
 from bancheng.records.outbox import run_reactions
+from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Outcome
 from tests import make
@@ -54,15 +55,32 @@ def test_it_is_kept_in_a_file_of_its_own(district, case):
     assert verification.verify_file(clue.file.key).ok and verification.verify_file(case.file.key).ok
 
 
-def test_the_case_knows_the_receipt_and_no_more(district, case):
+def test_the_case_knows_the_receipt_and_its_timeline_not_even_that(district, case):
+    before = case.file.length
     clue = raised(district, case).clue
     evidence = Evidence.objects.get(case=case)
-    assert (evidence.kind, evidence.ref) == ("clue", clue.receipt)
-    assert evidence.what == f"已登记线索，回执号 {clue.receipt}"
-    line = Line.objects.filter(file=case.file).latest("seq")
-    # Who brought it is withheld: the system lays the receipt in.
-    assert (line.kind, line.by) == ("case.evidence_added", "system")
-    assert sorted(json.loads(line.data)) == ["kind", "ref", "what"]
+    assert (evidence.kind, evidence.ref, evidence.what) == ("clue", clue.receipt, "已按规定登记线索")
+    assert File.objects.get(pk=case.file_id).length == before
+
+
+def test_a_line_of_an_earlier_release_is_not_shown_and_nobody_was_quicker_by_it(district, case, signed_in):
+    old = {"kind": "clue", "ref": "XS-1", "what": "已登记线索，回执号 XS-1"}
+    record.append(case.file, LineKind.CASE_EVIDENCE_ADDED, by="system", at=AT, data=old)
+    seen = File.objects.get(pk=case.file_id).length - 1
+    desk = signed_in("officer")
+    assert "XS-1" not in desk.get(f"/desk/cases/{case.number}/").content.decode()
+    answer = desk.post(f"/desk/cases/{case.number}/do/confirm_no/", {"seen": seen})
+    assert answer.status_code in (403, 409) and answer.context["quicker"] == ""
+
+
+def test_whom_it_concerns_is_told_of_no_receipt(district, case):
+    head, officer = district.actor("head"), district.actor("officer")
+    raised(district, case, by="supervisor", about=district.person("head"))
+    assert reads.holds_receipt(case, officer) and not reads.holds_receipt(case, head)
+    other = d.register(district)
+    raised(district, other, by="supervisor", about_window=True)
+    assert not reads.holds_receipt(other, officer) and not reads.holds_receipt(other, head)
+    assert reads.holds_receipt(other, district.actor("convener"))
 
 
 def test_a_receipt_tells_nothing_of_how_many_there_are(district, case):
@@ -104,7 +122,7 @@ def test_receiving_is_atomic(district, case, monkeypatch):
         raise OSError("no evidence can be laid")
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions.cases, "add_evidence", broken)
+        patch.setattr(actions.cases, "lay_receipt", broken)
         with pytest.raises(OSError, match="evidence"):
             raised(district, case)
     assert not Clue.objects.exists() and not File.objects.filter(kind="clue").exists()
@@ -244,7 +262,7 @@ def test_an_officer_brings_one_and_gets_the_receipt_only(district, case, signed_
     assert clue.receipt in page and WORDS not in page
     assert clue.about == first
     panel = desk.get(f"/desk/cases/{case.number}/clues/", headers={"HX-Request": "true"}).content.decode()
-    assert clue.receipt in panel and "<html" not in panel
+    assert "已按规定登记线索。" in panel and clue.receipt not in panel and "<html" not in panel
     for path in ("/desk/clues/", f"/desk/clues/{clue.receipt}/"):
         assert desk.get(path).status_code == 404
 

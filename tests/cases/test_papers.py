@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from bancheng.cases import actions, papers
+from bancheng.cases import actions, papers, web_address
 from bancheng.cases.models import Case
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome
@@ -57,6 +58,20 @@ def shown(client: Client, case: Case, kind: str) -> str:
 
 def issued(client: Client, case: Case, kind: str) -> str:
     return read(client.post(reverse("cases:paper", args=[case.number, kind])))
+
+
+def test_a_receipt_names_the_page_and_its_picture_only_where_there_is_an_address(
+    officer: Client, case: Case, settings
+) -> None:
+    url = reverse("cases:paper", args=[case.number, "receipt"])
+    settings.BANCHENG_PUBLIC_URL = ""
+    plain = officer.get(url)
+    assert "打开窗口的网页，填编号" + case.number in read(plain) and plain.context["picture"] == ""
+    settings.BANCHENG_PUBLIC_URL = "https://window.example"
+    named = officer.get(url)
+    assert "打开https://window.example/track，填编号" + case.number in read(named)
+    assert named.context["picture"] == web_address.follow_picture(case.number)
+    assert web_address.follow_address(case.number) == f"https://window.example/track/{case.number}"
 
 
 ALWAYS = ["register_form/1", "receipt/1"]
@@ -320,6 +335,6 @@ def test_printing_names_the_addressee_and_opens_the_printer(desk: District, case
     page.page.add_init_script("window.print = () => { document.title = 'printed'; }")
     assert NAME not in page.page.inner_text("article")
     page.page.click("button:has-text('打印')")
-    page.page.wait_for_function("document.title === 'printed'")
+    expect(page.page).to_have_title("printed")
     assert NAME in page.page.inner_text("article")
     page.assert_sound()

@@ -97,8 +97,37 @@ def test_walk_in_must_be_asked_who_took_it_first(officer: Client) -> None:
 
 def test_the_window_alone_says_who_took_it_first(officer: Client) -> None:
     window = Window.objects.first()
-    officer.post("/desk/register/", typed(first_unknown=None, first_window=window.pk))
+    officer.post("/desk/register/", typed(first_unknown=None, first_window=str(window)))
     assert Case.objects.get().first_window == window
+
+
+def test_a_window_is_found_by_words_of_its_site_and_name(officer: Client, desk: District) -> None:
+    own, other = desk.person("officer").site, Site.objects.exclude(pk=desk.person("officer").site.pk).first()
+    for site in (own, other):
+        Window.objects.create(site=site, label="咨询 9 号窗", kind=Window.Kind.GENERAL)
+    offered = [str(window) for window in officer.get("/desk/register/").context["windows"]]
+    own_count = Window.objects.filter(site=own).count()
+    assert all(name.startswith(own.name) for name in offered[:own_count])
+    both = errors(officer.post("/desk/register/", typed(first_window="咨询 9")))["first_window"][0]
+    assert both.startswith(f"不止一个窗口是这个说法：{own.name} 咨询 9 号窗、{other.name} 咨询 9 号窗")
+    officer.post("/desk/register/", typed(first_window=f"{other.name} 咨询 9"))
+    assert Case.objects.get().first_window.site == other
+
+
+def test_the_title_is_the_first_clause_unless_the_clerk_writes_his_own(officer: Client) -> None:
+    officer.post("/desk/register/", typed(story="居住证续签办不了。房东不肯来。"))
+    assert Case.objects.get().title == "居住证续签办不了"
+    own = typed(title="房东不来，居住证续不了 13900001234")
+    officer.post("/desk/register/", own)
+    kept = Case.objects.latest("pk").title
+    assert kept.startswith("房东不来，居住证续不了") and "13900001234" not in kept
+    long = officer.post("/desk/register/", typed(title="长" * 29))
+    assert "28" in errors(long)["title"][0]
+
+
+def test_the_side_panel_proposes_the_title(officer: Client) -> None:
+    panel = officer.post("/desk/register/hints/", typed(story="居住证续签办不了。电话13900001234"))
+    assert 'data-title-proposed="居住证续签办不了"' in panel.content.decode()
 
 
 def test_two_people_of_one_name_are_told_apart_by_number(officer: Client, desk: District) -> None:
@@ -140,7 +169,7 @@ def test_a_phone_in_the_story_becomes_a_token_and_stays_findable(officer: Client
         ("phone", "138\x000000", "存不下来"),
         ("matter", "不知道什么事项啊", "目录里没有"),
         ("channel", "carrier_pigeon", "请从列出的里面选"),
-        ("first_window", "999999", "请从列出的里面选"),
+        ("first_window", "月球窗口", "没有找到“月球窗口”"),
         ("id_number", "320102190001011230", "抄错"),
         ("credit_code", "91", "少了"),
     ],

@@ -37,6 +37,39 @@ def test_the_form_is_sound(desk: District, open_page, size) -> None:
     page.assert_sound()
 
 
+def test_the_proposed_title_follows_the_story_until_the_clerk_writes_his_own(
+    desk: District, open_page
+) -> None:
+    page = open_page("/desk/register/", as_=desk.person("officer")).page
+    title = page.locator("[name=title]")
+    page.fill("[name=story]", "居住证续签办不了。房东不肯来。")
+    page.locator("[name=wanted]").focus()
+    expect(title).to_have_value("居住证续签办不了")
+    page.fill("[name=story]", "居住证办不下来。房东不肯来。")
+    page.locator("[name=wanted]").focus()
+    expect(title).to_have_value("居住证办不下来")
+    title.fill("房东不来，居住证续不了")
+    with page.expect_response("**/register/hints/"):
+        page.fill("[name=story]", "别的事。")
+        page.locator("[name=wanted]").focus()
+    expect(title).to_have_value("房东不来，居住证续不了")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_after_an_error_the_summary_has_the_focus_and_leads_to_the_field(
+    desk: District, open_page, script
+) -> None:
+    page = open_page("/desk/register/", as_=desk.person("officer"), script=script).page
+    page.fill("[name=story]", STORY)
+    page.get_by_role("button", name="登记并打印回执").click()
+    summary = page.locator(".form-errors")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("写的都还在")
+    summary.get_by_role("link", name="手机").click()
+    expect(page.locator("[name=phone]")).to_be_focused()
+    expect(page.locator("[name=story]")).to_have_value(STORY)
+
+
 def test_the_whole_form_by_keyboard_only(desk: District, open_page) -> None:
     page = open_page("/desk/register/", as_=desk.person("officer"))
     keyboard = page.page.keyboard

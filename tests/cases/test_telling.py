@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bancheng.cases import actions, telling
 from bancheng.cases.models import Case
 from bancheng.config import jobs
@@ -58,3 +60,18 @@ def test_a_no_waits_in_the_inbox_of_the_site_head_and_then_an_answer_waits(
 def test_nobody_is_told_of_what_he_did_himself(district: District, case: Case) -> None:
     _run(AT + timedelta(minutes=1))
     assert not Notice.objects.filter(person=district.person("officer"), kind="case.registered").exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("", "在窗口的网页上查进度。"), ("https://window.example", "查进度：https://window.example/track")],
+)
+def test_a_message_says_where_to_look_and_never_shows_the_query_code(
+    district: District, settings, named: str, told: str
+) -> None:
+    settings.BANCHENG_PUBLIC_URL = named
+    made = actions.register_case(d.registration(district), by=district.actor("officer"), at=AT)
+    actions.accept_case(made.case, by=district.actor("officer"), at=AT + timedelta(minutes=5))
+    _run(AT + timedelta(minutes=6))
+    body = Notice.objects.get(kind="case.accepted").body
+    assert body.endswith(told) and made.query_code not in body

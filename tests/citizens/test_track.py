@@ -51,6 +51,16 @@ def test_a_query_code_reads_but_does_not_act(told: tuple[Case, str], client: Cli
     assert Case.objects.get(pk=case.pk).step == Step.TO_TELL
 
 
+def test_a_scanned_receipt_asks_only_for_the_query_code_and_tells_nothing(
+    told: tuple[Case, str], client: Client
+) -> None:
+    for number in (told[0].number, "2026-999-9999-9"):
+        page = client.get(f"/track/{number}", follow=True)
+        assert page.redirect_chain == [(f"/track?number={number}", 302)]
+        assert page.context["form"]["number"].value() == number
+        assert told[0].title not in page.content.decode()
+
+
 def test_with_the_code_he_opens_the_answer_confirms_and_it_rests(
     told: tuple[Case, str], client: Client
 ) -> None:

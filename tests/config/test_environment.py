@@ -35,6 +35,8 @@ def test_without_any_setting_the_house_runs_on_sqlite_for_this_machine_alone(tmp
         ("BANCHENG_SECRET_KEY_FILE", "/nowhere/key", "读不出来：/nowhere/key"),
         ("BANCHENG_ALLOWED_HOSTS", "*", "BANCHENG_ALLOWED_HOSTS"),
         ("BANCHENG_ALLOWED_HOSTS", "https://hall.example", "BANCHENG_ALLOWED_HOSTS"),
+        ("BANCHENG_PUBLIC_URL", "window.example", "BANCHENG_PUBLIC_URL"),
+        ("BANCHENG_PUBLIC_URL", "https://window.example/track", "BANCHENG_PUBLIC_URL"),
         ("BANCHENG_REDIS_URL", "http://redis", "BANCHENG_REDIS_URL"),
         ("BANCHENG_NOW", "tomorrow", "不是时间"),
         ("BANCHENG_NOW", "2026-03-02T09:00", "演示或测试"),
@@ -86,6 +88,12 @@ def test_live_data_and_an_unreadable_mark_refuse_a_fixed_clock(tmp_path: Path) -
     (tmp_path / "kind.json").write_text("{", encoding="utf-8")
     with pytest.raises(Unusable, match="标记文件读不出来"):
         read(settings, base=tmp_path)
+
+
+def test_the_public_address_loses_its_last_slash_and_may_be_left_out(tmp_path: Path) -> None:
+    named = read({"BANCHENG_PUBLIC_URL": "https://window.example/"}, base=tmp_path)
+    assert named.public_url == "https://window.example"
+    assert read({}, base=tmp_path).public_url == ""
 
 
 def test_a_postgresql_address_keeps_odd_characters_and_sockets(tmp_path: Path) -> None:

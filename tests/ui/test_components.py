@@ -5,13 +5,17 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.datastructures import MultiValueDict
 
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Tone
 from bancheng.ui import samples
+from bancheng.ui.forms import HouseForm
 from bancheng.ui.wording import share
 
 NOW = datetime(2026, 10, 10, 2, 20, tzinfo=UTC)
@@ -207,9 +211,50 @@ def test_a_broken_chain_is_said_aloud() -> None:
 
 
 def test_a_refusal_is_shown_with_its_article_and_loses_nothing() -> None:
-    html = drawn("form_errors", refused=Refused("no.ground", "须写明条款", "规则第 14 条"))
+    refused = Refused("no.ground", "须写明条款", "规则第 14 条")
+    html = drawn("form_errors", refused=refused, form=samples.SampleForm({"name": "王"}))
     assert "须写明条款（规则第 14 条）" in html
     assert "写的都还在" in html
+
+
+class Door(HouseForm):
+    """A form with every kind of field whose error a summary leads to."""
+
+    words = forms.CharField(label="事由")
+    answer = forms.ChoiceField(label="答复", choices=[("yes", "同意")], widget=forms.RadioSelect)
+    word = forms.CharField(label="口令", widget=forms.PasswordInput, required=False)
+    file = forms.FileField(label="文件", required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def test_the_summary_has_the_focus_and_leads_to_each_field() -> None:
+    html = drawn("form_errors", form=Door({}))
+    assert "有 2 处要改" in html and "autofocus" in html and 'tabindex="-1"' in html
+    assert '<a href="#id_words">事由</a>：这里还没有填' in html
+    assert '<a href="#id_answer_0">答复</a>：请选一个' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "files", "said"),
+    [
+        ({}, {}, ""),
+        ({"seen": "3", "word": "lake"}, {}, ""),
+        ({"answer": "yes"}, {}, "写的都还在"),
+        ({}, {"file": SimpleUploadedFile("a.pdf", b"%PDF")}, "选过的文件要重新选一次"),
+    ],
+)
+def test_only_what_was_typed_and_stands_again_is_said_to_stand(typed, files, said: str) -> None:
+    html = drawn(
+        "form_errors", form=Door(typed, MultiValueDict({name: [file] for name, file in files.items()}))
+    )
+    assert [word for word in ("写的都还在", "选过的文件要重新选一次") if word in html] == (
+        [said] if said else []
+    )
+
+
+def test_a_form_without_error_says_nothing() -> None:
+    assert not drawn("form_errors", form=Door()).strip()
+    assert not drawn("form_errors", form=Door({"words": "a", "answer": "yes"})).strip()
 
 
 def test_text_from_people_is_never_markup() -> None:

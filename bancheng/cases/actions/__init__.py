@@ -45,6 +45,7 @@ from bancheng.cases.actions.judging import (
     cannot_supply,
     citizen_supplied,
     judge,
+    lay_receipt,
     rejudge,
     supplement_lapsed,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "judge",
     "lapse_hand_over",
     "lapse_proposal",
+    "lay_receipt",
     "log_first_question",
     "may_issue",
     "may_reveal",

@@ -261,7 +261,7 @@ def _end_supplement(
 
 @transaction.atomic
 def add_evidence(case: Case, *, kind: str, ref: str, what: str, by: Actor, at: datetime) -> Evidence:
-    """Lays evidence of another room into the case: a measure done, a consultation held, a clue's receipt.
+    """Lays evidence of another room into the case: a measure done, a consultation held, an opinion.
 
     Laying the same evidence twice changes nothing.
     """
@@ -274,3 +274,15 @@ def add_evidence(case: Case, *, kind: str, ref: str, what: str, by: Actor, at: d
             held, LineKind.CASE_EVIDENCE_ADDED, by=by, at=at, data={"kind": kind, "ref": ref, "what": what}
         )
     return evidence
+
+
+@transaction.atomic
+def lay_receipt(case: Case, *, kind: str, ref: str, what: str, at: datetime) -> Evidence:
+    """Lays the receipt of a restricted file into the case, without a line of its own here.
+
+    The act has its line in that file; one in the case's timeline would tell it to whom it concerns.
+
+    Source   process table §1: clues, ratings and complaints never live in the case's timeline; constitution 10.
+    """
+    held = Case.objects.locked(case.pk)
+    return Evidence.objects.get_or_create(case=held, kind=kind, ref=ref, defaults={"what": what, "at": at})[0]

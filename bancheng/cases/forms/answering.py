@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases.actions.answering import HOW_TOLD
+from bancheng.cases import reads
+from bancheng.cases.actions.answering import HOW_TOLD, evidence_of
 from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.cases.forms.judging import WithItems
-from bancheng.cases.models import Attachment
+from bancheng.cases.models import Answer, Attachment
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org.models import Department
@@ -21,6 +22,19 @@ PROOFS = [
     ("证照编号", "证照编号"),
     ("结果文书", "结果文书编号"),
 ]
+MOST_FOUND = 12
+SEARCH_WHILE_TYPING = {
+    "hx-post": "",
+    "hx-trigger": "input changed delay:300ms",
+    "hx-include": "closest form",
+    "hx-vals": '{"look": "yes"}',
+    "hx-target": "#bases",
+    "hx-select": "#bases",
+    "hx-swap": "outerHTML",
+    "hx-sync": "this:replace",
+}
+"""The form as it stands is sent; of the page that comes back only the list is taken."""
+
 HOW_EXPLAINED = [("当面", "当面"), ("电话", "电话"), ("上门", "上门")]
 
 
@@ -39,11 +53,21 @@ class AnswerForm(ActForm):
     )
 
     def prepare(self) -> None:
-        """A type that owes nothing is not asked."""
+        """A type that owes nothing is not asked; what was sent back is filled in again."""
+        self.sent_back = reads.answer_sent_back(self.case)
+        if self.sent_back is not None:
+            self.initial = {**self.again(self.sent_back), **self.initial}
         if self.case.case_type != CaseType.HARD:
             del self.fields["no_measure_because"]
         if self.case.case_type != CaseType.NOT_YET:
             del self.fields["no_consultation_because"]
+
+    def again(self, last: Answer) -> dict[str, Any]:
+        """What the last answer said, field by field; of another outcome only what every answer has."""
+        evidence = evidence_of(last) if last.outcome == self.outcome else {}
+        return {name: words for name, words in evidence.items() if name in self.fields} | {
+            "words": last.words
+        }
 
     def evidence(self) -> dict[str, Any]:
         """The evidence this outcome demands, as the rules name it."""
@@ -85,6 +109,11 @@ class Done(AnswerForm, WithProof):
         super().prepare()
         self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
 
+    def again(self, last: Answer) -> dict[str, Any]:
+        """With the proof."""
+        proof = evidence_of(last).get("proof") or {}
+        return super().again(last) | {f"proof_{name}": value for name, value in proof.items()}
+
     def evidence(self) -> dict[str, Any]:
         """A number, or a document."""
         return {"proof": proof_of(self.cleaned_data)}
@@ -104,8 +133,18 @@ class Explained(AnswerForm):
     """无依据已解释: the law, and that it was explained."""
 
     outcome = Outcome.EXPLAINED
+    find = forms.CharField(
+        label="找依据",
+        required=False,
+        max_length=60,
+        help_text="写名称、文号或内容里的几个字",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60, **SEARCH_WHILE_TYPING}),
+    )
     citations = forms.ModelMultipleChoiceField(
-        Citation.objects.none(), label="依据", widget=forms.CheckboxSelectMultiple, help_text="只列今天有效的"
+        Citation.objects.none(),
+        label="依据",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只列今天有效的；选好的一直留着，可以再找别的",
     )
     explained_by = Line(label="谁去说明的", most=30)
     explained_at = forms.DateTimeField(
@@ -117,6 +156,7 @@ class Explained(AnswerForm):
     alternative = Line(label="有没有别的办法", required=False)
     field_order = (
         "seen",
+        "find",
         "citations",
         "explained_by",
         "explained_at",
@@ -126,9 +166,29 @@ class Explained(AnswerForm):
     )
 
     def prepare(self) -> None:
-        """Only citations in force today."""
+        """Only citations in force today: those chosen already, then those that hold the words looked for."""
         super().prepare()
-        self.fields["citations"].queryset = Citation.objects.in_force(self.today)  # type: ignore[attr-defined]
+        field: Any = self.fields["citations"]
+        field.queryset = Citation.objects.in_force(self.today)
+        chosen = [str(pk) for pk in self["citations"].value() or () if str(pk).isdecimal()]
+        held = list(field.queryset.filter(pk__in=chosen)) if chosen else []
+        words = str(self["find"].value() or "")
+        found = catalogue.citations_matching(words, self.today, MOST_FOUND + len(held) + 1)
+        others = [citation for citation in found if citation not in held]
+        self.more_citations = len(others) > MOST_FOUND
+        listed = held + others[:MOST_FOUND]
+        # Judged against every citation in force; only what is listed here is drawn.
+        field.choices = [(citation.pk, str(citation)) for citation in listed]
+        self.citation_hints = {citation.pk: f"{citation.period()}。{citation.summary}" for citation in listed}
+
+    def again(self, last: Answer) -> dict[str, Any]:
+        """With the law it leaned on and how it was explained."""
+        told = evidence_of(last).get("explanation") or {}
+        explained = {f"explained_{name}": value for name, value in told.items()}
+        if explained.get("explained_at"):
+            explained["explained_at"] = datetime.fromisoformat(explained["explained_at"])
+        citations = last.bases.values_list("citation", flat=True)
+        return super().again(last) | explained | {"citations": list(citations)}
 
     def evidence(self) -> dict[str, Any]:
         """Who explained what, when and how."""
@@ -144,6 +204,10 @@ class Guided(AnswerForm, WithItems):
     """缺关键材料已告知: each item, with where and how to get it."""
 
     outcome = Outcome.GUIDED
+
+    def first_items(self) -> list[dict[str, str]]:
+        """The items of the answer that was sent back."""
+        return list(evidence_of(self.sent_back).get("items", ())) if self.sent_back else []
 
     def evidence(self) -> dict[str, Any]:
         """The items told."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Answer, Case
 from bancheng.rules.calendar import local
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.permissions import Actor
@@ -53,6 +53,7 @@ class ActForm(HouseForm):
     """The form of one act on one case.
 
     Shapes   seen: the line the record had when the page was opened, to say who was quicker.
+             sent_back: the answer that came back and is written anew here; none for every other act.
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -61,6 +62,7 @@ class ActForm(HouseForm):
         self.case, self.actor, self.at = case, actor, at
         self.today = local(at).date()
         self.refused: Refused | None = None
+        self.sent_back: Answer | None = None
         super().__init__(*args, initial={"seen": case.file.length, **kwargs.pop("initial", {})}, **kwargs)
         self.prepare()
 

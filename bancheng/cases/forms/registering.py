@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from bancheng.cases import door
 from bancheng.cases.models import FirstQuestion
-from bancheng.cases.registration import Registration, Someone
+from bancheng.cases.registration import TITLE_LENGTH, Registration, Someone
 from bancheng.catalogue.models import Matter
 from bancheng.org.models import Person, Site, Window
 from bancheng.rules.calendar import local
@@ -23,6 +23,7 @@ from bancheng.rules.vocabulary import Care, Channel, ReplyBy
 from bancheng.ui.forms import HouseForm
 
 VISITS = [("0", "0"), ("1", "1"), ("2", "2"), ("3", "3 趟以上")]
+NEAR = 4
 SOMEONE = tuple(Someone.__dataclass_fields__)
 MORE = ("firm", "credit_code", "id_number", "address", "email", "reply_by", "earlier_number", "site")
 """What can wait until after acceptance; folded while empty and in order."""
@@ -55,7 +56,7 @@ class Register(HouseForm):
     """Everything asked at the door.
 
     Shapes   key: made when the form was opened. opened: seconds of that moment, for the stopwatch on screen.
-             first, matter: typed by name; read into a person and a matter, or said what is ambiguous.
+             first, first_window, matter: typed by name; read into what they mean, or said what is ambiguous.
              merge_into: the number of an earlier case into which this one shall go after registration.
     """
 
@@ -66,12 +67,13 @@ class Register(HouseForm):
     channel = forms.ChoiceField(
         label="怎么来的", choices=Channel.choices(), widget=forms.RadioSelect, initial=Channel.WALK_IN
     )
-    first_window = forms.ChoiceField(label="最早是哪个窗口接的", required=False)
+    first_window = Said(label="最早是哪个窗口接的", most=120, attrs={"list": "windows-here"})
     first = Said(label="首接人", most=60, attrs={"list": "people-here"})
     first_unknown = forms.BooleanField(label="说不清，或没去过别的窗口", required=False)
     reference = Said(label="评价编号或工单号", most=64)
     story = Said(label="什么事没办成，卡在哪里", most=2000, rows=3, asked=True)
     wanted = Said(label="他想要的结果", most=180, asked=True)
+    title = Said(label="一句话事由", most=TITLE_LENGTH)
     name = Said(label="姓名", most=60, asked=True)
     anonymous = forms.BooleanField(label="不愿留名", required=False)
     phone = Said(label="手机", most=30, asked=True, attrs={"inputmode": "tel", "class": "num"})
@@ -101,14 +103,26 @@ class Register(HouseForm):
         self.today = local(at).date()
         super().__init__(*args, **kwargs)
         self.initial.setdefault("site", site.pk)
-        self.fields["first_window"].choices = [("", "选窗口"), *door.windows_by_site(site)]  # type: ignore[attr-defined]
 
     # --- reading names ---------------------------------------------------------------------------------
 
     def clean_first_window(self) -> Window | None:
-        """The window chosen, if one was."""
-        chosen = self.cleaned_data["first_window"]
-        return Window.objects.get(pk=chosen) if chosen else None
+        """The window of this site and name.
+
+        Raises   ValidationError naming the choices when it is none or several.
+        """
+        text = self.cleaned_data["first_window"]
+        found = door.windows_named(text, self.own_site) if text else []
+        if text and not found:
+            raise forms.ValidationError(
+                f"没有找到“{text}”，请写网点或窗口名里的字，如“税务”；不知道就空着，写首接人"
+            )
+        if len(found) > 1:
+            near = "、".join(str(window) for window in found[:NEAR])
+            raise forms.ValidationError(
+                f"不止一个窗口是这个说法：{near}{'等' if len(found) > NEAR else ''}。请选一个"
+            )
+        return found[0] if found else None
 
     def clean_first(self) -> Person | None:
         """The person of this name or number.
@@ -145,13 +159,14 @@ class Register(HouseForm):
     def registration(self, question: FirstQuestion | None = None) -> Registration:
         """What has been typed as the act wants it; a field that could not be read counts as empty."""
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in self.fields}
-        text = {name: typed[name] or "" for name in (*SOMEONE, "story", "wanted", "reference")}
+        text = {name: typed[name] or "" for name in (*SOMEONE, "story", "wanted", "title", "reference")}
         return Registration(
             key=typed["key"] or UUID(int=0),
             site=typed["site"] or self.own_site,
             channel=Channel(typed["channel"] or Channel.WALK_IN),
             story=text["story"],
             wanted=text["wanted"],
+            title=text["title"],
             party=Someone(**{name: text[name] for name in SOMEONE}),
             anonymous=bool(typed["anonymous"]),
             first=typed["first"],

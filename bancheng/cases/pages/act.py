@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,8 +16,9 @@ from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
+from bancheng.cases.showing.case import background
 from bancheng.cases.showing.moves import AT_ONCE
-from bancheng.cases.showing.timeline import names_of, said
+from bancheng.cases.showing.timeline import names_of, said, tells_of_a_clue
 from bancheng.org.asking import Asking
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
@@ -24,6 +26,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Outcome
 from bancheng.ui.wording import clock_time
 
+ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "cases/explained.html"}
 FORBIDDEN = frozenset({"not_yours", "not_built"})
 
 
@@ -35,7 +38,9 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
         if name == "propose_answer":
             return choose_outcome(request, case)
         raise Http404
-    return _post(request, case, name, page) if request.method == "POST" else _get(request, case, name, page)
+    if request.method == "POST" and "look" not in request.POST:
+        return _post(request, case, name, page)
+    return _get(request, case, name, page)
 
 
 def _page(name: str, request: Asking) -> PageOfAct | None:
@@ -45,7 +50,7 @@ def _page(name: str, request: Asking) -> PageOfAct | None:
     form = ANSWER_FORMS.get(Outcome(outcome)) if outcome in Outcome._value2member_map_ else None
     if form is None:
         return None
-    template = "cases/ask_items.html" if form.outcome is Outcome.GUIDED else "cases/act.html"
+    template = ANSWER_TEMPLATES.get(form.outcome, "cases/act.html")
     return PageOfAct(form=form, act=propose_answer, done=_said_of(form.outcome), template=template)
 
 
@@ -60,7 +65,20 @@ def _get(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespons
         move = process.move(name, facts_of(case, at=request.at), request.actor)
     except Refused as refused:
         return refusal(request, case, refused)
-    return _draw(request, case, name, page, _form(request, case, page), move)
+    form = page.form(
+        case=case, actor=request.actor, at=request.at, initial=_typed_so_far(page.form, request.POST)
+    )
+    return _draw(request, case, name, page, form, move)
+
+
+def _typed_so_far(form: type[ActForm], posted: QueryDict) -> dict[str, Any]:
+    """What stands in a form that is shown again, unjudged, because something was looked up in between."""
+    several = forms.ModelMultipleChoiceField
+    return {
+        name: posted.getlist(name) if isinstance(field, several) else posted[name]
+        for name, field in form.base_fields.items()
+        if name in posted
+    }
 
 
 def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpResponse:
@@ -124,6 +142,8 @@ def _draw(
         "quicker": quicker(request, case) if form.refused else "",
         "outcome": getattr(form, "outcome", None),
         "back": reverse("cases:case", args=[case.number]),
+        "about": background(case),
+        "last": form.sent_back,
     }
     return render(request, page.template, context, status=status)
 
@@ -140,9 +160,12 @@ def quicker(request: Asking, case: Case) -> str:
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
         return ""
-    last = records.lines_of(case.file).filter(seq__gt=int(seen)).last()
-    if last is None:
+    since = [
+        line for line in records.lines_of(case.file).filter(seq__gt=int(seen)) if not tells_of_a_clue(line)
+    ]
+    if not since:
         return ""
+    last = since[-1]
     names = names_of([last])
     who = names.get(last.by, "别人")
     return f"{who} {clock_time(last.at)} 刚刚{said(last, names)}，下面是最新的情况。"
@@ -161,7 +184,11 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
         {"value": outcome.value, "label": outcome.label, "needs": NEEDS[outcome]}
         for outcome in case_types.outcomes_for(built=process.BUILT)
     ]
-    return render(request, "cases/choose_outcome.html", {"case": case, "move": move, "outcomes": outcomes})
+    last = reads.answer_sent_back(case)
+    if last is not None:
+        outcomes.sort(key=lambda one: one["value"] != last.outcome)
+    context = {"case": case, "move": move, "outcomes": outcomes, "about": background(case), "last": last}
+    return render(request, "cases/choose_outcome.html", context)
 
 
 NEEDS = {

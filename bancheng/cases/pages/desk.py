@@ -1,7 +1,7 @@
 """The workbench and the ledger: what waits for me, ordered by what is due next; and everything I may see."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,11 +12,9 @@ from django.urls import reverse
 
 from bancheng.cases import reads, searching
 from bancheng.cases.models import Case
-from bancheng.cases.showing import queue
-from bancheng.org import reads as org
+from bancheng.cases.showing import bands, queue
 from bancheng.org.asking import Asking
 from bancheng.org.models import Department
-from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
 
@@ -28,82 +26,77 @@ SCOPES = (
     ("waiting", "等别人"),
     ("filing", "待归档"),
 )
-TABS = (
-    ("all", "layers-intersect", "全部"),
-    ("over", "alert-octagon", "已超期"),
-    ("today", "clock-exclamation", "今天到期"),
-    ("near", "alert-triangle", "两天以内"),
-    ("calm", "circle-check", "从容"),
-    ("paused", "player-pause", "等反映人"),
-)
+TABS = (("all", "layers-intersect", "全部"), *bands.BANDS)
+EMPTY = {
+    "turn": ("没有轮到您的事", "有新的轮到您时，会排在这里最上面。"),
+    "first": ("没有您首责、还没了结的事", "您最先接下的事，不管现在谁在办，都列在这里，直到了结。"),
+    "site": ("本窗口没有还没了结的事", "本网点登记、还没了结的都列在这里，谁在办都看得到。"),
+    "waiting": ("没有在等别人的事", "您经办、现在等复核或等反映人的，会列在这里，不会忘。"),
+    "filing": ("没有等着归档的事", "已经了结、反映人的期限也过了的，会列在这里，一件一件归档。"),
+}
+"""What an empty list says: what it holds, scope by scope."""
+
+NOTHING_SO = ("这样筛没有", "换一格，或把类型、渠道、部门选回“全部”。")
 
 
 def workbench(request: Asking) -> HttpResponse:
     """My queue: one sentence, six counters, the rows by what is due next."""
     actor: Actor = request.actor
     now: datetime = request.at
-    scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
     tab = _known(request.GET.get("tab", ""), TABS, "all")
+    scope = _scope(request, tab)
+    bounds = bands.bounds_at(now)
+    counts = _counts(request, scope, bounds)
     in_scope = _filtered(reads.queue_of(actor, scope, at=now), request)
-    bounds = _bounds(now)
-    counts = in_scope.aggregate(**{name: Count("pk", filter=_tab(name, bounds)) for name, _, _ in TABS})
-    page = Paginator(in_scope.filter(_tab(tab, bounds)).order_by("due_at", "pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = queue.rows(list(page.object_list), actor=actor, at=now)
+    listed = in_scope.filter(bands.within(tab, bounds)).order_by("due_at", "pk")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    rows = queue.rows(list(page.object_list), actor=actor, at=now, bounds=bounds)
+    narrowed = tab != "all" or _chosen(request)
     context = {
-        "lead": _lead(counts),
-        "tabs": _tabs(request, counts, tab),
+        "lead": _lead(counts, scope),
+        "tabs": _tabs(request, counts, scope, tab),
         "choices": _scopes(request, scope),
         "filters": _filters(request),
         "keep": [("scope", scope), ("tab", tab)],
         "groups": queue.grouped(rows),
         "page": page,
+        "empty": NOTHING_SO if narrowed else EMPTY[scope],
         "may_register": bool(actor.roles & {Role.OFFICER, Role.COUNTER}),
     }
     return render(request, "cases/workbench.html", context)
+
+
+def _scope(request: Asking, tab: str) -> str:
+    """The list asked for; nothing paused is one's turn, so that tile opens what waits for others."""
+    return _scope_of(tab, _known(request.GET.get("scope", ""), SCOPES, "turn"))
+
+
+def _counts(request: Asking, scope: str, bounds: bands.Bounds) -> dict[str, int]:
+    """What stands behind each tile: of every band exactly as many as its list shows."""
+    if scope == "turn":
+        found = reads.turn_and_waiting(request.actor, at=request.at)
+        mine, paused = Q(is_turn=True), Q(is_waiting=True)
+    else:
+        found, mine, paused = reads.queue_of(request.actor, scope, at=request.at), Q(), Q()
+    filters = {name: mine & bands.within(name, bounds) for name, _, _ in TABS}
+    filters["paused"] = paused & bands.within("paused", bounds)
+    counted = _filtered(found, request).order_by()
+    return counted.aggregate(**{name: Count("pk", filter=chosen) for name, chosen in filters.items()})
 
 
 def _known(value: str, table: tuple[tuple[str, ...], ...], otherwise: str) -> str:
     return value if value in {row[0] for row in table} else otherwise
 
 
-def _bounds(now: datetime) -> dict[str, datetime]:
-    """The moments between the tabs: now, today's close, the close two working days on."""
-    calendar = org.working_calendar()
-    today = local(now).date()
-    return {
-        "now": now,
-        "tonight": datetime.combine(today + timedelta(days=1), datetime.min.time(), local(now).tzinfo),
-        "near": calendar.close_of(calendar.add_workdays(today, 2)),
-    }
-
-
-def _tab(name: str, bounds: dict[str, datetime]) -> Q:
-    paused = Q(step__in=(Step.WAITING_CITIZEN, Step.ANSWERED))
-    match name:
-        case "over":
-            return ~paused & Q(due_at__lt=bounds["now"])
-        case "today":
-            return ~paused & Q(due_at__gte=bounds["now"], due_at__lt=bounds["tonight"])
-        case "near":
-            return ~paused & Q(due_at__gte=bounds["tonight"], due_at__lte=bounds["near"])
-        case "calm":
-            return ~paused & Q(due_at__gt=bounds["near"])
-        case "paused":
-            return paused
-    return Q()
-
-
-def _lead(counts: dict[str, int]) -> str:
+def _lead(counts: dict[str, int], scope: str) -> str:
     if counts["over"]:
-        return f"有 {counts['over']} 件已经超期，{counts['today']} 件今天到期。先办最上面那件。"
+        return f"有 {counts['over']} 件超期，{counts['today']} 件今天到期。先办最上面那件。"
     if counts["today"]:
         return f"没有超期的，{counts['today']} 件今天到期。先办最上面那件。"
     return (
         f"没有超期的，今天也没有到期的；一共 {counts['all']} 件。"
         if counts["all"]
-        else "现在没有轮到您的事。"
+        else f"{EMPTY[scope][0]}。"
     )
 
 
@@ -115,18 +108,22 @@ def _url(request: Asking, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _tabs(request: Asking, counts: dict[str, int], here: str) -> list[dict[str, Any]]:
+def _tabs(request: Asking, counts: dict[str, int], scope: str, here: str) -> list[dict[str, Any]]:
     return [
         {
             "kind": name,
             "icon": icon,
             "count": counts[name],
             "label": label,
-            "url": _url(request, tab=name),
+            "url": _url(request, scope=_scope_of(name, scope), tab=name),
             "here": name == here,
         }
         for name, icon, label in TABS
     ]
+
+
+def _scope_of(tab: str, scope: str) -> str:
+    return "waiting" if scope == "turn" and tab == "paused" else scope
 
 
 def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:
@@ -150,12 +147,17 @@ def _filters(request: Asking) -> list[dict[str, Any]]:
     ]
 
 
-def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
+def _chosen(request: Asking) -> dict[str, str]:
+    """The filters chosen, by column."""
     columns = {"type": "case_type", "channel": "channel", "unit": "main_unit"}
     chosen = {column: request.GET[name] for name, column in columns.items() if request.GET.get(name)}
     if not re.fullmatch(r"[0-9]{1,9}", chosen.get("main_unit", "0")):
         del chosen["main_unit"]
-    return cases.filter(**chosen)
+    return chosen
+
+
+def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
+    return cases.filter(**_chosen(request))
 
 
 # --- the ledger ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from bancheng.cases.forms.base import Reason
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.pages.act import FORBIDDEN, landed, refusal
 from bancheng.cases.refusals import note_refusal
+from bancheng.cases.showing.case import background
 from bancheng.cases.showing.proposals import one_waiting
 from bancheng.org.asking import Asking
 from bancheng.rules import process
@@ -55,6 +56,7 @@ def refuse_proposal(request: Asking, number: str, pk: int) -> HttpResponse:
         "form": form,
         "refused": form.refused,
         "back": reverse("cases:case", args=[number]),
+        "about": background(case),
     }
     status = 200 if request.method == "GET" else 409 if form.refused else 422
     return render(request, "cases/refuse_proposal.html", context, status=status)

@@ -26,7 +26,7 @@ from bancheng.ui.wording import clock_time
 
 LOOKING = frozenset({"take", "compare"})
 """Buttons that show the form again and register nothing."""
-WORTH_KEEPING = ("story", "wanted", "name", "phone", "id_number", "address", "firm", "matter")
+WORTH_KEEPING = ("story", "wanted", "title", "name", "phone", "id_number", "address", "firm", "matter")
 CODE_SHOWN = timedelta(minutes=10)
 LONGEST_OPEN = 10 * 3600
 LONGEST_KEY = 15
@@ -72,7 +72,7 @@ def _asked_before(question: FirstQuestion) -> dict[str, Any]:
         "question": question.pk,
         "channel": "handed_over" if question.led_to_id else "walk_in",
         "first": f"{question.by.name}（{question.by.staff_no}）",
-        "first_window": question.window_id,
+        "first_window": str(question.window) if question.window else "",
         "story": question.asked,
         "matter": question.matter.name if question.matter else "",
     }
@@ -111,6 +111,7 @@ def _draw(
         "form": form,
         "refused": refused,
         "colleagues": door.colleagues(form.own_site, form.today),
+        "windows": door.windows_offered(form.own_site),
         "drafts": [_draft_shown(draft) for draft in door.drafts_of(actor) if str(draft.pk) != key],
         "elapsed": _elapsed(form, _seconds(request)),
         **_hints(request, form),
@@ -127,7 +128,10 @@ def _hints(request: Asking, form: Register) -> dict[str, Any]:
             return {"compared": ""}
         form = _form(request, _posted(form))
     shown = hints_of(form, actor=request.actor, at=request.at)
-    return shown | {"compared": clock_time(request.at)}
+    return shown | {
+        "compared": clock_time(request.at),
+        "proposed_title": _title_of(form.data.get("story", "")),
+    }
 
 
 def _posted(form: Register) -> QueryDict:
@@ -143,12 +147,17 @@ def _posted(form: Register) -> QueryDict:
 
 
 def _draft_shown(draft: Draft) -> dict[str, Any]:
-    story = (typed_in(draft).get("story") or [""])[0]
-    try:
-        title = title_of(with_tokens(story).text)
-    except Refused:
-        title = ""
+    typed = typed_in(draft)
+    title = (typed.get("title") or [""])[0] or _title_of((typed.get("story") or [""])[0])
     return {"key": draft.pk, "title": title or "还没写是什么事", "saved_at": draft.saved_at}
+
+
+def _title_of(story: str) -> str:
+    """The title a story would have; none while it cannot be read."""
+    try:
+        return title_of(with_tokens(story.strip()).text)
+    except Refused:
+        return ""
 
 
 # --- while it is written -------------------------------------------------------------------------------

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from bancheng.cases.actions import may_reveal
 from bancheng.cases.models import Attachment, Case, CaseClock, MoveMade, Party
-from bancheng.cases.showing import clocks
+from bancheng.cases.showing import answers, clocks
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules_legs
 from bancheng.rules import masks
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Pause
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import OPEN_STEPS, Channel, ReplyBy, Role, Step
+from bancheng.rules.vocabulary import OPEN_STEPS, Care, Channel, ReplyBy, Role, Step
 from bancheng.rules.wording import span_words
 from bancheng.ui.wording import clock_time, short_day, size_words
 
@@ -119,6 +119,20 @@ def _citizen(case: Case, party: Party, actor: Actor) -> dict[str, Any]:
         "masked": masked,
         "note": "看完整号码要写理由，会记入留痕" if masked else "没有留电话，本人会再来",
     }
+
+
+def background(case: Case) -> dict[str, Any]:
+    """What whoever acts must have before him: the story, what is wanted, who took it first, what waits for review."""
+    facts = [
+        ("想要", case.wanted),
+        ("先接的人", f"{case.first.name}，{case.first.desk}" if case.first.desk else case.first.name),
+        ("先接的窗口", str(case.first_window) if case.first_window_id else ""),
+        ("跑过", f"{case.visits} 趟" if case.visits else ""),
+        ("照顾", "、".join(Care(care).label for care in case.cares)),
+        ("事项", case.matter.name if case.matter else ""),
+        ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
+    ]
+    return {"story": case.story, "facts": facts, "answer": answers.proposed(case)}
 
 
 def wishes(case: Case) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.models import Case
+from bancheng.cases.showing.bands import BANDS, Bounds, band_of
 from bancheng.cases.showing.clocks import next_reading
 from bancheng.cases.showing.moves import Button, first_button
 from bancheng.org import reads as org
@@ -18,14 +19,6 @@ from bancheng.rules.process import offers
 from bancheng.rules.readings import Reading
 from bancheng.rules.vocabulary import OPEN_STEPS, Care, CaseType, Step, Tone
 
-GROUPS = (
-    (Tone.OVER, "已超期·先办这些", True),
-    (Tone.TODAY, "今天下班前", False),
-    (Tone.NEAR, "快到期", False),
-    (Tone.CALM, "从容", False),
-    (Tone.PAUSED, "暂停中·钟停着，反映人已收到告知", False),
-    (Tone.DONE, "已答复或已了结", False),
-)
 MANY_VISITS = 2
 WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})
 REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
@@ -44,11 +37,12 @@ class Row:
     marks: list[dict[str, str]]
     people: dict[str, Any]
     move: Button | None
+    band: str = ""
     chosen: bool = False
 
 
-def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
-    """The rows of one page of a queue, in the order given."""
+def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | None = None) -> list[Row]:
+    """The rows of one page of a queue, in the order given; with bounds each knows its band."""
     calendar = org.working_calendar()
     around = Around([case.pk for case in cases])
     facts = facts_within(around, cases, at=at)
@@ -67,6 +61,7 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
             marks=marks(case),
             people=people(case, actor),
             move=first_button(case, offers(facts[case.pk], actor)),
+            band=band_of(case, bounds) if bounds else "",
         )
         for case in cases
     ]
@@ -107,10 +102,10 @@ def _desk(person: Person) -> str:
 
 
 def grouped(found: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows under the heads of the desk: over, today, near, calm, paused; the topmost is the chosen one."""
+    """Rows under the heads of the desk, in the words of its tiles; the topmost is the chosen one."""
     groups: list[dict[str, Any]] = [
-        {"label": label, "hot": hot, "rows": [row for row in found if row.clock.tone is tone]}
-        for tone, label, hot in GROUPS
+        {"label": label, "hot": name == "over", "rows": [row for row in found if row.band == name]}
+        for name, _, label in BANDS
     ]
     shown = [group for group in groups if group["rows"]]
     if shown:

@@ -9,7 +9,7 @@ from bancheng.org import reads as org
 from bancheng.records import reads as records
 from bancheng.records.models import File, Line
 from bancheng.rules.calendar import local
-from bancheng.rules.lines import sentence_of
+from bancheng.rules.lines import LineKind, sentence_of
 from bancheng.ui.wording import clock_time, day_words, short_day
 
 ICONS = {
@@ -60,10 +60,15 @@ class Happened:
 
 def timeline(file: File, *, now: datetime) -> list[Happened]:
     """The whole history of a case, newest first, in three questions."""
-    lines = list(records.lines_of(file).order_by("-seq"))
+    lines = [line for line in records.lines_of(file).order_by("-seq") if not tells_of_a_clue(line)]
     names = names_of(lines)
     texts = records.private_texts(lines)
     return [_happened(line, names, texts, now) for line in lines]
+
+
+def tells_of_a_clue(line: Line) -> bool:
+    """Whether a line was written for a clue's receipt, as earlier releases did; the page never repeats it."""
+    return line.kind == LineKind.CASE_EVIDENCE_ADDED and loads(line.data).get("kind") == "clue"
 
 
 def names_of(lines: Iterable[Line]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bancheng.catalogue import actions, reads
 from bancheng.catalogue.forms import CitationForm, EndForm, RepealForm, SituationForm
 from bancheng.catalogue.models import Cause, Citation, Ground, Situation
 from bancheng.catalogue.pages.access import for_keepers, keeps, page_of, parts, today
-from bancheng.catalogue.pages.showing import citation_line, period, standing
+from bancheng.catalogue.pages.showing import citation_line, standing
 from bancheng.org.asking import Asking
 from bancheng.rules.refusal import Refused
 
@@ -74,7 +74,7 @@ def _row(request: Asking, row: Situation | Cause | Ground, *, notes: list[str]) 
         "notes": [note for note in notes if note],
         "standing": standing(row, on),
         "holds": row.is_in_force(on),
-        "period": period(row),
+        "period": row.period(),
     }
 
 
@@ -151,7 +151,7 @@ def citation(request: Asking, pk: int) -> HttpResponse:
     repeal = {"verb": "写明失效", "icon": "calendar", "url": reverse("catalogue:repeal_citation", args=[pk])}
     shown = {
         "citation": found,
-        "lead": f"{standing(found, today(request))}，{period(found)}。",
+        "lead": f"{standing(found, today(request))}，{found.period()}。",
         "facts": _citation_facts(found),
         "crumbs": [("依据", reverse("catalogue:citations")), (str(found), "")],
         "acts": [repeal] if open_ended and keeps(request) else [],

@@ -21,13 +21,6 @@ PLACES = (
 )
 
 
-def period(row: Dated) -> str:
-    """The days on which a row holds, in words."""
-    if row.in_force_to is None:
-        return f"自 {in_words(row.in_force_from)} 起"
-    return f"{in_words(row.in_force_from)} 至 {in_words(row.in_force_to)}（不含当天）"
-
-
 def standing(row: Dated, on: date) -> str:
     """Whether the row holds on the day, in one word."""
     if row.in_force_from > on:
@@ -73,7 +66,7 @@ def version_shown(version: MatterVersion, on: date) -> dict[str, Any]:
         "version": version,
         "number": version.number,
         "holds": version.is_in_force(on),
-        "period": f"{in_words(version.in_force_from)} 当天被替换" if never else period(version),
+        "period": f"{in_words(version.in_force_from)} 当天被替换" if never else version.period(),
         "limits": limits_line(version),
         "facts": _version_facts(version),
         "materials": [material_shown(material) for material in version.materials.all()],
@@ -98,5 +91,5 @@ def material_shown(material: Material) -> dict[str, Any]:
 def citation_line(citation: Citation, on: date, url: str) -> dict[str, object]:
     """One article in the list."""
     held = citation.is_in_force(on)
-    note = f"{standing(citation, on)} · {period(citation)} · {citation.summary}"
+    note = f"{standing(citation, on)} · {citation.period()} · {citation.summary}"
     return {"title": str(citation), "url": url, "note": note, "icon": "gavel", "ok": held}

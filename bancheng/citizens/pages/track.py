@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access
@@ -23,11 +25,12 @@ from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
 READING, PROVED = "reading", "proved"
+LONGEST_NUMBER = 40
 
 
 def track(request: Asking) -> HttpResponse:
-    """Asks for number and query code; the code never stands in a URL."""
-    form = Find(request.POST or None)
+    """Asks for number and query code; the code never stands in a URL, the number comes from a scanned receipt."""
+    form = Find(request.POST or None, initial={"number": request.GET.get("number", "")[:LONGEST_NUMBER]})
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +49,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     """One case, as its citizen sees it."""
     found = _readable(request, number)
     if found is None:
-        return redirect("citizens:track")
+        return _ask_code(number)
     now: datetime = request.at
     running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
     pauses = list(Pause.objects.filter(case=found).order_by("start"))
@@ -83,7 +86,7 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
         raise Http404
     found = _readable(request, number)
     if found is None:
-        return redirect("citizens:track")
+        return _ask_code(number)
     if _until(request, PROVED, number) <= request.at.timestamp():
         return _ask_proof(request, found, name)
     return _do(request, found, name, own)
@@ -126,7 +129,7 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
     """Sends a code to the phone or mail box on file."""
     found = _readable(request, number)
     if found is None or name not in OWN_ACTS:
-        return redirect("citizens:track")
+        return _ask_code(number)
     try:
         access.send_code(found, at=request.at)
     except Refused as refused:
@@ -140,7 +143,7 @@ def prove(request: Asking, number: str, name: str) -> HttpResponse:
     """Checks the code; with it the page may act for twenty minutes."""
     found = _readable(request, number)
     if found is None or name not in OWN_ACTS:
-        return redirect("citizens:track")
+        return _ask_code(number)
     if not access.prove(found, request.POST.get("code", ""), at=request.at):
         wrong = Refused("wrong_code", "验证码不对或已过期，请再看一遍，或重新发一个")
         return _ask_proof(request, found, name, wrong)
@@ -164,6 +167,11 @@ def _remember(request: Asking, kind: str, found: Case, life: timedelta) -> None:
     request.session.cycle_key()
     until = request.at + life
     request.session[kind] = {**request.session.get(kind, {}), found.number: until.timestamp()}
+
+
+def _ask_code(number: str) -> HttpResponse:
+    """Asks for the query code of this number, whether there is such a case or not."""
+    return redirect(f"{reverse('citizens:track')}?{urlencode({'number': number})}")
 
 
 def _until(request: Asking, kind: str, number: str) -> float:

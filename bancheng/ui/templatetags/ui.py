@@ -11,7 +11,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField, FileInput, PasswordInput
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
@@ -310,6 +310,32 @@ def described(field: BoundField, hint: str) -> str:
     """The ids of what explains a field: its hint and what is wrong with it."""
     ids = [f"{field.auto_id}_helptext"] if hint else []
     return " ".join(ids + ([f"{field.auto_id}_error"] if field.errors else []))
+
+
+@register.filter
+def wrong_fields(form: BaseForm | str) -> list[BoundField]:
+    """The fields of a form and of its rows that have to be mended; a page without a form has none."""
+    parts = (form, *getattr(form, "rows", ())) if isinstance(form, BaseForm) else ()
+    return [field for part in parts for field in part if field.errors]
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id a link leads to: the input itself, or the first of several choices."""
+    return f"{field.auto_id}_0" if field_kind(field) in ("choices", "ticks") else field.auto_id
+
+
+@register.filter
+def has_typed(form: BaseForm | str) -> bool:
+    """Whether somebody typed what stands in the form again; files and passwords never do."""
+    if not isinstance(form, BaseForm) or not form.is_bound:
+        return False
+    return any(_stands_again(form[name]) for name in form.changed_data if name in form.fields)
+
+
+def _stands_again(field: BoundField) -> bool:
+    widget = field.field.widget
+    return not (widget.is_hidden or isinstance(widget, (FileInput, PasswordInput)))
 
 
 @register.simple_tag

@@ -1,0 +1,77 @@
+"""How near a case is: one table for the tiles, the lists they open and the headings of the queue.
+
+The colour of a row's own clock follows the regulation (yellow, red); the bands follow the calendar on the wall.
+Source: LOOK §4, §7: 超期／今天／两天内／从容／暂停.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from bancheng.cases.models import Case
+from bancheng.org import reads as org
+from bancheng.rules.calendar import local
+from bancheng.rules.vocabulary import Step
+
+BANDS = (
+    ("over", "alert-octagon", "超期"),
+    ("today", "clock-exclamation", "今天"),
+    ("near", "alert-triangle", "两天内"),
+    ("calm", "circle-check", "从容"),
+    ("paused", "player-pause", "暂停"),
+)
+"""Name, icon, word; in the order of the desk."""
+
+PAUSED = (Step.WAITING_CITIZEN, Step.ANSWERED)
+"""Where nobody of the office owes the next step: it is the citizen's turn."""
+
+NEAR_WORKDAYS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """The moments between the bands: now, the end of today, the close two working days on."""
+
+    now: datetime
+    tonight: datetime
+    near: datetime
+
+
+def bounds_at(now: datetime) -> Bounds:
+    """The bounds of this moment."""
+    calendar = org.working_calendar()
+    today = local(now).date()
+    return Bounds(
+        now=now,
+        tonight=datetime.combine(today + timedelta(days=1), datetime.min.time(), local(now).tzinfo),
+        near=calendar.close_of(calendar.add_workdays(today, NEAR_WORKDAYS)),
+    )
+
+
+def within(name: str, bounds: Bounds) -> Q:
+    """The cases of a band; every case for any other name."""
+    paused = Q(step__in=PAUSED)
+    match name:
+        case "over":
+            return ~paused & Q(due_at__lt=bounds.now)
+        case "today":
+            return ~paused & Q(due_at__gte=bounds.now, due_at__lt=bounds.tonight)
+        case "near":
+            return ~paused & Q(due_at__gte=bounds.tonight, due_at__lte=bounds.near)
+        case "calm":
+            return ~paused & (Q(due_at__gt=bounds.near) | Q(due_at=None))
+        case "paused":
+            return paused
+    return Q()
+
+
+def band_of(case: Case, bounds: Bounds) -> str:
+    """The band one case stands in; the answer `within` gives, for one case."""
+    if case.step in PAUSED:
+        return "paused"
+    if case.due_at is None or case.due_at > bounds.near:
+        return "calm"
+    if case.due_at < bounds.now:
+        return "over"
+    return "today" if case.due_at < bounds.tonight else "near"

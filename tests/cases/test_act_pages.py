@@ -1,0 +1,178 @@
+"""The pages of acts: what stands beside a form, what a sent-back answer leaves in it, how the law is found."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from bancheng.cases import actions
+from bancheng.cases.models import Answer, Case
+from bancheng.catalogue.models import Citation
+from bancheng.rules.vocabulary import Outcome
+from tests import make
+from tests.browser import DESK, PHONE
+from tests.cases import district as d
+from tests.cases import steps
+from tests.cases.district import AT, District
+
+pytestmark = pytest.mark.django_db
+WHY = "条款只写了名称，还要写到哪一款"
+
+
+@pytest.fixture
+def desk(district: District, settings) -> Client:
+    settings.BANCHENG_NOW = AT + timedelta(hours=3)
+    return make.sign_in(Client(), district.person("officer"))
+
+
+def url(case: Case, name: str, outcome: str = "") -> str:
+    return f"/desk/cases/{case.number}/do/{name}/" + (f"?outcome={outcome}" if outcome else "")
+
+
+def proposed(district: District, case: Case, outcome: Outcome, **more: Any) -> Case:
+    by, at = district.actor("officer"), AT + timedelta(hours=2)
+    answer = replace(d.answer(outcome), **more)
+    law = d.citations() if outcome is Outcome.EXPLAINED else ()
+    actions.propose_answer(steps.handled(district, case), by=by, at=at, answer=answer, citations=law)
+    return Case.objects.get(pk=case.pk)
+
+
+def sent_back(district: District, case: Case, outcome: Outcome, **more: Any) -> Case:
+    head = district.actor("head")
+    return actions.send_back(
+        proposed(district, case, outcome, **more), by=head, at=AT + timedelta(hours=2), reason=WHY
+    )
+
+
+# --- beside the form --------------------------------------------------------------------------------------
+
+
+def test_whoever_judges_has_the_story_before_him(district: District, desk: Client) -> None:
+    case = steps.accepted(district, d.register(district, visits=3, wanted="今天就续上"))
+    page = desk.get(url(case, "judge")).content.decode()
+    for told in (case.story, "今天就续上", "3 趟", case.first.name):
+        assert told in page
+
+
+def test_whoever_reviews_has_the_answer_before_him(district: District, case: Case, desk: Client) -> None:
+    proposed(district, case, Outcome.EXPLAINED)
+    head = make.sign_in(Client(), district.person("head"))
+    for name in ("confirm_no", "send_back"):
+        about = head.get(url(case, name)).context["about"]
+        assert dict(about["answer"])["告诉反映人的话"] == d.answer(Outcome.EXPLAINED).words
+
+
+# --- sent back --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.EXPLAINED, Outcome.GUIDED, Outcome.ELSEWHERE, Outcome.REDIRECTED]
+)
+def test_a_sent_back_answer_need_not_be_typed_again(
+    district: District, case: Case, desk: Client, outcome: Outcome
+) -> None:
+    sent_back(district, case, outcome)
+    chosen = desk.get(url(case, "propose_answer"))
+    assert chosen.context["outcomes"][0]["value"] == outcome and WHY in chosen.content.decode()
+    page = desk.get(url(case, "propose_answer", outcome))
+    assert WHY in page.content.decode()
+    form = page.context["form"]
+    again = {bound.html_name: bound.value() for part in (form, *getattr(form, "rows", ())) for bound in part}
+    again["explained_at"] = "2026-03-02T10:00"
+    typed = {name: value for name, value in again.items() if value not in (None, "")}
+    assert desk.post(url(case, "propose_answer"), typed | {"outcome": outcome}).status_code == 302
+    first, second = Answer.objects.filter(case=case)
+    assert (second.outcome, second.words) == (first.outcome, first.words)
+    assert sorted(second.bases.values_list("citation")) == sorted(first.bases.values_list("citation"))
+
+
+def test_another_outcome_keeps_the_words_only(district: District, case: Case, desk: Client) -> None:
+    sent_back(district, case, Outcome.EXPLAINED)
+    form = desk.get(url(case, "propose_answer", "elsewhere")).context["form"]
+    assert form["words"].value() == d.answer(Outcome.EXPLAINED).words
+    assert not form["where"].value()
+
+
+def test_a_case_done_again_starts_from_an_empty_answer(district: District, case: Case, desk: Client) -> None:
+    steps.answered(district, case)
+    citizen = district.actor("citizen", case)
+    actions.redo(case, by=citizen, at=AT + timedelta(hours=3), reason="没办成")
+    page = desk.get(url(case, "propose_answer", "done"))
+    assert page.context["last"] is None and not page.context["form"]["words"].value()
+
+
+# --- the law ----------------------------------------------------------------------------------------------
+
+
+def law(title: str, *, to: date | None = None) -> Citation:
+    return Citation.objects.create(
+        title=title, article="第三条", summary="租赁备案的要点", source="公报", origin="office",
+        in_force_from=date(2020, 5, 1), in_force_to=to, folded=f"{title} 第三条 租赁备案的要点",
+    )  # fmt: skip
+
+
+def listed(page: Any) -> list[str]:
+    return [label for _, label in page.context["form"].fields["citations"].choices]
+
+
+def test_the_law_is_found_by_words_and_what_was_chosen_stays(
+    district: District, case: Case, desk: Client
+) -> None:
+    steps.handled(district, case)
+    lease, tax = law("住房租赁条例"), law("契税办法", to=date(2030, 1, 1))
+    gone = law("旧租赁办法", to=date(2025, 1, 1))
+    typed = {
+        "outcome": "explained",
+        "find": "租赁条例",
+        "citations": [tax.pk],
+        "explained_by": "李专员",
+        "look": "yes",
+    }
+    page = desk.post(url(case, "propose_answer"), typed)
+    assert page.status_code == 200 and not page.context["form"].is_bound
+    assert listed(page) == [str(tax), str(lease)] and str(gone) not in listed(page)
+    html = page.content.decode()
+    assert "自 2020 年 5 月 1 日 起" in html.replace("2020年5月1日", "2020 年 5 月 1 日")
+    assert 'value="李专员"' in html and page.context["form"]["citations"].value() == [str(tax.pk)]
+    assert not Answer.objects.exists()
+
+
+def test_a_law_that_is_not_listed_may_still_be_chosen(district: District, case: Case, desk: Client) -> None:
+    steps.handled(district, case)
+    laws = [law(f"第 {number} 号办法") for number in range(14)]
+    page = desk.get(url(case, "propose_answer", "explained"))
+    assert len(listed(page)) == 12 and page.context["form"].more_citations
+    typed = {
+        "outcome": "explained", "citations": [laws[-1].pk], "words": "说过了", "explained_by": "李专员",
+        "explained_at": "2026-03-02T10:00", "explained_how": "当面", "explained_words": "第三条不允许",
+    }  # fmt: skip
+    assert desk.post(url(case, "propose_answer"), typed).status_code == 302
+    assert Answer.objects.get().bases.get().citation == laws[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("script", "size"), [(True, DESK), (False, PHONE)])
+def test_the_law_is_searched_in_a_browser(
+    district: District, case: Case, settings, open_page, script, size
+) -> None:
+    settings.BANCHENG_NOW = AT + timedelta(hours=3)
+    steps.handled(district, case)
+    law("住房租赁条例")
+    opened = open_page(
+        url(case, "propose_answer", "explained"), as_=district.person("officer"), script=script, size=size
+    )
+    page = opened.page
+    expect(page.locator("#bases")).to_contain_text("个人信息保护法")
+    page.locator("[name=explained_by]").fill("李专员")
+    page.locator("[name=find]").fill("租赁")
+    if not script:
+        page.get_by_role("button", name="找依据").click()
+    expect(page.locator("#bases")).not_to_contain_text("个人信息保护法")
+    expect(page.locator("#bases")).to_contain_text("住房租赁条例")
+    expect(page.locator("[name=explained_by]")).to_have_value("李专员")
+    opened.look_at(f"explained-{size['width']}")
+    if script:
+        opened.assert_sound()

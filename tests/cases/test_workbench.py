@@ -1,0 +1,92 @@
+"""The workbench: every figure opens exactly its list, and tiles and headings speak with the same words."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Q
+from django.test import Client
+
+from bancheng.cases import actions
+from bancheng.cases.models import Case
+from bancheng.cases.pages.desk import EMPTY, SCOPES
+from bancheng.cases.showing import bands
+from bancheng.rules.vocabulary import Outcome
+from tests import make
+from tests.cases import district as d
+from tests.cases import steps
+from tests.cases.district import AT, District
+
+pytestmark = pytest.mark.django_db
+NOW = AT + timedelta(hours=3)
+
+
+@pytest.fixture
+def full(district: District, settings) -> District:
+    """One case in every place a queue knows: new, in hand, with the citizen, in review, answered, resting."""
+    settings.BANCHENG_NOW = NOW
+    d.register(district)
+    steps.waiting(district, d.register(district))
+    steps.answered(district, d.register(district))
+    steps.declined(district, d.register(district))
+    late = steps.handled(district, d.register(district))
+    Case.objects.filter(pk=late.pk).update(due_at=NOW - timedelta(hours=1))
+    soon = steps.handled(district, d.register(district))
+    Case.objects.filter(pk=soon.pk).update(due_at=NOW + timedelta(days=1))
+    reviewed = steps.handled(district, d.register(district))
+    actions.propose_answer(
+        reviewed,
+        by=district.actor("officer"),
+        at=AT + timedelta(hours=2),
+        answer=d.answer(Outcome.EXPLAINED),
+        citations=d.citations(),
+    )
+    return district
+
+
+@pytest.mark.parametrize("part", ["officer", "head", "convener", "counter"])
+def test_every_figure_opens_exactly_its_list(full: District, part: str) -> None:
+    desk = make.sign_in(Client(), full.person(part))
+    seen = 0
+    for scope, _ in SCOPES:
+        for tab in desk.get("/desk/", {"scope": scope}).context["tabs"]:
+            opened = desk.get(f"/desk/{tab['url']}")
+            assert opened.context["page"].paginator.count == tab["count"], (scope, tab["kind"])
+            here = next(one for one in opened.context["tabs"] if one["here"])
+            assert (here["kind"], here["count"]) == (tab["kind"], tab["count"]), scope
+            seen += tab["count"]
+    assert seen, "something was counted"
+
+
+def test_what_waits_for_the_citizen_is_counted_beside_my_turn(full: District) -> None:
+    desk = make.sign_in(Client(), full.person("officer"))
+    tiles = {tab["kind"]: tab for tab in desk.get("/desk/").context["tabs"]}
+    assert tiles["paused"]["count"] == 2 and "scope=waiting" in tiles["paused"]["url"]
+    assert tiles["all"]["count"] == sum(tiles[name]["count"] for name in ("over", "today", "near", "calm"))
+
+
+def test_headings_and_tiles_have_the_same_words(full: District) -> None:
+    page = make.sign_in(Client(), full.person("officer")).get("/desk/", {"scope": "site"})
+    words = [label for _, _, label in bands.BANDS]
+    assert [tab["label"] for tab in page.context["tabs"]] == ["全部", *words]
+    headings = [group["label"] for group in page.context["groups"]]
+    assert headings == [word for word in words if word in headings] and len(headings) >= 3
+    for group in page.context["groups"]:
+        band = next(name for name, _, label in bands.BANDS if label == group["label"])
+        tile = next(tab for tab in page.context["tabs"] if tab["kind"] == band)
+        assert len(group["rows"]) == tile["count"]
+
+
+def test_a_case_stands_in_the_band_whose_list_holds_it(full: District) -> None:
+    bounds = bands.bounds_at(NOW)
+    Case.objects.filter(pk=d.register(full).pk).update(step="voided", due_at=None)
+    for name, _, _ in bands.BANDS:
+        held = set(Case.objects.filter(bands.within(name, bounds)))
+        assert held == {case for case in Case.objects.all() if bands.band_of(case, bounds) == name}, name
+    assert bands.within("all", bounds) == Q()
+
+
+@pytest.mark.parametrize("scope", EMPTY)
+def test_an_empty_list_says_what_it_holds(district: District, scope: str) -> None:
+    desk = make.sign_in(Client(), district.person("stranger"))
+    assert EMPTY[scope][1] in desk.get("/desk/", {"scope": scope}).content.decode()
+    assert "这样筛没有" in desk.get("/desk/", {"scope": scope, "tab": "over"}).content.decode()
