@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import F
 
 from bancheng.cases.actions.intake import code_hash
-from bancheng.cases.models import AccessCode, AccessTry, Case, Party
+from bancheng.cases.models import AccessCode, AccessTry, Case
+from bancheng.cases.ways import holder_of, reachable
 from bancheng.notices import actions as notices
-from bancheng.notices.models import Notice
 from bancheng.records import actions as records
 from bancheng.records import keys
-from bancheng.rules import masks, numbering
+from bancheng.rules import numbering
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 
@@ -51,27 +51,14 @@ def open_for_reading(number: str, code: str, *, at: datetime) -> Case:
     return case
 
 
-def reachable(case: Case) -> tuple[str, str] | None:
-    """Where a code can be sent: the way, and the address in clear; None for somebody without phone and mail."""
-    party = case.parties.filter(to_at=None).exclude(role=Party.AGENT).order_by("-from_at").first()
-    if party is None:
-        return None
-    if party.phone.startswith("1"):
-        return Notice.SMS, party.phone
-    return (Notice.EMAIL, party.email) if party.email else None
+def proof_mark(case: Case) -> str:
+    """What a browser's proof stands on: query code, holder, and where he is reached.
 
-
-def masked_way(case: Case) -> str:
-    """Where the code goes, as the citizen recognises it: 138****5678, c***@…"""
-    way = reachable(case)
-    if way is None:
-        return ""
-    channel, address = way
-    return (
-        masks.masked_phone(address)
-        if channel == Notice.SMS
-        else f"{address[:1]}***@{address.partition('@')[2]}"
-    )
+    Whoever kept proof of a case has none any more once one of the three is another.
+    """
+    holder = holder_of(case)
+    stands_on = f"{holder.pk}/{holder.phone_index}/{holder.email}" if holder else ""
+    return keys.blind_index("proof", f"{case.query_code_hash}/{stands_on}")
 
 
 @transaction.atomic

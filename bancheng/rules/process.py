@@ -294,7 +294,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="terminate", label="终止", starts=OPEN_STEPS, end=S.TERMINATED, by=_by(R.OFFICER), second=_by(R.SITE_HEAD),
          clock=Clock.STOP, says="反映人去世且无继承人，或企业注销；由网点负责人确认", source="O"),
     Move(name="succeed", label="承继", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
-         says="由继承人或承继企业接着办，钟照走", source="O"),
+         second=_by(R.SITE_HEAD), says="凭承继证明，由网点负责人确认；原来的电话先收到消息，查询码换新，钟照走", source="O"),
     Move(name="void", label="作废", starts=_at(S.REGISTERED), end=S.VOIDED, by=_by(R.OFFICER), second=_by(R.SITE_HEAD),
          says="只限测试和垃圾信息，绝不因为内容", source="O"),
     Move(name="restore", label="恢复办理", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED), end=End.WHERE_IT_WAS,

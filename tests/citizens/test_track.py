@@ -90,6 +90,18 @@ def test_without_the_query_code_a_number_opens_nothing(told: tuple[Case, str], c
         assert client.get(f"/track/{case.number}{path}").status_code == 302
 
 
+def test_proof_dies_with_the_query_code_it_stands_on(
+    district: District, told: tuple[Case, str], client: Client
+) -> None:
+    case, code = told
+    _open(client, case, code)
+    _prove(client, case, "tell")
+    assert "先验证是您本人" not in client.get(f"/track/{case.number}/do/tell").content.decode()
+    actions.issue_new_code(case, by=district.actor("officer"), at=AT + timedelta(hours=2))
+    for path in ("", "/do/tell"):
+        assert client.get(f"/track/{case.number}{path}").url == "/track"
+
+
 def test_too_many_wrong_codes_close_the_number_for_an_hour(told: tuple[Case, str], client: Client) -> None:
     case, code = told
     for _ in range(8):

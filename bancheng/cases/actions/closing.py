@@ -6,11 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.actions.wanting import need, refuse_missing
-from bancheng.cases.models import Case, ClosingAnswer, Party, Proposal
-from bancheng.cases.registration import Someone, keep_party, read_someone
+from bancheng.cases.actions.wanting import need
+from bancheng.cases.models import Case, ClosingAnswer, Proposal
 from bancheng.records.models import File
-from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -223,33 +221,6 @@ def void_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
         private={"note": payload["note"]},
     )
     return turn.case
-
-
-# --- somebody else's now ------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def succeed(case: Case, *, by: Actor, at: datetime, successor: Someone, evidence: str) -> Party:
-    """An heir or successor firm takes the citizen's place; clock and step stay as they are.
-
-    Whoever stood for the citizen before, and his mandate, end with it; the rows stay.
-
-    Raises   Wanting for a successor without a name, a number that cannot be read, or no evidence.
-    """
-    turn = moves.begin(case, "succeed", by=by, at=at)
-    someone, wrong = read_someone(successor, on=local(at).date())
-    refuse_missing(wrong, turn)
-    need(
-        turn,
-        name=(someone.name or someone.firm, "写明由谁承继"),
-        evidence=(evidence, "写明凭什么承继：继承人证明、合并分立文件等"),
-    )
-    Party.objects.filter(case=turn.case, to_at=None).update(to_at=at)
-    party = keep_party(turn.case, Party.SUCCESSOR, someone, at=at)
-    moves.make(turn)
-    said = {name: value for name, value in vars(someone).items() if value}
-    moves.write(turn, LineKind.CASE_SUCCEEDED, private=said | {"evidence": evidence})
-    return party
 
 
 # --- filed ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bancheng.cases import access
+from bancheng.cases import access, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock, Pause
@@ -22,7 +22,8 @@ from bancheng.rules import process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
-READING, PROVED = "reading", "proved"
+READING, PROVED = "citizen_reading", "citizen_proved"
+"""What a browser remembers, per number: until when, and what its proof stands on."""
 
 
 def track(request: Asking) -> HttpResponse:
@@ -50,7 +51,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     now: datetime = request.at
     running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
     pauses = list(Pause.objects.filter(case=found).order_by("start"))
-    proved = _until(request, PROVED, number) > now.timestamp()
+    proved = _holds(request, PROVED, found)
     context = {
         "case": found,
         "proved": proved,
@@ -84,7 +85,7 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
     found = _readable(request, number)
     if found is None:
         return redirect("citizens:track")
-    if _until(request, PROVED, number) <= request.at.timestamp():
+    if not _holds(request, PROVED, found):
         return _ask_proof(request, found, name)
     return _do(request, found, name, own)
 
@@ -114,7 +115,7 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
         "case": found,
         "name": name,
         "verb": OWN_ACTS[name].verb,
-        "way": access.masked_way(found),
+        "way": ways.masked_way(found),
         "form": ProofCode(),
         "refused": refused,
     }
@@ -131,7 +132,7 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
         access.send_code(found, at=request.at)
     except Refused as refused:
         return _ask_proof(request, found, name, refused)
-    messages.success(request, f"验证码已发到 {access.masked_way(found)}，10 分钟内有效。")
+    messages.success(request, f"验证码已发到 {ways.masked_way(found)}，10 分钟内有效。")
     return redirect("citizens:act", number, name)
 
 
@@ -162,17 +163,20 @@ def leave(request: Asking) -> HttpResponse:
 
 def _remember(request: Asking, kind: str, found: Case, life: timedelta) -> None:
     request.session.cycle_key()
-    until = request.at + life
-    request.session[kind] = {**request.session.get(kind, {}), found.number: until.timestamp()}
+    shown = [(request.at + life).timestamp(), access.proof_mark(found)]
+    request.session[kind] = {**request.session.get(kind, {}), found.number: shown}
 
 
-def _until(request: Asking, kind: str, number: str) -> float:
-    return float(request.session.get(kind, {}).get(number, 0))
+def _holds(request: Asking, kind: str, found: Case) -> bool:
+    """Whether this browser has shown it lately, and what it showed still is what it was."""
+    until, mark = request.session.get(kind, {}).get(found.number, (0, ""))
+    return until > request.at.timestamp() and mark == access.proof_mark(found)
 
 
 def _readable(request: Asking, number: str) -> Case | None:
     """The case, if this browser has shown its query code lately."""
-    if _until(request, READING, number) <= request.at.timestamp():
+    if number not in request.session.get(READING, {}):
         return None
     pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
-    return case_for(citizen_of(pk), number) if pk else None
+    found = case_for(citizen_of(pk), number) if pk else None
+    return found if found is not None and _holds(request, READING, found) else None
