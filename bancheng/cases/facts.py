@@ -15,6 +15,7 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
+from bancheng.cases.withheld import firsts_of
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
@@ -147,10 +148,10 @@ def _without_decider(
     case: Case, barred: frozenset[int], proposer: int | None, around: Around, at: datetime
 ) -> frozenset[Role]:
     """The deciding roles in which nobody is left: all recused, or the proposer himself."""
-    out = set(barred) | {proposer} | {row.proposer_id for row in around.proposals[case.pk]}
-    return frozenset(
-        role for role in (Role.SITE_HEAD, Role.CONVENER) if not around.holders(role, case.site_id, at) - out
-    )
+    found = {role: around.holders(role, case.site_id, at) for role in (Role.SITE_HEAD, Role.CONVENER)}
+    out = set(barred) | {proposer}
+    proposals = around.proposals[case.pk]
+    return frozenset(role for role, who in found.items() if not who - out - firsts_of(proposals, who))
 
 
 def _pause_days_left(pauses: list[Pause], whole: int, at: datetime) -> int:

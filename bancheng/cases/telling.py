@@ -147,6 +147,7 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.handed_over": (_handler, "现在由您经办"),
     "case.reassigned": (_handler, "指定由您经办"),
     "case.recused": (_handler, "因回避，现在由您经办"),
+    "case.window_recused": (_handler, "因回避，现在由您经办"),
     "case.succeeded": (_handler, "由承继人接着办，请给他发新的查询码"),
     "case.proposed": (_seconds, "等您作为第二人确认"),
     "case.expert_asked": (_experts, "请您提业务意见"),

@@ -366,7 +366,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "reassign": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER, R.SUPERVISOR})),
     "replace_first": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER})),
     "transfer_site": (ANYWHERE, frozenset({R.OFFICER, R.CONVENER})),
-    "recuse": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN})),
+    "recuse": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME})),
     "add_fact": (ANYWHERE, frozenset({R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT})),
     "correct": (
         ANYWHERE,
@@ -686,8 +686,8 @@ def test_what_is_offered_may_be_done_and_what_is_blocked_may_not() -> None:
 
 
 def test_time_is_offered_only_what_time_does() -> None:
-    assert shown(facts(S.WAITING_CITIZEN), TIME) == {"supplement_lapsed": "yes"}
-    assert shown(facts(), TIME) == {}
+    assert shown(facts(S.WAITING_CITIZEN), TIME) == {"supplement_lapsed": "yes", "recuse": "yes"}
+    assert shown(facts(), TIME) == {"recuse": "yes"}, "for a clue, whose bringer is withheld"
 
 
 # --- recusal --------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from bancheng.cases import moves
 from bancheng.cases.models import Case, Proposal
+from bancheng.cases.withheld import first_of
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
 from bancheng.rules.facts import CaseFacts
@@ -40,7 +41,7 @@ def waiting(case: Case, facts: CaseFacts, actor: Actor) -> list[Waiting]:
 def one_waiting(row: Proposal, facts: CaseFacts, actor: Actor) -> Waiting:
     """One open proposal; who is neither its first nor its second only reads that it waits."""
     move = process.row(row.key)
-    refused = process.confirmable(move, facts, actor, proposer=row.proposer_id)
+    refused = process.confirmable(move, facts, actor, proposer=first_of(row, actor.person))
     mine = row.proposer_id is not None and row.proposer_id == actor.person
     shown = mine or refused is None
     return Waiting(proposal=row, move=move, said=said(row) if shown else [], refused=refused, mine=mine)
