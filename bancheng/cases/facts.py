@@ -56,8 +56,8 @@ class Around:
         self.clocks = _grouped(CaseClock.objects.filter(case_id__in=ids, stopped_at=None).order_by("due_at"))
         self._pause_days: int | None = None
         self._holders: dict[tuple[Role, int | None], frozenset[int]] = {}
-        merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step")
-        self.earlier = {case: Step(step) for case, step in merged}
+        merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step", "answered_at")
+        self.earlier = {case: (Step(step), told) for case, step, told in merged}
 
     def pause_days(self, at: datetime) -> int:
         """How many working days a case may wait for its citizen at most, asked once."""
@@ -91,6 +91,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
     pauses = around.pauses[case.pk]
     outcome = Outcome(case.outcome) if case.outcome else None
+    earlier_step, earlier_answered_at = around.earlier.get(case.pk, (None, None))
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -118,7 +119,8 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         call_back_due=call_back_is_due(outcome, told_in_person=case.told_in_person),
         supplement_until=next((pause.until for pause in pauses if pause.end is None), None),
         proposals=frozenset(row.key for row in around.proposals[case.pk]),
-        earlier_step=around.earlier.get(case.pk),
+        earlier_step=earlier_step,
+        earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
 
 

@@ -49,6 +49,13 @@ def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
     yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
 
 
+def merged_live_on(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Whatever was merged away lives on in a case that is open or was answered; none lies where nobody answers it."""
+    ended = Q(merged_into__step__in=sorted(process.LETS_GO | {Step.MERGED}))
+    unanswered = Q(merged_into__step=Step.ARCHIVED, merged_into__answered_at=None)
+    yield from _each(Case.objects.filter(ended | unanswered, step=Step.MERGED), Trouble.MERGED_ADRIFT)
+
+
 def moments_pass(*, at: datetime, full: bool) -> Iterator[Found]:
     """Nothing that time alone should have done is still to be done."""
     late = Case.objects.filter(next_moment_at__lt=at - WORKER_MAY_SLEEP)

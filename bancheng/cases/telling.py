@@ -38,6 +38,7 @@ TOLD_CITIZEN = {
     "case.authorised": "登记了由他人代您办事。不是您委托的，请马上告诉任何一个网点。",
     "case.code_issued": "给您发了新的查询码，原来的从现在起作废。不是您要的，请马上告诉任何一个网点。",
     "case.succeeded": "由您接着办。原来的查询码已经作废，请带证件到任何一个网点领新的。",
+    "case.unmerged": "和更早的一件（{from}）分开了，单独接着办，{due}前答复您。",
     "case.due_recomputed": "放假安排公布了，答复日期由 {before} 重新算为 {after}。",
 }
 
@@ -58,7 +59,7 @@ def tell_citizen(line: Line, *, at: datetime) -> None:
             .first()
         ),
         site=case.site.name,
-        **{name: data.get(name, "") for name in ("until", "into", "before", "after")},
+        **{name: data.get(name, "") for name in ("until", "into", "from", "before", "after")},
     )
     ways.send_word(case, way, kind=kind, words=words, at=at, more="凭编号和查询码可以查进度。")
 
@@ -147,6 +148,7 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.handed_over": (_handler, "现在由您经办"),
     "case.reassigned": (_handler, "指定由您经办"),
     "case.recused": (_handler, "因回避，现在由您经办"),
+    "case.unmerged": (_handler, "从并案里拆开了，单独接着办"),
     "case.window_recused": (_handler, "因回避，现在由您经办"),
     "case.succeeded": (_handler, "由承继人接着办，请给他发新的查询码"),
     "case.proposed": (_seconds, "等您作为第二人确认"),

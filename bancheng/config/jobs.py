@@ -62,6 +62,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.supply_refused": (TELL_STAFF,),
     "case.transfer_asked": (TELL_STAFF,),
     "case.transferred": (TELL_CITIZEN,),
+    "case.unmerged": (
+        TELL_STAFF,
+        TELL_CITIZEN,
+    ),
     "case.window_recused": (TELL_STAFF,),
     "case.withdrawn": (TELL_STAFF,),
     "clock.near": (TELL_STAFF,),

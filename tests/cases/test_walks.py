@@ -47,6 +47,7 @@ PARTS = (
 MOVES_EACH = 22
 LOOKS = (
     health.somebody_has_it,
+    health.merged_live_on,
     health.moments_pass,
     health.first_receiver_stays,
     health.ends_have_evidence,

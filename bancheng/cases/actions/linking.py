@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from bancheng.cases import moves, timing
+from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Party, Topic
@@ -13,7 +14,7 @@ from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge, refuse_merge
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, Step
 
@@ -53,7 +54,7 @@ def _refuse_unlike(turn: moves.Turn, earlier: Case) -> None:
         facts,
         is_earlier=(earlier.registered_at, earlier.pk) < (case.registered_at, case.pk),
         same=is_same_person(fingerprint(case), fingerprint(earlier)),
-        has_merged=Case.objects.filter(merged_into=case, step=Step.MERGED).exists(),
+        has_merged=_merged_into(case.pk).exists(),
     )
     refuse_merge(why, turn.move.article)
 
@@ -84,13 +85,34 @@ def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     turn = moves.begin(case, "unmerge", by=by, at=at)
     earlier = Case.objects.get(merged=turn.case)
     timing.reopen_clocks(turn.case)
-    turn.set(merged_into=None)
+    turn.set(merged_into=None, handler=eligible.handler_again(turn.case, at))
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_UNMERGED, data={"from": earlier.number, "due": turn.case.due_at})
+    data = {"from": earlier.number, "due": turn.case.due_at, "handler": turn.case.handler.ref}
+    moves.write(turn, LineKind.CASE_UNMERGED, data=data)
     _settle_earlier(earlier)
     data = {"other": turn.case.number, "due": earlier.due_at}
     moves.note(earlier, LineKind.CASE_UNMERGED_OUT, by=by, at=at, data=data)
     return turn.case
+
+
+def hold_with_merged(pk: int) -> None:
+    """Holds a case that may end, and whatever was merged into it, in the order in which all acts hold them."""
+    moves.hold_in_order(pk, *_merged_into(pk).values_list("pk", flat=True))
+
+
+def let_go(case: Case, *, at: datetime) -> None:
+    """A case that ends without an answer gives back what was merged into it: no matter ends with another.
+
+    Source   docs/decisions/0018; process table §2 merge: “no ending: the matter lives on”.
+    """
+    if case.step not in process.LETS_GO:
+        return
+    for merged in _merged_into(case.pk):
+        unmerge(merged, by=TIME, at=at)
+
+
+def _merged_into(pk: int) -> QuerySet[Case]:
+    return Case.objects.filter(merged_into=pk, step=Step.MERGED).order_by("pk")
 
 
 def _settle_earlier(earlier: Case) -> None:
