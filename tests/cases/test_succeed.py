@@ -85,7 +85,7 @@ def test_what_the_former_holder_could_prove_himself_by_is_over(district: Distric
     assert not access.prove(case, sent.split("是 ")[1][:6], at=at)
     assert AccessCode.objects.get().expires_at <= at
     with pytest.raises(Refused) as refused:
-        access.open_for_reading(case.number, made.query_code, at=at)
+        access.open_for_reading(case.number, made.query_code, address="10.0.0.1", at=at)
     assert refused.value.code == "no_match"
 
 

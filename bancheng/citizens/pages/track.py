@@ -17,7 +17,7 @@ from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import OWN_ACTS, OwnAct
-from bancheng.org.asking import Asking
+from bancheng.org.asking import Asking, address_of
 from bancheng.rules import process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
@@ -32,7 +32,7 @@ def track(request: Asking) -> HttpResponse:
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            case = access.open_for_reading(**form.cleaned_data, at=request.at)
+            case = access.open_for_reading(**form.cleaned_data, address=address_of(request), at=request.at)
         except Refused as why:
             refused = why
         else:
