@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.citizens.models import FeedbackItem
+from bancheng.records import keys
 from bancheng.rules import feedback as rules
 from bancheng.rules.feedback import Opinion
 from bancheng.rules.freetext import normalise
@@ -42,14 +43,15 @@ def feedback_for(actor: Actor, pk: int) -> FeedbackItem:
 
 
 def matching(items: QuerySet[FeedbackItem], words: str) -> QuerySet[FeedbackItem]:
-    """Those in whose number, subject or text these words stand."""
+    """Those in whose number, subject or text these words stand, and those of whoever has just this name."""
     try:
         asked = normalise(words).strip()
     except Refused:
         return items.none()
     if not asked:
         return items
-    return items.filter(Q(number=asked) | Q(subject__icontains=asked) | Q(text__icontains=asked))
+    named = Q(name_index=keys.blind_index("name", asked))
+    return items.filter(Q(number=asked) | named | Q(subject__icontains=asked) | Q(text__icontains=asked))
 
 
 def labels_in(items: QuerySet[FeedbackItem]) -> list[str]:

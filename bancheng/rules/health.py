@@ -109,6 +109,11 @@ class Trouble(StrEnum):
         "文字里有没隐去的电话或证件号",
         "请经办人更正；请安全管理员按规定删除个人信息",
     )
+    CLEAR_NAME = (
+        "clear_name",
+        "案件的文字里有没隐去的反映人或受托人姓名",
+        "请经办人更正；请安全管理员按规定删除个人信息",
+    )
     # --- the machine
     CHECK_FAILED = "check_failed", "程序自检不过", "请按提示处理；英文一行是给维护人员看的"
     LOOK_FAILED = "look_failed", "这一项检查自己出了错", "请把日志交给维护人员"

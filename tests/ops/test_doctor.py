@@ -57,6 +57,10 @@ def _moment_missed(district: District, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(next_moment_at=NOW - timedelta(hours=1))
 
 
+def _clear_name(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(story="陈阿福来问过三次")
+
+
 def _merged_adrift(district: District, case: Case) -> None:
     later = d.register(district, at=AT + timedelta(minutes=5))
     actions.merge(later, by=district.actor("officer"), at=AT + timedelta(minutes=10), into=case)
@@ -153,6 +157,7 @@ BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.HANDLER_BARRED: _handler_barred,
     Trouble.NOTHING_DUE: _nothing_due,
     Trouble.MOMENT_MISSED: _moment_missed,
+    Trouble.CLEAR_NAME: _clear_name,
     Trouble.MERGED_ADRIFT: _merged_adrift,
     Trouble.NOBODY_ON_DUTY: _nobody_on_duty,
     Trouble.FIRST_BARRED: _first_barred,

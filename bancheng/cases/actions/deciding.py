@@ -54,7 +54,7 @@ def propose_decline(
     moves.write(
         turn,
         LineKind.CASE_DECLINE_PROPOSED,
-        data={"ground": ground.name, "ground_code": ground.code, "body": body.strip()},
+        data={"ground": ground.name, "ground_code": ground.code},
         private={"reason": reason},
     )
     return declining

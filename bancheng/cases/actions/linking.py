@@ -9,9 +9,10 @@ from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Party, Topic
+from bancheng.cases.registration import names_in
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import with_tokens
+from bancheng.rules.freetext import holds_name, with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge, refuse_merge
 from bancheng.rules.permissions import TIME, Actor
@@ -125,17 +126,28 @@ def _settle_earlier(earlier: Case) -> None:
 def join_topic(case: Case, *, by: Actor, at: datetime, name: str) -> Topic:
     """Puts a case under one trouble that many different people have; each keeps his own case and answer.
 
-    Raises   Refused when an open case of the same person is there already: that is a merge.
+    The name is read in every one of these cases, so it may name nobody; the line keeps it as a commitment.
+
+    Raises   Wanting without a name, or with that of a party.
+              Refused when an open case of the same person is there already: that is a merge.
     """
     turn = moves.begin(case, "join_topic", by=by, at=at)
+    refuse_missing(_wrong_with(name, turn.case), turn)
     name = with_tokens(name.strip()).text[:TOPIC_LENGTH]
-    refuse_missing([] if name else [Missing("name", "给这个共同的问题起个名字")], turn)
     topic, _ = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
     _refuse_same_person(turn, topic)
     turn.set(topic=topic)
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_TOPIC_JOINED, data={"topic": topic.name})
+    moves.write(turn, LineKind.CASE_TOPIC_JOINED, private={"topic": topic.name})
     return topic
+
+
+def _wrong_with(name: str, case: Case) -> list[Missing]:
+    if not name.strip():
+        return [Missing("name", "给这个共同的问题起个名字")]
+    if holds_name(name, names_in(case)):
+        return [Missing("name", "名字里不要写反映人或受托人的姓名，只说是什么事")]
+    return []
 
 
 def _refuse_same_person(turn: moves.Turn, topic: Topic) -> None:
