@@ -37,6 +37,20 @@ def facts_for(cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
     return facts_within(Around([case.pk for case in cases]), cases, at=at)
 
 
+def standing_of(case: Case) -> CaseFacts:
+    """Only what says who takes part in a case, in two questions; nothing of clocks, counters or rights."""
+    return CaseFacts(
+        case=case.pk,
+        step=Step(case.step),
+        at=case.registered_at,
+        site=case.site_id,
+        first=case.first_id,
+        handler=case.handler_id,
+        barred=frozenset(Recusal.objects.filter(case=case).values_list("person_id", flat=True)),
+        experts=frozenset(ExpertAsked.objects.filter(case=case).values_list("person_id", flat=True)),
+    )
+
+
 def facts_within(around: "Around", cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
     """The facts of cases whose surroundings have been read already."""
     return {case.pk: _facts(case, around, at) for case in cases}

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import (
+    Attachment,
     Case,
     CaseClock,
     CaseQuerySet,
@@ -18,6 +20,7 @@ from bancheng.cases.models import (
 )
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
+from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, Step
@@ -107,6 +110,31 @@ def case_for(actor: Actor, number: str) -> Case:
 def may_see(actor: Actor, case: Case) -> bool:
     """Whether this actor may see this case; the answer lists give, for one case."""
     return visible_to(actor).filter(pk=case.pk).exists()
+
+
+HANDLING = ("judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot")
+"""The moves of whoever handles a case."""
+
+
+def has_handled(actor: Actor, case: Case) -> bool:
+    """Whether this person handles a case, or did: handing it over makes no stranger of him."""
+    if actor.person is None:
+        return False
+    return (
+        actor.person == case.handler_id
+        or case.moves.filter(person_id=actor.person, counter__in=HANDLING).exists()
+    )
+
+
+def document_for(actor: Actor, case: Case, pk: int) -> Attachment:
+    """A document of a case this actor sees.
+
+    Raises   Http404 also for who may not open this kind.
+    """
+    found = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
+    if not may_open(found.kind, has_handled=has_handled(actor, case)):
+        raise Http404
+    return found
 
 
 # --- queues ----------------------------------------------------------------------------------------------
