@@ -65,7 +65,7 @@ def take_in(
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
     plain = _Plain(opinion)
-    known = reads.known(opinion.source, plain.number, plain.fingerprint)
+    known = reads.known(opinion, plain.number)
     if known is not None:
         return _again(known, plain)
     among = among or reads.neighbours()
@@ -74,7 +74,7 @@ def take_in(
             item = _write(plain, by, at, site=site, key=key or uuid4(), batch=batch, among=among)
     except IntegrityError:
         # Somebody took the same one in at the same moment; then it is there now.
-        known = reads.known(opinion.source, plain.number, plain.fingerprint)
+        known = reads.known(opinion, plain.number)
         if known is None:
             raise
         return _again(known, plain)
@@ -124,7 +124,7 @@ def _refuse_taker(by: Actor, site: Site) -> None:
 
 
 def _again(known: FeedbackItem, plain: _Plain) -> TakenIn:
-    if known.fingerprint != plain.fingerprint:
+    if known.fingerprint not in reads.fingerprints_of(plain.opinion):
         raise Refused(
             "number_taken",
             f"编号 {known.number} 已有一条 {date_words(known.made_on)}的意见，日期或内容不同，请核对编号",
