@@ -19,12 +19,9 @@ from bancheng.rules import numbering
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import SYSTEM, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClueSource
-
-SYSTEM = Actor(ref="system")
-"""Who receives a clue that a judgement brings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,13 +120,23 @@ def _free_receipt() -> str:
 
 
 def _recuse(held: Case, clue: Clue, by: Actor, at: datetime) -> str:
-    """Takes whom the clue concerns out of the case; why not, if that cannot be done."""
+    """Takes whom the clue concerns out of the case; why not, if that cannot be done.
+
+    The system does it, as it lays in the receipt: who brought the clue stands in the clue's own file only.
+    """
     concerned = clue.about is not None and clue.about.pk in eligible.concerned_in(held, at)
     if not (concerned or clue.about_window):
         return ""
     try:
         with transaction.atomic():
-            made = cases.recuse(held, by=by, at=at, whom=clue.about, reason="依规定回避")
+            made = cases.recuse(
+                held,
+                by=SYSTEM,
+                at=at,
+                whom=clue.about,
+                reason="依规定回避",
+                on_word_of=by.person,
+            )
     except Refused as refused:
         return refused.sentence
     return "" if isinstance(made, Case) else "这件已经回避过一次，等召集人决定"

@@ -8,17 +8,18 @@ Source: process table §1, last paragraph; constitution 10.
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Max, QuerySet
 
 from bancheng.cases.actions.intake import code_hash
-from bancheng.cases.models import AccessCode, AccessTry, Case, Party
+from bancheng.cases.models import AccessCode, AccessTry, Case
+from bancheng.cases.ways import holder_of, reachable
 from bancheng.notices import actions as notices
-from bancheng.notices.models import Notice
 from bancheng.records import actions as records
 from bancheng.records import keys
-from bancheng.rules import masks, numbering
+from bancheng.rules import numbering, reading_tries
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 
@@ -27,51 +28,78 @@ PROOF_LIVES = timedelta(minutes=20)
 READING_LIVES = timedelta(hours=2)
 CODE_TRIES = 5
 CODES_AN_HOUR = 5
-FAILURES_AN_HOUR = 8
+TRIES_KEPT = timedelta(days=1)
 ARTICLE = "办理规程：凭查询码只能看，办事要凭发到本人手机或邮箱的验证码"
 
 
-def open_for_reading(number: str, code: str, *, at: datetime) -> Case:
+def open_for_reading(number: str, code: str, *, address: str, at: datetime) -> Case:
     """The case of a number and its query code, for reading only.
 
+    Each try is written down before the code is looked at, so that a hundred at once do not slip by together;
+    the right code takes it away again.
+
+    Shapes   address: where the request comes from.
     Raises   Refused with one sentence for a wrong number, a wrong code and a case that does not exist:
-             which of them it was is not told. Tries are counted per number, never per address.
+             which of them it was is not told; or with how long to wait, whatever the code is.
     """
-    canonical = str(numbering.read_case_number(number))
-    since = at - timedelta(hours=1)
-    if AccessTry.objects.filter(number=canonical, at__gt=since).count() >= FAILURES_AN_HOUR:
-        raise Refused(
-            "too_many_tries", "这个编号试错太多次了，请一小时后再试，或到任何一个网点当面问", ARTICLE
-        )
+    canonical, typed = str(numbering.read_case_number(number)), numbering.read_query_code(code)
+    attempt = _begin_try(canonical, address, at)
     case = Case.objects.filter(number=canonical).first()
     known = case.query_code_hash if case else ""
-    if case is None or not hmac.compare_digest(known, code_hash(canonical, numbering.read_query_code(code))):
-        AccessTry.objects.create(number=canonical, at=at)
+    is_right = hmac.compare_digest(known, code_hash(canonical, typed))
+    if case is None or not is_right:
         raise Refused("no_match", "编号和查询码对不上，请对照回执再看一遍", ARTICLE)
+    AccessTry.objects.filter(number=canonical, address_mark=attempt.address_mark).delete()
     return case
 
 
-def reachable(case: Case) -> tuple[str, str] | None:
-    """Where a code can be sent: the way, and the address in clear; None for somebody without phone and mail."""
-    party = case.parties.filter(to_at=None).exclude(role=Party.AGENT).order_by("-from_at").first()
-    if party is None:
-        return None
-    if party.phone.startswith("1"):
-        return Notice.SMS, party.phone
-    return (Notice.EMAIL, party.email) if party.email else None
+def _begin_try(number: str, address: str, at: datetime) -> AccessTry:
+    """Writes the try down; one that comes too early is not counted, or it would lengthen the wait.
+
+    Raises   Refused with how long to wait.
+    """
+    AccessTry.objects.filter(at__lt=at - TRIES_KEPT).delete()
+    mark = keys.blind_index("address_try", reading_tries.place_of(address))
+    attempt = AccessTry.objects.create(number=number, address_mark=mark, at=at)
+    wait = _wait_left(attempt)
+    if wait:
+        attempt.delete()
+        seconds = ceil(wait.total_seconds())
+        words = f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
+        raise Refused("too_many_tries", f"试错好几次了，请过 {words}再试，或到任何一个网点当面问", ARTICLE)
+    return attempt
 
 
-def masked_way(case: Case) -> str:
-    """Where the code goes, as the citizen recognises it: 138****5678, c***@…"""
-    way = reachable(case)
-    if way is None:
-        return ""
-    channel, address = way
-    return (
-        masks.masked_phone(address)
-        if channel == Notice.SMS
-        else f"{address[:1]}***@{address.partition('@')[2]}"
+def _wait_left(attempt: AccessTry) -> timedelta:
+    """The longer of the two waits that is not over yet, each from its own last failure."""
+    earlier = AccessTry.objects.filter(pk__lt=attempt.pk)
+    on_number = earlier.filter(number=attempt.number, at__gt=attempt.at - reading_tries.WINDOW)
+    by_address = earlier.filter(
+        address_mark=attempt.address_mark, at__gt=attempt.at - reading_tries.FLOOD_WINDOW
     )
+    here, last_here = _failed(on_number.filter(address_mark=attempt.address_mark))
+    flood, last_flood = _failed(by_address)
+    ends = (
+        (last_here, reading_tries.wait_here(here, failed_anywhere=on_number.count())),
+        (last_flood, reading_tries.wait_of_address(flood)),
+    )
+    return max([timedelta(), *(last + wait - attempt.at for last, wait in ends if last)])
+
+
+def _failed(tries: QuerySet[AccessTry]) -> tuple[int, datetime | None]:
+    """How many tries failed, and when the last did."""
+    found = tries.aggregate(count=Count("pk"), last=Max("at"))
+    return found["count"], found["last"]
+
+
+def proof_mark(case: Case) -> str:
+    """What a browser's proof stands on: query code, holder, and where he is reached.
+
+    Whoever kept proof of a case has none any more once one of the three is another.
+    """
+    holder = holder_of(case)
+    stands_on = f"{holder.pk}/{holder.phone_index}/{holder.email}" if holder else ""
+    return keys.blind_index("proof", f"{case.query_code_hash}/{stands_on}")
 
 
 @transaction.atomic

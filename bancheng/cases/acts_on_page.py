@@ -69,7 +69,7 @@ PAGES: dict[str, PageOfAct] = {
     ),
     "unmerge": PageOfAct(form=Nothing, act=actions.unmerge, done="已拆开，钟视同没停过。"),
     "terminate": PageOfAct(form=ending.Terminate, act=actions.terminate, done=BY_TWO),
-    "succeed": PageOfAct(form=ending.Succeed, act=actions.succeed, done="已由承继人接着办，钟照走。"),
+    "succeed": PageOfAct(form=ending.Succeed, act=actions.succeed, done=BY_TWO),
     "void": PageOfAct(form=ending.Void, act=actions.void, done=BY_TWO),
     "restore": PageOfAct(form=Reason, act=actions.restore, done="已恢复办理。"),
     "file": PageOfAct(form=Nothing, act=actions.file_case, done="已归档封卷。"),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from bancheng.cases.models import Case, Recusal
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
+from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
 
 
@@ -71,6 +72,17 @@ def stand_in_for(case: Case, at: datetime, *, without: Collection[int], site: Si
         if elsewhere is None:
             raise
         return elsewhere
+
+
+def handler_again(case: Case, at: datetime) -> Person:
+    """Who has a case that is opened again: its handler, or, if he has left the service meanwhile, the duty officer."""
+    if case.handler.serves_on(local(at).date()):
+        return case.handler
+    try:
+        return stand_in_for(case, at, without=barred_from(case))
+    except org.NobodyOnDuty:
+        # A citizen's own act must not fail because a hall lacks officers; the doctor names the case.
+        return case.handler
 
 
 def _unbarred(people: QuerySet[Person], case: Case) -> QuerySet[Person]:

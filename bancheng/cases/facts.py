@@ -15,6 +15,7 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
+from bancheng.cases.withheld import firsts_of
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
@@ -36,6 +37,20 @@ def facts_for(cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
     return facts_within(Around([case.pk for case in cases]), cases, at=at)
 
 
+def standing_of(case: Case) -> CaseFacts:
+    """Only what says who takes part in a case, in two questions; nothing of clocks, counters or rights."""
+    return CaseFacts(
+        case=case.pk,
+        step=Step(case.step),
+        at=case.registered_at,
+        site=case.site_id,
+        first=case.first_id,
+        handler=case.handler_id,
+        barred=frozenset(Recusal.objects.filter(case=case).values_list("person_id", flat=True)),
+        experts=frozenset(ExpertAsked.objects.filter(case=case).values_list("person_id", flat=True)),
+    )
+
+
 def facts_within(around: "Around", cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
     """The facts of cases whose surroundings have been read already."""
     return {case.pk: _facts(case, around, at) for case in cases}
@@ -55,8 +70,8 @@ class Around:
         self.clocks = _grouped(CaseClock.objects.filter(case_id__in=ids, stopped_at=None).order_by("due_at"))
         self._pause_days: int | None = None
         self._holders: dict[tuple[Role, int | None], frozenset[int]] = {}
-        merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step")
-        self.earlier = {case: Step(step) for case, step in merged}
+        merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step", "answered_at")
+        self.earlier = {case: (Step(step), told) for case, step, told in merged}
 
     def pause_days(self, at: datetime) -> int:
         """How many working days a case may wait for its citizen at most, asked once."""
@@ -90,6 +105,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
     pauses = around.pauses[case.pk]
     outcome = Outcome(case.outcome) if case.outcome else None
+    earlier_step, earlier_answered_at = around.earlier.get(case.pk, (None, None))
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -117,7 +133,8 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         call_back_due=call_back_is_due(outcome, told_in_person=case.told_in_person),
         supplement_until=next((pause.until for pause in pauses if pause.end is None), None),
         proposals=frozenset(row.key for row in around.proposals[case.pk]),
-        earlier_step=around.earlier.get(case.pk),
+        earlier_step=earlier_step,
+        earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
 
 
@@ -147,10 +164,10 @@ def _without_decider(
     case: Case, barred: frozenset[int], proposer: int | None, around: Around, at: datetime
 ) -> frozenset[Role]:
     """The deciding roles in which nobody is left: all recused, or the proposer himself."""
-    out = set(barred) | {proposer} | {row.proposer_id for row in around.proposals[case.pk]}
-    return frozenset(
-        role for role in (Role.SITE_HEAD, Role.CONVENER) if not around.holders(role, case.site_id, at) - out
-    )
+    found = {role: around.holders(role, case.site_id, at) for role in (Role.SITE_HEAD, Role.CONVENER)}
+    out = set(barred) | {proposer}
+    proposals = around.proposals[case.pk]
+    return frozenset(role for role, who in found.items() if not who - out - firsts_of(proposals, who))
 
 
 def _pause_days_left(pauses: list[Pause], whole: int, at: datetime) -> int:

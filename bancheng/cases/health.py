@@ -14,14 +14,25 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bancheng.cases import timing
 from bancheng.cases.actions.answering import bases_of
-from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, Declining, MoveMade, Pause, Recusal
+from bancheng.cases.models import (
+    Answer,
+    Case,
+    CaseClock,
+    ClosingAnswer,
+    Declining,
+    MoveMade,
+    Party,
+    Pause,
+    Recusal,
+)
+from bancheng.cases.registration import IN_CLEAR
 from bancheng.org import reads as org
 from bancheng.org.models import Appointment
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import Line
 from bancheng.rules import case_types, clock_table, clocks, process
 from bancheng.rules.calendar import local
-from bancheng.rules.freetext import with_tokens
+from bancheng.rules.freetext import holds_name, with_tokens
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.lines import LineKind
 from bancheng.rules.vocabulary import Outcome, Step
@@ -47,6 +58,13 @@ def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
     yield from _each(opened.filter(_is_out("handler")), Trouble.HANDLER_BARRED)
     nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at)
     yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
+
+
+def merged_live_on(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Whatever was merged away lives on in a case that is open or was answered; none lies where nobody answers it."""
+    ended = Q(merged_into__step__in=sorted(process.LETS_GO | {Step.MERGED}))
+    unanswered = Q(merged_into__step=Step.ARCHIVED, merged_into__answered_at=None)
+    yield from _each(Case.objects.filter(ended | unanswered, step=Step.MERGED), Trouble.MERGED_ADRIFT)
 
 
 def moments_pass(*, at: datetime, full: bool) -> Iterator[Found]:
@@ -201,6 +219,16 @@ def last_words_are_the_citizens(*, at: datetime, full: bool) -> Iterator[Found]:
 def no_clear_numbers(*, at: datetime, full: bool) -> Iterator[Found]:
     """No phone or ID number stands in clear in what people wrote."""
     yield from clear_numbers_in("cases", full=full)
+
+
+def no_clear_names(*, at: datetime, full: bool) -> Iterator[Found]:
+    """No party's name stands in clear in what its case keeps to be read and searched, nor in the name of its topic."""
+    parties = Party.objects.exclude(name_index="").select_related("case__topic").order_by("-pk")
+    for party in parties if full else parties[:ROWS_WHEN_QUICK]:
+        case = party.case
+        texts = [*(getattr(case, name) for name in IN_CLEAR), case.topic.name if case.topic else ""]
+        if any(holds_name(text, [party.name]) for text in texts):
+            yield Found(Trouble.CLEAR_NAME, case.number)
 
 
 def clear_numbers_in(room: str, *, full: bool) -> Iterator[Found]:

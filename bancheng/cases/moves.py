@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bancheng.cases import timing
+from bancheng.cases import timing, withheld
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, Hold, MoveMade, Proposal
 from bancheng.records import actions as records
@@ -155,9 +155,10 @@ def hold_in_order(*pks: int) -> None:
 # --- by two ------------------------------------------------------------------------------------------
 
 
-def propose(turn: Turn, payload: Mapping[str, Any]) -> Proposal:
+def propose(turn: Turn, payload: Mapping[str, Any], *, on_word_of: int | None = None) -> Proposal:
     """Leaves a move that needs two people as a proposal; it moves nothing and lapses by itself.
 
+    Shapes   on_word_of: whose word the system proposes on; he stays unnamed and may not confirm.
     Source: process table §1 “By two”.
     """
     due = timing.reckon(ClockKind.PROPOSAL, started_at=turn.at)
@@ -167,6 +168,7 @@ def propose(turn: Turn, payload: Mapping[str, Any]) -> Proposal:
         payload=json.dumps(payload, ensure_ascii=False),
         proposer_id=turn.by.person,
         proposed_by=turn.by.ref,
+        withheld_mark=withheld.mark_of(on_word_of, turn.case, turn.at),
         proposed_at=turn.at,
         lapses_at=due.at,
     )
@@ -188,7 +190,7 @@ def second(proposal: Proposal, *, by: Actor, at: datetime) -> Turn:
         raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "流程表“两人办”")
     facts = facts_of(case, at=at)
     row = process.row(held.key)
-    refused = process.confirmable(row, facts, by, proposer=held.proposer_id)
+    refused = process.confirmable(row, facts, by, proposer=withheld.first_of(held, by.person))
     if refused is not None:
         raise refused
     return Turn(

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import (
     Answer,
+    Attachment,
     Case,
     CaseClock,
     CaseQuerySet,
@@ -19,6 +21,7 @@ from bancheng.cases.models import (
 )
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
+from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, Step
@@ -116,6 +119,31 @@ def answer_sent_back(case: Case) -> Answer | None:
         return None
     last = Answer.objects.filter(case=case).select_related("reviewer").last()
     return last if last is not None and last.confirmed is False else None
+
+
+HANDLING = ("judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot")
+"""The moves of whoever handles a case."""
+
+
+def has_handled(actor: Actor, case: Case) -> bool:
+    """Whether this person handles a case, or did: handing it over makes no stranger of him."""
+    if actor.person is None:
+        return False
+    return (
+        actor.person == case.handler_id
+        or case.moves.filter(person_id=actor.person, counter__in=HANDLING).exists()
+    )
+
+
+def document_for(actor: Actor, case: Case, pk: int) -> Attachment:
+    """A document of a case this actor sees.
+
+    Raises   Http404 also for who may not open this kind.
+    """
+    found = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
+    if not may_open(found.kind, has_handled=has_handled(actor, case)):
+        raise Http404
+    return found
 
 
 # --- queues ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from bancheng.org.models import Person, Site, Window
 from bancheng.records import keys
 from bancheng.rules import identifiers
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import normalise
+from bancheng.rules.freetext import holds_name, normalise, with_tokens
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel
 
@@ -134,4 +134,27 @@ def title_of(story: str) -> str:
     first = story.strip()
     for stop in "。；！？\n":
         first = first.split(stop, 1)[0]
-    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+    if len(first) <= TITLE_LENGTH:
+        return first
+    cut = first[: TITLE_LENGTH - 1]
+    # Half a token tells nothing and looks broken.
+    begun = cut.rfind("〔")
+    return (cut[:begun] if begun > max(0, cut.rfind("〕")) else cut) + "…"
+
+
+IN_CLEAR = ("title", "story", "wanted")
+"""What a case keeps of the citizen's own words in clear, to be read and searched."""
+
+
+def names_in(case: Case) -> list[str]:
+    """Everybody who is or was a party of a case, by name."""
+    return [party.name for party in case.parties.all() if party.name]
+
+
+def without_name(case: Case, name: str) -> dict[str, str]:
+    """The case's own words with somebody's name masked who has become a party of it; only those it stood in."""
+    return {
+        field: with_tokens(words, names=[name]).text[: Case._meta.get_field(field).max_length]
+        for field in IN_CLEAR
+        if holds_name(words := getattr(case, field), [name])
+    }

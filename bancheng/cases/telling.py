@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases import access
+from bancheng.cases import ways
 from bancheng.cases.models import Case, HandOver, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
@@ -36,6 +36,10 @@ TOLD_CITIZEN = {
     "case.closed_unsolved": "没有办成，原因和可以走的途径写在告知书上。",
     "case.transferred": "已转到{site}接着办，时间照算。",
     "case.merged": "和您更早反映的一件（{into}）一起办，答复日期按更早的算。您不同意的，可以要求分开。",
+    "case.authorised": "登记了由他人代您办事。不是您委托的，请马上告诉任何一个网点。",
+    "case.code_issued": "给您发了新的查询码，原来的从现在起作废。不是您要的，请马上告诉任何一个网点。",
+    "case.succeeded": "由您接着办。原来的查询码已经作废，请带证件到任何一个网点领新的。",
+    "case.unmerged": "和更早的一件（{from}）分开了，单独接着办，{due}前答复您。",
     "case.due_recomputed": "放假安排公布了，答复日期由 {before} 重新算为 {after}。",
 }
 
@@ -44,7 +48,7 @@ def tell_citizen(line: Line, *, at: datetime) -> None:
     """Lets the citizen know, by the way he left, that something about his case has changed."""
     case = Case.objects.select_related("first", "site").get(file_id=line.file_id)
     kind = _kind_for_citizen(line, case)
-    way = access.reachable(case)
+    way = ways.reachable(case)
     if kind is None or way is None:
         return
     data = loads(line.data)
@@ -56,17 +60,9 @@ def tell_citizen(line: Line, *, at: datetime) -> None:
             .first()
         ),
         site=case.site.name,
-        **{name: data.get(name, "") for name in ("until", "into", "before", "after")},
+        **{name: data.get(name, "") for name in ("until", "into", "from", "before", "after")},
     )
-    notices.send(
-        channel=way[0],
-        address=way[1],
-        kind=kind,
-        subject="您反映的事",
-        body=f"【玄武区“办不成事”反映窗口】您反映的事项 {case.number}：{words}{_where_to_look()}",
-        at=at,
-        file_key=case.number,
-    )
+    ways.send_word(case, way, kind=kind, words=words, at=at, more=_where_to_look())
 
 
 def _where_to_look() -> str:
@@ -161,6 +157,9 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.handed_over": (_handler, "现在由您经办"),
     "case.reassigned": (_handler, "指定由您经办"),
     "case.recused": (_handler, "因回避，现在由您经办"),
+    "case.unmerged": (_handler, "从并案里拆开了，单独接着办"),
+    "case.window_recused": (_handler, "因回避，现在由您经办"),
+    "case.succeeded": (_handler, "由承继人接着办，请给他发新的查询码"),
     "case.proposed": (_seconds, "等您作为第二人确认"),
     "case.expert_asked": (_experts, "请您提业务意见"),
     "case.advised": (_handler, "业务专家提了意见"),

@@ -33,7 +33,7 @@ class FeedbackItem(models.Model):
     """One opinion, as its channel handed it over.
 
     Shapes   subject, text: with masked tokens where a phone or ID number stood; spotted: those numbers, encrypted.
-             fingerprint: of channel, date and words; tells a row that came again from another with its number.
+             fingerprint: keyed, of channel, date and words; tells a row that came again from another with its number.
              near: an earlier opinion of nearly the same words; near_percent: how much of both is the same.
     """
 

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.citizens.models import FeedbackItem
+from bancheng.records import keys
 from bancheng.rules import feedback as rules
 from bancheng.rules.feedback import Opinion
 from bancheng.rules.freetext import normalise
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Channel
 
 LOOKED_BACK = 3000
 """How many of the latest opinions a new one is compared with."""
@@ -42,14 +42,15 @@ def feedback_for(actor: Actor, pk: int) -> FeedbackItem:
 
 
 def matching(items: QuerySet[FeedbackItem], words: str) -> QuerySet[FeedbackItem]:
-    """Those in whose number, subject or text these words stand."""
+    """Those in whose number, subject or text these words stand, and those of whoever has just this name."""
     try:
         asked = normalise(words).strip()
     except Refused:
         return items.none()
     if not asked:
         return items
-    return items.filter(Q(number=asked) | Q(subject__icontains=asked) | Q(text__icontains=asked))
+    named = Q(name_index=keys.blind_index("name", asked))
+    return items.filter(Q(number=asked) | named | Q(subject__icontains=asked) | Q(text__icontains=asked))
 
 
 def labels_in(items: QuerySet[FeedbackItem]) -> list[str]:
@@ -67,17 +68,40 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+KEYED = "k1:"
+"""How a keyed fingerprint begins; one without it was written before there was a key over it."""
+
+
 def fingerprint_of(opinion: Opinion) -> str:
-    """What tells an opinion that came again from another: channel, day and words, whatever their padding."""
+    """What tells an opinion that came again from another: channel, day and words, whatever their padding.
+
+    Keyed: the text beside it has its numbers masked, and a bare digest would let somebody guess them.
+    """
+    return keyed(bare_fingerprint_of(opinion))
+
+
+def keyed(bare: str) -> str:
+    """A bare fingerprint under the index key, in the length of its column."""
+    return KEYED + keys.blind_index("feedback", bare)[: 64 - len(KEYED)]
+
+
+def bare_fingerprint_of(opinion: Opinion) -> str:
+    """The digest over which the key goes; what stood in the column before, and is only compared with old rows."""
     words = "".join(f"{tidy(opinion.subject)}\n{tidy(opinion.text)}".split())
     told = f"{opinion.source}\n{opinion.made_on}\n{words}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def known(source: Channel, number: str, fingerprint: str) -> FeedbackItem | None:
+def known(opinion: Opinion, number: str) -> FeedbackItem | None:
     """The opinion that stands in the ledger already: by the channel's number, or by its words when it has none."""
-    same = Q(number=number) if number else Q(number="", fingerprint=fingerprint)
-    return FeedbackItem.objects.filter(same, source=source).first()
+    same = Q(number=number) if number else Q(number="", fingerprint__in=fingerprints_of(opinion))
+    return FeedbackItem.objects.filter(same, source=opinion.source).first()
+
+
+def fingerprints_of(opinion: Opinion) -> tuple[str, str]:
+    """The fingerprint as it is written now, and as it stands in rows not keyed yet."""
+    bare = bare_fingerprint_of(opinion)
+    return keyed(bare), bare
 
 
 # --- nearly the same -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from bancheng.org.models import Person
@@ -18,3 +19,11 @@ class Asking(HttpRequest):
     at: datetime
     actor: Actor
     person: Person
+
+
+def address_of(request: Asking) -> str:
+    """Where a request comes from: the peer, or what our own proxy says of it."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]

@@ -16,6 +16,7 @@ class CaseFacts:
              before: the step to return to from waiting, withdrawn, merged, terminated or voided.
              barred: people recused from this case. experts: people asked into it.
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
+             earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
              without_decider: roles in which nobody eligible is left to decide here.
     """
 
@@ -47,6 +48,7 @@ class CaseFacts:
     open_promises: int = 0
     proposals: frozenset[str] = frozenset()
     earlier_step: Step | None = None
+    earlier_unanswered: bool = False
 
     def times(self, bound: str) -> int:
         """How often the bounded move was made."""

@@ -1,16 +1,16 @@
-"""Free text: made readable before it is kept, and personal numbers taken out of it.
+"""Free text: made readable before it is kept, and personal numbers and the citizen's own name taken out of it.
 
-People type phone and ID numbers into the story. They are moved out, to be kept encrypted like any
+People type phone and ID numbers, and who they are, into the story. They are moved out, to be kept encrypted like any
 other, and a mask stays in their place. Every step maps one character to one, so that places match.
 Source: domain.md §7.2; constitution 10.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bancheng.rules.masks import masked_id, masked_phone
+from bancheng.rules.masks import masked_id, masked_name, masked_phone
 from bancheng.rules.refusal import Refused
 
 _INVISIBLE = re.compile(
@@ -34,7 +34,10 @@ _NUMERALS = dict(
 )
 _LOOKS = (_SEPARATORS, _SEPARATORS | _NUMERALS)
 
-_PHONE, _ID = "电话", "证件"
+_PHONE, _ID, NAME = "电话", "证件", "姓名"
+
+_DOTS_AND_SPACES = "·•・.． '’-"
+_WITHIN_NAME = rf"[{re.escape(_DOTS_AND_SPACES)}]{{0,2}}"
 
 _GAP = r"[ \-]{0,2}"
 _PERSONAL = re.compile(
@@ -49,9 +52,9 @@ _PERSONAL = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A personal number that stood in a text.
+    """A personal number, or a name, that stood in a text.
 
-    Shapes   kind: 电话 or 证件. value: clear, to be kept encrypted. token: what stands there now.
+    Shapes   kind: 电话, 证件 or 姓名. value: clear, to be kept encrypted. token: what stands there now.
     """
 
     kind: str
@@ -78,22 +81,49 @@ def normalise(text: str) -> str:
     return _CONTROLS.sub("", _INVISIBLE.sub("", text)).translate(_PLAIN)
 
 
-def with_tokens(text: str) -> Tokened:
-    """The text with each phone and ID number replaced by 〔电话1：138****5678〕.
+def with_tokens(text: str, *, names: Iterable[str] = ()) -> Tokened:
+    """The text with each phone and ID number replaced by 〔电话1：138****5678〕, and each of these names by 〔姓名1：陈*〕.
 
     Found although full-width, in Chinese numerals, or broken by spaces and dashes.
+
+    Shapes   names: of the people the text is known to be about; of one character none is looked for.
     """
     text = normalise(text)
     kept: list[str] = []
     found: list[Found] = []
     last = 0
-    for kind, start, end, value in _numbers(text):
+    for kind, start, end, value in _personal(text, names):
         ordinal = 1 + sum(each.kind == kind for each in found)
         token = f"〔{kind}{ordinal}：{_masked(kind, value)}〕"
         found.append(Found(kind=kind, value=value, token=token))
         kept += [text[last:start], token]
         last = end
     return Tokened(text="".join([*kept, text[last:]]), found=tuple(found))
+
+
+def holds_name(text: str, names: Iterable[str]) -> bool:
+    """Whether one of these names stands in a text in clear."""
+    return any(True for _ in _names_in(normalise(text), names))
+
+
+def _personal(text: str, names: Iterable[str]) -> list[tuple[str, int, int, str]]:
+    """Every number and every one of these names, in order and without overlap."""
+    numbers = _numbers(text)
+    for each in _names_in(text, names):
+        if all(each[2] <= start or end <= each[1] for _, start, end, _ in numbers):
+            numbers.append(each)
+    return sorted(numbers, key=lambda each: each[1])
+
+
+def _names_in(text: str, names: Iterable[str]) -> Iterator[tuple[str, int, int, str]]:
+    """Where these names stand, the longest first; also with spaces between its characters, or none around its dot."""
+    known = {normalise(name).strip() for name in names}
+    for name in sorted((name for name in known if len(name) > 1), key=lambda name: (-len(name), name)):
+        signs = [sign for sign in name if sign not in _DOTS_AND_SPACES]
+        letters = re.escape(signs[0]) + "".join(f"{_WITHIN_NAME}{re.escape(sign)}" for sign in signs[1:])
+        alone = rf"(?<![A-Za-z]){letters}(?![A-Za-z])" if name.isascii() else letters
+        for match in re.finditer(alone, text, re.IGNORECASE):
+            yield NAME, match.start(), match.end(), name
 
 
 def _numbers(text: str) -> list[tuple[str, int, int, str]]:
@@ -116,7 +146,7 @@ def _numbers_in(looked: str) -> Iterator[tuple[str, int, int, str]]:
 
 
 def _masked(kind: str, value: str) -> str:
-    return masked_phone(value) if kind == _PHONE else masked_id(value)
+    return {_PHONE: masked_phone, _ID: masked_id, NAME: masked_name}[kind](value)
 
 
 def _holds_a_birth_date(value: str) -> bool:

@@ -46,6 +46,11 @@ class Trouble(StrEnum):
         "这个网点没有人可以接件",
         "请安全管理员任命一名反映窗口专员，或请系统管理员排班",
     )
+    MERGED_ADRIFT = (
+        "merged_adrift",
+        "并入的那一件没有答复就了结了，这一件没人在办",
+        "请反映窗口专员打开这一件，点“拆开”，它就恢复单独办理",
+    )
     # --- 2. the first receiver stays
     FIRST_BARRED = "first_barred", "第一责任人已经回避，还没有人接替", "请召集人在案件页“更换第一责任人”"
     FIRST_CHANGED = (
@@ -102,6 +107,11 @@ class Trouble(StrEnum):
     CLEAR_NUMBER = (
         "clear_number",
         "文字里有没隐去的电话或证件号",
+        "请经办人更正；请安全管理员按规定删除个人信息",
+    )
+    CLEAR_NAME = (
+        "clear_name",
+        "案件的文字里有没隐去的反映人或受托人姓名",
         "请经办人更正；请安全管理员按规定删除个人信息",
     )
     # --- the machine

@@ -99,7 +99,7 @@ class LineKind(StrEnum):
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
     CASE_FACT_ADDED = "case.fact_added", "补充了情况", Privacy.WORDS
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
-    CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题“{topic}”"
+    CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题", Privacy.WORDS
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"
     CASE_HOLD_RELEASED = "case.hold_released", "解除等候{owed_by}", Privacy.WORDS
     CASE_PROPOSED = "case.proposed", "提出“{move_label}”，等另一人确认", Privacy.WORDS

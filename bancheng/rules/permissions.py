@@ -48,6 +48,8 @@ class Actor:
 
 
 TIME = Actor(ref="time", held=frozenset({Held(role=Role.TIME)}))
+SYSTEM = Actor(ref="system", held=TIME.held)
+"""The house itself, where it does what the regulation demands and whoever caused it is withheld."""
 
 
 CITIZEN_HELD = frozenset({Held(role=Role.CITIZEN)})

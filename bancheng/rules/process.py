@@ -88,14 +88,15 @@ RIGHT_TO_WAIVE = Condition(
 NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
 EARLIER_FILED = Condition(
     "earlier_open",
-    "并入的那一件还没归档",
-    lambda f, a: f.step is not Step.MERGED or f.earlier_step is Step.ARCHIVED,
+    "并入的那一件还没有答复并归档",
+    lambda f, a: f.step is not Step.MERGED or (f.earlier_step is Step.ARCHIVED and not f.earlier_unanswered),
 )
 EARLIER_UNANSWERED = Condition(
     "earlier_answered",
     "并入的那一件已经答复，不能再分开",
     lambda f, a: (
-        f.earlier_step is not None and f.earlier_step not in {Step.ANSWERED, Step.CLOSED, Step.ARCHIVED}
+        f.earlier_step is not None
+        and (f.earlier_unanswered or f.earlier_step not in {Step.ANSWERED, Step.CLOSED, Step.ARCHIVED})
     ),
 )
 FIRST_REVIEW = Condition(
@@ -289,12 +290,13 @@ MOVES: tuple[Move, ...] = (
          second=_by(R.SITE_HEAD), clock=Clock.STOP, says="写下本人原话，由网点负责人确认，事后回访", source="O"),
     Move(name="merge", label="并案", starts=_at(S.REGISTERED, S.ACCEPTED, S.HANDLING), end=S.MERGED, by=_by(R.OFFICER), at_most=1,
          says="并入同一人更早的一件，用更早的到期日，告知反映人", source="D§1.5"),
-    Move(name="unmerge", label="拆开", starts=_at(S.MERGED), end=End.WHERE_IT_WAS, by=_by(R.OFFICER, R.CITIZEN), at_most=1,
-         conditions=(EARLIER_UNANSWERED,), says="恢复单独办理，钟视同没停过", source="O"),
+    Move(name="unmerge", label="拆开", starts=_at(S.MERGED), end=End.WHERE_IT_WAS,
+         by=_by(R.OFFICER, R.CITIZEN, R.TIME), at_most=1, conditions=(EARLIER_UNANSWERED,),
+         says="恢复单独办理，钟视同没停过；更早的一件没有答复就了结时，到点自动拆开", source="O"),
     Move(name="terminate", label="终止", starts=OPEN_STEPS, end=S.TERMINATED, by=_by(R.OFFICER), second=_by(R.SITE_HEAD),
          clock=Clock.STOP, says="反映人去世且无继承人，或企业注销；由网点负责人确认", source="O"),
     Move(name="succeed", label="承继", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
-         says="由继承人或承继企业接着办，钟照走", source="O"),
+         second=_by(R.SITE_HEAD), says="凭承继证明，由网点负责人确认；原来的电话先收到消息，查询码换新，钟照走", source="O"),
     Move(name="void", label="作废", starts=_at(S.REGISTERED), end=S.VOIDED, by=_by(R.OFFICER), second=_by(R.SITE_HEAD),
          says="只限测试和垃圾信息，绝不因为内容", source="O"),
     Move(name="restore", label="恢复办理", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED), end=End.WHERE_IT_WAS,
@@ -331,10 +333,10 @@ MOVES: tuple[Move, ...] = (
     Move(name="refuse_transfer", label="不接收", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), receiving=True,
          conditions=(AT_RECEIVING_SITE,), says="写明理由，仍由原网点办", source="O"),
     Move(name="recuse", label="回避", starts=OPEN_STEPS, end=End.SAME,
-         by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN), at_most=1,
+         by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME), at_most=1,
          says="当事人立即退出，由值班专员接替", source="O"),
     Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
-         by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN), second=_by(R.CONVENER), bound="recuse",
+         by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME), second=_by(R.CONVENER), bound="recuse",
          conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
     Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
          says="记进经过，原来的不改", source="O"),
@@ -364,6 +366,9 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
     S.APPEAL_REVIEW: (ClockKind.APPEAL_REVIEW,),
 }
 """The clocks that run while a case stands in an open step; the first is the step's own."""
+
+LETS_GO = frozenset({S.DECLINED, S.WITHDRAWN, S.TERMINATED, S.VOIDED})
+"""Where a case ends without an answer: what was merged into it is on its own again, or nobody would answer it."""
 
 RETURNING = frozenset(start for made in MOVES if made.end is End.WHERE_IT_WAS for start in made.starts)
 """The steps from which some move leads back to where the case was; only they remember it."""

@@ -11,8 +11,10 @@ from bancheng.accountability.reactions import receive_clue
 from bancheng.cases import actions as cases
 from bancheng.cases import reads as case_reads
 from bancheng.cases.actions import Wanting
-from bancheng.cases.models import Case, Evidence, Recusal
+from bancheng.cases.models import Case, Evidence, MoveMade, Proposal, Recusal
 from bancheng.config.jobs import REACTIONS
+from bancheng.notices.models import Notice
+from bancheng.org.models import Appointment
 from bancheng.records import actions as record
 from bancheng.records import reads as records
 from bancheng.records import verification
@@ -144,6 +146,45 @@ def test_the_window_goes_to_the_district(district, case):
     result = raised(district, case, by="supervisor", about_window=True)
     case.refresh_from_db()
     assert result.why_not_recused == "" and case.handler == district.person("district")
+    assert not case_reads.may_see(district.actor("officer"), case)
+
+
+def test_nothing_in_the_case_tells_who_brought_it(district, case):
+    """Neither line nor move nor recusal nor message: the same rows stand there whoever it was."""
+    bringer = district.person("officer2")
+    raised(district, case, by="officer2", about=district.person("officer"))
+    run_reactions(at=LATER)
+    case.refresh_from_db()
+    lines = Line.objects.filter(file=case.file, at=LATER)
+    assert {line.by for line in lines} == {"system"} and lines.count() == 2
+    made = MoveMade.objects.filter(case=case).latest("pk")
+    assert (made.key, made.by, made.person, made.proposed_by) == ("recuse", "system", None, None)
+    assert Recusal.objects.get(case=case).reason == "依规定回避"
+    # The handler's place fell to the one who brought it: he is told like anybody else.
+    assert case.handler == bringer
+    assert Notice.objects.filter(person=bringer, kind="case.recused").count() == 1
+
+
+def test_a_second_recusal_names_nobody_and_is_not_confirmed_by_who_brought_it(district, case):
+    raised(district, case, by="supervisor", about=district.person("counter"))
+    raised(district, case, by="convener", about=district.person("officer"))
+    proposal = Proposal.objects.get()
+    assert (proposal.proposer, proposal.proposed_by) == (None, "system")
+    line = Line.objects.filter(file=case.file).latest("seq")
+    assert (line.kind, line.by) == ("case.proposed", "system")
+    with pytest.raises(Refused) as refused:
+        cases.confirm_proposal(proposal, by=district.actor("convener"), at=LATER)
+    assert refused.value.code == "same_person"
+    cases.confirm_proposal(proposal, by=district.actor("convener2"), at=LATER)
+    assert not case_reads.may_see(district.actor("officer"), case)
+    assert verification.verify_file(case.file.key).ok
+
+
+def test_the_only_convener_brings_it_and_the_leader_decides(district, case):
+    Appointment.objects.filter(person=district.person("convener2")).delete()
+    raised(district, case, by="supervisor", about=district.person("counter"))
+    raised(district, case, by="convener", about=district.person("officer"))
+    cases.confirm_proposal(Proposal.objects.get(), by=district.actor("leader"), at=LATER)
     assert not case_reads.may_see(district.actor("officer"), case)
 
 
@@ -285,6 +326,18 @@ def test_the_list_is_filtered_and_says_when_it_is_empty(district, case, signed_i
     clue = raised(district, case).clue
     assert clue.receipt in desk.get("/desk/clues/?source=raised").content.decode()
     assert "没有这样的线索" in desk.get("/desk/clues/?source=judged").content.decode()
+
+
+def test_the_page_of_a_second_recusal_says_the_system(district, case, signed_in):
+    raised(district, case, by="supervisor", about=district.person("counter"))
+    raised(district, case, by="convener", about=district.person("officer"))
+    page = signed_in("convener2").get(f"/desk/cases/{case.number}/").content.decode()
+    assert "系统 提出" in page and "赵召集" not in page
+    own = signed_in("convener")
+    url = f"/desk/cases/{case.number}/proposals/{Proposal.objects.get().pk}/confirm/"
+    assert own.post(url).status_code in (403, 409)
+    # The refusal is not written down: its line would say whose proposal it was.
+    assert not Line.objects.filter(kind="act.refused").exists()
 
 
 def test_what_was_typed_stays_and_strangers_find_nothing(district, case, signed_in):

@@ -5,6 +5,7 @@ import pytest
 from bancheng.cases import actions
 from bancheng.cases.models import Case, Topic
 from bancheng.cases.registration import Someone
+from bancheng.records import reads as records
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -33,6 +34,21 @@ def test_a_topic_has_a_name_without_anybodys_number(district: District, case: Ca
     steps.assert_refused("wanting", lambda: actions.join_topic(case, by=officer, at=AT, name=" "))
     topic = actions.join_topic(case, by=officer, at=AT, name="13800005678 打不通")
     assert "13800005678" not in topic.name + steps.last_line(case).data
+
+
+def test_a_topic_names_no_party_and_its_line_tells_no_words(district: District, case: Case) -> None:
+    officer = district.actor("officer")
+    steps.assert_refused("wanting", lambda: actions.join_topic(case, by=officer, at=AT, name="陈 阿福的房子"))
+    actions.join_topic(case, by=officer, at=AT, **NAME)
+    line = steps.last_line(case)
+    assert NAME["name"] not in line.data + line.commitments
+    assert records.private_text(line, "topic") == NAME["name"]
+    # A name given by a stranger's case is refused where it is a party's own.
+    other = d.register(district, party=Someone(name="林小满", phone="13700001111"))
+    actions.join_topic(other, by=officer, at=AT, name="陈阿福家的楼道")
+    steps.assert_refused(
+        "wanting", lambda: actions.join_topic(case, by=officer, at=AT, name="陈阿福家的楼道")
+    )
 
 
 def test_who_joins(district: District, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

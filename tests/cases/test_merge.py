@@ -1,18 +1,25 @@
 """One person's two cases go on as one, with the earlier due date; apart again as if nothing had stopped."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
-from bancheng.cases import actions
-from bancheng.cases.models import Case, Recusal
+from bancheng.cases import actions, health
+from bancheng.cases.models import Case, Proposal, Recusal
+from bancheng.cases.reads import queue_of
 from bancheng.cases.registration import Someone
 from bancheng.catalogue import actions as catalogue
+from bancheng.notices.models import Notice
 from bancheng.org import actions as org
-from bancheng.org.models import Site
+from bancheng.org.models import Person, Site
+from bancheng.records import outbox
+from bancheng.rules import process
 from bancheng.rules.calendar import local
+from bancheng.rules.health import Trouble
+from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import ClockKind, Level, Outcome, Step
 from tests.cases import district as d
 from tests.cases import steps
@@ -111,6 +118,81 @@ def test_once_the_earlier_is_answered_they_stay_one(district: District, case: Ca
     actions.tell(case, by=officer, at=ANSWERED_AT, how="in_person")
     for by in (officer, district.actor("citizen", later)):
         steps.assert_refused("earlier_answered", lambda by=by: actions.unmerge(later, by=by, at=ANSWERED_AT))
+
+
+def _withdrawn(district: District, case: Case) -> None:
+    actions.withdraw(case, by=district.actor("citizen", case), at=NEXT)
+
+
+def _declined(district: District, case: Case) -> None:
+    officer = district.actor("officer")
+    actions.propose_decline(case, by=officer, at=AT + HOUR, ground=d.ground(), reason="已经答复过")
+    actions.confirm_decline(case, by=district.actor("head"), at=NEXT)
+
+
+def _by_two(act: Callable[..., Proposal], **values: str) -> Callable[[District, Case], None]:
+    def end(district: District, case: Case) -> None:
+        proposal = act(case, by=district.actor("officer"), at=NEXT, **values)
+        actions.confirm_proposal(proposal, by=district.actor("head"), at=NEXT)
+
+    return end
+
+
+ENDS: dict[str, Callable[[District, Case], None]] = {
+    "withdraw": _withdrawn,
+    "confirm_decline": _declined,
+    "record_withdrawal": _by_two(actions.record_withdrawal, words="不办了"),
+    "terminate": _by_two(actions.terminate, reason="death", evidence="死亡证明"),
+    "void": _by_two(actions.void, reason="test"),
+}
+
+
+def test_every_end_without_an_answer_is_tried_here() -> None:
+    into = {move.name for move in MOVES if move.is_built and move.end in process.LETS_GO}
+    after_declining = {"uphold_decline"}
+    assert into - after_declining == set(ENDS), "what is declined has let go of everything already"
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_case_that_ends_without_an_answer_gives_back_what_was_merged_into_it(
+    district: District, case: Case, later: Case, end: str
+) -> None:
+    officer = district.actor("officer")
+    actions.merge(later, by=officer, at=AT + HOUR, into=case)
+    ENDS[end](district, case)
+    later = Case.objects.get(pk=later.pk)
+    assert (later.step, later.merged_into) == (Step.REGISTERED, None)
+    assert later.due_at is not None and later in queue_of(officer, "turn", at=NEXT)
+    line = steps.last_line(later)
+    assert (line.kind, line.by) == ("case.unmerged", "time")
+    assert steps.kinds(case)[-1] == "case.unmerged_out"
+    outbox.run_reactions(at=NEXT, limit=1000)
+    assert Notice.objects.filter(kind="case.unmerged", file_key=later.number).count() == 2
+    steps.assert_whole(later)
+    steps.assert_whole(case)
+
+
+def test_what_is_given_back_goes_to_somebody_who_is_there(
+    district: District, case: Case, later: Case
+) -> None:
+    actions.merge(later, by=district.actor("officer"), at=AT + HOUR, into=case)
+    Person.objects.filter(pk=district.person("officer").pk).update(left_on=NEXT.date())
+    _withdrawn(district, case)
+    assert Case.objects.get(pk=later.pk).handler == district.person("officer2")
+    assert '"handler":"staff:1003"' in steps.last_line(later).data
+
+
+def test_one_lost_before_this_was_the_rule_is_found_and_brought_back(
+    district: District, case: Case, later: Case
+) -> None:
+    officer = district.actor("officer")
+    actions.merge(later, by=officer, at=AT + HOUR, into=case)
+    Case.objects.filter(pk=case.pk).update(step=Step.WITHDRAWN, rested_at=AT + HOUR)
+    lost = [(found.trouble, found.where) for found in health.merged_live_on(at=NEXT, full=False)]
+    assert lost == [(Trouble.MERGED_ADRIFT, later.number)]
+    actions.file_case(Case.objects.get(pk=case.pk), by=officer, at=NEXT)
+    assert Case.objects.get(pk=later.pk).step == Step.REGISTERED
+    assert list(health.merged_live_on(at=NEXT, full=False)) == []
 
 
 def test_it_is_filed_after_the_earlier_and_not_forgotten(district: District, case: Case, later: Case) -> None:

@@ -361,6 +361,13 @@ def _mandate(district: District, case: Case) -> dict[str, Any]:
     return {"name": "陈小满", "scope": "代为补材料", "mandate": paper.pk}
 
 
+def _heir(district: District, case: Case) -> dict[str, Any]:
+    upload = SimpleUploadedFile("继承公证书.pdf", PDF)
+    by = district.actor("officer")
+    paper = actions.attach(case, upload=upload, kind="succession", by=by, at=AT)
+    return {"name": "陈立春", "evidence": "公证书", "paper": paper.pk}
+
+
 def _hold(district: District, case: Case) -> dict[str, Any]:
     return {"hold": Hold.objects.get(case=case).pk, "reason": "单位没有答复"}
 
@@ -411,7 +418,7 @@ FILLED: Mapping[str, tuple[str, str, Filled, str]] = {
     "merge": ("registered", "officer", _earlier, "case.merged"),
     "unmerge": ("merged", "officer", NOTHING, "case.unmerged"),
     "terminate": ("handling", "officer", _always(reason="death", evidence="死亡证明"), "case.proposed"),
-    "succeed": ("handling", "officer", _always(name="陈立春", evidence="公证书"), "case.succeeded"),
+    "succeed": ("handling", "officer", _heir, "case.proposed"),
     "void": ("registered", "officer", _always(reason="spam"), "case.proposed"),
     "restore": ("withdrawn", "convener", REASON, "case.restored"),
     "file": ("withdrawn", "archivist", NOTHING, "case.filed"),

@@ -1,10 +1,9 @@
-"""Nobody left to be answered: terminated by two; or somebody in his place: succeeded, the clock keeps."""
+"""Nobody left to be answered: terminated by two."""
 
 import pytest
 
 from bancheng.cases import actions
-from bancheng.cases.models import Case, Party
-from bancheng.cases.registration import Someone
+from bancheng.cases.models import Case
 from bancheng.rules.vocabulary import ClockKind, Step
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -12,7 +11,6 @@ from tests.cases.steps import ANSWERED_AT, HOUR
 
 OFFICERS = {"officer", "officer2", "district"}
 DEATH = {"reason": "death", "evidence": "死亡证明，街道确认无继承人"}
-HEIR = {"successor": Someone(name="陈小福", phone="13900001234"), "evidence": "继承人证明"}
 
 
 def test_terminating_takes_the_officer_and_the_site_head(district: District, case: Case) -> None:
@@ -51,36 +49,3 @@ def test_who_proposes_to_terminate(district: District, case: Case, monkeypatch: 
     steps.assert_only(district, case, actions.terminate, OFFICERS, **DEATH)
     officer = district.actor("officer")
     steps.assert_atomic(monkeypatch, lambda: actions.terminate(case, by=officer, at=AT, **DEATH))
-
-
-# --- succeeded --------------------------------------------------------------------------------------------------
-
-
-def test_an_heir_goes_on_under_the_same_clock(district: District, case: Case) -> None:
-    before = steps.handled(district, case)
-    party = actions.succeed(case, by=district.actor("officer"), at=ANSWERED_AT, **HEIR)
-    case = Case.objects.get(pk=case.pk)
-    assert (case.step, case.due_at) == (before.step, before.due_at)
-    assert (party.role, party.name, party.phone) == (Party.SUCCESSOR, "陈小福", "13900001234")
-    assert list(Party.objects.filter(case=case, to_at=None)) == [party]
-    assert case.parties.count() == 2, "who came first stays in the file"
-    line = steps.last_line(case)
-    assert line.kind == "case.succeeded"
-    assert "陈小福" not in line.data + line.commitments
-    assert "13900001234" not in line.data + line.commitments
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"successor": Someone()}, {"successor": Someone(name="陈小福", phone="12")}, {"evidence": " "}],
-    ids=["nobody", "no phone", "no evidence"],
-)
-def test_a_successor_is_somebody(district: District, case: Case, wrong: dict[str, object]) -> None:
-    officer = district.actor("officer")
-    steps.assert_refused("wanting", lambda: actions.succeed(case, by=officer, at=AT, **(HEIR | wrong)))
-
-
-def test_who_enters_a_successor(district: District, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps.assert_only(district, case, actions.succeed, OFFICERS, **HEIR)
-    officer = district.actor("officer")
-    steps.assert_atomic(monkeypatch, lambda: actions.succeed(case, by=officer, at=AT, **HEIR))

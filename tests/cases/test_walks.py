@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.accountability import actions as accountability
 from bancheng.cases import actions, health, ticks
@@ -46,6 +47,7 @@ PARTS = (
 MOVES_EACH = 22
 LOOKS = (
     health.somebody_has_it,
+    health.merged_live_on,
     health.moments_pass,
     health.first_receiver_stays,
     health.ends_have_evidence,
@@ -56,6 +58,7 @@ LOOKS = (
     health.no_clear_numbers,
 )
 WORDS = "照实说一句。"
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 class Walker:
@@ -167,6 +170,12 @@ class Walker:
         earlier = Case.objects.get(pk=self.cases[0])
         actions.merge(case, by=by, at=at, into=earlier)
 
+    def succeed(self, case: Case, by: Actor, at: datetime) -> None:
+        upload = SimpleUploadedFile("继承公证书.pdf", PDF)
+        paper = actions.attach(case, upload=upload, kind="succession", by=by, at=at)
+        heir = Someone(name="陈小福", phone="13800004321")
+        actions.succeed(case, by=by, at=at, successor=heir, evidence=WORDS, paper=paper)
+
     def person(self, part: str) -> Any:
         return self.district.person(part)
 
@@ -210,9 +219,7 @@ ACTS: Mapping[str, Act] = {
     "merge": lambda w, c, by, at: w.merge(c, by, at),
     "unmerge": lambda w, c, by, at: actions.unmerge(c, by=by, at=at),
     "terminate": lambda w, c, by, at: actions.terminate(c, by=by, at=at, reason="death", evidence=WORDS),
-    "succeed": lambda w, c, by, at: actions.succeed(
-        c, by=by, at=at, successor=Someone(name="陈小福", phone="13800004321"), evidence=WORDS
-    ),
+    "succeed": lambda w, c, by, at: w.succeed(c, by, at),
     "void": lambda w, c, by, at: actions.void(c, by=by, at=at, reason="test"),
     "restore": lambda w, c, by, at: actions.restore(c, by=by, at=at, reason=WORDS),
     "restore.declined": lambda w, c, by, at: actions.restore(c, by=by, at=at, reason=WORDS),

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from bancheng.cases import actions
-from bancheng.cases.models import Case, ClosingAnswer
+from bancheng.cases.models import AccessTry, Case, ClosingAnswer
 from bancheng.notices.models import Notice
 from bancheng.records import verification
+from bancheng.rules import numbering
 from bancheng.rules.vocabulary import Solved, Step
 from tests.cases import district as d
 from tests.cases.district import AT, District
@@ -100,12 +101,65 @@ def test_without_the_query_code_a_number_opens_nothing(told: tuple[Case, str], c
         assert client.get(f"/track/{case.number}{path}").status_code == 302
 
 
-def test_too_many_wrong_codes_close_the_number_for_an_hour(told: tuple[Case, str], client: Client) -> None:
+def test_proof_dies_with_the_query_code_it_stands_on(
+    district: District, told: tuple[Case, str], client: Client
+) -> None:
     case, code = told
-    for _ in range(8):
-        client.post("/track", {"number": case.number, "code": "AAAA-AAAA"})
-    answer = client.post("/track", {"number": case.number, "code": code})
-    assert "一小时后再试" in answer.content.decode()
+    _open(client, case, code)
+    _prove(client, case, "tell")
+    assert "先验证是您本人" not in client.get(f"/track/{case.number}/do/tell").content.decode()
+    actions.issue_new_code(case, by=district.actor("officer"), at=AT + timedelta(hours=2))
+    for path in ("", "/do/tell"):
+        assert client.get(f"/track/{case.number}{path}").url == "/track"
+
+
+def _try(client: Client, case: Case, code: str, *, address: str) -> int:
+    answer = client.post("/track", {"number": case.number, "code": code}, REMOTE_ADDR=address)
+    return int(answer.status_code)
+
+
+def test_strangers_never_hold_up_the_holder_of_the_code(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    for stranger in range(12):
+        for _ in range(4):
+            assert _try(client, case, "AAAA-AAAA", address=f"10.0.0.{stranger}") == 422
+    assert _try(client, case, code, address="10.9.9.9") == 302
+
+
+def test_who_fails_waits_longer_each_time_and_is_told_how_long(
+    told: tuple[Case, str], client: Client, settings
+) -> None:
+    case, code = told
+    for _ in range(3):
+        _try(client, case, "AAAA-AAAA", address="10.0.0.1")
+    early = client.post("/track", {"number": case.number, "code": code}, REMOTE_ADDR="10.0.0.1")
+    assert early.status_code == 422 and "请过 5 秒再试" in early.content.decode()
+    settings.BANCHENG_NOW += timedelta(seconds=5)
+    assert _try(client, case, code, address="10.0.0.1") == 302
+    assert not AccessTry.objects.exists(), "the right code ends it"
+
+
+def test_a_number_that_does_not_exist_answers_like_a_wrong_code(
+    told: tuple[Case, str], client: Client
+) -> None:
+    there, away = told[0].number, str(numbering.CaseNumber(year=2026, site=11, serial=9999))
+    for code in ("AAAA-AAAA", "A", "????????"):
+        seen = []
+        for number in (there, away):
+            answer = client.post(
+                "/track", {"number": number, "code": code}, REMOTE_ADDR=f"10.0.1.{len(code)}"
+            )
+            seen.append(answer.content.decode().replace(number, ""))
+        assert _without_token(seen[0]) == _without_token(seen[1]), code
+
+
+def _without_token(page: str) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page)
+
+
+def test_the_address_of_a_try_is_not_kept(told: tuple[Case, str], client: Client) -> None:
+    _try(client, told[0], "AAAA-AAAA", address="10.0.0.77")
+    assert "10.0.0.77" not in str(AccessTry.objects.values_list())
 
 
 def test_a_code_opens_once_and_stands_five_tries(told: tuple[Case, str], client: Client) -> None:

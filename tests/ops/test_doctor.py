@@ -19,6 +19,7 @@ from bancheng.records.models import Line, Reaction
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.vocabulary import Outcome, Role
 from tests import make
+from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
 
@@ -54,6 +55,16 @@ def _nothing_due(district: District, case: Case) -> None:
 
 def _moment_missed(district: District, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(next_moment_at=NOW - timedelta(hours=1))
+
+
+def _clear_name(district: District, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(story="陈阿福来问过三次")
+
+
+def _merged_adrift(district: District, case: Case) -> None:
+    later = d.register(district, at=AT + timedelta(minutes=5))
+    actions.merge(later, by=district.actor("officer"), at=AT + timedelta(minutes=10), into=case)
+    Case.objects.filter(pk=case.pk).update(step="withdrawn", rested_at=AT)
 
 
 def _first_barred(district: District, case: Case) -> None:
@@ -146,6 +157,8 @@ BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.HANDLER_BARRED: _handler_barred,
     Trouble.NOTHING_DUE: _nothing_due,
     Trouble.MOMENT_MISSED: _moment_missed,
+    Trouble.CLEAR_NAME: _clear_name,
+    Trouble.MERGED_ADRIFT: _merged_adrift,
     Trouble.NOBODY_ON_DUTY: _nobody_on_duty,
     Trouble.FIRST_BARRED: _first_barred,
     Trouble.FIRST_CHANGED: _first_changed,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bancheng.rules.freetext import normalise, with_tokens
+from bancheng.rules.freetext import holds_name, normalise, with_tokens
 from bancheng.rules.masks import masked_address, masked_id, masked_name, masked_phone
 from bancheng.rules.refusal import Refused
 
@@ -26,6 +26,29 @@ ID = "32010219000101001X"
 )
 def test_normalise(typed: str, kept: str, because: str) -> None:
     assert normalise(typed) == kept, because
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "kept"),
+    [
+        ("我是陈阿福，房东在外地", ["陈阿福"], "我是〔姓名1：陈*〕，房东在外地"),
+        ("陈 阿　福和他妻子", ["陈阿福"], "〔姓名1：陈*〕和他妻子"),
+        ("陈阿福的妹妹陈阿", ["陈阿", "陈阿福"], "〔姓名1：陈*〕的妹妹〔姓名2：陈*〕"),
+        ("阿依古丽.买买提来过", ["阿依古丽·买买提"], "〔姓名1：阿*〕来过"),
+        ("阿依古丽买买提来过", ["阿依古丽·买买提"], "〔姓名1：阿*〕来过"),
+        ("I am li  wei, Liwei", ["Li Wei"], "I am 〔姓名1：L*〕, 〔姓名2：L*〕"),
+        ("lining of Li Ning", ["Li Ning"], "〔姓名1：L*〕 of 〔姓名2：L*〕"),
+        ("delining", ["Li Ning"], "delining"),
+        ("陈阿福13800000000", ["陈阿福"], "〔姓名1：陈*〕〔电话1：138****0000〕"),
+        ("陈家的事", ["陈"], "陈家的事"),
+        ("没有名字", [""], "没有名字"),
+    ],
+)
+def test_the_names_one_knows_are_taken_out(typed: str, names: list[str], kept: str) -> None:
+    tokened = with_tokens(typed, names=names)
+    assert tokened.text == kept
+    assert holds_name(typed, names) is ("姓名" in kept)
+    assert not holds_name(kept, names), "and are not found again"
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\ud800"])

@@ -193,6 +193,33 @@ def test_what_still_rests_on_a_later_part() -> None:
     )
 
 
+@pytest.mark.parametrize("earlier", [step for step in Step if step is not S.MERGED], ids=str)
+def test_no_merged_case_rests_for_ever(earlier: Step) -> None:
+    """Wherever the earlier case stands, it goes on, or the merged one is filed with it, or on its own again.
+
+    The earlier one is never merged away itself: `refusal_to_merge`, has_merged.
+    """
+    merged = facts(S.MERGED, earlier_step=earlier)
+    unanswered = facts(S.MERGED, earlier_step=earlier, earlier_unanswered=True)
+    if earlier in process.LETS_GO:
+        assert answer("unmerge", unanswered, TIME) == "yes"
+    elif earlier is S.ARCHIVED:
+        assert answer("file", merged, OFFICER) == "yes"
+        assert answer("file", unanswered, OFFICER) == "earlier_open"
+        assert answer("unmerge", unanswered, OFFICER) == "yes"
+    elif earlier is S.CLOSED:
+        assert S.ARCHIVED in reachable(process.edges(), earlier)
+    else:
+        assert earlier in OPEN_STEPS
+
+
+def test_every_end_without_an_answer_lets_go_of_what_was_merged_into_it() -> None:
+    answered = {S.CLOSED}
+    assert RESTING_STEPS - {S.MERGED} == process.LETS_GO | answered
+    into_closed = {start for start, end, _ in process.edges(built_only=False) if end is S.CLOSED}
+    assert into_closed == {S.ANSWERED}, "nothing is closed that was not answered"
+
+
 def _review_before(step: Step) -> bool:
     """Whether a case can stand in this step only because somebody proposed what is decided there."""
     return step in {S.DECLINE_REVIEW, S.NO_REVIEW, S.APPEAL_REVIEW}
@@ -355,7 +382,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "withdraw": (BEFORE_TO_TELL | {S.APPEAL_REVIEW}, frozenset({R.CITIZEN})),
     "record_withdrawal": (BEFORE_TO_TELL, frozenset({R.OFFICER})),
     "merge": (frozenset({S.REGISTERED, S.ACCEPTED, S.HANDLING}), frozenset({R.OFFICER})),
-    "unmerge": (frozenset({S.MERGED}), frozenset({R.OFFICER, R.CITIZEN})),
+    "unmerge": (frozenset({S.MERGED}), frozenset({R.OFFICER, R.CITIZEN, R.TIME})),
     "terminate": (ANYWHERE, frozenset({R.OFFICER})),
     "succeed": (ANYWHERE, frozenset({R.OFFICER})),
     "void": (frozenset({S.REGISTERED}), frozenset({R.OFFICER})),
@@ -366,7 +393,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "reassign": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER, R.SUPERVISOR})),
     "replace_first": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER})),
     "transfer_site": (ANYWHERE, frozenset({R.OFFICER, R.CONVENER})),
-    "recuse": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN})),
+    "recuse": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME})),
     "add_fact": (ANYWHERE, frozenset({R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT})),
     "correct": (
         ANYWHERE,
@@ -560,6 +587,18 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.NO_PROMISES, facts(), facts(open_promises=1), OFFICER),
     (process.EARLIER_FILED, facts(S.MERGED, earlier_step=S.ARCHIVED), facts(S.MERGED), OFFICER),
     (process.EARLIER_FILED, facts(S.CLOSED), facts(S.MERGED, earlier_step=S.CLOSED), OFFICER),
+    (
+        process.EARLIER_FILED,
+        facts(S.MERGED, earlier_step=S.ARCHIVED),
+        facts(S.MERGED, earlier_step=S.ARCHIVED, earlier_unanswered=True),
+        OFFICER,
+    ),
+    (
+        process.EARLIER_UNANSWERED,
+        facts(earlier_step=S.ARCHIVED, earlier_unanswered=True),
+        facts(earlier_step=S.ARCHIVED),
+        OFFICER,
+    ),
     (process.EARLIER_UNANSWERED, facts(earlier_step=S.TO_TELL), facts(earlier_step=S.ANSWERED), OFFICER),
     (process.EARLIER_UNANSWERED, facts(earlier_step=S.WITHDRAWN), facts(earlier_step=S.CLOSED), OFFICER),
     (
@@ -686,8 +725,8 @@ def test_what_is_offered_may_be_done_and_what_is_blocked_may_not() -> None:
 
 
 def test_time_is_offered_only_what_time_does() -> None:
-    assert shown(facts(S.WAITING_CITIZEN), TIME) == {"supplement_lapsed": "yes"}
-    assert shown(facts(), TIME) == {}
+    assert shown(facts(S.WAITING_CITIZEN), TIME) == {"supplement_lapsed": "yes", "recuse": "yes"}
+    assert shown(facts(), TIME) == {"recuse": "yes"}, "for a clue, whose bringer is withheld"
 
 
 # --- recusal --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from bancheng.cases.actions.closing import (
     record_withdrawal,
     redo,
     restore,
-    succeed,
     terminate,
     void,
     waive,
@@ -56,6 +55,7 @@ from bancheng.cases.actions.people import add_fact, advise, ask_expert, authoris
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import recuse
 from bancheng.cases.actions.slips import enter_slip, refuse_own_slip
+from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.wanting import Wanting
 
 __all__ = [

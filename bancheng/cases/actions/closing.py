@@ -5,12 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from bancheng.cases import moves, timing
-from bancheng.cases.actions.wanting import need, refuse_missing
-from bancheng.cases.models import Case, ClosingAnswer, Party, Proposal
-from bancheng.cases.registration import Someone, keep_party, read_someone
+from bancheng.cases import eligible, moves, timing
+from bancheng.cases.actions.linking import hold_with_merged, let_go
+from bancheng.cases.actions.wanting import need
+from bancheng.cases.models import Case, ClosingAnswer, Proposal
 from bancheng.records.models import File
-from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -120,8 +119,10 @@ def restore(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Puts a withdrawn, terminated or voided case back where it was, and takes a declined one on."""
     turn = moves.begin(case, "restore", by=by, at=at)
     need(turn, reason=(reason, "写明为什么恢复"))
+    turn.set(handler=eligible.handler_again(turn.case, at))
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_RESTORED, data={"due": turn.case.due_at}, private={"reason": reason})
+    data = {"due": turn.case.due_at, "handler": turn.case.handler.ref}
+    moves.write(turn, LineKind.CASE_RESTORED, data=data, private={"reason": reason})
     return turn.case
 
 
@@ -131,10 +132,12 @@ def restore(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
 @transaction.atomic
 def withdraw(case: Case, *, by: Actor, at: datetime, words: str = "") -> Case:
     """The citizen takes his matter back; in an appeal he takes back the appeal alone."""
+    hold_with_merged(case.pk)
     turn = moves.begin(case, "withdraw", by=by, at=at)
     _not_by_handler(turn)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_WITHDRAWN, data={"variety": turn.move.variety}, private={"words": words})
+    let_go(turn.case, at=at)
     return turn.case
 
 
@@ -153,6 +156,7 @@ def record_withdrawal_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
     """What a confirmed recording of a withdrawal does."""
     moves.make(turn)
     moves.write(turn, LineKind.CASE_WITHDRAWAL_RECORDED, private={"words": payload["words"]})
+    let_go(turn.case, at=turn.at)
     return turn.case
 
 
@@ -200,6 +204,7 @@ def terminate_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
         data={"reason": reason, "reason_label": reason.label},
         private={"evidence": payload["evidence"]},
     )
+    let_go(turn.case, at=turn.at)
     return turn.case
 
 
@@ -222,34 +227,8 @@ def void_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
         data={"reason": reason, "reason_label": reason.label},
         private={"note": payload["note"]},
     )
+    let_go(turn.case, at=turn.at)
     return turn.case
-
-
-# --- somebody else's now ------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def succeed(case: Case, *, by: Actor, at: datetime, successor: Someone, evidence: str) -> Party:
-    """An heir or successor firm takes the citizen's place; clock and step stay as they are.
-
-    Whoever stood for the citizen before, and his mandate, end with it; the rows stay.
-
-    Raises   Wanting for a successor without a name, a number that cannot be read, or no evidence.
-    """
-    turn = moves.begin(case, "succeed", by=by, at=at)
-    someone, wrong = read_someone(successor, on=local(at).date())
-    refuse_missing(wrong, turn)
-    need(
-        turn,
-        name=(someone.name or someone.firm, "写明由谁承继"),
-        evidence=(evidence, "写明凭什么承继：继承人证明、合并分立文件等"),
-    )
-    Party.objects.filter(case=turn.case, to_at=None).update(to_at=at)
-    party = keep_party(turn.case, Party.SUCCESSOR, someone, at=at)
-    moves.make(turn)
-    said = {name: value for name, value in vars(someone).items() if value}
-    moves.write(turn, LineKind.CASE_SUCCEEDED, private=said | {"evidence": evidence})
-    return party
 
 
 # --- filed ------------------------------------------------------------------------------------------------------
@@ -265,6 +244,8 @@ def file_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """
     merged = Case.objects.filter(merged_into=case, step=Step.MERGED).order_by("pk")
     moves.hold_in_order(case.pk, *merged.values_list("pk", flat=True))
+    # Of a case that ended without an answer before letting go was the rule.
+    let_go(Case.objects.get(pk=case.pk), at=at)
     turn = moves.begin(case, "file", by=by, at=at)
     turn.set(filed_at=at)
     timing.stop_all(turn.case, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.cases import moves
+from bancheng.cases.actions.linking import hold_with_merged, let_go
 from bancheng.cases.models import Case, Declining
 from bancheng.catalogue.models import Ground
 from bancheng.rules.calendar import local
@@ -53,7 +54,7 @@ def propose_decline(
     moves.write(
         turn,
         LineKind.CASE_DECLINE_PROPOSED,
-        data={"ground": ground.name, "ground_code": ground.code, "body": body.strip()},
+        data={"ground": ground.name, "ground_code": ground.code},
         private={"reason": reason},
     )
     return declining
@@ -62,6 +63,7 @@ def propose_decline(
 @transaction.atomic
 def confirm_decline(case: Case, *, by: Actor, at: datetime, opinion: str = "") -> Case:
     """Confirms the declining; the citizen is told why, where to go, and that he may appeal within 10 working days."""
+    hold_with_merged(case.pk)
     turn = moves.begin(case, "confirm_decline", by=by, at=at)
     moves.make(turn)
     _decide(turn, declined=True, opinion=opinion)
@@ -71,6 +73,7 @@ def confirm_decline(case: Case, *, by: Actor, at: datetime, opinion: str = "") -
         data={"until": turn.case.appeal_until},
         private={"opinion": opinion},
     )
+    let_go(turn.case, at=at)
     return turn.case
 
 

@@ -6,12 +6,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bancheng.cases import moves
+from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Attachment, Case, Party
 from bancheng.records import actions as records
+from bancheng.rules import folder as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Role, Step
+from bancheng.rules.vocabulary import Step
 
 FIELDS = {
     "name": "姓名",
@@ -20,7 +22,6 @@ FIELDS = {
     "address": "地址",
     "credit_code": "信用代码",
 }
-REVEALERS = frozenset({Role.OFFICER, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR})
 MANY = 40
 
 
@@ -28,9 +29,18 @@ MANY = 40
 def attach(case: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime) -> Attachment:
     """Puts a document into the case's folder; the record keeps its hash.
 
-    Raises   Refused for a sealed case, a full folder, or a document of a kind the hall does not take.
+    Raises   Refused for who has no part in the case or none that brings this kind; for a sealed case, a
+             full folder, or a document of a kind the hall does not take.
     """
     held = Case.objects.locked(case.pk)
+    refused = rules.refusal_to_attach(kind, standing_of(held), by)
+    if refused is not None:
+        raise refused
+    return keep(held, upload=upload, kind=kind, by=by, at=at)
+
+
+def keep(held: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime) -> Attachment:
+    """Lays a document into a case that is held, for an act that has checked who asks."""
     if held.step == Step.ARCHIVED:
         raise Refused("filed", "已经归档封卷，新的材料请登记为关联的新件", "流程表“归档”")
     if held.attachments.count() >= MANY:
@@ -72,4 +82,4 @@ def reveal(case: Case, party: Party, *, field: str, reason: str, by: Actor, at: 
 
 def may_reveal(case: Case, by: Actor) -> bool:
     """Whether this person's part in the case can need a clear number."""
-    return by.person in (case.first_id, case.handler_id) or bool(by.roles & REVEALERS)
+    return rules.may_reveal(standing_of(case), by)

@@ -111,8 +111,10 @@ def _write_case(
 ) -> tuple[Case, str]:
     number = _next_number(series, registration.site, at)
     code = numbering.query_code(secrets.randbelow)
-    story, wanted = with_tokens(registration.story.strip()), with_tokens(registration.wanted.strip())
-    title = with_tokens(registration.title.strip()).text or title_of(story.text)
+    story, wanted, title = (
+        with_tokens(words.strip(), names=[party.name])
+        for words in (registration.story, registration.wanted, registration.title)
+    )
     handler = _handler(registration, by, at)
     due = timing.reckon(ClockKind.INTAKE, started_at=at)
     case = Case.objects.create(
@@ -126,7 +128,7 @@ def _write_case(
         first=registration.first or handler,
         first_window=registration.first_window,
         handler=handler,
-        title=title[:80],
+        title=(title.text or title_of(story.text))[:80],
         story=story.text,
         wanted=wanted.text[:300],
         matter=registration.matter,

@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from bancheng.cases import moves, timing
+from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Party, Topic
+from bancheng.cases.registration import names_in
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import with_tokens
+from bancheng.rules.freetext import holds_name, with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge, refuse_merge
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, Step
 
@@ -53,7 +55,7 @@ def _refuse_unlike(turn: moves.Turn, earlier: Case) -> None:
         facts,
         is_earlier=(earlier.registered_at, earlier.pk) < (case.registered_at, case.pk),
         same=is_same_person(fingerprint(case), fingerprint(earlier)),
-        has_merged=Case.objects.filter(merged_into=case, step=Step.MERGED).exists(),
+        has_merged=_merged_into(case.pk).exists(),
     )
     refuse_merge(why, turn.move.article)
 
@@ -84,13 +86,34 @@ def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     turn = moves.begin(case, "unmerge", by=by, at=at)
     earlier = Case.objects.get(merged=turn.case)
     timing.reopen_clocks(turn.case)
-    turn.set(merged_into=None)
+    turn.set(merged_into=None, handler=eligible.handler_again(turn.case, at))
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_UNMERGED, data={"from": earlier.number, "due": turn.case.due_at})
+    data = {"from": earlier.number, "due": turn.case.due_at, "handler": turn.case.handler.ref}
+    moves.write(turn, LineKind.CASE_UNMERGED, data=data)
     _settle_earlier(earlier)
     data = {"other": turn.case.number, "due": earlier.due_at}
     moves.note(earlier, LineKind.CASE_UNMERGED_OUT, by=by, at=at, data=data)
     return turn.case
+
+
+def hold_with_merged(pk: int) -> None:
+    """Holds a case that may end, and whatever was merged into it, in the order in which all acts hold them."""
+    moves.hold_in_order(pk, *_merged_into(pk).values_list("pk", flat=True))
+
+
+def let_go(case: Case, *, at: datetime) -> None:
+    """A case that ends without an answer gives back what was merged into it: no matter ends with another.
+
+    Source   docs/decisions/0018; process table §2 merge: “no ending: the matter lives on”.
+    """
+    if case.step not in process.LETS_GO:
+        return
+    for merged in _merged_into(case.pk):
+        unmerge(merged, by=TIME, at=at)
+
+
+def _merged_into(pk: int) -> QuerySet[Case]:
+    return Case.objects.filter(merged_into=pk, step=Step.MERGED).order_by("pk")
 
 
 def _settle_earlier(earlier: Case) -> None:
@@ -103,17 +126,28 @@ def _settle_earlier(earlier: Case) -> None:
 def join_topic(case: Case, *, by: Actor, at: datetime, name: str) -> Topic:
     """Puts a case under one trouble that many different people have; each keeps his own case and answer.
 
-    Raises   Refused when an open case of the same person is there already: that is a merge.
+    The name is read in every one of these cases, so it may name nobody; the line keeps it as a commitment.
+
+    Raises   Wanting without a name, or with that of a party.
+              Refused when an open case of the same person is there already: that is a merge.
     """
     turn = moves.begin(case, "join_topic", by=by, at=at)
+    refuse_missing(_wrong_with(name, turn.case), turn)
     name = with_tokens(name.strip()).text[:TOPIC_LENGTH]
-    refuse_missing([] if name else [Missing("name", "给这个共同的问题起个名字")], turn)
     topic, _ = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
     _refuse_same_person(turn, topic)
     turn.set(topic=topic)
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_TOPIC_JOINED, data={"topic": topic.name})
+    moves.write(turn, LineKind.CASE_TOPIC_JOINED, private={"topic": topic.name})
     return topic
+
+
+def _wrong_with(name: str, case: Case) -> list[Missing]:
+    if not name.strip():
+        return [Missing("name", "给这个共同的问题起个名字")]
+    if holds_name(name, names_in(case)):
+        return [Missing("name", "名字里不要写反映人或受托人的姓名，只说是什么事")]
+    return []
 
 
 def _refuse_same_person(turn: moves.Turn, topic: Topic) -> None:

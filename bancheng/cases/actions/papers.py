@@ -8,7 +8,7 @@ from django.db import transaction
 from bancheng.cases import moves
 from bancheng.cases.actions.folder import may_reveal
 from bancheng.cases.actions.intake import code_hash
-from bancheng.cases.models import Case
+from bancheng.cases.models import AccessCode, Case
 from bancheng.rules import numbering
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -32,17 +32,23 @@ def issue_paper(case: Case, *, paper: str, title: str, by: Actor, at: datetime) 
 
 @transaction.atomic
 def issue_new_code(case: Case, *, by: Actor, at: datetime) -> str:
-    """Gives out a new query code; the old one opens nothing from now on.
+    """Gives out a new query code; the old one opens nothing from now on, and the citizen is told so.
 
     Returns  the code, told once, here; only its keyed hash is kept.
     Raises   Refused for a sealed case, or for somebody who has no part in it.
     """
     held = _open_to(case, by)
-    code = numbering.query_code(secrets.randbelow)
+    code = renewed_code(held, at=at)
     held.query_code_hash = code_hash(held.number, code)
     held.save(update_fields=["query_code_hash"])
     moves.note(held, LineKind.CASE_CODE_ISSUED, by=by, at=at)
     return code
+
+
+def renewed_code(case: Case, *, at: datetime) -> str:
+    """A fresh query code for a case; whatever was sent to prove the citizen by proves nothing from now on."""
+    AccessCode.objects.filter(case=case, expires_at__gt=at).update(expires_at=at)
+    return numbering.query_code(secrets.randbelow)
 
 
 def may_issue(case: Case, by: Actor) -> bool:

@@ -8,7 +8,7 @@ from bancheng.cases import eligible, moves
 from bancheng.cases.actions.judging import count_as_contact
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Attachment, Case, Contact, ExpertAsked, Party
-from bancheng.cases.registration import Someone, keep_party, read_someone
+from bancheng.cases.registration import Someone, keep_party, read_someone, without_name
 from bancheng.org.models import Person
 from bancheng.records import reads as records
 from bancheng.rules.calendar import local
@@ -118,6 +118,7 @@ def authorise(
         raise Refused("no_mandate", "委托书要先放进这件事的材料里，种类选“委托书”", turn.move.article)
     Party.objects.filter(case=turn.case, role=Party.AGENT, to_at=None).update(to_at=at)
     party = keep_party(turn.case, Party.AGENT, someone, at=at, scope=scope)
+    turn.set(**without_name(turn.case, someone.name))
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}
     moves.write(turn, LineKind.CASE_AUTHORISED, data={"mandate": mandate.pk}, private=said | {"scope": scope})

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.actions import closing, judging, recusal
+from bancheng.cases.actions import closing, judging, linking, recusal, succession
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Case, Proposal
 from bancheng.rules.case_types import Missing
@@ -19,6 +19,7 @@ WHEN_CONFIRMED: Mapping[str, Callable[[moves.Turn, dict[str, Any]], object]] = {
     "close_unsolved": closing.close_unsolved_now,
     "record_withdrawal": closing.record_withdrawal_now,
     "recuse.again": recusal.recuse_now,
+    "succeed": succession.succeed_now,
     "terminate": closing.terminate_now,
     "void": closing.void_now,
 }
@@ -34,6 +35,7 @@ def confirm_proposal(proposal: Proposal, *, by: Actor, at: datetime) -> Case:
 
     Raises   Refused when the proposal is over, or this person may not be its second.
     """
+    linking.hold_with_merged(proposal.case_id)
     turn = moves.second(proposal, by=by, at=at)
     # Ended before the move is made, or the change of step would count it among those that died.
     moves.end_proposal(turn, proposal, "confirmed")

@@ -22,10 +22,19 @@ PLACES = ("first", "handler")
 
 
 @transaction.atomic
-def recuse(case: Case, *, by: Actor, at: datetime, whom: Person | None, reason: str) -> Case | Proposal:
+def recuse(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    whom: Person | None,
+    reason: str,
+    on_word_of: int | None = None,
+) -> Case | Proposal:
     """Takes somebody out of a case at once; the second time in a case the convener decides first.
 
     Shapes   whom: the first receiver, the handler or a site head; None when the window itself is concerned.
+             on_word_of: who brought the clue for which the system recuses; the case never learns who.
     Raises   Refused when this person has no such part in the case, or is out already.
     Source   process table §1, recusal; constitution 2.
     """
@@ -36,7 +45,9 @@ def recuse(case: Case, *, by: Actor, at: datetime, whom: Person | None, reason: 
             "not_concerned", "回避只针对第一责任人、经办人、网点负责人，或者整个窗口", turn.move.article
         )
     payload = {"whom": whom.pk if whom else None, "reason": reason}
-    return moves.propose(turn, payload) if turn.needs_second else recuse_now(turn, payload)
+    if turn.needs_second:
+        return moves.propose(turn, payload, on_word_of=on_word_of)
+    return recuse_now(turn, payload)
 
 
 def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:

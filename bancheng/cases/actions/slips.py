@@ -7,16 +7,16 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from bancheng.cases.actions.folder import attach
+from bancheng.cases import reads
+from bancheng.cases.actions.folder import keep
+from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Case
+from bancheng.rules.folder import takes_part
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
 ENTERING = frozenset({Role.COUNTER, Role.OFFICER, Role.SITE_HEAD, Role.SUPERVISOR})
-HANDLING = ("judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot")
-"""The moves of whoever handles a case."""
-
 ARTICLE = "办理规程：签字凭条由经办以外的人录入"
 
 
@@ -27,10 +27,9 @@ def refuse_own_slip(case: Case, by: Actor) -> None:
     """
     if not by.roles & ENTERING:
         raise Refused("not_yours", "签字凭条由窗口的人录入", ARTICLE)
-    if by.person == case.handler_id:
-        raise Refused("handler_enters", "您是经办人，反映人的签字凭条要由别人录入", ARTICLE)
-    # Handing the case over does not make a stranger of him who handled it.
-    if case.moves.filter(person_id=by.person, counter__in=HANDLING).exists():
+    if not takes_part(ENTERING, standing_of(case), by):
+        raise Refused("not_yours", "签字凭条由这件事所在窗口的人录入", ARTICLE)
+    if reads.has_handled(by, case):
         raise Refused("handler_enters", "这件您经办过，反映人的签字凭条要由别人录入", ARTICLE)
 
 
@@ -50,5 +49,5 @@ def enter_slip(
     """
     held = Case.objects.locked(case.pk)
     refuse_own_slip(held, by)
-    attach(held, upload=scan, kind="slip", by=by, at=at)
+    keep(held, upload=scan, kind="slip", by=by, at=at)
     return act(held, by=citizen_by_slip(held.pk, by), at=at, **values)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases.models import Answer, Case
+from bancheng.cases.models import Answer, Attachment, Case
 from bancheng.rules.calendar import local
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.wording import clock_time
 
 LONG = 2000
 
@@ -106,3 +107,13 @@ class MayNote(ActForm):
 
 class Nothing(ActForm):
     """An act that asks nothing more."""
+
+
+def papers_of_kind(field: forms.Field, case: Case, kind: str) -> None:
+    """Offers the documents of one kind that lie in this case's folder."""
+    field.queryset = Attachment.objects.filter(case=case, kind=kind)  # type: ignore[attr-defined]
+    field.label_from_instance = _paper_words  # type: ignore[attr-defined]
+
+
+def _paper_words(document: Attachment) -> str:
+    return f"{document.stored.display_name}（{clock_time(document.added_at)} 放入）"

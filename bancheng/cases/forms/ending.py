@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bancheng.cases import reads
 from bancheng.cases.actions.linking import TOPIC_LENGTH, fingerprint
-from bancheng.cases.forms.base import ActForm, Line, Words
-from bancheng.cases.models import Case, Party, Topic
+from bancheng.cases.forms.base import ActForm, Line, Words, papers_of_kind
+from bancheng.cases.models import Attachment, Case, Party, Topic
 from bancheng.cases.registration import Someone
 from bancheng.rules.merging import is_same_person
 from bancheng.rules.permissions import Actor
@@ -52,13 +52,24 @@ class Succeed(ActForm):
     credit_code = forms.CharField(label="统一社会信用代码", max_length=30, required=False)
     address = forms.CharField(label="地址", max_length=200, required=False)
     evidence = Words(label="凭什么承继", rows=2, help_text="继承人证明、合并分立文件等")
+    paper = forms.ModelChoiceField(
+        Attachment.objects.none(),
+        label="承继证明",
+        empty_label="选一份承继证明",
+        help_text="先在案件页放进材料，种类选“承继证明”",
+    )
+
+    def prepare(self) -> None:
+        """Only proofs of succession that lie in this case's folder."""
+        papers_of_kind(self.fields["paper"], self.case, "succession")
 
     def values(self) -> dict[str, Any]:
         """The successor as a person or firm."""
         typed = {
             name: self.cleaned_data[name] for name in Someone.__dataclass_fields__ if name in self.fields
         }
-        return {"successor": Someone(**typed), "evidence": self.cleaned_data["evidence"]}
+        rest = {name: self.cleaned_data[name] for name in ("evidence", "paper")}
+        return {"successor": Someone(**typed), **rest}
 
 
 class Merge(ActForm):

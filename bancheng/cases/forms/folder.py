@@ -1,5 +1,8 @@
 """The form that puts a document into a case."""
 
+from collections.abc import Container
+from typing import Any
+
 from django import forms
 
 from bancheng.cases.models import Attachment
@@ -7,7 +10,12 @@ from bancheng.ui.forms import HouseForm
 
 
 class Attach(HouseForm):
-    """A document and what it is."""
+    """A document and what it is, of the kinds this person may put in."""
 
     upload = forms.FileField(label="材料", help_text="PDF、照片、Word 或 Excel", max_length=120)
-    kind = forms.ChoiceField(label="种类", choices=Attachment.KINDS, initial="citizen")
+    kind = forms.ChoiceField(label="种类", initial="citizen")
+
+    def __init__(self, *args: Any, kinds: Container[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(kind, label) for kind, label in Attachment.KINDS if kind in kinds]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from bancheng.cases import eligible
-from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.cases.forms.base import ActForm, Line, Words, papers_of_kind
 from bancheng.cases.models import Attachment, Contact, Hold
 from bancheng.cases.registration import Someone
 from bancheng.cases.showing.timeline import names_of, said
@@ -167,18 +167,13 @@ class Authorise(ActForm):
 
     def prepare(self) -> None:
         """Only mandates that lie in this case's folder."""
-        self.fields["mandate"].queryset = Attachment.objects.filter(case=self.case, kind="mandate")  # type: ignore[attr-defined]
-        self.fields["mandate"].label_from_instance = _mandate_words  # type: ignore[attr-defined]
+        papers_of_kind(self.fields["mandate"], self.case, "mandate")
 
     def values(self) -> dict[str, Any]:
         """The agent as a person."""
         typed = self.cleaned_data
         agent = Someone(name=typed["name"], phone=typed["phone"], id_number=typed["id_number"])
         return {"agent": agent, "scope": typed["scope"], "mandate": typed["mandate"]}
-
-
-def _mandate_words(document: Attachment) -> str:
-    return f"{document.stored.display_name}（{clock_time(document.added_at)} 放入）"
 
 
 class ReleaseHold(ActForm):

@@ -24,13 +24,20 @@ class AccessCode(models.Model):
 
 
 class AccessTry(models.Model):
-    """A failed try to open a case with a query code, kept an hour to space out the next."""
+    """A failed try to open a case with a query code, kept a day to space out the next.
+
+    Shapes   address_mark: keyed hash of where it came from; the address itself is not kept.
+    """
 
     number = models.CharField(max_length=24)
+    address_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["number", "at"], name="tries_on_number")]
+        indexes = [
+            models.Index(fields=["number", "at"], name="tries_on_number"),
+            models.Index(fields=["address_mark", "at"], name="tries_by_address"),
+        ]
 
     def __str__(self) -> str:
         return f"try on {self.number}"

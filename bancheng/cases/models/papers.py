@@ -15,6 +15,7 @@ class Attachment(models.Model):
         ("proof", "结果凭证"),
         ("slip", "本人签字凭条"),
         ("mandate", "委托书"),
+        ("succession", "承继证明"),
         ("other", "其他"),
     ]
 

@@ -11,6 +11,7 @@ class Proposal(models.Model):
     """A move that needs two people, proposed by the first; it moves nothing until another confirms.
 
     Shapes   payload: what the act needs to run later, as JSON, encrypted.
+             withheld_mark: of whoever's word the system proposed on; he may not confirm, nobody reads who he is.
              result: confirmed, refused, lapsed (4 working hours), died (the step changed).
     """
 
@@ -21,6 +22,7 @@ class Proposal(models.Model):
     payload = EncryptedTextField()
     proposer = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="proposals")
     proposed_by = models.CharField(max_length=64)
+    withheld_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
     proposed_at = models.DateTimeField()
     lapses_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

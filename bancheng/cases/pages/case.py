@@ -15,6 +15,7 @@ from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
 from bancheng.org.asking import Asking
 from bancheng.rules import process
+from bancheng.rules.folder import kinds_for
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Step
@@ -30,6 +31,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     running, pauses = around.clocks[found.pk], around.pauses[found.pk]
     parties = list(found.parties.all())
     waiting = proposals.waiting(found, facts, actor)
+    kinds = kinds_for(facts, actor)
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
         "case": found,
@@ -49,13 +51,13 @@ def case(request: Asking, number: str) -> HttpResponse:
         "legs": showing.legs(found, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
-        "people": showing.people(found, parties, actor),
+        "people": showing.people(found, parties, facts, actor),
         "wishes": showing.wishes(found) + judged(found),
-        "documents": showing.documents(found),
+        "documents": showing.documents(found, actor),
         "chain": showing.trace(found),
         "papers": papers_of(found),
         "slips": slips(found, facts, actor),
-        "attach_form": Attach() if found.step != Step.ARCHIVED else None,
+        "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
 

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bancheng.cases import actions, reads
+from bancheng.cases.facts import standing_of
 from bancheng.cases.forms.folder import Attach
-from bancheng.cases.models import Attachment, Party
+from bancheng.cases.models import Party
 from bancheng.org.asking import Asking
 from bancheng.records import reads as records
 from bancheng.rules import masks
+from bancheng.rules.folder import kinds_for
 from bancheng.rules.refusal import Refused
 
 MASKS = {
@@ -35,7 +37,8 @@ TYPES = {
 def attach(request: Asking, number: str) -> HttpResponse:
     """Puts a document into the folder."""
     case = reads.case_for(request.actor, number)
-    form = Attach(request.POST, request.FILES)
+    kinds = kinds_for(standing_of(case), request.actor)
+    form = Attach(request.POST, request.FILES, kinds=kinds)
     if not form.is_valid():
         wrong = next(iter(form.errors.values()))[0]
         messages.error(request, f"没有放进去：{wrong}")
@@ -53,7 +56,7 @@ def attach(request: Asking, number: str) -> HttpResponse:
 def attachment(request: Asking, number: str, pk: int) -> FileResponse:
     """One document, as it was handed in; never run by the browser as a page of ours."""
     case = reads.case_for(request.actor, number)
-    document = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
+    document = reads.document_for(request.actor, case, pk)
     kind = document.stored.kind
     answer = FileResponse(
         records.open_stored(document.stored), content_type=TYPES.get(kind, "application/octet-stream")

@@ -68,5 +68,8 @@ def _proposal(request: Asking, number: str, pk: int) -> tuple[Case, Proposal]:
 
 
 def _note(request: Asking, case: Case, proposal: Proposal, refused: Refused) -> None:
+    # Who is refused as the first of a proposal made on withheld word would be named by the line.
+    if proposal.withheld_mark:
+        return
     name = process.row(proposal.key).name
     note_refusal(case, name, refused, by=request.actor, at=request.at)

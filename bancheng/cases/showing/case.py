@@ -7,14 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.actions import may_reveal
 from bancheng.cases.models import Attachment, Case, CaseClock, MoveMade, Party
+from bancheng.cases.reads import has_handled
 from bancheng.cases.showing import answers, clocks
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules_legs
 from bancheng.rules import masks
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Pause
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import may_open, may_reveal
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import OPEN_STEPS, Care, Channel, ReplyBy, Role, Step
 from bancheng.rules.wording import span_words
@@ -76,8 +78,9 @@ def rail(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def people(case: Case, parties: Sequence[Party], actor: Actor) -> list[dict[str, Any]]:
+def people(case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor) -> list[dict[str, Any]]:
     """First responsible, handler, the citizen and whoever stands for him, masked."""
+    clear = may_reveal(facts, actor)
     shown = [
         {
             "person": {"role": "第一责任人，直到归档", "name": case.first.name, "desk": case.first.desk},
@@ -91,29 +94,29 @@ def people(case: Case, parties: Sequence[Party], actor: Actor) -> list[dict[str,
     ]
     party = citizen_of(parties)
     if party is not None:
-        shown.append(_citizen(case, party, actor))
+        shown.append(_citizen(case, party, clear=clear))
     agents = [each for each in parties if each.role == Party.AGENT and each.to_at is None]
-    return shown + [_agent(case, agent, actor) for agent in agents]
+    return shown + [_agent(case, agent, clear=clear) for agent in agents]
 
 
-def _agent(case: Case, agent: Party, actor: Actor) -> dict[str, Any]:
+def _agent(case: Case, agent: Party, *, clear: bool) -> dict[str, Any]:
     person = {"role": "受托人", "name": masks.masked_name(agent.name), "desk": ""}
-    return {"person": person, "masked": _phone(case, agent, actor), "note": f"受托：{agent.scope}"}
+    return {"person": person, "masked": _phone(case, agent, clear=clear), "note": f"受托：{agent.scope}"}
 
 
-def _phone(case: Case, party: Party, actor: Actor) -> dict[str, Any] | None:
+def _phone(case: Case, party: Party, *, clear: bool) -> dict[str, Any] | None:
     """A phone behind its mask, and where its clear digits are shown to whoever may need them."""
     if not party.phone:
         return None
     masked = {"shown": masks.masked_phone(party.phone), "needs_reason": True}
-    if may_reveal(case, actor):
+    if clear:
         masked["reveal_url"] = reverse("cases:reveal", args=[case.number, party.pk, "phone"])
     return masked
 
 
-def _citizen(case: Case, party: Party, actor: Actor) -> dict[str, Any]:
+def _citizen(case: Case, party: Party, *, clear: bool) -> dict[str, Any]:
     name = masks.masked_name(party.name) or ("不愿留名" if case.anonymous else "未留姓名")
-    masked = _phone(case, party, actor)
+    masked = _phone(case, party, clear=clear)
     return {
         "person": {"role": "反映人，企业" if party.firm else "反映人，个人", "name": name, "desk": ""},
         "masked": masked,
@@ -148,18 +151,24 @@ def wishes(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-def documents(case: Case) -> list[dict[str, str]]:
-    """What lies in the folder."""
+def documents(case: Case, actor: Actor) -> list[dict[str, str]]:
+    """What lies in the folder; what this person may not open is named and no link."""
     found = Attachment.objects.filter(case=case).select_related("stored")
+    handled = bool(found) and has_handled(actor, case)
     return [
-        {
-            "title": document.get_kind_display(),
-            "url": reverse("cases:attachment", args=[case.number, document.pk]),
-            "note": f"{short_day(local(document.added_at).date())}，{document.stored.kind.upper()} {size_words(document.stored.size)}",
-            "icon": "file-text",
-        }
-        for document in found
+        _document(case, document, opens=may_open(document.kind, has_handled=handled)) for document in found
     ]
+
+
+def _document(case: Case, document: Attachment, *, opens: bool) -> dict[str, str]:
+    added = short_day(local(document.added_at).date())
+    size = f"{document.stored.kind.upper()} {size_words(document.stored.size)}"
+    return {
+        "title": document.get_kind_display(),
+        "url": reverse("cases:attachment", args=[case.number, document.pk]) if opens else "",
+        "note": f"{added}，{size}" if opens else f"{added}，经办过的人看不到",
+        "icon": "file-text" if opens else "lock",
+    }
 
 
 def legs(case: Case, *, now: datetime) -> list[ShownLeg]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from bancheng.cases import moves
 from bancheng.cases.models import Case, Proposal
+from bancheng.cases.withheld import first_of
 from bancheng.org.models import Person
-from bancheng.rules import process
+from bancheng.rules import masks, process
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -40,7 +41,7 @@ def waiting(case: Case, facts: CaseFacts, actor: Actor) -> list[Waiting]:
 def one_waiting(row: Proposal, facts: CaseFacts, actor: Actor) -> Waiting:
     """One open proposal; who is neither its first nor its second only reads that it waits."""
     move = process.row(row.key)
-    refused = process.confirmable(move, facts, actor, proposer=row.proposer_id)
+    refused = process.confirmable(move, facts, actor, proposer=first_of(row, actor.person))
     mine = row.proposer_id is not None and row.proposer_id == actor.person
     shown = mine or refused is None
     return Waiting(proposal=row, move=move, said=said(row) if shown else [], refused=refused, mine=mine)
@@ -65,6 +66,19 @@ def _day(day: str) -> str:
     return full_date_words(date.fromisoformat(day))
 
 
+def _someone(typed: dict[str, str]) -> str:
+    """Masked like everywhere: he compares it with the proof in the folder."""
+    shown = (
+        masks.masked_name(typed["name"]),
+        typed["firm"],
+        masks.masked_phone(typed["phone"]) if typed["phone"] else "",
+        masks.masked_id(typed["id_number"]) if typed["id_number"] else "",
+        typed["credit_code"],
+        masks.masked_address(typed["address"]),
+    )
+    return "，".join(words for words in shown if words)
+
+
 Reader = Callable[[Any], str]
 FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
     "ask_citizen.again": {
@@ -75,6 +89,11 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
     "close_unsolved": {"reasons": ("为什么没能解决", str), "remedies": ("还可以走的途径", str)},
     "record_withdrawal": {"words": ("反映人的原话", str)},
     "recuse.again": {"whom": ("谁要回避", _whom), "reason": ("为什么", str)},
+    "succeed": {
+        "successor": ("由谁承继", _someone),
+        "evidence": ("凭什么承继", str),
+        "paper": ("承继证明", str),
+    },
     "terminate": {
         "reason": ("原因", lambda value: TerminateReason(value).label),
         "evidence": ("凭什么确认的", str),

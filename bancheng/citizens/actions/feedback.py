@@ -65,7 +65,7 @@ def take_in(
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
     plain = _Plain(opinion)
-    known = reads.known(opinion.source, plain.number, plain.fingerprint)
+    known = reads.known(opinion, plain.number)
     if known is not None:
         return _again(known, plain)
     among = among or reads.neighbours()
@@ -74,7 +74,7 @@ def take_in(
             item = _write(plain, by, at, site=site, key=key or uuid4(), batch=batch, among=among)
     except IntegrityError:
         # Somebody took the same one in at the same moment; then it is there now.
-        known = reads.known(opinion.source, plain.number, plain.fingerprint)
+        known = reads.known(opinion, plain.number)
         if known is None:
             raise
         return _again(known, plain)
@@ -90,15 +90,16 @@ class _Plain:
         subject, text = reads.tidy(opinion.subject), reads.tidy(opinion.text)
         if len(subject) > rules.SUBJECT:
             subject, text = "", f"{subject}\n{text}".strip()
-        self.subject: Tokened = with_tokens(subject)
-        self.text: Tokened = with_tokens(text)
+        self.name = reads.tidy(opinion.name)
+        names = [self.name] if is_name(self.name) else []
+        self.subject: Tokened = with_tokens(subject, names=names)
+        self.text: Tokened = with_tokens(text, names=names)
         # A token may be longer than what it hides.
         self.title = self.subject.text if len(self.subject.text) <= rules.SUBJECT else ""
         self.body = self.text.text if self.title or not subject else f"{self.subject.text}\n{self.text.text}"
         self.sketch = rules.sketch(rules.pieces(self.body))
         self.number = reads.tidy(opinion.number)
         self.label = reads.tidy(opinion.label)[:LABEL]
-        self.name = reads.tidy(opinion.name)
         self.contact = _contact(opinion.contact)
         self.fingerprint = reads.fingerprint_of(opinion)
 
@@ -123,7 +124,7 @@ def _refuse_taker(by: Actor, site: Site) -> None:
 
 
 def _again(known: FeedbackItem, plain: _Plain) -> TakenIn:
-    if known.fingerprint != plain.fingerprint:
+    if known.fingerprint not in reads.fingerprints_of(plain.opinion):
         raise Refused(
             "number_taken",
             f"编号 {known.number} 已有一条 {date_words(known.made_on)}的意见，日期或内容不同，请核对编号",
@@ -275,19 +276,27 @@ def told(item: FeedbackItem) -> str:
 
 
 def _story(item: FeedbackItem) -> str:
-    """What was said, with the numbers that were taken out: registering takes them out again, into the party."""
+    """What was said, with the numbers that were taken out: registering takes them out again, into the party.
+
+    A name stays out: whoever registers may know a better one, and then this one would stand in clear.
+    """
     story = item.text or item.subject
     for token, number in json.loads(item.spotted or "[]"):
-        story = story.replace(token, number)
+        story = story if is_name(number) else story.replace(token, number)
     return f"（{told(item)}）\n{story}"
 
 
-def _name_of(item: FeedbackItem) -> str:
-    """The name the channel handed over; a user number is none."""
+def is_name(text: str) -> bool:
+    """Whether what a channel calls a name is one; a user number is none."""
     try:
-        return identifiers.read_name(item.name) if item.name else ""
+        return bool(identifiers.read_name(text)) if text else False
     except Refused:
-        return ""
+        return False
+
+
+def _name_of(item: FeedbackItem) -> str:
+    """The name the channel handed over, in its one form."""
+    return identifiers.read_name(item.name) if is_name(item.name) else ""
 
 
 def _phone_of(item: FeedbackItem) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from bancheng.cases import access
+from bancheng.cases import access, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock, Pause
@@ -19,12 +19,13 @@ from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import OWN_ACTS, OwnAct
-from bancheng.org.asking import Asking
+from bancheng.org.asking import Asking, address_of
 from bancheng.rules import process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
-READING, PROVED = "reading", "proved"
+READING, PROVED = "citizen_reading", "citizen_proved"
+"""What a browser remembers, per number: until when, and what its proof stands on."""
 LONGEST_NUMBER = 40
 
 
@@ -34,7 +35,7 @@ def track(request: Asking) -> HttpResponse:
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            case = access.open_for_reading(**form.cleaned_data, at=request.at)
+            case = access.open_for_reading(**form.cleaned_data, address=address_of(request), at=request.at)
         except Refused as why:
             refused = why
         else:
@@ -53,7 +54,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     now: datetime = request.at
     running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
     pauses = list(Pause.objects.filter(case=found).order_by("start"))
-    proved = _until(request, PROVED, number) > now.timestamp()
+    proved = _holds(request, PROVED, found)
     context = {
         "case": found,
         "proved": proved,
@@ -87,7 +88,7 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
     found = _readable(request, number)
     if found is None:
         return _ask_code(number)
-    if _until(request, PROVED, number) <= request.at.timestamp():
+    if not _holds(request, PROVED, found):
         return _ask_proof(request, found, name)
     return _do(request, found, name, own)
 
@@ -117,7 +118,7 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
         "case": found,
         "name": name,
         "verb": OWN_ACTS[name].verb,
-        "way": access.masked_way(found),
+        "way": ways.masked_way(found),
         "form": ProofCode(),
         "refused": refused,
     }
@@ -134,7 +135,7 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
         access.send_code(found, at=request.at)
     except Refused as refused:
         return _ask_proof(request, found, name, refused)
-    messages.success(request, f"验证码已发到 {access.masked_way(found)}，10 分钟内有效。")
+    messages.success(request, f"验证码已发到 {ways.masked_way(found)}，10 分钟内有效。")
     return redirect("citizens:act", number, name)
 
 
@@ -165,8 +166,8 @@ def leave(request: Asking) -> HttpResponse:
 
 def _remember(request: Asking, kind: str, found: Case, life: timedelta) -> None:
     request.session.cycle_key()
-    until = request.at + life
-    request.session[kind] = {**request.session.get(kind, {}), found.number: until.timestamp()}
+    shown = [(request.at + life).timestamp(), access.proof_mark(found)]
+    request.session[kind] = {**request.session.get(kind, {}), found.number: shown}
 
 
 def _ask_code(number: str) -> HttpResponse:
@@ -174,13 +175,16 @@ def _ask_code(number: str) -> HttpResponse:
     return redirect(f"{reverse('citizens:track')}?{urlencode({'number': number})}")
 
 
-def _until(request: Asking, kind: str, number: str) -> float:
-    return float(request.session.get(kind, {}).get(number, 0))
+def _holds(request: Asking, kind: str, found: Case) -> bool:
+    """Whether this browser has shown it lately, and what it showed still is what it was."""
+    until, mark = request.session.get(kind, {}).get(found.number, (0, ""))
+    return until > request.at.timestamp() and mark == access.proof_mark(found)
 
 
 def _readable(request: Asking, number: str) -> Case | None:
     """The case, if this browser has shown its query code lately."""
-    if _until(request, READING, number) <= request.at.timestamp():
+    if number not in request.session.get(READING, {}):
         return None
     pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
-    return case_for(citizen_of(pk), number) if pk else None
+    found = case_for(citizen_of(pk), number) if pk else None
+    return found if found is not None and _holds(request, READING, found) else None

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from bancheng.accountability import actions as accountability
 from bancheng.cases import actions
 from bancheng.cases.models import Case, FirstQuestion, Proposal
@@ -473,11 +475,14 @@ class Life:
 
     def succeed(self, at: datetime) -> None:
         """An heir goes on with it."""
-        heir = self.hall.inventor.someone()
-        actions.succeed(
-            self.case, by=self.by(Role.OFFICER), at=at, successor=heir, evidence="继承人说明（演示）"
-        )
+        heir, by = self.hall.inventor.someone(), self.by(Role.OFFICER)
+        upload = SimpleUploadedFile("承继证明（演示）.pdf", BLANK_PAPER)
+        paper = actions.attach(self.case, upload=upload, kind="succession", by=by, at=at)
+        actions.succeed(self.case, by=by, at=at, successor=heir, evidence="继承人说明（演示）", paper=paper)
 
+
+BLANK_PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+"""What lies in a demo's folder where a hall would keep a scan."""
 
 PLAIN_NO = {
     "outcome": "redirected",

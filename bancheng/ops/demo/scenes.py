@@ -137,7 +137,7 @@ SCENES: tuple[Scene, ...] = (
         site="02",
         rows=(_r(16, "register"), _r(15.5, "accept"), _r(13, "withdraw"), _r(3, "restore")),
     ),
-    Scene(plan=21, site="15", rows=(*_to_judged(12), _r(4, "succeed"))),
+    Scene(plan=21, site="15", rows=(*_to_judged(12), _r(4, "succeed"), _r(3.8, "confirm_proposal"))),
     # --- two of one person
     Scene(plan=45, site="16", person="twice", rows=_to_judged(13)),
     Scene(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bancheng.org import actions, forms, middleware, reads
-from bancheng.org.asking import Asking
+from bancheng.org.asking import Asking, address_of
 from bancheng.org.models import Account
 from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
@@ -85,14 +84,6 @@ def _next(request: Asking) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours else reads.first_page()
-
-
-def address_of(request: Asking) -> str:
-    """Where a request comes from: the peer, or what our own proxy says of it."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()[:45]
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 @require_POST

@@ -1,0 +1,26 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0002_access_codes"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="attachment",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("citizen", "反映人提供"),
+                    ("proof", "结果凭证"),
+                    ("slip", "本人签字凭条"),
+                    ("mandate", "委托书"),
+                    ("succession", "承继证明"),
+                    ("other", "其他"),
+                ],
+                max_length=10,
+                verbose_name="种类",
+            ),
+        ),
+    ]

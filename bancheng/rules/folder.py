@@ -1,0 +1,65 @@
+"""What lies in a case's folder: who puts which kind of document in, who opens it, who may see a clear datum and print.
+
+Source: process table §1 (scopes; recusal: ratings live restricted), constitution 8 and 10; 《个人信息保护法》第六条.
+"""
+
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor
+from bancheng.rules.process import reaches
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role
+
+_AT_THE_WINDOW = frozenset({Role.COUNTER, Role.OFFICER})
+
+ATTACHING: dict[str, frozenset[Role]] = {
+    "citizen": _AT_THE_WINDOW | {Role.CITIZEN},
+    "proof": frozenset({Role.OFFICER}),
+    # Never by itself: a signed slip comes in with the act it stands for, entered by who has not handled the case.
+    "slip": frozenset(),
+    "mandate": _AT_THE_WINDOW | {Role.CITIZEN},
+    "succession": frozenset({Role.OFFICER}),
+    "other": _AT_THE_WINDOW | {Role.EXPERT, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR},
+}
+"""Kind of document → who of those who take part in the case may put one in."""
+
+REVEALING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
+"""Whose part in a case can need a clear number, and who prints its papers."""
+
+KEPT_FROM_HANDLING = frozenset({"slip"})
+"""Kinds that nobody opens who handles or handled the case: a rating stands on them."""
+
+ARTICLE = "办理规程 §1 角色"
+
+
+def takes_part(roles: frozenset[Role], facts: CaseFacts, actor: Actor) -> bool:
+    """Whether one of these roles reaches this case; as `counter` counts whoever first received it, at whatever desk."""
+    if actor.person is not None and actor.person in facts.barred:
+        return False
+    is_first = actor.person is not None and actor.person == facts.first
+    if Role.COUNTER in roles and is_first:
+        return True
+    return any(reaches(actor, role, facts) for role in roles)
+
+
+def refusal_to_attach(kind: str, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not put a document of this kind into this case, or None."""
+    if kind not in ATTACHING:
+        return Refused("no_such_kind", "没有这种材料", ARTICLE)
+    if not takes_part(ATTACHING[kind], facts, actor):
+        return Refused("not_yours", "这种材料不由您放进这件事", ARTICLE)
+    return None
+
+
+def kinds_for(facts: CaseFacts, actor: Actor) -> frozenset[str]:
+    """The kinds of documents this actor may put into this case."""
+    return frozenset(kind for kind in ATTACHING if refusal_to_attach(kind, facts, actor) is None)
+
+
+def may_reveal(facts: CaseFacts, actor: Actor) -> bool:
+    """Whether this actor's part in the case can need a clear number, or to print its papers."""
+    return takes_part(REVEALING, facts, actor)
+
+
+def may_open(kind: str, *, has_handled: bool) -> bool:
+    """Whether a document may be opened by somebody who sees the case."""
+    return not (has_handled and kind in KEPT_FROM_HANDLING)
