@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Behind those that write headers, so that its no has them too; before the first that reads a form or cookie.
+    "bancheng.config.legible.legible_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.org.middleware.who_asks",
 ]
