@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.http import parse_header_parameters
 
 from bancheng.rules.refusal import Refused
+from bancheng.rules.whole_numbers import whole_number
 
 MOST_OCTETS = 64 * 1024 * 1024
 """More than any form of ours with all its documents; what is longer is not read at all."""
@@ -70,7 +71,7 @@ def _turned_away(no: Refused) -> HttpResponse:
 def _read(request: HttpRequest) -> None:
     """Raises Refused at the first thing that is no text. What a page does not ask for is looked at as well."""
     _only_utf_8(request)
-    if _length(request) > MOST_OCTETS:
+    if whole_number(str(request.META.get("CONTENT_LENGTH") or "0"), most=MOST_OCTETS) is None:
         raise TOO_LARGE
     _refuse_broken(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
     try:
@@ -95,11 +96,6 @@ def _only_utf_8(request: HttpRequest) -> None:
         codec = ""
     if codec != "utf-8":
         raise NO_TEXT
-
-
-def _length(request: HttpRequest) -> int:
-    named = str(request.META.get("CONTENT_LENGTH") or "")
-    return int(named[:12]) if named.isascii() and named.isdigit() else 0
 
 
 def _read_form(request: HttpRequest) -> None:

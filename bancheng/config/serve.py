@@ -13,6 +13,7 @@ from granian.log import LogLevels
 from bancheng.config import assets
 from bancheng.config.arguments import port_number
 from bancheng.config.ports import unavailable
+from bancheng.rules.whole_numbers import whole_number
 
 PROCESSES = 2
 THREADS = 4
@@ -50,6 +51,7 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"应是 1 到 64 的整数，不能是 {text!r}")
-    return int(text)
+    number = whole_number(text, least=1, most=64)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"应是 1 到 64 的整数，不能是 {text[:20]!r}")
+    return number

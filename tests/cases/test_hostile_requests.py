@@ -134,3 +134,61 @@ def test_what_people_write_passes(officer: Client) -> None:
     plain = "username=%F0%A0%AE%B7&password=%EF%BF%BD"
     kind = "application/x-www-form-urlencoded"
     assert officer.generic("POST", "/desk/sign-in", plain, content_type=kind).status_code == 422
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/desk/cases/{number}/do/accept/", {"seen": HUGE}),
+        ("/desk/cases/{number}/do/appeal/", {"seen": HUGE, "words": "x"}),
+        ("/desk/register/", {"question": HUGE, "opened": HUGE, "visits": HUGE}),
+        ("/desk/register/hints/", {"opened": HUGE, "matter": HUGE}),
+        ("/desk/cases/{number}/do/recuse/", {"whom": HUGE, "reason": "x"}),
+        ("/desk/cases/{number}/do/ask_citizen/", {"until": "9999-12-31", "served_how": "当面"}),
+        ("/desk/cases/{number}/do/ask_citizen/", {"until": "0001-01-01", "served_how": "当面"}),
+        ("/desk/cases/{number}/clues/new/", {"words": "x", "about": HUGE}),
+        ("/desk/first-questions/new/", {"come_back_on": "0001-01-01", "site": HUGE}),
+        ("/desk/feedback/new/", {"made_on": "0001-01-01", "number": HUGE}),
+    ],
+)
+def test_a_number_or_day_beyond_all_reason_is_refused_by_the_page(
+    officer: Client, case: Case, path: str, typed: dict[str, str]
+) -> None:
+    answer = officer.post(path.format(number=case.number), typed)
+    assert 200 <= answer.status_code < 500, answer.status_code
+
+
+@pytest.mark.parametrize("query", ["page", "unit", "question", "seen", "q", "step"])
+def test_a_number_beyond_all_reason_in_an_address_is_none(officer: Client, query: str) -> None:
+    for path in ("/desk/", "/desk/cases/", "/desk/register/", "/desk/first-questions/", "/desk/feedback/"):
+        assert officer.get(path, {query: HUGE}).status_code < 500, path
+
+
+def test_the_administrator_types_beyond_all_reason(district: District, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.BANCHENG_NOW = AT
+    client = make.sign_in(Client(raise_request_exception=False), district.person("admin"))
+    days = {"on": "0001-01-01", "in_force_from": "9999-12-31", "from_on": "9999-12-31", "to_on": "9999-12-31"}
+    numbers = {
+        "count": HUGE,
+        "number": HUGE,
+        "weekday": HUGE,
+        "materials-TOTAL_FORMS": HUGE,
+        "position": HUGE,
+    }
+    words = {"works": "0", "name": "x", "reason": "x", "source": "x", "unit": "wd", "more": "1"}
+    for path in (
+        "/desk/org/calendar/2026/day",
+        "/desk/org/calendar/99999999999/day",
+        "/desk/org/calendar/hours",
+        "/desk/org/limits/judging",
+        "/desk/org/sites/00/hours",
+        "/desk/org/people/1001/absence",
+        "/desk/org/roster/add",
+        "/desk/catalogue/add/",
+        "/desk/catalogue/situations/add/",
+    ):
+        answer = client.post(path, days | numbers | words)
+        assert 200 <= answer.status_code < 500 and answer.status_code != 302, (path, answer.status_code)

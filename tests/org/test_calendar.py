@@ -16,7 +16,7 @@ from bancheng.records import reads as records
 from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Unit
-from tests import make
+from tests import make, workbooks
 from tests.cast import AT, MAKE_UP_SATURDAY
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +215,27 @@ def test_a_table_without_its_columns_is_refused() -> None:
     with pytest.raises(Refused) as no:
         notice_file.read_notice("日期,节日\n2027-01-01,元旦\n".encode())
     assert "上班" in no.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (workbooks.HUGE_NUMBER, "org.table_unreadable"),
+        (workbooks.MISSING_TEXT, "org.table_unreadable"),
+        (workbooks.CUT_SHORT, "org.table_unreadable"),
+        (workbooks.FAR_ROW, "org.columns_missing"),
+        (workbooks.BURSTING, "upload.bomb"),
+    ],
+)
+def test_a_workbook_made_to_break_or_burst_is_refused(rows: str, code: str) -> None:
+    with pytest.raises(Refused) as no:
+        notice_file.read_notice(workbooks.holding(rows))
+    assert no.value.code == code
+
+
+def test_a_day_of_another_age_is_a_bad_row() -> None:
+    table = notice_file.read_notice("日期,上班,节日\n0001-01-01,否,元旦\n".encode())
+    assert table.rejected == [(2, "日期看不懂，请写成 2027-01-01")]
 
 
 @given(st.binary(max_size=200))
