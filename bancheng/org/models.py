@@ -321,6 +321,7 @@ class SignInTry(models.Model):
 
     account_key = models.CharField(max_length=64)
     address = models.CharField(max_length=45)
+    seat = models.CharField(max_length=40, blank=True, default="", db_default="")
     at = models.DateTimeField(db_index=True)
     result = models.CharField(max_length=10, choices=Result.choices, default=Result.PENDING)
 
