@@ -60,6 +60,7 @@ SESSION_COOKIE_AGE = 24 * 60 * 60
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bancheng.config.caching.unkept_middleware",
     "bancheng.config.moment.moment_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -136,6 +136,14 @@ def test_what_people_write_passes(officer: Client) -> None:
     assert officer.generic("POST", "/desk/sign-in", plain, content_type=kind).status_code == 422
 
 
+def test_no_page_may_be_stored_and_none_framed_or_guessed(officer: Client, case: Case) -> None:
+    for path in paths(case):
+        for answer in (officer.get(path), Client().get(path), officer.generic("POST", path, b"x=%00")):
+            assert answer["Cache-Control"] == "private, no-store", path
+            assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff", path
+            assert answer["Referrer-Policy"] == "same-origin", path
+
+
 HUGE = "9" * 5000
 
 
