@@ -56,6 +56,19 @@ def test_nothing_below_the_edge_reads_the_clock(path: Path) -> None:
                 assert node.args or node.keywords, f"{name(path)}:{node.lineno} reads the clock"
 
 
+DIGITS_ARE_ALL_THERE_IS = {"rules/whole_numbers.py", "rules/identifiers.py"}
+
+
+def test_whole_numbers_from_outside_are_read_in_one_place() -> None:
+    """`isdigit` before `int` is the sign of a second reader, which thousands of digits would break."""
+    readers = {
+        str(path.relative_to(HOUSE))
+        for path in MODULES
+        if re.search(r"\.is(digit|decimal|numeric)\(", path.read_text(encoding="utf-8"))
+    }
+    assert readers <= DIGITS_ARE_ALL_THERE_IS
+
+
 def test_no_file_hides_two_subjects() -> None:
     lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}

@@ -33,5 +33,5 @@ class Raise(ActForm):
         """Whom it concerns as the act takes it."""
         values = super().values()
         chosen = values.pop("about")
-        about = Person.objects.get(pk=chosen) if chosen.isdecimal() else None
+        about = Person.objects.get(pk=chosen) if chosen not in ("", THE_WINDOW) else None
         return values | {"about": about, "about_window": chosen == THE_WINDOW}

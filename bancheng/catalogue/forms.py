@@ -7,15 +7,17 @@ from django import forms
 from bancheng.catalogue.contents import MaterialFacts, VersionFacts
 from bancheng.catalogue.models import DAY_UNITS, MATTER_CODE, NAME_LENGTH, Matter
 from bancheng.org.models import Department
+from bancheng.rules.whole_numbers import whole_number
+from bancheng.ui.forms import DayField
 
 MOST_MATERIALS = 60
 MORE_ROWS = 3
 
 
-def day_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
+def day_field(label: str, help_text: str = "", *, required: bool = True) -> DayField:
     """A day, chosen in the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+    return DayField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 def words_field(help_text: str) -> forms.CharField:
@@ -126,8 +128,7 @@ MaterialFormSet = cast(
 
 def typed_materials(data: Any, prefix: str) -> list[dict[str, str]]:
     """The rows as they were typed, good or not, so that more can be added without losing a word."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    count = min(int(total), MOST_MATERIALS) if total.isdigit() else 0
+    count = min(whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), most=10**6) or 0, MOST_MATERIALS)
     names = list(MaterialForm.base_fields)
     return [{name: data.get(f"{prefix}-{row}-{name}", "") for name in names} for row in range(count)]
 

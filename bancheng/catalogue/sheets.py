@@ -6,6 +6,7 @@ Nothing here knows what a column means. A file that cannot be read is `Unreadabl
 import codecs
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 # Longest single cell; the longest a spreadsheet program itself can hold is 32,767.
 LONGEST_CELL = 200_000
 LARGEST_XLSX = 512 * 1024 * 1024
+# A list packs to a tenth, a hundredth at best; what packs tighter was made to burst.
+SMALL_XLSX = 10 * 1024 * 1024
+TIGHTEST = 200
+MOST_ROWS = 500_000
 # A spreadsheet keeps fifteen digits of a number: a longer code in a number cell has lost its end.
 TRUE_DIGITS = 15
 CHUNK = 1 << 20
@@ -137,8 +142,11 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
         # The size written in the file is often wrong; reading on to the real end ignores it.
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if number > MOST_ROWS:
+                # A row may also claim to be the thousand-millionth; those before it would be made up one by one.
+                raise Unreadable(f"超过 {MOST_ROWS} 行，请拆成几份再导入")
             yield _xlsx_row(number, cells)
-    except (zipfile.BadZipFile, KeyError, SyntaxError):
+    except (zipfile.BadZipFile, zlib.error, LookupError, SyntaxError, ValueError, OverflowError):
         raise Unreadable("这个 XLSX 文件中间坏了，请重新导出一份") from None
     finally:
         book.close()
@@ -147,10 +155,12 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
 def _refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise Unreadable("打不开这个 XLSX 文件，它可能没有传完整") from None
-    if unpacked > LARGEST_XLSX:
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries) or 1
+    if unpacked > LARGEST_XLSX or (unpacked > SMALL_XLSX and unpacked / packed > TIGHTEST):
         raise Unreadable("这个 XLSX 文件展开后太大，请拆成几份再导入")
 
 

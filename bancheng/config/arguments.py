@@ -8,6 +8,8 @@ import re
 import sys
 from typing import NoReturn
 
+from bancheng.rules.whole_numbers import whole_number
+
 WORDINGS = (
     (r"unrecognized arguments: (?P<what>.+)", "不认识的参数 {what}"),
     (r"the following arguments are required: (?P<what>.+)", "缺少参数 {what}"),
@@ -58,6 +60,7 @@ def in_chinese(message: str) -> str:
 
 def port_number(text: str) -> int:
     """A TCP port. Raises argparse.ArgumentTypeError with a Chinese sentence."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"端口应是 1 到 65535 的整数，不能是 {text!r}")
-    return int(text)
+    number = whole_number(text, least=1, most=65535)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"端口应是 1 到 65535 的整数，不能是 {text[:20]!r}")
+    return number

@@ -76,10 +76,14 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
     django.setup()
     from django.utils.module_loading import import_string
 
-    from bancheng.config.moment import now
+    from bancheng.config.data_mark import disagreement
+    from bancheng.config.moment import is_fixed, now
     from bancheng.rules.refusal import Refused
 
     function = import_string(command.function)
+    if is_fixed() and (stopped := disagreement()):
+        print(stopped, file=sys.stderr)
+        return 2
     try:
         return int(function(Parser(f"bancheng {name}", command.summary), argv, at=now()))
     except Refused as no:

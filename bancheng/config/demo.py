@@ -15,6 +15,7 @@ from bancheng.config import environment
 from bancheng.config.arguments import Parser
 from bancheng.ops import demo as district
 from bancheng.ops.demo.district import PASSWORD
+from bancheng.rules.whole_numbers import whole_number
 
 MOST_CASES = 9_999
 ACCOUNTS = "demo_accounts.txt"
@@ -114,6 +115,7 @@ def _seed(text: str) -> int:
 
 
 def _whole(text: str, least: int, most: int) -> int:
-    if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
-        raise argparse.ArgumentTypeError(f"应是 {least} 到 {most} 的整数，不能是 {text}")
-    return int(text)
+    number = whole_number(text, least=least, most=most)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"应是 {least} 到 {most} 的整数，不能是 {text[:20]}")
+    return number

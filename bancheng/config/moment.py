@@ -13,6 +13,11 @@ def now() -> datetime:
     return settings.BANCHENG_NOW or timezone.now()
 
 
+def is_fixed() -> bool:
+    """Whether the clock stands where a demo or a test has put it."""
+    return settings.BANCHENG_NOW is not None
+
+
 def moment_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

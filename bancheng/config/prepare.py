@@ -27,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
     except environment.Unusable as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    code = _schema(data)
+    code = _schema(data) or _database_is_ours(data)
     if code:
         return code
     if _unfinished(data).exists():
@@ -69,6 +69,30 @@ def _schema(data: Path) -> int:
                 connection.cursor().execute("SET statement_timeout = 0")
             call_command("migrate", interactive=False, verbosity=0)
     return 0
+
+
+def _database_is_ours(data: Path) -> int:
+    """Marks the database as what the folder holds, and refuses one that holds something else."""
+    from bancheng.config.data_mark import disagreement
+    from bancheng.config.moment import now
+    from bancheng.records import actions, reads
+
+    kind = environment.data_kind(data)
+    if not reads.data_kind() and (kind == "live" or _is_older_demo(data)):
+        actions.mark_data(kind, at=now())
+    stopped = disagreement()
+    print(stopped, end="\n" if stopped else "", file=sys.stderr)
+    return 2 if stopped else 0
+
+
+def _is_older_demo(data: Path) -> bool:
+    """A demo from before databases were marked: its accounts were told, and its database lies in the folder."""
+    from django.db import connection
+
+    from bancheng.config.demo import accounts_told
+
+    own = Path(str(connection.settings_dict["NAME"])).parent == data
+    return bool(connection.vendor == "sqlite" and own and accounts_told(data))
 
 
 def _still_empty() -> bool:

@@ -12,7 +12,9 @@ from granian.log import LogLevels
 
 from bancheng.config import assets
 from bancheng.config.arguments import port_number
+from bancheng.config.data_mark import disagreement
 from bancheng.config.ports import unavailable
+from bancheng.rules.whole_numbers import whole_number
 
 PROCESSES = 2
 THREADS = 4
@@ -28,7 +30,7 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         "--processes", default=PROCESSES, type=_count, metavar="个数", help="网页进程数，缺省 2"
     )
     options = parser.parse_args(argv)
-    if refused := unavailable(options.host, options.port):
+    if refused := unavailable(options.host, options.port) or disagreement():
         print(refused, file=sys.stderr)
         return 2
     assets.gather()
@@ -50,6 +52,7 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"应是 1 到 64 的整数，不能是 {text!r}")
-    return int(text)
+    number = whole_number(text, least=1, most=64)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"应是 1 到 64 的整数，不能是 {text[:20]!r}")
+    return number

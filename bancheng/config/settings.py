@@ -62,6 +62,7 @@ SESSION_COOKIE_AGE = 24 * 60 * 60
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bancheng.config.caching.unkept_middleware",
     "bancheng.config.moment.moment_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,6 +71,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Behind those that write headers, so that its no has them too; before the first that reads a form or cookie.
+    "bancheng.config.legible.legible_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.org.middleware.who_asks",
 ]

@@ -7,6 +7,7 @@ again after its own rest. Several workers may run side by side: a job takes its 
 import argparse
 import logging
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from datetime import datetime
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
+from bancheng.config.data_mark import disagreement
 from bancheng.config.jobs import TICKS, Tick
 from bancheng.config.moment import now
 
@@ -24,6 +26,9 @@ log = logging.getLogger("bancheng.worker")
 def worker(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
     """Runs every tick when it is due until SIGTERM or Ctrl-C; what is under way is finished first."""
     parser.parse_args(argv)
+    if stopped := disagreement():
+        print(stopped, file=sys.stderr)
+        return 2
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -6,7 +6,13 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from bancheng.config.data_mark import disagreement
+from bancheng.config.legible import with_readable_kind
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
-application = get_wsgi_application()
+application = with_readable_kind(get_wsgi_application())
+# However it is served: the pages of one house never run on the data of another.
+if stopped := disagreement():
+    raise SystemExit(stopped)
 # A page that cannot be imported stops the start, not the first citizen.
 import_module(settings.ROOT_URLCONF)

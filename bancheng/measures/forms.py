@@ -6,15 +6,16 @@ from django import forms
 
 from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.org.models import Department
+from bancheng.ui.forms import MomentField
 
 UNIT_ROWS = 5
 OPEN_ROWS = 2
 
 
-def moment_field(label: str) -> forms.DateTimeField:
+def moment_field(label: str) -> MomentField:
     """A moment, chosen in the browser's own calendar."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
+    return MomentField(label=label, widget=widget)
 
 
 class Done(ActForm):

@@ -13,6 +13,7 @@ from bancheng.rules.calendar import ZONE, WorkingCalendar
 from bancheng.rules.clocks import Due, Limit, due_at
 from bancheng.rules.strip import Cell, DayStrip, day_strip
 from bancheng.rules.vocabulary import Unit
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.rules.wording import full_date_words
 
 # Ten years of days: beyond that nobody's calendar says anything.
@@ -106,6 +107,7 @@ def _moment(text: str) -> datetime:
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST:
-        raise argparse.ArgumentTypeError(f"应是 1 到 {MOST} 的整数，不能是 {text}")
-    return int(text)
+    number = whole_number(text, least=1, most=MOST)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"应是 1 到 {MOST} 的整数，不能是 {text[:20]}")
+    return number

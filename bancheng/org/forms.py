@@ -7,6 +7,7 @@ from django import forms
 from bancheng.org.models import Department, OpeningHours, Person, Site, Window
 from bancheng.rules.permissions import STAFF_ROLES
 from bancheng.rules.vocabulary import Employment, Role, SiteKind, Unit
+from bancheng.ui.forms import DayField
 
 STAFF_ROLE_CHOICES = [(role.value, role.label) for role in Role if role in STAFF_ROLES]
 
@@ -16,10 +17,8 @@ def _secret(label: str, complete: str, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, strip=False, max_length=256, widget=widget, **more)
 
 
-def _day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
+def _day(label: str, **more: Any) -> DayField:
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def _site(label: str = "网点", **more: Any) -> forms.ModelChoiceField:

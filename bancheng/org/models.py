@@ -31,6 +31,14 @@ class InForceQuerySet(models.QuerySet):
         return self.filter(ends_later, in_force_from__lte=on)
 
 
+class ReplaceableQuerySet(InForceQuerySet):
+    """Dated rows that may be put right before or on the day they begin; the rows they replace are kept."""
+
+    def in_force(self, on: date) -> "ReplaceableQuerySet":
+        """The standing rows whose period holds the day."""
+        return super().in_force(on).filter(replaced_at=None)  # type: ignore[return-value]
+
+
 # --- places -----------------------------------------------------------------------------------
 
 
@@ -321,6 +329,7 @@ class SignInTry(models.Model):
 
     account_key = models.CharField(max_length=64)
     address = models.CharField(max_length=45)
+    seat = models.CharField(max_length=40, blank=True, default="", db_default="")
     at = models.DateTimeField(db_index=True)
     result = models.CharField(max_length=10, choices=Result.choices, default=Result.PENDING)
 
@@ -367,14 +376,19 @@ class SignInRule(models.Model):
     in_force_from = models.DateField()
     in_force_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=120)
+    replaced_at = models.DateTimeField(null=True, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = ReplaceableQuerySet.as_manager()
 
     class Meta:
         ordering = ["key", "in_force_from"]
         constraints = [
             period("sign_in_rule_not_empty", "in_force_from", "in_force_to"),
-            UniqueConstraint(fields=["key", "in_force_from"], name="sign_in_rule_once_a_day"),
+            UniqueConstraint(
+                fields=["key", "in_force_from"],
+                condition=Q(replaced_at__isnull=True),
+                name="sign_in_rule_stands_once_a_day",
+            ),
         ]
 
 
@@ -461,8 +475,9 @@ class OpeningHours(models.Model):
     closes = models.TimeField("关门")
     in_force_from = models.DateField("自")
     in_force_to = models.DateField("至（不含）", null=True, blank=True)
+    replaced_at = models.DateTimeField("被替换于", null=True, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = ReplaceableQuerySet.as_manager()
 
     class Meta:
         ordering = ["site__code", "weekday", "opens"]
@@ -470,7 +485,11 @@ class OpeningHours(models.Model):
             period("opening_hours_not_empty", "in_force_from", "in_force_to"),
             CheckConstraint(name="opening_hours_forward", condition=Q(closes__gt=F("opens"))),
             CheckConstraint(name="opening_weekday_known", condition=Q(weekday__gte=1, weekday__lte=9)),
-            UniqueConstraint(fields=["site", "weekday", "opens", "in_force_from"], name="opening_hours_once"),
+            UniqueConstraint(
+                fields=["site", "weekday", "opens", "in_force_from"],
+                condition=Q(replaced_at__isnull=True),
+                name="opening_hours_stand_once",
+            ),
         ]
 
 

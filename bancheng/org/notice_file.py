@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 
 from bancheng.org.actions.calendar import NoticeDay
+from bancheng.records import kinds
 from bancheng.rules.refusal import Refused
 
 WORKS = {"1": True, "是": True, "上班": True, "班": True, "true": True, "yes": True}
@@ -29,6 +30,7 @@ HEADS = {
 }
 PATTERNS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 LARGEST = 1_000_000
+YEARS = range(2000, 2101)
 
 
 @dataclass(kw_only=True)
@@ -55,6 +57,9 @@ def read_notice(content: bytes) -> NoticeTable:
     """
     if len(content) > LARGEST:
         raise Refused("org.table_too_large", "表格太大了，一年的安排只有几十行")
+    if content[:2] == b"PK":
+        # Looked at before it is opened: a small file can unfold to gigabytes.
+        kinds.recognise(content)
     rows = list(_sheet_rows(content) if content[:2] == b"PK" else _csv_rows(content))
     places = _places(rows[0] if rows else ())
     table = NoticeTable()
@@ -83,7 +88,7 @@ def _sheet_rows(content: bytes) -> Iterator[Sequence[Any]]:
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         yield from sheet.iter_rows(values_only=True, max_row=5000, max_col=30)
-    except (BadZipFile, KeyError, ValueError, IndexError):
+    except (BadZipFile, KeyError, ValueError, IndexError, OverflowError, SyntaxError):
         raise Refused("org.table_unreadable", "读不出这个文件，请存成 CSV（UTF-8）或 XLSX") from None
 
 
@@ -110,7 +115,7 @@ def _take(table: NoticeTable, number: int, cells: Sequence[Any], seen: set[date]
 
 
 def _fault(on: date | None, works: bool | None, name: str, seen: set[date]) -> str:
-    if on is None:
+    if on is None or on.year not in YEARS:
         return "日期看不懂，请写成 2027-01-01"
     if on in seen:
         return f"{on} 前面已经有了"

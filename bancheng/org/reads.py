@@ -491,7 +491,7 @@ def hours_words(site: Site) -> str:
     """When a site is open, kind of day by kind of day, the same ones together."""
     spans: dict[int, list[tuple[time, time]]] = {}
     for row in site.opening_hours.all():
-        if row.in_force_to is None:
+        if row.in_force_to is None and row.replaced_at is None:
             spans.setdefault(row.weekday, []).append((row.opens, row.closes))
     alike: dict[str, list[str]] = {}
     for kind, label in OpeningHours.DayKind.choices:

@@ -1,7 +1,9 @@
 """How long the next attempt to sign in must wait. Spaces attempts out; never locks an account or a hall.
 
-Attempts are counted for account and address together and for the account alone; an address alone only
-slows a flood, because a whole hall sits behind one address.
+Attempts are counted for account and address together, for the account alone, and in a lane of their own for a
+browser in which the account has been signed in before: a colleague behind the same address cannot keep its
+owner out. An address alone makes nobody wait, because a whole hall sits behind one: past its budget each
+account merely has fewer mistakes free there. No rule asks whether the account exists.
 """
 
 from datetime import timedelta
@@ -9,32 +11,28 @@ from datetime import timedelta
 WINDOW = timedelta(hours=1)
 FLOOD_WINDOW = timedelta(minutes=10)
 FREE_TOGETHER = 3
+FREE_IN_A_FLOOD = 1
 FREE_ACCOUNT = 10
-FREE_ADDRESS = 100
+ADDRESS_BUDGET = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_TOGETHER = timedelta(minutes=15)
 LONGEST_ACCOUNT = timedelta(minutes=1)
-FLOOD_WAIT = timedelta(seconds=2)
 NO_WAIT = timedelta()
 
 
-def wait_together(failed: int) -> timedelta:
-    """After failures of this account from this address."""
-    return _doubled(failed - FREE_TOGETHER, LONGEST_TOGETHER)
+def wait_together(failed: int, *, free: int = FREE_TOGETHER) -> timedelta:
+    """After failures of this account from this address, or in this browser."""
+    return _doubled(failed - free, LONGEST_TOGETHER)
 
 
-def wait_for_account(failed: int, *, known_here: bool) -> timedelta:
-    """After failures of this account from anywhere.
-
-    Shapes   known_here: the account has been signed in from this address of late; then strangers
-             elsewhere cannot keep its owner out.
-    """
-    return NO_WAIT if known_here else _doubled(failed - FREE_ACCOUNT, LONGEST_ACCOUNT)
+def wait_for_account(failed: int) -> timedelta:
+    """After failures of this account from anywhere; never asked in the account's own browser or own hall."""
+    return _doubled(failed - FREE_ACCOUNT, LONGEST_ACCOUNT)
 
 
-def wait_for_address(failed: int) -> timedelta:
-    """After failures of any account from this address: a flood is slowed, a hall is not."""
-    return FLOOD_WAIT if failed >= FREE_ADDRESS else NO_WAIT
+def free_at_address(failed: int) -> int:
+    """How many mistakes each account has free at an address from which so many attempts failed of late."""
+    return FREE_IN_A_FLOOD if failed >= ADDRESS_BUDGET else FREE_TOGETHER
 
 
 def _doubled(beyond: int, longest: timedelta) -> timedelta:

@@ -12,17 +12,19 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from bancheng.records import documents, keys
-from bancheng.records.models import File, Line, PrivateText, Reaction, StoredFile
+from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
 from bancheng.records.outbox import run_reactions
 from bancheng.records.sealing import seal_day
 from bancheng.rules import chain
 from bancheng.rules.lines import LineKind
+from bancheng.rules.refusal import Refused
 
 __all__ = (
     "append",
     "canonical",
     "erase_stored",
     "forget",
+    "mark_data",
     "open_file",
     "registered_reactions",
     "run_reactions",
@@ -31,6 +33,18 @@ __all__ = (
 )
 
 ALGORITHM = "sm3"
+
+
+@transaction.atomic
+def mark_data(kind: str, *, at: datetime) -> None:
+    """Says once and for all what this database holds; saying the same again is nothing.
+
+    Shapes   kind: live, demo or test.
+    Raises   Refused when it is marked as something else.
+    """
+    mark, _ = DataMark.objects.get_or_create(id=1, defaults={"kind": kind, "marked_at": at})
+    if mark.kind != kind:
+        raise Refused("data.marked_otherwise", "这个数据库已经标明了用途，不能改")
 
 
 @transaction.atomic(savepoint=False)

@@ -20,9 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
+from bancheng.rules.whole_numbers import whole_number
+
 KINDS = {"data": 16, "index": 32, "seal": 32}
 NONCE, TAG = 12, 16
 VALUE_FORM = "k1"
+MOST_KEYS = 10**6
 
 
 class KeysMissing(Exception):
@@ -157,14 +160,15 @@ def decrypt(purpose: str, value: str) -> str:
     Raises   Unreadable, with nothing of the value in the message; KeysMissing.
     """
     form, _, rest = value.partition(":")
-    number, _, packed = rest.partition(":")
-    if form != VALUE_FORM or not number.isdigit():
+    named, _, packed = rest.partition(":")
+    number = whole_number(named, most=MOST_KEYS)
+    if form != VALUE_FORM or number is None:
         raise Unreadable(f"not an encrypted value ({purpose})")
     try:
         sealed = base64.b64decode(packed, validate=True)
     except ValueError:
         raise Unreadable(f"not an encrypted value ({purpose})") from None
-    return open_octets(_key("data", int(number)), purpose, sealed).decode()
+    return open_octets(_key("data", number), purpose, sealed).decode()
 
 
 def key_number(value: str) -> int:
@@ -259,7 +263,7 @@ def public_key(number: str) -> str:
 
 def is_signed(number: str, octets: bytes, signature: str) -> bool:
     """Whether the signature is that signer's over these octets."""
-    if not number.isdigit():
+    if whole_number(number, most=MOST_KEYS) is None:
         return False
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key(number)))

@@ -168,3 +168,20 @@ class StoredFile(models.Model):
     def content_type(self) -> str:
         """What a browser is told; from the closed list, never from whoever handed it in."""
         return kinds.KINDS[self.kind].content_type
+
+
+class DataMark(models.Model):
+    """What this database holds: real data, a demo, or a test's. One row, written once."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    kind = models.CharField(max_length=4)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_data_mark"),
+            models.CheckConstraint(condition=Q(kind__in=["live", "demo", "test"]), name="data_mark_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

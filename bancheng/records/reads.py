@@ -7,7 +7,7 @@ from typing import BinaryIO
 from django.db.models import QuerySet
 
 from bancheng.records import documents
-from bancheng.records.models import File, Line, PrivateText, StoredFile
+from bancheng.records.models import DataMark, File, Line, PrivateText, StoredFile
 
 
 def file_of(key: str) -> File | None:
@@ -44,3 +44,13 @@ def open_stored(stored: StoredFile) -> BinaryIO:
     Raises   FileNotFoundError; keys.Unreadable if it was altered or erased.
     """
     return io.BytesIO(documents.content(stored))
+
+
+def data_kind() -> str:
+    """What this database says it holds: “live”, “demo” or “test”; empty when nobody has said."""
+    return DataMark.objects.values_list("kind", flat=True).first() or ""
+
+
+def is_empty() -> bool:
+    """Whether nothing has been recorded yet."""
+    return not File.objects.exists()

@@ -1,8 +1,10 @@
 """How forms are drawn and spoken in this house: {{ form }} and {{ field.as_field_group }} use our fields."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 
@@ -20,6 +22,38 @@ def _speak_plainly(form: forms.BaseForm) -> None:
         field.error_messages["required"] = "请选一个" if chooses else "这里还没有填"
         if chooses:
             field.error_messages["invalid_choice"] = "请从列出的里面选"
+
+
+YEARS = range(1900, 2200)
+"""What can be meant by a year; beside it the arithmetic of days ends in an error."""
+
+
+def _in_reach(value: date | datetime | None) -> None:
+    if value is not None and value.year not in YEARS:
+        raise ValidationError(f"年份不对，应在 {YEARS[0]} 到 {YEARS[-1]} 之间", code="invalid")
+
+
+class DayField(forms.DateField):
+    """A day that can be meant."""
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, or a sentence on what is wrong with its year."""
+        found: date | None = super().to_python(value)
+        _in_reach(found)
+        return found
+
+
+class MomentField(forms.DateTimeField):
+    """A moment that can be meant."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment, or a sentence on what is wrong with its year."""
+        try:
+            found: datetime | None = super().to_python(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        _in_reach(found)
+        return found
 
 
 class HouseForm(forms.Form):

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bancheng.catalogue import actions, reads
+from bancheng.catalogue import actions, reads, sheets
 from bancheng.catalogue.commands import import_matters
 from bancheng.catalogue.models import Material, Matter, MatterVersion
 from bancheng.catalogue.sheets import Unreadable
@@ -19,6 +19,7 @@ from bancheng.config.arguments import Parser
 from bancheng.org.models import Department
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
+from tests import workbooks
 from tests.catalogue.conftest import KEEPER, OFFICER
 
 pytestmark = pytest.mark.django_db
@@ -395,3 +396,19 @@ def test_the_command_exits_with_two_and_one_sentence_for_a_bad_file(tmp_path, mo
     told = capsys.readouterr()
     assert told.out == ""
     assert len(told.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (workbooks.HUGE_NUMBER, "中间坏了"),
+        (workbooks.MISSING_TEXT, "中间坏了"),
+        (workbooks.CUT_SHORT, "中间坏了"),
+        (workbooks.FAR_ROW, "超过 1000 行"),
+        (workbooks.BURSTING, "展开后太大"),
+    ],
+)
+def test_a_workbook_made_to_break_or_burst_is_one_sentence(written, monday, monkeypatch, rows, sentence):
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1000)
+    with pytest.raises(Unreadable, match=sentence):
+        take(written(workbooks.holding(rows), name="list.xlsx"), monday)

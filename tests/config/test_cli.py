@@ -85,3 +85,14 @@ def test_a_busy_port_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str])
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2
     assert all(port in line for line in said)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["due", "2026-03-02", "000000001" + "9" * 5000], ["demo", "--cases", "000000000001" + "9" * 5000]],
+)
+def test_thousands_of_digits_are_one_sentence(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.run(argv)
+    assert stopped.value.code == 2
+    assert "应是" in capsys.readouterr().err

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bancheng.config.environment import mark_data
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
 
@@ -22,12 +24,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def clean_environment() -> dict[str, str]:
+    """The environment without what the suite has put into it."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("BANCHENG_", "DJANGO_"))
+    }
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
     port, data = free_port(), tmp_path / "数 据"
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BANCHENG_", "DJANGO_"))
-    }
     command = [
         sys.executable,
         "-m",
@@ -39,7 +45,12 @@ def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
         str(data),
     ]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     yield process, port, data
     if process.poll() is None:
@@ -89,3 +100,18 @@ def test_it_starts_empty_answers_and_stops_with_everything(
     assert process.wait(60) == 0
     assert not {part for part in parts if Path(f"/proc/{part}").exists()}
     assert (data / "kind.json").read_text(encoding="utf-8") == '{"kind": "live"}\n'
+    # The folder marked anew as a demo's is not believed: its database knows better.
+    mark_data(data, "demo")
+    there = clean_environment() | {"BANCHENG_DATA": str(data), "BANCHENG_NOW": "2026-03-02T09:00"}
+    for argv in (["bancheng", "worker"], ["bancheng", "doctor"]):
+        refused = subprocess.run(
+            [sys.executable, "-m", *argv],
+            cwd=ROOT,
+            env=there,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert refused.returncode == 2
+        assert refused.stderr.startswith("数据文件夹标着演示数据，数据库里却是正式数据")

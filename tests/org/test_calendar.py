@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.org import actions, notice_file, reads
 from bancheng.org.actions.calendar import NoticeDay
-from bancheng.org.models import CalendarDay, CalendarNotice, Site
+from bancheng.org.models import CalendarDay, CalendarNotice, OpeningHours, SignInRule, Site
 from bancheng.records import reads as records
 from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Unit
-from tests import make
+from tests import make, workbooks
 from tests.cast import AT, MAKE_UP_SATURDAY
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,42 @@ def test_a_site_may_be_open_on_saturday_though_no_clock_runs(district: None) -> 
     assert reads.is_site_open(site, MAKE_UP_SATURDAY)
 
 
+def open_on_monday(closes: int, start: date, at: datetime = AT) -> None:
+    actions.set_opening_hours(
+        Site.objects.get(code="00"),
+        weekday=1,
+        hours=[(time(9), time(closes))],
+        in_force_from=start,
+        by=make.HANDS,
+        at=at,
+    )
+
+
+def test_opening_hours_never_change_backwards(district: None) -> None:
+    before = list(OpeningHours.objects.order_by("pk").values())
+    with pytest.raises(Refused) as no:
+        open_on_monday(20, AT.date() - timedelta(days=1))
+    assert no.value.code == "org.not_ahead"
+    assert list(OpeningHours.objects.order_by("pk").values()) == before
+
+
+def test_opening_hours_set_twice_a_day_or_ahead_of_a_plan_keep_every_row(district: None) -> None:
+    site, today, later = Site.objects.get(code="00"), AT.date(), AT.date() + timedelta(days=14)
+    rows = OpeningHours.objects.filter(site=site, weekday=1)
+    count = rows.count()
+    open_on_monday(18, later)
+    open_on_monday(19, today)
+    open_on_monday(20, today)
+    assert reads.opening_hours(site, today) == [(time(9), time(20))]
+    assert reads.opening_hours(site, later) == [(time(9), time(20))], "the plan made before is over"
+    assert reads.opening_hours(site, today - timedelta(days=28)) == [
+        (time(9), time(12)),
+        (time(13), time(17)),
+    ]
+    assert rows.count() == count + 3
+    assert sorted(row.closes.hour for row in rows.exclude(replaced_at=None)) == [18, 19]
+
+
 # --- limits -----------------------------------------------------------------------------------
 
 
@@ -181,6 +217,19 @@ def test_a_limit_changes_from_its_day_on(people: dict) -> None:  # type: ignore[
     actions.set_limit(**change, by=make.actor(people["admin"]), at=AT)  # type: ignore[arg-type]
     assert reads.limits_at(AT.date())["citizen_general"].count == 3
     assert reads.limits_at(start)["citizen_general"].count == 2
+
+
+def test_a_sign_in_rule_keeps_what_it_was(district: None) -> None:
+    today, later = AT.date(), AT.date() + timedelta(days=3)
+    for number, start in ((20, later), (25, today), (40, today)):
+        actions.set_sign_in_rule(
+            key="idle_minutes", number=number, in_force_from=start, source="试", by=make.HANDS, at=AT
+        )
+    assert reads.sign_in_rules(today)["idle_minutes"] == 40
+    assert reads.sign_in_rules(later)["idle_minutes"] == 40
+    assert reads.sign_in_rules(today - timedelta(days=1))["idle_minutes"] == 30
+    kept = SignInRule.objects.filter(key="idle_minutes").exclude(replaced_at=None)
+    assert sorted(kept.values_list("number", flat=True)) == [20, 25]
 
 
 def test_a_limit_never_changes_backwards(district: None) -> None:
@@ -215,6 +264,27 @@ def test_a_table_without_its_columns_is_refused() -> None:
     with pytest.raises(Refused) as no:
         notice_file.read_notice("日期,节日\n2027-01-01,元旦\n".encode())
     assert "上班" in no.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (workbooks.HUGE_NUMBER, "org.table_unreadable"),
+        (workbooks.MISSING_TEXT, "org.table_unreadable"),
+        (workbooks.CUT_SHORT, "org.table_unreadable"),
+        (workbooks.FAR_ROW, "org.columns_missing"),
+        (workbooks.BURSTING, "upload.bomb"),
+    ],
+)
+def test_a_workbook_made_to_break_or_burst_is_refused(rows: str, code: str) -> None:
+    with pytest.raises(Refused) as no:
+        notice_file.read_notice(workbooks.holding(rows))
+    assert no.value.code == code
+
+
+def test_a_day_of_another_age_is_a_bad_row() -> None:
+    table = notice_file.read_notice("日期,上班,节日\n0001-01-01,否,元旦\n".encode())
+    assert table.rejected == [(2, "日期看不懂，请写成 2027-01-01")]
 
 
 @given(st.binary(max_size=200))

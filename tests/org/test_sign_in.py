@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from bancheng.org import actions, passwords, totp
+from bancheng.org import actions, own_browser, passwords, totp
 from bancheng.org.models import Account, Authenticator, OneTimeLink, Person, SignedIn, SignInTry
-from bancheng.org.sign_in_delays import wait_for_account, wait_for_address, wait_together
+from bancheng.org.sign_in_delays import free_at_address, wait_for_account, wait_together
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
@@ -30,11 +30,14 @@ def attempt(
     seconds: float = 0,
     address: str = HALL,
     code: str = "",
+    browser: str = "",
 ) -> str:
     """The refusal's code, or “in”."""
     at = AT + timedelta(seconds=seconds)
     try:
-        actions.sign_in(username=account, password=password, code=code, address=address, at=at)
+        actions.sign_in(
+            username=account, password=password, code=code, address=address, browser=browser, at=at
+        )
     except Refused as no:
         return no.code
     return "in"
@@ -55,10 +58,9 @@ def test_the_wait_doubles_and_ends_at_a_quarter_of_an_hour(failed: int, seconds:
     assert wait_together(failed) == timedelta(seconds=seconds)
 
 
-def test_strangers_elsewhere_cost_an_account_a_minute_at_most_and_its_own_desk_nothing() -> None:
-    assert wait_for_account(10_000, known_here=False) == timedelta(minutes=1)
-    assert wait_for_account(10_000, known_here=True) == timedelta()
-    assert wait_for_address(10_000) == timedelta(seconds=2)
+def test_strangers_elsewhere_cost_an_account_a_minute_at_most_and_an_address_only_free_mistakes() -> None:
+    assert wait_for_account(10_000) == timedelta(minutes=1)
+    assert (free_at_address(99), free_at_address(100), free_at_address(10_000)) == (3, 1, 1)
 
 
 def test_three_mistakes_are_free_and_the_fourth_must_wait(account: Account) -> None:
@@ -84,18 +86,93 @@ def test_a_colleague_behind_the_same_address_is_not_held_up(account: Account) ->
     assert attempt(other.username, seconds=60) == "in"
 
 
-def test_a_flood_from_one_address_slows_it_by_two_seconds(account: Account) -> None:
-    for number in range(100):
-        attempt(f"没有的人{number}", "不对", seconds=number / 10)
-    assert attempt(account.username, seconds=11) == "org.sign_in_wait"
-    assert attempt(account.username, seconds=12) == "in"
+def flood(address: str = HALL) -> None:
+    """A hundred failures of as many names within the last ten minutes."""
+    SignInTry.objects.bulk_create(
+        SignInTry(account_key=str(number), address=address, at=AT, result="refused") for number in range(100)
+    )
 
 
-def test_a_stranger_cannot_keep_the_owner_from_the_own_desk(account: Account) -> None:
+def test_a_flood_from_the_halls_address_holds_up_no_right_password(account: Account) -> None:
+    other = make.make_account(make.make_person("何立夏", Role.OFFICER, site="14"))
+    flood()
+    assert attempt(account.username, seconds=1) == "in"
+    assert attempt(other.username, seconds=1) == "in"
+
+
+def test_in_a_flood_each_account_has_one_mistake_free_whether_it_exists_or_not(account: Account) -> None:
     actions.begin_session(account, session_key="k", address=HALL, device="x", at=AT)
-    for second in range(0, 3600, 20):
+    flood()
+    for name in (account.username, "没有的人"):
+        assert attempt(name, "不对", seconds=1) == "org.sign_in_wrong"
+        assert attempt(name, "不对", seconds=2) == "org.sign_in_wait"
+        assert attempt(name, "不对", seconds=6.1) == "org.sign_in_wrong"
+
+
+def test_a_stranger_elsewhere_cannot_keep_the_owner_from_a_hall_of_ours(account: Account) -> None:
+    actions.begin_session(account, session_key="k", address=HALL, device="x", at=AT)
+    for second in range(0, 3600, 40):
         attempt(account.username, "猜", seconds=second, address=ELSEWHERE)
     assert attempt(account.username, seconds=3601) == "in"
+
+
+def test_a_colleague_in_the_hall_cannot_keep_the_owner_from_the_own_browser(account: Account) -> None:
+    own = own_browser.with_seat(account, "")
+    for second in range(0, 1800, 30):
+        attempt(account.username, "猜", seconds=second)
+    assert attempt(account.username, seconds=1801) == "org.sign_in_wait"
+    assert attempt(account.username, seconds=1801, browser=own) == "in"
+
+
+def test_the_own_browser_gives_mistakes_of_its_own_and_no_way_in(account: Account) -> None:
+    own = own_browser.with_seat(account, "")
+    for second in range(3):
+        assert attempt(account.username, "不对", seconds=second, browser=own) == "org.sign_in_wrong"
+    assert attempt(account.username, seconds=3, browser=own) == "org.sign_in_wait"
+    assert attempt(account.username, seconds=7.1, browser=own) == "in"
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "{}", "W10:x", "eyJhIjoxfQ:1kx"])
+def test_a_cookie_nobody_signed_tells_nothing(account: Account, cookie: str) -> None:
+    assert own_browser.seat_of(account, cookie) == ""
+
+
+def test_one_browser_serves_the_colleagues_of_a_counter(account: Account) -> None:
+    cookie = first = own_browser.with_seat(account, "")
+    for number in range(own_browser.MOST_ACCOUNTS - 1):
+        cookie = own_browser.with_seat(Account(pk=10_000 + number), cookie)
+    assert own_browser.seat_of(account, cookie) == own_browser.seat_of(account, first) != ""
+    cookie = own_browser.with_seat(Account(pk=20_000), cookie)
+    assert own_browser.seat_of(account, cookie) == ""
+
+
+def test_another_spelling_of_a_name_opens_no_lane_of_its_own(account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(username="sisi")
+    for name in ("sisi", "SiSi", " SISI "):
+        assert attempt(name, "不对") == "org.sign_in_wrong"
+    assert attempt("sisi", "不对", seconds=1) == "org.sign_in_wait"
+    # PostgreSQL finds the account under ſ as well, SQLite does not; neither may give it fresh mistakes.
+    if attempt("ſisi", "不对", seconds=1) == "org.sign_in_wrong":
+        assert SignInTry.objects.latest("pk").account_key != SignInTry.objects.earliest("pk").account_key
+        assert attempt("ſisi", seconds=1.5) == "org.sign_in_wrong", "another name altogether"
+
+
+def test_the_page_knows_its_browser_again(account: Account, now: datetime, client: Client) -> None:
+    make.sign_in(client, account.person)
+    cookie = client.cookies[own_browser.COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/desk/sign-in")
+    flood("127.0.0.1")
+    client.post("/desk/sign-out")
+    for _ in range(3):
+        assert (
+            "试得太快"
+            not in client.post(
+                "/desk/sign-in", {"username": account.username, "password": "x"}
+            ).content.decode()
+        )
+    make_in = {"username": account.username, "password": PASSWORD}
+    assert "试得太快" in client.post("/desk/sign-in", make_in).content.decode()
+    assert Client().post("/desk/sign-in", make_in).status_code == 302
 
 
 def test_success_wipes_the_mistakes_of_this_desk(account: Account) -> None:

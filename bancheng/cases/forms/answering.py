@@ -15,6 +15,7 @@ from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org.models import Department
 from bancheng.rules import case_types
 from bancheng.rules.vocabulary import CaseType, Outcome
+from bancheng.ui.forms import MomentField
 
 PROOFS = [
     ("", "选凭证种类"),
@@ -147,7 +148,7 @@ class Explained(AnswerForm):
         help_text="只列今天有效的；选好的一直留着，可以再找别的",
     )
     explained_by = Line(label="谁去说明的", most=30)
-    explained_at = forms.DateTimeField(
+    explained_at = MomentField(
         label="什么时候",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -9,7 +9,7 @@ from bancheng.cases.actions.first_questions import ASKED_LENGTH, MISSING_LENGTH
 from bancheng.cases.forms.base import Line, Words
 from bancheng.org.models import Site
 from bancheng.rules.vocabulary import FirstAnswer
-from bancheng.ui.forms import HouseForm
+from bancheng.ui.forms import DayField, HouseForm
 
 ANSWER_HINTS = {
     FirstAnswer.DONE: "本岗能办的，办完了",
@@ -25,7 +25,7 @@ class LogFirstQuestion(HouseForm):
     asked = Line(label="来办什么", most=ASKED_LENGTH)
     answer = forms.ChoiceField(label="怎么答的", choices=FirstAnswer.choices(), widget=forms.RadioSelect)
     missing = Words(label="还缺什么", required=False, rows=2, most=MISSING_LENGTH, help_text="会印在凭条上")
-    come_back_on = forms.DateField(
+    come_back_on = DayField(
         label="约哪天再来",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

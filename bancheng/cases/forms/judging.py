@@ -11,6 +11,7 @@ from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.rules.case_types import Item
 from bancheng.rules.vocabulary import CaseType, Level
+from bancheng.ui.forms import DayField
 
 ITEM_ROWS = 6
 SERVED = [
@@ -159,9 +160,7 @@ class WithItems(ActForm):
 class AskCitizen(WithItems):
     """Everything that is missing, at once, until when, and how it was handed over."""
 
-    until = forms.DateField(
-        label="补到哪一天", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = DayField(label="补到哪一天", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     served_how = forms.ChoiceField(label="怎样告知", choices=SERVED, widget=forms.RadioSelect)
     revealed = Words(label="补来的材料暴露出什么", required=False, rows=2, help_text="只有再次告知时要写")
 

@@ -24,10 +24,12 @@ from bancheng.records import reads as records
 from bancheng.rules import case_types, process
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Outcome
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.wording import clock_time
 
 ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "cases/explained.html"}
 FORBIDDEN = frozenset({"not_yours", "not_built"})
+LONGEST_RECORD = 10**9
 
 
 def act(request: Asking, number: str, name: str) -> HttpResponse:
@@ -157,12 +159,10 @@ def refusal(request: Asking, case: Case, refused: Refused) -> HttpResponse:
 
 def quicker(request: Asking, case: Case) -> str:
     """Who did what since the page was opened, when somebody was quicker."""
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal():
+    seen = whole_number(request.POST.get("seen", ""), most=LONGEST_RECORD)
+    if seen is None:
         return ""
-    since = [
-        line for line in records.lines_of(case.file).filter(seq__gt=int(seen)) if not tells_of_a_clue(line)
-    ]
+    since = [line for line in records.lines_of(case.file).filter(seq__gt=seen) if not tells_of_a_clue(line)]
     if not since:
         return ""
     last = since[-1]

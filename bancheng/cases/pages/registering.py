@@ -22,6 +22,7 @@ from bancheng.records import keys
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.wording import clock_time
 
 LOOKING = frozenset({"take", "compare"})
@@ -29,7 +30,8 @@ LOOKING = frozenset({"take", "compare"})
 WORTH_KEEPING = ("story", "wanted", "title", "name", "phone", "id_number", "address", "firm", "matter")
 CODE_SHOWN = timedelta(minutes=10)
 LONGEST_OPEN = 10 * 3600
-LONGEST_KEY = 15
+LARGEST_KEY = 10**15
+LATEST = 10**11
 
 
 @require_http_methods(["GET", "POST"])
@@ -312,9 +314,8 @@ def _is_over(request: Asking, kept: dict[str, Any]) -> bool:
 
 
 def _question(request: Asking, text: str) -> FirstQuestion | None:
-    if not text.isdecimal() or len(text) > LONGEST_KEY:
-        return None
-    return door.question_for(request.actor, int(text))
+    number = whole_number(text, most=LARGEST_KEY)
+    return None if number is None else door.question_for(request.actor, number)
 
 
 def _uuid(text: str, *, otherwise: UUID | None = None) -> UUID:
@@ -332,6 +333,6 @@ def _seconds(request: Asking) -> int:
 
 def _elapsed(form: Register, now: int) -> int:
     """Seconds since the form was opened, for the stopwatch only."""
-    opened = str(form["opened"].value() or now)
-    spent = now - int(opened) if opened.isdecimal() else 0
+    opened = whole_number(str(form["opened"].value() or now), most=LATEST)
+    spent = 0 if opened is None else now - opened
     return min(max(spent, 0), LONGEST_OPEN)

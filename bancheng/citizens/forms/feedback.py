@@ -13,7 +13,7 @@ from bancheng.rules import feedback as rules
 from bancheng.rules.feedback import Opinion
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Channel, FeedbackState, Role
-from bancheng.ui.forms import HouseForm
+from bancheng.ui.forms import DayField, HouseForm
 
 SOURCES = [(source.value, source.label) for source in rules.SOURCES]
 
@@ -44,7 +44,7 @@ class Enter(HouseForm):
         required=False,
         help_text="评价编号、工单号；同一编号只收一次",
     )
-    made_on = forms.DateField(
+    made_on = DayField(
         label="反映日期",
         help_text="原渠道收到的那天",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

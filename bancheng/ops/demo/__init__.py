@@ -69,6 +69,7 @@ def load(
     """
     tell = tell or (lambda line: None)
     with transaction.atomic():
+        records.mark_data("demo", at=at)
         loaded = _live(at, cases, months, Random(seed), tell)  # noqa: S311 — chance, not secrecy
     tell("封存每天的记录")
     records.seal_day(at=at)

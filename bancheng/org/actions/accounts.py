@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from bancheng.org import reads, record
+from bancheng.org.actions.dated import make_way
 from bancheng.org.actions.people import appoint, create_person
 from bancheng.org.actions.powers import require
 from bancheng.org.models import (
@@ -152,9 +153,7 @@ def set_sign_in_rule(
         raise Refused("org.rule_out_of_bounds", f"要在 {low} 到 {high} 之间")
     if in_force_from < local(at).date():
         raise Refused("org.not_ahead", "最早从今天起")
-    current = SignInRule.objects.filter(key=key, in_force_to=None)
-    current.filter(in_force_from__gte=in_force_from).delete()
-    current.update(in_force_to=in_force_from)
+    make_way(SignInRule.objects.filter(key=key), in_force_from, at)
     SignInRule.objects.create(key=key, number=number, in_force_from=in_force_from, source=source)
     data = {"key": key, "number": number, "in_force_from": in_force_from, "source": source}
     record.write("accounts", LineKind.ORG_SIGN_IN_RULE_SET, by=by.ref, at=at, data=data)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from bancheng.org import record
+from bancheng.org.actions.dated import make_way
 from bancheng.org.actions.powers import require, restamp
 from bancheng.org.models import CalendarDay, CalendarNotice, LimitRow, OfficeHours, OpeningHours, Site
 from bancheng.rules.calendar import local
@@ -198,13 +199,14 @@ def set_opening_hours(
     """Sets when a site is open on one kind of day, from a day on; no hours means closed.
 
     Shapes   weekday: 1 Monday … 7 Sunday, 8 make-up working day, 9 public holiday.
+    Raises   Refused for a day that is over: what people were told then stays what it was.
     """
     require(by, "keep_places")
     if hours:
         _refuse_tangled(hours)
-    current = OpeningHours.objects.filter(site=site, weekday=weekday, in_force_to=None)
-    current.filter(in_force_from__gte=in_force_from).delete()
-    current.update(in_force_to=in_force_from)
+    if in_force_from < local(at).date():
+        raise Refused("org.not_ahead", "开放时间最早从今天起改；过去的不能改")
+    make_way(OpeningHours.objects.filter(site=site, weekday=weekday), in_force_from, at)
     OpeningHours.objects.bulk_create(
         OpeningHours(site=site, weekday=weekday, opens=opens, closes=closes, in_force_from=in_force_from)
         for opens, closes in hours

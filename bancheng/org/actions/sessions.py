@@ -10,15 +10,15 @@ from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 from django.utils.crypto import salted_hmac
 
-from bancheng.org import passwords, reads, record, totp
+from bancheng.org import own_browser, passwords, reads, record, totp
 from bancheng.org.actions.accounts import token_hash
 from bancheng.org.models import Account, Authenticator, OneTimeLink, SignedIn, SignInTry
 from bancheng.org.sign_in_delays import (
     FLOOD_WINDOW,
     NO_WAIT,
     WINDOW,
+    free_at_address,
     wait_for_account,
-    wait_for_address,
     wait_together,
 )
 from bancheng.rules.calendar import local
@@ -28,7 +28,7 @@ from bancheng.rules.refusal import Refused
 UNKNOWN = "unknown"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 KEPT = timedelta(days=1)
-KNOWN_HERE_FOR = timedelta(days=30)
+OURS_FOR = timedelta(days=30)
 WRONG = "账号、密码或动态码不对。忘了密码，请找安全管理员发一个新链接"
 Result = SignInTry.Result
 
@@ -36,15 +36,19 @@ Result = SignInTry.Result
 # --- signing in -------------------------------------------------------------------------------
 
 
-def sign_in(*, username: str, password: str, code: str = "", address: str, at: datetime) -> Account:
+def sign_in(
+    *, username: str, password: str, code: str = "", address: str, browser: str = "", at: datetime
+) -> Account:
     """The account behind a user name, a password and, where there is one, a second factor.
+
+    Shapes   browser: the cookie by which a browser shows who has been signed in with it before.
 
     Each attempt is written down before the password is looked at, so that a hundred at once do not slip
     by together. The answer is the same, and takes as long, for an unknown account and a wrong password.
     Raises   Refused `org.sign_in_wait` with how long to wait, or `org.sign_in_wrong`.
     """
     account = _find(username)
-    attempt, wait = _begin(username, account, address, at)
+    attempt, wait = _begin(username, account, address, browser, at)
     if wait:
         _refuse_early(account, attempt, wait, at)
     why = _refusal(account, password, code, at)
@@ -66,31 +70,42 @@ def _find(username: str) -> Account | None:
 
 
 @transaction.atomic
-def _begin(username: str, account: Account | None, address: str, at: datetime) -> tuple[SignInTry, timedelta]:
+def _begin(
+    username: str, account: Account | None, address: str, browser: str, at: datetime
+) -> tuple[SignInTry, timedelta]:
     """Writes the attempt down and says how long it should have waited; an early one is not counted."""
     SignInTry.objects.filter(at__lt=at - KEPT).delete()
-    attempt = SignInTry.objects.create(account_key=account_key(username), address=address, at=at)
-    wait = _wait_left(attempt, account)
+    attempt = SignInTry.objects.create(
+        # By the name on file: an engine that takes ſ for s would else open a lane of its own for each spelling.
+        account_key=account_key(account.username if account else username),
+        address=address,
+        seat=own_browser.seat_of(account, browser),
+        at=at,
+    )
+    wait = _wait_left(attempt)
     if wait:
         attempt.result = Result.EARLY
         attempt.save(update_fields=["result"])
     return attempt, wait
 
 
-def _wait_left(attempt: SignInTry, account: Account | None) -> timedelta:
-    """The longest of the three waits that is not over yet, each counted from its own last failure."""
+def _wait_left(attempt: SignInTry) -> timedelta:
+    """The longest of the waits that is not over yet, each counted from its own last failure.
+
+    Nothing here asks whether the account exists, so that the waits of a name that is none are the same.
+    """
     earlier = SignInTry.objects.filter(pk__lt=attempt.pk, result__in=(Result.PENDING, Result.REFUSED))
     of_account = earlier.filter(account_key=attempt.account_key, at__gt=attempt.at - WINDOW)
-    together, last_together = _failed(of_account.filter(address=attempt.address))
-    anywhere, last_anywhere = _failed(of_account)
-    flood, last_flood = _failed(earlier.filter(address=attempt.address, at__gt=attempt.at - FLOOD_WINDOW))
-    known_here = _known_here(account, attempt)
-    ends = (
-        last_together + wait_together(together),
-        last_anywhere + wait_for_account(anywhere, known_here=known_here),
-        last_flood + wait_for_address(flood),
-    )
-    return max(NO_WAIT, max(ends) - attempt.at)
+    if attempt.seat:
+        here, last_here = _failed(of_account.filter(seat=attempt.seat))
+        return max(NO_WAIT, last_here + wait_together(here) - attempt.at)
+    here, last_here = _failed(of_account.filter(address=attempt.address, seat=""))
+    everybody = earlier.filter(address=attempt.address, at__gt=attempt.at - FLOOD_WINDOW).count()
+    ends = last_here + wait_together(here, free=free_at_address(everybody))
+    if not _is_ours(attempt):
+        anywhere, last_anywhere = _failed(of_account)
+        ends = max(ends, last_anywhere + wait_for_account(anywhere))
+    return max(NO_WAIT, ends - attempt.at)
 
 
 def _failed(tries: QuerySet[SignInTry]) -> tuple[int, datetime]:
@@ -99,17 +114,17 @@ def _failed(tries: QuerySet[SignInTry]) -> tuple[int, datetime]:
     return found["count"], found["last"] or LONG_AGO
 
 
-def _known_here(account: Account | None, attempt: SignInTry) -> bool:
-    """Whether this account has been signed in from this address in the last thirty days."""
-    if account is None:
-        return False
-    since = attempt.at - KNOWN_HERE_FOR
-    return account.sessions.filter(address=attempt.address, started_at__gt=since).exists()
+def _is_ours(attempt: SignInTry) -> bool:
+    """Whether anybody has signed in from this address in the last thirty days: then it is a hall of ours."""
+    since = attempt.at - OURS_FOR
+    return SignedIn.objects.filter(address=attempt.address, started_at__gt=since).exists()
 
 
 def _clear(attempt: SignInTry) -> None:
-    """After a success the failures of this account from this address count no longer."""
-    tries = SignInTry.objects.filter(account_key=attempt.account_key, address=attempt.address)
+    """After a success the failures of this account from this address, or in this browser, count no longer."""
+    tries = SignInTry.objects.filter(account_key=attempt.account_key, seat=attempt.seat)
+    if not attempt.seat:
+        tries = tries.filter(address=attempt.address)
     tries.exclude(result=Result.EARLY).update(result=Result.SUCCEEDED)
 
 
@@ -143,7 +158,9 @@ def _take_code(device: Authenticator, code: str, at: datetime) -> bool:
 
 def _refuse_early(account: Account | None, attempt: SignInTry, wait: timedelta, at: datetime) -> NoReturn:
     """Sends an early attempt away; of many in one wait only the first is written into the record."""
-    same = SignInTry.objects.filter(account_key=attempt.account_key, address=attempt.address)
+    same = SignInTry.objects.filter(
+        account_key=attempt.account_key, address=attempt.address, seat=attempt.seat
+    )
     last = same.filter(pk__lt=attempt.pk).order_by("-pk").first()
     if last is None or last.result != Result.EARLY:
         _write_refusal(account, "还没到可以再试的时候", at)

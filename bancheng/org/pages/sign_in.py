@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bancheng.org import actions, forms, middleware, reads
+from bancheng.org import actions, forms, middleware, own_browser, reads
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.models import Account
 from bancheng.rules.calendar import local
@@ -34,12 +34,13 @@ def sign_in(request: Asking) -> HttpResponse:
             account = actions.sign_in(
                 **form.cleaned_data,
                 address=address_of(request),
+                browser=request.COOKIES.get(own_browser.COOKIE, ""),
                 at=request.at,
             )
         except Refused as no:
             refused = no
         else:
-            return _enter(request, account)
+            return _known_from_now_on(request, account, _enter(request, account))
     told = {"form": form, "refused": refused, "next": request.POST.get("next", request.GET.get("next", ""))}
     return render(request, "org/sign_in.html", told, status=422 if form.is_bound else 200)
 
@@ -59,6 +60,20 @@ def _enter(request: Asking, account: Account) -> HttpResponse:
     )
     request.session.update(_limits(request) | {"bound": _bound(account, request)})
     return redirect(request.session["bound"] or _next(request))
+
+
+def _known_from_now_on(request: Asking, account: Account, answer: HttpResponse) -> HttpResponse:
+    """Lets the browser show later that this account was signed in with it; it opens nothing by itself."""
+    answer.set_cookie(
+        own_browser.COOKIE,
+        own_browser.with_seat(account, request.COOKIES.get(own_browser.COOKIE, "")),
+        max_age=own_browser.KEPT_SECONDS,
+        path=reverse("org:sign_in"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
 
 
 def _limits(request: Asking) -> dict[str, Any]:

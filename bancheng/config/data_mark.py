@@ -1,0 +1,42 @@
+"""What the folder says of the data, and what the database says of itself, must agree before anything starts.
+
+A folder is easily put beside another database. Were its word enough, a fixed clock could write a real record,
+and a demo's outbox, which anyone may read, could fill with real messages.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from bancheng.config import environment
+from bancheng.records import reads as records
+
+MAY_DIFFER = {("live", "")}
+"""A house founded before databases were marked goes on; only live data can be meant."""
+
+
+def disagreement() -> str:
+    """One sentence to stop with, when folder and database do not belong together; empty when they do."""
+    folder = environment.data_kind(Path(settings.DATA))
+    try:
+        if records.is_empty():
+            return ""
+        database = records.data_kind()
+    except DatabaseError:
+        # No tables yet, or none of this version: there is nothing a wrong clock could spoil.
+        return ""
+    finally:
+        if not connection.in_atomic_block:
+            # Page processes are forked from this one, and two must not talk over one connection.
+            connection.close()
+    if folder == database or (folder, database) in MAY_DIFFER:
+        return ""
+    return (
+        f"数据文件夹标着{LABELS[folder]}，数据库{SAYS[database]}，两者对不上，没有启动。"
+        "请检查 BANCHENG_DATA 和 BANCHENG_DATABASE_URL 是不是配成了一对。"
+    )
+
+
+LABELS = {"live": "正式数据", "demo": "演示数据", "test": "测试数据"}
+SAYS = {kind: f"里却是{label}" for kind, label in LABELS.items()} | {"": "没有这样的标记"}

@@ -1,0 +1,126 @@
+"""Turns away, before any page, a request that nobody can read: one sentence, and nothing has changed."""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import render_to_string
+from django.utils.http import parse_header_parameters
+
+from bancheng.rules.refusal import Refused
+from bancheng.rules.whole_numbers import whole_number
+
+MOST_OCTETS = 64 * 1024 * 1024
+"""More than any form of ours with all its documents; what is longer is not read at all."""
+WORDS = "application/x-www-form-urlencoded"
+NO_TEXT = Refused("request.not_text", "送来的内容不是 UTF-8 文字，请从网页上重新填写后再提交")
+NO_FORM = Refused("request.broken", "送来的表单不完整，可能没有传完，请重新提交")
+TOO_MANY = Refused("request.too_many_fields", "一次送来的格子或文件太多，请分几次提交")
+TOO_LARGE = Refused("request.too_large", "一次送来的内容太大，请把文字写短些，或把文件分几次上传")
+
+UNREADABLE = "text/plain; charset=unreadable"
+
+Page = Callable[[HttpRequest], HttpResponse]
+Application = Callable[[dict[str, Any], Any], Any]
+
+
+def with_readable_kind(application: Application) -> Application:
+    """Lets a request whose Content-Type cannot be parsed come as far as the middleware that refuses it.
+
+    The framework parses that header while it makes the request, before any of its own handlers can answer.
+    """
+
+    def outer(environ: dict[str, Any], start_response: Any) -> Any:
+        if not _is_readable(environ.get("CONTENT_TYPE", "")):
+            environ["CONTENT_TYPE"] = UNREADABLE
+        return application(environ, start_response)
+
+    return outer
+
+
+def _is_readable(kind: str) -> bool:
+    try:
+        codecs.lookup(parse_header_parameters(kind)[1].get("charset", "utf-8"))
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def legible_middleware(get_response: Page) -> Page:
+    """Lets a request in only when its address, its cookies and its form are text throughout."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            _read(request)
+        except Refused as no:
+            return _turned_away(no)
+        return get_response(request)
+
+    return middleware
+
+
+def _turned_away(no: Refused) -> HttpResponse:
+    page = render_to_string("400.html", {"why": no.sentence, "code": no.code})
+    return HttpResponse(page, status=413 if no is TOO_LARGE else 400)
+
+
+def _read(request: HttpRequest) -> None:
+    """Raises Refused at the first thing that is no text. What a page does not ask for is looked at as well."""
+    _only_utf_8(request)
+    if whole_number(str(request.META.get("CONTENT_LENGTH") or "0"), most=MOST_OCTETS) is None:
+        raise TOO_LARGE
+    _refuse_broken(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+    try:
+        _refuse_odd([request.path_info, *request.COOKIES.values(), *_texts(request.GET)])
+        if request.method == "POST":
+            _read_form(request)
+    except (TooManyFieldsSent, TooManyFilesSent):
+        raise TOO_MANY from None
+    except RequestDataTooBig:
+        raise TOO_LARGE from None
+    except (MultiPartParserError, LookupError, ValueError):
+        # The parser of the framework takes the charset of a file's name at its word.
+        raise NO_FORM from None
+
+
+def _only_utf_8(request: HttpRequest) -> None:
+    """Python knows “charsets” that are none, and some that make halves of characters."""
+    named = (request.content_params or {}).get("charset", "utf-8")
+    try:
+        codec = codecs.lookup(named).name
+    except (LookupError, ValueError):
+        codec = ""
+    if codec != "utf-8":
+        raise NO_TEXT
+
+
+def _read_form(request: HttpRequest) -> None:
+    if request.content_type == WORDS:
+        _refuse_broken(request.body)
+    _refuse_odd(_texts(request.POST))
+    _refuse_odd(request.FILES)
+    _refuse_odd(file.name or "" for files in request.FILES.lists() for file in files[1])
+
+
+def _refuse_broken(octets: bytes) -> None:
+    """What the framework would replace by question marks is refused: the words would be lost unseen."""
+    try:
+        unquote_to_bytes(octets).decode()
+    except UnicodeError:
+        raise NO_TEXT from None
+
+
+def _texts(typed: object) -> Iterator[str]:
+    for name, values in typed.lists():  # type: ignore[attr-defined]
+        yield name
+        yield from values
+
+
+def _refuse_odd(texts: Iterable[str]) -> None:
+    """No database keeps a NUL, none keeps half a character."""
+    if any("\x00" in text or any("\ud800" <= char <= "\udfff" for char in text) for text in texts):
+        raise NO_TEXT
