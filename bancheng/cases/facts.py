@@ -90,6 +90,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
     pauses = around.pauses[case.pk]
     outcome = Outcome(case.outcome) if case.outcome else None
+    asked = around.proposals[case.pk]
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -116,7 +117,11 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         silence_until=running[ClockKind.SILENCE].due_at if ClockKind.SILENCE in running else None,
         call_back_due=call_back_is_due(outcome, told_in_person=case.told_in_person),
         supplement_until=next((pause.until for pause in pauses if pause.end is None), None),
-        proposals=frozenset(row.key for row in around.proposals[case.pk]),
+        proposals=frozenset(row.key for row in asked),
+        concerned=frozenset(row.about_id for row in asked if row.about_id is not None),
+        late_questions=frozenset(
+            row.key for row in asked if process.row(row.key).stands and at >= row.lapses_at
+        ),
         earlier_step=around.earlier.get(case.pk),
     )
 

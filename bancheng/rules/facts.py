@@ -17,6 +17,8 @@ class CaseFacts:
              barred: people recused from this case. experts: people asked into it.
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              without_decider: roles in which nobody eligible is left to decide here.
+             concerned: whose recusal has been asked and is not decided yet.
+             late_questions: keys of the standing questions whose clock is out.
     """
 
     case: int = 0
@@ -46,6 +48,8 @@ class CaseFacts:
     supplement_until: datetime | None = None
     open_promises: int = 0
     proposals: frozenset[str] = frozenset()
+    concerned: frozenset[int] = frozenset()
+    late_questions: frozenset[str] = frozenset()
     earlier_step: Step | None = None
 
     def times(self, bound: str) -> int:

@@ -94,6 +94,9 @@ class LineKind(StrEnum):
         Privacy.WORDS,
     )
     CASE_WINDOW_RECUSED = "case.window_recused", "{site}反映窗口回避，由{handler}经办", Privacy.WORDS
+    CASE_RECUSAL_ASKED = "case.recusal_asked", "再次申请{whom}回避，由召集人决定，其间不退出"
+    CASE_RECUSAL_GRANTED = "case.recusal_granted", "同意了再次提出的回避申请"
+    CASE_RECUSAL_REFUSED = "case.recusal_refused", "没有同意再次提出的回避申请，照原来的人办", Privacy.WORDS
     CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY

@@ -139,6 +139,8 @@ class Move:
     Shapes   starts: empty only for `register`. second: who confirms when the move needs two people.
              variety: tells rows of one verb apart. bound: the counter that `at_most` limits.
              says: the consequence, as the officer reads it beside the button.
+             stands: what was asked of the second waits until he has decided: it neither lapses nor dies
+             with the step, and its own clock passes it on.
              since: the part of the product that builds it; not offered before.
     """
 
@@ -157,6 +159,7 @@ class Move:
     conditions: tuple[Condition, ...] = ()
     passes_on: bool = False
     receiving: bool = False
+    stands: bool = False
     paper: str = ""
     since: int = 1
 
@@ -169,6 +172,11 @@ class Move:
     def counter(self) -> str:
         """What is counted when the move is made."""
         return self.bound or self.name
+
+    @property
+    def question(self) -> ClockKind:
+        """The clock of the question put to the second person."""
+        return ClockKind.RECUSAL if self.stands else ClockKind.PROPOSAL
 
     @property
     def is_built(self) -> bool:
@@ -335,7 +343,7 @@ MOVES: tuple[Move, ...] = (
          says="当事人立即退出，由值班专员接替", source="O"),
     Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
          by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN), second=_by(R.CONVENER), bound="recuse",
-         conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
+         stands=True, conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
     Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
          says="记进经过，原来的不改", source="O"),
     Move(name="correct", label="更正自己的记录", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, says="原来的一行留着", source="O"),
@@ -364,6 +372,9 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
     S.APPEAL_REVIEW: (ClockKind.APPEAL_REVIEW,),
 }
 """The clocks that run while a case stands in an open step; the first is the step's own."""
+
+STANDING = frozenset(made.key for made in MOVES if made.stands)
+"""The moves whose question waits until it is decided. Source: process table §1, recusal."""
 
 RETURNING = frozenset(start for made in MOVES if made.end is End.WHERE_IT_WAS for start in made.starts)
 """The steps from which some move leads back to where the case was; only they remember it."""
@@ -455,14 +466,18 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
     """Why this actor may not be the second person of a proposal, or None.
 
-    The proposer never confirms; a second person who is barred or is the proposer passes on at once.
+    The proposer never confirms; a second person who is barred or is the proposer passes on at once, and
+    so does a question that stands once its clock is out. Whose own recusal is asked never decides it.
     """
     seconds = candidate.second
-    up = {PASSES_TO[role] for role in seconds & facts.without_decider if role in PASSES_TO}
+    late = seconds if candidate.key in facts.late_questions else frozenset()
+    up = {PASSES_TO[role] for role in late | (seconds & facts.without_decider) if role in PASSES_TO}
     if not any(reaches(actor, role, facts) for role in seconds | up):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
     if actor.person == proposer:
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)
+    if candidate.stands and actor.person in facts.concerned:
+        return Refused("concerned", "申请回避的正是您，不能由您自己决定", candidate.article)
     if facts.step not in candidate.starts:
         return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
     return None

@@ -36,7 +36,13 @@ def recuse(case: Case, *, by: Actor, at: datetime, whom: Person | None, reason: 
             "not_concerned", "回避只针对第一责任人、经办人、网点负责人，或者整个窗口", turn.move.article
         )
     payload = {"whom": whom.pk if whom else None, "reason": reason}
-    return moves.propose(turn, payload) if turn.needs_second else recuse_now(turn, payload)
+    return _ask(turn, whom, payload) if turn.needs_second else recuse_now(turn, payload)
+
+
+def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any]) -> Proposal:
+    """Leaves the second recusal with the convener; the line says whom it concerns, never why."""
+    named = whom.ref if whom else f"{turn.case.site.name}反映窗口"
+    return moves.propose(turn, payload, about=whom.pk if whom else None, said={"whom": named})
 
 
 def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
@@ -80,9 +86,15 @@ def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
         Q(to_person__in=out) | Q(asked_by__in=out), case=turn.case, ended_at=None
     )
     proposals = Proposal.objects.filter(case=turn.case, ended_at=None, proposer__in=out)
-    for rows, kind in ((offers, ClockKind.HAND_OVER), (proposals, ClockKind.PROPOSAL)):
+    kinds = (
+        (offers, ClockKind.HAND_OVER),
+        (proposals, ClockKind.PROPOSAL),
+        (proposals, ClockKind.RECUSAL),
+    )
+    for rows, kind in kinds:
         timing.stop(turn.case, kind, refs=list(rows.values_list("pk", flat=True)), at=turn.at)
-        rows.update(ended_at=turn.at, result="died")
+    for ended in (offers, proposals):
+        ended.update(ended_at=turn.at, result="died")
 
 
 def _write(

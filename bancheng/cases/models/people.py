@@ -11,6 +11,8 @@ class Proposal(models.Model):
     """A move that needs two people, proposed by the first; it moves nothing until another confirms.
 
     Shapes   payload: what the act needs to run later, as JSON, encrypted.
+             about: the one whom an asked recusal concerns. lapses_at: when it is over, or, of a question
+             that stands, when it is due and passes on.
              result: confirmed, refused, lapsed (4 working hours), died (the step changed).
     """
 
@@ -22,6 +24,7 @@ class Proposal(models.Model):
     proposer = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="proposals")
     proposed_by = models.CharField(max_length=64)
     proposed_at = models.DateTimeField()
+    about = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     lapses_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
