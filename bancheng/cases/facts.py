@@ -85,7 +85,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     step = Step(case.step)
     moves = around.moves[case.pk]
     barred = frozenset(row.person_id for row in around.recused[case.pk])
-    proposer = _proposer(step, moves)
+    proposer = proposer_at(step, moves)
     hand_over = next(iter(around.hand_overs[case.pk]), None)
     running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
     pauses = around.pauses[case.pk]
@@ -126,7 +126,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     )
 
 
-def _proposer(step: Step, moves: list[MoveMade]) -> int | None:
+def proposer_at(step: Step, moves: list[MoveMade]) -> int | None:
     """Who proposed what this review step has to decide."""
     if step not in REVIEWS:
         return None

@@ -9,7 +9,7 @@ from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case, HandOver, Judgement
-from bancheng.cases.showing import answers, clocks, moves, proposals, queue
+from bancheng.cases.showing import answers, clocks, legs, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
@@ -46,7 +46,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "offer": open_offer(found),
         "answer": answers.proposed(found),
         "rail": showing.rail(found),
-        "legs": showing.legs(found, now=now),
+        "legs": legs.legs(found, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
         "people": showing.people(found, parties, actor),

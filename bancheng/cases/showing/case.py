@@ -1,23 +1,16 @@
 """One case as a page: head, rail, people, what he wants, papers, trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from bancheng.cases.actions import may_reveal
-from bancheng.cases.models import Attachment, Case, CaseClock, MoveMade, Party
-from bancheng.cases.showing import clocks
-from bancheng.org import reads as org
-from bancheng.rules import legs as rules_legs
+from bancheng.cases.models import Attachment, Case, MoveMade, Party
 from bancheng.rules import masks
-from bancheng.rules.calendar import WorkingCalendar, local
-from bancheng.rules.clocks import Pause
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import OPEN_STEPS, Channel, ReplyBy, Role, Step
-from bancheng.rules.wording import span_words
+from bancheng.rules.vocabulary import Channel, ReplyBy, Step
 from bancheng.ui.wording import clock_time, short_day, size_words
 
 AHEAD = {
@@ -39,18 +32,6 @@ AHEAD = {
     Step.VOIDED: ("归档",),
 }
 """What usually still lies ahead; the rail says “usually”, the chart says all."""
-
-LEG_KINDS = {Role.CITIZEN: "citizen", Role.OFFICER: "ours"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownLeg:
-    """One stretch of the citizen's time as `ui/legs.html` takes it."""
-
-    label: str
-    words: str
-    minutes: int
-    kind: str
 
 
 def story(case: Case) -> str:
@@ -146,40 +127,6 @@ def documents(case: Case) -> list[dict[str, str]]:
         }
         for document in found
     ]
-
-
-def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
-    """In whose hands the citizen's time was, to the second, in words and as a bar; of a second clock too."""
-    calendar = org.working_calendar()
-    found = [leg for clock in clocks.citizen_clocks(case) for leg in _legs_of(case, clock, calendar, now)]
-    return [
-        ShownLeg(
-            label=leg.holder.label,
-            words=span_words(leg.work_time, day=calendar.day_length),
-            minutes=max(1, int(leg.work_time.total_seconds() // 60)),
-            kind=LEG_KINDS.get(leg.holder, "unit"),
-        )
-        for leg in found
-        if leg.work_time
-    ]
-
-
-def _legs_of(
-    case: Case, clock: CaseClock, calendar: WorkingCalendar, now: datetime
-) -> tuple[rules_legs.Leg, ...]:
-    """The legs of one clock: what lay between an answer and doing it again is nobody's."""
-    turns = [
-        rules_legs.Turn(at=move.at, holder=rules_legs.holder_of(Step(move.to_step)))
-        for move in MoveMade.objects.filter(case=case)
-        if move.to_step in OPEN_STEPS
-    ]
-    return rules_legs.legs(
-        turns=turns,
-        accepted_at=clock.started_at,
-        told_at=max(clock.stopped_at or now, clock.started_at),
-        calendar=calendar,
-        pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
-    )
 
 
 def trace(case: Case) -> dict[str, Any]:
