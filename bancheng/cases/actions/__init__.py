@@ -37,7 +37,7 @@ from bancheng.cases.actions.handing import (
     replace_first,
     transfer_site,
 )
-from bancheng.cases.actions.holding import place_hold, release_hold
+from bancheng.cases.actions.holding import lift_hold, place_hold, release_hold
 from bancheng.cases.actions.intake import Registered, read_registration, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
@@ -93,6 +93,7 @@ __all__ = [
     "judge",
     "lapse_hand_over",
     "lapse_proposal",
+    "lift_hold",
     "log_first_question",
     "may_issue",
     "may_reveal",
