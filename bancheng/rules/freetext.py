@@ -34,7 +34,7 @@ _NUMERALS = dict(
 )
 _LOOKS = (_SEPARATORS, _SEPARATORS | _NUMERALS)
 
-_PHONE, _ID = "电话", "证件"
+PHONE, ID = "电话", "证件"
 
 _GAP = r"[ \-]{0,2}"
 _PERSONAL = re.compile(
@@ -110,13 +110,13 @@ def _numbers_in(looked: str) -> Iterator[tuple[str, int, int, str]]:
     for match in _PERSONAL.finditer(looked):
         value = re.sub(r"[ \-()]", "", match.group()).upper()
         if match.lastgroup == "phone":
-            yield _PHONE, match.start(), match.end(), re.sub(r"^(\+|00)?86(?=1)", "", value)
+            yield PHONE, match.start(), match.end(), re.sub(r"^(\+|00)?86(?=1)", "", value)
         elif _holds_a_birth_date(value):
-            yield _ID, match.start(), match.end(), value
+            yield ID, match.start(), match.end(), value
 
 
 def _masked(kind: str, value: str) -> str:
-    return masked_phone(value) if kind == _PHONE else masked_id(value)
+    return masked_phone(value) if kind == PHONE else masked_id(value)
 
 
 def _holds_a_birth_date(value: str) -> bool:

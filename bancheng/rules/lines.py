@@ -101,6 +101,11 @@ class LineKind(StrEnum):
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
     CASE_FACT_ADDED = "case.fact_added", "补充了情况", Privacy.WORDS
+    CASE_NUMBERS_KEPT = (
+        "case.numbers_kept",
+        "补充情况里的 {count} 个号码已遮上，另行加密保存",
+        Privacy.IDENTITY,
+    )
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
     CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题“{topic}”"
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"

@@ -73,6 +73,7 @@ def people(case: Case, parties: Sequence[Party], actor: Actor) -> list[dict[str,
     party = citizen_of(parties)
     if party is not None:
         shown.append(_citizen(case, party, actor))
+        shown += _further_numbers(case, party, actor)
     agents = [each for each in parties if each.role == Party.AGENT and each.to_at is None]
     return shown + [_agent(case, agent, actor) for agent in agents]
 
@@ -100,6 +101,18 @@ def _citizen(case: Case, party: Party, actor: Actor) -> dict[str, Any]:
         "masked": masked,
         "note": "看完整号码要写理由，会记入留痕" if masked else "没有留电话，本人会再来",
     }
+
+
+def _further_numbers(case: Case, party: Party, actor: Actor) -> list[dict[str, Any]]:
+    """The numbers that stood in what was said or added: nobody knows whose, so they stand apart."""
+    numbers = party.further_numbers
+    if not numbers:
+        return []
+    masked: dict[str, Any] = {"shown": masks.masked_numbers("、".join(numbers)), "needs_reason": True}
+    if may_reveal(case, actor):
+        masked["reveal_url"] = reverse("cases:reveal", args=[case.number, party.pk, "further_numbers"])
+    person = {"role": "文中提到的号码", "name": f"{len(numbers)} 个", "desk": ""}
+    return [{"person": person, "masked": masked, "note": "写在经过或补充情况里，不一定是本人的"}]
 
 
 def wishes(case: Case) -> list[tuple[str, str]]:
