@@ -21,7 +21,7 @@ from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES, STANDING
-from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, Step
+from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, FirstAnswer, Role, Step
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
@@ -155,7 +155,10 @@ def _my_turn(actor: Actor, at: datetime) -> Q:
 def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     """Reviews that wait for this decider: his own, and those of a decider whose clock is out.
 
-    Source   process table §1 “Clock out”, §2 confirm_no (the second time the convener).
+    The convener also has the answered cases nobody has said a word about in five days, where somebody must
+    call first: he may let them be redone or closed as unsolved.
+
+    Source   process table §1 “Clock out”, §2 confirm_no (the second time the convener), close, close_unsolved.
     """
     again = Exists(MoveMade.objects.filter(case=OuterRef("pk"), counter="send_back"))
     late = Exists(
@@ -168,7 +171,11 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     if role is Role.SITE_HEAD:
         return first_reviews & Q(site__in=sites)
     if role is Role.CONVENER:
-        return later_reviews | (first_reviews & Q(late))
+        silence = CaseClock.objects.filter(
+            case=OuterRef("pk"), kind=ClockKind.SILENCE, stopped_at=None, out_done=True
+        )
+        silent = Q(Exists(silence), step=Step.ANSWERED)
+        return later_reviews | (first_reviews & Q(late)) | silent
     return later_reviews & Q(late)
 
 

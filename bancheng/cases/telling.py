@@ -178,6 +178,7 @@ DECIDERS: dict[str, tuple[Whom, Whom]] = {
     ClockKind.NO_REVIEW: (_reviewers, _next_reviewers),
     ClockKind.APPEAL_REVIEW: (_conveners, _leaders),
     ClockKind.RECUSAL: (_conveners, _leaders),
+    ClockKind.SILENCE: (_handler, _conveners),
 }
 """Whose a clock of deciding is, and to whom it passes on once it is out. Source: process table §1 “Clock out”."""
 

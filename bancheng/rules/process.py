@@ -273,7 +273,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="close", label="确认办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CITIZEN),
          says="“解决了吗”“满意吗”分开回答", source="S；D§4"),
     Move(name="close", variety="time", label="到期办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
-         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意", source="S；D§4"),
+         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
