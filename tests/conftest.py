@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from bancheng.config.environment import OFFICE_ZONE
+from tests import hostile  # noqa: F401  gives `make hostile` its profile
 from tests.browser import chromium, open_page  # noqa: F401  one browser for the whole run
 from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noqa: F401  work by being here
 

@@ -15,6 +15,7 @@ from bancheng.cases.models import Case, MoveMade
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules import chart_table, flowchart
+from bancheng.rules.chart_bpmn import bpmn
 from bancheng.rules.chart_poster import poster
 from bancheng.rules.vocabulary import OPEN_STEPS, Step
 from bancheng.rules.wording import span_words
@@ -89,3 +90,11 @@ def wall_chart_file(request: Asking) -> HttpResponse:
     drawn = poster(org.district_window().name, limits)
     headers = {"Content-Disposition": 'attachment; filename="bancheng-chart.svg"'}
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
+@require_safe
+def wall_chart_bpmn(request: Asking) -> HttpResponse:
+    """The same process as a BPMN 2.0 file, for those who draw processes with other tools."""
+    drawn = bpmn(org.limits_at(timezone.localdate(request.at)))
+    headers = {"Content-Disposition": 'attachment; filename="bancheng-chart.bpmn"'}
+    return HttpResponse(drawn, content_type="application/xml; charset=utf-8", headers=headers)

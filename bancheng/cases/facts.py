@@ -100,12 +100,13 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     step = Step(case.step)
     moves = around.moves[case.pk]
     barred = frozenset(row.person_id for row in around.recused[case.pk])
-    proposer = _proposer(step, moves)
+    proposer = proposer_at(step, moves)
     hand_over = next(iter(around.hand_overs[case.pk]), None)
     running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
     pauses = around.pauses[case.pk]
     outcome = Outcome(case.outcome) if case.outcome else None
     earlier_step, earlier_answered_at = around.earlier.get(case.pk, (None, None))
+    asked = around.proposals[case.pk]
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -132,13 +133,17 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         silence_until=running[ClockKind.SILENCE].due_at if ClockKind.SILENCE in running else None,
         call_back_due=call_back_is_due(outcome, told_in_person=case.told_in_person),
         supplement_until=next((pause.until for pause in pauses if pause.end is None), None),
-        proposals=frozenset(row.key for row in around.proposals[case.pk]),
+        proposals=frozenset(row.key for row in asked),
+        concerned=frozenset(row.about_id for row in asked if row.about_id is not None),
+        late_questions=frozenset(
+            row.key for row in asked if process.row(row.key).stands and at >= row.lapses_at
+        ),
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
 
 
-def _proposer(step: Step, moves: list[MoveMade]) -> int | None:
+def proposer_at(step: Step, moves: list[MoveMade]) -> int | None:
     """Who proposed what this review step has to decide."""
     if step not in REVIEWS:
         return None

@@ -120,7 +120,11 @@ def _leave(turn: Turn, end: Step) -> None:
     """
     case, at = turn.case, turn.at
     dying = Proposal.objects.filter(case=case, ended_at=None)
-    timing.stop(case, ClockKind.PROPOSAL, refs=list(dying.values_list("pk", flat=True)), at=at)
+    if end in OPEN_STEPS:
+        # A question that stands is answered whatever step the case has come to.
+        dying = dying.exclude(key__in=process.STANDING)
+    for kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
+        timing.stop(case, kind, refs=list(dying.values_list("pk", flat=True)), at=at)
     dying.update(ended_at=at, result="died")
     if turn.facts.step not in OPEN_STEPS:
         if end in OPEN_STEPS:
@@ -155,13 +159,21 @@ def hold_in_order(*pks: int) -> None:
 # --- by two ------------------------------------------------------------------------------------------
 
 
-def propose(turn: Turn, payload: Mapping[str, Any], *, on_word_of: int | None = None) -> Proposal:
-    """Leaves a move that needs two people as a proposal; it moves nothing and lapses by itself.
+def propose(
+    turn: Turn,
+    payload: Mapping[str, Any],
+    *,
+    about: int | None = None,
+    said: Mapping[str, str] | None = None,
+    on_word_of: int | None = None,
+) -> Proposal:
+    """Leaves a move that needs two people as a proposal; it moves nothing, and lapses by itself unless it stands.
 
     Shapes   on_word_of: whose word the system proposes on; he stays unnamed and may not confirm.
-    Source: process table §1 “By two”.
+    Source: process table §1 “By two”, recusal.
     """
-    due = timing.reckon(ClockKind.PROPOSAL, started_at=turn.at)
+    question = turn.move.question
+    due = timing.reckon(question, started_at=turn.at)
     proposal = Proposal.objects.create(
         case=turn.case,
         key=turn.move.key,
@@ -170,12 +182,14 @@ def propose(turn: Turn, payload: Mapping[str, Any], *, on_word_of: int | None = 
         proposed_by=turn.by.ref,
         withheld_mark=withheld.mark_of(on_word_of, turn.case, turn.at),
         proposed_at=turn.at,
+        about_id=about,
         lapses_at=due.at,
     )
-    timing.start(turn.case, ClockKind.PROPOSAL, ref=proposal.pk, at=turn.at)
+    timing.start(turn.case, question, ref=proposal.pk, at=turn.at)
     timing.settle(turn.case, changed=turn.changed)
     turn.case.save(update_fields=sorted(turn.changed))
-    write(turn, LineKind.CASE_PROPOSED, data={"move": turn.move.key, "move_label": turn.move.label})
+    kind = LineKind.CASE_RECUSAL_ASKED if turn.move.stands else LineKind.CASE_PROPOSED
+    write(turn, kind, data={"move": turn.move.key, "move_label": turn.move.label, **(said or {})})
     return proposal
 
 
@@ -186,10 +200,10 @@ def second(proposal: Proposal, *, by: Actor, at: datetime) -> Turn:
     """
     case = Case.objects.locked(proposal.case_id)
     held = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if held.ended_at is not None or at >= held.lapses_at:
+    row = process.row(held.key)
+    if held.ended_at is not None or (at >= held.lapses_at and not row.stands):
         raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "流程表“两人办”")
     facts = facts_of(case, at=at)
-    row = process.row(held.key)
     refused = process.confirmable(row, facts, by, proposer=withheld.first_of(held, by.person))
     if refused is not None:
         raise refused
@@ -209,7 +223,7 @@ def end_proposal(turn: Turn, proposal: Proposal, result: str) -> None:
     Proposal.objects.filter(pk=proposal.pk).update(
         ended_at=turn.at, ended_by_id=turn.by.person, result=result
     )
-    timing.stop(turn.case, ClockKind.PROPOSAL, refs=[proposal.pk], at=turn.at)
+    timing.stop(turn.case, turn.move.question, refs=[proposal.pk], at=turn.at)
 
 
 def payload_of(proposal: Proposal) -> dict[str, Any]:

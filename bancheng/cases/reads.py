@@ -19,12 +19,13 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
+from bancheng.org import reads as org
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import MOVES
-from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, Step
+from bancheng.rules.process import MOVES, STANDING
+from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, FirstAnswer, Role, Step
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
@@ -191,13 +192,9 @@ def _my_turn(actor: Actor, at: datetime) -> Q:
     """Mine to handle, mine to decide, offered to me, or waiting for my second signature."""
     turn = Q(handler=actor.person) & ~Q(step__in=_waiting_for_others(actor))
     sites = sites_of(actor)
-    if Role.SITE_HEAD in actor.roles:
-        turn |= Q(_waits_for(Role.SITE_HEAD), site__in=sites)
     for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
         if role in actor.roles:
-            turn |= _to_decide(role, sites, at)
-    if actor.roles & {Role.CONVENER, Role.LEADER}:
-        turn |= Q(_waits_for(Role.CONVENER))
+            turn |= _to_decide(role, sites, at) | _to_confirm(role, actor, sites, at)
     offered = HandOver.objects.filter(
         Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), case=OuterRef("pk"), ended_at=None
     )
@@ -208,7 +205,10 @@ def _my_turn(actor: Actor, at: datetime) -> Q:
 def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     """Reviews that wait for this decider: his own, and those of a decider whose clock is out.
 
-    Source   process table §1 “Clock out”, §2 confirm_no (the second time the convener).
+    The convener also has the answered cases nobody has said a word about in five days, where somebody must
+    call first: he may let them be redone or closed as unsolved.
+
+    Source   process table §1 “Clock out”, §2 confirm_no (the second time the convener), close, close_unsolved.
     """
     again = Exists(MoveMade.objects.filter(case=OuterRef("pk"), counter="send_back"))
     late = Exists(
@@ -221,14 +221,33 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     if role is Role.SITE_HEAD:
         return first_reviews & Q(site__in=sites)
     if role is Role.CONVENER:
-        return later_reviews | (first_reviews & Q(late))
+        silence = CaseClock.objects.filter(
+            case=OuterRef("pk"), kind=ClockKind.SILENCE, stopped_at=None, out_done=True
+        )
+        silent = Q(Exists(silence), step=Step.ANSWERED)
+        return later_reviews | (first_reviews & Q(late)) | silent
     return later_reviews & Q(late)
 
 
-def _waits_for(role: Role) -> Exists:
-    """Cases with a proposal of which this role is the second."""
+def _to_confirm(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q:
+    """Cases with a proposal of which this role is the second; never his own, nor one that concerns himself."""
     keys = [move.key for move in MOVES if role in move.second]
-    return Exists(Proposal.objects.filter(case=OuterRef("pk"), ended_at=None, key__in=keys))
+    asked = Proposal.objects.filter(case=OuterRef("pk"), ended_at=None)
+    others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
+    found = Q(Exists(others.filter(Q(key__in=keys) | _passed_up_to(role, at))))
+    return found & Q(site__in=sites) if role is Role.SITE_HEAD else found
+
+
+def _passed_up_to(role: Role, at: datetime) -> Q:
+    """Questions that stand and have passed on to the leader: too late, or asked by the only convener.
+
+    Source   process table §1 “Clock out”, recusal; decision 0016.
+    """
+    if role is not Role.LEADER:
+        return Q(pk=None)
+    conveners = list(org.holders(Role.CONVENER, at=at).values_list("pk", flat=True)[:2])
+    alone = Q(proposer__in=conveners) if len(conveners) < 2 else Q(pk=None)
+    return Q(key__in=STANDING) & (Q(lapses_at__lte=at) | (alone if conveners else Q()))
 
 
 # --- first questions -----------------------------------------------------------------------------------

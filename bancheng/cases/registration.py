@@ -1,18 +1,18 @@
 """What is written down at the door, before there is a case: a shape, and the party made from it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from bancheng.cases.models import Case, FirstQuestion, Party, PartyGram
+from bancheng.cases.models import Case, FirstQuestion, Party, PartyGram, PartyNumber
 from bancheng.catalogue.models import Matter
 from bancheng.org.models import Person, Site, Window
 from bancheng.records import keys
 from bancheng.rules import identifiers
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import holds_name, normalise, with_tokens
+from bancheng.rules.freetext import PHONE, Found, holds_name, normalise, with_tokens
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel
 
@@ -64,7 +64,7 @@ class Registration:
 
 
 def keep_party(
-    case: Case, role: str, someone: Someone, *, at: datetime, spotted: tuple[str, ...] = (), scope: str = ""
+    case: Case, role: str, someone: Someone, *, at: datetime, spotted: Iterable[Found] = (), scope: str = ""
 ) -> Party:
     """Keeps a person or firm encrypted, with the blind indexes by which it can be found again.
 
@@ -75,13 +75,42 @@ def keep_party(
         role=role,
         **{name: getattr(someone, name) for name in Someone.__dataclass_fields__},
         **indexes_of(someone),
-        spotted=json.dumps(spotted, ensure_ascii=False) if spotted else "",
         scope=scope,
         from_at=at,
     )
     grams = dict.fromkeys(keys.name_grams(someone.name) + keys.name_grams(someone.firm))
     PartyGram.objects.bulk_create(PartyGram(party=party, gram=gram) for gram in grams)
+    keep_numbers(party, spotted)
     return party
+
+
+def keep_numbers(party: Party, spotted: Iterable[Found]) -> list[str]:
+    """Keeps numbers taken out of free text beside the party, encrypted, and findable like its own.
+
+    Returns  those that were not there before.
+    """
+    known = party.further_numbers
+    new = [found for found in dict.fromkeys(spotted) if found.value not in known]
+    if new:
+        party.spotted = json.dumps([*known, *(found.value for found in new)], ensure_ascii=False)
+        party.save(update_fields=["spotted"])
+        prints = dict.fromkeys(index for found in new for index in _fingerprints(found))
+        rows = [PartyNumber(party=party, index=index) for index in prints]
+        PartyNumber.objects.bulk_create(rows, ignore_conflicts=True)
+    return [found.value for found in new]
+
+
+def _fingerprints(found: Found) -> tuple[str, ...]:
+    """The keyed hashes under which a search asks for a phone, its last four digits, or an ID number."""
+    if found.kind != PHONE:
+        return (_index("id", found.value),)
+    return _index("phone", found.value), _index("phone_tail", found.value[-4:])
+
+
+def whose(case: Case) -> Party | None:
+    """Whose case it is now: the successor if there is one, else who came."""
+    current = {party.role: party for party in Party.objects.filter(case=case, to_at=None)}
+    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
 
 
 def read_someone(someone: Someone, *, on: date) -> tuple[Someone, list[Missing]]:
@@ -144,6 +173,8 @@ def title_of(story: str) -> str:
 
 IN_CLEAR = ("title", "story", "wanted")
 """What a case keeps of the citizen's own words in clear, to be read and searched."""
+LONGEST = {"title": 80, "wanted": 300}
+"""The columns that take no more characters than that."""
 
 
 def names_in(case: Case) -> list[str]:
@@ -154,7 +185,7 @@ def names_in(case: Case) -> list[str]:
 def without_name(case: Case, name: str) -> dict[str, str]:
     """The case's own words with somebody's name masked who has become a party of it; only those it stood in."""
     return {
-        field: with_tokens(words, names=[name]).text[: Case._meta.get_field(field).max_length]
+        field: with_tokens(words, names=[name]).text[: LONGEST.get(field)]
         for field in IN_CLEAR
         if holds_name(words := getattr(case, field), [name])
     }

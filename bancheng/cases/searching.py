@@ -4,7 +4,7 @@ import re
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bancheng.cases.models import Case, Party, PartyGram
+from bancheng.cases.models import Case, Party, PartyGram, PartyNumber
 from bancheng.records import keys
 from bancheng.rules import numbering
 from bancheng.rules.freetext import normalise
@@ -38,7 +38,10 @@ def _number(asked: str) -> str:
 
 
 def _party(**index: str) -> Exists:
-    return Exists(Party.objects.filter(case=OuterRef("pk"), **index))
+    """Somebody who has this number, or of whose case it stood in the words."""
+    (fingerprint,) = index.values()
+    numbers = PartyNumber.objects.filter(party=OuterRef("pk"), index=fingerprint)
+    return Exists(Party.objects.filter(Q(**index) | Exists(numbers), case=OuterRef("pk")))
 
 
 def _named(asked: str) -> Exists:

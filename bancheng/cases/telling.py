@@ -19,6 +19,7 @@ from bancheng.org.models import Person
 from bancheng.records.models import Line
 from bancheng.rules import process
 from bancheng.rules.calendar import local
+from bancheng.rules.lines import LineKind
 from bancheng.rules.vocabulary import ClockKind, Role, Step
 from bancheng.rules.wording import full_date_words
 
@@ -110,6 +111,16 @@ def _reviewers(case: Case, at: datetime) -> list[Person]:
     return _conveners(case, at) if second else _site_heads(case, at)
 
 
+def _leaders(case: Case, at: datetime) -> list[Person]:
+    return list(org.holders(Role.LEADER, at=at))
+
+
+def _next_reviewers(case: Case, at: datetime) -> list[Person]:
+    """To whom the review of a no passes on once its clock is out."""
+    second = case.moves.filter(counter="send_back").exists()
+    return _leaders(case, at) if second else _conveners(case, at)
+
+
 def _receiver(case: Case, at: datetime) -> list[Person]:
     offered = HandOver.objects.filter(case=case, ended_at=None).select_related("to_person", "to_site").first()
     if offered is None:
@@ -161,12 +172,33 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.window_recused": (_handler, "因回避，现在由您经办"),
     "case.succeeded": (_handler, "由承继人接着办，请给他发新的查询码"),
     "case.proposed": (_seconds, "等您作为第二人确认"),
+    "case.recusal_asked": (_seconds, "再次申请回避，等您 4 个工作小时内决定"),
     "case.expert_asked": (_experts, "请您提业务意见"),
     "case.advised": (_handler, "业务专家提了意见"),
     "case.due_recomputed": (_handler, "放假安排公布，到期日重算"),
     "clock.near": (_handler, "钟临近到期"),
     "clock.out": (_handler, "钟已超期"),
 }
+
+
+DECIDERS: dict[str, tuple[Whom, Whom]] = {
+    ClockKind.DECLINE_REVIEW: (_site_heads, _conveners),
+    ClockKind.NO_REVIEW: (_reviewers, _next_reviewers),
+    ClockKind.APPEAL_REVIEW: (_conveners, _leaders),
+    ClockKind.RECUSAL: (_conveners, _leaders),
+    ClockKind.SILENCE: (_handler, _conveners),
+}
+"""Whose a clock of deciding is, and to whom it passes on once it is out. Source: process table §1 “Clock out”."""
+
+
+def _whom(line: Line, case: Case, at: datetime) -> Iterable[Person]:
+    """Who is told of a line; of a clock, those who must decide, for the handler can only wait."""
+    whom, _ = TOLD_STAFF[line.kind]
+    clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
+    if clock not in DECIDERS:
+        return whom(case, at)
+    own, above = DECIDERS[clock]
+    return [*own(case, at), *(above(case, at) if line.kind == LineKind.CLOCK_OUT else ())]
 
 
 def tell_staff(line: Line, *, at: datetime) -> None:
@@ -177,9 +209,9 @@ def tell_staff(line: Line, *, at: datetime) -> None:
     if line.kind not in TOLD_STAFF:
         return
     case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
-    whom, words = TOLD_STAFF[line.kind]
+    _, words = TOLD_STAFF[line.kind]
     out = set(case.recusals.values_list("person_id", flat=True))
-    for person in {found.pk: found for found in whom(case, at)}.values():
+    for person in {found.pk: found for found in _whom(line, case, at)}.values():
         if person.ref != line.by and person.pk not in out:
             notices.tell_person(
                 person,

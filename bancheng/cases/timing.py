@@ -413,7 +413,7 @@ def recompute(case: Case, clock: CaseClock) -> datetime:
     """
     before = clock.due_at
     recount(case, clock)
-    if clock.kind == ClockKind.PROPOSAL:
+    if clock.kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
         Proposal.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
     elif clock.kind == ClockKind.HAND_OVER:
         HandOver.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)

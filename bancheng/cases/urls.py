@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_file
+from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_bpmn, wall_chart_file
 from bancheng.cases.pages import (
     act,
     case,
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/", desk.ledger, name="list"),
     path("chart/", wall_chart, name="wall_chart"),
     path("chart/bancheng-chart.svg", wall_chart_file, name="wall_chart_file"),
+    path("chart/bancheng-chart.bpmn", wall_chart_bpmn, name="wall_chart_bpmn"),
     path("first-questions/", first_questions.first_questions, name="first_questions"),
     path("first-questions/new/", first_questions.first_question, name="first_question"),
     path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),

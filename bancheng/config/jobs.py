@@ -46,6 +46,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "case.proposed": (TELL_STAFF,),
     "case.reassigned": (TELL_STAFF,),
+    "case.recusal_asked": (TELL_STAFF,),
     "case.recused": (TELL_STAFF,),
     "case.redone": (
         TELL_STAFF,

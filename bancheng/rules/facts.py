@@ -18,6 +18,8 @@ class CaseFacts:
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
              without_decider: roles in which nobody eligible is left to decide here.
+             concerned: whose recusal has been asked and is not decided yet.
+             late_questions: keys of the standing questions whose clock is out.
     """
 
     case: int = 0
@@ -47,6 +49,8 @@ class CaseFacts:
     supplement_until: datetime | None = None
     open_promises: int = 0
     proposals: frozenset[str] = frozenset()
+    concerned: frozenset[int] = frozenset()
+    late_questions: frozenset[str] = frozenset()
     earlier_step: Step | None = None
     earlier_unanswered: bool = False
 

@@ -34,7 +34,7 @@ _NUMERALS = dict(
 )
 _LOOKS = (_SEPARATORS, _SEPARATORS | _NUMERALS)
 
-_PHONE, _ID, NAME = "电话", "证件", "姓名"
+PHONE, ID, NAME = "电话", "证件", "姓名"
 
 _DOTS_AND_SPACES = "·•・.． '’-"
 _WITHIN_NAME = rf"[{re.escape(_DOTS_AND_SPACES)}]{{0,2}}"
@@ -140,13 +140,13 @@ def _numbers_in(looked: str) -> Iterator[tuple[str, int, int, str]]:
     for match in _PERSONAL.finditer(looked):
         value = re.sub(r"[ \-()]", "", match.group()).upper()
         if match.lastgroup == "phone":
-            yield _PHONE, match.start(), match.end(), re.sub(r"^(\+|00)?86(?=1)", "", value)
+            yield PHONE, match.start(), match.end(), re.sub(r"^(\+|00)?86(?=1)", "", value)
         elif _holds_a_birth_date(value):
-            yield _ID, match.start(), match.end(), value
+            yield ID, match.start(), match.end(), value
 
 
 def _masked(kind: str, value: str) -> str:
-    return {_PHONE: masked_phone, _ID: masked_id, NAME: masked_name}[kind](value)
+    return {PHONE: masked_phone, ID: masked_id, NAME: masked_name}[kind](value)
 
 
 def _holds_a_birth_date(value: str) -> bool:

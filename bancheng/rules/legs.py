@@ -1,7 +1,8 @@
 """Legs: whose hands the citizen's time was in, to the second, from acceptance to telling.
 
 Every working second is charged to exactly one holder, and the legs add up to the citizen's time
-exactly, because working time is additive. Charged is not blamed.
+exactly, because working time is additive. While a case lay withdrawn or terminated and was later
+restored its clock had stopped: that time is nobody's and in no leg. Charged is not blamed.
 Source: process table §3, “Legs”.
 """
 
@@ -37,6 +38,20 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stay:
+    """A case come to stand in a step, until the next stay begins.
+
+    Shapes   passed_on_at: from when its move was another's: the step's clock was out, or nobody was left
+             who might decide; None: never. second_review: sent back before, so the convener's from the start.
+    """
+
+    at: datetime
+    step: Step
+    passed_on_at: datetime | None = None
+    second_review: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Leg:
     """One unbroken stretch in the hands of one holder, half-open."""
 
@@ -46,10 +61,28 @@ class Leg:
     work_time: timedelta
 
 
-def holder_of(step: Step, *, passed_on: bool = False) -> Role:
+def holder_of(step: Step, *, passed_on: bool = False, second_review: bool = False) -> Role:
     """Who holds a case at this step; passed on, when the clock of the step has run out."""
     holder = _HOLDERS.get(step, Role.OFFICER)
+    if step is Step.NO_REVIEW and second_review:
+        holder = Role.CONVENER
     return _AFTER.get(holder, holder) if passed_on else holder
+
+
+def turns_of(stays: Sequence[Stay]) -> tuple[Turn, ...]:
+    """Whose turn it was from when on: a step's holder, and from the passing on whoever it passed to.
+
+    Source   process table §1 “Clock out”, §3 “Legs”.
+    """
+    return tuple(turn for number, stay in enumerate(stays) for turn in _turns_in(stay, stays[number + 1 :]))
+
+
+def _turns_in(stay: Stay, later: Sequence[Stay]) -> Iterable[Turn]:
+    yield Turn(at=stay.at, holder=holder_of(stay.step, second_review=stay.second_review))
+    passed = stay.passed_on_at
+    if passed is not None and (not later or passed < later[0].at):
+        holder = holder_of(stay.step, passed_on=True, second_review=stay.second_review)
+        yield Turn(at=max(stay.at, passed), holder=holder)
 
 
 def legs(
@@ -59,19 +92,24 @@ def legs(
     told_at: datetime,
     calendar: WorkingCalendar,
     pauses: Sequence[Pause] = (),
+    rests: Sequence[Pause] = (),
 ) -> tuple[Leg, ...]:
     """The legs from acceptance to telling (or to now), neighbours of one holder joined.
 
     Shapes   turns: in order; the first holds from acceptance, whenever it was written.
              pauses: charged to the citizen, whoever had the turn; an open one lasts to the end.
+             rests: the clock was stopped, and started again where it stood; charged to nobody.
     Raises   ValueError without a turn: a case that nobody holds is a defect.
     """
     if not turns:
         raise ValueError("somebody always holds the case")
     start, end = local(accepted_at), local(told_at)
-    marks = [turn.at for turn in turns] + [m for p in pauses for m in (p.start, p.end or end)]
+    stops = [*pauses, *rests]
+    marks = [turn.at for turn in turns] + [m for p in stops for m in (p.start, p.end or end)]
     edges = sorted({start, end, *(local(m) for m in marks if start < m < end)})
-    stretches = [(_holder_at(a, turns, pauses), a, b) for a, b in pairwise(edges)]
+    stretches = [
+        (None if _within(a, rests) else _holder_at(a, turns, pauses), a, b) for a, b in pairwise(edges)
+    ]
     return tuple(_joined(stretches, calendar))
 
 
@@ -83,14 +121,22 @@ def charged(of: Iterable[Leg]) -> dict[Role, timedelta]:
     return totals
 
 
+def _within(at: datetime, pauses: Sequence[Pause]) -> bool:
+    return any(p.start <= at and (p.end is None or at < p.end) for p in pauses)
+
+
 def _holder_at(at: datetime, turns: Sequence[Turn], pauses: Sequence[Pause]) -> Role:
-    if any(p.start <= at and (p.end is None or at < p.end) for p in pauses):
+    if _within(at, pauses):
         return Role.CITIZEN
     return next((turn.holder for turn in reversed(turns) if turn.at <= at), turns[0].holder)
 
 
-def _joined(stretches: Iterable[tuple[Role, datetime, datetime]], calendar: WorkingCalendar) -> Iterable[Leg]:
+def _joined(
+    stretches: Iterable[tuple[Role | None, datetime, datetime]], calendar: WorkingCalendar
+) -> Iterable[Leg]:
     for holder, group in groupby(stretches, key=lambda stretch: stretch[0]):
+        if holder is None:
+            continue
         run = list(group)
         start, end = run[0][1], run[-1][2]
         yield Leg(holder=holder, start=start, end=end, work_time=calendar.work_time_between(start, end))

@@ -94,14 +94,23 @@ class LineKind(StrEnum):
         Privacy.WORDS,
     )
     CASE_WINDOW_RECUSED = "case.window_recused", "{site}反映窗口回避，由{handler}经办", Privacy.WORDS
+    CASE_RECUSAL_ASKED = "case.recusal_asked", "再次申请{whom}回避，由召集人决定，其间不退出"
+    CASE_RECUSAL_GRANTED = "case.recusal_granted", "同意了再次提出的回避申请"
+    CASE_RECUSAL_REFUSED = "case.recusal_refused", "没有同意再次提出的回避申请，照原来的人办", Privacy.WORDS
     CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
     CASE_FACT_ADDED = "case.fact_added", "补充了情况", Privacy.WORDS
+    CASE_NUMBERS_KEPT = (
+        "case.numbers_kept",
+        "补充情况里的 {count} 个号码已遮上，另行加密保存",
+        Privacy.IDENTITY,
+    )
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
     CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题", Privacy.WORDS
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"
     CASE_HOLD_RELEASED = "case.hold_released", "解除等候{owed_by}", Privacy.WORDS
+    CASE_HOLD_LIFTED = "case.hold_lifted", "不用再等{owed_by}：{how_label}"
     CASE_PROPOSED = "case.proposed", "提出“{move_label}”，等另一人确认", Privacy.WORDS
     CASE_PROPOSAL_CONFIRMED = "case.proposal_confirmed", "确认了“{move_label}”"
     CASE_PROPOSAL_REFUSED = "case.proposal_refused", "没有同意“{move_label}”", Privacy.WORDS

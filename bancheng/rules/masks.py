@@ -31,6 +31,14 @@ def masked_id(number: str) -> str:
     return f"****{number[-2:]}" if len(number) > 4 else "****"
 
 
+def masked_numbers(numbers: str) -> str:
+    """Several phone and ID numbers, each behind its own mask."""
+    return "、".join(
+        masked_id(number) if len(number) in {15, 18} else masked_phone(number)
+        for number in numbers.split("、")
+    )
+
+
 def masked_address(address: str) -> str:
     """To street level: 南京市玄武区梅园新村街道****; the road if no street office is named; else the district."""
     for level in (_STREET, _ROAD, _DISTRICT):

@@ -140,6 +140,8 @@ class Move:
     Shapes   starts: empty only for `register`. second: who confirms when the move needs two people.
              variety: tells rows of one verb apart. bound: the counter that `at_most` limits.
              says: the consequence, as the officer reads it beside the button.
+             stands: what was asked of the second waits until he has decided: it neither lapses nor dies
+             with the step, and its own clock passes it on.
              since: the part of the product that builds it; not offered before.
     """
 
@@ -158,6 +160,7 @@ class Move:
     conditions: tuple[Condition, ...] = ()
     passes_on: bool = False
     receiving: bool = False
+    stands: bool = False
     paper: str = ""
     since: int = 1
 
@@ -170,6 +173,11 @@ class Move:
     def counter(self) -> str:
         """What is counted when the move is made."""
         return self.bound or self.name
+
+    @property
+    def question(self) -> ClockKind:
+        """The clock of the question put to the second person."""
+        return ClockKind.RECUSAL if self.stands else ClockKind.PROPOSAL
 
     @property
     def is_built(self) -> bool:
@@ -266,7 +274,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="close", label="确认办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CITIZEN),
          says="“解决了吗”“满意吗”分开回答", source="S；D§4"),
     Move(name="close", variety="time", label="到期办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
-         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意", source="S；D§4"),
+         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
@@ -337,7 +345,7 @@ MOVES: tuple[Move, ...] = (
          says="当事人立即退出，由值班专员接替", source="O"),
     Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
          by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME), second=_by(R.CONVENER), bound="recuse",
-         conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
+         stands=True, conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
     Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
          says="记进经过，原来的不改", source="O"),
     Move(name="correct", label="更正自己的记录", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, says="原来的一行留着", source="O"),
@@ -369,6 +377,8 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
 
 LETS_GO = frozenset({S.DECLINED, S.WITHDRAWN, S.TERMINATED, S.VOIDED})
 """Where a case ends without an answer: what was merged into it is on its own again, or nobody would answer it."""
+STANDING = frozenset(made.key for made in MOVES if made.stands)
+"""The moves whose question waits until it is decided. Source: process table §1, recusal."""
 
 RETURNING = frozenset(start for made in MOVES if made.end is End.WHERE_IT_WAS for start in made.starts)
 """The steps from which some move leads back to where the case was; only they remember it."""
@@ -460,14 +470,18 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
     """Why this actor may not be the second person of a proposal, or None.
 
-    The proposer never confirms; a second person who is barred or is the proposer passes on at once.
+    The proposer never confirms; a second person who is barred or is the proposer passes on at once, and
+    so does a question that stands once its clock is out. Whose own recusal is asked never decides it.
     """
     seconds = candidate.second
-    up = {PASSES_TO[role] for role in seconds & facts.without_decider if role in PASSES_TO}
+    late = seconds if candidate.key in facts.late_questions else frozenset()
+    up = {PASSES_TO[role] for role in late | (seconds & facts.without_decider) if role in PASSES_TO}
     if not any(reaches(actor, role, facts) for role in seconds | up):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
     if actor.person == proposer:
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)
+    if candidate.stands and actor.person in facts.concerned:
+        return Refused("concerned", "申请回避的正是您，不能由您自己决定", candidate.article)
     if facts.step not in candidate.starts:
         return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
     return None

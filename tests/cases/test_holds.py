@@ -3,6 +3,7 @@
 import pytest
 
 from bancheng.cases import actions
+from bancheng.cases.actions.holding import LIFTED
 from bancheng.cases.models import Case, Hold
 from bancheng.org.models import Department
 from bancheng.rules.permissions import TIME
@@ -76,6 +77,60 @@ def test_a_case_that_rests_waits_for_nobody(district: District, case: Case) -> N
             at=AT + HOUR,
         ),
     )
+
+
+def lift(case: Case, how: str, ref: int = 7, kind: str = "request") -> bool:
+    return actions.lift_hold(case, kind=kind, ref=ref, how=how, by=TIME, at=AT + 2 * HOUR)
+
+
+@pytest.mark.parametrize("how", sorted(LIFTED))
+def test_lifted_by_the_room_that_placed_it_the_answer_goes_on(
+    district: District, case: Case, how: str
+) -> None:
+    due = steps.handled(district, case).due_at
+    held(district, case)
+    assert lift(case, how)
+    hold = Hold.objects.get()
+    assert (hold.ended_how, hold.ended_at) == (how, AT + 2 * HOUR)
+    line = steps.last_line(case)
+    assert line.kind == "case.hold_lifted" and f'"how":"{how}"' in line.data and LIFTED[how] in line.data
+    assert Case.objects.get(pk=case.pk).due_at == due
+    actions.propose_answer(case, by=district.actor("officer"), at=AT + 2 * HOUR, answer=d.answer())
+    steps.assert_whole(case)
+
+
+def test_lifting_twice_or_after_a_release_changes_nothing(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    hold = held(district, case)
+    assert lift(case, "done")
+    before = steps.everything()
+    assert not lift(case, "recalled")
+    assert steps.everything() == before
+    other = held(district, case, 8)
+    assert other != hold
+    actions.release_hold(case, by=district.actor("officer"), at=OUT, hold=other, **WHY)
+    assert not lift(case, "silence_accepted", ref=8)
+    assert Hold.objects.get(ref=8).ended_how == "released"
+
+
+def test_one_lifted_the_case_still_waits_for_the_other(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    held(district, case, 7), held(district, case, 8)
+    lift(case, "done")
+    by = district.actor("officer")
+    steps.assert_refused("held", lambda: actions.propose_answer(case, by=by, at=OUT, answer=d.answer()))
+
+
+def test_only_what_was_placed_in_a_way_that_is_known(
+    district: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = d.register(district)
+    held(district, case)
+    steps.assert_refused("how_unknown", lambda: lift(case, "forgotten"))
+    steps.assert_refused("no_hold", lambda: lift(case, "done", ref=9))
+    steps.assert_refused("no_hold", lambda: lift(case, "done", kind="promise"))
+    steps.assert_refused("no_hold", lambda: lift(other, "done"))
+    steps.assert_atomic(monkeypatch, lambda: lift(case, "done"))
 
 
 def test_who_releases_all_or_nothing(district: District, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

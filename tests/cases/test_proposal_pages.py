@@ -92,9 +92,17 @@ def test_a_proposal_of_another_case_is_none(district: District, desks: Desks, pr
 def test_a_second_recusal_says_whom(district: District, case: Case, desks: Desks) -> None:
     supervisor = district.actor("supervisor")
     for part in ("officer", "officer2"):
-        actions.recuse(case, by=supervisor, at=AT + HOUR, whom=district.person(part), reason="反映人点名")
+        actions.recuse(
+            case, by=supervisor, at=AT + HOUR, whom=district.person(part), reason=f"反映人点名{part}"
+        )
     page = desks["convener"].get(f"/desk/cases/{case.number}/").content.decode()
-    assert "陆专员" in page and "反映人点名" in page
+    assert "陆专员" in page and "反映人点名officer2" in page
     about = desks["officer2"].get(f"/desk/cases/{case.number}/").content.decode()
     assert "再次申请回避" in about, "he stays meanwhile"
-    assert steps.kinds(case)[-1] == "case.proposed"
+    assert steps.kinds(case)[-1] == "case.recusal_asked"
+    assert "同意回避" in page and "反映人点名officer2" not in about
+    proposal = Proposal.objects.get()
+    said = desks["convener"].post(path(proposal, "refuse"), {"reason": "没有利害关系"})
+    assert said.status_code == 302
+    after = desks["convener"].get(f"/desk/cases/{case.number}/").content.decode()
+    assert "没有同意再次提出的回避申请" in after

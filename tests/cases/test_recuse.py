@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from bancheng.cases import actions
+from bancheng.cases import actions, moves, ticks
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, Proposal, Recusal
 from bancheng.cases.reads import may_see, queue_of
+from bancheng.notices.models import Notice
 from bancheng.org.models import Absence, Appointment, Duty
+from bancheng.records import outbox
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import ClockKind, Role
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -132,8 +136,87 @@ def test_the_second_time_the_convener_decides_and_he_stays_meanwhile(district: D
     steps.assert_refused("not_yours", lambda: actions.confirm_proposal(proposal, by=by, at=AT + HOUR))
     case = actions.confirm_proposal(proposal, by=district.actor("convener"), at=AT + 2 * HOUR)
     assert case.handler == district.person("district")
-    assert steps.kinds(case)[-3:] == ["case.proposed", "case.proposal_confirmed", "case.recused"]
+    assert steps.kinds(case)[-3:] == ["case.recusal_asked", "case.recusal_granted", "case.recused"]
+    assert "反映人说" not in "".join(case.file.lines.values_list("data", flat=True))
+    assert steps.running(case, ClockKind.RECUSAL) is None
     steps.assert_whole(case)
+
+
+@pytest.fixture
+def asked(district: District, case: Case) -> Proposal:
+    """A second recusal, asked by the supervisor, of the officer who stood in after the first."""
+    out(district, case, "officer")
+    proposal = out(district, case, "officer2")
+    assert isinstance(proposal, Proposal)
+    return proposal
+
+
+def test_asked_again_it_has_a_clock_of_four_working_hours(asked: Proposal) -> None:
+    clock = steps.running(asked.case, ClockKind.RECUSAL)
+    assert clock is not None and clock.due_at == asked.lapses_at == AT + 6 * HOUR
+    assert (clock.ref, asked.about) == (asked.pk, Case.objects.get().handler)
+
+
+def test_undecided_it_turns_red_does_not_lapse_and_reaches_the_leader(
+    district: District, asked: Proposal
+) -> None:
+    leader, convener = district.actor("leader"), district.actor("convener")
+    early, late = asked.lapses_at - HOUR, asked.lapses_at + HOUR
+    assert asked.case not in queue_of(leader, "turn", at=early)
+    steps.assert_refused("not_yours", lambda: actions.confirm_proposal(asked, by=leader, at=early))
+    ticks.tick(at=late)
+    assert steps.kinds(asked.case).count("clock.out") >= 1
+    asked.refresh_from_db()
+    assert asked.ended_at is None
+    assert all(asked.case in queue_of(who, "turn", at=late) for who in (leader, convener))
+    actions.refuse_proposal(asked, by=leader, at=late, reason="没有利害关系")
+    case = Case.objects.get()
+    assert (case.handler, steps.kinds(case)[-1]) == (district.person("officer2"), "case.recusal_refused")
+    assert steps.running(case, ClockKind.RECUSAL) is None
+
+
+def test_the_late_convener_still_decides(district: District, asked: Proposal) -> None:
+    at = asked.lapses_at + HOUR
+    case = actions.confirm_proposal(asked, by=district.actor("convener2"), at=at)
+    assert case.handler == district.person("district")
+
+
+def test_the_only_convener_who_asked_leaves_it_to_the_leader(district: District, case: Case) -> None:
+    Appointment.objects.filter(person=district.person("convener2")).update(held_to=AT.date())
+    out(district, case, "officer")
+    proposal = out(district, case, "officer2", by="convener")
+    assert isinstance(proposal, Proposal)
+    by = district.actor("convener")
+    assert case not in queue_of(by, "turn", at=AT + HOUR)
+    assert case in queue_of(district.actor("leader"), "turn", at=AT + HOUR)
+    steps.assert_refused("same_person", lambda: actions.confirm_proposal(proposal, by=by, at=AT + HOUR))
+    actions.confirm_proposal(proposal, by=district.actor("leader"), at=AT + HOUR)
+
+
+def test_whom_it_concerns_never_decides_it(district: District, asked: Proposal) -> None:
+    Proposal.objects.update(about=district.person("convener"))
+    by = district.actor("convener")
+    steps.assert_refused("concerned", lambda: actions.confirm_proposal(asked, by=by, at=AT + HOUR))
+    assert asked.case not in queue_of(by, "turn", at=AT + HOUR)
+
+
+def test_it_waits_through_the_steps_and_ends_with_the_case(district: District, asked: Proposal) -> None:
+    case = asked.case
+    actions.accept_case(case, by=district.actor("officer2"), at=AT + HOUR)
+    assert steps.running(case, ClockKind.RECUSAL) is not None
+    actions.withdraw(case, by=district.actor("citizen", case), at=AT + 2 * HOUR, words="不办了")
+    asked.refresh_from_db()
+    assert (asked.result, steps.running(case, ClockKind.RECUSAL)) == ("died", None)
+
+
+def test_the_clock_tells_who_decides_and_not_whom_it_concerns(district: District, asked: Proposal) -> None:
+    outbox.run_reactions(at=AT + HOUR, limit=100)
+    told = set(Notice.objects.filter(kind="case.recusal_asked").values_list("person__staff_no", flat=True))
+    assert told == {"1007", "1008"}
+    moves.note(asked.case, LineKind.CLOCK_OUT, by=TIME, at=asked.lapses_at, data={"clock": ClockKind.RECUSAL})
+    outbox.run_reactions(at=asked.lapses_at, limit=100)
+    told = set(Notice.objects.filter(kind="clock.out").values_list("person__staff_no", flat=True))
+    assert told == {"1007", "1008", "1010"}
 
 
 @pytest.mark.parametrize("whom", ["officer2", "stranger", "convener"])

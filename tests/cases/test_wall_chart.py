@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from bancheng.cases.chart_command import chart
-from bancheng.cases.chart_page import wall_chart, wall_chart_file
+from bancheng.cases.chart_page import wall_chart, wall_chart_bpmn, wall_chart_file
 from bancheng.config.arguments import Parser
 from bancheng.org import actions as org
 from bancheng.org.models import Site
@@ -86,6 +86,16 @@ def test_the_command_writes_mermaid_into_a_file(
     assert capsys.readouterr().out == ""
 
 
+def test_the_command_and_the_page_give_the_same_bpmn(
+    places: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run("--format", "bpmn") == 0
+    answer = _asked(wall_chart_bpmn)
+    assert capsys.readouterr().out == answer.content.decode()
+    assert answer["Content-Disposition"] == 'attachment; filename="bancheng-chart.bpmn"'
+    assert 'href="/desk/chart/bancheng-chart.bpmn"' in _asked(wall_chart).content.decode()
+
+
 def test_a_file_that_cannot_be_written_is_one_sentence(
     places: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,7 +104,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
     assert said.out == "" and said.err.count("\n") == 1 and "写不进" in said.err
 
 
-@pytest.mark.parametrize("argv", [("--format", "bpmn"), ("--format", "png"), ("--format",), ("x",)])
+@pytest.mark.parametrize("argv", [("--format", "png"), ("--format",), ("x",)])
 def test_a_wrong_format_is_one_sentence(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         _run(*argv)

@@ -140,7 +140,9 @@ class World:
         self._people(made, who)
         self._clock(made, start, end)
         if end is not start:
-            self.proposals.clear()
+            # A second recusal waits through the steps; everything else proposed dies with them.
+            kept = process.STANDING if end in OPEN_STEPS else ()
+            self.proposals = {key: by for key, by in self.proposals.items() if key in kept}
             if start in OPEN_STEPS and end not in OPEN_STEPS:
                 self.receiver, self.offered = None, ""
             if start not in OPEN_STEPS and end in OPEN_STEPS:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bancheng.rules.calendar import ZONE
 from bancheng.rules.clocks import Pause
-from bancheng.rules.legs import Turn, charged, holder_of, legs
-from bancheng.rules.vocabulary import Role, Step
+from bancheng.rules.legs import Stay, Turn, charged, holder_of, legs, turns_of
+from bancheng.rules.vocabulary import OPEN_STEPS, Role, Step
 from tests.rules.district import CALENDAR, at
 
 HOUR = timedelta(hours=1)
@@ -72,6 +72,63 @@ def test_a_pause_is_the_citizens_whoever_had_the_turn() -> None:
     assert charged(found) == {Role.OFFICER: HOUR, Role.CITIZEN: 2 * HOUR}
 
 
+@pytest.mark.parametrize(
+    ("second_review", "passed_on", "holder", "because"),
+    [
+        (True, False, Role.CONVENER, "sent back before: the second review is his from the start"),
+        (True, True, Role.LEADER, "and passes on to the leader"),
+    ],
+)
+def test_holder_of_a_second_review(second_review: bool, passed_on: bool, holder: Role, because: str) -> None:
+    found = holder_of(Step.NO_REVIEW, second_review=second_review, passed_on=passed_on)
+    assert found is holder, because
+
+
+def test_a_late_review_is_charged_to_whom_it_passed_from_its_due_on() -> None:
+    stays = [
+        Stay(at=at("2026-11-16 09:00"), step=Step.HANDLING),
+        Stay(at=at("2026-11-16 10:00"), step=Step.NO_REVIEW, passed_on_at=at("2026-11-17 17:00")),
+        Stay(at=at("2026-11-18 11:00"), step=Step.TO_TELL, passed_on_at=at("2026-11-18 17:00")),
+    ]
+    found = legs(
+        turns=turns_of(stays),
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-18 12:00"),
+        calendar=CALENDAR,
+    )
+    assert charged(found) == {Role.OFFICER: 2 * HOUR, Role.SITE_HEAD: 13 * HOUR, Role.CONVENER: 2 * HOUR}
+
+
+def test_decided_in_time_it_never_passed_on_and_red_at_once_is_never_the_first_ones() -> None:
+    in_time = [
+        Stay(at=at("2026-11-16 09:00"), step=Step.NO_REVIEW, passed_on_at=at("2026-11-17 17:00")),
+        Stay(at=at("2026-11-16 10:00"), step=Step.TO_TELL),
+    ]
+    assert [turn.holder for turn in turns_of(in_time)] == [Role.SITE_HEAD, Role.OFFICER]
+    at_once = [Stay(at=at("2026-11-16 09:00"), step=Step.NO_REVIEW, passed_on_at=at("2026-11-16 09:00"))]
+    found = legs(
+        turns=turns_of(at_once),
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-16 11:00"),
+        calendar=CALENDAR,
+    )
+    assert charged(found) == {Role.CONVENER: 2 * HOUR}
+
+
+def test_time_withdrawn_and_restored_is_nobodys() -> None:
+    found = legs(
+        turns=[Turn(at=at("2026-11-16 09:00"), holder=Role.OFFICER)],
+        rests=[Pause(start=at("2026-11-16 10:00"), end=at("2026-11-17 10:00"))],
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-17 11:00"),
+        calendar=CALENDAR,
+    )
+    assert [(leg.holder, leg.work_time) for leg in found] == [
+        (Role.OFFICER, 1 * HOUR),
+        (Role.OFFICER, 1 * HOUR),
+    ]
+
+
 def test_a_case_nobody_holds_is_a_defect() -> None:
     with pytest.raises(ValueError, match="somebody"):
         legs(turns=[], accepted_at=at("2026-11-16 09:00"), told_at=at("2026-11-16 12:00"), calendar=CALENDAR)
@@ -89,3 +146,47 @@ def test_legs_are_unbroken_and_add_up_exactly(data: st.DataObject, a: datetime, 
     assert [leg.end for leg in found[:-1]] == [leg.start for leg in found[1:]]
     assert all(one.holder is not other.holder for one, other in pairwise(found))
     assert start == end or (found[0].start, found[-1].end) == (start, end)
+
+
+@given(st.data(), st.lists(moments, min_size=4, max_size=12, unique=True))
+def test_the_legs_of_any_history_add_up_to_the_citizens_time(
+    data: st.DataObject, times: list[datetime]
+) -> None:
+    """Waits, rests, reviews late or in time, in any order: what is charged is the clock's running time, whole."""
+    times.sort()
+    kinds = data.draw(
+        st.lists(
+            st.sampled_from([*sorted(OPEN_STEPS), "rest"]), min_size=len(times) - 1, max_size=len(times) - 1
+        )
+    )
+    stays, pauses, rests = [Stay(at=times[0], step=Step.ACCEPTED)], [], []
+    for (start, end), kind in zip(pairwise(times), kinds, strict=True):
+        if kind == "rest":
+            rests.append(Pause(start=start, end=end))
+            continue
+        out = data.draw(st.none() | moments)
+        stays.append(
+            Stay(at=start, step=Step(kind), passed_on_at=out, second_review=data.draw(st.booleans()))
+        )
+        if kind is Step.WAITING_CITIZEN:
+            pauses.append(Pause(start=start, end=end))
+    found = legs(
+        turns=turns_of(stays),
+        pauses=pauses,
+        rests=rests,
+        accepted_at=times[0],
+        told_at=times[-1],
+        calendar=CALENDAR,
+    )
+    rested = sum((_worked(rest) for rest in rests), timedelta())
+    assert (
+        sum(charged(found).values(), timedelta()) == CALENDAR.work_time_between(times[0], times[-1]) - rested
+    )
+    assert charged(found).get(Role.CITIZEN, timedelta()) == sum(
+        (_worked(pause) for pause in pauses), timedelta()
+    )
+
+
+def _worked(pause: Pause) -> timedelta:
+    assert pause.end is not None
+    return CALENDAR.work_time_between(pause.start, pause.end)

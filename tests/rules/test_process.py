@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from bancheng.rules.vocabulary import (
     OPEN_STEPS,
     RESTING_STEPS,
     Clock,
+    ClockKind,
     Outcome,
     Role,
     Step,
@@ -554,6 +556,32 @@ def test_who_may_be_the_second(key: str, actor: Actor, nobody: set[Role], code: 
     asked = facts(S.REGISTERED, without_decider=frozenset(nobody))
     refused = process.confirmable(row(key), asked, actor, proposer=OFFICER.person)
     assert (refused.code if refused else None) == code
+
+
+@pytest.mark.parametrize(
+    ("actor", "asked", "code", "because"),
+    [
+        (CONVENER, {}, None, "the convener decides"),
+        (LEADER, {}, "not_yours", "his turn comes when the clock is out"),
+        (LEADER, {"late_questions": frozenset({"recuse.again"})}, None, "passed on"),
+        (CONVENER, {"late_questions": frozenset({"recuse.again"})}, None, "the late one keeps his right"),
+        (LEADER, {"late_questions": frozenset({"void"})}, "not_yours", "another question is late"),
+        (LEADER, {"without_decider": frozenset({R.CONVENER})}, None, "no convener is left: red at once"),
+        (CONVENER, {"concerned": frozenset({CONVENER.person})}, "concerned", "he would judge himself"),
+        (HEAD, {"late_questions": frozenset({"recuse.again"})}, "not_yours", "it passes up, not down"),
+    ],
+)
+def test_who_decides_a_second_recusal(
+    actor: Actor, asked: dict[str, Any], code: str | None, because: str
+) -> None:
+    refused = process.confirmable(row("recuse.again"), facts(**asked), actor, proposer=OFFICER.person)
+    assert (refused.code if refused else None) == code, because
+
+
+def test_only_the_second_recusal_stands() -> None:
+    assert frozenset({"recuse.again"}) == process.STANDING
+    assert row("recuse.again").question is ClockKind.RECUSAL
+    assert row("void").question is ClockKind.PROPOSAL
 
 
 def test_the_same_proposal_is_not_made_twice() -> None:

@@ -36,7 +36,7 @@ from bancheng.cases.actions.handing import (
     replace_first,
     transfer_site,
 )
-from bancheng.cases.actions.holding import place_hold, release_hold
+from bancheng.cases.actions.holding import lift_hold, place_hold, release_hold
 from bancheng.cases.actions.intake import Registered, read_registration, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
@@ -95,6 +95,7 @@ __all__ = [
     "lapse_hand_over",
     "lapse_proposal",
     "lay_receipt",
+    "lift_hold",
     "log_first_question",
     "may_issue",
     "may_reveal",

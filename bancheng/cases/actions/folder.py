@@ -21,6 +21,7 @@ FIELDS = {
     "id_number": "证件号",
     "address": "地址",
     "credit_code": "信用代码",
+    "further_numbers": "文中提到的号码",
 }
 MANY = 40
 
@@ -77,7 +78,8 @@ def reveal(case: Case, party: Party, *, field: str, reason: str, by: Actor, at: 
         data={"field": field, "field_label": FIELDS[field]},
         private={"reason": reason.strip()},
     )
-    return str(getattr(party, field))
+    clear = getattr(party, field)
+    return "、".join(clear) if field == "further_numbers" else str(clear)
 
 
 def may_reveal(case: Case, by: Actor) -> bool:

@@ -1,4 +1,7 @@
-"""Holds: a reply the case waits for before it may be answered. Placed by the rooms above, released by the officer."""
+"""Holds: a reply the case waits for before it may be answered.
+
+Placed and lifted by the room to which the reply is owed; released by the officer once the unit's clock has run out.
+"""
 
 from datetime import datetime
 
@@ -60,6 +63,38 @@ def release_hold(case: Case, *, by: Actor, at: datetime, hold: Hold, reason: str
     moves.make(turn)
     moves.write(turn, LineKind.CASE_HOLD_RELEASED, data=_said(held), private={"reason": reason})
     return turn.case
+
+
+LIFTED = {
+    "done": "答复已收下",
+    "recalled": "交办已收回",
+    "redirected": "已改交别的单位",
+    "silence_accepted": "认可不再等这个单位",
+}
+"""How what a unit owed can end so that nobody waits for it any more. Source: process table §2 hold, §5 request."""
+
+
+@transaction.atomic
+def lift_hold(case: Case, *, kind: str, ref: int, how: str, by: Actor, at: datetime) -> bool:
+    """The room that placed a hold lifts it: what was owed has come, or is owed no more. No clock is touched.
+
+    Lifting twice, or after the officer released it or the case came to rest, changes nothing.
+
+    Shapes   kind, ref: as the hold was placed. how: one of LIFTED.
+    Returns  whether the case was still waiting.
+    Raises   Refused for an unknown way of ending, and where no such hold was ever placed on this case.
+    """
+    if how not in LIFTED:
+        raise Refused("how_unknown", "等候只能这样结束：" + "、".join(LIFTED.values()), "办理规程 §2 等候")
+    held = Case.objects.locked(case.pk)
+    hold = Hold.objects.select_for_update().filter(case=held, kind=kind, ref=ref).first()
+    if hold is None:
+        raise Refused("no_hold", "这件事没有在等这一项", "办理规程 §2 等候")
+    if not Hold.objects.filter(pk=hold.pk, ended_at=None).update(ended_at=at, ended_how=how):
+        return False
+    data = _said(hold) | {"how": how, "how_label": LIFTED[how]}
+    moves.note(held, LineKind.CASE_HOLD_LIFTED, by=by, at=at, data=data)
+    return True
 
 
 def _said(hold: Hold) -> dict[str, object]:

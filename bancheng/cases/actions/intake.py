@@ -144,8 +144,7 @@ def _write_case(
         due_kind=ClockKind.INTAKE,
         provisional=due.provisional,
     )
-    spotted = tuple(found.value for found in (*story.found, *wanted.found))
-    keep_party(case, Party.REFLECTOR, party, at=at, spotted=spotted)
+    keep_party(case, Party.REFLECTOR, party, at=at, spotted=(*story.found, *wanted.found))
     if registration.first_question is not None:
         registration.first_question.case = case
         registration.first_question.save(update_fields=["case"])

@@ -18,6 +18,7 @@ from bancheng.rules.vocabulary import ClockKind
 def lapse_proposal(case: Case, *, proposal: int, by: Actor, at: datetime) -> bool:
     """A proposal nobody confirmed in four working hours is over; it may be made again."""
     open_rows = Proposal.objects.filter(pk=proposal, case=case, ended_at=None)
+    open_rows = open_rows.exclude(key__in=process.STANDING)
     key = open_rows.values_list("key", flat=True).first()
     if key is None or not open_rows.update(ended_at=at, result="lapsed"):
         return False

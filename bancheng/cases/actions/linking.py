@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, Party, Topic
-from bancheng.cases.registration import names_in
+from bancheng.cases.models import Case, Topic
+from bancheng.cases.registration import names_in, whose
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import holds_name, with_tokens
@@ -62,16 +62,15 @@ def _refuse_unlike(turn: moves.Turn, earlier: Case) -> None:
 
 def fingerprint(case: Case) -> Fingerprint:
     """Whose case it is now, as blind indexes: the successor if there is one, else who came."""
-    parties = {party.role: party for party in Party.objects.filter(case=case, to_at=None)}
-    whose = parties.get(Party.SUCCESSOR) or parties.get(Party.REFLECTOR)
-    if whose is None:
+    party = whose(case)
+    if party is None:
         return Fingerprint()
     return Fingerprint(
-        identity=whose.id_index,
-        credit=whose.credit_index,
-        phone=whose.phone_index,
-        name=whose.name_index,
-        address=whose.address_index,
+        identity=party.id_index,
+        credit=party.credit_index,
+        phone=party.phone_index,
+        name=party.name_index,
+        address=party.address_index,
     )
 
 

@@ -8,10 +8,18 @@ from bancheng.cases import eligible, moves
 from bancheng.cases.actions.judging import count_as_contact
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Attachment, Case, Contact, ExpertAsked, Party
-from bancheng.cases.registration import Someone, keep_party, read_someone, without_name
+from bancheng.cases.registration import (
+    Someone,
+    keep_numbers,
+    keep_party,
+    read_someone,
+    whose,
+    without_name,
+)
 from bancheng.org.models import Person
 from bancheng.records import reads as records
 from bancheng.rules.calendar import local
+from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -40,11 +48,28 @@ def contact(case: Case, *, by: Actor, at: datetime, how: str, reached: bool, not
 
 @transaction.atomic
 def add_fact(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
-    """Adds what has become known; what was written before stays as it is."""
+    """Adds what has become known; what was written before stays as it is.
+
+    Phone and ID numbers in it are kept as at the registration: masked in the words, encrypted beside the
+    citizen's own, findable, with a line of their own.
+    """
     turn = moves.begin(case, "add_fact", by=by, at=at)
     need(turn, words=(words, "写下要补充的情况"))
+    said = with_tokens(words.strip())
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_FACT_ADDED, private={"words": words})
+    moves.write(turn, LineKind.CASE_FACT_ADDED, private={"words": said.text})
+    party = whose(turn.case)
+    kept = keep_numbers(party, said.found) if party is not None else []
+    if kept:
+        data = {"count": len(kept)}
+        moves.note(
+            turn.case,
+            LineKind.CASE_NUMBERS_KEPT,
+            by=by,
+            at=at,
+            data=data,
+            private={"numbers": "、".join(kept)},
+        )
     return turn.case
 
 

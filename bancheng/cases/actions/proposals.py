@@ -39,7 +39,8 @@ def confirm_proposal(proposal: Proposal, *, by: Actor, at: datetime) -> Case:
     turn = moves.second(proposal, by=by, at=at)
     # Ended before the move is made, or the change of step would count it among those that died.
     moves.end_proposal(turn, proposal, "confirmed")
-    moves.write(turn, LineKind.CASE_PROPOSAL_CONFIRMED, data=_named(turn))
+    granted = LineKind.CASE_RECUSAL_GRANTED if turn.move.stands else LineKind.CASE_PROPOSAL_CONFIRMED
+    moves.write(turn, granted, data=_named(turn))
     WHEN_CONFIRMED[turn.move.key](turn, moves.payload_of(proposal))
     return turn.case
 
@@ -50,7 +51,8 @@ def refuse_proposal(proposal: Proposal, *, by: Actor, at: datetime, reason: str)
     turn = moves.second(proposal, by=by, at=at)
     refuse_missing([] if reason.strip() else [Missing("reason", "写明为什么不同意")], turn)
     moves.end_proposal(turn, proposal, "refused")
-    moves.write(turn, LineKind.CASE_PROPOSAL_REFUSED, data=_named(turn), private={"reason": reason})
+    refused = LineKind.CASE_RECUSAL_REFUSED if turn.move.stands else LineKind.CASE_PROPOSAL_REFUSED
+    moves.write(turn, refused, data=_named(turn), private={"reason": reason})
     timing.resettle(turn.case)
     return turn.case
 

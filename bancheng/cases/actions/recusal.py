@@ -46,8 +46,15 @@ def recuse(
         )
     payload = {"whom": whom.pk if whom else None, "reason": reason}
     if turn.needs_second:
-        return moves.propose(turn, payload, on_word_of=on_word_of)
+        return _ask(turn, whom, payload, on_word_of)
     return recuse_now(turn, payload)
+
+
+def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any], on_word_of: int | None) -> Proposal:
+    """Leaves the second recusal with the convener; the line says whom it concerns, never why."""
+    named = whom.ref if whom else f"{turn.case.site.name}反映窗口"
+    about = whom.pk if whom else None
+    return moves.propose(turn, payload, about=about, said={"whom": named}, on_word_of=on_word_of)
 
 
 def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
@@ -91,9 +98,15 @@ def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
         Q(to_person__in=out) | Q(asked_by__in=out), case=turn.case, ended_at=None
     )
     proposals = Proposal.objects.filter(case=turn.case, ended_at=None, proposer__in=out)
-    for rows, kind in ((offers, ClockKind.HAND_OVER), (proposals, ClockKind.PROPOSAL)):
+    kinds = (
+        (offers, ClockKind.HAND_OVER),
+        (proposals, ClockKind.PROPOSAL),
+        (proposals, ClockKind.RECUSAL),
+    )
+    for rows, kind in kinds:
         timing.stop(turn.case, kind, refs=list(rows.values_list("pk", flat=True)), at=turn.at)
-        rows.update(ended_at=turn.at, result="died")
+    for ended in (offers, proposals):
+        ended.update(ended_at=turn.at, result="died")
 
 
 def _write(

@@ -7,7 +7,7 @@ from django import forms
 
 from bancheng.cases.models import Answer, Attachment, Case
 from bancheng.rules.calendar import local
-from bancheng.rules.freetext import with_tokens
+from bancheng.rules.freetext import normalise, with_tokens
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
@@ -30,15 +30,27 @@ class Words(forms.CharField):
             widget=forms.Textarea(attrs={"rows": rows}),
         )
 
+    def readable(self, value: str) -> str:
+        """The words without personal numbers."""
+        return with_tokens(value).text
+
     def clean(self, value: Any) -> str:
-        """The words without personal numbers.
+        """The words as they may go on.
 
         Raises   ValidationError for a character that no file can hold.
         """
         try:
-            return with_tokens(super().clean(value)).text.strip()
+            return self.readable(super().clean(value)).strip()
         except Refused as refused:
             raise forms.ValidationError(refused.sentence, code=refused.code) from refused
+
+
+class WordsWithNumbers(Words):
+    """Free words of which the act itself takes the numbers out, to keep them encrypted."""
+
+    def readable(self, value: str) -> str:
+        """The words as they were typed, readable."""
+        return normalise(value)
 
 
 class Line(Words):

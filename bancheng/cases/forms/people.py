@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from bancheng.cases import eligible
-from bancheng.cases.forms.base import ActForm, Line, Words, papers_of_kind
+from bancheng.cases.forms.base import ActForm, Line, Words, WordsWithNumbers, papers_of_kind
 from bancheng.cases.models import Attachment, Contact, Hold
 from bancheng.cases.registration import Someone
 from bancheng.cases.showing.timeline import names_of, said
@@ -110,7 +110,7 @@ class MakeContact(ActForm):
 class AddFact(ActForm):
     """What has become known."""
 
-    words = Words(label="补充的情况")
+    words = WordsWithNumbers(label="补充的情况", help_text="电话、证件号会自动遮上，另行加密保存")
 
 
 class Correct(ActForm):

@@ -1,5 +1,7 @@
 """Who came: the person or firm, encrypted, found only by blind index."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +14,7 @@ class Party(models.Model):
 
     Shapes   role: the reflector himself, his agent, or who succeeded him.
              …_index: keyed hashes for exact search; names are found by their grams.
+             spotted: further numbers that stood in what was said or added, as a JSON list.
     """
 
     REFLECTOR, AGENT, SUCCESSOR = "reflector", "agent", "successor"
@@ -58,6 +61,11 @@ class Party(models.Model):
     def __str__(self) -> str:
         return f"party {self.pk}"
 
+    @property
+    def further_numbers(self) -> list[str]:
+        """The numbers that stood in free text, clear, in the order they came."""
+        return json.loads(self.spotted) if self.spotted else []
+
 
 class PartyGram(models.Model):
     """One keyed piece of a party's name, so that part of a name finds it."""
@@ -70,3 +78,16 @@ class PartyGram(models.Model):
 
     def __str__(self) -> str:
         return f"gram of {self.party_id}"
+
+
+class PartyNumber(models.Model):
+    """One keyed fingerprint of a further number of a case, so that the number finds it."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="numbers", db_index=False)
+    index = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["index", "party"], name="number_once_per_party")]
+
+    def __str__(self) -> str:
+        return f"number of {self.party_id}"

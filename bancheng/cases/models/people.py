@@ -12,6 +12,8 @@ class Proposal(models.Model):
 
     Shapes   payload: what the act needs to run later, as JSON, encrypted.
              withheld_mark: of whoever's word the system proposed on; he may not confirm, nobody reads who he is.
+             about: the one whom an asked recusal concerns. lapses_at: when it is over, or, of a question
+             that stands, when it is due and passes on.
              result: confirmed, refused, lapsed (4 working hours), died (the step changed).
     """
 
@@ -24,6 +26,7 @@ class Proposal(models.Model):
     proposed_by = models.CharField(max_length=64)
     withheld_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
     proposed_at = models.DateTimeField()
+    about = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     lapses_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -9,7 +9,7 @@ from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case, HandOver, Judgement
-from bancheng.cases.showing import answers, clocks, moves, proposals, queue
+from bancheng.cases.showing import answers, clocks, legs, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
@@ -37,6 +37,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "case": found,
         "story": showing.story(found),
         "clock": clocks.big_reading(found, running, pauses, now=now),
+        "silent": clocks.silent_for_good(found, running, now=now),
         "strip": clocks.strip_of(found, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
         "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
@@ -48,7 +49,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "offer": open_offer(found),
         "answer": answers.proposed(found),
         "rail": showing.rail(found),
-        "legs": showing.legs(found, now=now),
+        "legs": legs.legs(found, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
         "people": showing.people(found, parties, facts, actor),

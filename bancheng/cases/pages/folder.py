@@ -23,6 +23,7 @@ MASKS = {
     "phone": masks.masked_phone,
     "id_number": masks.masked_id,
     "address": masks.masked_address,
+    "further_numbers": masks.masked_numbers,
 }
 TYPES = {
     "pdf": "application/pdf",

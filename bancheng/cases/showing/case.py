@@ -1,25 +1,19 @@
 """One case as a page: head, rail, people, what he wants, papers, trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.models import Attachment, Case, CaseClock, MoveMade, Party
+from bancheng.cases.models import Attachment, Case, MoveMade, Party
 from bancheng.cases.reads import has_handled
-from bancheng.cases.showing import answers, clocks
-from bancheng.org import reads as org
-from bancheng.rules import legs as rules_legs
+from bancheng.cases.showing import answers
 from bancheng.rules import masks
-from bancheng.rules.calendar import WorkingCalendar, local
-from bancheng.rules.clocks import Pause
+from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import may_open, may_reveal
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import OPEN_STEPS, Care, Channel, ReplyBy, Role, Step
-from bancheng.rules.wording import span_words
+from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Step
 from bancheng.ui.wording import clock_time, short_day, size_words
 
 AHEAD = {
@@ -41,18 +35,6 @@ AHEAD = {
     Step.VOIDED: ("归档",),
 }
 """What usually still lies ahead; the rail says “usually”, the chart says all."""
-
-LEG_KINDS = {Role.CITIZEN: "citizen", Role.OFFICER: "ours"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownLeg:
-    """One stretch of the citizen's time as `ui/legs.html` takes it."""
-
-    label: str
-    words: str
-    minutes: int
-    kind: str
 
 
 def story(case: Case) -> str:
@@ -95,6 +77,7 @@ def people(case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor)
     party = citizen_of(parties)
     if party is not None:
         shown.append(_citizen(case, party, clear=clear))
+        shown += _further_numbers(case, party, clear=clear)
     agents = [each for each in parties if each.role == Party.AGENT and each.to_at is None]
     return shown + [_agent(case, agent, clear=clear) for agent in agents]
 
@@ -138,6 +121,18 @@ def background(case: Case) -> dict[str, Any]:
     return {"story": case.story, "facts": facts, "answer": answers.proposed(case)}
 
 
+def _further_numbers(case: Case, party: Party, *, clear: bool) -> list[dict[str, Any]]:
+    """The numbers that stood in what was said or added: nobody knows whose, so they stand apart."""
+    numbers = party.further_numbers
+    if not numbers:
+        return []
+    masked: dict[str, Any] = {"shown": masks.masked_numbers("、".join(numbers)), "needs_reason": True}
+    if clear:
+        masked["reveal_url"] = reverse("cases:reveal", args=[case.number, party.pk, "further_numbers"])
+    person = {"role": "文中提到的号码", "name": f"{len(numbers)} 个", "desk": ""}
+    return [{"person": person, "masked": masked, "note": "写在经过或补充情况里，不一定是本人的"}]
+
+
 def wishes(case: Case) -> list[tuple[str, str]]:
     """What he wants, how it came, how he wants to hear."""
     return [
@@ -169,40 +164,6 @@ def _document(case: Case, document: Attachment, *, opens: bool) -> dict[str, str
         "note": f"{added}，{size}" if opens else f"{added}，经办过的人看不到",
         "icon": "file-text" if opens else "lock",
     }
-
-
-def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
-    """In whose hands the citizen's time was, to the second, in words and as a bar; of a second clock too."""
-    calendar = org.working_calendar()
-    found = [leg for clock in clocks.citizen_clocks(case) for leg in _legs_of(case, clock, calendar, now)]
-    return [
-        ShownLeg(
-            label=leg.holder.label,
-            words=span_words(leg.work_time, day=calendar.day_length),
-            minutes=max(1, int(leg.work_time.total_seconds() // 60)),
-            kind=LEG_KINDS.get(leg.holder, "unit"),
-        )
-        for leg in found
-        if leg.work_time
-    ]
-
-
-def _legs_of(
-    case: Case, clock: CaseClock, calendar: WorkingCalendar, now: datetime
-) -> tuple[rules_legs.Leg, ...]:
-    """The legs of one clock: what lay between an answer and doing it again is nobody's."""
-    turns = [
-        rules_legs.Turn(at=move.at, holder=rules_legs.holder_of(Step(move.to_step)))
-        for move in MoveMade.objects.filter(case=case)
-        if move.to_step in OPEN_STEPS
-    ]
-    return rules_legs.legs(
-        turns=turns,
-        accepted_at=clock.started_at,
-        told_at=max(clock.stopped_at or now, clock.started_at),
-        calendar=calendar,
-        pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
-    )
 
 
 def trace(case: Case) -> dict[str, Any]:

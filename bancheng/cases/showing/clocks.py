@@ -47,11 +47,20 @@ def next_reading(
 
 
 def answered_reading(running: list[CaseClock], *, now: datetime) -> Reading:
-    """An answered case is nobody's lateness: it waits for the citizen's word."""
+    """An answered case is nobody's lateness: it waits for the citizen's word, then for a call-back."""
     silence = next((clock for clock in running if clock.kind == ClockKind.SILENCE), None)
     if silence is None or now >= silence.due_at:
-        return Reading(tone=Tone.DONE, main="已答复", sub="反映人还没有回音")
+        return Reading(tone=Tone.DONE, main="没有回音，等回访", sub="不会到时自动办结")
     return Reading(tone=Tone.DONE, main="等反映人回音", sub=f"到 {moment_words(silence.due_at, now=now)}")
+
+
+def silent_for_good(case: Case, running: list[CaseClock], *, now: datetime) -> bool:
+    """Whether five days of silence have passed and time alone may not close the case: somebody must call first."""
+    if case.step != Step.ANSWERED:
+        return False
+    return any(
+        clock.kind == ClockKind.SILENCE and clock.out_done and now >= clock.due_at for clock in running
+    )
 
 
 def paused(pauses: list[Pause]) -> bool:

@@ -22,7 +22,8 @@ class Waiting:
     """One proposal as `cases/_proposal.html` takes it.
 
     Shapes   said: what was laid down, only for the second person and the proposer. refused: why this one
-             may not be the second. mine: whether he proposed it himself.
+             may not be the second. mine: whether he proposed it himself. late: whether a question that
+             stands is past its due and has passed on.
     """
 
     proposal: Proposal
@@ -30,6 +31,7 @@ class Waiting:
     said: list[tuple[str, str]]
     refused: Refused | None
     mine: bool
+    late: bool = False
 
 
 def waiting(case: Case, facts: CaseFacts, actor: Actor) -> list[Waiting]:
@@ -44,7 +46,10 @@ def one_waiting(row: Proposal, facts: CaseFacts, actor: Actor) -> Waiting:
     refused = process.confirmable(move, facts, actor, proposer=first_of(row, actor.person))
     mine = row.proposer_id is not None and row.proposer_id == actor.person
     shown = mine or refused is None
-    return Waiting(proposal=row, move=move, said=said(row) if shown else [], refused=refused, mine=mine)
+    late = move.stands and facts.at >= row.lapses_at
+    return Waiting(
+        proposal=row, move=move, said=said(row) if shown else [], refused=refused, mine=mine, late=late
+    )
 
 
 def said(proposal: Proposal) -> list[tuple[str, str]]:

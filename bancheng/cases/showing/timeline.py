@@ -39,7 +39,9 @@ WARNING = frozenset(
         "case.due_recomputed",
     }
 )
-NEVER_SHOWN = frozenset({"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story"})
+NEVER_SHOWN = frozenset(
+    {"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story", "numbers"}
+)
 """Private fields that the timeline never repeats: they stand masked where they belong."""
 
 OTHERS = {"citizen": "反映人", "time": "到点自动", "exchange": "外部系统", "system": "系统"}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases.forms.base import ActForm, Words
+from bancheng.cases.forms.base import ActForm, Words, WordsWithNumbers
 from bancheng.rules.vocabulary import Solved
 from bancheng.ui.forms import HouseForm
 
@@ -68,7 +68,7 @@ class Appeal(ActForm):
 class AddFact(ActForm):
     """Something to add."""
 
-    words = Words(label="想补充的情况")
+    words = WordsWithNumbers(label="想补充的情况", help_text="电话、证件号会自动遮上，另行加密保存")
 
 
 class Supplied(ActForm):

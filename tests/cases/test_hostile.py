@@ -1,0 +1,241 @@
+"""Hostile players against the real acts: unlawful attempts change nothing, lawful ones leave everything whole.
+
+Few histories here; `make hostile` plays them for an hour. After every step the doctor looks and the record verifies.
+"""
+
+from functools import partial
+from random import Random
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from bancheng.cases import actions, ticks
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case, Hold, MoveMade, Proposal
+from bancheng.catalogue import actions as catalogue
+from bancheng.org import actions as org
+from bancheng.org.models import Department, Site
+from bancheng.records import verification
+from bancheng.records.models import File, Line
+from bancheng.rules import process
+from bancheng.rules.permissions import TIME, Actor
+from bancheng.rules.refusal import Refused
+from tests.cases import district as d
+from tests.cases.district import AT, District
+from tests.cases.steps import HOUR
+from tests.cases.test_walks import ACTS, LOOKS, PARTS, WORDS, Walker
+from tests.hostile import histories
+
+EVERYBODY = (*PARTS, "stranger", "auditor", "admin")
+MORE_ACTS = {
+    "transfer_site": lambda w, c, by, at: actions.transfer_site(
+        c, by=by, at=at, site=Site.objects.get(code=w.chance.choice(["11", "12"])), reason=WORDS
+    ),
+    "transfer_site.convener": lambda w, c, by, at: actions.transfer_site(
+        c, by=by, at=at, site=Site.objects.get(code="12"), reason=WORDS, to=w.person("stranger")
+    ),
+    "accept_transfer": lambda w, c, by, at: actions.accept_transfer(c, by=by, at=at),
+    "refuse_transfer": lambda w, c, by, at: actions.refuse_transfer(c, by=by, at=at, reason=WORDS),
+    "release_hold": lambda w, c, by, at: actions.release_hold(
+        c, by=by, at=at, hold=Hold.objects.filter(case=c, ended_at=None).first(), reason=WORDS
+    ),
+    "recuse": lambda w, c, by, at: actions.recuse(
+        c, by=by, at=at, whom=w.chance.choice([c.handler, c.first, w.person("head"), None]), reason=WORDS
+    ),
+}
+EVERY_ACT = {key: act for key, act in (ACTS | MORE_ACTS).items() if key != "advise"}
+
+hours = st.sampled_from([1, 5, 26, 24 * 8])
+seeds, which = st.integers(0, 10**6), st.sampled_from([0, 1])
+
+
+class HostileActs(RuleBasedStateMachine):
+    """Two cases of one person, everybody trying everything; the database forgets each history afterwards."""
+
+    district: District
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history = transaction.atomic()
+        self.history.__enter__()
+        self.walker = Walker(self.district, 0)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.history.__exit__(None, None, None)
+
+    # --- what they do ------------------------------------------------------------------------------------
+
+    @rule(long=hours)
+    def time_passes(self, long: int) -> None:
+        self.walker.at += long * HOUR
+        while ticks.tick(at=self.walker.at):
+            pass
+
+    @rule(seed=seeds, case=which)
+    def somebody_goes_on(self, seed: int, case: int) -> None:
+        self.walker.chance = Random(seed)
+        if not self.walker._confirm(self._case(case)):
+            self.walker._move(self._case(case))
+
+    @rule(seed=seeds, case=which, part=st.sampled_from(EVERYBODY), key=st.sampled_from(sorted(EVERY_ACT)))
+    def somebody_tries_anything(self, seed: int, case: int, part: str, key: str) -> None:
+        self.walker.chance = Random(seed)
+        self._try(self._case(case), part, key)
+
+    @rule(seed=seeds, case=which, parts=st.tuples(st.sampled_from(EVERYBODY), st.sampled_from(EVERYBODY)))
+    def two_act_on_what_both_saw(self, seed: int, case: int, parts: tuple[str, str]) -> None:
+        """The second one's page is stale: his act asks the case as it is by then."""
+        self.walker.chance = Random(seed)
+        seen = self._case(case)
+        for part in parts:
+            actor = self.district.actor(part, seen)
+            offers = process.offers(facts_of(seen, at=self.walker.at), actor)
+            keys = sorted(offer.move.key for offer in offers if offer.move.key in EVERY_ACT)
+            if keys:
+                self._try(seen, part, self.walker.chance.choice(keys))
+
+    @rule(seed=seeds, part=st.sampled_from(EVERYBODY))
+    def somebody_answers_a_proposal(self, seed: int, part: str) -> None:
+        waiting = Proposal.objects.order_by("pk").last()
+        if waiting is None:
+            return
+        actor = self.district.actor(part, self._case(0))
+        act = partial(actions.refuse_proposal, reason=WORDS) if seed % 3 == 0 else actions.confirm_proposal
+        if self._refused(lambda: act(waiting, by=actor, at=self.walker.at)) is None:
+            assert actor.person not in (None, waiting.proposer_id, waiting.about_id)
+            assert waiting.ended_at is None
+
+    @rule(case=which, lifted=st.booleans())
+    def a_unit_owes_or_has_answered(self, case: int, lifted: bool) -> None:
+        at, held = self.walker.at, self._case(case)
+        if lifted:
+            self._refused(
+                lambda: actions.lift_hold(held, kind="request", ref=held.pk, how="done", by=TIME, at=at)
+            )
+            return
+        unit = Department.objects.order_by("pk").first()
+        self._refused(
+            lambda: actions.place_hold(
+                held,
+                owed_by=unit,  # type: ignore[arg-type]
+                kind="request",
+                ref=held.pk,
+                releasable_from=at + HOUR,
+                by=TIME,
+                at=at,
+            )
+        )
+
+    def _case(self, number: int) -> Case:
+        return Case.objects.select_related("first", "handler", "site").get(pk=self.walker.cases[number])
+
+    def _try(self, case: Case, part: str, key: str) -> None:
+        """The act asks the regulation, whatever was on the page; a refusal leaves nothing behind."""
+        at, actor = self.walker.at, self.district.actor(part, case)
+        allowed = self._allowed(key, case, actor)
+        no = self._refused(lambda: EVERY_ACT[key](self.walker, case, actor, at))
+        assert no is not None or allowed, (key, part)
+
+    def _allowed(self, key: str, case: Case, actor: Actor) -> bool:
+        facts = facts_of(Case.objects.get(pk=case.pk), at=self.walker.at)
+        try:
+            process.move(process.row(key).name, facts, actor)
+        except Refused:
+            return False
+        return True
+
+    def _refused(self, act) -> Refused | None:  # type: ignore[no-untyped-def]
+        before = Line.objects.count(), MoveMade.objects.count(), list(_stands())
+        try:
+            act()
+        except Refused as no:
+            assert (Line.objects.count(), MoveMade.objects.count(), list(_stands())) == before
+            return no
+        return None
+
+    # --- what must hold -------------------------------------------------------------------------------------
+
+    @invariant()
+    def the_doctor_finds_nothing_and_the_record_verifies(self) -> None:
+        while ticks.tick(at=self.walker.at):
+            pass
+        assert_whole(self.walker)
+
+    @invariant()
+    def whoever_is_out_stays_out(self) -> None:
+        for case in Case.objects.open():
+            out = set(case.recusals.values_list("person_id", flat=True))
+            assert not {case.first_id, case.handler_id} & out
+
+
+def _stands():  # type: ignore[no-untyped-def]
+    return Case.objects.order_by("pk").values_list(
+        "step", "first", "handler", "site", "due_at", "next_moment_at"
+    )
+
+
+def assert_whole(walker: Walker) -> None:
+    assert [found for look in LOOKS for found in look(at=walker.at, full=True)] == [], walker.made
+    for key in File.objects.values_list("key", flat=True):
+        assert verification.verify_file(key).findings == [], walker.made
+
+
+def test_no_history_of_hostile_players_breaks_a_statement(district: District) -> None:
+    HostileActs.district = district
+    how_many = settings(
+        max_examples=histories(2, of_many=20),
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(HostileActs, settings=how_many)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_leave_the_case_whole() -> None:
+    """Two people act on one case in the same instant, in two connections: one after the other, or one is refused."""
+    org.load_district(AT)
+    catalogue.load_catalogue(at=AT)
+    walker = Walker(d.make_district(), 11)
+    for _ in range(histories(2, of_many=20)):
+        walker.go(2)
+        case = Case.objects.get(pk=walker.chance.choice(walker.cases))
+        choices = [
+            (move.key, actor)
+            for actor in (walker.district.actor(part, case) for part in PARTS)
+            for offer in process.offers(facts_of(case, at=walker.at), actor)
+            if offer.blocked is None and (move := offer.move).key in ACTS
+        ]
+        if len(choices) > 1:
+            failures = _at_once(walker, case, walker.chance.sample(choices, k=2))
+            assert failures == [], walker.made
+        while ticks.tick(at=walker.at):
+            pass
+        assert_whole(walker)
+
+
+def _at_once(walker: Walker, case: Case, chosen: list[tuple[str, Actor]]) -> list[Exception]:
+    start, failures = Barrier(len(chosen)), []
+
+    def one(key: str, actor: Actor) -> None:
+        start.wait()
+        try:
+            ACTS[key](walker, Case.objects.get(pk=case.pk), actor, walker.at)
+        except Refused:
+            pass
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    hands = [Thread(target=one, args=choice) for choice in chosen]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    return failures
