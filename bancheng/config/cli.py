@@ -31,6 +31,8 @@ COMMANDS: dict[str, Command] = {
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
     "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
     "verify": Command("bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件"),
+    "backup": Command("bancheng.ops.backup.commands.backup", "备份：数据库、附件、封印，不用停机"),
+    "restore": Command("bancheng.ops.backup.commands.restore", "恢复：把一份备份放回空的地方，并核验记录"),
     "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
 }
 

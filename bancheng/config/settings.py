@@ -25,6 +25,9 @@ SECRET_KEY = deployment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
+BANCHENG_BACKUP_DIR = deployment.backup_to
+BANCHENG_BACKUP_KEYS = deployment.backup_keys_to
+BANCHENG_BACKUP_KEEP = deployment.backups_kept
 # In a demo nothing leaves the house: messages go into a file that people can read.
 BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
