@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.org.middleware.who_asks",
+    "bancheng.config.pressing.PressedOnce",
 ]
 ROOT_URLCONF = "bancheng.config.urls"
 WSGI_APPLICATION = "bancheng.config.wsgi.application"
