@@ -122,6 +122,30 @@ def test_a_template_asks_nothing_and_styles_nothing(path: Path) -> None:
     assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", text), "something from another host"
 
 
+KEYLESS = {
+    "ui/kept.html": "carries the key of the form it keeps",
+    "ui/staff.html": "signing out twice is signing out",
+    "cases/register.html": "has the key of its intake",
+    "citizens/case.html": "leaving twice is leaving",
+    "citizens/proof.html": "a code is sent again when asked again",
+    "citizens/track.html": "only reads",
+    "notices/inbox.html": "read is read",
+    "org/me.html": "sets what is set",
+    "org/second_factor.html": "no digest of a code is kept",
+    "org/sign_in.html": "no digest of a password is kept",
+    "org/welcome.html": "no digest of a password is kept",
+}
+"""Forms that need no key to act once, and why."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_form_that_acts_carries_its_key(path: Path) -> None:
+    """A double click, a page sent again, a lost answer: `{% form_key %}` behind `{% csrf_token %}` acts once."""
+    forms = re.findall(r"{% csrf_token %}({% form_key %})?", path.read_text(encoding="utf-8"))
+    if path.relative_to(path.parents[1]).as_posix() not in KEYLESS:
+        assert all(forms)
+
+
 def test_locks_name_no_host() -> None:
     for lock in LOCKS:
         text = lock.read_text(encoding="utf-8")

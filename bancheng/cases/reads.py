@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -148,6 +148,24 @@ def document_for(actor: Actor, case: Case, pk: int) -> Attachment:
 
 
 # --- queues ----------------------------------------------------------------------------------------------
+
+
+def made_since(case: Case, name: str, *, by: Actor, seen: str) -> bool:
+    """Whether this very person has made this step of the case since the page was shown: a second press.
+
+    Shapes   seen: the line the record had then, as the form carries it.
+    """
+    if by.person is None or not seen.isdecimal():
+        return False
+    made = MoveMade.objects.filter(case=case, person_id=by.person, line_seq__gt=int(seen))
+    keys = [move.key for move in MOVES if move.name == name]
+    return made.filter(key__in=keys).exclude(from_step=F("to_step")).exists()
+
+
+def confirmed_by(proposal: Proposal, actor: Actor) -> bool:
+    """Whether this person has confirmed the proposal already."""
+    held = Proposal.objects.filter(pk=proposal.pk, result="confirmed", ended_by_id=actor.person)
+    return actor.person is not None and held.exists()
 
 
 def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:

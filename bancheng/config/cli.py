@@ -35,6 +35,8 @@ COMMANDS: dict[str, Command] = {
     "verify": Command(
         "bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件；也核验导出的案卷"
     ),
+    "backup": Command("bancheng.ops.backup.commands.backup", "备份：数据库、附件、封印，不用停机"),
+    "restore": Command("bancheng.ops.backup.commands.restore", "恢复：把一份备份放回空的地方，并核验记录"),
     "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
 }
 

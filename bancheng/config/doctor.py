@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     Check("", "各部分自检", "bancheng.ops.machine.rooms_are_sound"),
     Check("", "记录引起的事都做了", "bancheng.records.health.reactions_move"),
     Check("", "消息都发出去了", "bancheng.notices.health.messages_go_out"),
+    Check("", "有新近的备份", "bancheng.ops.machine.backup_is_fresh"),
     Check("", "磁盘空间", "bancheng.ops.machine.disk_has_room"),
     Check("", "数据文件夹的权限", "bancheng.ops.machine.folder_is_closed"),
     Check("", "密钥文件的权限", "bancheng.records.health.key_files_are_closed"),

@@ -24,6 +24,9 @@ NAMES = {
     "BANCHENG_PUBLIC_URL": "反映人在家里打开的网址，如 https://window.example.gov.cn，印在回执上、写在短信里；缺省只说“窗口的网页”",
     "BANCHENG_REDIS_URL": "Redis 地址，用作各进程共用的缓存；缺省不用",
     "BANCHENG_NOW": "固定的当前时间，只可用于演示或测试数据",
+    "BANCHENG_BACKUP_DIR": "每天夜里的备份放在这个文件夹；缺省不自动备份",
+    "BANCHENG_BACKUP_KEYS": "每天夜里把密钥复制到这个文件夹，不能在备份文件夹里；缺省不复制",
+    "BANCHENG_BACKUP_KEEP": "自动备份留几份，缺省 14",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,6 +49,9 @@ class Environment:
     public_url: str
     redis_url: str | None
     now: datetime | None
+    backup_to: Path | None
+    backup_keys_to: Path | None
+    backups_kept: int
 
     @property
     def only_loopback(self) -> bool:
@@ -61,11 +67,14 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     """
     values = _values(environ)
     data = _data(values, base)
+    _refuse_half_restored(data)
     now = _fixed_moment(values.get("BANCHENG_NOW"), data)
     database = _database(values.get("BANCHENG_DATABASE_URL"), data)
     hosts = _hosts(values.get("BANCHENG_ALLOWED_HOSTS"))
     public_url = _public(values.get("BANCHENG_PUBLIC_URL"))
     redis_url = _redis(values.get("BANCHENG_REDIS_URL"))
+    backup_to, backup_keys_to = _backup_places(values, base)
+    backups_kept = _count("BANCHENG_BACKUP_KEEP", values.get("BANCHENG_BACKUP_KEEP", "14"))
     key = values.get("BANCHENG_SECRET_KEY")
     if key is not None and len(key) < SHORTEST_KEY:
         raise Unusable(f"BANCHENG_SECRET_KEY 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
@@ -78,6 +87,9 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         public_url=public_url,
         redis_url=redis_url,
         now=now,
+        backup_to=backup_to,
+        backup_keys_to=backup_keys_to,
+        backups_kept=backups_kept,
     )
 
 
@@ -152,6 +164,30 @@ def _fixed_moment(value: str | None, data: Path) -> datetime | None:
             "BANCHENG_NOW 只可用于演示或测试数据；这个数据文件夹没有演示或测试的标记，请删去该设置。"
         )
     return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+
+
+def _refuse_half_restored(data: Path) -> None:
+    if (data / "restore_unfinished").exists():
+        raise Unusable(f"上次恢复没有做完：请删去 {data} 和所用的数据库，再从头恢复（bancheng restore）。")
+
+
+def _backup_places(values: Mapping[str, str], base: Path) -> tuple[Path | None, Path | None]:
+    """Where the nightly backup goes, and its keys, which must not lie inside it."""
+    to, keys = (
+        (base / values[name]).absolute() if name in values else None
+        for name in ("BANCHENG_BACKUP_DIR", "BANCHENG_BACKUP_KEYS")
+    )
+    if keys is not None and to is None:
+        raise Unusable("设了 BANCHENG_BACKUP_KEYS 却没有设 BANCHENG_BACKUP_DIR，请补上或删去。")
+    if keys is not None and to is not None and (keys == to or to in keys.parents):
+        raise Unusable("BANCHENG_BACKUP_KEYS 不能在 BANCHENG_BACKUP_DIR 里面：密钥要和备份分开放，请改正。")
+    return to, keys
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
+        raise Unusable(f"{name} 应是 1 到 3650 的整数，不能是 {value}，请改正。")
+    return int(value)
 
 
 def _hosts(value: str | None) -> list[str]:

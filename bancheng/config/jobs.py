@@ -95,4 +95,6 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.records.ticks.seal_days", seconds=600),
     Tick("bancheng.records.ticks.clear_outbox", seconds=3600),
     Tick("bancheng.records.ticks.clear_documents", seconds=3600),
+    Tick("bancheng.records.ticks.clear_pressed", seconds=3600),
+    Tick("bancheng.ops.ticks.back_up", seconds=600),
 )

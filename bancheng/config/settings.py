@@ -26,6 +26,9 @@ DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
 BANCHENG_PUBLIC_URL = deployment.public_url
+BANCHENG_BACKUP_DIR = deployment.backup_to
+BANCHENG_BACKUP_KEYS = deployment.backup_keys_to
+BANCHENG_BACKUP_KEEP = deployment.backups_kept
 # In a demo nothing leaves the house: messages go into a file that people can read.
 BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "bancheng.config.legible.legible_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.org.middleware.who_asks",
+    "bancheng.config.pressing.PressedOnce",
 ]
 ROOT_URLCONF = "bancheng.config.urls"
 WSGI_APPLICATION = "bancheng.config.wsgi.application"

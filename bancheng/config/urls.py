@@ -14,3 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("bancheng.cases.urls")),
     path("ui/", include("bancheng.ui.urls")),
 ]
+
+handler500 = "bancheng.ui.pages.went_wrong"

@@ -3,7 +3,7 @@
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,9 +11,12 @@ from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from bancheng.ops.backup import last
+from bancheng.rules.calendar import local
 from bancheng.rules.health import Found, Trouble
 
 GIB = 2**30
+OLD, OLD_WHEN_NIGHTLY = timedelta(days=8), timedelta(days=2)
 LEAST_FREE, LITTLE_FREE = GIB, 5 * GIB
 
 
@@ -29,6 +32,19 @@ def rooms_are_sound(*, at: datetime, full: bool) -> Iterator[Found]:
     for message in checks.run_checks(databases=["default"]):
         if message.level >= checks.WARNING and not message.is_silenced():
             yield Found(Trouble.CHECK_FAILED, f"{message.id} {message.msg}")
+
+
+def backup_is_fresh(*, at: datetime, full: bool) -> Iterator[Found]:
+    """The last backup is not old; an invented district needs none."""
+    known = last.known()
+    nightly = settings.BANCHENG_BACKUP_DIR is not None
+    if known is None:
+        if nightly or not settings.BANCHENG_DEMO:
+            yield Found(Trouble.BACKUP_LATE if nightly else Trouble.BACKUP_NONE)
+    elif at - known.at > (OLD_WHEN_NIGHTLY if nightly else OLD):
+        yield Found(
+            Trouble.BACKUP_LATE if nightly else Trouble.BACKUP_OLD, f"最近一次：{local(known.at):%Y-%m-%d}"
+        )
 
 
 def disk_has_room(*, at: datetime, full: bool) -> Iterator[Found]:

@@ -14,11 +14,13 @@ class Asking(HttpRequest):
 
     Shapes   at: the moment, read once for the whole request. actor: who asks, with the roles held then;
              nobody in particular on public pages. person: the member of staff, on every page below /desk/.
+             pressed_before: the same form has acted already, and only its answer is wanted again.
     """
 
     at: datetime
     actor: Actor
     person: Person
+    pressed_before: bool
 
 
 def address_of(request: Asking) -> str:

@@ -185,3 +185,18 @@ class DataMark(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class PressedForm(models.Model):
+    """One form that has acted: pressed again with the same words it leads to where it led before.
+
+    Shapes   mark: a keyed digest of the form's key, who sent it, where to, and what; landing: the address it
+             led to, empty when it answered without leading anywhere.
+    """
+
+    mark = models.CharField(max_length=64, unique=True)
+    landing = models.CharField(max_length=500, blank=True)
+    pressed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bancheng.records import documents, outbox, sealing
+from bancheng.records import documents, outbox, pressing, sealing
 
 
 def seal_days(*, at: datetime) -> bool:
@@ -23,3 +23,8 @@ def run_outbox(*, at: datetime) -> bool:
 def clear_documents(*, at: datetime) -> bool:
     """Clears files that belong to no document; whether there were any."""
     return bool(documents.clear_left_behind(at=at))
+
+
+def clear_pressed(*, at: datetime) -> bool:
+    """Clears the marks of forms pressed long ago; whether there were any."""
+    return bool(pressing.clear(at=at))

@@ -154,6 +154,23 @@ class Trouble(StrEnum):
         "通知发布后请系统管理员录入，到期日会自动重算",
         False,
     )
+    BACKUP_LATE = (
+        "backup_late",
+        "每天夜里的备份没有做成",
+        "请查看备份文件夹（BANCHENG_BACKUP_DIR）在不在、满没满，后台工作是否在运行；先手工做一份：bancheng backup",
+    )
+    BACKUP_OLD = (
+        "backup_old",
+        "最近一次备份超过 8 天了",
+        "请运行 bancheng backup 文件夹，或设 BANCHENG_BACKUP_DIR",
+        False,
+    )
+    BACKUP_NONE = (
+        "backup_none",
+        "还没有做过备份",
+        "请运行 bancheng backup 文件夹，或设 BANCHENG_BACKUP_DIR 让它每天夜里自动做",
+        False,
+    )
     DISK_FULL = "disk_full", "数据文件夹所在的磁盘快满了", "请马上腾出空间，或把数据文件夹搬到更大的盘"
     DISK_LOW = "disk_low", "数据文件夹所在的磁盘空间不多了", "请安排清理或扩容", False
     FOLDER_OPEN = "folder_open", "别的用户可以改动数据文件夹", "请收回权限：chmod go-w 数据文件夹"

@@ -1,5 +1,8 @@
 """Pages of the look itself, and the pages for what went wrong."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -7,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bancheng.ui import samples
 
 LOOK_COOKIE = "look"
+FORM_KEY = "form_key"
 LOOK_KEPT = 365 * 24 * 3600
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "old", "new", "again", "code", "sms_code", "query_code"})
 
@@ -63,6 +67,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return render(request, "403_csrf.html", _kept(request) if ours else {}, status=403)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """An error of the house; when it was only the database that was away, what was typed can be sent again."""
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return render(request, "500.html", status=500)
+    answer = render(request, "503.html", _kept(request) if request.method == "POST" else {}, status=503)
+    answer["Retry-After"] = "10"
+    return answer
 
 
 def _kept(request: HttpRequest) -> dict[str, object]:

@@ -6,6 +6,7 @@ What the desk offers and what the door lets through are the same list; the table
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -471,12 +472,23 @@ def test_the_page_makes_its_move(district: District, desks: Desks, name: str) ->
     typed = filled(district, case)
     if filled is not NOTHING:
         _says_what_it_lacks(desks[part], case, name)
+    typed |= {"form_key": str(uuid4())}
     answer = desks[part].post(door(case, name), typed)
     assert answer.status_code == 302, answer.content.decode()
+    _acts_once(desks[part], case, name, typed, answer["Location"])
     assert line in Line.objects.filter(file=case.file).order_by("-seq").values_list("kind", flat=True)[:2]
     steps.assert_whole(case)
     landing = desks[part].get(answer["Location"])
-    assert landing.status_code == 200 and "bc-notice ok" in landing.content.decode()
+    html = landing.content.decode()
+    assert landing.status_code == 200 and "bc-notice ok" in html and "已经办过了" in html
+
+
+def _acts_once(desk: Client, case: Case, name: str, typed: dict[str, Any], landing: str) -> None:
+    """The same form again leads to the same page and leaves nothing, a refusal neither."""
+    lines = Line.objects.count()
+    again = desk.post(door(case, name), typed)
+    assert (again.status_code, again["Location"]) == (302, landing)
+    assert Line.objects.count() == lines
 
 
 def _says_what_it_lacks(desk: Client, case: Case, name: str) -> None:
@@ -486,6 +498,29 @@ def _says_what_it_lacks(desk: Client, case: Case, name: str) -> None:
     assert answer.status_code == 422
     assert "form-error" in answer.content.decode()
     assert steps.kinds(case) == before
+
+
+def test_a_second_press_from_another_tab_is_told_kindly(district: District, desks: Desks) -> None:
+    case = brought(district, "registered")
+    seen = {"seen": str(case.file.length)}
+    assert desks["officer"].post(door(case, "accept"), seen).status_code == 302
+    lines = Line.objects.count()
+    again = desks["officer"].post(door(case, "accept"), seen, follow=True)
+    assert again.redirect_chain == [(f"/desk/cases/{case.number}/", 302)]
+    assert "已经办过了" in again.content.decode()
+    assert Line.objects.count() == lines
+    # Whoever else presses is told who was quicker, as before.
+    late = desks["officer2"].post(door(case, "accept"), seen)
+    assert late.status_code == 409 and "李专员" in late.content.decode()
+
+
+def test_the_second_person_confirms_once(district: District, desks: Desks) -> None:
+    case = brought(district, "registered")
+    proposal = actions.void(case, by=district.actor("officer"), at=NOW - HOUR, reason="test")
+    path = f"/desk/cases/{case.number}/proposals/{proposal.pk}/confirm/"
+    assert desks["head"].post(path).status_code == 302
+    again = desks["head"].post(path, follow=True)
+    assert "已经办过了" in again.content.decode()
 
 
 def test_a_refusal_keeps_what_was_typed(district: District, desks: Desks) -> None:

@@ -39,6 +39,9 @@ def test_without_any_setting_the_house_runs_on_sqlite_for_this_machine_alone(tmp
         ("BANCHENG_PUBLIC_URL", "https://window.example/track", "BANCHENG_PUBLIC_URL"),
         ("BANCHENG_REDIS_URL", "http://redis", "BANCHENG_REDIS_URL"),
         ("BANCHENG_NOW", "tomorrow", "不是时间"),
+        ("BANCHENG_BACKUP_KEEP", "0", "BANCHENG_BACKUP_KEEP"),
+        ("BANCHENG_BACKUP_KEEP", "many", "BANCHENG_BACKUP_KEEP"),
+        ("BANCHENG_BACKUP_KEYS", "/elsewhere", "BANCHENG_BACKUP_DIR"),
         ("BANCHENG_NOW", "2026-03-02T09:00", "演示或测试"),
     ],
 )
@@ -116,3 +119,19 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(Unusable, match="数据文件夹建不起来"):
         read({"BANCHENG_DATA": os.fspath(tmp_path / "file" / "below")}, base=tmp_path)
+
+
+def test_the_keys_of_a_nightly_backup_never_lie_inside_it(tmp_path: Path) -> None:
+    settings = {"BANCHENG_BACKUP_DIR": "/mnt/copies", "BANCHENG_BACKUP_KEYS": "/mnt/copies/keys"}
+    with pytest.raises(Unusable, match="分开放"):
+        read(settings, base=tmp_path)
+    apart = read({**settings, "BANCHENG_BACKUP_KEYS": "/safe/keys"}, base=tmp_path)
+    assert (apart.backup_to, apart.backup_keys_to) == (Path("/mnt/copies"), Path("/safe/keys"))
+    assert apart.backups_kept == 14
+
+
+def test_a_house_half_restored_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "restore_unfinished").touch()
+    with pytest.raises(Unusable, match="上次恢复没有做完"):
+        read({"BANCHENG_DATA": str(tmp_path)}, base=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["restore_unfinished"]

@@ -35,7 +35,7 @@ def test_a_small_district_lacks_officers_elsewhere_and_nothing_else(district: Di
     steps.answered(district, case, outcome=Outcome.EXPLAINED)
     while run_reactions(at=NOW):
         pass
-    assert found() <= {Trouble.SECOND_MISSING, Trouble.ROLE_EMPTY, Trouble.DISK_LOW}
+    assert found() <= {Trouble.SECOND_MISSING, Trouble.ROLE_EMPTY, Trouble.DISK_LOW, Trouble.BACKUP_NONE}
 
 
 # --- what is broken is found --------------------------------------------------------------------------------

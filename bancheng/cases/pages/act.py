@@ -95,6 +95,8 @@ def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespon
         _show_wanting(form, wanting)
         return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
     except Refused as refused:
+        if reads.made_since(case, name, by=request.actor, seen=request.POST.get("seen", "")):
+            return landed(request, case, ALREADY)
         note_refusal(case, name, refused, by=request.actor, at=request.at)
         return _refused(request, case, name, page, form, refused)
     return landed(request, case, BY_TWO if isinstance(made, Proposal) else page.done)
@@ -102,6 +104,9 @@ def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespon
 
 def _form(request: Asking, case: Case, page: PageOfAct, *data: Any) -> ActForm:
     return page.form(*data, case=case, actor=request.actor, at=request.at)
+
+
+ALREADY = "已经办过了，没有再办第二次。"
 
 
 def landed(request: Asking, case: Case, done: str) -> HttpResponse:

@@ -24,11 +24,16 @@ def paper(request: Asking, number: str, kind: str, ordinal: int | None = None) -
         raise Http404
     if request.method == "GET":
         return _show(request, case, found)
+    if request.pressed_before:
+        return _show(request, case, found, issued=True)
     try:
         actions.issue_paper(case, paper=found.key, title=found.paper.title, by=request.actor, at=request.at)
     except Refused as refused:
         return _show(request, case, found, refused=refused)
-    return _show(request, case, found, issued=True)
+    answer = _show(request, case, found, issued=True)
+    # Printed once, however often the button is pressed: config/pressing.py reads this.
+    answer.has_acted = True  # type: ignore[attr-defined]
+    return answer
 
 
 def _show(

@@ -9,7 +9,7 @@ from bancheng.cases import actions, reads
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import Reason
 from bancheng.cases.models import Case, Proposal
-from bancheng.cases.pages.act import FORBIDDEN, landed, refusal
+from bancheng.cases.pages.act import ALREADY, FORBIDDEN, landed, refusal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background
 from bancheng.cases.showing.proposals import one_waiting
@@ -25,6 +25,8 @@ def confirm_proposal(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.confirm_proposal(proposal, by=request.actor, at=request.at)
     except Refused as refused:
+        if reads.confirmed_by(proposal, request.actor):
+            return landed(request, case, ALREADY)
         _note(request, case, proposal, refused)
         return refusal(request, case, refused)
     return landed(request, case, "已确认，提出的办法生效。")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.conf import settings
@@ -66,6 +67,12 @@ def icon(name: str, large: bool = False) -> SafeString:
     size = " i-lg" if large else ""
     sprite = static("ui/icons.svg")
     return format_html('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>', size, sprite, name)
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """The key of one form as it is shown, by which it acts once: {% csrf_token %}{% form_key %} in every form that acts."""
+    return format_html('<input type="hidden" name="form_key" value="{}">', uuid4())
 
 
 @register.simple_block_tag(takes_context=True)

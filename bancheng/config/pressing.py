@@ -1,0 +1,83 @@
+"""Every form acts once: the act of a page and the mark of its form are one transaction."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from bancheng.records import pressing
+from bancheng.ui.pages import FORM_KEY
+
+ALREADY = "已经办过了：同一张表刚才已经收到，没有再办第二次。"
+
+PASSWORDS = frozenset({"old", "again", "password"})
+"""Fields of a form that sets a password: of such a form not even a digest is kept."""
+
+Page = Callable[..., HttpResponse]
+
+
+class PressedOnce:
+    """Lets a form that carries a key act once; pressed again it leads to where it led."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Until its form says otherwise, a request is the first of its kind."""
+        request.pressed_before = False  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, page: Page, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """The answer of a page whose form carries a key; None for every other, which goes its own way."""
+        key = request.POST.get(FORM_KEY, "") if request.method == "POST" else ""
+        if not _is_key(key) or PASSWORDS & request.POST.keys():
+            return None
+        mark = pressing.mark_of(key, _who(request), request.get_full_path(), _typed(request))
+        with transaction.atomic():
+            if pressing.take(mark, at=request.at):  # type: ignore[attr-defined]
+                answer = page(request, *args, **kwargs)
+                _keep(mark, answer)
+                return answer
+        if landing := pressing.landing_of(mark):
+            messages.info(request, ALREADY)
+            return redirect(landing)
+        request.pressed_before = True  # type: ignore[attr-defined]
+        return page(request, *args, **kwargs)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _who(request: HttpRequest) -> str:
+    """The member of staff, or the browser of somebody without an account."""
+    ref: str = request.actor.ref  # type: ignore[attr-defined]
+    return ref or (request.session.session_key or "")
+
+
+def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """What was sent, without what differs by itself."""
+    for name, values in sorted(request.POST.lists()):
+        if name not in (FORM_KEY, "csrfmiddlewaretoken"):
+            yield from ((name, value) for value in values)
+    for name, uploads in sorted(request.FILES.lists()):
+        yield from ((name, f"{upload.name} {upload.size}") for upload in uploads)
+
+
+def _keep(mark: str, answer: HttpResponse) -> None:
+    """A page that led on has acted, or one that says so; any other showed its form again."""
+    if 300 <= answer.status_code < 400:
+        there = urlsplit(answer["Location"])
+        pressing.lead(mark, there._replace(scheme="", netloc="").geturl())
+    elif not getattr(answer, "has_acted", False):
+        pressing.give_back(mark)

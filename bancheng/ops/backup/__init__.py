@@ -1,0 +1,1 @@
+"""A whole copy of the house made while people work, and the way back from it."""

@@ -1,0 +1,101 @@
+"""`bancheng backup` and `bancheng restore`."""
+
+import argparse
+import errno
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bancheng.ops.backup import making, restoring
+from bancheng.records import keys
+from bancheng.records.commands import sentence
+
+SECONDS_BETWEEN_NEWS = 2.0
+KEYS_APART = (
+    "密钥没有备份在里面：没有密钥，备份里的姓名、电话和附件打不开；和密钥放在一起，谁拿到都能打开。\n"
+    "  请用 --keys 另一个文件夹 一并备份密钥，或自己另外保管好 {folder}。"
+)
+
+
+class News:
+    """Says now and then how far it is; on a terminal every word, in a log one every two seconds."""
+
+    def __init__(self) -> None:
+        self.is_terminal = sys.stderr.isatty()
+        self.last = 0.0
+
+    def __call__(self, line: str) -> None:
+        """Says a line, unless one was said a moment ago."""
+        now = time.monotonic()
+        if now - self.last >= (0.1 if self.is_terminal else SECONDS_BETWEEN_NEWS):
+            self.last = now
+            end = "" if self.is_terminal else "\n"
+            start = "\r\033[K" if self.is_terminal else ""
+            print(f"{start}  {line} …", end=end, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leaves the line."""
+        print("\r\033[K" if self.is_terminal else "", end="", file=sys.stderr, flush=True)
+
+
+def backup(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Makes a whole copy while people work; 0 with what is in it, 2 with what stands in the way."""
+    parser.add_argument("folder", metavar="文件夹", type=Path, help="备份写到这个新的文件夹")
+    parser.add_argument("--keys", metavar="文件夹", type=Path, help="把密钥复制到另一个文件夹；缺省不复制")
+    asked = parser.parse_args(argv)
+    news = News()
+    try:
+        made = making.make(asked.folder.absolute(), keys_to=asked.keys, at=at, tell=news)
+    except OSError as error:
+        print(f"备份没有做成，没有留下半份：{why(error)}", file=sys.stderr)
+        return 1
+    finally:
+        news.end()
+    counts = made.counts
+    print(
+        f"ok：已备份到 {asked.folder}：{counts['files']} 卷、{counts['lines']} 行、"
+        f"{counts['documents']} 个附件、{counts['seals']} 枚封印"
+    )
+    print(
+        f"密钥在 {asked.keys}，请与备份分开保管。" if asked.keys else KEYS_APART.format(folder=keys.folder())
+    )
+    return 0
+
+
+def restore(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Puts a backup back into an empty house and verifies the record; 0 and `ok`, or 1 with the lines that fail."""
+    parser.add_argument("folder", metavar="文件夹", type=Path, help="备份所在的文件夹")
+    parser.add_argument(
+        "--keys", metavar="文件夹", type=Path, help="密钥的备份；缺省用数据文件夹里已有的 keys/"
+    )
+    asked = parser.parse_args(argv)
+    news = News()
+    try:
+        account = restoring.restore(asked.folder.absolute(), keys_from=asked.keys, tell=news)
+    except OSError as error:
+        print(f"恢复没有做完：{why(error)}。请删去数据文件夹和所用的数据库，再从头恢复。", file=sys.stderr)
+        return 1
+    finally:
+        news.end()
+    counts = (
+        f"{account.files} 卷、{account.lines} 行、{account.texts} 条私密内容、"
+        f"{account.documents} 个附件、{account.seals} 枚封印"
+    )
+    if account.ok:
+        print(f"ok：已恢复 {counts}，全部核验无误")
+        return 0
+    for finding in account.findings:
+        print(sentence(finding))
+    print(f"已恢复，但核验未通过：{len(account.findings)} 处；共核验 {counts}", file=sys.stderr)
+    return 1
+
+
+def why(error: OSError) -> str:
+    """What the machine refused, in words."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "磁盘满了，请腾出空间，或换一个地方"
+    if isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
+        return f"{error.filename} 写不进去，请检查权限和路径"
+    return f"{error.strerror or error}（{error.filename or ''}）"

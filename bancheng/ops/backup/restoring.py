@@ -1,0 +1,209 @@
+"""The way back: into an empty house only, everything examined before anything is written, verified afterwards."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from bancheng.ops.backup import making, manifest, snapshot
+from bancheng.ops.backup.manifest import Manifest
+from bancheng.records import documents, keys, sealing, verification
+from bancheng.records.verification import Account
+from bancheng.rules.refusal import Refused
+
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+Tell = Callable[[str], None]
+
+
+def restore(place: Path, *, keys_from: Path | None, tell: Tell) -> Account:
+    """Puts a backup back into an empty house, brings it to this version, and verifies the record.
+
+    Shapes   keys_from: where the keys were kept; None when they lie in the data folder already.
+    Raises   Refused before anything is written; whatever breaks off later leaves a house that does not start.
+    """
+    told = manifest.read(place)
+    _refuse_other_engine(told)
+    _refuse_newer(told)
+    secrets = _the_keys(told, keys_from)
+    _refuse_full()
+    tell("核对备份的每个文件")
+    if damaged := manifest.first_damaged(place, told):
+        raise Refused("backup.damaged", f"备份已损坏：{damaged} 与清单不符或不见了，请换一份备份")
+    unfinished = Path(settings.DATA) / making.UNFINISHED_RESTORE
+    unfinished.touch()
+    _put_files(place, secrets, tell)
+    _put_database(place, told, tell)
+    unfinished.unlink()
+    _bring_up_to_date(tell)
+    tell("核验记录")
+    return verification.verify_all()
+
+
+# --- what is refused -------------------------------------------------------------------------------------
+
+
+def _refuse_other_engine(told: Manifest) -> None:
+    if told.engine != connection.vendor:
+        made, here = ENGINES[told.engine], ENGINES[connection.vendor]
+        raise Refused(
+            "backup.other_engine",
+            f"这份备份是在 {made} 上做的，这里用的是 {here}：请把 BANCHENG_DATABASE_URL 改成 {made}",
+        )
+
+
+def _refuse_newer(told: Manifest) -> None:
+    """A backup with a change of tables this program does not know is of a later version."""
+    known = {
+        f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    }
+    if later := [name for name in told.schema if name not in known]:
+        raise Refused(
+            "backup.newer",
+            f"这份备份是更新的版本做的（{later[0]}），这个程序不认识，请用那个版本的程序恢复",
+        )
+
+
+def _the_keys(told: Manifest, keys_from: Path | None) -> list[Path]:
+    """The keys to be put in place, each known to be the one this backup was closed with."""
+    folder = keys_from or keys.folder()
+    found = manifest.fingerprints(path for path in sorted(folder.glob("*.key")) if path.is_file())
+    for name, mark in told.keys.items():
+        if name not in found:
+            raise Refused(
+                "backup.key_missing",
+                f"{folder} 里没有密钥 {name}：没有它，姓名、电话和附件都打不开，请用 --keys 指明密钥的备份在哪里",
+            )
+        if found[name] != mark:
+            raise Refused("backup.key_differs", f"{folder} 里的 {name} 不是这份备份用的那把密钥")
+    names = [*found, making.SECRET] if keys_from else []
+    return [folder / name for name in names if (folder / name).is_file()]
+
+
+def _refuse_full() -> None:
+    full = [
+        place for place in (documents.folder(), sealing.folder()) if place.is_dir() and any(place.iterdir())
+    ]
+    if full or _has_tables():
+        raise Refused(
+            "restore.not_empty",
+            "这里已经有数据了，备份只恢复到空的地方：请换一个数据文件夹（BANCHENG_DATA）和一个空的数据库",
+        )
+
+
+def _has_tables() -> bool:
+    if connection.vendor == "sqlite":
+        # Asked without opening: a file that is not there must not come into being by the question.
+        path = Path(connection.settings_dict["NAME"])
+        return path.exists() and path.stat().st_size > 0
+    return bool(connection.introspection.table_names())
+
+
+# --- what is put back ------------------------------------------------------------------------------------
+
+
+def _put_files(place: Path, secrets: list[Path], tell: Tell) -> None:
+    tell("密钥、封印、附件")
+    keys.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in secrets:
+        to = Path(settings.DATA) / making.SECRET if path.name == making.SECRET else keys.folder() / path.name
+        shutil.copy2(path, to)
+        to.chmod(0o600)
+    _put(place / making.SEALS, sealing.folder())
+    _put(place / making.FILES, documents.folder())
+    for name in making.MARKS:
+        if (path := place / name).is_file():
+            shutil.copy2(path, Path(settings.DATA) / name)
+
+
+def _put(folder: Path, to: Path) -> None:
+    if folder.is_dir():
+        shutil.copytree(folder, to, dirs_exist_ok=True)
+
+
+def _put_database(place: Path, told: Manifest, tell: Tell) -> None:
+    tell("数据库")
+    if told.engine == "sqlite":
+        _put_sqlite(place / snapshot.FILE)
+    else:
+        _put_postgresql(place / snapshot.TABLES, told)
+
+
+def _put_sqlite(copy: Path) -> None:
+    """Copied aside and renamed, so that half a database never bears its name."""
+    path = Path(connection.settings_dict["NAME"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.restoring")
+    shutil.copyfile(copy, aside)
+    with closing(sqlite3.connect(aside)) as database:
+        ((sound,),) = database.execute("PRAGMA quick_check").fetchall()
+    if sound != "ok":
+        raise Refused("backup.damaged", "备份里的数据库文件已损坏，请换一份备份")
+    aside.replace(path)
+
+
+def _put_postgresql(folder: Path, told: Manifest) -> None:
+    """Tables as they were made then, rows as they were written: all rows or none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+    _make_tables_of(told.schema)
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        _fill(cursor, folder, told)
+
+
+def _make_tables_of(schema: list[str]) -> None:
+    """The migrations of the backup's own version, no further: its rows fit these tables and no others."""
+    executor = MigrationExecutor(connection)
+    applied = {(app, name) for app, _, name in (one.partition(".") for one in schema)}
+    graph = executor.loader.graph
+    last = [
+        node
+        for node in sorted(applied)
+        if node in graph.nodes
+        and not any(
+            child.key in applied and child.key[0] == node[0] for child in graph.node_map[node].children
+        )
+    ]
+    executor.migrate(last)
+
+
+def _fill(cursor: Any, folder: Path, told: Manifest) -> None:
+    """The rows, without what the tables themselves would do about a new one; their bonds are tested at the end."""
+    quote = connection.ops.quote_name
+    for table, columns in told.tables.items():
+        cursor.execute(f"ALTER TABLE {quote(table)} DISABLE TRIGGER USER")
+        cursor.execute(f"DELETE FROM {quote(table)}")  # noqa: S608  what a migration put there
+        with (
+            (folder / f"{table}.copy").open("rb") as file,
+            cursor.copy(f"COPY {snapshot.named(table, columns)} FROM STDIN") as rows,
+        ):
+            while piece := file.read(2**20):
+                rows.write(piece)
+    for name, stood in told.sequences.items():
+        cursor.execute("SELECT setval(%s::regclass, %s)", [quote(name), stood])
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in told.tables:
+        cursor.execute(f"ALTER TABLE {quote(table)} ENABLE TRIGGER USER")
+
+
+def _bring_up_to_date(tell: Tell) -> None:
+    """A backup of an earlier version goes on as this one."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        raise Refused("restore.database", "数据库恢复之后打不开，请检查 BANCHENG_DATABASE_URL") from None
+    if waiting:
+        tell("更新到这个版本")
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET statement_timeout = 0")
+        call_command("migrate", interactive=False, verbosity=0)

@@ -1,0 +1,3 @@
+"""What the tests of the whole house may ask for: the small district, and a case just registered."""
+
+from tests.cases.conftest import case, district  # noqa: F401
