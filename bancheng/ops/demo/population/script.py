@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from bancheng.accountability.models import Clue
 from bancheng.cases.models import Case, CaseClock, Evidence, HandOver, Party, PartyGram, Proposal
+from bancheng.cases.registration import title_of
 from bancheng.citizens.models import FeedbackItem
 from bancheng.measures.models import Consultation, Coordination, DataSharing, Escort
 from bancheng.ops.demo.population import filling, tables
@@ -254,7 +255,9 @@ class Compiler:
             self._part(filling.Story, told, words)
         self.pattern = re.compile("|".join([*map(re.escape, self._longest_first()), TIME.pattern]))
         for case in cases:
-            self._part(filling.Title, case["title"], self.pieces(case["story"]))
+            # A title somebody wrote himself is words like others.
+            if case["title"] == title_of(case["story"]):
+                self._part(filling.Title, case["title"], self.pieces(case["story"]))
 
     def _longest_first(self) -> list[str]:
         return sorted(self.differs, key=len, reverse=True)
