@@ -12,7 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from bancheng.records import keys
@@ -55,7 +56,7 @@ def _seal_one(day: date, at: datetime) -> Seal | None:
         seal, heads = _made(day, at)
     if seal:
         write_copy(seal)
-        _note_sealed(heads)
+        _note_sealed(seal, heads)
     return seal
 
 
@@ -137,22 +138,21 @@ def _keep_leaves(seal: Seal, heads: list[Head]) -> None:
     )
 
 
-def _note_sealed(heads: list[Head]) -> None:
+def _note_sealed(seal: Seal, heads: list[Head]) -> None:
     """Notes on each file how far it is sealed, so that the next seal need not look at it again.
 
     Only a short cut, so a file somebody is writing to is left out rather than waited for: it appears
     once more in the next seal, which does no harm. The rows are taken in order, which cannot deadlock.
     """
+    leaf = SealedHead.objects.filter(seal=seal, file=OuterRef("pk")).order_by().values("length")
+    sealed = Greatest(F("sealed_length"), Subquery(leaf[:1]))
     for start in range(0, len(heads), BATCH):
-        lengths = {pk: length for pk, _, length, _ in heads[start : start + BATCH]}
         with transaction.atomic():
-            files = File.objects.filter(pk__in=lengths).order_by("pk")
+            files = File.objects.filter(pk__in=[head[0] for head in heads[start : start + BATCH]])
             if connection.features.has_select_for_update_skip_locked:
-                files = files.select_for_update(skip_locked=True)
-            free = list(files.only("pk", "sealed_length"))
-            for file in free:
-                file.sealed_length = max(file.sealed_length, lengths[file.pk])
-            File.objects.bulk_update(free, ["sealed_length"], batch_size=400)
+                files = files.order_by("pk").select_for_update(skip_locked=True)
+            free = list(files.values_list("pk", flat=True))
+            File.objects.filter(pk__in=free).update(sealed_length=sealed)
 
 
 def write_copy(seal: Seal) -> None:

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 
-from bancheng.config import demo, environment
+from bancheng.config import demo, environment, progress
 from bancheng.config.arguments import Parser
 from bancheng.config.environment import OFFICE_ZONE
+from bancheng.ops.demo import population
 from bancheng.org.models import Person
 
 AT = datetime(2026, 3, 2, 14, 10, tzinfo=OFFICE_ZONE)
@@ -45,12 +48,47 @@ def test_it_refuses_live_data(capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert capsys.readouterr().err.strip() == demo.NOT_DEMO
 
 
-def test_bulk_loading_is_not_faked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--cases", "10000") == 2
-    assert "第二部分" in capsys.readouterr().err
+@pytest.mark.django_db
+def test_from_ten_thousand_on_a_population_is_written_beside_the_demo(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def populate(*, tell: population.Tell, **how: object) -> population.Populated:
+        asked.append(how)
+        tell("写入", 5_000, 10_000)
+        return population.Populated(cases=10_000, histories=2)
+
+    monkeypatch.setattr(population, "populate", populate)
+    monkeypatch.setattr(demo, "LIVED_BESIDE", 2)
+    for _ in range(2):
+        assert run("--cases", "10000", "--months", "1", "--seed", "4") == 0
+    assert [(how["cases"], how["seed"], how["at"]) for how in asked] == [(10_000, 4, AT)] * 2
+    said = capsys.readouterr().out
+    assert said.count("officer") == 1
+    assert "5000/10000 件" in said
+    (Path(settings.DATA) / demo.ACCOUNTS).unlink()
 
 
-@pytest.mark.parametrize("argv", [("--cases", "0"), ("--cases", "x"), ("--months", "61"), ("--seed", "-1")])
+def test_a_bar_says_how_fast_and_how_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([0.0, 0.0, 100.0, 100.5, 200.0])
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    bar = progress.Bar("件")
+    for done in (0, 100, 110, 800):
+        bar("写入", done, 800)
+    said = capsys.readouterr().out.splitlines()
+    assert [line.partition("] ")[2] for line in said] == [
+        "0/800 件",
+        "100/800 件，每秒 1，还要 11 分 40 秒",
+        "800/800 件，每秒 4，还要 0 秒",
+    ]
+
+
+@pytest.mark.parametrize(
+    "argv", [("--cases", "0"), ("--cases", "5000001"), ("--cases", "x"), ("--months", "61"), ("--seed", "-1")]
+)
 def test_a_wrong_number_is_answered_with_a_sentence(
     argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:

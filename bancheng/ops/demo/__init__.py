@@ -62,18 +62,22 @@ def load(
 ) -> Loaded:
     """Lives through so many months of the district up to now, then seals the days.
 
-    All or nothing: an interrupted loading leaves an empty house. Seals are made afterwards, for their
-    copies lie outside the database.
+    Seals are made afterwards, for their copies lie outside the database.
 
     Shapes   tell: is handed a line of progress now and then.
     """
     tell = tell or (lambda line: None)
-    with transaction.atomic():
-        records.mark_data("demo", at=at)
-        loaded = _live(at, cases, months, Random(seed), tell)  # noqa: S311 — chance, not secrecy
+    loaded = live(at=at, cases=cases, months=months, seed=seed, tell=tell)
     tell("封存每天的记录")
     records.seal_day(at=at)
     return loaded
+
+
+def live(*, at: datetime, cases: int, months: int, seed: int, tell: Callable[[str], None]) -> Loaded:
+    """Lives through so many months; all or nothing, an interrupted loading leaves an empty house."""
+    with transaction.atomic():
+        records.mark_data("demo", at=at)
+        return _live(at, cases, months, Random(seed), tell)  # noqa: S311 — chance, not secrecy
 
 
 def _live(now: datetime, cases: int, months: int, chance: Random, tell: Callable[[str], None]) -> Loaded:
