@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases.models import Case, Draft, FirstQuestion, Party
+from bancheng.cases.registration import title_of
 from bancheng.cases.ticks import clear_drafts
 from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Ground, Matter
@@ -123,6 +124,20 @@ def test_the_title_is_the_first_clause_unless_the_clerk_writes_his_own(officer: 
     assert kept.startswith("房东不来，居住证续不了") and "13900001234" not in kept
     long = officer.post("/desk/register/", typed(title="长" * 29))
     assert "28" in errors(long)["title"][0]
+
+
+@pytest.mark.parametrize(
+    ("story", "title"),
+    [
+        ("居住证续签办不了。房东不肯来。", "居住证续签办不了"),
+        ("想办许可，窗口说不行", "想办许可，窗口说不行"),
+        ("公司要办培训学校，消防说房子性质不对不给验，住建说不归他们改，问了三家", "公司要办培训学校，消防说房子性质不对不给验"),
+        ("办证，" + "材料" * 20, "办证，" + "材料" * 12 + "…"),
+        ("材料" * 20, "材料" * 13 + "材…"),
+    ],
+)  # fmt: skip
+def test_a_proposed_title_is_cut_between_clauses_where_they_say_enough(story: str, title: str) -> None:
+    assert title_of(story) == title and len(title) <= 28
 
 
 def test_the_side_panel_proposes_the_title(officer: Client) -> None:
