@@ -109,8 +109,10 @@ def test_a_window_is_found_by_words_of_its_site_and_name(officer: Client, desk: 
     offered = [str(window) for window in officer.get("/desk/register/").context["windows"]]
     own_count = Window.objects.filter(site=own).count()
     assert all(name.startswith(own.name) for name in offered[:own_count])
-    both = errors(officer.post("/desk/register/", typed(first_window="咨询 9")))["first_window"][0]
-    assert both.startswith(f"不止一个窗口是这个说法：{own.name} 咨询 9 号窗、{other.name} 咨询 9 号窗")
+    wrong = errors(officer.post("/desk/register/", typed(first_unknown=None, first_window="咨询 9")))
+    assert set(wrong) == {"first_window"}
+    both = wrong["first_window"][0]
+    assert both.startswith(f"有 2 个窗口是这个说法：{own.name} 咨询 9 号窗、{other.name} 咨询 9 号窗")
     officer.post("/desk/register/", typed(first_window=f"{other.name} 咨询 9"))
     assert Case.objects.get().first_window.site == other
 
