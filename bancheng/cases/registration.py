@@ -16,7 +16,7 @@ from bancheng.rules.freetext import PHONE, Found, holds_name, normalise, with_to
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel
 
-TITLE_LENGTH = 28
+TITLE_LENGTH, SAYS_ENOUGH = 28, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +159,15 @@ def _index(purpose: str, value: str) -> str:
 
 
 def title_of(story: str) -> str:
-    """The matter in the citizen's own first words, short enough for a queue."""
+    """The matter in the citizen's own first words, short enough for a queue; whole clauses where they say enough."""
     first = story.strip()
     for stop in "。；！？\n":
         first = first.split(stop, 1)[0]
     if len(first) <= TITLE_LENGTH:
         return first
+    clauses = first[: TITLE_LENGTH + 1].rpartition("，")[0]
+    if len(clauses) >= SAYS_ENOUGH:
+        return clauses
     cut = first[: TITLE_LENGTH - 1]
     # Half a token tells nothing and looks broken.
     begun = cut.rfind("〔")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from bancheng.org.devices import device_words
 from bancheng.org.models import (
     Absence,
     Account,
@@ -453,7 +454,7 @@ def sessions_of(account: Account, session_key: str | None) -> list[OpenSession]:
     found = [
         OpenSession(
             pk=row.pk,
-            device=row.device or "未知设备",
+            device=device_words(row.device),
             address=row.address,
             started_at=row.started_at,
             seen_at=row.seen_at,

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases.models import Case, Draft, FirstQuestion, Party
+from bancheng.cases.registration import title_of
 from bancheng.cases.ticks import clear_drafts
 from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Ground, Matter
@@ -108,8 +109,10 @@ def test_a_window_is_found_by_words_of_its_site_and_name(officer: Client, desk: 
     offered = [str(window) for window in officer.get("/desk/register/").context["windows"]]
     own_count = Window.objects.filter(site=own).count()
     assert all(name.startswith(own.name) for name in offered[:own_count])
-    both = errors(officer.post("/desk/register/", typed(first_window="咨询 9")))["first_window"][0]
-    assert both.startswith(f"不止一个窗口是这个说法：{own.name} 咨询 9 号窗、{other.name} 咨询 9 号窗")
+    wrong = errors(officer.post("/desk/register/", typed(first_unknown=None, first_window="咨询 9")))
+    assert set(wrong) == {"first_window"}
+    both = wrong["first_window"][0]
+    assert both.startswith(f"有 2 个窗口是这个说法：{own.name} 咨询 9 号窗、{other.name} 咨询 9 号窗")
     officer.post("/desk/register/", typed(first_window=f"{other.name} 咨询 9"))
     assert Case.objects.get().first_window.site == other
 
@@ -123,6 +126,20 @@ def test_the_title_is_the_first_clause_unless_the_clerk_writes_his_own(officer: 
     assert kept.startswith("房东不来，居住证续不了") and "13900001234" not in kept
     long = officer.post("/desk/register/", typed(title="长" * 29))
     assert "28" in errors(long)["title"][0]
+
+
+@pytest.mark.parametrize(
+    ("story", "title"),
+    [
+        ("居住证续签办不了。房东不肯来。", "居住证续签办不了"),
+        ("想办许可，窗口说不行", "想办许可，窗口说不行"),
+        ("公司要办培训学校，消防说房子性质不对不给验，住建说不归他们改，问了三家", "公司要办培训学校，消防说房子性质不对不给验"),
+        ("办证，" + "材料" * 20, "办证，" + "材料" * 12 + "…"),
+        ("材料" * 20, "材料" * 13 + "材…"),
+    ],
+)  # fmt: skip
+def test_a_proposed_title_is_cut_between_clauses_where_they_say_enough(story: str, title: str) -> None:
+    assert title_of(story) == title and len(title) <= 28
 
 
 def test_the_side_panel_proposes_the_title(officer: Client) -> None:

@@ -90,3 +90,30 @@ def test_an_empty_list_says_what_it_holds(district: District, scope: str) -> Non
     desk = make.sign_in(Client(), district.person("stranger"))
     assert EMPTY[scope][1] in desk.get("/desk/", {"scope": scope}).content.decode()
     assert "这样筛没有" in desk.get("/desk/", {"scope": scope, "tab": "over"}).content.decode()
+
+
+def test_the_ledger_is_ordered_as_asked_and_says_so(full: District) -> None:
+    desk = make.sign_in(Client(), full.person("convener"))
+    for sort, word in (
+        ("", "新登记的在前"),
+        ("due", "快到期的在前"),
+        ("oldest", "早登记的在前"),
+        ("x", "新登记的在前"),
+    ):
+        page = desk.get("/desk/cases/", {"sort": sort})
+        assert word in page.content.decode() and page.context["order"] == word
+        cases = {case.number: case for case in Case.objects.all()}
+        shown = [cases[row.number] for row in page.context["rows"]]
+        match word:
+            case "快到期的在前":
+                dues = [case.due_at for case in shown if case.due_at]
+                assert dues == sorted(dues) and all(case.due_at for case in shown[: len(dues)])
+            case _:
+                order = [(case.registered_at, case.pk) for case in shown]
+                assert order == sorted(order, reverse=word == "新登记的在前")
+
+
+def test_an_empty_ledger_says_what_it_would_hold_and_a_narrow_one_how_to_widen(district: District) -> None:
+    desk = make.sign_in(Client(), district.person("stranger"))
+    assert "还没有案件" in desk.get("/desk/cases/").content.decode()
+    assert "把筛选选回" in desk.get("/desk/cases/", {"step": "archived"}).content.decode()

@@ -318,6 +318,13 @@ def test_others_find_nothing(district, client, settings, part):
         assert desk.get("/desk/feedback/").status_code == 404
 
 
+def test_the_figure_of_the_first_sentence_opens_its_list(district, desk):
+    taken(district)
+    page = desk.get("/desk/feedback/")
+    link = next(act for act in page.context["acts"] if "只看等着处理的 1 条" in act["verb"])
+    assert desk.get(link["url"]).context["page"].paginator.count == 1
+
+
 def test_the_list_asks_the_same_however_long_it_is(district, desk, django_assert_max_num_queries):
     for i in range(30):
         taken(district, number=str(i), text=f"第 {i} 件完全不同的事")

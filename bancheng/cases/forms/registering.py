@@ -23,7 +23,7 @@ from bancheng.rules.vocabulary import Care, Channel, ReplyBy
 from bancheng.ui.forms import HouseForm
 
 VISITS = [("0", "0"), ("1", "1"), ("2", "2"), ("3", "3 趟以上")]
-NEAR = 4
+NEAR = 2
 SOMEONE = tuple(Someone.__dataclass_fields__)
 MORE = ("firm", "credit_code", "id_number", "address", "email", "reply_by", "earlier_number", "site")
 """What can wait until after acceptance; folded while empty and in order."""
@@ -120,7 +120,7 @@ class Register(HouseForm):
         if len(found) > 1:
             near = "、".join(str(window) for window in found[:NEAR])
             raise forms.ValidationError(
-                f"不止一个窗口是这个说法：{near}{'等' if len(found) > NEAR else ''}。请选一个"
+                f"有 {len(found)} 个窗口是这个说法：{near}…… 请多写几个字，或从列出的里选"
             )
         return found[0] if found else None
 
@@ -185,6 +185,8 @@ class Register(HouseForm):
     def show(self, gaps: Iterable[Missing]) -> None:
         """Says beside each field what is still wanted; a field with an error of its own keeps that one."""
         for gap in gaps:
+            if gap.field == "first" and self.has_error("first_window"):
+                continue  # Somebody was named; only which window it is has to be said again.
             field = gap.field if gap.field in self.fields else None
             if field is None or not self.has_error(field):
                 self.add_error(field, gap.sentence)

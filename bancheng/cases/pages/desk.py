@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -163,8 +163,17 @@ def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
 # --- the ledger ------------------------------------------------------------------------------------------
 
 
+NEWEST = "新登记的在前"
+SORTS = (("due", "快到期的在前"), ("oldest", "早登记的在前"))
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "": ("-registered_at", "-pk"),
+    "due": (F("due_at").asc(nulls_last=True), "-pk"),
+    "oldest": ("registered_at", "pk"),
+}
+
+
 def ledger(request: Asking) -> HttpResponse:
-    """Every case I may see, newest first, filtered and searched."""
+    """Every case I may see, newest first unless asked otherwise, filtered and searched."""
     actor: Actor = request.actor
     asked = request.GET.get("q", "").strip()
     found = _filtered(reads.visible_to(actor), request)
@@ -173,9 +182,10 @@ def ledger(request: Asking) -> HttpResponse:
         found = found.filter(step=step)
     if asked:
         found = searching.matching(found, asked)
+    sort = _known(request.GET.get("sort", ""), SORTS, "")
     ordered = found.select_related(
         "first__window", "first__site", "handler__window", "handler__site"
-    ).order_by("-registered_at", "-pk")
+    ).order_by(*ORDERS[sort])
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     if asked and page.paginator.count == 1:
         return redirect("cases:case", page.object_list[0].number)
@@ -186,8 +196,11 @@ def ledger(request: Asking) -> HttpResponse:
         "filters": [
             *_filters(request),
             {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},
+            {"name": "sort", "label": "排序", "options": SORTS, "chosen": sort, "none": NEWEST},
         ],
         "keep": [("q", asked)] if asked else [],
+        "order": dict(SORTS).get(sort, NEWEST),
+        "narrowed": bool(asked or step or _chosen(request)),
         "search_url": reverse("cases:list"),
     }
     return render(request, "cases/ledger.html", context)

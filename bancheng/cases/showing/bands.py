@@ -26,12 +26,13 @@ BANDS = (
 PAUSED = (Step.WAITING_CITIZEN, Step.ANSWERED)
 """Where nobody of the office owes the next step: it is the citizen's turn."""
 
-NEAR_WORKDAYS = 2
+NEAR_WORKDAYS = 1
+"""Due by the close of the next working day: then at most two working days are left, today among them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """The moments between the bands: now, the end of today, the close two working days on."""
+    """The moments between the bands: now, the end of today, the close of the last near day."""
 
     now: datetime
     tonight: datetime

@@ -56,9 +56,18 @@ def feedback_list(request: Asking) -> HttpResponse:
         "lead": f"还有 {waiting} 条等着处理。每一条都要并入案件或转为案件，一条也不能丢。"
         if waiting
         else "没有等着处理的意见。",
-        "acts": [{"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter")}],
+        "acts": [
+            *_waiting_link(waiting),
+            {"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter")},
+        ],
     }
     return render(request, "citizens/feedback_list.html", context)
+
+
+def _waiting_link(waiting: int) -> list[dict[str, str]]:
+    """The list behind the figure of the first sentence."""
+    url = f"{reverse('feedback:list')}?state={FeedbackState.RECEIVED}"
+    return [{"verb": f"只看等着处理的 {waiting} 条", "icon": "", "url": url}] if waiting else []
 
 
 def _row(item: FeedbackItem, actor: Actor) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from bancheng.org import own_browser, passwords, reads, record, totp
 from bancheng.org.actions.accounts import token_hash
+from bancheng.org.devices import device_words
 from bancheng.org.models import Account, Authenticator, OneTimeLink, SignedIn, SignInTry
 from bancheng.org.sign_in_delays import (
     FLOOD_WINDOW,
@@ -199,7 +200,7 @@ def begin_session(account: Account, *, session_key: str, address: str, device: s
         started_at=at,
         seen_at=at,
         address=address,
-        device=device[:80],
+        device=device_words(device)[:80],
     )
     data = {"session": session.pk, "second_factor": reads.has_second_factor(account)}
     record.write_sign_in(LineKind.ORG_SIGNED_IN, by=account.person.ref, at=at, site=_site(account), data=data)
