@@ -174,10 +174,8 @@ def title_of(story: str) -> str:
     return (cut[:begun] if begun > max(0, cut.rfind("〕")) else cut) + "…"
 
 
-IN_CLEAR = ("title", "story", "wanted")
-"""What a case keeps of the citizen's own words in clear, to be read and searched."""
-LONGEST = {"title": 80, "wanted": 300}
-"""The columns that take no more characters than that."""
+IN_CLEAR = {"title": 80, "story": None, "wanted": 300}
+"""What a case keeps of the citizen's own words in clear, to be read and searched, and how long each may be."""
 
 
 def names_in(case: Case) -> list[str]:
@@ -188,7 +186,7 @@ def names_in(case: Case) -> list[str]:
 def without_name(case: Case, name: str) -> dict[str, str]:
     """The case's own words with somebody's name masked who has become a party of it; only those it stood in."""
     return {
-        field: with_tokens(words, names=[name]).text[: LONGEST.get(field)]
-        for field in IN_CLEAR
+        field: with_tokens(words, names=[name]).text[:most]
+        for field, most in IN_CLEAR.items()
         if holds_name(words := getattr(case, field), [name])
     }
