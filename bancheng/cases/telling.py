@@ -35,7 +35,7 @@ TOLD_CITIZEN = {
     "case.closed_unsolved": "没有办成，原因和可以走的途径写在告知书上。",
     "case.transferred": "已转到{site}接着办，时间照算。",
     "case.merged": "和您更早反映的一件（{into}）一起办，答复日期按更早的算。您不同意的，可以要求分开。",
-    "case.due_recomputed": "放假安排公布了，答复日期由 {before} 重新算为 {after}。",
+    "case.due_recomputed": "工作日历有变，答复日期由 {before} 重新算为 {after}。",
 }
 
 
@@ -155,7 +155,7 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.proposed": (_seconds, "等您作为第二人确认"),
     "case.expert_asked": (_experts, "请您提业务意见"),
     "case.advised": (_handler, "业务专家提了意见"),
-    "case.due_recomputed": (_handler, "放假安排公布，到期日重算"),
+    "case.due_recomputed": (_handler, "工作日历有变，到期日重算"),
     "clock.near": (_handler, "钟临近到期"),
     "clock.out": (_handler, "钟已超期"),
 }

@@ -112,7 +112,7 @@ class LineKind(StrEnum):
     CASE_CODE_SENT = "case.code_sent", "要了一个验证码"
     CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》"
     CASE_SIGNED_SLIP_KEPT = "case.signed_slip_kept", "留存反映人签字的凭条"
-    CASE_DUE_RECOMPUTED = "case.due_recomputed", "放假安排公布，到期日由 {before} 重算为 {after}"
+    CASE_DUE_RECOMPUTED = "case.due_recomputed", "工作日历有变，到期日由 {before} 重算为 {after}"
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
@@ -155,6 +155,10 @@ class LineKind(StrEnum):
     ORG_OFFICE_HOURS_SET = "org.office_hours_set", "办公时间改为 {hours}，自 {in_force_from} 起"
     ORG_OPENING_HOURS_SET = "org.opening_hours_set", "网点 {site} 的开放时间改了，自 {in_force_from} 起"
     ORG_CALENDAR_IMPORTED = "org.calendar_imported", "录入 {year} 年放假安排，{changed} 天与原来不同"
+    ORG_DUES_RECOMPUTED = (
+        "org.dues_recomputed",
+        "按新日历重算了 {cases} 件的 {clocks} 个钟：提前 {earlier}，推后 {later}",
+    )
     ORG_CALENDAR_DAY_SET = "org.calendar_day_set", "改了 {date} 这一天", Privacy.WORDS
     # --- catalogue
     CATALOGUE_LOADED = "catalogue.loaded", "装入随系统提供的目录：新增 {added} 条"
