@@ -40,7 +40,7 @@ def test_a_date_in_a_year_without_notice_is_marked_and_set_right(stage: Stage) -
     keeper.write("通知名称", "2027年部分节假日安排").write("出处", "国务院办公厅").look("f04-import")
     keeper.send("录入").sees("还没有改", "会移动 1 件的").look("f04-foreseen")
     keeper.page.locator("input[type=file]").set_input_files(sheet)
-    keeper.send("确认录入").sees("2027 年的安排录入好了").look("f05-imported")
+    keeper.do("确认录入").sees("2027 年的安排录入好了").look("f05-imported")
 
     stage.clock("2026-12-31 10:00")
     stage.work()
