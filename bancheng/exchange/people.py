@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -138,7 +139,7 @@ def _appoint(person: Person, row: Staff, at: datetime) -> None:
         )
 
 
-def _scope(row: Staff) -> dict[str, object]:
+def _scope(row: Staff) -> dict[str, Any]:
     """The site of a site's role, the department of a department's; a role of the district has neither."""
     return {
         "site": row.site if row.role in SITE_ROLES else None,
