@@ -1,34 +1,68 @@
 """What the cases do when the record says that something happened elsewhere."""
 
-from datetime import datetime
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from bancheng.cases import moves, timing
 from bancheng.cases.models import Case, CaseClock
+from bancheng.notices import actions as notices
+from bancheng.org import reads as org
+from bancheng.org import record
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
-from bancheng.rules.vocabulary import ClockKind
+from bancheng.rules.vocabulary import ClockKind, Role
 from bancheng.rules.wording import full_date_words
+
+OVERSEERS = (Role.CONVENER, Role.AUDITOR)
+"""Who is told that one person's change of the calendar has moved other people's clocks."""
 
 
 def recompute_dues(line: Line, *, at: datetime) -> None:
-    """A year's arrangement has been published: every due that leaned on its absence is reckoned again.
+    """The calendar has changed: every running due that leaned on the days as they were is reckoned again.
 
-    Doing it twice changes nothing: a due that stands on a notice is provisional no longer.
+    Doing it twice changes nothing: what has been reckoned stands where the calendar puts it.
 
     Source   process table §3, “recomputed and those affected are told when the notice is imported”.
     """
-    waiting = timing.provisional_clocks().values_list("case_id", flat=True)
-    for pk in sorted(set(waiting)):
+    days = _days_changed(line)
+    moved: list[tuple[int, bool]] = []
+    for pk in sorted(set(timing.clocks_touched_by(days).values_list("case_id", flat=True))):
         case = Case.objects.locked(pk)
-        for clock in timing.provisional_clocks().filter(case=case).order_by("pk"):
+        for clock in timing.clocks_touched_by(days).filter(case=case).order_by("pk"):
             # Read afresh: the end of a right moves the filing that begins with it.
-            _recompute(case, CaseClock.objects.get(pk=clock.pk), at)
+            moved += _recompute(case, CaseClock.objects.get(pk=clock.pk), line, at)
         timing.resettle(case)
+    if moved:
+        _tell_of_it(line, moved, at)
 
 
-def _recompute(case: Case, clock: CaseClock, at: datetime) -> None:
+def clocks_moved_by(days: Sequence[date]) -> str:
+    """What the calendar, as it stands in this transaction, does to the clocks that run: one sentence, empty if nothing."""
+    moves_of: Counter[str] = Counter()
+    cases: set[int] = set()
+    for clock in timing.clocks_touched_by(days).select_related("case"):
+        due = timing.reckoned_again(clock.case, clock).at
+        if due != clock.due_at:
+            moves_of["later" if due > clock.due_at else "earlier"] += 1
+            cases.add(clock.case_id)
+    if not cases:
+        return ""
+    return (
+        f"这样改会移动 {len(cases)} 件的 {sum(moves_of.values())} 个正在走的钟：提前 {moves_of['earlier']} 个，"
+        f"推后 {moves_of['later']} 个。经办人和反映人会收到通知，召集人和审计员也会知道。"
+    )
+
+
+def _days_changed(line: Line) -> list[date]:
+    return [date.fromisoformat(day) for day in json.loads(line.data).get("changed_days", ())]
+
+
+def _recompute(case: Case, clock: CaseClock, line: Line, at: datetime) -> Iterable[tuple[int, bool]]:
+    """Reckons one clock again; says of which case, and whether it is due later, when it has moved."""
     before = timing.recompute(case, clock)
     if clock.due_at == before:
         return
@@ -38,5 +72,25 @@ def _recompute(case: Case, clock: CaseClock, at: datetime) -> None:
         "before": full_date_words(local(before).date()),
         "after": full_date_words(local(clock.due_at).date()),
         "due": clock.due_at,
+        "because": f"{line.kind} {line.seq}",
     }
     moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data)
+    yield case.pk, clock.due_at > before
+
+
+def _tell_of_it(line: Line, moved: list[tuple[int, bool]], at: datetime) -> None:
+    """Writes beside the change what it has moved, and tells those who oversee the calendar's keeper."""
+    later = sum(is_later for _, is_later in moved)
+    counts = {
+        "because": line.seq,
+        "cases": len({case for case, _ in moved}),
+        "clocks": len(moved),
+        "earlier": len(moved) - later,
+        "later": later,
+    }
+    record.write("calendar", LineKind.ORG_DUES_RECOMPUTED, by=TIME.ref, at=at, data=counts)
+    words = f"工作日历改了，重算了 {counts['cases']} 件的 {counts['clocks']} 个钟"
+    body = f"提前 {counts['earlier']} 个，推后 {counts['later']} 个。是谁改的、为什么，见工作日历页下方。"
+    told = {person.pk: person for role in OVERSEERS for person in org.holders(role, at=at)}
+    for person in told.values():
+        notices.tell_person(person, kind=LineKind.ORG_DUES_RECOMPUTED.value, subject=words, body=body, at=at)

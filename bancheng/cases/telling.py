@@ -41,7 +41,7 @@ TOLD_CITIZEN = {
     "case.code_issued": "给您发了新的查询码，原来的从现在起作废。不是您要的，请马上告诉任何一个网点。",
     "case.succeeded": "由您接着办。原来的查询码已经作废，请带证件到任何一个网点领新的。",
     "case.unmerged": "和更早的一件（{from}）分开了，单独接着办，{due}前答复您。",
-    "case.due_recomputed": "放假安排公布了，答复日期由 {before} 重新算为 {after}。",
+    "case.due_recomputed": "工作日历有变，答复日期由 {before} 重新算为 {after}。",
 }
 
 
@@ -175,7 +175,7 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.recusal_asked": (_seconds, "再次申请回避，等您 4 个工作小时内决定"),
     "case.expert_asked": (_experts, "请您提业务意见"),
     "case.advised": (_handler, "业务专家提了意见"),
-    "case.due_recomputed": (_handler, "放假安排公布，到期日重算"),
+    "case.due_recomputed": (_handler, "工作日历有变，到期日重算"),
     "clock.near": (_handler, "钟临近到期"),
     "clock.out": (_handler, "钟已超期"),
 }

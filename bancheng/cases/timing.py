@@ -6,14 +6,14 @@ be ordered and a tick can find what time alone changes. Colour is never stored.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
 from bancheng.cases.models import Case, CaseClock, HandOver, Pause, Proposal
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks
-from bancheng.rules.calendar import WorkingCalendar, local
+from bancheng.rules.calendar import ZONE, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.process import CLOCKS_OF_STEP, Move
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Level, Step, Unit
@@ -437,3 +437,12 @@ def _move_filing(case: Case, before: datetime, after: datetime) -> None:
 def provisional_clocks() -> QuerySet[CaseClock]:
     """Running clocks whose due leans on a year without a notice."""
     return CaseClock.objects.filter(stopped_at=None, provisional=True)
+
+
+def clocks_touched_by(days: Sequence[date]) -> QuerySet[CaseClock]:
+    """Running clocks that one of these days may move, and those that lean on a year without a notice."""
+    leaning = Q(provisional=True)
+    if days:
+        first, last = (datetime.combine(day, time.min, ZONE) for day in (min(days), max(days)))
+        leaning |= Q(started_at__lt=last + timedelta(days=1), due_at__gte=first)
+    return CaseClock.objects.filter(leaning, stopped_at=None)

@@ -43,7 +43,7 @@ PLAIN = {
     "case.handed_over": ("换人接着办，第一责任人不变", "transfer"),
     "case.transferred": ("转到别的网点接着办，时间照算", "building"),
     "case.restored": ("恢复办理", "refresh"),
-    "case.due_recomputed": ("放假安排公布了，答复日期重新算过", "calendar"),
+    "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
 }
 """What of the record a citizen reads, in his words; everything else is between the offices."""

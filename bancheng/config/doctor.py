@@ -30,5 +30,6 @@ CHECKS: tuple[Check, ...] = (
     Check("", "磁盘空间", "bancheng.ops.machine.disk_has_room"),
     Check("", "数据文件夹的权限", "bancheng.ops.machine.folder_is_closed"),
     Check("", "密钥文件的权限", "bancheng.records.health.key_files_are_closed"),
+    Check("", "没有人在试门", "bancheng.org.health.nobody_tries_the_door"),
     Check("", "时间是真的", "bancheng.ops.machine.clock_moves"),
 )

@@ -4,3 +4,6 @@ A duty is `f(person_pk, at) -> list of sentences`, empty when nothing is left.
 """
 
 DUTIES = ("bancheng.cases.reads.left_behind_by",)
+
+MOVED = ("bancheng.cases.reactions.clocks_moved_by",)
+"""Whom `org` asks, before somebody changes the calendar, what would move: `f(days) -> one sentence`, or nothing."""

@@ -12,6 +12,7 @@ from bancheng.config.arguments import Parser
 KINDS: dict[str, tuple[str, str]] = {
     "feedback": ("bancheng.exchange.imports.import_feedback", "其他渠道的意见（CSV 或 XLSX）"),
     "holidays": ("bancheng.org.commands.import_holidays", "一年的放假安排（CSV 或 XLSX）"),
+    "people": ("bancheng.exchange.people.import_people", "工作人员和他们的角色（CSV 或 XLSX）"),
     "matters": ("bancheng.catalogue.commands.import_matters", "事项清单（CSV 或 XLSX）"),
 }
 

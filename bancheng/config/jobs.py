@@ -71,6 +71,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.withdrawn": (TELL_STAFF,),
     "clock.near": (TELL_STAFF,),
     "clock.out": (TELL_STAFF,),
+    "org.calendar_day_set": ("bancheng.cases.reactions.recompute_dues",),
     "org.calendar_imported": ("bancheng.cases.reactions.recompute_dues",),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from bancheng.config import environment
-from bancheng.config.duties import DUTIES
+from bancheng.config.duties import DUTIES, MOVED
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -33,6 +33,7 @@ BANCHENG_BACKUP_KEEP = deployment.backups_kept
 BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
+BANCHENG_MOVED = MOVED
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

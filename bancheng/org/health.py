@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from bancheng.org import reads
-from bancheng.org.models import Appointment, CalendarNotice, Site
+from bancheng.org.models import Appointment, CalendarNotice, SignInTry, Site
+from bancheng.org.sign_in_delays import ADDRESS_BUDGET, FLOOD_WINDOW
 from bancheng.rules.calendar import local
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.permissions import Held, conflict_of
@@ -50,6 +53,14 @@ def powers_are_apart(*, at: datetime, full: bool) -> Iterator[Found]:
         if conflict_of(new, mine) is not None:
             yield Found(Trouble.ROLES_CONFLICT, f"工号 {number}")
         mine.append(new)
+
+
+def nobody_tries_the_door(*, at: datetime, full: bool) -> Iterator[Found]:
+    """No address has gone past its budget of failed sign-ins; the whole is told, never the account."""
+    tries = SignInTry.objects.filter(at__gt=at - FLOOD_WINDOW, result=SignInTry.Result.REFUSED)
+    by_address = tries.values("address").annotate(failed=Count("pk")).filter(failed__gte=ADDRESS_BUDGET)
+    for address, failed in by_address.values_list("address", "failed"):
+        yield Found(Trouble.SIGN_INS_FLOODED, f"{address} {failed} 次")
 
 
 def years_are_published(*, at: datetime, full: bool) -> Iterator[Found]:

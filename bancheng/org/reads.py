@@ -1,5 +1,6 @@
 """Questions to the office: who may act, who is on duty, which days work, how long the limits are."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -28,8 +29,11 @@ from bancheng.org.models import (
     Site,
     Stamp,
 )
+from bancheng.records import reads as records
+from bancheng.records.models import Line
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
+from bancheng.rules.lines import sentence_of
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, SiteKind, Unit
@@ -523,3 +527,23 @@ def roles_by_person(at: datetime) -> dict[int, list[str]]:
     for row in rows:
         found.setdefault(row.person_id, []).append(str(row))
     return found
+
+
+CHANGES_SHOWN = 12
+
+
+def calendar_changes() -> list[dict[str, Any]]:
+    """The latest changes of the calendar and what each has moved, newest first: for everybody to see."""
+    lines = list(Line.objects.filter(file__key="org/calendar").order_by("-seq")[:CHANGES_SHOWN])
+    reasons = records.private_texts(lines)
+    numbers = {line.by.removeprefix("staff:") for line in lines}
+    names = {person.ref: person.name for person in Person.objects.filter(staff_no__in=numbers)}
+    return [
+        {
+            "words": sentence_of(line.kind, json.loads(line.data)),
+            "who": names.get(line.by, "系统"),
+            "at": line.at,
+            "why": reasons.get((line.pk, "reason"), ""),
+        }
+        for line in lines
+    ]

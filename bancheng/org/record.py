@@ -29,6 +29,11 @@ def write(
     return records.append(file, kind, by=by, at=at, data=data, private=_said(private))
 
 
+def last_of(subject: str) -> Line | None:
+    """The newest line of the chain of one subject."""
+    return Line.objects.filter(file__key=f"org/{subject}").order_by("-seq").first()
+
+
 def write_sign_in(
     kind: LineKind, *, by: str, at: datetime, site: str, data: Mapping[str, Any] | None = None
 ) -> Line:

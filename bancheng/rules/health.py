@@ -175,6 +175,12 @@ class Trouble(StrEnum):
     DISK_LOW = "disk_low", "数据文件夹所在的磁盘空间不多了", "请安排清理或扩容", False
     FOLDER_OPEN = "folder_open", "别的用户可以改动数据文件夹", "请收回权限：chmod go-w 数据文件夹"
     KEY_FILE_OPEN = "key_file_open", "别的用户可以读到密钥文件", "请收回权限：chmod 600 文件"
+    SIGN_INS_FLOODED = (
+        "sign_ins_flooded",
+        "刚才有地址试错了很多次登录",
+        "请安全管理员查看那里的登录记录；别人登录不受影响",
+        False,
+    )
     CLOCK_FIXED = (
         "clock_fixed",
         "时间是固定的（BANCHENG_NOW），只可用于演示或测试",

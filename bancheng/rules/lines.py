@@ -123,7 +123,7 @@ class LineKind(StrEnum):
     CASE_EXPORTED = "case.exported", "导出了案卷（{form_label}）", Privacy.WORDS
     LEDGER_EXPORTED = "ledger.exported", "导出了台账 {rows} 行（{form_label}）", Privacy.WORDS
     CASE_SIGNED_SLIP_KEPT = "case.signed_slip_kept", "留存反映人签字的凭条"
-    CASE_DUE_RECOMPUTED = "case.due_recomputed", "放假安排公布，到期日由 {before} 重算为 {after}"
+    CASE_DUE_RECOMPUTED = "case.due_recomputed", "工作日历有变，到期日由 {before} 重算为 {after}"
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
@@ -166,6 +166,10 @@ class LineKind(StrEnum):
     ORG_OFFICE_HOURS_SET = "org.office_hours_set", "办公时间改为 {hours}，自 {in_force_from} 起"
     ORG_OPENING_HOURS_SET = "org.opening_hours_set", "网点 {site} 的开放时间改了，自 {in_force_from} 起"
     ORG_CALENDAR_IMPORTED = "org.calendar_imported", "录入 {year} 年放假安排，{changed} 天与原来不同"
+    ORG_DUES_RECOMPUTED = (
+        "org.dues_recomputed",
+        "按新日历重算了 {cases} 件的 {clocks} 个钟：提前 {earlier}，推后 {later}",
+    )
     ORG_CALENDAR_DAY_SET = "org.calendar_day_set", "改了 {date} 这一天", Privacy.WORDS
     # --- catalogue
     CATALOGUE_LOADED = "catalogue.loaded", "装入随系统提供的目录：新增 {added} 条"

@@ -55,9 +55,20 @@ def _safe(request: HttpRequest, back: str) -> str:
 def session_over(request: HttpRequest, sign_in: str) -> HttpResponse:
     """The session ended while something was being written: keep it and ask to sign in.
 
-    Shapes   sign_in: address of the sign-in page, opened beside this one.
+    Shapes   sign_in: address of the sign-in page, opened beside this one. What another site has filled in is
+             not kept: it would be sent again with a token of ours, in the name of whoever signs in.
     """
-    return render(request, "ui/session_over.html", _kept(request) | {"sign_in": sign_in}, status=401)
+    kept = _kept(request) if _origin(request) in ("", _our_origin(request)) else {}
+    return render(request, "ui/session_over.html", kept | {"sign_in": sign_in}, status=401)
+
+
+def _origin(request: HttpRequest) -> str:
+    """Which site sent this; empty from what is no browser, or a very old one."""
+    return request.headers.get("Origin", "")
+
+
+def _our_origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -65,7 +76,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What another site may have filled in is never offered again: only a post from our own pages is.
     """
-    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    ours = _origin(request) == _our_origin(request)
     return render(request, "403_csrf.html", _kept(request) if ours else {}, status=403)
 
 

@@ -200,3 +200,28 @@ def test_the_administrator_types_beyond_all_reason(district: District, settings)
     ):
         answer = client.post(path, days | numbers | words)
         assert 200 <= answer.status_code < 500 and answer.status_code != 302, (path, answer.status_code)
+
+
+def test_no_post_is_made_without_a_token_of_ours(officer: Client, case: Case) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = officer.cookies
+    lines = Line.objects.count()
+    for path in paths(case):
+        assert strict.post(path, {"reason": "x"}).status_code in (403, 404, 405, 302), path
+    assert Line.objects.count() == lines
+
+
+@pytest.mark.parametrize(
+    ("origin", "kept"), [("http://testserver", True), ("https://evil.example", False), ("null", False)]
+)
+def test_what_another_site_filled_in_is_not_offered_again_after_signing_in(
+    district: District, origin: str, kept: bool
+) -> None:
+    answer = Client().post("/desk/org/people/add", {"name": "别站填的"}, headers={"Origin": origin})
+    assert answer.status_code == 401
+    assert ("别站填的" in answer.content.decode()) is kept
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", ""])
+def test_another_host_is_turned_away(client: Client, host: str) -> None:
+    assert client.get("/track", HTTP_HOST=host).status_code == 400

@@ -1,16 +1,22 @@
 """A year's arrangement is published: what leaned on its absence is reckoned again, once, and said."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from bancheng.cases import actions, reactions, timing
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.org.actions.calendar import NoticeDay, import_calendar_notice
+from bancheng.notices.models import Notice
+from bancheng.org import reads as org
+from bancheng.org.actions.calendar import NoticeDay, import_calendar_notice, set_calendar_day, set_limit
 from bancheng.records.models import Line, Reaction
 from bancheng.records.outbox import run_reactions
-from bancheng.rules.vocabulary import ClockKind, Step
+from bancheng.rules.calendar import local
+from bancheng.rules.vocabulary import ClockKind, Step, Unit
+from tests import make
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import District
@@ -76,6 +82,99 @@ def test_what_stands_on_a_notice_already_is_left_alone(district: District, case:
     lines = steps.kinds(case)
     reactions.recompute_dues(publish(district), at=END_OF_2026)
     assert steps.kinds(case) == lines
+
+
+# --- a published day corrected ----------------------------------------------------------------------------
+
+
+def correct(district: District, on: date) -> Line:
+    """One ordinary Tuesday of a published year becomes a day off."""
+    set_calendar_day(on=on, works=False, name="停电", reason="区里通知", by=district.actor("admin"), at=d.AT)
+    return Line.objects.filter(kind="org.calendar_day_set").latest("pk")
+
+
+TUESDAY = date(2026, 3, 3)
+
+
+def test_a_corrected_day_moves_the_running_due_and_says_so_three_times(
+    district: District, case: Case
+) -> None:
+    case = steps.accepted(district, case)
+    before = steps.running(case, ClockKind.CITIZEN)
+    assert before is not None and not before.provisional
+    correct(district, TUESDAY)
+    # What the reaction writes is told of by reactions of its own.
+    for _ in range(2):
+        run_reactions(at=d.AT + timedelta(hours=3))
+    after = steps.running(case, ClockKind.CITIZEN)
+    assert after is not None
+    assert local(after.due_at).date() - local(before.due_at).date() == timedelta(days=1)
+    assert Case.objects.get(pk=case.pk).due_at is not None
+    line = Line.objects.filter(file=case.file, data__contains='"clock":"citizen"').latest("seq")
+    assert (line.kind, line.by) == ("case.due_recomputed", "time")
+    told = Notice.objects.filter(kind="org.dues_recomputed")
+    assert {notice.person for notice in told} == {
+        district.person(part) for part in ("convener", "convener2", "auditor")
+    }
+    assert Notice.objects.filter(kind="case.due_recomputed", person=case.handler).exists()
+    summary = Line.objects.get(kind="org.dues_recomputed")
+    assert '"cases":1' in summary.data and '"earlier":0' in summary.data
+
+
+def test_a_corrected_day_counts_once(district: District, case: Case) -> None:
+    steps.accepted(district, case)
+    line = correct(district, TUESDAY)
+    reactions.recompute_dues(line, at=d.AT)
+    before = steps.everything()
+    reactions.recompute_dues(line, at=d.AT)
+    assert steps.everything() == before
+
+
+@pytest.mark.parametrize("on", [date(2026, 2, 24), date(2026, 6, 9), date(2026, 3, 7)])
+def test_a_day_no_clock_runs_over_moves_none(district: District, case: Case, on: date) -> None:
+    steps.accepted(district, case)
+    lines = steps.kinds(case)
+    reactions.recompute_dues(correct(district, on), at=d.AT)
+    assert steps.kinds(case) == lines
+    assert not Line.objects.filter(kind="org.dues_recomputed").exists()
+
+
+def test_the_page_says_what_would_move_before_anything_does(
+    district: District, case: Case, client: Client, settings: Any
+) -> None:
+    settings.BANCHENG_NOW = d.AT
+    case = steps.accepted(district, case)
+    make.sign_in(client, district.person("admin"))
+    typed = {"on": str(TUESDAY), "works": "0", "name": "停电", "reason": "区里通知"}
+    page, lines = "/desk/org/calendar/2026/day", Line.objects.count()
+    asked = client.post(page, typed)
+    foreseen = asked.context["foreseen"]
+    assert asked.status_code == 422 and "会移动 1 件的" in foreseen and foreseen in asked.content.decode()
+    assert Line.objects.count() == lines
+    assert org.working_calendar().is_workday(TUESDAY)
+    assert client.post(page, typed | {"foreseen": "别的话"}).status_code == 422
+    assert client.post(page, typed | {"foreseen": foreseen}).status_code == 302
+    run_reactions(at=d.AT)
+    assert not org.working_calendar().is_workday(TUESDAY)
+    for part in ("convener", "auditor"):
+        seen = make.sign_in(Client(), district.person(part)).get("/desk/org/calendar").content.decode()
+        assert "按新日历重算了 1 件的" in seen and "蒋管理" in seen and "区里通知" in seen
+
+
+def test_a_limit_moves_no_clock_that_runs(district: District, case: Case) -> None:
+    case = steps.accepted(district, case)
+    before = steps.running(case, ClockKind.CITIZEN)
+    set_limit(
+        key="citizen_general",
+        count=1,
+        unit=Unit.WORKDAY,
+        in_force_from=d.AT.date() + timedelta(days=1),
+        source="试行",
+        by=district.actor("admin"),
+        at=d.AT,
+    )
+    assert before is not None
+    assert timing.reckoned_again(case, before).at == before.due_at
 
 
 def test_the_end_of_a_right_moves_with_what_hangs_on_it(district: District, over_new_year: Case) -> None:

@@ -8,11 +8,12 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from bancheng.org import actions, own_browser, passwords, totp
+from bancheng.org import actions, health, own_browser, passwords, totp
 from bancheng.org.models import Account, Authenticator, OneTimeLink, Person, SignedIn, SignInTry
 from bancheng.org.sign_in_delays import free_at_address, wait_for_account, wait_together
 from bancheng.records import reads as records
 from bancheng.records.models import Line
+from bancheng.rules.health import Trouble
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 from tests import make
@@ -98,6 +99,15 @@ def test_a_flood_from_the_halls_address_holds_up_no_right_password(account: Acco
     flood()
     assert attempt(account.username, seconds=1) == "in"
     assert attempt(other.username, seconds=1) == "in"
+
+
+def test_the_doctor_tells_of_a_flood_and_not_of_an_account(account: Account) -> None:
+    look = health.nobody_tries_the_door
+    assert list(look(at=AT, full=False)) == []
+    flood()
+    told = list(look(at=AT + timedelta(minutes=1), full=False))
+    assert [(each.trouble, each.where) for each in told] == [(Trouble.SIGN_INS_FLOODED, f"{HALL} 100 次")]
+    assert list(look(at=AT + timedelta(minutes=11), full=False)) == []
 
 
 def test_in_a_flood_each_account_has_one_mistake_free_whether_it_exists_or_not(account: Account) -> None:

@@ -16,6 +16,7 @@ from bancheng.org.actions.calendar import (
     set_limit,
     set_office_hours,
     set_opening_hours,
+    what_would_move,
 )
 from bancheng.org.actions.district import load_district
 from bancheng.org.actions.people import (
@@ -80,4 +81,5 @@ __all__ = [
     "set_sign_in_rule",
     "sign_in",
     "stop_account",
+    "what_would_move",
 ]

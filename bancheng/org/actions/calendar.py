@@ -1,10 +1,14 @@
 """The calendar, office hours, opening hours and limits: dated rows, replaced and never overwritten."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from bancheng.org import record
 from bancheng.org.actions.dated import make_way
@@ -157,6 +161,20 @@ def set_calendar_day(
         "calendar", LineKind.ORG_CALENDAR_DAY_SET, by=by.ref, at=at, data=data, private={"reason": reason}
     )
     return row
+
+
+@transaction.atomic
+def what_would_move(act: Callable[[], Any]) -> str:
+    """Makes a change of the calendar, asks every room what it would move, and takes all of it back.
+
+    Raises   Refused as the act itself would.
+    """
+    act()
+    line = record.last_of("calendar")
+    days = [date.fromisoformat(day) for day in json.loads(line.data).get("changed_days", ())] if line else []
+    said = [import_string(dotted)(days) for dotted in getattr(settings, "BANCHENG_MOVED", ())]
+    transaction.set_rollback(True)
+    return "".join(said)
 
 
 # --- hours ------------------------------------------------------------------------------------

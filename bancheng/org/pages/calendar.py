@@ -1,5 +1,6 @@
 """The working calendar, office hours and limits."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -45,6 +46,7 @@ def calendar(request: Asking, year: int | None = None) -> HttpResponse:
         "hours": reads.office_hours_words(today),
         "workdays": reads.workdays_of(year),
         "acts": _acts(year) if mine else [],
+        "changes": reads.calendar_changes(),
     }
     return render(request, "org/calendar.html", told)
 
@@ -122,6 +124,7 @@ def set_calendar_day(request: Asking, year: int) -> HttpResponse:
         verb="改这一天",
         back=reverse("org:calendar_year", args=[year]),
         done="改好了。",
+        foresee=actions.what_would_move,
     )
 
 
@@ -131,6 +134,8 @@ def import_notice(request: Asking) -> HttpResponse:
     needed(request, "keep_calendar")
 
     def enter(*, file: Any, **typed: Any) -> Any:
+        # Read a second time when what would move has been asked first.
+        file.seek(0)
         table = notice_file.read_notice(file.read())
         if table.rejected:
             faults = "；".join(f"第 {number} 行：{reason}" for number, reason in table.rejected[:5])
@@ -159,7 +164,14 @@ def import_notice(request: Asking) -> HttpResponse:
         back=reverse("org:calendar"),
         done="",
         then=then,
+        foresee=_with_the_file_again,
     )
+
+
+def _with_the_file_again(act: Callable[[], Any]) -> str:
+    """What would move; a browser never sends a file a second time by itself."""
+    said = actions.what_would_move(act)
+    return f"{said}要录入，请再选一次同一个文件。" if said else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -111,20 +111,31 @@ def small_form(
     done: str,
     lead: str = "",
     then: Callable[[Any], HttpResponse] | None = None,
+    foresee: Callable[[Callable[[], Any]], str] | None = None,
 ) -> HttpResponse:
     """One form, one act: shows what is refused and loses nothing typed.
 
     Shapes   act: takes the cleaned fields; then: makes the answer from its result, else back with `done`.
+             foresee: says what the act would set in motion; then it is made only when that has been read.
     """
-    refused = None
+    refused, foreseen = None, ""
     if request.method == "POST" and form.is_valid():
         try:
+            foreseen = foresee(lambda: act(**form.cleaned_data)) if foresee else ""
+            if foreseen != request.POST.get("foreseen", ""):
+                return _small_form(request, form, title, lead, f"确认{verb}", back, foreseen=foreseen)
             result = act(**form.cleaned_data)
         except Refused as no:
             refused = no
         else:
             return then(result) if then else went_well(request, done, back)
-    told = {"form": form, "refused": refused, "title": title, "lead": lead, "button": verb, "back": back}
+    return _small_form(request, form, title, lead, verb, back, refused=refused)
+
+
+def _small_form(
+    request: Asking, form: Form, title: str, lead: str, verb: str, back: str, **told: Any
+) -> HttpResponse:
+    told |= {"form": form, "title": title, "lead": lead, "button": verb, "back": back}
     status = 200 if request.method == "GET" else 422
     return render(request, "org/small_form.html", told, status=status)
 
