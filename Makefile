@@ -20,6 +20,10 @@ run: ## Start pages and worker on http://127.0.0.1:8000
 test: ## The rules and the rooms named, quickly, on SQLite: make test ROOMS="cases org"
 	@$(PYTHON) -m pytest -q -n 2 tests/rules $(addprefix tests/,$(ROOMS))
 
+.PHONY: hostile
+hostile: ## The faults at length on both engines: kills for a minute, one form a thousand times
+	@HOSTILE=1 ./test -q tests/faults tests/upgrade
+
 .PHONY: check
 check: ## Format, lint, types, templates, floors, migrations, docs: what every commit must pass
 	@$(PYTHON) -m tools.check
