@@ -46,9 +46,10 @@ def connect(house: House) -> Any:
 
 
 class OldProcess(threading.Thread):
-    """What the old version goes on doing while tables change: reads, a chained line, a contact, a message.
+    """What the old version goes on doing while tables change: it reads the queue and writes chained lines.
 
-    Its statements are written down as that version wrote them, with that version's columns.
+    Its statements are written down as that version wrote them, with that version's columns; every other table
+    is only compared (`nothing_is_taken_away`).
     """
 
     def __init__(self, house: House) -> None:
