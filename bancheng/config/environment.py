@@ -267,6 +267,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # A server that has vanished without a word must not hold a page for minutes.
+            "connect_timeout": "5",
             **dict(parse_qsl(parts.query)),
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         },

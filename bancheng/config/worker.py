@@ -20,6 +20,8 @@ from bancheng.config.data_mark import disagreement
 from bancheng.config.jobs import TICKS, Tick
 from bancheng.config.moment import now
 
+LONGEST_REST = 60
+
 log = logging.getLogger("bancheng.worker")
 
 
@@ -46,6 +48,7 @@ class Rounds:
         self.seconds = seconds
         self.ticks = [(tick, import_string(tick.function)) for tick in ticks]
         self.next_look = {tick.function: seconds() for tick in ticks}
+        self.failures = dict.fromkeys(self.next_look, 0)
 
     def run_due(self, stop: threading.Event) -> float:
         """Runs each tick whose rest is over. Returns the seconds until the next is due, at most one."""
@@ -53,19 +56,30 @@ class Rounds:
             if stop.is_set():
                 return 0
             if self.next_look[tick.function] <= self.seconds():
-                busy = run_once(tick.function, function)
-                self.next_look[tick.function] = self.seconds() + (0 if busy else tick.seconds)
+                self.next_look[tick.function] = self.seconds() + self._rest_after(tick, function)
         waits = [look - self.seconds() for look in self.next_look.values()]
         return min([1.0, *(max(0.0, wait) for wait in waits)])
 
+    def _rest_after(self, tick: Tick, function: Callable[..., object]) -> float:
+        """Runs a tick and says how long it rests: not at all after work done, longer and longer after failures.
 
-def run_once(name: str, function: Callable[..., object]) -> bool:
-    """Runs one tick; a failure is logged and counts as nothing done."""
+        A database that is away for an hour must not fill the disk with the log of it.
+        """
+        busy = run_once(tick.function, function)
+        if busy is not None:
+            self.failures[tick.function] = 0
+            return 0 if busy else tick.seconds
+        self.failures[tick.function] += 1
+        return max(tick.seconds, min(tick.seconds * 2 ** (self.failures[tick.function] - 1), LONGEST_REST))
+
+
+def run_once(name: str, function: Callable[..., object]) -> bool | None:
+    """Runs one tick: whether it did anything, None when it failed; a failure is logged."""
     close_old_connections()
     try:
         return bool(function(at=now()))
     except Exception:
         log.exception("tick %s failed; it will be tried again", name)
-        return False
+        return None
     finally:
         close_old_connections()

@@ -94,7 +94,7 @@ def _write(name: str, closed: bytes) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise Refused(
                 "upload.no_space", "服务器磁盘已满，文件没有存下，请告诉管理员；其他内容不受影响。"
             ) from None

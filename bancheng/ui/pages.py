@@ -82,11 +82,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """An error of the house; when it was only the database that was away, what was typed can be sent again."""
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+    if not _is_away(sys.exception()):
         return render(request, "500.html", status=500)
     answer = render(request, "503.html", _kept(request) if request.method == "POST" else {}, status=503)
     answer["Retry-After"] = "10"
     return answer
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether the database did not answer, or takes nothing: a stand-by that has not become the first yet."""
+    read_only = getattr(error.__cause__, "sqlstate", "") == "25006" if error else False
+    return read_only or isinstance(error, OperationalError | InterfaceError)
 
 
 def _kept(request: HttpRequest) -> dict[str, object]:

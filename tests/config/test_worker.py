@@ -65,12 +65,22 @@ def test_a_failing_tick_stops_no_other_and_rests() -> None:
 @pytest.mark.django_db
 def test_the_log_of_a_failure_names_places_and_no_person(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        assert run_once("name", fails) is False
+        assert run_once("name", fails) is None
     (record,) = caplog.records
     written = DiscreetFormatter().format(record)
     assert "ValueError" in written
     assert "test_worker.py" in written
     assert "陈小伟" not in written
+
+
+@pytest.mark.django_db
+def test_a_tick_that_goes_on_failing_rests_longer_and_is_itself_again_afterwards() -> None:
+    turning, clock = rounds(named(fails, 1), named(works, 1))
+    for _ in range(120):
+        turning.run_due(threading.Event())
+        clock[0] += 1
+    assert done.count("fails") == 7, "after 1, 2, 4, 8, 16, 32 seconds, then once a minute"
+    assert done.count("works") == 120, "nobody else waits for it"
 
 
 def test_told_to_stop_it_begins_nothing_more() -> None:

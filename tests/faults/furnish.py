@@ -39,6 +39,8 @@ def main() -> None:
     actions.attach(case, upload=document, kind="other", by=district.actor("officer"), at=d.AT)
     steps.to_be_told(district, d.register(district, story="另一件事，营业执照地址变更办不了。"))
     records.seal_day(at=d.AT)
+    while records.run_reactions(at=steps.AT + 75 * steps.HOUR / 60):
+        pass
 
 
 if __name__ == "__main__":

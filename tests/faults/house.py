@@ -5,9 +5,11 @@ The engine is the suite's: on PostgreSQL each house has a database of its own on
 
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,11 +17,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from django.conf import settings
@@ -29,7 +31,8 @@ from tests.cast import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
-NOW = "2026-03-02T10:00"
+NOW = "2026-03-02T10:45"
+"""After the last act of those who furnished it."""
 OFFICER = "1002"
 
 
@@ -40,6 +43,8 @@ class House:
     data: Path
     url: str = ""
     now: str = NOW
+    largest_file: int | None = None
+    """Octets past which no process of the house may write a file: a full disk, without filling one."""
     extra: dict[str, str] = field(default_factory=dict)
     running: list[subprocess.Popen[str]] = field(default_factory=list)
 
@@ -62,7 +67,12 @@ class House:
             text=True,
             timeout=PATIENCE * 3,
             check=False,
+            preexec_fn=self._limit,
         )
+
+    def _limit(self) -> None:
+        if self.largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """One of the long-running halves, in a session of its own."""
@@ -74,6 +84,7 @@ class House:
             stderr=(self.data.parent / "log").open("a"),
             text=True,
             start_new_session=True,
+            preexec_fn=self._limit,  # noqa: PLW1509  it only sets a limit
         )
         self.running.append(process)
         return process
@@ -83,6 +94,26 @@ class House:
         process = self.start("serve", "--port", str(port), "--processes", str(processes))
         until(lambda: get(f"http://127.0.0.1:{port}/healthz")[0] == 200, "the pages to answer")
         return process
+
+    def rows(self, question: str) -> list[tuple[object, ...]]:
+        """What the database answers, asked past the product."""
+        if self.url:
+            with psycopg.connect(self.url) as database:
+                return database.execute(question).fetchall()  # type: ignore[arg-type]
+        with closing(sqlite3.connect(self.data / "bancheng.sqlite3", timeout=20)) as database:
+            return database.execute(question).fetchall()
+
+    def holds(self, acknowledged: Mapping[str, str]) -> None:
+        """Nothing acknowledged is lost or doubled.
+
+        Shapes   acknowledged: key of the form → number on the receipt somebody was shown.
+        """
+        found = self.rows("SELECT intake_key, number FROM cases_case")
+        there = {str(UUID(str(key))): str(number) for key, number in found}
+        assert len(there) == len(found)
+        assert {key: there.get(key) for key in acknowledged} == dict(acknowledged)
+        files = self.rows("SELECT key FROM records_file WHERE kind = 'case'")
+        assert {str(key) for (key,) in files} == set(there.values()), "each case has its record, and no other"
 
     def stop(self) -> None:
         """Ends whatever still runs, without asking."""
@@ -206,12 +237,17 @@ class Desk:
         self.jar = CookieJar()
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
-    def sign_in(self) -> "Desk":
-        """With the account the house was furnished with."""
+    def sign_in(self, username: str = f"u{OFFICER}", password: str = PASSWORD) -> "Desk":
+        """With the account the house was furnished with, or another."""
         self.browser.open(f"{self.base}/desk/sign-in", timeout=PATIENCE).read()
-        self.post("/desk/sign-in", {"username": f"u{OFFICER}", "password": PASSWORD})
+        self.post("/desk/sign-in", {"username": username, "password": password})
         assert any(cookie.name == "sessionid" for cookie in self.jar)
         return self
+
+    def get(self, path: str) -> str:
+        """A page. Raises OSError when there is no answer, or a bad one."""
+        with self.browser.open(f"{self.base}{path}", timeout=PATIENCE) as answer:
+            return str(answer.read().decode())
 
     def post(self, path: str, values: Mapping[str, str], *, timeout: float = PATIENCE) -> str:
         """Sends a form; the address one lands on. Raises OSError when there is no answer, or a bad one."""

@@ -2,16 +2,21 @@
 
 import argparse
 import errno
+import sqlite3
 import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from bancheng.ops.backup import making, restoring
 from bancheng.records import keys
 from bancheng.records.commands import sentence
 
+AWAY = "数据库没有答应，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
+ANEW = "请删去数据文件夹和所用的数据库，再从头恢复。"
 SECONDS_BETWEEN_NEWS = 2.0
 KEYS_APART = (
     "密钥没有备份在里面：没有密钥，备份里的姓名、电话和附件打不开；和密钥放在一起，谁拿到都能打开。\n"
@@ -51,6 +56,9 @@ def backup(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     except OSError as error:
         print(f"备份没有做成，没有留下半份：{why(error)}", file=sys.stderr)
         return 1
+    except (DatabaseError, sqlite3.Error) as error:
+        print(f"备份没有做成，没有留下半份：{AWAY}（{type(error).__name__}）", file=sys.stderr)
+        return 1
     finally:
         news.end()
     counts = made.counts
@@ -75,7 +83,10 @@ def restore(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetim
     try:
         account = restoring.restore(asked.folder.absolute(), keys_from=asked.keys, tell=news)
     except OSError as error:
-        print(f"恢复没有做完：{why(error)}。请删去数据文件夹和所用的数据库，再从头恢复。", file=sys.stderr)
+        print(f"恢复没有做完：{why(error)}。{ANEW}", file=sys.stderr)
+        return 1
+    except DatabaseError as error:
+        print(f"恢复没有做完：{AWAY}（{type(error).__name__}）。{ANEW}", file=sys.stderr)
         return 1
     finally:
         news.end()

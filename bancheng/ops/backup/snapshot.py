@@ -5,6 +5,7 @@ REPEATABLE READ transaction, so that no program of the server need be installed 
 themselves are made again by the migrations (docs/decisions/0016-a-backup-needs-no-client-programs.md).
 """
 
+import errno
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -44,9 +45,15 @@ def taken(into: Path, tell: Tell) -> Iterator[State]:
 @contextmanager
 def _sqlite(into: Path, tell: Tell) -> Iterator[State]:
     with closing(sqlite3.connect(into / FILE, isolation_level=None)) as copy:
-        _copy_sqlite(copy, tell)
-        # One file by itself: without this it would want its two companions beside it.
-        copy.execute("PRAGMA journal_mode = DELETE")
+        try:
+            _copy_sqlite(copy, tell)
+            # One file by itself: without this it would want its two companions beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            # The engine says of a full disk what it can; whoever asked is told as by any other file.
+            if error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+                raise OSError(errno.ENOSPC, "no room", str(into / FILE)) from None
+            raise
         yield State(lambda question: copy.execute(question).fetchall())
 
 

@@ -1,0 +1,92 @@
+"""No room left: what cannot be kept is not acknowledged, what was kept stays, and it goes on when there is room."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from urllib.error import HTTPError
+from uuid import uuid4
+
+from tests.faults import house as houses
+from tests.faults.house import Desk, House, free_port, get, kill
+
+ROOM = 200_000
+"""Enough to open the database and for a few cases in its log, not for a copy of it."""
+
+
+def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(house: House) -> None:
+    if houses.is_postgresql():
+        # The server's disk is not the house's; its refusal is the same OperationalError.
+        return
+    port = free_port()
+    roomy = house.serve(port)
+    desk = Desk(port).sign_in()
+    acknowledged = {key: desk.register(key) for key in (str(uuid4()), str(uuid4()))}
+    kill(roomy)
+    with closing(sqlite3.connect(house.data / "bancheng.sqlite3")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    house.largest_file = ROOM
+    full = house.serve(port)
+    answer, key = _register_until_refused(desk, acknowledged)
+    html = answer.read().decode()
+    assert answer.code == 503, html
+    assert "现在存不下来" in html and "房屋租赁备案" in html, "what was typed is still there"
+    assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
+    assert desk.get("/desk/") and get(f"http://127.0.0.1:{port}/readyz")[0] == 200, "reading goes on"
+    house.holds(acknowledged)
+    kill(full)
+    house.largest_file = None
+    house.serve(port)
+    acknowledged[key] = desk.register(key)
+    house.holds(acknowledged)
+    house.is_whole()
+
+
+def _register_until_refused(desk: Desk, acknowledged: dict[str, str]) -> tuple[HTTPError, str]:
+    """The refusal, and the key of the form that met it."""
+    for _ in range(60):
+        key = str(uuid4())
+        try:
+            acknowledged[key] = desk.register(key)
+        except HTTPError as answer:
+            return answer, key
+    raise AssertionError("the disk did not fill")
+
+
+def test_a_backup_for_which_there_is_no_room_leaves_no_half(furnished: House, tmp_path: Path) -> None:
+    room = 20_000 if houses.is_postgresql() else ROOM
+    narrow = House(furnished.data, furnished.url, largest_file=room)
+    made = narrow.call("backup", str(tmp_path / "copy"))
+    assert made.returncode == 1
+    assert "没有留下半份" in made.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+WITHOUT_ROOM = """
+import resource
+import django
+django.setup()
+from django.core.files.uploadedfile import SimpleUploadedFile
+from bancheng.records import documents
+from tests.cast import AT
+PDF = b"%PDF-1.4\\n1 0 obj<</Type/Catalog>>endobj\\ntrailer<</Root 1 0 R>>\\n%%EOF\\n"
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+documents.taken_in(SimpleUploadedFile("a.pdf", PDF * 50), by="staff:1", at=AT)
+"""
+
+
+def test_a_document_for_which_there_is_no_room_is_refused_with_a_sentence(
+    house: House,
+) -> None:
+    before = sorted(path for path in (house.data / "files").rglob("*") if path.is_file())
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ROOM],
+        cwd=houses.ROOT,
+        env={**house.environment, "DJANGO_SETTINGS_MODULE": "bancheng.config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "bancheng.rules.refusal.Refused: 服务器磁盘已满，文件没有存下" in done.stderr
+    assert sorted(path for path in (house.data / "files").rglob("*") if path.is_file()) == before

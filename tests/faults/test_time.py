@@ -1,0 +1,62 @@
+"""The worker was dead for a weekend, the clock jumped: caught up without a storm, and no line before the one above."""
+
+from uuid import uuid4
+
+from tests.faults.house import Desk, House, free_port, kill, until
+
+
+def quiet(house: House) -> bool:
+    """Whether nothing that has come due is left, neither clocks nor what lines ask for."""
+    at = house.now.replace("T", " ") + ":00+08:00"
+    due = house.rows("SELECT count(*) FROM cases_case WHERE next_moment_at <= " + _moment(house, at))
+    left = house.rows("SELECT count(*) FROM records_reaction WHERE state <> 'done'")
+    return due == [(0,)] and left == [(0,)]
+
+
+def _moment(house: House, at: str) -> str:
+    return f"'{at}'::timestamptz" if house.url else f"datetime('{at}')"
+
+
+def sealed(house: House) -> int:
+    """How many days are sealed."""
+    return int(str(house.rows("SELECT count(*) FROM records_seal")[0][0]))
+
+
+def test_a_worker_dead_for_a_weekend_catches_up_without_a_storm(house: House) -> None:
+    """From Monday to the Monday after: every clock of both cases has run out meanwhile."""
+    house.now = "2026-03-09T10:00"
+    worker = house.start("worker")
+    until(
+        lambda: quiet(house) and sealed(house) == 8, "the worker to catch up, each day that was missed sealed"
+    )
+    kill(worker)
+    storm = house.rows(
+        "SELECT file_id, data, kind FROM records_line WHERE kind IN ('clock.near', 'clock.out')"
+        " GROUP BY file_id, data, kind HAVING count(*) > 1"
+    )
+    assert storm == [], "each clock is told once"
+    late = house.rows("SELECT count(*) FROM records_line WHERE kind = 'clock.out'")
+    near = house.rows("SELECT count(*) FROM records_line WHERE kind = 'clock.near'")
+    assert late != [(0,)]
+    assert near == [(0,)], "of a clock that is out nobody needs to hear that it was near"
+    house.is_whole()
+
+
+def test_a_clock_set_back_writes_no_line_before_the_one_above(house: House) -> None:
+    """An hour forward by mistake, and back again: the record keeps the later moment, receipts go on."""
+    port = free_port()
+    house.now = "2026-03-02T11:45"
+    ahead = house.serve(port)
+    desk = Desk(port).sign_in()
+    acknowledged = {key: desk.register(key) for key in [str(uuid4())]}
+    number = next(iter(acknowledged.values()))
+    kill(ahead)
+    house.now = "2026-03-02T10:45"
+    house.serve(port)
+    desk = Desk(port).sign_in()
+    landed = desk.post(f"/desk/cases/{number}/do/add_fact/", {"words": "房东下周回来"})
+    assert landed.endswith(f"/desk/cases/{number}/")
+    key = str(uuid4())
+    acknowledged[key] = desk.register(key)
+    house.holds(acknowledged)
+    house.is_whole()

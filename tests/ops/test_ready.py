@@ -1,0 +1,45 @@
+"""What the watchers of the machine are told: alive is alive, ready is able to work, and why not in a sentence."""
+
+import os
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def ready(client: Client) -> tuple[int, str]:
+    answer = client.get("/readyz")
+    assert client.get("/healthz").content == b"ok\n", "alive whatever else there is"
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_whole_house_is_ready(client: Client) -> None:
+    assert ready(client) == (200, "ok\n")
+
+
+def test_a_database_of_an_earlier_version_is_not(client: Client) -> None:
+    MigrationRecorder(connection).record_unapplied("records", "0004_pressed_forms")
+    status, said = ready(client)
+    assert status == 503 and said.startswith("migrations-pending：数据库还没有升级")
+
+
+def test_a_database_that_does_not_answer_is_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("bancheng.ops.pages.MigrationExecutor", away)
+    status, said = ready(client)
+    assert status == 503 and said.startswith("database-unreachable：数据库连不上")
+
+
+def test_a_database_that_can_only_be_read_is_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_read_only = on")
+    else:
+        monkeypatch.setattr(os, "access", lambda path, mode: False)
+    status, said = ready(client)
+    assert status == 503 and said.startswith("database-read-only：数据库现在只能读")
