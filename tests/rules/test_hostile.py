@@ -78,6 +78,12 @@ def _crew(*people: int) -> tuple[Actor, ...]:
 CREWS = (PLAYERS, *(_crew(*people) for people in SMALL))
 NAMES = sorted({move.name for move in process.MOVES})
 DECIDED_IN = {Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW, Step.ANSWERED, Step.WAITING_CITIZEN}
+ROADS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("accept", "judge", "recuse"),
+    ("propose_decline", "confirm_decline"),
+    ("accept", "judge", "propose_answer", "confirm_no", "tell"),
+)
 LEAVING = RESTING_STEPS - {Step.CLOSED, Step.DECLINED}
 EARLIER = (Step.HANDLING, Step.ANSWERED, Step.CLOSED, Step.ARCHIVED)
 ENDS_BY_TWO = {
@@ -224,10 +230,25 @@ class Hostile(RuleBasedStateMachine):
         self.crew: tuple[Actor, ...] = PLAYERS
         self.confirmed: list[tuple[str, int | None, int | None]] = []
 
-    @initialize(first=st.sampled_from([CLERK, OFFICER, TWO_HATS]), crew=st.sampled_from(CREWS))
-    def the_door_opens(self, first: int, crew: tuple[Actor, ...]) -> None:
-        """A small crew meets itself more often: whoever proposes soon has to decide."""
+    @initialize(
+        first=st.sampled_from([CLERK, OFFICER, TWO_HATS]),
+        crew=st.sampled_from(CREWS),
+        road=st.sampled_from(ROADS),
+    )
+    def the_door_opens(self, first: int, crew: tuple[Actor, ...], road: tuple[str, ...]) -> None:
+        """A small crew meets itself more often: whoever proposes soon has to decide. Some begin further on."""
         self.town.first, self.town.firsts_lawful, self.crew = first, {first}, crew
+        for name in road:
+            self._do(*self._lawfully(name), Outcome.EXPLAINED, 1)
+
+    def _lawfully(self, name: str) -> tuple[Move, Actor]:
+        facts = self.town.facts()
+        return next(
+            (offer.move, player)
+            for player in PLAYERS
+            for offer in process.offers(facts, player)
+            if offer.blocked is None and offer.move.name == name
+        )
 
     # --- what they do ---------------------------------------------------------------------------------
 
