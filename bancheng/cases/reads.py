@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -20,7 +20,8 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.org import reads as org
-from bancheng.org.models import Site
+from bancheng.org.models import Appointment, Site
+from bancheng.rules.calendar import local
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor
@@ -29,6 +30,9 @@ from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, FirstAnswer, Rol
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
+
+PROPOSING = ("propose_decline", "propose_answer")
+"""The moves that bring a no before its first review."""
 
 FILED_OR_RESTING = sorted(step.value for step in RESTING_STEPS | {Step.ARCHIVED})
 
@@ -234,6 +238,7 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
             case=OuterRef("pk"), kind=OuterRef("step"), ref=0, stopped_at=None, due_at__lte=at
         )
     )
+    passed = Q(late) | ~Q(Exists(_heads_who_may_decide(at)))
     first_reviews = Q(step=Step.DECLINE_REVIEW) | (Q(step=Step.NO_REVIEW) & ~Q(again))
     later_reviews = Q(step=Step.APPEAL_REVIEW) | (Q(step=Step.NO_REVIEW) & Q(again))
     if role is Role.SITE_HEAD:
@@ -243,8 +248,19 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
             case=OuterRef("pk"), kind=ClockKind.SILENCE, stopped_at=None, out_done=True
         )
         silent = Q(Exists(silence), step=Step.ANSWERED)
-        return later_reviews | (first_reviews & Q(late)) | silent
+        return later_reviews | (first_reviews & passed) | silent
     return later_reviews & Q(late)
+
+
+def _heads_who_may_decide(at: datetime) -> QuerySet[Appointment]:
+    """The heads of a case's site who neither proposed what is to be reviewed nor are recused from the case."""
+    brought = MoveMade.objects.filter(case=OuterRef(OuterRef("pk")), to_step=OuterRef(OuterRef("step")))
+    proposer = brought.filter(key__in=PROPOSING).order_by("-pk").values("person")[:1]
+    out = Recusal.objects.filter(case=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    heads = Appointment.objects.in_force(local(at).date()).filter(role=Role.SITE_HEAD)
+    return heads.filter(Q(site=OuterRef("site")) | Q(site=None)).filter(
+        ~Exists(out), ~Q(person=Subquery(proposer))
+    )
 
 
 def _to_confirm(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q:

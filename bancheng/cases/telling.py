@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases import ways
+from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
@@ -95,8 +96,10 @@ def _handler(case: Case, at: datetime) -> list[Person]:
 
 
 def _site_heads(case: Case, at: datetime) -> list[Person]:
-    heads = list(org.holders(Role.SITE_HEAD, site=case.site, at=at))
-    return heads or list(org.holders(Role.CONVENER, at=at))
+    """The heads who may decide; where none is left, the conveners, to whom it has passed at once."""
+    if Role.SITE_HEAD in facts_of(case, at=at).without_decider:
+        return _conveners(case, at)
+    return list(org.holders(Role.SITE_HEAD, site=case.site, at=at))
 
 
 def _conveners(case: Case, at: datetime) -> list[Person]:

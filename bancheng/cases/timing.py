@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from bancheng.cases.models import Case, CaseClock, HandOver, Pause, Proposal
+from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, Pause, Proposal
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
@@ -53,14 +53,15 @@ def reckon(
     *,
     started_at: datetime,
     key: str = "",
-    second: bool = False,
+    second: datetime | None = None,
     pauses: Sequence[clocks.Pause] = (),
 ) -> Reckoned:
     """When a clock of this kind is due, by the limits in force the day it started.
 
-    Shapes   key: the citizen's limit as judged. second: the half clock of a redo.
+    Shapes   key: the citizen's limit as judged. second: for the half clock of a redo the moment of the answer,
+             for it is half of the limit that was in force then.
     """
-    limits, calendar = org.limits_at(local(started_at).date()), org.working_calendar()
+    limits, calendar = org.limits_at(local(second or started_at).date()), org.working_calendar()
     limit = _limit(kind, key, limits)
     if second:
         limit = clocks.second_limit(limit if key != clock_table.UNJUDGED else None)
@@ -169,7 +170,7 @@ def start_second_clock(case: Case, *, at: datetime, changed: set[str]) -> None:
     case.second_clock_at = at
     changed.add("second_clock_at")
     stop(case, ClockKind.CITIZEN, at=at)
-    due = reckon(ClockKind.CITIZEN, started_at=at, key=_key(case), second=True)
+    due = reckon(ClockKind.CITIZEN, started_at=at, key=_key(case), second=_answered(case, at))
     start(case, ClockKind.CITIZEN, at=at, due=due)
 
 
@@ -238,7 +239,7 @@ def _citizen_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (
         ClockKind.CITIZEN,
         started_at=clock.started_at,
         key=_key(case),
-        second=clock.started_at == case.second_clock_at,
+        second=_answered(case, clock.started_at) if clock.started_at == case.second_clock_at else None,
         pauses=[*pauses_of(case, since=clock.started_at), *later],
     )
 
@@ -268,9 +269,17 @@ def pauses_of(case: Case, *, since: datetime) -> list[clocks.Pause]:
     return [clocks.Pause(start=row.start, end=row.end) for row in rows]
 
 
+def _answered(case: Case, since: datetime) -> datetime:
+    """The moment of the answer a redo asks to do over."""
+    return case.answered_at or since
+
+
 def _key(case: Case) -> str:
-    """The citizen's limit as judged so far."""
-    return clock_table.citizen_key(Level(case.level) if case.level else None)
+    """The citizen's limit as first judged: judging again gives no more time. Source: process table §2 rejudge."""
+    if not case.level:
+        return clock_table.citizen_key(None)
+    judged = Judgement.objects.filter(case=case, why_again="").order_by("pk").last()
+    return clock_table.citizen_key(Level(judged.level if judged else case.level))
 
 
 # --- with a step -----------------------------------------------------------------------------------

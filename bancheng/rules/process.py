@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import SITE_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
     BEFORE_TO_TELL,
@@ -124,6 +124,13 @@ AT_RECEIVING_SITE = Condition(
 )
 NOBODY_ASKED = Condition(
     "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
+)
+
+
+HAS_THE_CASE = Condition(
+    "not_handler",
+    "只有现在的经办人，或者网点负责人，可以提请交接",
+    lambda f, a: a.person == f.handler or reaches(a, Role.SITE_HEAD, f),
 )
 
 
@@ -288,7 +295,7 @@ MOVES: tuple[Move, ...] = (
          clock=Clock.SECOND, at_most=2, bound="redo.promise", says="单位承诺没兑现，自动重开", since=3, source="D§2.3"),
     Move(name="close_unsolved", label="未解决办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CONVENER),
          second=_by(R.CONVENER, R.LEADER), says="写明原因和可走的途径；计入“未解决”", source="O"),
-    Move(name="waive", label="放弃重办或复核", starts=_at(S.CLOSED, S.DECLINED), end=End.SAME, by=_by(R.CITIZEN), at_most=1,
+    Move(name="waive", label="放弃重办或复核", starts=_at(S.CLOSED, S.DECLINED), end=End.SAME, by=_by(R.CITIZEN),
          conditions=(RIGHT_TO_WAIVE,), says="本人放弃后即可归档", source="O"),
     Move(name="withdraw", label="撤回", starts=BEFORE_TO_TELL, end=S.WITHDRAWN, by=_by(R.CITIZEN), clock=Clock.STOP,
          says="本人撤回，钟停", source="O"),
@@ -323,7 +330,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="记下何时、怎样、有没有联系上", source="D§2.4"),
     Move(name="hand_over", label="交接", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER, R.SITE_HEAD), at_most=3,
-         conditions=(NOBODY_ASKED,), says="对方 4 个工作小时内接受才生效，第一责任人不变", source="O"),
+         conditions=(HAS_THE_CASE, NOBODY_ASKED), says="对方 4 个工作小时内接受才生效，第一责任人不变", source="O"),
     Move(name="accept_hand_over", label="接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
          conditions=(IS_RECEIVER,), says="由我接手", source="O"),
     Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
@@ -409,15 +416,18 @@ def deciders(move: Move, facts: CaseFacts) -> frozenset[Role]:
 
 
 def reaches(actor: Actor, role: Role, facts: CaseFacts) -> bool:
-    """Whether this role, as the actor holds it, reaches this case. Source: process table §1, scopes."""
+    """Whether this role, as the actor holds it, reaches this case. Source: process table §1, scopes.
+
+    Whoever first received a matter keeps the place of the counter in it, at whichever post he now is.
+    """
+    if actor.person is not None and actor.person in facts.barred:
+        return False
+    if role is Role.COUNTER:
+        return actor.person is not None and actor.person == facts.first and bool(actor.roles & SITE_ROLES)
     if role not in actor.roles:
         return False
     if role is Role.CITIZEN:
         return actor.case == facts.case
-    if actor.person is not None and actor.person in facts.barred:
-        return False
-    if role is Role.COUNTER:
-        return actor.person == facts.first
     if role is Role.EXPERT:
         return actor.person in facts.experts
     if role is Role.OFFICER:

@@ -59,10 +59,18 @@ def test_not_to_somebody_away_or_recused_or_to_himself(district: District, case:
     leave = Absence.objects.create(person=other, from_on=AT.date(), to_on=AT.date() + timedelta(days=2))
     steps.assert_refused("not_eligible", lambda: asked(district, case))
     leave.delete()
-    by = district.actor("officer2")
-    steps.assert_refused("to_self", lambda: actions.hand_over(case, by=by, at=AT, to=other, **REASON))
+    by, head = district.actor("head"), district.person("head")
+    steps.assert_refused("to_self", lambda: actions.hand_over(case, by=by, at=AT, to=head, **REASON))
     Recusal.objects.create(case=case, person=other, reason="涉及本人", at=AT)
     steps.assert_refused("not_eligible", lambda: asked(district, case))
+
+
+def test_only_the_handler_or_the_site_head_asks(district: District, case: Case) -> None:
+    by = district.actor("officer2")
+    steps.assert_refused(
+        "not_handler", lambda: actions.hand_over(case, by=by, at=AT, to=district.person("district"), **REASON)
+    )
+    actions.hand_over(case, by=district.actor("head"), at=AT, to=district.person("officer2"), **REASON)
 
 
 def test_one_question_at_a_time_and_three_in_a_life(district: District, case: Case) -> None:

@@ -38,7 +38,7 @@ OTHER_DOOR = {"propose_answer", "register"}
 
 OPEN = {
     "contact": OFFICERS,
-    "hand_over": OFFICERS | HEAD,
+    "hand_over": {"officer"} | HEAD,  # The handler, or who may name another.
     "reassign": OVERSIGHT,
     "replace_first": HEAD | CONVENER,
     "transfer_site": OFFICERS | CONVENER,

@@ -6,7 +6,8 @@ import pytest
 
 from bancheng.cases import actions
 from bancheng.cases.models import Case, MoveMade
-from bancheng.rules.vocabulary import ClockKind, Level, Step
+from bancheng.org import actions as org
+from bancheng.rules.vocabulary import ClockKind, Level, Step, Unit
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -41,6 +42,38 @@ def test_what_was_for_the_spot_has_one_day_the_second_time(district: District, c
     citizen = steps.running(case, ClockKind.CITIZEN)
     assert citizen is not None
     assert citizen.limit_count == 1
+
+
+def test_half_of_the_limit_in_force_at_the_answer(district: District, case: Case) -> None:
+    steps.closed(district, case)
+    admin = district.actor("admin")
+    tomorrow, later = (AT + timedelta(days=1)).date(), AT + timedelta(days=2)
+    org.set_limit(
+        key="citizen_general",
+        count=8,
+        unit=Unit.WORKDAY,
+        in_force_from=tomorrow,
+        source="测试",
+        by=admin,
+        at=AT,
+    )
+    case = actions.redo(case, by=district.actor("citizen", case), at=later, **WHY)
+    citizen = steps.running(case, ClockKind.CITIZEN)
+    assert citizen is not None and citizen.limit_count == 2, "three days were in force when it was answered"
+
+
+def test_judging_again_gives_no_more_time(district: District, case: Case) -> None:
+    due = steps.handled(district, case, level=Level.SPOT).due_at
+    officer = district.actor("officer")
+    actions.rejudge(case, by=officer, at=AT + HOUR, reason="要两家一起办", **d.judgement(level=Level.COMPLEX))
+    until = AT.date() + timedelta(days=1)
+    actions.ask_citizen(case, by=officer, at=AT + HOUR, items=[d.item()], until=until, served_how="当面")
+    case = actions.citizen_supplied(case, by=officer, at=AT + HOUR)
+    assert case.due_at == due
+    values = d.judgement()
+    steps.assert_refused(
+        "wanting", lambda: actions.rejudge(case, by=officer, at=AT + HOUR, reason=" ", **values)
+    )
 
 
 def test_the_second_round_goes_to_its_end(district: District, case: Case) -> None:

@@ -5,6 +5,7 @@ import pytest
 from bancheng.cases import actions
 from bancheng.cases.models import Case
 from bancheng.rules.vocabulary import ClockKind, Step
+from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import District
 from tests.cases.steps import ANSWERED_AT, HOUR
@@ -30,6 +31,17 @@ def test_what_is_waived_is_gone(district: District, case: Case) -> None:
     steps.assert_refused(
         "appeal_right_over", lambda: actions.appeal(case, by=citizen, at=LATER, words="再看看")
     )
+
+
+def test_a_right_that_is_back_may_be_waived_again(district: District, case: Case) -> None:
+    steps.closed(district, case)
+    citizen, officer = district.actor("citizen", case), district.actor("officer")
+    actions.waive(case, by=citizen, at=LATER)
+    actions.redo(case, by=district.actor("convener"), at=LATER, reason="没有说清楚")
+    actions.propose_answer(case, by=officer, at=LATER, answer=d.answer())
+    actions.tell(case, by=officer, at=LATER, how="in_person")
+    actions.close(case, by=citizen, at=LATER, solved="partly")
+    assert actions.waive(case, by=citizen, at=LATER).waived_at == LATER
 
 
 def test_there_must_be_something_to_waive(district: District, case: Case) -> None:

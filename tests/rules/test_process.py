@@ -299,7 +299,7 @@ BOUNDS = {
     "send_back.convener": 2, "redo.citizen": 1, "redo.convener": 1, "redo.call_back": 1, "redo.promise": 2,
     "merge": 1, "unmerge": 1, "rejudge": 2, "ask_extension": 2, "grant_special": 1, "transfer_site": 1,
     "hand_over": 3, "restore": 1, "restore.declined": 1, "restore.call_back": 1,
-    "restore.call_back_declined": 1, "appeal": 1, "waive": 1, "recuse": 1,
+    "restore.call_back_declined": 1, "appeal": 1, "recuse": 1,
 }  # fmt: skip
 
 
@@ -584,6 +584,23 @@ def test_only_the_second_recusal_stands() -> None:
     assert row("void").question is ClockKind.PROPOSAL
 
 
+@pytest.mark.parametrize(
+    ("actor", "first", "barred", "may", "because"),
+    [
+        (COUNTER, 11, set(), True, "the clerk who took it first"),
+        (ELSEWHERE, 3, set(), True, "an officer elsewhere by now: whoever first received keeps the place"),
+        (ELSEWHERE, 11, set(), False, "not his case at all"),
+        (ELSEWHERE, 3, {3}, False, "recused he has nothing left"),
+        (staff(12, R.UNIT_HEAD), 12, set(), False, "he serves at no counter any more"),
+    ],
+)
+def test_whoever_first_received_may_add_facts(
+    actor: Actor, first: int, barred: set[int], may: bool, because: str
+) -> None:
+    asked = facts(S.HANDLING, first=first, barred=frozenset(barred))
+    assert process.is_for(row("add_fact"), asked, actor) is may, because
+
+
 def test_the_same_proposal_is_not_made_twice() -> None:
     assert answer("void", facts(S.REGISTERED, proposals=frozenset({"void"})), OFFICER) == "already_proposed"
     assert answer("terminate", facts(S.REGISTERED, proposals=frozenset({"void"})), OFFICER) == "yes"
@@ -592,6 +609,8 @@ def test_the_same_proposal_is_not_made_twice() -> None:
 # --- conditions -------------------------------------------------------------------------------------------------
 
 TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
+    (process.HAS_THE_CASE, facts(handler=1), facts(handler=2), OFFICER),
+    (process.HAS_THE_CASE, facts(handler=2), facts(handler=2, site=THERE), HEAD),
     (process.NO_HOLDS, facts(holds=0), facts(holds=1), OFFICER),
     (process.SOMETHING_HELD, facts(holds=1), facts(holds=0), OFFICER),
     (process.NOT_PROPOSER, facts(proposer=1), facts(proposer=4), HEAD),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bancheng.cases import moves
 from bancheng.cases.actions.linking import hold_with_merged, let_go
+from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Declining
 from bancheng.catalogue.models import Ground
 from bancheng.rules.calendar import local
@@ -37,6 +38,7 @@ def propose_decline(
     Source   江苏省运行规范（试行）“不予受理…告知救济途径”; process table §4 Grounds.
     """
     turn = moves.begin(case, "propose_decline", by=by, at=at)
+    need(turn, reason=(reason, "写明为什么适用，会写进告知书"))
     if not ground.is_in_force(local(at).date()):
         raise Refused("ground_not_in_force", f"“{ground.name}”今天不在有效期内", turn.move.article)
     if ground.needs_body and not body.strip():
@@ -109,6 +111,7 @@ def appeal(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
 def uphold_decline(case: Case, *, by: Actor, at: datetime, opinion: str) -> Case:
     """Upholds the declining after an appeal; there is no second appeal."""
     turn = moves.begin(case, "uphold_decline", by=by, at=at)
+    need(turn, opinion=(opinion, "写明为什么维持，会告知反映人"))
     moves.make(turn)
     _decide_appeal(turn, opinion=opinion)
     moves.write(turn, LineKind.CASE_DECLINE_UPHELD, private={"opinion": opinion})

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.actions.wanting import refuse_missing
+from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, Evidence, Judgement, Proposal, Supplement
 from bancheng.catalogue.models import Cause, Situation
 from bancheng.org import reads as org
@@ -66,6 +66,7 @@ def rejudge(
 ) -> Judgement:
     """Judges again with a reason; the old judgement stays, and the due moment does not move on by it."""
     turn = moves.begin(case, "rejudge", by=by, at=at)
+    need(turn, reason=(reason, "写明为什么改判"))
     judgement = judgement_made(turn, case_type, causes, situation, level, main_unit, co_units, plan, reason)
     moves.make(turn)
     moves.write(
@@ -235,6 +236,7 @@ def citizen_supplied(case: Case, *, by: Actor, at: datetime, note: str = "") -> 
 @transaction.atomic
 def cannot_supply(case: Case, *, by: Actor, at: datetime, note: str) -> Case:
     """The materials cannot be had; the reason is noted and the clock goes on. Never an end by itself."""
+    need(moves.begin(case, "cannot_supply", by=by, at=at), note=(note, "写一句为什么补不来"))
     return _end_supplement(case, "cannot_supply", "cannot", LineKind.CASE_SUPPLY_REFUSED, by, at, note)
 
 
