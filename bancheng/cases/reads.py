@@ -1,10 +1,13 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from bancheng.cases.around import EVERY
 from bancheng.cases.models import (
     Case,
     CaseClock,
@@ -16,16 +19,18 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
+from bancheng.cases.models.case import RESTING_VALUES, REVIEW_VALUES
+from bancheng.org import reads as org
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES
-from bancheng.rules.vocabulary import RESTING_STEPS, FirstAnswer, Role, Step
+from bancheng.rules.vocabulary import FirstAnswer, Role, Step
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
 
-FILED_OR_RESTING = sorted(step.value for step in RESTING_STEPS | {Step.ARCHIVED})
+FILED_OR_RESTING = sorted([*RESTING_VALUES, Step.ARCHIVED.value])
 
 
 def visible_to(actor: Actor) -> CaseQuerySet:
@@ -77,6 +82,9 @@ def windows_of(actor: Actor) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=held - {None}, active=True)
 
 
+MOST_LISTED = 500
+"""So many of a queue or a list are counted and paged; nobody works through more than twenty pages of what is due."""
+
 AROUND = (
     "site",
     "file",
@@ -112,15 +120,16 @@ def may_see(actor: Actor, case: Case) -> bool:
 # --- queues ----------------------------------------------------------------------------------------------
 
 
-def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:
-    """A work queue: open cases of one scope, never one the actor may not see.
+def queue_of(
+    actor: Actor, scope: str, *, at: datetime, only: Q = EVERY, most: int = MOST_LISTED + 1
+) -> CaseQuerySet:
+    """The beginning of a work queue: open cases of one scope, never one the actor may not see.
 
     Shapes   scope: turn (waits for me), first (first received by me), site (my sites), waiting (mine, but
-             waiting for somebody else), filing (resting, to be filed).
+             waiting for somebody else), filing (resting, to be filed). only: what else is asked of them.
+             most: so many of them, those due first, are certainly among the rows.
     """
-    seen = visible_to(actor).select_related(
-        "first__window", "first__site", "handler__window", "handler__site"
-    )
+    seen = visible_to(actor).filter(only)
     match scope:
         case "first":
             return seen.open().filter(first=actor.person)
@@ -129,30 +138,43 @@ def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:
         case "waiting":
             return seen.open().filter(handler=actor.person, step__in=_waiting_for_others(actor))
         case "filing":
-            return seen.filter(step__in=[step.value for step in RESTING_STEPS], due_at__isnull=False)
-    return seen.open().filter(_my_turn(actor, at))
+            return seen.filter(step__in=RESTING_VALUES, due_at__isnull=False)
+    return seen.open().filter(pk__in=_my_turn(actor, at, only, most))
 
 
 def _waiting_for_others(actor: Actor) -> list[Step]:
     return [Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW, Step.WAITING_CITIZEN, Step.ANSWERED]
 
 
-def _my_turn(actor: Actor, at: datetime) -> Q:
-    """Mine to handle, mine to decide, offered to me, or waiting for my second signature."""
-    turn = Q(handler=actor.person) & ~Q(step__in=_waiting_for_others(actor))
+def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, Any]:
+    """Mine to handle, mine to decide, offered to me, or waiting for my second signature.
+
+    Each way is a list of its own, put together by the database: one condition with all of them in it could lean
+    on no index, and would read every open case of the district to find mine.
+    """
+    handled = (
+        Case.objects.open().filter(only, handler=actor.person).exclude(step__in=_waiting_for_others(actor))
+    )
+    mine = Case.objects.filter(pk__in=handled.order_by("due_at", "pk").values("pk")[:most])
+    offered = HandOver.objects.filter(
+        Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), ended_at=None
+    )
+    asked = ExpertAsked.objects.filter(person=actor.person, advised_at=None)
+    ways = [*_decided_by(actor, at), offered.values("case"), asked.values("case")]
+    return mine.order_by().values("pk").union(*ways, all=True).order_by()
+
+
+def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
+    """Lists of the cases that wait for a decision or a second signature of this actor."""
     sites = sites_of(actor)
-    if Role.SITE_HEAD in actor.roles:
-        turn |= Q(_waits_for(Role.SITE_HEAD), site__in=sites)
     for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
         if role in actor.roles:
-            turn |= _to_decide(role, sites, at)
+            reviews = Case.objects.filter(_to_decide(role, sites, at), step__in=REVIEW_VALUES)
+            yield reviews.order_by().values("pk")
+    if Role.SITE_HEAD in actor.roles:
+        yield _waiting_for_second(Role.SITE_HEAD).filter(case__site__in=sites).values("case")
     if actor.roles & {Role.CONVENER, Role.LEADER}:
-        turn |= Q(_waits_for(Role.CONVENER))
-    offered = HandOver.objects.filter(
-        Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), case=OuterRef("pk"), ended_at=None
-    )
-    asked = ExpertAsked.objects.filter(case=OuterRef("pk"), person=actor.person, advised_at=None)
-    return turn | Q(Exists(offered)) | Q(Exists(asked))
+        yield _waiting_for_second(Role.CONVENER).values("case")
 
 
 def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
@@ -175,10 +197,19 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     return later_reviews & Q(late)
 
 
-def _waits_for(role: Role) -> Exists:
-    """Cases with a proposal of which this role is the second."""
+def with_people(cases: Iterable[Case]) -> list[Case]:
+    """These cases, each with who is responsible and who has it, and their desks. One question for all."""
+    found = list(cases)
+    people = org.people_at_desks({pk for case in found for pk in (case.first_id, case.handler_id)})
+    for case in found:
+        case.first, case.handler = people[case.first_id], people[case.handler_id]
+    return found
+
+
+def _waiting_for_second(role: Role) -> QuerySet[Proposal]:
+    """Open proposals of which this role is the second."""
     keys = [move.key for move in MOVES if role in move.second]
-    return Exists(Proposal.objects.filter(case=OuterRef("pk"), ended_at=None, key__in=keys))
+    return Proposal.objects.filter(ended_at=None, key__in=keys).order_by()
 
 
 # --- first questions -----------------------------------------------------------------------------------

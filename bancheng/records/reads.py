@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from bancheng.records import documents
 from bancheng.records.models import File, Line, PrivateText, StoredFile
@@ -36,6 +36,22 @@ def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
     """The clear texts of several lines in one question: (line, field) → text, without the erased ones."""
     texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
     return {(text.line_id, text.field): text.clear for text in texts}
+
+
+def history_of(file: File) -> tuple[list[Line], dict[tuple[int, str], str]]:
+    """The lines of a file, newest first, and the clear texts behind them, in one question.
+
+    Returns  lines without their commitments; (line, field) → text, without the erased ones.
+    """
+    kept = FilteredRelation("private_texts", condition=Q(private_texts__erased_at=None))
+    rows = Line.objects.filter(file=file).annotate(kept=kept).order_by("-seq").defer("commitments")
+    lines: dict[int, Line] = {}
+    texts: dict[tuple[int, str], str] = {}
+    for line in rows.annotate(kept_field=F("kept__field"), kept_clear=F("kept__clear")):
+        lines.setdefault(line.pk, line)
+        if line.kept_field is not None:
+            texts[line.pk, line.kept_field] = line.kept_clear
+    return list(lines.values()), texts
 
 
 def open_stored(stored: StoredFile) -> BinaryIO:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases import actions, papers
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome
@@ -42,7 +43,7 @@ def officer(desk: District) -> Client:
 
 
 def titles(case: Case) -> list[str]:
-    return [found.key for found in papers.found_for(Case.objects.get(pk=case.pk))]
+    return [found.key for found in papers.found_in(Dossier(Case.objects.get(pk=case.pk)))]
 
 
 def read(answer: Any) -> str:

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bancheng.cases import actions, papers, reads
-from bancheng.cases.facts import Around, facts_within
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
-from bancheng.cases.models import Case, HandOver, Judgement
+from bancheng.cases.models import Case
 from bancheng.cases.showing import answers, clocks, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
@@ -25,17 +26,16 @@ def case(request: Asking, number: str) -> HttpResponse:
     actor: Actor = request.actor
     now = request.at
     found = reads.case_for(actor, number)
-    around = Around([found.pk])
-    facts = facts_within(around, [found], at=now)[found.pk]
-    running, pauses = around.clocks[found.pk], around.pauses[found.pk]
-    parties = list(found.parties.all())
-    waiting = proposals.waiting(found, facts, actor)
+    dossier = Dossier(found)
+    facts = facts_within(dossier, [found], at=now)[found.pk]
+    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
+    waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
         "case": found,
         "story": showing.story(found),
-        "clock": clocks.big_reading(found, running, pauses, now=now),
-        "strip": clocks.strip_of(found, now=now),
+        "clock": clocks.big_reading(found, own, running, pauses, now=now),
+        "strip": clocks.strip_of(found, own, pauses, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
         "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
         "marks": queue.marks(found),
@@ -43,17 +43,17 @@ def case(request: Asking, number: str) -> HttpResponse:
         "more_moves": buttons[moves.MOST_SHOWN :],
         "proposals": waiting,
         "asked": "asked" if any(one.refused is None for one in waiting) else "",
-        "offer": open_offer(found),
-        "answer": answers.proposed(found),
-        "rail": showing.rail(found),
-        "legs": showing.legs(found, now=now),
+        "offer": dossier.last("hand_overs"),
+        "answer": answers.proposed(dossier),
+        "rail": showing.rail(found, dossier.all("moves")),
+        "legs": showing.legs(dossier, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
-        "people": showing.people(found, parties, actor),
-        "wishes": showing.wishes(found) + judged(found),
-        "documents": showing.documents(found),
+        "people": showing.people(found, dossier.all("parties"), actor),
+        "wishes": showing.wishes(found) + showing.judged(dossier),
+        "documents": showing.documents(found, dossier.all("documents")),
         "chain": showing.trace(found),
-        "papers": papers_of(found),
+        "papers": papers.listed(dossier),
         "slips": slips(found, facts, actor),
         "attach_form": Attach() if found.step != Step.ARCHIVED else None,
     }
@@ -75,23 +75,3 @@ def slips(found: Case, facts: process.CaseFacts, actor: Actor) -> list[dict[str,
         for offer in offers
         if offer.blocked is None and offer.move.name in SLIPS
     ]
-
-
-def judged(found: Case) -> list[tuple[str, str]]:
-    """What was judged last: causes, situation, plan."""
-    last = Judgement.objects.filter(case=found).select_related("situation").last()
-    if last is None:
-        return []
-    causes = "、".join(str(cause) for cause in last.causes.all())
-    return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
-
-
-def open_offer(found: Case) -> HandOver | None:
-    """The hand-over this case waits on, if any."""
-    offers = HandOver.objects.filter(case=found, ended_at=None)
-    return offers.select_related("to_person", "to_site", "asked_by").first()
-
-
-def papers_of(found: Case) -> list[dict[str, str]]:
-    """The papers this case can hand over now."""
-    return papers.listed(found)

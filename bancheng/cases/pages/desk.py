@@ -4,23 +4,23 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bancheng.cases import reads, searching
-from bancheng.cases.models import Case
+from bancheng.cases.models import CaseQuerySet
 from bancheng.cases.showing import queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
-from bancheng.org.models import Department
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
+from bancheng.ui.paging import FirstOf
 
 PAGE = 25
+MOST = reads.MOST_LISTED
 SCOPES = (
     ("turn", "轮到我"),
     ("first", "我首责"),
@@ -44,13 +44,12 @@ def workbench(request: Asking) -> HttpResponse:
     now: datetime = request.at
     scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
     tab = _known(request.GET.get("tab", ""), TABS, "all")
-    in_scope = _filtered(reads.queue_of(actor, scope, at=now), request)
     bounds = _bounds(now)
-    counts = in_scope.aggregate(**{name: Count("pk", filter=_tab(name, bounds)) for name, _, _ in TABS})
-    page = Paginator(in_scope.filter(_tab(tab, bounds)).order_by("due_at", "pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = queue.rows(list(page.object_list), actor=actor, at=now)
+    counts = _counts(_queue(request, scope), bounds)
+    under_tab = _queue(request, scope, _tab(tab, bounds)).defer(*queue.NOT_SHOWN)
+    known = None if tab != "all" and counts["all"] > MOST else counts[tab]
+    page = FirstOf(under_tab, PAGE, most=MOST, counted=known).get_page(request.GET.get("page"))
+    rows = queue.rows(reads.with_people(page.object_list), actor=actor, at=now)
     context = {
         "lead": _lead(counts),
         "tabs": _tabs(request, counts, tab),
@@ -62,6 +61,12 @@ def workbench(request: Asking) -> HttpResponse:
         "may_register": bool(actor.roles & {Role.OFFICER, Role.COUNTER}),
     }
     return render(request, "cases/workbench.html", context)
+
+
+def _queue(request: Asking, scope: str, only: Q = reads.EVERY) -> CaseQuerySet:
+    """The queue as filtered, those due first at its head."""
+    asked = reads.queue_of(request.actor, scope, at=request.at, only=_filters_chosen(request) & only)
+    return asked.order_by("due_at", "pk")
 
 
 def _known(value: str, table: tuple[tuple[str, ...], ...], otherwise: str) -> str:
@@ -77,6 +82,13 @@ def _bounds(now: datetime) -> dict[str, datetime]:
         "tonight": datetime.combine(today + timedelta(days=1), datetime.min.time(), local(now).tzinfo),
         "near": calendar.close_of(calendar.add_workdays(today, 2)),
     }
+
+
+def _counts(ordered: CaseQuerySet, bounds: dict[str, datetime]) -> dict[str, int]:
+    """How many stand under each tab, counted among the first by due; one more than MOST says: more than these."""
+    return ordered[: MOST + 1].aggregate(
+        **{name: Count("pk", filter=_tab(name, bounds)) for name, _, _ in TABS}
+    )
 
 
 def _tab(name: str, bounds: dict[str, datetime]) -> Q:
@@ -96,6 +108,8 @@ def _tab(name: str, bounds: dict[str, datetime]) -> Q:
 
 
 def _lead(counts: dict[str, int]) -> str:
+    if counts["all"] > MOST:
+        return f"这里有 {MOST} 多件，下面的数只数最先到期的 {MOST} 件。先办最上面那件。"
     if counts["over"]:
         return f"有 {counts['over']} 件已经超期，{counts['today']} 件今天到期。先办最上面那件。"
     if counts["today"]:
@@ -120,13 +134,18 @@ def _tabs(request: Asking, counts: dict[str, int], here: str) -> list[dict[str, 
         {
             "kind": name,
             "icon": icon,
-            "count": counts[name],
+            "count": _count_words(counts, name),
             "label": label,
             "url": _url(request, tab=name),
             "here": name == here,
         }
         for name, icon, label in TABS
     ]
+
+
+def _count_words(counts: dict[str, int], name: str) -> str:
+    """The number on a tab; where not everything was counted, “37+”."""
+    return f"{min(counts[name], MOST)}+" if counts["all"] > MOST else str(counts[name])
 
 
 def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:
@@ -136,9 +155,7 @@ def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:
 
 
 def _filters(request: Asking) -> list[dict[str, Any]]:
-    units = [
-        (str(pk), name) for pk, name in Department.objects.filter(active=True).values_list("pk", "short_name")
-    ]
+    units = [(str(pk), name) for pk, name in org.units()]
     tables = (
         ("type", "类型", CaseType.choices()),
         ("channel", "渠道", Channel.choices()),
@@ -150,12 +167,13 @@ def _filters(request: Asking) -> list[dict[str, Any]]:
     ]
 
 
-def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
+def _filters_chosen(request: Asking) -> Q:
+    """What the filters ask for."""
     columns = {"type": "case_type", "channel": "channel", "unit": "main_unit"}
     chosen = {column: request.GET[name] for name, column in columns.items() if request.GET.get(name)}
     if not re.fullmatch(r"[0-9]{1,9}", chosen.get("main_unit", "0")):
         del chosen["main_unit"]
-    return cases.filter(**chosen)
+    return Q(**chosen)
 
 
 # --- the ledger ------------------------------------------------------------------------------------------
@@ -165,22 +183,20 @@ def ledger(request: Asking) -> HttpResponse:
     """Every case I may see, newest first, filtered and searched."""
     actor: Actor = request.actor
     asked = request.GET.get("q", "").strip()
-    found = _filtered(reads.visible_to(actor), request)
+    found = reads.visible_to(actor).filter(_filters_chosen(request))
     step = request.GET.get("step", "")
     if step in Step._value2member_map_:
         found = found.filter(step=step)
     if asked:
         found = searching.matching(found, asked)
-    ordered = found.select_related(
-        "first__window", "first__site", "handler__window", "handler__site"
-    ).order_by("-registered_at", "-pk")
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    ordered = found.order_by("-registered_at", "-pk")
+    page = FirstOf(ordered.defer(*queue.NOT_SHOWN), PAGE, most=MOST).get_page(request.GET.get("page"))
     if asked and page.paginator.count == 1:
         return redirect("cases:case", page.object_list[0].number)
     context = {
         "asked": asked,
         "page": page,
-        "rows": queue.rows(list(page.object_list), actor=actor, at=request.at),
+        "rows": queue.rows(reads.with_people(page.object_list), actor=actor, at=request.at),
         "filters": [
             *_filters(request),
             {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},

@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.actions import may_reveal
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, CaseClock, MoveMade, Party
-from bancheng.cases.showing import clocks
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules_legs
 from bancheng.rules import masks
@@ -58,9 +58,9 @@ def story(case: Case) -> str:
     return "" if case.story.strip().rstrip("。；！？") == case.title else case.story
 
 
-def rail(case: Case) -> list[dict[str, str]]:
+def rail(case: Case, moves: Sequence[MoveMade]) -> list[dict[str, str]]:
     """The steps passed with their moments, where it stands now, and what usually follows."""
-    changes = [move for move in MoveMade.objects.filter(case=case) if move.from_step != move.to_step]
+    changes = [move for move in moves if move.from_step != move.to_step]
     passed = [
         {
             "label": Step(move.to_step).label,
@@ -134,9 +134,8 @@ def wishes(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-def documents(case: Case) -> list[dict[str, str]]:
+def documents(case: Case, found: Sequence[Attachment]) -> list[dict[str, str]]:
     """What lies in the folder."""
-    found = Attachment.objects.filter(case=case).select_related("stored")
     return [
         {
             "title": document.get_kind_display(),
@@ -148,10 +147,12 @@ def documents(case: Case) -> list[dict[str, str]]:
     ]
 
 
-def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
+def legs(dossier: Dossier, *, now: datetime) -> list[ShownLeg]:
     """In whose hands the citizen's time was, to the second, in words and as a bar; of a second clock too."""
     calendar = org.working_calendar()
-    found = [leg for clock in clocks.citizen_clocks(case) for leg in _legs_of(case, clock, calendar, now)]
+    found = [
+        leg for clock in dossier.all("citizen_clocks") for leg in _legs_of(dossier, clock, calendar, now)
+    ]
     return [
         ShownLeg(
             label=leg.holder.label,
@@ -165,12 +166,12 @@ def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
 
 
 def _legs_of(
-    case: Case, clock: CaseClock, calendar: WorkingCalendar, now: datetime
+    dossier: Dossier, clock: CaseClock, calendar: WorkingCalendar, now: datetime
 ) -> tuple[rules_legs.Leg, ...]:
     """The legs of one clock: what lay between an answer and doing it again is nobody's."""
     turns = [
         rules_legs.Turn(at=move.at, holder=rules_legs.holder_of(Step(move.to_step)))
-        for move in MoveMade.objects.filter(case=case)
+        for move in dossier.all("moves")
         if move.to_step in OPEN_STEPS
     ]
     return rules_legs.legs(
@@ -178,7 +179,7 @@ def _legs_of(
         accepted_at=clock.started_at,
         told_at=max(clock.stopped_at or now, clock.started_at),
         calendar=calendar,
-        pauses=[Pause(start=row.start, end=row.end) for row in case.pauses.order_by("start")],
+        pauses=[Pause(start=row.start, end=row.end) for row in dossier.all("pauses")],
     )
 
 
@@ -186,6 +187,16 @@ def trace(case: Case) -> dict[str, Any]:
     """The end of the side column: which line, which hash."""
     head = case.file.head
     return {"line": case.file.length, "hash": f"{head[:4]}…{head[-4:]}", "whole": True}
+
+
+def judged(dossier: Dossier) -> list[tuple[str, str]]:
+    """What was judged last: causes, situation, plan."""
+    last = dossier.last("judgements")
+    if last is None:
+        return []
+    found = [row.cause for row in dossier.all("causes") if row.judgement_id == last.pk]
+    causes = "、".join(str(cause) for cause in sorted(found, key=lambda cause: (cause.position, cause.code)))
+    return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
 
 
 def citizen_of(parties: Sequence[Party]) -> Party | None:

@@ -26,6 +26,8 @@ GROUPS = (
     (Tone.PAUSED, "暂停中·钟停着，反映人已收到告知", False),
     (Tone.DONE, "已答复或已了结", False),
 )
+NOT_SHOWN = ("story", "wanted", "reference", "earlier_number", "query_code_hash", "intake_key")
+"""Columns no row shows; a page of a list does not carry them."""
 MANY_VISITS = 2
 WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})
 REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
@@ -50,7 +52,7 @@ class Row:
 def rows(cases: Sequence[Case], *, actor: Actor, at: datetime) -> list[Row]:
     """The rows of one page of a queue, in the order given."""
     calendar = org.working_calendar()
-    around = Around([case.pk for case in cases])
+    around = Around(cases)
     facts = facts_within(around, cases, at=at)
     nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
     return [

@@ -59,10 +59,9 @@ class Happened:
 
 
 def timeline(file: File, *, now: datetime) -> list[Happened]:
-    """The whole history of a case, newest first, in three questions."""
-    lines = list(records.lines_of(file).order_by("-seq"))
+    """The whole history of a case, newest first, in two questions."""
+    lines, texts = records.history_of(file)
     names = names_of(lines)
-    texts = records.private_texts(lines)
     return [_happened(line, names, texts, now) for line in lines]
 
 
