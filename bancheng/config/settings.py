@@ -110,7 +110,7 @@ STATIC_ROOT = BASE / "staticfiles"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "bancheng.config.assets.KeptNames"},
 }
 
 SECURE_CSP = {
