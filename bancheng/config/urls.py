@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "bancheng.ui.pages.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("", include("bancheng.citizens.public_urls")),

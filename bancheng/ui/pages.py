@@ -1,11 +1,25 @@
 """Pages of the look itself, and the pages for what went wrong."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+import sys
+
+from django.db import OperationalError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    QueryDict,
+)
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bancheng.ui import samples
 
+SOON = 5
+"""Seconds after which it is worth trying again."""
 LOOK_COOKIE = "look"
 LOOK_KEPT = 365 * 24 * 3600
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "old", "new", "again", "code", "sms_code", "query_code"})
@@ -63,6 +77,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return render(request, "403_csrf.html", _kept(request) if ours else {}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What went wrong by our fault; a database that did not answer in time is not a fault but a bad moment.
+
+    Nothing here may ask the database: the page is drawn without the request.
+    """
+    if _passes_by_itself(sys.exception()):
+        return _busy(request)
+    return HttpResponseServerError(loader.get_template("500.html").render())
+
+
+def _passes_by_itself(error: BaseException | None) -> bool:
+    """Whether the database only made us wait too long, or was away for a moment.
+
+    SQLite calls a missing table by the same name as a lock; its own code tells them apart.
+    """
+    name = getattr(error.__cause__, "sqlite_errorname", "SQLITE_BUSY") if error else ""
+    return isinstance(error, OperationalError) and name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """The database let us wait too long: nothing has changed, what was typed can be sent again."""
+    told = _kept(request) | {"csrf_token": get_token(request)}
+    answer = HttpResponse(loader.get_template("503.html").render(told), status=503)
+    answer["Retry-After"] = str(SOON)
+    return answer
 
 
 def _kept(request: HttpRequest) -> dict[str, object]:
