@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.around import EVERY
@@ -19,7 +19,7 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
-from bancheng.cases.models.case import RESTING_VALUES, REVIEW_VALUES
+from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES, REVIEW_VALUES
 from bancheng.org import reads as org
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
@@ -210,6 +210,21 @@ def _waiting_for_second(role: Role) -> QuerySet[Proposal]:
     """Open proposals of which this role is the second."""
     keys = [move.key for move in MOVES if role in move.second]
     return Proposal.objects.filter(ended_at=None, key__in=keys).order_by()
+
+
+# --- figures for whoever watches the machine -------------------------------------------------------------
+
+
+def open_by_step() -> dict[str, int]:
+    """How many cases stand at each open step, the empty ones too."""
+    rows = Case.objects.open().order_by().values_list("step").annotate(count=Count("pk"))
+    return dict.fromkeys(OPEN_VALUES, 0) | dict(rows)
+
+
+def overdue_count(at: datetime) -> int:
+    """How many open cases are past their due, those that wait for their citizen not among them."""
+    waiting = (Step.WAITING_CITIZEN, Step.ANSWERED)
+    return Case.objects.open().filter(due_at__lt=at).exclude(step__in=waiting).count()
 
 
 # --- first questions -----------------------------------------------------------------------------------

@@ -30,6 +30,9 @@ COMMANDS: dict[str, Command] = {
     "import": Command("bancheng.config.imports.import_", "从文件导入：事项清单等"),
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
     "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
+    "bench": Command(
+        "bancheng.ops.bench.command.bench", "量快慢：登记、队列、案件页、钟、核验，只在演示数据上"
+    ),
     "verify": Command("bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件"),
     "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
 }

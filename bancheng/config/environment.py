@@ -23,6 +23,8 @@ NAMES = {
     "BANCHENG_ALLOWED_HOSTS": "允许访问的主机名，用逗号分隔；缺省只有本机",
     "BANCHENG_REDIS_URL": "Redis 地址，用作各进程共用的缓存；缺省不用",
     "BANCHENG_NOW": "固定的当前时间，只可用于演示或测试数据",
+    "BANCHENG_METRICS_TOKEN": "读 /metrics 的令牌，至少 32 个字符；缺省只有本机能读",
+    "BANCHENG_COUNT_QUERIES": "写 on：每个回应说明问了数据库几次，供 bench 量；只可用于演示或测试数据",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -44,6 +46,8 @@ class Environment:
     allowed_hosts: list[str]
     redis_url: str | None
     now: datetime | None
+    count_queries: bool
+    metrics_token: str | None
 
     @property
     def only_loopback(self) -> bool:
@@ -60,12 +64,16 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     values = _values(environ)
     data = _data(values, base)
     now = _fixed_moment(values.get("BANCHENG_NOW"), data)
+    count_queries = _counting(values.get("BANCHENG_COUNT_QUERIES"), data)
     database = _database(values.get("BANCHENG_DATABASE_URL"), data)
     hosts = _hosts(values.get("BANCHENG_ALLOWED_HOSTS"))
     redis_url = _redis(values.get("BANCHENG_REDIS_URL"))
     key = values.get("BANCHENG_SECRET_KEY")
     if key is not None and len(key) < SHORTEST_KEY:
         raise Unusable(f"BANCHENG_SECRET_KEY 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
+    token = values.get("BANCHENG_METRICS_TOKEN")
+    if token is not None and len(token) < SHORTEST_KEY:
+        raise Unusable(f"BANCHENG_METRICS_TOKEN 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
     _make_folder(data)
     return Environment(
         data=data,
@@ -74,6 +82,8 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         allowed_hosts=hosts,
         redis_url=redis_url,
         now=now,
+        count_queries=count_queries,
+        metrics_token=token,
     )
 
 
@@ -148,6 +158,16 @@ def _fixed_moment(value: str | None, data: Path) -> datetime | None:
             "BANCHENG_NOW 只可用于演示或测试数据；这个数据文件夹没有演示或测试的标记，请删去该设置。"
         )
     return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+
+
+def _counting(value: str | None, data: Path) -> bool:
+    if value not in {None, "on"}:
+        raise Unusable(f"BANCHENG_COUNT_QUERIES 只能写 on，不能是 {value}；不需要就删去它。")
+    if value and data_kind(data) not in KINDS_WITH_MOVABLE_CLOCK:
+        raise Unusable(
+            "BANCHENG_COUNT_QUERIES 只可用于演示或测试数据；这个数据文件夹没有演示或测试的标记，请删去该设置。"
+        )
+    return value == "on"
 
 
 def _hosts(value: str | None) -> list[str]:

@@ -25,8 +25,10 @@ SECRET_KEY = deployment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
+BANCHENG_METRICS_TOKEN = deployment.metrics_token
 # In a demo nothing leaves the house: messages go into a file that people can read.
-BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
+BANCHENG_DATA_KIND = environment.data_kind(deployment.data)
+BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
 
@@ -71,6 +73,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.org.middleware.who_asks",
 ]
+if deployment.count_queries:
+    MIDDLEWARE.insert(0, "bancheng.config.counting.count_questions")
 ROOT_URLCONF = "bancheng.config.urls"
 WSGI_APPLICATION = "bancheng.config.wsgi.application"
 TEMPLATES = [
@@ -137,7 +141,7 @@ BEHIND_TLS = not deployment.only_loopback
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_SSL_REDIRECT = BEHIND_TLS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 

@@ -108,3 +108,15 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(Unusable, match="数据文件夹建不起来"):
         read({"BANCHENG_DATA": os.fspath(tmp_path / "file" / "below")}, base=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"), [("live", "on", "演示或测试"), ("demo", "yes", "只能写 on")]
+)
+def test_counting_is_for_the_bench_only(tmp_path: Path, kind: str, value: str, words: str) -> None:
+    environment.mark_data(tmp_path, kind)
+    with pytest.raises(environment.Unusable, match=words):
+        environment.read({"BANCHENG_DATA": str(tmp_path), "BANCHENG_COUNT_QUERIES": value}, base=tmp_path)
+    environment.mark_data(tmp_path, "demo")
+    asked = {"BANCHENG_DATA": str(tmp_path), "BANCHENG_COUNT_QUERIES": "on"}
+    assert environment.read(asked, base=tmp_path).count_queries
