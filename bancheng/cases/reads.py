@@ -1,8 +1,8 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -84,6 +84,9 @@ def windows_of(actor: Actor) -> QuerySet[Site]:
 
 MOST_LISTED = 500
 """So many of a queue or a list are counted and paged; nobody works through more than twenty pages of what is due."""
+
+NOT_LISTED = ("story", "wanted", "reference", "earlier_number", "query_code_hash", "intake_key")
+"""Columns no row of a list shows; a page of it does not carry them."""
 
 AROUND = (
     "site",
@@ -197,13 +200,27 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     return later_reviews & Q(late)
 
 
-def with_people(cases: Iterable[Case]) -> list[Case]:
-    """These cases, each with who is responsible and who has it, and their desks. One question for all."""
-    found = list(cases)
-    people = org.people_at_desks({pk for case in found for pk in (case.first_id, case.handler_id)})
-    for case in found:
+class Due(NamedTuple):
+    """As much of a case as puts it into its place in a queue."""
+
+    pk: int
+    step: str
+    due_at: datetime
+
+
+def due_first(cases: CaseQuerySet) -> list[Due]:
+    """The beginning of a queue, and one more where there is more."""
+    ordered = cases.order_by("due_at", "pk").values_list("pk", "step", "due_at")
+    return [Due(*row) for row in ordered[: MOST_LISTED + 1]]
+
+
+def shown(page: Sequence[int]) -> list[Case]:
+    """The cases of one page in its order, each with who is responsible and who has it, and where they sit."""
+    found = Case.objects.filter(pk__in=page).order_by().defer(*NOT_LISTED).in_bulk()
+    people = org.people_at_desks({pk for case in found.values() for pk in (case.first_id, case.handler_id)})
+    for case in found.values():
         case.first, case.handler = people[case.first_id], people[case.handler_id]
-    return found
+    return [found[pk] for pk in page if pk in found]
 
 
 def _waiting_for_second(role: Role) -> QuerySet[Proposal]:

@@ -1,39 +1,21 @@
-"""Long lists: only so much of them is counted and paged; what lies beyond is found by filters and by search."""
+"""Long lists: only so much of them is listed and paged; what lies beyond is found by filters and by search."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.utils.functional import cached_property
 
 
 class FirstOf(Paginator):
     """The first so many rows of a list, page by page.
 
-    Shapes   most: how many are counted at most. counted: the count where the page knows it already.
+    Shapes   most: how many are listed at most. is_cut: whether there are more than these.
     """
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, most: int, counted: int | None = None) -> None:
+    def __init__(self, rows: Sequence[Any], per_page: int, *, most: int, is_cut: bool) -> None:
         super().__init__(rows, per_page)
         self.most = most
-        self._counted = counted
-
-    @cached_property
-    def counted(self) -> int:
-        """How many there are; one more than the most says that there are more."""
-        if self._counted is not None:
-            return self._counted
-        return self.object_list[: self.most + 1].count()
-
-    @cached_property
-    def count(self) -> int:  # type: ignore[override]
-        """How many are paged."""
-        return min(self.counted, self.most)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there are more than are paged."""
-        return self.counted > self.most
+        self.is_cut = is_cut
 
     @property
     def words(self) -> str:

@@ -1,16 +1,16 @@
 """The workbench and the ledger: what waits for me, ordered by what is due next; and everything I may see."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bancheng.cases import reads, searching
-from bancheng.cases.models import CaseQuerySet
 from bancheng.cases.showing import queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
@@ -44,15 +44,15 @@ def workbench(request: Asking) -> HttpResponse:
     now: datetime = request.at
     scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
     tab = _known(request.GET.get("tab", ""), TABS, "all")
-    bounds = _bounds(now)
-    counts = _counts(_queue(request, scope), bounds)
-    under_tab = _queue(request, scope, _tab(tab, bounds)).defer(*queue.NOT_SHOWN)
-    known = None if tab != "all" and counts["all"] > MOST else counts[tab]
-    page = FirstOf(under_tab, PAGE, most=MOST, counted=known).get_page(request.GET.get("page"))
-    rows = queue.rows(reads.with_people(page.object_list), actor=actor, at=now)
+    first = reads.due_first(reads.queue_of(actor, scope, at=now, only=_filters_chosen(request)))
+    tabs = _under_tabs(first[:MOST], _bounds(now))
+    counts = {name: len(tabs[name]) for name, _, _ in TABS}
+    is_cut = len(first) > MOST
+    page = FirstOf(tabs[tab], PAGE, most=MOST, is_cut=is_cut).get_page(request.GET.get("page"))
+    rows = queue.rows(reads.shown(page.object_list), actor=actor, at=now)
     context = {
-        "lead": _lead(counts),
-        "tabs": _tabs(request, counts, tab),
+        "lead": _lead(counts, is_cut=is_cut),
+        "tabs": _tabs(request, counts, tab, is_cut=is_cut),
         "choices": _scopes(request, scope),
         "filters": _filters(request),
         "keep": [("scope", scope), ("tab", tab)],
@@ -61,12 +61,6 @@ def workbench(request: Asking) -> HttpResponse:
         "may_register": bool(actor.roles & {Role.OFFICER, Role.COUNTER}),
     }
     return render(request, "cases/workbench.html", context)
-
-
-def _queue(request: Asking, scope: str, only: Q = reads.EVERY) -> CaseQuerySet:
-    """The queue as filtered, those due first at its head."""
-    asked = reads.queue_of(request.actor, scope, at=request.at, only=_filters_chosen(request) & only)
-    return asked.order_by("due_at", "pk")
 
 
 def _known(value: str, table: tuple[tuple[str, ...], ...], otherwise: str) -> str:
@@ -84,32 +78,28 @@ def _bounds(now: datetime) -> dict[str, datetime]:
     }
 
 
-def _counts(ordered: CaseQuerySet, bounds: dict[str, datetime]) -> dict[str, int]:
-    """How many stand under each tab, counted among the first by due; one more than MOST says: more than these."""
-    return ordered[: MOST + 1].aggregate(
-        **{name: Count("pk", filter=_tab(name, bounds)) for name, _, _ in TABS}
-    )
+def _under_tabs(first: Sequence[reads.Due], bounds: dict[str, datetime]) -> dict[str, list[int]]:
+    """The cases under each tab, those due first at the head of each."""
+    tabs: dict[str, list[int]] = {name: [] for name, _, _ in TABS}
+    for case in first:
+        tabs["all"].append(case.pk)
+        tabs[_tab_of(case, bounds)].append(case.pk)
+    return tabs
 
 
-def _tab(name: str, bounds: dict[str, datetime]) -> Q:
-    paused = Q(step__in=(Step.WAITING_CITIZEN, Step.ANSWERED))
-    match name:
-        case "over":
-            return ~paused & Q(due_at__lt=bounds["now"])
-        case "today":
-            return ~paused & Q(due_at__gte=bounds["now"], due_at__lt=bounds["tonight"])
-        case "near":
-            return ~paused & Q(due_at__gte=bounds["tonight"], due_at__lte=bounds["near"])
-        case "calm":
-            return ~paused & Q(due_at__gt=bounds["near"])
-        case "paused":
-            return paused
-    return Q()
+def _tab_of(case: reads.Due, bounds: dict[str, datetime]) -> str:
+    if case.step in (Step.WAITING_CITIZEN, Step.ANSWERED):
+        return "paused"
+    if case.due_at < bounds["now"]:
+        return "over"
+    if case.due_at < bounds["tonight"]:
+        return "today"
+    return "near" if case.due_at <= bounds["near"] else "calm"
 
 
-def _lead(counts: dict[str, int]) -> str:
-    if counts["all"] > MOST:
-        return f"这里有 {MOST} 多件，下面的数只数最先到期的 {MOST} 件。先办最上面那件。"
+def _lead(counts: dict[str, int], *, is_cut: bool) -> str:
+    if is_cut:
+        return f"这里有 {MOST} 多件，只列出最先到期的 {MOST} 件，其余的请用筛选找。先办最上面那件。"
     if counts["over"]:
         return f"有 {counts['over']} 件已经超期，{counts['today']} 件今天到期。先办最上面那件。"
     if counts["today"]:
@@ -129,23 +119,18 @@ def _url(request: Asking, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _tabs(request: Asking, counts: dict[str, int], here: str) -> list[dict[str, Any]]:
+def _tabs(request: Asking, counts: dict[str, int], here: str, *, is_cut: bool) -> list[dict[str, Any]]:
     return [
         {
             "kind": name,
             "icon": icon,
-            "count": _count_words(counts, name),
+            "count": f"{counts[name]}+" if is_cut else counts[name],
             "label": label,
             "url": _url(request, tab=name),
             "here": name == here,
         }
         for name, icon, label in TABS
     ]
-
-
-def _count_words(counts: dict[str, int], name: str) -> str:
-    """The number on a tab; where not everything was counted, “37+”."""
-    return f"{min(counts[name], MOST)}+" if counts["all"] > MOST else str(counts[name])
 
 
 def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:
@@ -189,14 +174,15 @@ def ledger(request: Asking) -> HttpResponse:
         found = found.filter(step=step)
     if asked:
         found = searching.matching(found, asked)
-    ordered = found.order_by("-registered_at", "-pk")
-    page = FirstOf(ordered.defer(*queue.NOT_SHOWN), PAGE, most=MOST).get_page(request.GET.get("page"))
-    if asked and page.paginator.count == 1:
-        return redirect("cases:case", page.object_list[0].number)
+    first = list(found.order_by("-registered_at", "-pk").values_list("pk", flat=True)[: MOST + 1])
+    page = FirstOf(first[:MOST], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
+    cases = reads.shown(page.object_list)
+    if asked and len(first) == 1:
+        return redirect("cases:case", cases[0].number)
     context = {
         "asked": asked,
         "page": page,
-        "rows": queue.rows(reads.with_people(page.object_list), actor=actor, at=request.at),
+        "rows": queue.rows(cases, actor=actor, at=request.at),
         "filters": [
             *_filters(request),
             {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},

@@ -26,8 +26,6 @@ GROUPS = (
     (Tone.PAUSED, "暂停中·钟停着，反映人已收到告知", False),
     (Tone.DONE, "已答复或已了结", False),
 )
-NOT_SHOWN = ("story", "wanted", "reference", "earlier_number", "query_code_hash", "intake_key")
-"""Columns no row shows; a page of a list does not carry them."""
 MANY_VISITS = 2
 WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})
 REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
