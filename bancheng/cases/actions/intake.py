@@ -44,9 +44,6 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     Raises   Wanting, naming every gap; Refused when the actor may not register here.
     Source   S §“首问负责、首接负责”; domain.md §2.2; process table §2 register.
     """
-    known = _known(registration)
-    if known is not None:
-        return known
     _may_register(by)
     party, gaps = read_registration(registration, at=at)
     if gaps:
@@ -57,7 +54,7 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     if known is not None:
         return known
     case, code = _write_case(registration, party, series, by, at)
-    _start(case, by, at)
+    _begin_history(case, by, at)
     _write_line(case, registration, party, by, at)
     Draft.objects.filter(pk=registration.key).delete()
     return Registered(case, code, is_new=True)
@@ -142,8 +139,10 @@ def _write_case(
         registered_at=at,
         due_at=due.at,
         due_kind=ClockKind.INTAKE,
+        next_moment_at=min(due.near_at, due.at),
         provisional=due.provisional,
     )
+    timing.start_first(case, ClockKind.INTAKE, at=at, due=due)
     keep_party(case, Party.REFLECTOR, party, at=at, spotted=(*story.found, *wanted.found))
     if registration.first_question is not None:
         registration.first_question.case = case
@@ -158,9 +157,8 @@ def _handler(registration: Registration, by: Actor, at: datetime) -> Person:
     return org.duty_officer(registration.site, at)
 
 
-def _start(case: Case, by: Actor, at: datetime) -> None:
-    """The intake clock runs from registration; the history begins."""
-    timing.start(case, ClockKind.INTAKE, at=at)
+def _begin_history(case: Case, by: Actor, at: datetime) -> None:
+    """The first move of every case."""
     MoveMade.objects.create(
         case=case,
         line_seq=case.file.length + 1,
@@ -171,7 +169,6 @@ def _start(case: Case, by: Actor, at: datetime) -> None:
         by=by.ref,
         person_id=by.person,
     )
-    timing.resettle(case)
 
 
 def _write_line(case: Case, registration: Registration, party: Someone, by: Actor, at: datetime) -> None:
@@ -195,8 +192,14 @@ def _write_line(case: Case, registration: Registration, party: Someone, by: Acto
 def hold_series(site: Site, at: datetime) -> Series:
     """Holds the series of a site's year until the case is written, so that its numbers have no gaps."""
     name = f"case-{site.code}-{local(at).year}"
-    Series.objects.get_or_create(name=name)
-    return Series.objects.select_for_update().get(name=name)
+    held = Series.objects.select_for_update().filter(name=name)
+    return held.first() or _first_of_the_year(name) or held.get()
+
+
+def _first_of_the_year(name: str) -> Series | None:
+    """The series as its year begins, unless another counter has just begun it."""
+    series, is_mine = Series.objects.get_or_create(name=name)
+    return series if is_mine else None
 
 
 def _next_number(series: Series, site: Site, at: datetime) -> str:

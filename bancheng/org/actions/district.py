@@ -50,6 +50,7 @@ def load_district(at: datetime) -> bool:
     if made:
         restamp("calendar")
         restamp("limits")
+        restamp("units")
         record.write("places", LineKind.ORG_DISTRICT_LOADED, by=SEED, at=at, data=made)
     return bool(made)
 

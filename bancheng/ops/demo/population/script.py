@@ -27,6 +27,7 @@ from bancheng.ops.demo.wording import kept
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, Line, PrivateText, Reaction
 from bancheng.rules.calendar import local
+from bancheng.rules.whole_numbers import whole_number
 
 Make = Callable[[str], str]
 
@@ -442,7 +443,7 @@ class Compiler:
         """The facts of a line; the hash of the line before it, where it names one, is the last place of all."""
         text = line["data"].replace(line["prev_hash"], HEAD)
         facts = json.loads(line["data"])
-        if ref := int(facts.get("ref", 0) if str(facts.get("ref", 0)).isdigit() else 0):
+        if ref := whole_number(str(facts.get("ref", 0)), most=2**63 - 1):
             word = facts.get("clock") or facts.get("measure") or facts.get("kind") or "consultation"
             model = REFERRED.get(word.rpartition(":")[2])
             if model is None:
