@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bancheng.cases.models import Case
+from bancheng.records.actions import mark_data
 from bancheng.records.models import Line
 from tests import make
 from tests.cases.district import AT, District
@@ -119,6 +120,7 @@ def test_address_cookies_and_headers_are_read_as_well(client: Client, asked: dic
     "kind", ["text/plain; charset*=klingon''x", "multipart/form-data; boundary=" + "x" * 20_000]
 )
 def test_a_kind_that_cannot_be_parsed_is_turned_away(db: None, kind: str) -> None:
+    mark_data("test", at=AT)
     from bancheng.config.wsgi import application
 
     said: list[str] = []
