@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bancheng.cases import moves, timing
 from bancheng.cases.models import Case, CaseClock
+from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -39,4 +40,5 @@ def _recompute(case: Case, clock: CaseClock, at: datetime) -> None:
         "after": full_date_words(local(clock.due_at).date()),
         "due": clock.due_at,
     }
-    moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data)
+    rights = [told.changed(case, *timing.RIGHTS.values())]
+    moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data, rows=rights)

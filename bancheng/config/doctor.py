@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
         "八", "反映人的话不由经办人代说，沉默不算满意", "bancheng.cases.health.last_words_are_the_citizens"
     ),
     Check("九", "记录核验得过", "bancheng.records.health.record_verifies"),
+    Check("九", "数据和留痕说的一样", "bancheng.records.health.rows_stand"),
     Check("九", "每天的记录都封存了", "bancheng.records.health.days_are_sealed"),
     Check("十", "文字里没有没隐去的号码", "bancheng.cases.health.no_clear_numbers"),
     Check("", "数据库是这个版本的", "bancheng.ops.machine.schema_is_current"),

@@ -62,7 +62,9 @@ def test_the_case_knows_the_receipt_and_no_more(district, case):
     line = Line.objects.filter(file=case.file).latest("seq")
     # Who brought it is withheld: the system lays the receipt in.
     assert (line.kind, line.by) == ("case.evidence_added", "system")
-    assert sorted(json.loads(line.data)) == ["kind", "ref", "what"]
+    said = json.loads(line.data)
+    assert sorted(said) == ["kind", "ref", "rows", "what"]
+    assert list(said["rows"]) == [f"cases.evidence/{evidence.pk}"]
 
 
 def test_a_receipt_tells_nothing_of_how_many_there_are(district, case):

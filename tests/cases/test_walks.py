@@ -19,6 +19,7 @@ from bancheng.cases.models import Case, Proposal
 from bancheng.cases.registration import Someone
 from bancheng.measures import actions as measures
 from bancheng.org import reads as org
+from bancheng.records import health as record_health
 from bancheng.records import verification
 from bancheng.records.models import File
 from bancheng.rules import process
@@ -54,6 +55,7 @@ LOOKS = (
     health.pauses_have_limits,
     health.last_words_are_the_citizens,
     health.no_clear_numbers,
+    record_health.rows_stand,
 )
 WORDS = "照实说一句。"
 

@@ -9,6 +9,7 @@ from bancheng.cases import moves, timing
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, ClosingAnswer, Party, Proposal
 from bancheng.cases.registration import Someone, keep_party, read_someone
+from bancheng.records import told
 from bancheng.records.models import File
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -42,9 +43,10 @@ def close(
         raise Refused("solved_unknown", "请回答“解决了吗”", turn.move.article)
     if satisfied is not None and satisfied not in range(1, 6):
         raise Refused("satisfied_unknown", "“满意吗”请选 1 到 5", turn.move.article)
-    ClosingAnswer.objects.create(
+    said = ClosingAnswer.objects.create(
         case=turn.case, solved=solved, satisfied=satisfied, words=words, at=at, entered_by_id=by.person
     )
+    turn.wrote(told.new(said))
     if solved == Solved.YES:
         _waive(turn)
     moves.make(turn)
@@ -244,8 +246,9 @@ def succeed(case: Case, *, by: Actor, at: datetime, successor: Someone, evidence
         name=(someone.name or someone.firm, "写明由谁承继"),
         evidence=(evidence, "写明凭什么承继：继承人证明、合并分立文件等"),
     )
-    Party.objects.filter(case=turn.case, to_at=None).update(to_at=at)
+    turn.wrote(told.update(Party.objects.filter(case=turn.case, to_at=None), to_at=at))
     party = keep_party(turn.case, Party.SUCCESSOR, someone, at=at)
+    turn.wrote(told.new(party))
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}
     moves.write(turn, LineKind.CASE_SUCCEEDED, private=said | {"evidence": evidence})

@@ -7,6 +7,7 @@ from django.db import transaction
 from bancheng.cases import moves
 from bancheng.cases.models import Case, Declining
 from bancheng.catalogue.models import Ground
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -50,6 +51,7 @@ def propose_decline(
         proposer_id=by.person,
         proposed_at=at,
     )
+    turn.wrote(told.new(declining))
     moves.write(
         turn,
         LineKind.CASE_DECLINE_PROPOSED,
@@ -91,6 +93,7 @@ def _decide(turn: moves.Turn, *, declined: bool, opinion: str) -> None:
     declining.decided_by_id, declining.decided_at = turn.by.person, turn.at
     declining.declined, declining.opinion = declined, opinion
     declining.save(update_fields=["decided_by", "decided_at", "declined", "opinion"])
+    turn.wrote([told.changed(declining, "decided_by", "decided_at", "declined", "opinion")])
 
 
 @transaction.atomic
@@ -127,3 +130,4 @@ def _decide_appeal(turn: moves.Turn, *, opinion: str) -> None:
     declining.appeal_decided_by_id, declining.appeal_decided_at = turn.by.person, turn.at
     declining.opinion = opinion
     declining.save(update_fields=["appeal_decided_by", "appeal_decided_at", "opinion"])
+    turn.wrote([told.changed(declining, "appeal_decided_by", "appeal_decided_at", "opinion")])

@@ -8,6 +8,7 @@ from django.db import transaction
 from bancheng.cases import moves
 from bancheng.cases.models import Attachment, Case, Party
 from bancheng.records import actions as records
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -41,7 +42,8 @@ def attach(case: Case, *, upload: UploadedFile, kind: str, by: Actor, at: dateti
     )
     label = dict(Attachment.KINDS)[kind]
     data = {"attachment": attachment.pk, "kind": kind, "kind_label": label, "stored": [stored.fact()]}
-    moves.note(held, LineKind.CASE_ATTACHED, by=by, at=at, data=data)
+    rows = told.new(attachment, stored)
+    moves.note(held, LineKind.CASE_ATTACHED, by=by, at=at, data=data, rows=rows)
     return attachment
 
 

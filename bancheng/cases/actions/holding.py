@@ -8,6 +8,7 @@ from bancheng.cases import moves
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Hold
 from bancheng.org.models import Department
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -38,7 +39,7 @@ def place_hold(
     values = {"case": held, "owed_by": owed_by, "placed_at": at, "releasable_from": releasable_from}
     hold, is_new = Hold.objects.get_or_create(kind=kind, ref=ref, defaults=values)
     if is_new:
-        moves.note(held, LineKind.CASE_HELD, by=by, at=at, data=_said(hold))
+        moves.note(held, LineKind.CASE_HELD, by=by, at=at, data=_said(hold), rows=told.new(hold))
     return hold
 
 
@@ -56,7 +57,7 @@ def release_hold(case: Case, *, by: Actor, at: datetime, hold: Hold, reason: str
         raise Refused("no_hold", "已经不在等这一项", turn.move.article)
     if at < held.releasable_from:
         raise Refused("unit_clock_runs", "这个单位的时限还没到，不能不等它", turn.move.article)
-    Hold.objects.filter(pk=held.pk).update(ended_at=at, ended_how="released")
+    turn.wrote(told.update(Hold.objects.filter(pk=held.pk), ended_at=at, ended_how="released"))
     moves.make(turn)
     moves.write(turn, LineKind.CASE_HOLD_RELEASED, data=_said(held), private={"reason": reason})
     return turn.case

@@ -8,6 +8,7 @@ from bancheng.cases import moves, timing
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Party, Topic
+from bancheng.records import told
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import with_tokens
@@ -108,9 +109,10 @@ def join_topic(case: Case, *, by: Actor, at: datetime, name: str) -> Topic:
     turn = moves.begin(case, "join_topic", by=by, at=at)
     name = with_tokens(name.strip()).text[:TOPIC_LENGTH]
     refuse_missing([] if name else [Missing("name", "给这个共同的问题起个名字")], turn)
-    topic, _ = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
+    topic, is_new = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
     _refuse_same_person(turn, topic)
     turn.set(topic=topic)
+    turn.wrote(told.new(topic) if is_new else [])
     moves.make(turn)
     moves.write(turn, LineKind.CASE_TOPIC_JOINED, data={"topic": topic.name})
     return topic

@@ -11,6 +11,7 @@ from bancheng.cases.models import Attachment, Case, Contact, ExpertAsked, Party
 from bancheng.cases.registration import Someone, keep_party, read_someone
 from bancheng.org.models import Person
 from bancheng.records import reads as records
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -30,6 +31,7 @@ def contact(case: Case, *, by: Actor, at: datetime, how: str, reached: bool, not
     if label is None:
         raise Refused("how_unknown", "写明怎样联系的", turn.move.article)
     row = Contact.objects.create(case=turn.case, how=how, reached=reached, note=note, at=at, by_id=by.person)
+    turn.wrote(told.new(row))
     if reached:
         count_as_contact(turn)
     moves.make(turn)
@@ -78,6 +80,7 @@ def ask_expert(case: Case, *, by: Actor, at: datetime, to: Person, question: str
     if not eligible.experts_for(turn.case, at).filter(pk=to.pk).exists():
         raise Refused("not_eligible", f"{to.name}已经请过，或现在不能请", turn.move.article)
     asked = ExpertAsked.objects.create(case=turn.case, person=to, question=question, asked_at=at)
+    turn.wrote(told.new(asked))
     moves.make(turn)
     moves.write(turn, LineKind.CASE_EXPERT_ASKED, data={"to": to.ref}, private={"question": question})
     return asked
@@ -91,6 +94,7 @@ def advise(case: Case, *, by: Actor, at: datetime, root_cause: str, advice: str)
     asked = ExpertAsked.objects.get(case=turn.case, person=by.person)
     asked.root_cause, asked.advice, asked.advised_at = root_cause, advice, at
     asked.save(update_fields=["root_cause", "advice", "advised_at"])
+    turn.wrote([told.changed(asked, "root_cause", "advice", "advised_at")])
     moves.make(turn)
     moves.write(turn, LineKind.CASE_ADVISED, private={"root_cause": root_cause, "advice": advice})
     return asked
@@ -116,8 +120,10 @@ def authorise(
     need(turn, name=(someone.name, "写明委托给谁"), scope=(scope, "写明委托办什么"))
     if mandate.case_id != turn.case.pk or mandate.kind != "mandate":
         raise Refused("no_mandate", "委托书要先放进这件事的材料里，种类选“委托书”", turn.move.article)
-    Party.objects.filter(case=turn.case, role=Party.AGENT, to_at=None).update(to_at=at)
+    before = Party.objects.filter(case=turn.case, role=Party.AGENT, to_at=None)
+    turn.wrote(told.update(before, to_at=at))
     party = keep_party(turn.case, Party.AGENT, someone, at=at, scope=scope)
+    turn.wrote(told.new(party))
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}
     moves.write(turn, LineKind.CASE_AUTHORISED, data={"mandate": mandate.pk}, private=said | {"scope": scope})

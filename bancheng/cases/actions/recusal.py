@@ -12,6 +12,7 @@ from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, HandOver, Proposal, Recusal
 from bancheng.org import reads as org
 from bancheng.org.models import Person
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -48,7 +49,7 @@ def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
     instead = _fill_places(turn, frozenset(out), of_window=whom is None)
     for person in out.values():
         held = {turn.facts.first, turn.facts.handler}
-        Recusal.objects.get_or_create(
+        recusal, is_new = Recusal.objects.get_or_create(
             case=turn.case,
             person=person,
             defaults={
@@ -57,6 +58,7 @@ def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
                 "at": turn.at,
             },
         )
+        turn.wrote(told.new(recusal) if is_new else [])
     _end_what_they_began(turn, frozenset(out))
     moves.make(turn)
     _write(turn, whom, list(out.values()), instead, payload["reason"])
@@ -82,7 +84,7 @@ def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
     proposals = Proposal.objects.filter(case=turn.case, ended_at=None, proposer__in=out)
     for rows, kind in ((offers, ClockKind.HAND_OVER), (proposals, ClockKind.PROPOSAL)):
         timing.stop(turn.case, kind, refs=list(rows.values_list("pk", flat=True)), at=turn.at)
-        rows.update(ended_at=turn.at, result="died")
+        turn.wrote(told.update(rows, ended_at=turn.at, result="died"))
 
 
 def _write(
