@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from bancheng.accountability import actions as accountability
-from bancheng.cases import actions, health, ticks
+from bancheng.cases import actions, health, ledger_health, ticks
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.registration import Someone
@@ -56,6 +56,11 @@ LOOKS = (
     health.last_words_are_the_citizens,
     health.no_clear_numbers,
     record_health.rows_stand,
+    ledger_health.cases_have_files,
+    ledger_health.moves_have_lines,
+    ledger_health.numbers_are_whole,
+    ledger_health.clocks_start_with_the_case,
+    ledger_health.people_are_found,
 )
 WORDS = "照实说一句。"
 

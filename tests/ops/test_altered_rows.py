@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.models import F
 
-from bancheng.cases import actions, ticks
+from bancheng.cases import actions, ledger_health, ticks
 from bancheng.cases.models import (
     Answer,
     AnswerBasis,
     Attachment,
     Case,
+    CaseClock,
     ClosingAnswer,
     Contact,
     Declining,
@@ -27,6 +28,7 @@ from bancheng.cases.models import (
     Pause,
     Proposal,
     Recusal,
+    Series,
     Supplement,
 )
 from bancheng.cases.registration import Someone
@@ -227,6 +229,57 @@ def test_whatever_is_altered_is_found_where_it_was_told(told: Case, declined: Ca
             transaction.set_rollback(True)
     assert missed == {}
     assert found() == []
+
+
+LOOKS = (
+    ledger_health.cases_have_files,
+    ledger_health.moves_have_lines,
+    ledger_health.numbers_are_whole,
+    ledger_health.clocks_start_with_the_case,
+    ledger_health.people_are_found,
+)
+LEDGER: dict[str, tuple[Trouble, Tampering]] = {
+    "the number": (Trouble.CASE_UNWRITTEN, sets(number="2026-011-0009-X")),
+    "a number made up": (Trouble.NUMBER_MADE_UP, sets(number="2026-099-0001-9")),
+    "a number taken away": (Trouble.NUMBER_GAP, sets(number="2026-011-0009-X")),
+    "the series set back": (Trouble.NUMBER_MADE_UP, lambda case, other: Series.objects.update(last=0)),
+    "the series set on": (Trouble.NUMBER_GAP, lambda case, other: Series.objects.update(last=7)),
+    "a move's hand": (Trouble.MOVE_UNWRITTEN, lambda case, other: MoveMade.objects.update(by="staff:1005")),
+    "a move's line": (Trouble.MOVE_UNWRITTEN, lambda case, other: MoveMade.objects.update(line_seq=99)),
+    "the citizen's clock": (
+        Trouble.CLOCK_MOVED,
+        lambda case, other: CaseClock.objects.update(started_at=AT - HOUR),
+    ),
+    "a name's index": (Trouble.INDEX_DIFFERS, lambda case, other: Party.objects.update(name_index="0")),
+    "a phone's index": (Trouble.INDEX_DIFFERS, lambda case, other: Party.objects.update(phone_index="")),
+}
+"""What no single file can know, and what older files never told."""
+
+
+def test_what_is_altered_in_the_ledger_is_found(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    other = d.register(district, at=AT + timedelta(minutes=5))
+    missed = {}
+    for what, (trouble, tampering) in LEDGER.items():
+        with transaction.atomic():
+            with guards_down(connection):
+                tampering(case, other)
+            seen = {each.trouble for look in LOOKS for each in look(at=NOW, full=True)}
+            quick = {each.trouble for look in LOOKS for each in look(at=NOW, full=False)}
+            if trouble not in seen or not (quick or what == "a number made up"):
+                missed[what] = seen, quick
+            transaction.set_rollback(True)
+    assert missed == {}
+    assert [each for look in LOOKS for each in look(at=NOW, full=True)] == []
+
+
+def test_a_case_without_a_line_and_a_file_without_a_case_are_found(district: District, case: Case) -> None:
+    empty = records.open_file(kind="case", key="2026-011-0900-1", at=AT)
+    assert list(ledger_health.cases_have_files(at=NOW, full=False)) == [Found(Trouble.CASE_GONE, empty.key)]
+    with guards_down(connection):
+        Case.objects.filter(pk=case.pk).update(file=empty)
+    seen = list(ledger_health.cases_have_files(at=NOW, full=False))
+    assert seen == [Found(Trouble.CASE_GONE, case.number), Found(Trouble.CASE_UNWRITTEN, case.number)]
 
 
 def test_the_line_is_named(told: Case) -> None:
