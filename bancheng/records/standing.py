@@ -71,6 +71,9 @@ class Telling:
             self.whole.add(place.file)
         for key, said in json.loads(data).get("rows", {}).items():
             label, _, pk = key.partition(OF_A_ROW)
+            if said.get("gone"):
+                self.rows[label].pop(int(pk), None)
+                continue
             row = self.rows[label].setdefault(int(pk), RowTold(place))
             row.facts |= {name: Saying(place, value) for name, value in said.get("facts", {}).items()}
             row.texts |= {name: Saying(place, value) for name, value in said.get("texts", {}).items()}

@@ -41,15 +41,16 @@ class Told:
 class Written:
     """A row as an act left it.
 
-    Shapes   columns: those the act changed; none means that the row is new, and all are told.
+    Shapes   columns: those the act changed; none means that all are told.
     """
 
     row: Model
     columns: tuple[str, ...] = ()
+    dropped: bool = False
 
 
 def new(*rows: Model) -> list[Written]:
-    """Rows an act has made."""
+    """Rows an act has made, or written whole."""
     return [Written(row) for row in rows]
 
 
@@ -70,6 +71,13 @@ def update(rows: QuerySet[Any], **values: Any) -> list[Written]:
     return [Written(row, tuple(values)) for row in found]
 
 
+def drop(rows: QuerySet[Any]) -> list[Written]:
+    """Drops rows that an act may drop, and gives them to be told as gone."""
+    found = [Written(row, dropped=True) for row in rows]
+    rows.delete()
+    return found
+
+
 def told_of(model: type[Model] | Model) -> Told:
     """What the record repeats of a table. Raises AttributeError for a table it does not know."""
     told: Told = model.told  # type: ignore[union-attr]
@@ -86,11 +94,15 @@ def in_line(
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Rows as a line tells them, and the private texts it needs besides its own.
 
-    Shapes   each row: facts, column → value; texts, column → name of the private text, empty for no words.
+    Shapes   each row: facts, column → value; texts, column → name of the private text, empty for no words;
+             a dropped row: nothing but `gone`.
     """
     told: dict[str, dict[str, Any]] = {}
     more: dict[str, str] = {}
     for written in rows:
+        if written.dropped:
+            told[key_of(written.row)] = {"gone": True}
+            continue
         for part, values in _entry(written, private, more).items():
             told.setdefault(key_of(written.row), {}).setdefault(part, {}).update(values)
     return told, more
