@@ -14,6 +14,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.org.models import Person
 from bancheng.records import actions as records
+from bancheng.records import told
 from bancheng.rules import inquiry as rules
 from bancheng.rules import numbering
 from bancheng.rules.case_types import Missing
@@ -109,6 +110,7 @@ def _receive(
         at=at,
         data={"case": held.number, "source": source, "window": about_window},
         private={name: said for name, said in private.items() if said},
+        rows=told.new(clue),
     )
     cases.add_evidence(held, kind="clue", ref=receipt, what=f"已登记线索，回执号 {receipt}", by=SYSTEM, at=at)
     return clue

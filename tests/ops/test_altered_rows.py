@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
+from bancheng.accountability.actions import raise_clue
+from bancheng.accountability.models import Clue
 from bancheng.cases import actions, ledger_health, ticks
 from bancheng.cases.models import (
     Answer,
@@ -33,6 +35,14 @@ from bancheng.cases.models import (
 )
 from bancheng.cases.registration import Someone
 from bancheng.cases.showing.timeline import timeline
+from bancheng.citizens.models import FeedbackItem
+from bancheng.measures.models import (
+    Consultation,
+    ConsultationOpinion,
+    Coordination,
+    DataSharing,
+    Escort,
+)
 from bancheng.org.models import Department, Site
 from bancheng.records import actions as records
 from bancheng.records import health
@@ -43,7 +53,9 @@ from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.test_authorise import PDF
+from tests.citizens.test_feedback import made, taken
 from tests.guards import guards_down
+from tests.measures.test_measures import ACTS, record
 
 HOUR = timedelta(hours=1)
 NOW = AT + timedelta(days=2)
@@ -312,6 +324,42 @@ def test_time_alone_tells_what_it_does(district: District, case: Case) -> None:
         pass
     assert set(Proposal.objects.values_list("result", flat=True)) == {"lapsed"}
     assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Coordination, {"result": "没谈成"}),
+        (DataSharing, {"source": "没有去查"}),
+        (Escort, {"materials": ""}),
+        (Consultation, {"agreed": "不办"}),
+        (ConsultationOpinion, {"words": "不同意"}),
+        (Clue, {"about": None}),
+        (Clue, {"words": "没有的事"}),
+        (FeedbackItem, {"text": "很满意"}),
+        (FeedbackItem, {"state": "received", "case": None, "settled_at": None}),
+    ],
+)
+def test_what_other_rooms_keep_is_found_in_their_files(
+    upper: None, model: type[Model], values: dict[str, object]
+) -> None:
+    assert found() == []
+    model._base_manager.update(**values)
+    seen = found()
+    assert {each.trouble for each in seen} == {CHANGED}
+    assert all(f" {model._meta.label_lower}." in each.where for each in seen)
+
+
+@pytest.fixture
+def upper(district: District, case: Case) -> None:
+    """A clue, an opinion that became a case, and every measure, each laid down once."""
+    steps.handled(district, case)
+    for kind in ACTS:
+        record(district, case, kind)
+    raise_clue(
+        case, by=district.actor("officer"), at=AT + HOUR, words="没有看材料", about=district.person("counter")
+    )
+    made(taken(district), district.actor("officer"))
 
 
 # --- what must not be accused -----------------------------------------------------------------------------
