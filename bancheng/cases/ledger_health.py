@@ -7,6 +7,7 @@ itself (`records.standing`); here is what no single file can know.
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bancheng.cases.models import Case, CaseClock, MoveMade, Party, Series
@@ -51,31 +52,42 @@ def numbers_are_whole(*, at: datetime, full: bool) -> Iterator[Found]:
     series = Series.objects.filter(name__startswith="case-").order_by("name")
     if not full:
         series = series.filter(name__endswith=f"-{local(at).year}")
-    known = set()
     for name, last in series.values_list("name", "last"):
-        _, site, year = name.split("-")
-        begin = f"{year}-{int(site):03d}-"
-        known.add(begin)
-        if full or Case.objects.filter(number__startswith=begin).count() != last:
-            yield from _gaps(begin, last)
+        if full or Case.objects.filter(number__startswith=_begin(name)).count() != last:
+            yield from _gaps(name)
     if full:
-        yield from _made_up(known)
+        yield from _made_up()
 
 
-def _gaps(begin: str, last: int) -> Iterator[Found]:
-    numbers = Case.objects.filter(number__startswith=begin).values_list("number", flat=True)
-    given = {serial for number in numbers.iterator() if (serial := _serial(number))}
+def _begin(series: str) -> str:
+    """How the numbers of a series begin."""
+    _, site, year = series.split("-")
+    return f"{year}-{int(site):03d}-"
+
+
+def _gaps(series: str) -> Iterator[Found]:
+    """What is missing, and what was never given; with the series held, as whoever registers holds it."""
+    begin = _begin(series)
+    with transaction.atomic():
+        last = Series.objects.select_for_update().get(pk=series).last
+        numbers = Case.objects.filter(number__startswith=begin).values_list("number", flat=True)
+        given = {serial for number in numbers.iterator() if (serial := _serial(number))}
     for serial in sorted(set(range(1, last + 1)) - given)[:MOST_NAMED]:
         yield Found(Trouble.NUMBER_GAP, f"{begin}{serial:04d}")
     for serial in sorted(serial for serial in given if serial > last)[:MOST_NAMED]:
         yield Found(Trouble.NUMBER_MADE_UP, f"{begin}{serial:04d}")
 
 
-def _made_up(known: set[str]) -> Iterator[Found]:
+def _made_up() -> Iterator[Found]:
     """Numbers of a site and year of which no number was ever given, or that are none at all."""
+    strange: dict[str, str] = {}
     for number in Case.objects.order_by("number").values_list("number", flat=True).iterator():
-        if number[:9] not in known or _serial(number) is None:
-            yield Found(Trouble.NUMBER_MADE_UP, number)
+        strange.setdefault(number[:9] if _serial(number) else number, number)
+    # The series are read after the numbers: one that began meanwhile stood before its first number.
+    for name in Series.objects.filter(name__startswith="case-").values_list("name", flat=True):
+        strange.pop(_begin(name), None)
+    for number in strange.values():
+        yield Found(Trouble.NUMBER_MADE_UP, number)
 
 
 def _serial(number: str) -> int | None:

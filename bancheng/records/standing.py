@@ -1,7 +1,8 @@
 """Whether the rows still stand as the record tells them: nothing changed, dropped or put in behind its back.
 
 The lines of a file are read from the first to the last; what the last of them says of a column holds.
-Files are read by the hundred, each table of them in one question.
+Files are read by the hundred, each table of them in one question. Whatever looks wrong is looked at once more
+with its file locked, because acts go on writing rows and lines meanwhile.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 
 from bancheng.records import keys
@@ -113,6 +115,18 @@ def files_stand(pks: Sequence[int], *, office: bool = False) -> Iterator[Found]:
 
     Shapes   office: the files are the house's own, and rows that lie in no file belong to them.
     """
+    suspect = sorted({pk for pk, _ in _compared(pks, office=office)})
+    # The office's files tell of the same rows and are only understood together.
+    for together in [pks] if office and suspect else [[pk] for pk in suspect]:
+        with transaction.atomic():
+            held = File.objects.select_for_update().filter(pk__in=together).order_by("pk")
+            list(held.values_list("pk"))
+            confirmed = [found for _, found in _compared(together, office=office)]
+        yield from confirmed
+
+
+def _compared(pks: Sequence[int], *, office: bool) -> Iterator[tuple[int, Found]]:
+    """What differs, each with the file it was told in."""
     books = _opened(pks)
     for model in tables():
         told = books.telling.rows.get(model._meta.label_lower, {})
@@ -167,19 +181,19 @@ def _rows(model: type[Model], told: Collection[int]) -> dict[int, Model]:
 
 def _difference(
     model: type[Model], pk: int, told: RowTold, row: Model | None, books: Books
-) -> Iterator[Found]:
+) -> Iterator[tuple[int, Found]]:
     """The first thing in which a row differs from what was told of it."""
     label = model._meta.label_lower
     if row is None:
-        yield Found(Trouble.ROW_GONE, books.where(told.first, f"{label} {pk}"))
+        yield told.first.file, Found(Trouble.ROW_GONE, books.where(told.first, f"{label} {pk}"))
         return
     for name, said in told.facts.items():
         if fact_of(row, name) != said.value:
-            yield Found(Trouble.ROW_CHANGED, books.where(said.place, f"{label}.{name}"))
+            yield said.place.file, Found(Trouble.ROW_CHANGED, books.where(said.place, f"{label}.{name}"))
             return
     for name, said in told.texts.items():
         if not _text_stands(text_of(row, name), said, books):
-            yield Found(Trouble.ROW_CHANGED, books.where(said.place, f"{label}.{name}"))
+            yield said.place.file, Found(Trouble.ROW_CHANGED, books.where(said.place, f"{label}.{name}"))
             return
 
 
@@ -203,7 +217,9 @@ def _text_stands(text: str, said: Saying, books: Books) -> bool:
     return bool(told == json.loads(books.commitments.get(said.place, "{}")).get(said.value))
 
 
-def _untold(model: type[Model], told: Collection[int], books: Books, *, office: bool) -> Iterator[Found]:
+def _untold(
+    model: type[Model], told: Collection[int], books: Books, *, office: bool
+) -> Iterator[tuple[int, Found]]:
     """Rows that lie in one of the files, or in the office, and of which no line tells."""
     path = told_of(model).file
     homes = [pk for pk in books.telling.whole if _tells_of(model, books.files[pk][0], office=office)]
@@ -212,8 +228,9 @@ def _untold(model: type[Model], told: Collection[int], books: Books, *, office: 
     rows = model._base_manager.filter(**{f"{path}__in": homes}) if path else model._base_manager.all()
     for pk, file in rows.order_by("pk").values_list("pk", path or "pk"):
         if pk not in told:
-            place = books.files[file][0] if path else told_of(model).office
-            yield Found(Trouble.ROW_UNTOLD, f"{place} {model._meta.label_lower} {pk}")
+            home = file if path else homes[0]
+            where = f"{books.files[home][0]} {model._meta.label_lower} {pk}"
+            yield home, Found(Trouble.ROW_UNTOLD, where)
 
 
 def _tells_of(model: type[Model], key: str, *, office: bool) -> bool:

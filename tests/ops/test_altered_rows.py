@@ -1,6 +1,6 @@
 """Whatever is altered in the tables behind the product's back is found, with the case and the line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -45,7 +45,7 @@ from bancheng.measures.models import (
 )
 from bancheng.org.models import Department, Site
 from bancheng.records import actions as records
-from bancheng.records import health
+from bancheng.records import health, standing
 from bancheng.records.models import File, PrivateText, StoredFile
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.vocabulary import Outcome
@@ -382,6 +382,26 @@ def test_rows_of_before_the_record_told_of_them_are_not_accused(
     Case.objects.filter(pk=case.pk).update(clock_started_at=AT)
     (seen,) = [each for each in found() if each.where.startswith(file.key)]
     assert seen.where.endswith("cases.case.clock_started_at")
+
+
+def test_an_act_between_two_questions_is_no_tampering(
+    district: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines are read, then somebody accepts the case, then its row is read: only a second look can tell."""
+    read = standing._opened
+    acts = [lambda: steps.accepted(district, case)]
+
+    def disturbed(pks: Sequence[int]) -> standing.Books:
+        books = read(pks)
+        if acts:
+            acts.pop()()
+        return books
+
+    monkeypatch.setattr(standing, "_opened", disturbed)
+    assert found() == []
+    assert not acts
+    Case.objects.filter(pk=case.pk).update(title="别的事")
+    assert [each.trouble for each in found()] == [CHANGED]
 
 
 def test_a_step_taken_by_the_release_before_accuses_nobody(district: District, case: Case) -> None:
