@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from bancheng.records import documents
 from bancheng.records.models import DataMark, File, Line, PrivateText, StoredFile
+from bancheng.records.told import OF_A_ROW
 
 
 def file_of(key: str) -> File | None:
@@ -33,8 +34,12 @@ def private_text(line: Line, field: str) -> str | None:
 
 
 def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
-    """The clear texts of several lines in one question: (line, field) → text, without the erased ones."""
+    """The clear texts of several lines in one question: (line, field) → text, without the erased ones.
+
+    What only repeats a row is left out: its words are shown where the row is, to whoever may see it.
+    """
     texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
+    texts = texts.exclude(field__contains=OF_A_ROW)
     return {(text.line_id, text.field): text.clear for text in texts}
 
 
