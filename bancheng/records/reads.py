@@ -50,7 +50,7 @@ def history_of(file: File) -> tuple[list[Line], dict[tuple[int, str], str]]:
 
     Returns  lines without their commitments; (line, field) → text, without the erased ones.
     """
-    said = Q(private_texts__erased_at=None) & ~Q(private_texts__field__startswith=OF_A_ROW)
+    said = Q(private_texts__erased_at=None) & ~Q(private_texts__field__contains=OF_A_ROW)
     kept = FilteredRelation("private_texts", condition=said)
     rows = Line.objects.filter(file=file).annotate(kept=kept).order_by("-seq").defer("commitments")
     lines: dict[int, Line] = {}
