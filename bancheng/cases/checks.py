@@ -16,5 +16,5 @@ def guards_stand(
 ) -> Sequence[checks.CheckMessage]:
     """The triggers that keep cases and their moves are all there."""
     return missing_guards(
-        GUARDS, databases, made_by=("cases", "0008_guards_of_cases_and_moves"), code="cases.E001"
+        GUARDS, databases, made_by=("cases", "0009_guards_of_cases_and_moves"), code="cases.E001"
     )

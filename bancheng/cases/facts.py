@@ -1,9 +1,12 @@
 """The facts of a case at a moment, as the regulation wants them: a fixed number of queries, however many cases."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
+from bancheng.cases.around import Question, Rows
 from bancheng.cases.models import (
     Case,
     CaseClock,
@@ -24,6 +27,7 @@ from bancheng.rules.facts import CaseFacts
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
+DECIDERS = (Role.SITE_HEAD, Role.CONVENER)
 REVIEWS = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
 
 
@@ -34,7 +38,7 @@ def facts_of(case: Case, *, at: datetime) -> CaseFacts:
 
 def facts_for(cases: Sequence[Case], *, at: datetime) -> dict[int, CaseFacts]:
     """The facts of many cases, by identity."""
-    return facts_within(Around([case.pk for case in cases]), cases, at=at)
+    return facts_within(Around(cases), cases, at=at)
 
 
 def standing_of(case: Case) -> CaseFacts:
@@ -56,22 +60,49 @@ def facts_within(around: "Around", cases: Sequence[Case], *, at: datetime) -> di
     return {case.pk: _facts(case, around, at) for case in cases}
 
 
-class Around:
-    """The rows around some cases, grouped by case."""
+STILL = Q(ended_at=None)
+PROPOSED = ("case_id", "key", "proposer_id", "withheld_mark", "about_id", "proposed_at", "lapses_at")
+NEEDED = Question(
+    moves=Rows(model=MoveMade, fields=("key", "counter", "from_step", "to_step", "person_id")),
+    recused=Rows(model=Recusal, fields=("person_id",)),
+    experts=Rows(model=ExpertAsked, fields=("person_id",)),
+    holds=Rows(model=Hold, fields=("ref",), where=STILL),
+    proposals=Rows(model=Proposal, fields=PROPOSED, where=STILL),
+    hand_overs=Rows(model=HandOver, fields=("to_person_id", "to_site_id"), where=STILL),
+    pauses=Rows(model=Pause, order="start"),
+    clocks=Rows(model=CaseClock, where=Q(stopped_at=None), order="due_at"),
+    merged=Rows(
+        model=Case,
+        of="id",
+        fields=("id",),
+        beside=("merged_into__step", "merged_into__answered_at"),
+        where=Q(merged_into__isnull=False),
+    ),
+)
+"""What the regulation needs to see around a case, and a queue to say when it is due."""
 
-    def __init__(self, ids: Sequence[int]) -> None:
-        self.moves = _grouped(MoveMade.objects.filter(case_id__in=ids))
-        self.recused = _grouped(Recusal.objects.filter(case_id__in=ids))
-        self.experts = _grouped(ExpertAsked.objects.filter(case_id__in=ids))
-        self.holds = _grouped(Hold.objects.filter(case_id__in=ids, ended_at=None))
-        self.proposals = _grouped(Proposal.objects.filter(case_id__in=ids, ended_at=None))
-        self.hand_overs = _grouped(HandOver.objects.filter(case_id__in=ids, ended_at=None))
-        self.pauses = _grouped(Pause.objects.filter(case_id__in=ids).order_by("start"))
-        self.clocks = _grouped(CaseClock.objects.filter(case_id__in=ids, stopped_at=None).order_by("due_at"))
+
+class Around:
+    """The rows around some cases, grouped by case.
+
+    Shapes   question: NEEDED, or one that asks for more under the same names.
+    """
+
+    def __init__(self, cases: Sequence[Case], question: Question = NEEDED) -> None:
+        self.rows = question.ask(case.pk for case in cases)
+        self.moves = self.rows["moves"]
+        self.recused = self.rows["recused"]
+        self.experts = self.rows["experts"]
+        self.holds = self.rows["holds"]
+        self.proposals = self.rows["proposals"]
+        self.hand_overs = self.rows["hand_overs"]
+        self.pauses = self.rows["pauses"]
+        self.clocks = self.rows["clocks"]
+        into = {case: row.merged_into for case, (row,) in self.rows["merged"].items()}
+        self.earlier = {case: (Step(earlier.step), earlier.answered_at) for case, earlier in into.items()}
+        self._sites = {case.site_id for case in cases}
         self._pause_days: int | None = None
-        self._holders: dict[tuple[Role, int | None], frozenset[int]] = {}
-        merged = Case.objects.filter(merged__in=ids).values_list("merged__id", "step", "answered_at")
-        self.earlier = {case: (Step(step), told) for case, step, told in merged}
+        self._deciders: Mapping[tuple[Role, int | None], set[int]] | None = None
 
     def pause_days(self, at: datetime) -> int:
         """How many working days a case may wait for its citizen at most, asked once."""
@@ -80,20 +111,12 @@ class Around:
             self._pause_days = clock_table.limit_for("supplement", limits).count
         return self._pause_days
 
-    def holders(self, role: Role, site: int, at: datetime) -> frozenset[int]:
-        """Who holds a deciding role for a site, asked once for each site."""
-        scope = site if role is Role.SITE_HEAD else None
-        if (role, scope) not in self._holders:
-            ids = org.holders(role, site=scope, at=at).values_list("pk", flat=True)
-            self._holders[role, scope] = frozenset(ids)
-        return self._holders[role, scope]
-
-
-def _grouped(rows: Iterable) -> dict[int, list]:
-    groups: dict[int, list] = defaultdict(list)
-    for row in rows:
-        groups[row.case_id].append(row)
-    return groups
+    def holders(self, role: Role, site: int, at: datetime) -> set[int]:
+        """Who holds a deciding role for a site, asked once for all sites of these cases."""
+        if self._deciders is None:
+            self._deciders = org.holders_by_site(DECIDERS, self._sites, at)
+        of_the_district = self._deciders.get((role, None), set())
+        return of_the_district | self._deciders.get((role, site), set())
 
 
 def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
@@ -169,7 +192,7 @@ def _without_decider(
     case: Case, barred: frozenset[int], proposer: int | None, around: Around, at: datetime
 ) -> frozenset[Role]:
     """The deciding roles in which nobody is left: all recused, or the proposer himself."""
-    found = {role: around.holders(role, case.site_id, at) for role in (Role.SITE_HEAD, Role.CONVENER)}
+    found = {role: around.holders(role, case.site_id, at) for role in DECIDERS}
     out = set(barred) | {proposer}
     proposals = around.proposals[case.pk]
     return frozenset(role for role, who in found.items() if not who - out - firsts_of(proposals, who))

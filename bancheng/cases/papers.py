@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.actions.answering import HOW_TOLD
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.web_address import follow_picture, follow_words
@@ -56,7 +57,7 @@ class Paper:
 
     title: str
     template: str
-    rows: Callable[[Case], Sequence[Any]]
+    rows: Callable[[Dossier], Sequence[Any]]
     facts: Callable[[Case, Any, datetime], Facts]
     named: bool = True
 
@@ -76,37 +77,38 @@ class Found:
         return f"{self.kind}/{self.ordinal}"
 
 
-def found_for(case: Case) -> list[Found]:
+def found_in(dossier: Dossier) -> list[Found]:
     """Every paper this case can hand over now, in the order of the process."""
     return [
         Found(kind=kind, ordinal=ordinal, paper=paper, row=row)
         for kind, paper in PAPERS.items()
-        for ordinal, row in enumerate(paper.rows(case), start=1)
+        for ordinal, row in enumerate(paper.rows(dossier), start=1)
     ]
 
 
 def find(case: Case, kind: str, ordinal: int | None = None) -> Found | None:
     """One paper of a case; without an ordinal the last of its kind; none when there is none (yet)."""
     paper = PAPERS.get(kind)
-    rows = paper.rows(case) if paper else ()
+    rows = paper.rows(Dossier(case)) if paper else ()
     place = len(rows) if ordinal is None else ordinal
     if paper is None or not 1 <= place <= len(rows):
         return None
     return Found(kind=kind, ordinal=place, paper=paper, row=rows[place - 1])
 
 
-def listed(case: Case) -> list[dict[str, str]]:
+def listed(dossier: Dossier) -> list[dict[str, str]]:
     """The papers as `ui/docs.html` takes them."""
-    several = {kind for kind in PAPERS if len(PAPERS[kind].rows(case)) > 1}
+    found_now = found_in(dossier)
+    several = {found.kind for found in found_now if found.ordinal > 1}
     return [
         {
             "title": f"《{found.paper.title}》"
             + (f" 第 {found.ordinal} 份" if found.kind in several else ""),
-            "url": reverse("cases:paper", args=[case.number, found.kind, found.ordinal]),
+            "url": reverse("cases:paper", args=[dossier.case.number, found.kind, found.ordinal]),
             "note": "",
             "icon": "file-text",
         }
-        for found in found_for(case)
+        for found in found_now
     ]
 
 
@@ -167,9 +169,9 @@ def due_words(at: datetime) -> str:
 # --- 登记表 and receipt -----------------------------------------------------------------------------------
 
 
-def always(case: Case) -> Sequence[Case]:
+def always(dossier: Dossier) -> Sequence[Case]:
     """From registration on there is one."""
-    return [case]
+    return [dossier.case]
 
 
 def receipt(case: Case, *, at: datetime) -> Facts:
@@ -280,16 +282,15 @@ def _told(case: Case) -> Answer | None:
 # --- 受理凭证 ----------------------------------------------------------------------------------------------
 
 
-def _acceptances(case: Case) -> Sequence[MoveMade]:
+def _acceptances(dossier: Dossier) -> Sequence[MoveMade]:
     """Once it was taken on; what was solved on the spot needs no such voucher."""
-    made = MoveMade.objects.filter(
-        case=case, key__in=[row.key for row in process.MOVES if row.name in ACCEPTING]
-    )
-    return list(made.order_by("pk")[:1]) if case.clock_started_at else []
+    made = [move for move in dossier.all("moves") if process.row(move.key).name in ACCEPTING]
+    return made[:1] if dossier.case.clock_started_at else []
 
 
 def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
-    own, strip = _citizen_clock(case), strip_of(case, now=at)
+    own = _citizen_clock(case)
+    strip = strip_of(case, own, list(case.pauses.order_by("start")), now=at)
     accepted = case.clock_started_at or case.registered_at
     return {
         "at": moment(accepted),
@@ -315,8 +316,8 @@ def limit_words(clock: CaseClock) -> str:
 # --- 不予受理告知书 ----------------------------------------------------------------------------------------
 
 
-def _declinings(case: Case) -> Sequence[Declining]:
-    return list(case.declinings.filter(declined=True).select_related("ground", "decided_by"))
+def _declinings(dossier: Dossier) -> Sequence[Declining]:
+    return [row for row in dossier.all("declinings") if row.declined]
 
 
 def _declining(case: Case, row: Declining, at: datetime) -> Facts:
@@ -339,8 +340,8 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
 # --- 一次性告知书 ------------------------------------------------------------------------------------------
 
 
-def _supplements(case: Case) -> Sequence[Supplement]:
-    return list(case.supplements.select_related("asked_by"))
+def _supplements(dossier: Dossier) -> Sequence[Supplement]:
+    return dossier.all("supplements")
 
 
 def _one_time_notice(case: Case, row: Supplement, at: datetime) -> Facts:
@@ -357,11 +358,10 @@ def _one_time_notice(case: Case, row: Supplement, at: datetime) -> Facts:
 # --- 办理结果告知书 ----------------------------------------------------------------------------------------
 
 
-def _answers(case: Case) -> Sequence[Answer]:
+def _answers(dossier: Dossier) -> Sequence[Answer]:
     """Every answer that reached the person, and the one that is ready to."""
-    rows = list(case.answers.select_related("proposer", "told_by"))
-    last = rows[-1] if rows else None
-    return [row for row in rows if row.told_at or (row is last and case.step == Step.TO_TELL)]
+    last, ready = dossier.last("answers"), dossier.case.step == Step.TO_TELL
+    return [row for row in dossier.all("answers") if row.told_at or (ready and row is last)]
 
 
 def _result(case: Case, row: Answer, at: datetime) -> Facts:

@@ -1,11 +1,14 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from bancheng.cases.around import EVERY
 from bancheng.cases.models import (
     Answer,
     Attachment,
@@ -19,6 +22,7 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
+from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES, REVIEW_VALUES
 from bancheng.org import reads as org
 from bancheng.org.models import Appointment, Site
 from bancheng.rules.calendar import local
@@ -26,7 +30,8 @@ from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES, STANDING
-from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, FirstAnswer, Role, Step
+from bancheng.rules.vocabulary import ClockKind, FirstAnswer, Role, Step
+from bancheng.rules.whole_numbers import whole_number
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
@@ -34,7 +39,7 @@ SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}
 PROPOSING = ("propose_decline", "propose_answer")
 """The moves that bring a no before its first review."""
 
-FILED_OR_RESTING = sorted(step.value for step in RESTING_STEPS | {Step.ARCHIVED})
+FILED_OR_RESTING = sorted([*RESTING_VALUES, Step.ARCHIVED.value])
 
 
 def visible_to(actor: Actor) -> CaseQuerySet:
@@ -86,6 +91,12 @@ def windows_of(actor: Actor) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=held - {None}, active=True)
 
 
+MOST_LISTED = 500
+"""So many of a queue or a list are counted and paged; nobody works through more than twenty pages of what is due."""
+
+NOT_LISTED = ("story", "wanted", "reference", "earlier_number", "query_code_hash", "intake_key")
+"""Columns no row of a list shows; a page of it does not carry them."""
+
 AROUND = (
     "site",
     "file",
@@ -126,6 +137,9 @@ def answer_sent_back(case: Case) -> Answer | None:
     return last if last is not None and last.confirmed is False else None
 
 
+LONGEST_RECORD = 10**9
+"""More lines than any record has."""
+
 HANDLING = ("judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot")
 """The moves of whoever handles a case."""
 
@@ -159,9 +173,10 @@ def made_since(case: Case, name: str, *, by: Actor, seen: str) -> bool:
 
     Shapes   seen: the line the record had then, as the form carries it.
     """
-    if by.person is None or not seen.isdecimal():
+    line = whole_number(seen, most=LONGEST_RECORD)
+    if by.person is None or line is None:
         return False
-    made = MoveMade.objects.filter(case=case, person_id=by.person, line_seq__gt=int(seen))
+    made = MoveMade.objects.filter(case=case, person_id=by.person, line_seq__gt=line)
     keys = [move.key for move in MOVES if move.name == name]
     return made.filter(key__in=keys).exclude(from_step=F("to_step")).exists()
 
@@ -172,15 +187,16 @@ def confirmed_by(proposal: Proposal, actor: Actor) -> bool:
     return actor.person is not None and held.exists()
 
 
-def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:
-    """A work queue: open cases of one scope, never one the actor may not see.
+def queue_of(
+    actor: Actor, scope: str, *, at: datetime, only: Q = EVERY, most: int = MOST_LISTED + 1
+) -> CaseQuerySet:
+    """The beginning of a work queue: open cases of one scope, never one the actor may not see.
 
     Shapes   scope: turn (waits for me), first (first received by me), site (my sites), waiting (mine, but
-             waiting for somebody else), filing (resting, to be filed).
+             waiting for somebody else), filing (resting, to be filed). only: what else is asked of them.
+             most: so many of them, those due first, are certainly among the rows.
     """
-    seen = visible_to(actor).select_related(
-        "first__window", "first__site", "handler__window", "handler__site"
-    )
+    seen = visible_to(actor).filter(only)
     match scope:
         case "first":
             return seen.open().filter(first=actor.person)
@@ -189,39 +205,42 @@ def queue_of(actor: Actor, scope: str, *, at: datetime) -> CaseQuerySet:
         case "waiting":
             return seen.open().filter(handler=actor.person, step__in=_waiting_for_others(actor))
         case "filing":
-            return seen.filter(step__in=[step.value for step in RESTING_STEPS], due_at__isnull=False)
-    return seen.open().filter(_my_turn(actor, at))
-
-
-def turn_and_waiting(actor: Actor, *, at: datetime) -> CaseQuerySet:
-    """The queues `turn` and `waiting` together, told apart: what both count is asked for in one question."""
-    turn = _my_turn(actor, at)
-    waiting = Q(handler=actor.person, step__in=_waiting_for_others(actor))
-    marked = {"is_turn": turn, "is_waiting": waiting}
-    return (
-        visible_to(actor)
-        .open()
-        .filter(turn | waiting)
-        .annotate(**{name: ExpressionWrapper(which, BooleanField()) for name, which in marked.items()})
-    )
+            return seen.filter(step__in=RESTING_VALUES, due_at__isnull=False)
+    return seen.open().filter(pk__in=_my_turn(actor, at, only, most))
 
 
 def _waiting_for_others(actor: Actor) -> list[Step]:
     return [Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW, Step.WAITING_CITIZEN, Step.ANSWERED]
 
 
-def _my_turn(actor: Actor, at: datetime) -> Q:
-    """Mine to handle, mine to decide, offered to me, or waiting for my second signature."""
-    turn = Q(handler=actor.person) & ~Q(step__in=_waiting_for_others(actor))
+def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, Any]:
+    """Mine to handle, mine to decide, offered to me, or waiting for my second signature.
+
+    Each way is a list of its own, put together by the database: one condition with all of them in it could lean
+    on no index, and would read every open case of the district to find mine.
+    """
+    handled = (
+        Case.objects.open().filter(only, handler=actor.person).exclude(step__in=_waiting_for_others(actor))
+    )
+    mine = Case.objects.filter(pk__in=handled.order_by("due_at", "pk").values("pk")[:most])
+    offered = HandOver.objects.filter(
+        Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), ended_at=None
+    )
+    asked = ExpertAsked.objects.filter(person=actor.person, advised_at=None)
+    ways = [*_decided_by(actor, at), offered.values("case"), asked.values("case")]
+    return mine.order_by().values("pk").union(*ways, all=True).order_by()
+
+
+def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
+    """Lists of the cases that wait for a decision or a second signature of this actor."""
     sites = sites_of(actor)
     for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
         if role in actor.roles:
-            turn |= _to_decide(role, sites, at) | _to_confirm(role, actor, sites, at)
-    offered = HandOver.objects.filter(
-        Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), case=OuterRef("pk"), ended_at=None
-    )
-    asked = ExpertAsked.objects.filter(case=OuterRef("pk"), person=actor.person, advised_at=None)
-    return turn | Q(Exists(offered)) | Q(Exists(asked))
+            reviews = Case.objects.filter(_to_decide(role, sites, at), step__in=REVIEW_VALUES)
+            yield reviews.order_by().values("pk")
+            yield _to_confirm(role, actor, sites, at).values("case")
+    if Role.CONVENER in actor.roles:
+        yield _silent_for_good().values("case")
 
 
 def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
@@ -244,11 +263,7 @@ def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
     if role is Role.SITE_HEAD:
         return first_reviews & Q(site__in=sites)
     if role is Role.CONVENER:
-        silence = CaseClock.objects.filter(
-            case=OuterRef("pk"), kind=ClockKind.SILENCE, stopped_at=None, out_done=True
-        )
-        silent = Q(Exists(silence), step=Step.ANSWERED)
-        return later_reviews | (first_reviews & passed) | silent
+        return later_reviews | (first_reviews & passed)
     return later_reviews & Q(late)
 
 
@@ -263,13 +278,19 @@ def _heads_who_may_decide(at: datetime) -> QuerySet[Appointment]:
     )
 
 
-def _to_confirm(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q:
-    """Cases with a proposal of which this role is the second; never his own, nor one that concerns himself."""
+def _silent_for_good() -> QuerySet[CaseClock]:
+    """The clocks of answered cases nobody has said a word about in five days, where somebody must call first."""
+    over = CaseClock.objects.filter(kind=ClockKind.SILENCE, stopped_at=None, out_done=True)
+    return over.filter(case__step=Step.ANSWERED).order_by()
+
+
+def _to_confirm(role: Role, actor: Actor, sites: list[int], at: datetime) -> QuerySet[Proposal]:
+    """Proposals of which this role is the second; never his own, nor one that concerns himself."""
     keys = [move.key for move in MOVES if role in move.second]
-    asked = Proposal.objects.filter(case=OuterRef("pk"), ended_at=None)
+    asked = Proposal.objects.filter(ended_at=None).order_by()
     others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
-    found = Q(Exists(others.filter(Q(key__in=keys) | _passed_up_to(role, at))))
-    return found & Q(site__in=sites) if role is Role.SITE_HEAD else found
+    found = others.filter(Q(key__in=keys) | _passed_up_to(role, at))
+    return found.filter(case__site__in=sites) if role is Role.SITE_HEAD else found
 
 
 def _passed_up_to(role: Role, at: datetime) -> Q:
@@ -282,6 +303,44 @@ def _passed_up_to(role: Role, at: datetime) -> Q:
     conveners = list(org.holders(Role.CONVENER, at=at).values_list("pk", flat=True)[:2])
     alone = Q(proposer__in=conveners) if len(conveners) < 2 else Q(pk=None)
     return Q(key__in=STANDING) & (Q(lapses_at__lte=at) | (alone if conveners else Q()))
+
+
+class Due(NamedTuple):
+    """As much of a case as puts it into its place in a queue."""
+
+    pk: int
+    step: str
+    due_at: datetime | None
+
+
+def due_first(cases: CaseQuerySet) -> list[Due]:
+    """The beginning of a queue, and one more where there is more."""
+    ordered = cases.order_by("due_at", "pk").values_list("pk", "step", "due_at")
+    return [Due(*row) for row in ordered[: MOST_LISTED + 1]]
+
+
+def shown(page: Sequence[int]) -> list[Case]:
+    """The cases of one page in its order, each with who is responsible and who has it, and where they sit."""
+    found = Case.objects.filter(pk__in=page).order_by().defer(*NOT_LISTED).in_bulk()
+    people = org.people_at_desks({pk for case in found.values() for pk in (case.first_id, case.handler_id)})
+    for case in found.values():
+        case.first, case.handler = people[case.first_id], people[case.handler_id]
+    return [found[pk] for pk in page if pk in found]
+
+
+# --- figures for whoever watches the machine -------------------------------------------------------------
+
+
+def open_by_step() -> dict[str, int]:
+    """How many cases stand at each open step, the empty ones too."""
+    rows = Case.objects.open().order_by().values_list("step").annotate(count=Count("pk"))
+    return dict.fromkeys(OPEN_VALUES, 0) | dict(rows)
+
+
+def overdue_count(at: datetime) -> int:
+    """How many open cases are past their due, those that wait for their citizen not among them."""
+    waiting = (Step.WAITING_CITIZEN, Step.ANSWERED)
+    return Case.objects.open().filter(due_at__lt=at).exclude(step__in=waiting).count()
 
 
 # --- first questions -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bancheng.cases import moves, timing
 from bancheng.cases.actions import close_by_time, lapse_hand_over, lapse_proposal, supplement_lapsed
@@ -53,6 +53,8 @@ def pass_moments(pk: int, seen: datetime, at: datetime) -> bool:
 
     Returns  False when somebody else was there first.
     """
+    if not _is_free(pk):
+        return False
     if not Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=None):
         return False
     # Each round marks one clock as told or stops it, so the rounds come to an end.
@@ -60,6 +62,17 @@ def pass_moments(pk: int, seen: datetime, at: datetime) -> bool:
         _ring(case, clock, at)
     timing.resettle(case)
     return True
+
+
+def _is_free(pk: int) -> bool:
+    """Takes the case unless somebody else holds it: another worker goes on with the next one, nobody waits.
+
+    SQLite has one writer at a time anyway, and whoever waits for it finds the work done.
+    """
+    held = Case.objects.filter(pk=pk)
+    if connection.features.has_select_for_update_skip_locked:
+        held = held.select_for_update(skip_locked=True)
+    return held.order_by().values_list("pk", flat=True).first() is not None
 
 
 def _earliest(case: Case, at: datetime) -> CaseClock | None:

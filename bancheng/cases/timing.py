@@ -108,6 +108,11 @@ def start(
     return clock
 
 
+def start_first(case: Case, kind: ClockKind, *, at: datetime, due: Reckoned) -> CaseClock:
+    """Starts the first clock of a case that has just been written: there is none it could run beside."""
+    return CaseClock.objects.create(case=case, kind=kind, started_at=at, first_due_at=due.at, **due.row())
+
+
 def stop(case: Case, kind: ClockKind, *, at: datetime, refs: Iterable[int] = (0,)) -> None:
     """Stops clocks of this kind; those that do not run are passed over."""
     refs = list(refs)

@@ -5,11 +5,22 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class KeptNames(CompressedManifestStaticFilesStorage):
+    """Files named by their content; the address of each is worked out once in the life of a process."""
+
+    @lru_cache(maxsize=4096)  # noqa: B019  There is one storage, and it lives as long as the process.
+    def url(self, name: str, force: bool = False) -> str:
+        """Where a file is fetched."""
+        return super().url(name, force)
 
 
 def gather() -> None:

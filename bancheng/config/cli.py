@@ -32,6 +32,9 @@ COMMANDS: dict[str, Command] = {
     "export ledger": Command("bancheng.exchange.exports.export_ledger", "导出台账：XLSX 或 CSV"),
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
     "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
+    "bench": Command(
+        "bancheng.ops.bench.command.bench", "量快慢：登记、队列、案件页、钟、核验，只在演示数据上"
+    ),
     "verify": Command(
         "bancheng.records.commands.verify", "核验记录：每一行、每一枚封印、每一个附件；也核验导出的案卷"
     ),

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from bancheng.rules.whole_numbers import whole_number
+
 PREFIX = "BANCHENG_"
 NAMES = {
     "BANCHENG_DATABASE_URL": "数据库地址，缺省为数据文件夹里的 SQLite；或 postgres://用户:口令@主机:端口/库名",
@@ -27,6 +29,8 @@ NAMES = {
     "BANCHENG_BACKUP_DIR": "每天夜里的备份放在这个文件夹；缺省不自动备份",
     "BANCHENG_BACKUP_KEYS": "每天夜里把密钥复制到这个文件夹，不能在备份文件夹里；缺省不复制",
     "BANCHENG_BACKUP_KEEP": "自动备份留几份，缺省 14",
+    "BANCHENG_METRICS_TOKEN": "读 /metrics 的令牌，至少 32 个字符；缺省只有本机能读",
+    "BANCHENG_COUNT_QUERIES": "写 on：每个回应说明问了数据库几次，供 bench 量；只可用于演示或测试数据",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -52,6 +56,8 @@ class Environment:
     backup_to: Path | None
     backup_keys_to: Path | None
     backups_kept: int
+    count_queries: bool
+    metrics_token: str | None
 
     @property
     def only_loopback(self) -> bool:
@@ -69,6 +75,7 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     data = _data(values, base)
     _refuse_half_restored(data)
     now = _fixed_moment(values.get("BANCHENG_NOW"), data)
+    count_queries = _counting(values.get("BANCHENG_COUNT_QUERIES"), data)
     database = _database(values.get("BANCHENG_DATABASE_URL"), data)
     hosts = _hosts(values.get("BANCHENG_ALLOWED_HOSTS"))
     public_url = _public(values.get("BANCHENG_PUBLIC_URL"))
@@ -78,6 +85,9 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     key = values.get("BANCHENG_SECRET_KEY")
     if key is not None and len(key) < SHORTEST_KEY:
         raise Unusable(f"BANCHENG_SECRET_KEY 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
+    token = values.get("BANCHENG_METRICS_TOKEN")
+    if token is not None and len(token) < SHORTEST_KEY:
+        raise Unusable(f"BANCHENG_METRICS_TOKEN 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
     _make_folder(data)
     return Environment(
         data=data,
@@ -90,6 +100,8 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         backup_to=backup_to,
         backup_keys_to=backup_keys_to,
         backups_kept=backups_kept,
+        count_queries=count_queries,
+        metrics_token=token,
     )
 
 
@@ -185,9 +197,20 @@ def _backup_places(values: Mapping[str, str], base: Path) -> tuple[Path | None, 
 
 
 def _count(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
+    count = whole_number(value, least=1, most=3650)
+    if count is None:
         raise Unusable(f"{name} 应是 1 到 3650 的整数，不能是 {value}，请改正。")
-    return int(value)
+    return count
+
+
+def _counting(value: str | None, data: Path) -> bool:
+    if value not in {None, "on"}:
+        raise Unusable(f"BANCHENG_COUNT_QUERIES 只能写 on，不能是 {value}；不需要就删去它。")
+    if value and data_kind(data) not in KINDS_WITH_MOVABLE_CLOCK:
+        raise Unusable(
+            "BANCHENG_COUNT_QUERIES 只可用于演示或测试数据；这个数据文件夹没有演示或测试的标记，请删去该设置。"
+        )
+    return value == "on"
 
 
 def _hosts(value: str | None) -> list[str]:

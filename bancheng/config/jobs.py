@@ -93,6 +93,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),
+    Tick("bancheng.ops.beat.beat", seconds=15),
     Tick("bancheng.records.ticks.seal_days", seconds=600),
     Tick("bancheng.records.ticks.clear_outbox", seconds=3600),
     Tick("bancheng.records.ticks.clear_documents", seconds=3600),

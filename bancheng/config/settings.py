@@ -25,12 +25,14 @@ SECRET_KEY = deployment.secret_key
 DEBUG = False
 ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
+BANCHENG_METRICS_TOKEN = deployment.metrics_token
 BANCHENG_PUBLIC_URL = deployment.public_url
 BANCHENG_BACKUP_DIR = deployment.backup_to
 BANCHENG_BACKUP_KEYS = deployment.backup_keys_to
 BANCHENG_BACKUP_KEEP = deployment.backups_kept
 # In a demo nothing leaves the house: messages go into a file that people can read.
-BANCHENG_DEMO = environment.data_kind(deployment.data) == "demo"
+BANCHENG_DATA_KIND = environment.data_kind(deployment.data)
+BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
 BANCHENG_MOVED = MOVED
@@ -81,6 +83,8 @@ MIDDLEWARE = [
     "bancheng.org.middleware.who_asks",
     "bancheng.config.pressing.PressedOnce",
 ]
+if deployment.count_queries:
+    MIDDLEWARE.insert(0, "bancheng.config.counting.count_questions")
 ROOT_URLCONF = "bancheng.config.urls"
 WSGI_APPLICATION = "bancheng.config.wsgi.application"
 TEMPLATES = [
@@ -120,7 +124,7 @@ STATIC_ROOT = BASE / "staticfiles"
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "bancheng.config.assets.KeptNames"},
 }
 
 SECURE_CSP = {
@@ -147,7 +151,7 @@ BEHIND_TLS = not deployment.only_loopback
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_SSL_REDIRECT = BEHIND_TLS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 

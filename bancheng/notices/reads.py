@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -23,6 +24,11 @@ def unread_count(person: Person) -> int:
 def sent_for(file_key: str) -> QuerySet[Notice]:
     """What was sent about one file."""
     return Notice.objects.filter(file_key=file_key)
+
+
+def waiting_count(at: datetime) -> int:
+    """How many messages should have left by now and have not."""
+    return Notice.objects.filter(state=Notice.WAITING, not_before__lte=at).count()
 
 
 def demo_outbox(limit: int = 100) -> list[dict[str, str]]:

@@ -29,7 +29,8 @@ def who_asks(get_response: Page) -> Page:
         account = _account(request)
         request.person = account.person if account else None  # type: ignore[attr-defined]
         request.actor = reads.actor_for(account, request.at) if account else reads.NOBODY  # type: ignore[attr-defined]
-        return _turned_away(request, account) or get_response(request)
+        with reads.looking_once():
+            return _turned_away(request, account) or get_response(request)
 
     return middleware
 

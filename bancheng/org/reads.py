@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from threading import Lock
@@ -83,6 +85,51 @@ def holders(
     if department is not None:
         held = held.filter(department=department)
     return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
+
+
+def holders_by_site(
+    roles: Collection[Role], sites: Collection[int], at: datetime
+) -> dict[tuple[Role, int | None], set[int]]:
+    """Who holds these roles that day, at these sites or in the whole district (site None). One question."""
+    held = Appointment.objects.in_force(local(at).date()).filter(role__in=roles)
+    rows = (
+        held.filter(Q(site__in=sites) | Q(site=None)).order_by().values_list("role", "site_id", "person_id")
+    )
+    found: dict[tuple[Role, int | None], set[int]] = {}
+    for role, site, person in rows:
+        found.setdefault((Role(role), site), set()).add(person)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One role one person held from a day on, until before another."""
+
+    role: Role
+    person: int
+    since: date
+    until: date
+
+    def holds(self, at: datetime) -> bool:
+        """Whether he held it that day."""
+        return self.since <= local(at).date() < self.until
+
+
+def terms_of(roles: Collection[Role], *, site: int) -> list[Term]:
+    """Who has ever held these roles for a site or the whole district, while in the service. One question."""
+    held = Appointment.objects.filter(Q(site=site) | Q(site=None), role__in=roles).order_by()
+    return [
+        Term(role=Role(role), person=person, since=since, until=min(end or date.max, left or date.max))
+        for role, person, since, end, left in held.values_list(
+            "role", "person_id", "held_from", "held_to", "person__left_on"
+        )
+    ]
+
+
+def people_at_desks(ids: Collection[int]) -> dict[int, Person]:
+    """These people with where they sit, by identity. One question."""
+    found = Person.objects.filter(pk__in=ids).select_related("window", "site", "department").order_by()
+    return {person.pk: person for person in found}
 
 
 # --- who is on duty ---------------------------------------------------------------------------
@@ -194,11 +241,38 @@ def _someone(site: Site, at: datetime) -> bool:
 
 _held: dict[str, tuple[str, Any]] = {}
 _lock = Lock()
+_looked_at: ContextVar[dict[str, str] | None] = ContextVar("looked_at", default=None)
+
+
+@contextmanager
+def looking_once() -> Iterator[None]:
+    """While one request lasts, the stamps are looked at once, all together, and it sees one state of the office."""
+    token = _looked_at.set({})
+    try:
+        yield
+    finally:
+        _looked_at.reset(token)
+
+
+def look_again() -> None:
+    """Forgets the stamps this request has seen: it has just changed what they stand for."""
+    looked = _looked_at.get()
+    if looked is not None:
+        looked.clear()
 
 
 def _stamp(name: str) -> str:
     """The token that changes whenever this data changes."""
-    return Stamp.objects.filter(name=name).values_list("token", flat=True).first() or ""
+    looked = _looked_at.get()
+    if looked is None:
+        return _stamps().get(name, "")
+    if not looked:
+        looked.update(_stamps())
+    return looked.get(name, "")
+
+
+def _stamps() -> dict[str, str]:
+    return dict(Stamp.objects.values_list("name", "token"))
 
 
 def _kept[T](name: str, read: Callable[[], T]) -> T:
@@ -369,6 +443,13 @@ def needs_second_factor(actor: Actor, on: date) -> bool:
     """Whether one of the roles held demands a second factor."""
     required = RoleRequirement.objects.filter(since__lte=on).values_list("role", flat=True)
     return any(role in required for role in actor.roles)
+
+
+def units() -> list[tuple[int, str]]:
+    """The departments at work with their short names, read once per process and change."""
+    return _kept(
+        "units", lambda: list(Department.objects.filter(active=True).values_list("pk", "short_name"))
+    )
 
 
 # --- lists for the office's own pages -----------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet
 
 from bancheng.records import documents
-from bancheng.records.models import DataMark, File, Line, PrivateText, StoredFile
+from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
 from bancheng.records.told import OF_A_ROW
 
 
@@ -41,6 +43,44 @@ def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
     texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
     texts = texts.exclude(field__contains=OF_A_ROW)
     return {(text.line_id, text.field): text.clear for text in texts}
+
+
+def history_of(file: File) -> tuple[list[Line], dict[tuple[int, str], str]]:
+    """The lines of a file, newest first, and the clear texts behind them, in one question.
+
+    Returns  lines without their commitments; (line, field) → text, without the erased ones.
+    """
+    said = Q(private_texts__erased_at=None) & ~Q(private_texts__field__contains=OF_A_ROW)
+    kept = FilteredRelation("private_texts", condition=said)
+    rows = Line.objects.filter(file=file).annotate(kept=kept).order_by("-seq").defer("commitments")
+    lines: dict[int, Line] = {}
+    texts: dict[tuple[int, str], str] = {}
+    for line in rows.annotate(kept_field=F("kept__field"), kept_clear=F("kept__clear")):
+        lines.setdefault(line.pk, line)
+        if line.kept_field is not None:
+            texts[line.pk, line.kept_field] = line.kept_clear
+    return list(lines.values()), texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxState:
+    """How far the work lines asked for has come.
+
+    Units    oldest_seconds: how long the longest waiting is past its moment.
+    """
+
+    waiting: int
+    given_up: int
+    oldest_seconds: float
+
+
+def outbox_state(at: datetime) -> OutboxState:
+    """What waits in the outbox now, in two questions."""
+    due = Reaction.objects.filter(state=Reaction.PENDING, not_before__lte=at)
+    found = due.aggregate(waiting=Count("pk"), oldest=Min("not_before"))
+    late = (at - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+    given_up = Reaction.objects.filter(state=Reaction.GIVEN_UP).count()
+    return OutboxState(waiting=found["waiting"], given_up=given_up, oldest_seconds=late)
 
 
 def open_stored(stored: StoredFile) -> BinaryIO:

@@ -5,6 +5,7 @@ Source: process table §1 (roles and scopes); constitution 10.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bancheng.rules.vocabulary import Role
 
@@ -37,7 +38,7 @@ class Actor:
     case: int | None = None
     through: str = ""
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held, wherever they reach."""
         return frozenset(held.role for held in self.held)

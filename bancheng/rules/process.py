@@ -7,6 +7,7 @@ Source: process table §2; S = the institution's own account; D = domain dossier
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from bancheng.rules.facts import CaseFacts
@@ -171,7 +172,7 @@ class Move:
     paper: str = ""
     since: int = 1
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The row's own name, unique in the table."""
         return f"{self.name}.{self.variety}" if self.variety else self.name
@@ -194,7 +195,7 @@ class Move:
     @property
     def article(self) -> str:
         """Where the rule stands, for the person who was refused."""
-        return f"流程表第 {MOVES.index(self) + 1} 行"
+        return f"流程表第 {NUMBERS[self.key]} 行"
 
 
 def _at(*steps: Step) -> frozenset[Step]:
@@ -394,6 +395,13 @@ PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
 """Clock out: who may decide beside the one whose clock is red. Source: process table §1."""
 
 
+BY_KEY = {move.key: move for move in MOVES}
+NUMBERS = {key: number for number, key in enumerate(BY_KEY, start=1)}
+"""Key → which row of the table it is, as a refused person is told."""
+FROM_STEP = {step: tuple(move for move in MOVES if move.is_built and step in move.starts) for step in Step}
+"""What can be done at each step, in the order of the table: a queue asks for every one of its cases."""
+
+
 def rows(name: str) -> tuple[Move, ...]:
     """Every row of one verb."""
     return tuple(move for move in MOVES if move.name == name)
@@ -401,7 +409,7 @@ def rows(name: str) -> tuple[Move, ...]:
 
 def row(key: str) -> Move:
     """The row of this key."""
-    return next(move for move in MOVES if move.key == key)
+    return BY_KEY[key]
 
 
 def deciders(move: Move, facts: CaseFacts) -> frozenset[Role]:
@@ -509,8 +517,8 @@ def offers(facts: CaseFacts, actor: Actor) -> list[Offer]:
     """The moves of this step that are this actor's business, the possible ones first."""
     found = [
         Offer(candidate, refusal(candidate, facts, actor))
-        for candidate in MOVES
-        if candidate.is_built and facts.step in candidate.starts and is_for(candidate, facts, actor)
+        for candidate in FROM_STEP[facts.step]
+        if is_for(candidate, facts, actor)
     ]
     shown = [offer for offer in found if not _hidden_by_sibling(offer, found)]
     return sorted(shown, key=lambda offer: offer.blocked is not None)

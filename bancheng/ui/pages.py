@@ -4,11 +4,15 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bancheng.ui import samples
 
+SOON = 10
+"""Seconds after which it is worth trying again."""
 LOOK_COOKIE = "look"
 FORM_KEY = "form_key"
 LOOK_KEPT = 365 * 24 * 3600
@@ -81,17 +85,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """An error of the house; when it was only the database that was away, what was typed can be sent again."""
+    """An error of the house; when it was only the database that was away, what was typed can be sent again.
+
+    Nothing here may ask the database: the pages are drawn without the request.
+    """
     if not _is_away(sys.exception()):
-        return render(request, "500.html", status=500)
-    answer = render(request, "503.html", _kept(request) if request.method == "POST" else {}, status=503)
-    answer["Retry-After"] = "10"
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    told = _kept(request) if request.method == "POST" else {}
+    page = loader.get_template("503.html").render(told | {"csrf_token": get_token(request)})
+    answer = HttpResponse(page, status=503)
+    answer["Retry-After"] = str(SOON)
     return answer
 
 
 def _is_away(error: BaseException | None) -> bool:
-    """Whether the database did not answer, or takes nothing: a stand-by that has not become the first yet."""
-    read_only = getattr(error.__cause__, "sqlstate", "") == "25006" if error else False
+    """Whether the database did not answer, let us wait too long, or takes nothing: a stand-by not yet the first.
+
+    SQLite calls a missing table by the same name as a lock; its own code tells them apart.
+    """
+    cause = error.__cause__ if error else None
+    if getattr(cause, "sqlite_errorname", "") == "SQLITE_ERROR":
+        return False
+    read_only = getattr(cause, "sqlstate", "") == "25006"
     return read_only or isinstance(error, OperationalError | InterfaceError)
 
 

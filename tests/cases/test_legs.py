@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bancheng.cases import actions
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.showing.legs import legs, legs_of
 from bancheng.org import reads as org
@@ -28,7 +29,10 @@ def proposed(district: District, case: Case) -> Case:
 
 
 def hours(case: Case, now: datetime) -> dict[Role, float]:
-    return {role: time / HOUR for role, time in charged(legs_of(case, org.working_calendar(), now)).items()}
+    return {
+        role: time / HOUR
+        for role, time in charged(legs_of(Dossier(case), org.working_calendar(), now)).items()
+    }
 
 
 def test_a_late_review_passes_to_the_convener_on_the_bar(district: District, case: Case) -> None:
@@ -44,7 +48,7 @@ def test_a_late_review_passes_to_the_convener_on_the_bar(district: District, cas
     }
     whole = calendar.work_time_between(ACCEPTED_AT, TWO_DAYS_ON)
     assert sum(found.values()) == pytest.approx(whole / HOUR)
-    assert [leg.label for leg in legs(case, now=TWO_DAYS_ON)][-2:] == ["网点负责人", "召集人"]
+    assert [leg.label for leg in legs(Dossier(case), now=TWO_DAYS_ON)][-2:] == ["网点负责人", "召集人"]
 
 
 def test_a_second_review_is_the_conveners_from_the_start(district: District, case: Case) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from bancheng.cases import actions, papers, web_address
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome
@@ -43,7 +44,7 @@ def officer(desk: District) -> Client:
 
 
 def titles(case: Case) -> list[str]:
-    return [found.key for found in papers.found_for(Case.objects.get(pk=case.pk))]
+    return [found.key for found in papers.found_in(Dossier(Case.objects.get(pk=case.pk)))]
 
 
 def read(answer: Any) -> str:

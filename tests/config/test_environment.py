@@ -135,3 +135,15 @@ def test_a_house_half_restored_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="上次恢复没有做完"):
         read({"BANCHENG_DATA": str(tmp_path)}, base=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["restore_unfinished"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"), [("live", "on", "演示或测试"), ("demo", "yes", "只能写 on")]
+)
+def test_counting_is_for_the_bench_only(tmp_path: Path, kind: str, value: str, words: str) -> None:
+    environment.mark_data(tmp_path, kind)
+    with pytest.raises(environment.Unusable, match=words):
+        environment.read({"BANCHENG_DATA": str(tmp_path), "BANCHENG_COUNT_QUERIES": value}, base=tmp_path)
+    environment.mark_data(tmp_path, "demo")
+    asked = {"BANCHENG_DATA": str(tmp_path), "BANCHENG_COUNT_QUERIES": "on"}
+    assert environment.read(asked, base=tmp_path).count_queries

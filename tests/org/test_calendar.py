@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.org import actions, notice_file, reads
 from bancheng.org.actions.calendar import NoticeDay
+from bancheng.org.actions.powers import restamp
 from bancheng.org.models import CalendarDay, CalendarNotice, OpeningHours, SignInRule, Site
 from bancheng.records import reads as records
 from bancheng.rules.clocks import Limit, due_at
@@ -18,6 +19,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Unit
 from tests import make, workbooks
 from tests.cast import AT, MAKE_UP_SATURDAY
+from tests.queries import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +293,23 @@ def test_a_day_of_another_age_is_a_bad_row() -> None:
 def test_no_content_breaks_the_reader(content: bytes) -> None:
     with suppress(Refused):
         assert notice_file.read_notice(content).read >= 0
+
+
+def test_one_request_looks_at_the_stamps_once_and_again_after_its_own_change(district: None) -> None:
+    with reads.looking_once():
+        reads.limits_at(AT.date())
+        with counted() as questions:
+            reads.working_calendar()
+            reads.limits_at(AT.date())
+        assert [sql for sql in questions if "org_stamp" in sql] == []
+        restamp("limits")
+        with counted() as questions:
+            reads.limits_at(AT.date())
+        assert any("org_limitrow" in sql for sql in questions), "what it changed itself is read again"
+
+
+def test_a_renamed_department_is_read_again(district: None) -> None:
+    assert dict(reads.units())
+    make_short = {"code": "WJW", "name": "区卫生健康委员会", "short_name": "卫健委（新）"}
+    actions.keep_department(**make_short, by=make.HANDS, at=AT)
+    assert "卫健委（新）" in dict(reads.units()).values()

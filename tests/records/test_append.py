@@ -80,3 +80,16 @@ def test_what_has_no_exact_text_is_refused(file: File, monday: datetime, value: 
 def test_a_plain_line_costs_three_questions(file: File, monday: datetime, django_assert_num_queries) -> None:
     with transaction.atomic(), django_assert_num_queries(3):
         actions.append(file, "case.unheard", by="staff:1", at=monday)
+
+
+def test_a_history_is_told_with_its_words_in_one_question(
+    file: File, monday: datetime, django_assert_num_queries
+) -> None:
+    actions.append(file, "case.registered", by="staff:1", at=monday, private={"phone": "139", "name": "陈"})
+    second = actions.append(file, "case.accepted", by="staff:1", at=monday, private={"words": "好"})
+    actions.forget(file, "name", by="staff:1", at=monday, reason="asked")
+    with django_assert_num_queries(1):
+        lines, texts = reads.history_of(file)
+    assert [line.seq for line in lines] == [3, 2, 1]
+    assert {(line, field) for line, field in texts} == {(lines[2].pk, "phone"), (second.pk, "words")}
+    assert texts[second.pk, "words"] == "好"

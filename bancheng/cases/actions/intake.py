@@ -44,9 +44,6 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     Raises   Wanting, naming every gap; Refused when the actor may not register here.
     Source   S §“首问负责、首接负责”; domain.md §2.2; process table §2 register.
     """
-    known = _known(registration)
-    if known is not None:
-        return known
     _may_register(by)
     party, gaps = read_registration(registration, at=at)
     if gaps:
@@ -59,7 +56,7 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     case, code = _write_case(registration, party, series, by, at)
     kept = _keep_party(case, registration, party, at)
     asked = _lead_to(case, registration)
-    begun = _start(case, by, at)
+    begun = _begin_history(case, by, at)
     rows = [*told.new(case, kept, begun), *asked]
     _write_line(case, registration, party, by, at, rows)
     Draft.objects.filter(pk=registration.key).delete()
@@ -145,8 +142,10 @@ def _write_case(
         registered_at=at,
         due_at=due.at,
         due_kind=ClockKind.INTAKE,
+        next_moment_at=min(due.near_at, due.at),
         provisional=due.provisional,
     )
+    timing.start_first(case, ClockKind.INTAKE, at=at, due=due)
     return case, code
 
 
@@ -174,10 +173,9 @@ def _handler(registration: Registration, by: Actor, at: datetime) -> Person:
     return org.duty_officer(registration.site, at)
 
 
-def _start(case: Case, by: Actor, at: datetime) -> MoveMade:
-    """The intake clock runs from registration; the history begins."""
-    timing.start(case, ClockKind.INTAKE, at=at)
-    begun = MoveMade.objects.create(
+def _begin_history(case: Case, by: Actor, at: datetime) -> MoveMade:
+    """The first move of every case."""
+    return MoveMade.objects.create(
         case=case,
         line_seq=case.file.length + 1,
         key="register",
@@ -187,8 +185,6 @@ def _start(case: Case, by: Actor, at: datetime) -> MoveMade:
         by=by.ref,
         person_id=by.person,
     )
-    timing.resettle(case)
-    return begun
 
 
 def _write_line(
@@ -221,8 +217,14 @@ def _write_line(
 def hold_series(site: Site, at: datetime) -> Series:
     """Holds the series of a site's year until the case is written, so that its numbers have no gaps."""
     name = f"case-{site.code}-{local(at).year}"
-    Series.objects.get_or_create(name=name)
-    return Series.objects.select_for_update().get(name=name)
+    held = Series.objects.select_for_update().filter(name=name)
+    return held.first() or _first_of_the_year(name) or held.get()
+
+
+def _first_of_the_year(name: str) -> Series | None:
+    """The series as its year begins, unless another counter has just begun it."""
+    series, is_mine = Series.objects.get_or_create(name=name)
+    return series if is_mine else None
 
 
 def _next_number(series: Series, site: Site, at: datetime) -> str:

@@ -11,6 +11,7 @@ from bancheng.cases import reads
 from bancheng.cases.actions.folder import keep
 from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Case
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import takes_part
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
@@ -25,11 +26,19 @@ def refuse_own_slip(case: Case, by: Actor) -> None:
 
     Raises   Refused
     """
+    refuse_slip(standing_of(case), by, has_handled=lambda: reads.has_handled(by, case))
+
+
+def refuse_slip(facts: CaseFacts, by: Actor, *, has_handled: Callable[[], bool]) -> None:
+    """Who may enter a slip, of a case whose facts are known.
+
+    Raises   Refused
+    """
     if not by.roles & ENTERING:
         raise Refused("not_yours", "签字凭条由窗口的人录入", ARTICLE)
-    if not takes_part(ENTERING, standing_of(case), by):
+    if not takes_part(ENTERING, facts, by):
         raise Refused("not_yours", "签字凭条由这件事所在窗口的人录入", ARTICLE)
-    if reads.has_handled(by, case):
+    if has_handled():
         raise Refused("handler_enters", "这件您经办过，反映人的签字凭条要由别人录入", ARTICLE)
 
 

@@ -15,6 +15,7 @@ from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org.models import Department
 from bancheng.rules import case_types
 from bancheng.rules.vocabulary import CaseType, Outcome
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import MomentField
 
 PROOFS = [
@@ -24,6 +25,7 @@ PROOFS = [
     ("结果文书", "结果文书编号"),
 ]
 MOST_FOUND = 12
+LARGEST_KEY = 10**15
 SEARCH_WHILE_TYPING = {
     "hx-post": "",
     "hx-trigger": "input changed delay:300ms",
@@ -171,7 +173,8 @@ class Explained(AnswerForm):
         super().prepare()
         field: Any = self.fields["citations"]
         field.queryset = Citation.objects.in_force(self.today)
-        chosen = [str(pk) for pk in self["citations"].value() or () if str(pk).isdecimal()]
+        asked = [whole_number(str(pk), most=LARGEST_KEY) for pk in self["citations"].value() or ()]
+        chosen = [pk for pk in asked if pk is not None]
         held = list(field.queryset.filter(pk__in=chosen)) if chosen else []
         words = str(self["find"].value() or "")
         found = catalogue.citations_matching(words, self.today, MOST_FOUND + len(held) + 1)

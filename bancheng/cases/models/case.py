@@ -7,9 +7,21 @@ from django.db.models import F, Q
 
 from bancheng.records.models import File
 from bancheng.records.told import Told
-from bancheng.rules.vocabulary import OPEN_STEPS, CaseType, Channel, Level, Outcome, ReplyBy, Step
+from bancheng.rules.vocabulary import (
+    OPEN_STEPS,
+    RESTING_STEPS,
+    CaseType,
+    Channel,
+    Level,
+    Outcome,
+    ReplyBy,
+    Step,
+)
 
 OPEN_VALUES = sorted(step.value for step in OPEN_STEPS)
+RESTING_VALUES = sorted(step.value for step in RESTING_STEPS)
+REVIEW_VALUES = sorted((Step.APPEAL_REVIEW.value, Step.DECLINE_REVIEW.value, Step.NO_REVIEW.value))
+"""Steps in which somebody else than the handler has to decide."""
 
 
 class Topic(models.Model):
@@ -179,6 +191,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["site", "due_at"], name="queue_of_site", condition=Q(step__in=OPEN_VALUES)),
             models.Index(fields=["due_at"], name="queue_of_district", condition=Q(step__in=OPEN_VALUES)),
+            models.Index(fields=["due_at"], name="queue_of_reviews", condition=Q(step__in=REVIEW_VALUES)),
+            models.Index(fields=["due_at"], name="queue_of_filing", condition=Q(step__in=RESTING_VALUES)),
             models.Index(
                 fields=["next_moment_at"], name="next_moment", condition=Q(next_moment_at__isnull=False)
             ),

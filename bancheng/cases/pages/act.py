@@ -29,7 +29,6 @@ from bancheng.ui.wording import clock_time
 
 ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "cases/explained.html"}
 FORBIDDEN = frozenset({"not_yours", "not_built"})
-LONGEST_RECORD = 10**9
 
 
 def act(request: Asking, number: str, name: str) -> HttpResponse:
@@ -164,7 +163,7 @@ def refusal(request: Asking, case: Case, refused: Refused) -> HttpResponse:
 
 def quicker(request: Asking, case: Case) -> str:
     """Who did what since the page was opened, when somebody was quicker."""
-    seen = whole_number(request.POST.get("seen", ""), most=LONGEST_RECORD)
+    seen = whole_number(request.POST.get("seen", ""), most=reads.LONGEST_RECORD)
     if seen is None:
         return ""
     since = [line for line in records.lines_of(case.file).filter(seq__gt=seen) if not tells_of_a_clue(line)]

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bancheng.cases import actions, papers, reads
-from bancheng.cases.facts import Around, facts_within
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
-from bancheng.cases.models import Case, HandOver, Judgement
 from bancheng.cases.showing import answers, clocks, legs, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
@@ -26,19 +26,18 @@ def case(request: Asking, number: str) -> HttpResponse:
     actor: Actor = request.actor
     now = request.at
     found = reads.case_for(actor, number)
-    around = Around([found.pk])
-    facts = facts_within(around, [found], at=now)[found.pk]
-    running, pauses = around.clocks[found.pk], around.pauses[found.pk]
-    parties = list(found.parties.all())
-    waiting = proposals.waiting(found, facts, actor)
+    dossier = Dossier(found)
+    facts = facts_within(dossier, [found], at=now)[found.pk]
+    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
+    waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
     buttons = moves.buttons(found, process.offers(facts, actor))
     context = {
         "case": found,
         "story": showing.story(found),
-        "clock": clocks.big_reading(found, running, pauses, now=now),
+        "clock": clocks.big_reading(found, own, running, pauses, now=now),
         "silent": clocks.silent_for_good(found, running, now=now),
-        "strip": clocks.strip_of(found, now=now),
+        "strip": clocks.strip_of(found, own, pauses, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
         "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
         "marks": queue.marks(found),
@@ -46,55 +45,35 @@ def case(request: Asking, number: str) -> HttpResponse:
         "more_moves": buttons[moves.MOST_SHOWN :],
         "proposals": waiting,
         "asked": "asked" if any(one.refused is None for one in waiting) else "",
-        "offer": open_offer(found),
-        "answer": answers.proposed(found),
-        "rail": showing.rail(found),
-        "legs": legs.legs(found, now=now),
+        "offer": dossier.last("hand_overs"),
+        "answer": answers.proposed(dossier),
+        "rail": showing.rail(found, dossier.all("moves")),
+        "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
-        "people": showing.people(found, parties, facts, actor),
-        "wishes": showing.wishes(found) + judged(found),
-        "documents": showing.documents(found, actor),
+        "people": showing.people(found, dossier.all("parties"), facts, actor),
+        "wishes": showing.wishes(found) + showing.judged(dossier),
+        "documents": showing.documents(dossier, actor),
         "chain": showing.trace(found),
-        "papers": papers_of(found),
-        "slips": slips(found, facts, actor),
+        "papers": papers.listed(dossier),
+        "slips": slips(dossier, facts, actor),
         "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
 
 
-def slips(found: Case, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:
+def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:
     """The citizen's own acts that somebody who is not the handler may enter from a signed slip now."""
     try:
-        actions.refuse_own_slip(found, actor)
+        actions.refuse_slip(facts, actor, has_handled=lambda: dossier.has_handled(actor))
     except Refused:
         return []
-    offers = process.offers(facts, citizen_by_slip(found.pk, actor))
+    offers = process.offers(facts, citizen_by_slip(dossier.case.pk, actor))
     return [
         {
             "label": SLIPS[offer.move.name].label,
-            "url": reverse("cases:slip", args=[found.number, offer.move.name]),
+            "url": reverse("cases:slip", args=[dossier.case.number, offer.move.name]),
         }
         for offer in offers
         if offer.blocked is None and offer.move.name in SLIPS
     ]
-
-
-def judged(found: Case) -> list[tuple[str, str]]:
-    """What was judged last: causes, situation, plan."""
-    last = Judgement.objects.filter(case=found).select_related("situation").last()
-    if last is None:
-        return []
-    causes = "、".join(str(cause) for cause in last.causes.all())
-    return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
-
-
-def open_offer(found: Case) -> HandOver | None:
-    """The hand-over this case waits on, if any."""
-    offers = HandOver.objects.filter(case=found, ended_at=None)
-    return offers.select_related("to_person", "to_site", "asked_by").first()
-
-
-def papers_of(found: Case) -> list[dict[str, str]]:
-    """The papers this case can hand over now."""
-    return papers.listed(found)

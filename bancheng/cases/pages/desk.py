@@ -1,24 +1,25 @@
 """The workbench and the ledger: what waits for me, ordered by what is due next; and everything I may see."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bancheng.cases import reads, searching
-from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
+from bancheng.org import reads as org
 from bancheng.org.asking import Asking
-from bancheng.org.models import Department
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
+from bancheng.ui.paging import FirstOf
 
 PAGE = 25
+MOST = reads.MOST_LISTED
 SCOPES = (
     ("turn", "轮到我"),
     ("first", "我首责"),
@@ -46,15 +47,14 @@ def workbench(request: Asking) -> HttpResponse:
     tab = _known(request.GET.get("tab", ""), TABS, "all")
     scope = _scope(request, tab)
     bounds = bands.bounds_at(now)
-    counts = _counts(request, scope, bounds)
-    in_scope = _filtered(reads.queue_of(actor, scope, at=now), request)
-    listed = in_scope.filter(bands.within(tab, bounds)).order_by("due_at", "pk")
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    rows = queue.rows(list(page.object_list), actor=actor, at=now, bounds=bounds)
+    listed = _listed(request, scope, bounds)
+    paging = FirstOf(listed.tabs[tab], PAGE, most=MOST, is_cut=listed.is_cut)
+    page = paging.get_page(request.GET.get("page"))
+    rows = queue.rows(reads.shown(page.object_list), actor=actor, at=now, bounds=bounds)
     narrowed = tab != "all" or _chosen(request)
     context = {
-        "lead": _lead(counts, scope),
-        "tabs": _tabs(request, counts, scope, tab),
+        "lead": _lead(listed, scope),
+        "tabs": _tabs(request, _figures(request, listed, scope, bounds), scope, tab),
         "choices": _scopes(request, scope),
         "filters": _filters(request),
         "keep": [("scope", scope), ("tab", tab)],
@@ -71,24 +71,49 @@ def _scope(request: Asking, tab: str) -> str:
     return _scope_of(tab, _known(request.GET.get("scope", ""), SCOPES, "turn"))
 
 
-def _counts(request: Asking, scope: str, bounds: bands.Bounds) -> dict[str, int]:
-    """What stands behind each tile: of every band exactly as many as its list shows."""
-    if scope == "turn":
-        found = reads.turn_and_waiting(request.actor, at=request.at)
-        mine, paused = Q(is_turn=True), Q(is_waiting=True)
-    else:
-        found, mine, paused = reads.queue_of(request.actor, scope, at=request.at), Q(), Q()
-    filters = {name: mine & bands.within(name, bounds) for name, _, _ in TABS}
-    filters["paused"] = paused & bands.within("paused", bounds)
-    counted = _filtered(found, request).order_by()
-    return counted.aggregate(**{name: Count("pk", filter=chosen) for name, chosen in filters.items()})
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """The beginning of a queue under its tabs, those due first at the head of each.
+
+    Shapes   tabs: name → cases. is_cut: whether the queue goes on beyond what is listed.
+    """
+
+    tabs: dict[str, list[int]]
+    is_cut: bool
+
+    def figure(self, tab: str) -> int | str:
+        """How many stand behind a tile, as it says it: 3, or 3+ where the queue goes on."""
+        count = len(self.tabs[tab])
+        return f"{count}+" if self.is_cut else count
+
+
+def _listed(request: Asking, scope: str, bounds: bands.Bounds) -> Listed:
+    """The beginning of the queue of one scope, as the filters narrow it."""
+    only = Q(**_chosen(request))
+    first = reads.due_first(reads.queue_of(request.actor, scope, at=request.at, only=only))
+    tabs: dict[str, list[int]] = {name: [] for name, _, _ in TABS}
+    for case in first[:MOST]:
+        tabs["all"].append(case.pk)
+        tabs[bands.band_of(case, bounds)].append(case.pk)
+    return Listed(tabs=tabs, is_cut=len(first) > MOST)
+
+
+def _figures(request: Asking, listed: Listed, scope: str, bounds: bands.Bounds) -> dict[str, int | str]:
+    """What stands on each tile: of every band exactly as many as the list it opens shows."""
+    figures = {name: listed.figure(name) for name, _, _ in TABS}
+    if _scope_of("paused", scope) != scope:
+        figures["paused"] = _listed(request, _scope_of("paused", scope), bounds).figure("paused")
+    return figures
 
 
 def _known(value: str, table: tuple[tuple[str, ...], ...], otherwise: str) -> str:
     return value if value in {row[0] for row in table} else otherwise
 
 
-def _lead(counts: dict[str, int], scope: str) -> str:
+def _lead(listed: Listed, scope: str) -> str:
+    if listed.is_cut:
+        return f"这里有 {MOST} 多件，只列出最先到期的 {MOST} 件，其余的请用筛选找。先办最上面那件。"
+    counts = {name: len(cases) for name, cases in listed.tabs.items()}
     if counts["over"]:
         return f"有 {counts['over']} 件超期，{counts['today']} 件今天到期。先办最上面那件。"
     if counts["today"]:
@@ -108,12 +133,12 @@ def _url(request: Asking, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _tabs(request: Asking, counts: dict[str, int], scope: str, here: str) -> list[dict[str, Any]]:
+def _tabs(request: Asking, figures: dict[str, int | str], scope: str, here: str) -> list[dict[str, Any]]:
     return [
         {
             "kind": name,
             "icon": icon,
-            "count": counts[name],
+            "count": figures[name],
             "label": label,
             "url": _url(request, scope=_scope_of(name, scope), tab=name),
             "here": name == here,
@@ -133,9 +158,7 @@ def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:
 
 
 def _filters(request: Asking) -> list[dict[str, Any]]:
-    units = [
-        (str(pk), name) for pk, name in Department.objects.filter(active=True).values_list("pk", "short_name")
-    ]
+    units = [(str(pk), name) for pk, name in org.units()]
     tables = (
         ("type", "类型", CaseType.choices()),
         ("channel", "渠道", Channel.choices()),
@@ -156,10 +179,6 @@ def _chosen(request: Asking) -> dict[str, str]:
     return chosen
 
 
-def _filtered(cases: QuerySet[Case], request: Asking) -> QuerySet[Case]:
-    return cases.filter(**_chosen(request))
-
-
 # --- the ledger ------------------------------------------------------------------------------------------
 
 
@@ -176,23 +195,22 @@ def ledger(request: Asking) -> HttpResponse:
     """Every case I may see, newest first unless asked otherwise, filtered and searched."""
     actor: Actor = request.actor
     asked = request.GET.get("q", "").strip()
-    found = _filtered(reads.visible_to(actor), request)
+    found = reads.visible_to(actor).filter(**_chosen(request))
     step = request.GET.get("step", "")
     if step in Step._value2member_map_:
         found = found.filter(step=step)
     if asked:
         found = searching.matching(found, asked)
     sort = _known(request.GET.get("sort", ""), SORTS, "")
-    ordered = found.select_related(
-        "first__window", "first__site", "handler__window", "handler__site"
-    ).order_by(*ORDERS[sort])
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    if asked and page.paginator.count == 1:
-        return redirect("cases:case", page.object_list[0].number)
+    first = list(found.order_by(*ORDERS[sort]).values_list("pk", flat=True)[: MOST + 1])
+    page = FirstOf(first[:MOST], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
+    cases = reads.shown(page.object_list)
+    if asked and len(first) == 1:
+        return redirect("cases:case", cases[0].number)
     context = {
         "asked": asked,
         "page": page,
-        "rows": queue.rows(list(page.object_list), actor=actor, at=request.at),
+        "rows": queue.rows(cases, actor=actor, at=request.at),
         "filters": [
             *_filters(request),
             {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},

@@ -1,9 +1,11 @@
 """What is proposed to be answered, or not taken at all, as the second person reads it before he signs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bancheng.cases.actions.answering import evidence_of
-from bancheng.cases.models import Answer, Case, Declining
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.models import Answer, AnswerBasis, Declining
 from bancheng.rules.vocabulary import Outcome, Step
 
 PLAIN = {
@@ -21,20 +23,18 @@ ANSWERING = frozenset({Step.NO_REVIEW, Step.TO_TELL, Step.ANSWERED})
 DECLINING = frozenset({Step.DECLINE_REVIEW, Step.APPEAL_REVIEW, Step.DECLINED})
 
 
-def proposed(case: Case) -> list[tuple[str, str]]:
+def proposed(dossier: Dossier) -> list[tuple[str, str]]:
     """The answer or declining that stands now, with everything it leans on; empty when there is none."""
-    if case.step in ANSWERING:
-        answer = Answer.objects.filter(case=case).select_related("proposer").last()
-        return _answer(answer) if answer else []
-    if case.step in DECLINING:
-        declining = Declining.objects.filter(case=case).select_related("ground", "proposer").last()
-        return _declining(declining) if declining else []
+    if dossier.case.step in ANSWERING and (answer := dossier.last("answers")):
+        return _answer(answer, dossier.bases_of(answer))
+    if dossier.case.step in DECLINING and (declining := dossier.last("declinings")):
+        return _declining(declining)
     return []
 
 
-def _answer(answer: Answer) -> list[tuple[str, str]]:
+def _answer(answer: Answer, leaning_on: Sequence[AnswerBasis]) -> list[tuple[str, str]]:
     evidence = evidence_of(answer)
-    bases = [str(basis.citation) for basis in answer.bases.select_related("citation")]
+    bases = [str(basis.citation) for basis in leaning_on]
     told = [
         ("结果", Outcome(answer.outcome).label),
         ("告诉反映人的话", answer.words),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from bancheng.cases.models import Case
+from bancheng.cases.reads import Due
 from bancheng.org import reads as org
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Step
@@ -67,7 +68,7 @@ def within(name: str, bounds: Bounds) -> Q:
     return Q()
 
 
-def band_of(case: Case, bounds: Bounds) -> str:
+def band_of(case: Case | Due, bounds: Bounds) -> str:
     """The band one case stands in; the answer `within` gives, for one case."""
     if case.step in PAUSED:
         return "paused"

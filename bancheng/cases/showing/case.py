@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, MoveMade, Party
-from bancheng.cases.reads import has_handled
 from bancheng.cases.showing import answers
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
@@ -42,9 +42,9 @@ def story(case: Case) -> str:
     return "" if case.story.strip().rstrip("。；！？") == case.title else case.story
 
 
-def rail(case: Case) -> list[dict[str, str]]:
+def rail(case: Case, moves: Sequence[MoveMade]) -> list[dict[str, str]]:
     """The steps passed with their moments, where it stands now, and what usually follows."""
-    changes = [move for move in MoveMade.objects.filter(case=case) if move.from_step != move.to_step]
+    changes = [move for move in moves if move.from_step != move.to_step]
     passed = [
         {
             "label": Step(move.to_step).label,
@@ -118,7 +118,7 @@ def background(case: Case) -> dict[str, Any]:
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
     ]
-    return {"story": case.story, "facts": facts, "answer": answers.proposed(case)}
+    return {"story": case.story, "facts": facts, "answer": answers.proposed(Dossier(case))}
 
 
 def _further_numbers(case: Case, party: Party, *, clear: bool) -> list[dict[str, Any]]:
@@ -146,10 +146,10 @@ def wishes(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-def documents(case: Case, actor: Actor) -> list[dict[str, str]]:
+def documents(dossier: Dossier, actor: Actor) -> list[dict[str, str]]:
     """What lies in the folder; what this person may not open is named and no link."""
-    found = Attachment.objects.filter(case=case).select_related("stored")
-    handled = bool(found) and has_handled(actor, case)
+    found, case = dossier.all("documents"), dossier.case
+    handled = dossier.has_handled(actor)
     return [
         _document(case, document, opens=may_open(document.kind, has_handled=handled)) for document in found
     ]
@@ -170,6 +170,16 @@ def trace(case: Case) -> dict[str, Any]:
     """The end of the side column: which line, which hash."""
     head = case.file.head
     return {"line": case.file.length, "hash": f"{head[:4]}…{head[-4:]}", "whole": True}
+
+
+def judged(dossier: Dossier) -> list[tuple[str, str]]:
+    """What was judged last: causes, situation, plan."""
+    last = dossier.last("judgements")
+    if last is None:
+        return []
+    found = [row.cause for row in dossier.all("causes") if row.judgement_id == last.pk]
+    causes = "、".join(str(cause) for cause in sorted(found, key=lambda cause: (cause.position, cause.code)))
+    return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
 
 
 def citizen_of(parties: Sequence[Party]) -> Party | None:

@@ -83,17 +83,11 @@ def citizen_clock(case: Case) -> CaseClock | None:
     return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
 
 
-def citizen_clocks(case: Case) -> list[CaseClock]:
-    """The citizen's clocks in their order: the first, and the one of doing it again."""
-    return list(CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("started_at", "pk"))
-
-
 def big_reading(
-    case: Case, running: list[CaseClock], pauses: list[Pause], *, now: datetime
+    case: Case, own: CaseClock | None, running: list[CaseClock], pauses: list[Pause], *, now: datetime
 ) -> Reading | None:
     """The one big clock of a case: the citizen's; before acceptance and after the answer, what is next."""
     calendar = org.working_calendar()
-    own = citizen_clock(case)
     if own is None:
         return next_reading(case, running, pauses, now=now, calendar=calendar)
     if paused(pauses):
@@ -110,12 +104,15 @@ def big_reading(
     )
 
 
-def strip_of(case: Case, *, now: datetime) -> DayStrip | None:
+def strip_of(
+    case: Case, own: CaseClock | None, stood_still: list[Pause], *, now: datetime
+) -> DayStrip | None:
     """Why the citizen's answer is due on its day; none before a citizen's clock has started."""
-    own = citizen_clock(case)
     if own is None:
         return None
-    pauses = timing.pauses_of(case, since=own.started_at)
+    pauses = [
+        clocks.Pause(start=row.start, end=row.end) for row in stood_still if row.start >= own.started_at
+    ]
     redone = own.started_at == case.second_clock_at
     return day_strip(
         started_at=own.started_at,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bancheng.cases.facts import proposer_at
-from bancheng.cases.models import Case, CaseClock, MoveMade, Recusal
-from bancheng.cases.showing import clocks
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.facts import DECIDERS, proposer_at
+from bancheng.cases.models import Recusal
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules
 from bancheng.rules.calendar import WorkingCalendar
@@ -17,7 +17,6 @@ from bancheng.rules.vocabulary import OPEN_STEPS, Role, Step
 from bancheng.rules.wording import span_words
 
 KINDS = {Role.CITIZEN: "citizen", Role.OFFICER: "ours"}
-DECIDERS = (Role.SITE_HEAD, Role.CONVENER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +29,7 @@ class ShownLeg:
     kind: str
 
 
-def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
+def legs(dossier: Dossier, *, now: datetime) -> list[ShownLeg]:
     """In whose hands the citizen's time was, to the second, in words and as a bar; of a second clock too."""
     calendar = org.working_calendar()
     return [
@@ -40,18 +39,18 @@ def legs(case: Case, *, now: datetime) -> list[ShownLeg]:
             minutes=max(1, int(leg.work_time.total_seconds() // 60)),
             kind=KINDS.get(leg.holder, "unit"),
         )
-        for leg in legs_of(case, calendar, now)
+        for leg in legs_of(dossier, calendar, now)
         if leg.work_time
     ]
 
 
-def legs_of(case: Case, calendar: WorkingCalendar, now: datetime) -> list[rules.Leg]:
+def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[rules.Leg]:
     """The legs of every clock of the citizen; what lay between an answer and doing it again is nobody's."""
-    turns = rules.turns_of(list(stays(case)))
-    pauses = list(case.pauses.order_by("start"))
+    turns = rules.turns_of(list(stays(dossier)))
+    pauses = dossier.all("pauses")
     return [
         leg
-        for clock in clocks.citizen_clocks(case)
+        for clock in dossier.all("citizen_clocks")
         for leg in rules.legs(
             turns=turns,
             accepted_at=clock.started_at,
@@ -63,11 +62,11 @@ def legs_of(case: Case, calendar: WorkingCalendar, now: datetime) -> list[rules.
     ]
 
 
-def stays(case: Case) -> Iterator[Stay]:
+def stays(dossier: Dossier) -> Iterator[Stay]:
     """Every arrival in an open step, with the moment its move passed on to another, if it did."""
-    made = list(MoveMade.objects.filter(case=case).order_by("pk"))
-    dues = {(row.kind, row.started_at): row.due_at for row in CaseClock.objects.filter(case=case, ref=0)}
-    recused = list(Recusal.objects.filter(case=case).order_by("at"))
+    made = dossier.all("moves")
+    dues = {(row.kind, row.started_at): row.due_at for row in dossier.all("step_clocks")}
+    recused = dossier.all("recused")
     sent_back = False
     for number, move in enumerate(made):
         sent_back |= move.counter == "send_back"
@@ -76,13 +75,13 @@ def stays(case: Case) -> Iterator[Stay]:
         step = Step(move.to_step)
         due = dues.get((CLOCKS_OF_STEP[step][0], move.at))
         role = rules.holder_of(step, second_review=sent_back)
-        alone = _alone_from(case, role, move.at, proposer_at(step, made[: number + 1]), recused)
+        alone = _alone_from(dossier, role, move.at, proposer_at(step, made[: number + 1]), recused)
         passed = min((moment for moment in (due, alone) if moment is not None), default=None)
         yield Stay(at=move.at, step=step, passed_on_at=passed, second_review=sent_back)
 
 
 def _alone_from(
-    case: Case, role: Role, since: datetime, proposer: int | None, recused: list[Recusal]
+    dossier: Dossier, role: Role, since: datetime, proposer: int | None, recused: list[Recusal]
 ) -> datetime | None:
     """From when nobody in the deciding role was left: proposers and recused people count as red at once.
 
@@ -90,9 +89,8 @@ def _alone_from(
     """
     if role not in DECIDERS:
         return None
-    site = case.site if role is Role.SITE_HEAD else None
     for moment in (since, *(row.at for row in recused if row.at > since)):
         out = {row.person_id for row in recused if row.at <= moment} | {proposer}
-        if not set(org.holders(role, site=site, at=moment).values_list("pk", flat=True)) - out:
+        if not dossier.holders(role, dossier.case.site_id, moment) - out:
             return moment
     return None

@@ -1,12 +1,12 @@
 """What waits for a second person, in words: he reads what he confirms before he confirms it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bancheng.cases import moves
-from bancheng.cases.models import Case, Proposal
+from bancheng.cases.models import Proposal
 from bancheng.cases.withheld import first_of
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
@@ -34,9 +34,8 @@ class Waiting:
     late: bool = False
 
 
-def waiting(case: Case, facts: CaseFacts, actor: Actor) -> list[Waiting]:
+def waiting(rows: Sequence[Proposal], facts: CaseFacts, actor: Actor) -> list[Waiting]:
     """The open proposals of a case, as this person may see them."""
-    rows = Proposal.objects.filter(case=case, ended_at=None).select_related("proposer")
     return [one_waiting(row, facts, actor) for row in rows]
 
 

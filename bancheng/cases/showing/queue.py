@@ -44,7 +44,7 @@ class Row:
 def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | None = None) -> list[Row]:
     """The rows of one page of a queue, in the order given; with bounds each knows its band."""
     calendar = org.working_calendar()
-    around = Around([case.pk for case in cases])
+    around = Around(cases)
     facts = facts_within(around, cases, at=at)
     nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
     return [

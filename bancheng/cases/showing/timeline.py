@@ -61,10 +61,10 @@ class Happened:
 
 
 def timeline(file: File, *, now: datetime) -> list[Happened]:
-    """The whole history of a case, newest first, in three questions."""
-    lines = [line for line in records.lines_of(file).order_by("-seq") if not tells_of_a_clue(line)]
+    """The whole history of a case, newest first, in two questions."""
+    found, texts = records.history_of(file)
+    lines = [line for line in found if not tells_of_a_clue(line)]
     names = names_of(lines)
-    texts = records.private_texts(lines)
     return [_happened(line, names, texts, now) for line in lines]
 
 

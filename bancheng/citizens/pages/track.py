@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, ways
 from bancheng.cases.actions import Wanting
-from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, CaseClock, Pause
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.facts import facts_within
+from bancheng.cases.models import Case
 from bancheng.cases.reads import case_for
 from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
@@ -52,30 +53,31 @@ def case(request: Asking, number: str) -> HttpResponse:
     if found is None:
         return _ask_code(number)
     now: datetime = request.at
-    running = list(CaseClock.objects.filter(case=found, stopped_at=None).order_by("due_at"))
-    pauses = list(Pause.objects.filter(case=found).order_by("start"))
+    dossier = Dossier(found)
+    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
     proved = _holds(request, PROVED, found)
     context = {
         "case": found,
         "proved": proved,
-        "clock": clocks.big_reading(found, running, pauses, now=now),
-        "strip": clocks.strip_of(found, now=now),
+        "clock": clocks.big_reading(found, own, running, pauses, now=now),
+        "strip": clocks.strip_of(found, own, pauses, now=now),
         "head": showing.head(found, now=now),
         "need": showing.need(found),
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
         "answer": showing.answer(found) if proved else None,
         "declined": showing.declined(found),
-        "acts": _acts(found, now),
+        "acts": _acts(dossier, now),
     }
     answer = render(request, "citizens/case.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _acts(found: Case, now: datetime) -> list[dict[str, str]]:
+def _acts(dossier: Dossier, now: datetime) -> list[dict[str, str]]:
     """What he may do now; what the rules refuse today is not shown to a citizen."""
-    offers = process.offers(facts_of(found, at=now), citizen_of(found.pk))
+    found = dossier.case
+    offers = process.offers(facts_within(dossier, [found], at=now)[found.pk], citizen_of(found.pk))
     possible = {offer.move.name for offer in offers if offer.blocked is None}
     return [{"name": name, "verb": own.verb} for name, own in OWN_ACTS.items() if name in possible]
 

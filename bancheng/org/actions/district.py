@@ -51,6 +51,7 @@ def load_district(at: datetime) -> bool:
     if made:
         restamp("calendar")
         restamp("limits")
+        restamp("units")
         rows = told.new(*(row for _, loaded in loaders for row in loaded))
         record.write("places", LineKind.ORG_DISTRICT_LOADED, by=SEED, at=at, data=made, rows=rows)
     return bool(made)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.org import record
-from bancheng.org.actions.powers import require
+from bancheng.org.actions.powers import require, restamp
 from bancheng.org.models import Department, Site, Window
 from bancheng.records import told
 from bancheng.rules.lines import LineKind
@@ -65,6 +65,7 @@ def keep_department(
         raise Refused("org.department_name_taken", f"已经有一个部门叫“{name}”")
     facts = {"name": name, "short_name": short_name, "external": external, "active": active}
     department, created = Department.objects.update_or_create(code=code, defaults=facts)
+    restamp("units")
     data = {**facts, "code": code, "new": created}
     record.write(
         "places", LineKind.ORG_DEPARTMENT_KEPT, by=by.ref, at=at, data=data, rows=told.new(department)

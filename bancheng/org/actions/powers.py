@@ -2,6 +2,7 @@
 
 import secrets
 
+from bancheng.org import reads
 from bancheng.org.models import Stamp
 from bancheng.rules.permissions import ARTICLE_ROLES, ORG_ACTS, Actor, may_keep
 from bancheng.rules.refusal import Refused
@@ -23,3 +24,4 @@ def restamp(name: str) -> None:
     A token, not a counter: a number taken back by a rollback would be given out twice.
     """
     Stamp.objects.update_or_create(name=name, defaults={"token": secrets.token_hex(16)})
+    reads.look_again()

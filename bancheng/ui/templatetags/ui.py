@@ -6,6 +6,7 @@ Filters say moments, days and shares; tags draw icons, panels and figures and fi
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
@@ -62,6 +63,7 @@ LOOK_COOKIE = "look"
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # A page draws a hundred, and each is the same as long as the process lives.
 def icon(name: str, large: bool = False) -> SafeString:
     """An outline icon of the sprite: {% icon "printer" %}."""
     size = " i-lg" if large else ""

@@ -30,6 +30,7 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, Line, PrivateText, Reaction
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules.calendar import local
+from bancheng.rules.whole_numbers import whole_number
 
 Make = Callable[[str], str]
 
@@ -460,7 +461,7 @@ class Compiler:
         facts = json.loads(line["data"])
         rows = facts.pop("rows", None)
         text = canonical(facts).replace(line["prev_hash"], HEAD)
-        if ref := int(facts.get("ref", 0) if str(facts.get("ref", 0)).isdigit() else 0):
+        if ref := whole_number(str(facts.get("ref", 0)), most=2**63 - 1):
             word = facts.get("clock") or facts.get("measure") or facts.get("kind") or "consultation"
             model = REFERRED.get(word.rpartition(":")[2])
             if model is None:

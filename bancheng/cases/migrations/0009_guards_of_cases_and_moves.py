@@ -64,6 +64,6 @@ def raise_guards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_further_numbers_find_a_case")]
+    dependencies = [("cases", "0008_queues_of_reviews_and_filing")]
 
     operations = [migrations.RunPython(raise_guards)]

@@ -1,0 +1,90 @@
+"""Everything of one case that its page and its papers show, read in one question."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from bancheng.cases.around import Question, Rows
+from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around
+from bancheng.cases.models import (
+    Answer,
+    AnswerBasis,
+    Attachment,
+    Case,
+    CaseClock,
+    Declining,
+    HandOver,
+    Judgement,
+    MoveMade,
+    Party,
+    Proposal,
+    Recusal,
+    Supplement,
+)
+from bancheng.cases.reads import HANDLING
+from bancheng.org import reads as org
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import ClockKind, Role
+
+SHOWN = {
+    "moves": Rows(model=MoveMade),
+    "recused": Rows(model=Recusal, fields=("person_id", "at"), order="at"),
+    "step_clocks": Rows(model=CaseClock, fields=("kind", "started_at", "due_at"), where=Q(ref=0)),
+    "proposals": Rows(model=Proposal, where=STILL, beside=("proposer__name",)),
+    "hand_overs": Rows(
+        model=HandOver, where=STILL, beside=("to_person__name", "to_site__name", "asked_by__name")
+    ),
+    "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
+    "parties": Rows(model=Party),
+    "documents": Rows(model=Attachment, beside=("stored__kind", "stored__size"), order="added_at"),
+    "judgements": Rows(model=Judgement, beside=("situation__name",), order="at"),
+    "causes": Rows(model=Judgement.causes.through, of="judgement__case_id", beside=("cause__code", "cause__name", "cause__position")),
+    "supplements": Rows(model=Supplement, order="asked_at"),
+    "declinings": Rows(model=Declining, beside=("ground__name", "ground__explanation", "proposer__name"),
+                       order="proposed_at"),
+    "answers": Rows(model=Answer, beside=("proposer__name",), order="proposed_at"),
+    "bases": Rows(
+        model=AnswerBasis,
+        of="answer__case_id",
+        beside=("citation__title", "citation__number", "citation__article", "citation__summary"),
+    ),
+}  # fmt: skip
+WHOLE = Question(**(NEEDED.tables | SHOWN))
+
+
+class Dossier(Around):
+    """One case with every row around it.
+
+    Shapes   rows of each table in the order in which they came about.
+    """
+
+    def __init__(self, case: Case) -> None:
+        super().__init__([case], WHOLE)
+        self.case = case
+
+    def all(self, name: str) -> list[Any]:
+        """The rows of one table."""
+        return self.rows[name].get(self.case.pk, [])
+
+    def last(self, name: str) -> Any | None:
+        """The newest row of one table, if there is one."""
+        return next(reversed(self.all(name)), None)
+
+    def has_handled(self, actor: Actor) -> bool:
+        """Whether this person handles the case, or did; the answer `reads.has_handled` gives."""
+        did = {move.person_id for move in self.all("moves") if move.counter in HANDLING}
+        return actor.person is not None and actor.person in did | {self.case.handler_id}
+
+    def holders(self, role: Role, site: int, at: datetime) -> set[int]:
+        """Who held a deciding role for the case's site that day."""
+        return {term.person for term in self._terms if term.role is role and term.holds(at)}
+
+    @cached_property
+    def _terms(self) -> list[org.Term]:
+        return org.terms_of(DECIDERS, site=self.case.site_id)
+
+    def bases_of(self, answer: Answer) -> list[AnswerBasis]:
+        """What an answer leans on."""
+        return [basis for basis in self.all("bases") if basis.answer_id == answer.pk]

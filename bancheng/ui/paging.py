@@ -1,0 +1,23 @@
+"""Long lists: only so much of them is listed and paged; what lies beyond is found by filters and by search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+
+
+class FirstOf(Paginator):
+    """The first so many rows of a list, page by page.
+
+    Shapes   most: how many are listed at most. is_cut: whether there are more than these.
+    """
+
+    def __init__(self, rows: Sequence[Any], per_page: int, *, most: int, is_cut: bool) -> None:
+        super().__init__(rows, per_page)
+        self.most = most
+        self.is_cut = is_cut
+
+    @property
+    def words(self) -> str:
+        """How many there are, as people say it: 142, or 500 多."""
+        return f"{self.most} 多" if self.is_cut else str(self.count)

@@ -1,0 +1,112 @@
+"""How often the daily pages ask the database: never more than this, whatever lies on the desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bancheng.cases import actions
+from bancheng.cases.models import Case
+from bancheng.cases.registration import Someone
+from bancheng.rules.vocabulary import Outcome
+from tests import make
+from tests.cases import district as d
+from tests.cases import steps
+from tests.cases.district import District
+from tests.cases.steps import ANSWERED_AT, HOUR
+from tests.queries import counted
+
+NOW = ANSWERED_AT + HOUR
+PAGES = {
+    "/desk/": 10,
+    "/desk/?scope=site": 10,
+    "/desk/?scope=first&tab=calm": 10,
+    "/desk/?unit=1&type=cannot": 10,
+    "/desk/cases/": 10,
+    "/desk/cases/?step=registered": 10,
+    "/desk/search/?q=房东": 10,
+    "/desk/register/": 10,
+    "/desk/first-questions/": 10,
+    "/desk/inbox/": 10,
+}
+"""Page → the most questions it may put, those about session and roles included."""
+
+
+@pytest.fixture
+def desk(district: District, settings: Any) -> Callable[[str], Client]:
+    """Somebody of the cast at a desk."""
+    settings.BANCHENG_NOW = NOW
+
+    def sit_down(part: str) -> Client:
+        client = Client()
+        client.force_login(make.make_account(district.person(part)))
+        session = client.session
+        session.update({"began": NOW.timestamp(), "seen": NOW.timestamp(), "absolute": 600, "idle": 30})
+        session.save()
+        return client
+
+    return sit_down
+
+
+def many(district: District, count: int) -> None:
+    """So many different people's cases."""
+    for number in range(Case.objects.count(), count):
+        d.register(district, party=Someone(name="陈阿福", phone=f"138{number:08d}"))
+
+
+def test_pages_ask_the_same_for_three_cases_and_for_thirty(
+    district: District, desk: Callable[[str], Client]
+) -> None:
+    desks = {part: desk(part) for part in ("officer", "head")}
+    asked: dict[tuple[str, str], set[int]] = {}
+    for count in (3, 30):
+        many(district, count)
+        for part, client in desks.items():
+            for page, most in PAGES.items():
+                client.get(page)
+                with counted() as questions:
+                    answer = client.get(page)
+                if answer.status_code == 403:
+                    continue
+                assert answer.status_code == 200, (page, answer.status_code)
+                assert len(questions) <= most, (part, page, questions)
+                asked.setdefault((part, page), set()).add(len(questions))
+    assert {key: found for key, found in asked.items() if len(found) > 1} == {}
+    assert ("officer", "/desk/register/") in asked
+
+
+def _no_review(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    actions.propose_answer(
+        case,
+        by=district.actor("officer"),
+        at=d.AT + HOUR,
+        answer=d.answer(Outcome.EXPLAINED),
+        citations=d.citations(),
+    )
+
+
+STEPS: dict[str, Callable[[District, Case], object]] = {
+    "registered": lambda district, case: case,
+    "handling": steps.handled,
+    "waiting": steps.waiting,
+    "no_review": _no_review,
+    "answered": steps.answered,
+    "declined": steps.declined,
+    "closed": steps.closed,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_case_is_shown_in_ten_questions(
+    district: District, case: Case, desk: Callable[[str], Client], step: str
+) -> None:
+    STEPS[step](district, case)
+    for part in ("officer", "officer2", "head", "convener"):
+        client = desk(part)
+        client.get(f"/desk/cases/{case.number}/")
+        with counted() as questions:
+            answer = client.get(f"/desk/cases/{case.number}/")
+        assert answer.status_code == 200
+        assert len(questions) <= 10, (part, questions)
