@@ -1,4 +1,4 @@
-"""How the suite gets past the triggers that keep the record: to tamper on purpose, and to clear the tables.
+"""How the suite gets past the triggers that keep the record and the cases: to tamper on purpose, and to clear the tables.
 
 Nothing of this is in the product: there is no way through the guards there.
 """
@@ -14,7 +14,15 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from bancheng.records import sealing
 
-TABLES = ("records_line", "records_seal", "records_sealedhead", "records_file", "records_privatetext")
+TABLES = (
+    "records_line",
+    "records_seal",
+    "records_sealedhead",
+    "records_file",
+    "records_privatetext",
+    "cases_case",
+    "cases_movemade",
+)
 
 
 @contextmanager
@@ -28,8 +36,8 @@ def guards_down(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def _without_sqlite_triggers(cursor: Any) -> Iterator[None]:
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'records_%'")
-    triggers = cursor.fetchall()
+    cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+    triggers = [(name, sql) for name, sql, table in cursor.fetchall() if table in TABLES]
     for name, _ in triggers:
         cursor.execute(f"DROP TRIGGER {name}")
     try:

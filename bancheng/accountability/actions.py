@@ -14,6 +14,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.org.models import Person
 from bancheng.records import actions as records
+from bancheng.records import told
 from bancheng.rules import inquiry as rules
 from bancheng.rules import numbering
 from bancheng.rules.case_types import Missing
@@ -98,6 +99,7 @@ def _receive(
         raised_by_id=by.person,
         received_at=at,
     )
+    laid = cases.lay_receipt(held, kind="clue", ref=receipt, what=rules.RECEIPT_WORDS, at=at)
     private = {"words": clue.words, "about": about.ref if about else ""}
     records.append(
         clue.file,
@@ -106,8 +108,9 @@ def _receive(
         at=at,
         data={"case": held.number, "source": source, "window": about_window},
         private={name: said for name, said in private.items() if said},
+        # The receipt too: in the case it has no line of its own.
+        rows=told.new(clue, laid),
     )
-    cases.lay_receipt(held, kind="clue", ref=receipt, what=rules.RECEIPT_WORDS, at=at)
     return clue
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from bancheng.cases.models import Case
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File
+from bancheng.records.told import Told
 from bancheng.rules.vocabulary import ClueSource
 
 
@@ -27,6 +28,13 @@ class Clue(models.Model):
     words = EncryptedTextField("情况", blank=True)
     raised_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField("收到时间")
+
+    told = Told(
+        file="file",
+        facts=("file", "receipt", "case", "source", "about_window", "received_at"),
+        # Whom it concerns and who brought it stand in no line in clear, not even here.
+        texts=("words", "about", "raised_by"),
+    )
 
     class Meta:
         ordering = ["-received_at", "-id"]

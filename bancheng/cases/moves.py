@@ -6,7 +6,7 @@ moves.write(turn, LineKind.CASE_ACCEPTED, data={…})    # the record, same tran
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from bancheng.cases import timing, withheld
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, Hold, MoveMade, Proposal
 from bancheng.records import actions as records
+from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
@@ -36,12 +37,18 @@ class Turn:
     proposer: int | None = None
     proposed_by: str = ""
     changed: set[str] = field(default_factory=set)
+    written: list[told.Written] = field(default_factory=list)
 
     def set(self, **values: Any) -> None:
         """Changes facts of the case; they are written when the move is made."""
         for name, value in values.items():
             setattr(self.case, name, value)
         self.changed |= values.keys()
+
+    def wrote(self, *rows: Iterable[told.Written]) -> None:
+        """Notes rows the act has written; its next line tells them as they stand then."""
+        for some in rows:
+            self.written += some
 
     @property
     def needs_second(self) -> bool:
@@ -63,7 +70,7 @@ def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
     """Makes the move: step, history, clocks, what a change of step ends, and the next moment."""
     end = process.end_of(turn.move, turn.facts, outcome)
     start = turn.facts.step
-    MoveMade.objects.create(
+    made = MoveMade.objects.create(
         case=turn.case,
         line_seq=turn.case.file.length + 1,
         key=turn.move.key,
@@ -75,10 +82,12 @@ def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
         person_id=turn.by.person,
         proposed_by_id=turn.proposer,
     )
+    turn.wrote(told.new(made))
     if end != start:
         _leave(turn, end)
         turn.set(step=end, before=_before(turn.case, end))
-    timing.follow(turn.case, turn.move, start=start, end=end, at=turn.at, changed=turn.changed)
+    waits = timing.follow(turn.case, turn.move, start=start, end=end, at=turn.at, changed=turn.changed)
+    turn.wrote(waits)
     turn.case.save(update_fields=sorted(turn.changed))
 
 
@@ -89,14 +98,18 @@ def write(
     data: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
 ) -> Line:
-    """Writes the line of the act; empty words leave no commitment."""
+    """Writes the line of the act, with every row the act wrote; empty words leave no commitment."""
     facts = {"step": turn.case.step, **(data or {})}
     if turn.proposed_by:
         facts["proposed_by"] = turn.proposed_by
     if turn.by.through:
         facts["entered_by"] = turn.by.through
     said = {name: words for name, words in (private or {}).items() if words}
-    return records.append(turn.case.file, kind, by=turn.by.ref, at=turn.at, data=facts, private=said)
+    rows = [told.changed(turn.case, *turn.changed), *turn.written] if turn.changed else turn.written
+    turn.written = []
+    return records.append(
+        turn.case.file, kind, by=turn.by.ref, at=turn.at, data=facts, private=said, rows=rows
+    )
 
 
 def note(
@@ -107,10 +120,11 @@ def note(
     at: datetime,
     data: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
+    rows: Iterable[told.Written] = (),
 ) -> Line:
     """Writes a line that is no move: evidence laid in, a paper printed, a detail revealed."""
     said = {name: words for name, words in (private or {}).items() if words}
-    return records.append(case.file, kind, by=by.ref, at=at, data=data, private=said)
+    return records.append(case.file, kind, by=by.ref, at=at, data=data, private=said, rows=rows)
 
 
 def _leave(turn: Turn, end: Step) -> None:
@@ -125,7 +139,7 @@ def _leave(turn: Turn, end: Step) -> None:
         dying = dying.exclude(key__in=process.STANDING)
     for kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
         timing.stop(case, kind, refs=list(dying.values_list("pk", flat=True)), at=at)
-    dying.update(ended_at=at, result="died")
+    turn.wrote(told.update(dying, ended_at=at, result="died"))
     if turn.facts.step not in OPEN_STEPS:
         if end in OPEN_STEPS:
             turn.set(rested_at=None, waived_at=None)
@@ -134,8 +148,11 @@ def _leave(turn: Turn, end: Step) -> None:
         return
     leaving = HandOver.objects.filter(case=case, ended_at=None)
     timing.stop(case, ClockKind.HAND_OVER, refs=list(leaving.values_list("pk", flat=True)), at=at)
-    leaving.update(ended_at=at, result="died")
-    Hold.objects.filter(case=case, ended_at=None).update(ended_at=at, ended_how="case_left")
+    holds = Hold.objects.filter(case=case, ended_at=None)
+    turn.wrote(
+        told.update(leaving, ended_at=at, result="died"),
+        told.update(holds, ended_at=at, ended_how="case_left"),
+    )
     turn.set(rested_at=at)
 
 
@@ -185,6 +202,7 @@ def propose(
         about_id=about,
         lapses_at=due.at,
     )
+    turn.wrote(told.new(proposal))
     timing.start(turn.case, question, ref=proposal.pk, at=turn.at)
     timing.settle(turn.case, changed=turn.changed)
     turn.case.save(update_fields=sorted(turn.changed))
@@ -220,9 +238,8 @@ def second(proposal: Proposal, *, by: Actor, at: datetime) -> Turn:
 
 def end_proposal(turn: Turn, proposal: Proposal, result: str) -> None:
     """Closes a proposal and its clock."""
-    Proposal.objects.filter(pk=proposal.pk).update(
-        ended_at=turn.at, ended_by_id=turn.by.person, result=result
-    )
+    held = Proposal.objects.filter(pk=proposal.pk)
+    turn.wrote(told.update(held, ended_at=turn.at, ended_by=turn.by.person, result=result))
     timing.stop(turn.case, turn.move.question, refs=[proposal.pk], at=turn.at)
 
 

@@ -10,6 +10,7 @@ from bancheng.cases.models import Case, CaseClock
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
 from bancheng.org import record
+from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -74,7 +75,8 @@ def _recompute(case: Case, clock: CaseClock, line: Line, at: datetime) -> Iterab
         "due": clock.due_at,
         "because": f"{line.kind} {line.seq}",
     }
-    moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data)
+    rights = [told.changed(case, *timing.RIGHTS.values())]
+    moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data, rows=rights)
     yield case.pk, clock.due_at > before
 
 
@@ -91,6 +93,6 @@ def _tell_of_it(line: Line, moved: list[tuple[int, bool]], at: datetime) -> None
     record.write("calendar", LineKind.ORG_DUES_RECOMPUTED, by=TIME.ref, at=at, data=counts)
     words = f"工作日历改了，重算了 {counts['cases']} 件的 {counts['clocks']} 个钟"
     body = f"提前 {counts['earlier']} 个，推后 {counts['later']} 个。是谁改的、为什么，见工作日历页下方。"
-    told = {person.pk: person for role in OVERSEERS for person in org.holders(role, at=at)}
-    for person in told.values():
+    overseers = {person.pk: person for role in OVERSEERS for person in org.holders(role, at=at)}
+    for person in overseers.values():
         notices.tell_person(person, kind=LineKind.ORG_DUES_RECOMPUTED.value, subject=words, body=body, at=at)

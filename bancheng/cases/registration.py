@@ -12,7 +12,7 @@ from bancheng.org.models import Person, Site, Window
 from bancheng.records import keys
 from bancheng.rules import identifiers
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import PHONE, Found, holds_name, normalise, with_tokens
+from bancheng.rules.freetext import NUMBERS, PHONE, Found, holds_name, normalise, with_tokens
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel
 
@@ -90,7 +90,8 @@ def keep_numbers(party: Party, spotted: Iterable[Found]) -> list[str]:
     Returns  those that were not there before.
     """
     known = party.further_numbers
-    new = [found for found in dict.fromkeys(spotted) if found.value not in known]
+    numbers = (found for found in dict.fromkeys(spotted) if found.kind in NUMBERS)
+    new = [found for found in numbers if found.value not in known]
     if new:
         party.spotted = json.dumps([*known, *(found.value for found in new)], ensure_ascii=False)
         party.save(update_fields=["spotted"])

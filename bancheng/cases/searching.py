@@ -38,7 +38,7 @@ def _ways(asked: str) -> Iterator[Q]:
     if number := _number(asked):
         yield Q(number=number)
     elif re.fullmatch(r"\d{4}", asked):
-        yield _party(phone_tail_index=keys.blind_index("phone_tail", asked))
+        yield from _whose_number("phone_tail_index", keys.blind_index("phone_tail", asked))
         yield Q(number__in=_numbers_with(int(asked)))
     elif re.fullmatch(r"[\d\- ]{7,14}", asked):
         yield from _whose_number("phone_index", keys.blind_index("phone", asked))

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, Pause, Proposal
 from bancheng.org import reads as org
+from bancheng.records import told
 from bancheng.rules import clock_table, clocks
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
@@ -127,26 +128,32 @@ def running(case: Case) -> list[CaseClock]:
 # --- with a move -----------------------------------------------------------------------------------
 
 
-def follow(case: Case, move: Move, *, start: Step, end: Step, at: datetime, changed: set[str]) -> None:
-    """Lets the clocks follow a move: the citizen's by the move's own effect, the rest by the step."""
+def follow(
+    case: Case, move: Move, *, start: Step, end: Step, at: datetime, changed: set[str]
+) -> list[told.Written]:
+    """Lets the clocks follow a move: the citizen's by the move's own effect, the rest by the step.
+
+    Returns  the pauses that began or ended by it, for the line of the act.
+    """
     # An answered case that is restored has had its answer: nobody owes the citizen one.
     effect = Clock.KEEP if move.clock is Clock.START and end is Step.ANSWERED else move.clock
-    _citizen_effect(case, effect, at=at, changed=changed)
+    waits = _citizen_effect(case, effect, at=at, changed=changed)
     if end != start:
-        _step_clocks(case, start, end, at=at)
+        waits += _step_clocks(case, start, end, at=at)
         _rights(case, start, end, at=at, changed=changed)
     settle(case, changed=changed)
+    return waits
 
 
-def _citizen_effect(case: Case, effect: Clock, *, at: datetime, changed: set[str]) -> None:
+def _citizen_effect(case: Case, effect: Clock, *, at: datetime, changed: set[str]) -> list[told.Written]:
     match effect:
         case Clock.START:
-            start_citizen_clock(case, at=at, changed=changed)
+            return start_citizen_clock(case, at=at, changed=changed)
         case Clock.STOP:
             stop(case, ClockKind.CITIZEN, at=at)
-            _end_pause(case, at)
+            return _end_pause(case, at)
         case Clock.RESUME:
-            resume(case, at=at)
+            return resume(case, at=at)
         case Clock.SECOND:
             start_second_clock(case, at=at, changed=changed)
         case Clock.LIMIT:
@@ -154,20 +161,23 @@ def _citizen_effect(case: Case, effect: Clock, *, at: datetime, changed: set[str
         case Clock.PAUSE | Clock.KEEP:
             # The act of asking writes the pause itself, for it knows the day printed on the notice.
             pass
+    return []
 
 
-def start_citizen_clock(case: Case, *, at: datetime, changed: set[str]) -> None:
+def start_citizen_clock(case: Case, *, at: datetime, changed: set[str]) -> list[told.Written]:
     """Starts the citizen's clock if it never started; one stopped by a withdrawal goes on where it stood."""
     if case.clock_started_at is None:
         case.clock_started_at = at
         changed.add("clock_started_at")
         start(case, ClockKind.CITIZEN, at=at, due=reckon(ClockKind.CITIZEN, started_at=at, key=_key(case)))
-        return
+        return []
     stopped = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at").first()
-    if stopped is not None and stopped.stopped_at is not None:
-        Pause.objects.create(case=case, start=stopped.stopped_at, until=at, end=at, for_materials=False)
-        CaseClock.objects.filter(pk=stopped.pk).update(stopped_at=None)
-        recount_citizen_clock(case)
+    if stopped is None or stopped.stopped_at is None:
+        return []
+    lay = Pause.objects.create(case=case, start=stopped.stopped_at, until=at, end=at, for_materials=False)
+    CaseClock.objects.filter(pk=stopped.pk).update(stopped_at=None)
+    recount_citizen_clock(case)
+    return told.new(lay)
 
 
 def start_second_clock(case: Case, *, at: datetime, changed: set[str]) -> None:
@@ -179,23 +189,26 @@ def start_second_clock(case: Case, *, at: datetime, changed: set[str]) -> None:
     start(case, ClockKind.CITIZEN, at=at, due=due)
 
 
-def pause(case: Case, *, at: datetime, until: datetime) -> None:
+def pause(case: Case, *, at: datetime, until: datetime) -> Pause:
     """Stands the citizen's clock still until the supplement comes or the printed day is over."""
-    Pause.objects.create(case=case, start=at, until=until)
+    return Pause.objects.create(case=case, start=at, until=until)
 
 
-def resume(case: Case, *, at: datetime) -> None:
+def resume(case: Case, *, at: datetime) -> list[told.Written]:
     """Ends the pause, at the latest on the day printed on the notice, and moves the dues by it."""
-    _end_pause(case, at)
+    ended = _end_pause(case, at)
     recount_citizen_clock(case)
     _recount(case, ClockKind.JUDGING)
+    return ended
 
 
-def _end_pause(case: Case, at: datetime) -> None:
-    for pause_row in Pause.objects.filter(case=case, end=None):
+def _end_pause(case: Case, at: datetime) -> list[told.Written]:
+    still = list(Pause.objects.filter(case=case, end=None))
+    for pause_row in still:
         # However late the worker wakes, the citizen's clock went on when the printed day ended.
         pause_row.end = max(pause_row.start, min(at, pause_row.until))
         pause_row.save(update_fields=["end"])
+    return [told.changed(pause_row, "end") for pause_row in still]
 
 
 def recount_citizen_clock(case: Case) -> None:
@@ -290,7 +303,8 @@ def _key(case: Case) -> str:
 # --- with a step -----------------------------------------------------------------------------------
 
 
-def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> None:
+def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> list[told.Written]:
+    waits: list[told.Written] = []
     before = set(CLOCKS_OF_STEP.get(start_step, ())) - {ClockKind.CITIZEN}
     after = set(CLOCKS_OF_STEP.get(end, ())) - {ClockKind.CITIZEN}
     if end not in OPEN_STEPS:
@@ -303,15 +317,19 @@ def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> No
         if kind is ClockKind.FIRST_CONTACT and case.first_contact_at is not None:
             continue
         if kind is ClockKind.SUPPLEMENT:
-            _start_supplement(case, at)
+            waits += _start_supplement(case, at)
             continue
         start(case, kind, at=at)
+    return waits
 
 
-def _start_supplement(case: Case, at: datetime) -> None:
+def _start_supplement(case: Case, at: datetime) -> list[told.Written]:
     """The supplement's clock ends on the day printed on the notice."""
-    waiting = Pause.objects.filter(case=case, end=None).first() or _wait_again(case, at)
-    start(case, ClockKind.SUPPLEMENT, at=at, due=_printed(waiting.until, at))
+    waiting = Pause.objects.filter(case=case, end=None).first()
+    again = [] if waiting else [_wait_again(case, at)]
+    until = (waiting or again[0]).until
+    start(case, ClockKind.SUPPLEMENT, at=at, due=_printed(until, at))
+    return told.new(*again)
 
 
 def _wait_again(case: Case, at: datetime) -> Pause:

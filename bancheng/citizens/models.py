@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from bancheng.cases.models import Case
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File
+from bancheng.records.told import Told
 from bancheng.rules.feedback import SOURCES, SUBJECT
 from bancheng.rules.vocabulary import Channel, FeedbackState
 
@@ -61,6 +62,22 @@ class FeedbackItem(models.Model):
     settled_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     batch = models.ForeignKey(FeedbackBatch, models.PROTECT, null=True, blank=True, related_name="items")
     received_at = models.DateTimeField("收到时间")
+
+    told = Told(
+        file="file",
+        facts=(
+            "file",
+            "site",
+            "source",
+            "made_on",
+            "state",
+            "case",
+            "settled_at",
+            "settled_by",
+            "received_at",
+        ),
+        texts=("number", "subject", "text", "name", "contact"),
+    )
 
     class Meta:
         ordering = ["-made_on", "-id"]

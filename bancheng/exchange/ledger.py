@@ -55,7 +55,7 @@ def write_ledger(
         with transaction.atomic():
             rows = write(aside, _told(_rows(wish), told))
             data = {
-                "rows": rows,
+                "cases": rows,
                 "in_full": wish.in_full,
                 "form_label": "未遮盖" if wish.in_full else "已遮盖",
             }

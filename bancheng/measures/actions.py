@@ -14,6 +14,7 @@ from bancheng.cases.models import Case
 from bancheng.measures import models
 from bancheng.org.models import Department
 from bancheng.records import actions as records
+from bancheng.records import told
 from bancheng.rules import measures as rules
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
@@ -97,10 +98,10 @@ def record_consultation(
     kept = _kept(held, record, by, at)
     del kept["opinions"]
     row = models.Consultation.objects.create(**kept)
-    models.ConsultationOpinion.objects.bulk_create(
+    laid = models.ConsultationOpinion.objects.bulk_create(
         models.ConsultationOpinion(consultation=row, unit=unit, words=words) for unit, words in opinions
     )
-    _write_consultation(held, row, record, opinions, by, at)
+    _write_consultation(held, row, record, opinions, by, at, told.new(row, *laid))
     return row
 
 
@@ -138,7 +139,10 @@ def _laid_in[Row: models.Recorded](
     """The line with its words as commitments, then the evidence the type of the case asks for."""
     data = {"measure": measure, "measure_label": measure.label, "ref": row.pk, "done_at": record.done_at}
     private = _words_of(record)
-    records.append(held.file, LineKind.MEASURE_RECORDED, by=by.ref, at=at, data=data, private=private)
+    rows = told.new(row)
+    records.append(
+        held.file, LineKind.MEASURE_RECORDED, by=by.ref, at=at, data=data, private=private, rows=rows
+    )
     cases.add_evidence(
         held, kind=f"measure:{measure}", ref=str(row.pk), what=f"措施：{measure.label}", by=by, at=at
     )
@@ -159,9 +163,12 @@ def _write_consultation(
     opinions: Sequence[tuple[Department, str]],
     by: Actor,
     at: datetime,
+    rows: Sequence[told.Written],
 ) -> None:
     units = [unit.code for unit, _ in opinions]
     private = _words_of(record) | {f"opinion_{unit.code}": words for unit, words in opinions}
     data = {"units": len(units), "of": units, "ref": row.pk, "done_at": record.done_at}
-    records.append(held.file, LineKind.CONSULTATION_RECORDED, by=by.ref, at=at, data=data, private=private)
+    records.append(
+        held.file, LineKind.CONSULTATION_RECORDED, by=by.ref, at=at, data=data, private=private, rows=rows
+    )
     cases.add_evidence(held, kind="consultation", ref=str(row.pk), what="会商记录", by=by, at=at)

@@ -4,6 +4,9 @@ from django.db import models
 
 from bancheng.cases.models import Case
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
+
+RECORDED = ("case", "done_at", "recorded_by", "recorded_at")
 
 
 class Recorded(models.Model):
@@ -29,6 +32,8 @@ class Coordination(Recorded):
     what = EncryptedTextField("协调什么")
     result = EncryptedTextField("结果")
 
+    told = Told(file="case__file", facts=RECORDED, texts=("who", "what", "result"))
+
 
 class DataSharing(Recorded):
     """数据共享."""
@@ -36,6 +41,8 @@ class DataSharing(Recorded):
     source = models.CharField("向谁查", max_length=120)
     authority = EncryptedTextField("凭什么查")
     result = EncryptedTextField("查到什么")
+
+    told = Told(file="case__file", facts=RECORDED, texts=("source", "authority", "result"))
 
 
 class Escort(Recorded):
@@ -49,6 +56,8 @@ class Escort(Recorded):
     by_whom = EncryptedTextField("由谁帮办")
     result = EncryptedTextField("结果")
 
+    told = Told(file="case__file", facts=RECORDED, texts=("authorisation", "materials", "by_whom", "result"))
+
 
 class Consultation(Recorded):
     """会商."""
@@ -57,6 +66,8 @@ class Consultation(Recorded):
     who = EncryptedTextField("谁参加")
     agreed = EncryptedTextField("议定")
 
+    told = Told(file="case__file", facts=RECORDED, texts=("question", "who", "agreed"))
+
 
 class ConsultationOpinion(models.Model):
     """What one unit said in a consultation."""
@@ -64,6 +75,8 @@ class ConsultationOpinion(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="opinions")
     unit = models.ForeignKey("org.Department", models.PROTECT, related_name="+")
     words = EncryptedTextField("意见")
+
+    told = Told(file="consultation__case__file", facts=("consultation", "unit"), texts=("words",))
 
     class Meta:
         ordering = ["id"]

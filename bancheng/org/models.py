@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
 from bancheng.rules.permissions import DISTRICT_ROLES, SITE_ROLES, STAFF_ROLES, UNIT_ROLES
 from bancheng.rules.vocabulary import Employment, Role, SiteKind, Unit
 
@@ -56,6 +57,11 @@ class Site(models.Model):
     phone = models.CharField("对外电话", max_length=30, blank=True)
     active = models.BooleanField("启用", default=True)
 
+    told = Told(
+        office="org/places",
+        facts=("code", "name", "kind", "parent", "address", "map_text", "phone", "active"),
+    )
+
     class Meta:
         ordering = ["code"]
         constraints = [
@@ -80,6 +86,8 @@ class Department(models.Model):
     external = models.BooleanField("区外或垂管单位", default=False)
     active = models.BooleanField("启用", default=True)
 
+    told = Told(office="org/places", facts=("code", "name", "short_name", "external", "active"))
+
     class Meta:
         ordering = ["code"]
 
@@ -103,6 +111,8 @@ class Window(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="windows", verbose_name="部门"
     )
     active = models.BooleanField("启用", default=True)
+
+    told = Told(office="org/places", facts=("site", "label", "kind", "department", "active"))
 
     class Meta:
         ordering = ["site__code", "label"]
@@ -138,6 +148,12 @@ class Person(models.Model):
     )
     office_phone = models.CharField("办公电话", max_length=30, blank=True)
     left_on = models.DateField("离任日期", null=True, blank=True)
+
+    told = Told(
+        office="org/people",
+        facts=("staff_no", "employment", "department", "site", "window", "left_on"),
+        texts=("name", "office_phone"),
+    )
 
     class Meta:
         ordering = ["staff_no"]
@@ -175,6 +191,8 @@ class Absence(models.Model):
     to_on = models.DateField("到（不含）")
     reason = models.CharField("事由", max_length=60, blank=True)
 
+    told = Told(office="org/people", facts=("person", "from_on", "to_on"), texts=("reason",))
+
     class Meta:
         ordering = ["-from_on"]
         constraints = [period("absence_not_empty", "from_on", "to_on")]
@@ -207,6 +225,12 @@ class Appointment(models.Model):
     held_to = models.DateField("到（不含）", null=True, blank=True)
     reason = models.CharField("任免依据或原因", max_length=120)
     made_by = models.CharField("任命人", max_length=30)
+
+    told = Told(
+        office="org/people",
+        facts=("person", "role", "site", "department", "held_from", "held_to", "made_by"),
+        texts=("reason",),
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -268,6 +292,8 @@ class Duty(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="副班"
     )
 
+    told = Told(office="org/people", facts=("site", "from_on", "to_on", "officer", "deputy"))
+
     class Meta:
         ordering = ["-from_on", "site__code"]
         indexes = [models.Index(fields=["site", "from_on"], name="duty_by_site_and_day")]
@@ -293,6 +319,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField("须先改密码", default=False)
     password_set_at = models.DateTimeField("密码设定于", null=True, blank=True)
     keys_on = models.BooleanField("使用快捷键", default=True)
+
+    told = Told(office="org/accounts", facts=("person", "active", "password_set_at"), texts=("username",))
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["person"]
@@ -362,6 +390,8 @@ class RoleRequirement(models.Model):
     role = models.CharField("角色", max_length=12, choices=[(r.value, r.label) for r in Role], unique=True)
     since = models.DateField("自")
 
+    told = Told(office="org/accounts", facts=("role", "since"))
+
     class Meta:
         constraints = [
             CheckConstraint(name="requirement_role_of_staff", condition=Q(role__in=values(STAFF_ROLES)))
@@ -377,6 +407,11 @@ class SignInRule(models.Model):
     in_force_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=120)
     replaced_at = models.DateTimeField(null=True, blank=True)
+
+    told = Told(
+        office="org/places",
+        facts=("key", "number", "in_force_from", "in_force_to", "source", "replaced_at"),
+    )
 
     objects = ReplaceableQuerySet.as_manager()
 
@@ -407,6 +442,11 @@ class CalendarNotice(models.Model):
     entered_at = models.DateTimeField("录入于")
     replaced_at = models.DateTimeField("被替换于", null=True, blank=True)
 
+    told = Told(
+        office="org/places",
+        facts=("year", "title", "number", "published_on", "source", "provisional", "replaced_at"),
+    )
+
     class Meta:
         ordering = ["year", "-entered_at"]
         constraints = [
@@ -427,6 +467,8 @@ class CalendarDay(models.Model):
     entered_at = models.DateTimeField("录入于")
     replaced_at = models.DateTimeField("被替换于", null=True, blank=True)
 
+    told = Told(office="org/places", facts=("date", "works", "notice", "replaced_at"))
+
     class Meta:
         ordering = ["date"]
         constraints = [
@@ -443,6 +485,8 @@ class OfficeHours(models.Model):
     closes = models.TimeField("下班")
     in_force_from = models.DateField("自")
     in_force_to = models.DateField("至（不含）", null=True, blank=True)
+
+    told = Told(office="org/places", facts=("opens", "closes", "in_force_from", "in_force_to"))
 
     objects = InForceQuerySet.as_manager()
 
@@ -477,6 +521,11 @@ class OpeningHours(models.Model):
     in_force_to = models.DateField("至（不含）", null=True, blank=True)
     replaced_at = models.DateTimeField("被替换于", null=True, blank=True)
 
+    told = Told(
+        office="org/places",
+        facts=("site", "weekday", "opens", "closes", "in_force_from", "in_force_to", "replaced_at"),
+    )
+
     objects = ReplaceableQuerySet.as_manager()
 
     class Meta:
@@ -503,6 +552,8 @@ class LimitRow(models.Model):
     in_force_from = models.DateField("自")
     in_force_to = models.DateField("至（不含）", null=True, blank=True)
     source = models.CharField("依据", max_length=120)
+
+    told = Told(office="org/places", facts=("key", "count", "unit", "in_force_from", "in_force_to", "source"))
 
     objects = InForceQuerySet.as_manager()
 
@@ -533,3 +584,5 @@ class Authenticator(models.Model):
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     last_step = models.BigIntegerField(default=0)
+
+    told = Told(facts=("account", "made_at", "confirmed_at"))

@@ -1,6 +1,6 @@
 """Where the office's own acts are written: one chain per subject, one per day and site for sign-ins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from bancheng.records import actions as records
 from bancheng.records.models import File, Line
+from bancheng.records.told import Written
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 
@@ -20,13 +21,14 @@ def write(
     at: datetime,
     data: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
+    rows: Iterable[Written] = (),
 ) -> Line:
     """Appends a line to the chain of one subject: people, places, calendar, limits, accounts.
 
-    Shapes   private: free words; empty ones are left out.
+    Shapes   private: free words; empty ones are left out. rows: what the act wrote.
     """
     file = _file("org", f"org/{subject}", at)
-    return records.append(file, kind, by=by, at=at, data=data, private=_said(private))
+    return records.append(file, kind, by=by, at=at, data=data, private=_said(private), rows=rows)
 
 
 def last_of(subject: str) -> Line | None:

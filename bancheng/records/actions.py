@@ -2,16 +2,19 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from bancheng.records import documents, keys
+from bancheng.records import documents, keys, told
 from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
 from bancheng.records.outbox import run_reactions
 from bancheng.records.sealing import seal_day
@@ -65,14 +68,19 @@ def append(
     at: datetime,
     data: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
+    rows: Iterable[told.Written] | None = None,
 ) -> Line:
     """Writes the next line of a file, in the transaction of the act it tells of.
 
     Shapes   by: “staff:1024”, “citizen”, “time”; data: facts without personal data;
-             private: field → clear text, of which the line keeps only a salted commitment.
+             private: field → clear text, of which the line keeps only a salted commitment;
+             rows: what the act wrote, told as it stands now; None in a line that tells of no rows.
     Returns  the line. Its moment is never before that of the line above: two acts that wait for
              each other may read the clock in the other order, and a clock may be set back.
     """
+    if rows is not None:
+        written, more = told.in_line(rows, private or {})
+        data, private = {**(data or {}), "rows": written}, {**(private or {}), **more}
     # Without a savepoint of its own: an act whose line cannot be written must fail whole.
     held = File.objects.select_for_update().get(pk=file.pk)
     salts = {field: secrets.token_hex(32) for field in private or {}}
@@ -188,7 +196,9 @@ def forget(file: File, *fields: str, by: str, at: datetime, reason: str) -> int:
     File.objects.select_for_update().get(pk=file.pk)
     texts = PrivateText.objects.filter(line__file=file, erased_at=None)
     if fields:
-        texts = texts.filter(field__in=fields)
+        # The same words may stand once more beside a row that holds them.
+        beside = [Q(field__contains=told.OF_A_ROW, field__endswith=f".{name}") for name in fields]
+        texts = texts.filter(reduce(or_, beside, Q(field__in=fields)))
     erased = [
         [seq, field] for seq, field in texts.order_by("line__seq", "field").values_list("line__seq", "field")
     ]

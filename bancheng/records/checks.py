@@ -65,27 +65,37 @@ def guards_stand(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Sequence[checks.CheckMessage]:
     """The triggers that keep the record are all there, once its tables are."""
+    return missing_guards(GUARDS, databases, made_by=("records", "0002_the_guards"), code="records.E004")
+
+
+def missing_guards(
+    guards: frozenset[str], databases: Sequence[str] | None, *, made_by: tuple[str, str], code: str
+) -> Sequence[checks.CheckMessage]:
+    """An error for each database in which some of these triggers do not stand, once they were raised.
+
+    Shapes   made_by: application and name of the migration that raises them.
+    """
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
-        missing = _missing_guards(alias)
+        missing = guards - _standing(alias) if _were_raised(alias, made_by) else frozenset()
         if missing:
             hint = "A table was rebuilt or tampered with. Run `bancheng verify`, then restore the triggers."
             names = ", ".join(sorted(missing))
-            found.append(
-                checks.Error(f"Guards of the record are missing: {names}.", hint=hint, id="records.E004")
-            )
+            found.append(checks.Error(f"Guards of the record are missing: {names}.", hint=hint, id=code))
     return found
 
 
-def _missing_guards(alias: str) -> frozenset[str]:
+def _were_raised(alias: str, made_by: tuple[str, str]) -> bool:
     connection = connections[alias]
-    if "records_line" not in connection.introspection.table_names():
-        return frozenset()
+    if "django_migrations" not in connection.introspection.table_names():
+        return False
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM django_migrations WHERE app = 'records' AND name = '0002_the_guards'"
-        )
-        if not cursor.fetchone()[0]:
-            return frozenset()
+        cursor.execute("SELECT count(*) FROM django_migrations WHERE app = %s AND name = %s", made_by)
+        return bool(cursor.fetchone()[0])
+
+
+def _standing(alias: str) -> frozenset[str]:
+    connection = connections[alias]
+    with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
-        return GUARDS - {name for (name,) in cursor.fetchall()}
+        return frozenset(name for (name,) in cursor.fetchall())

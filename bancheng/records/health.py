@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from bancheng.records import keys, verification
+from bancheng.records import keys, standing, verification
 from bancheng.records.models import File, Reaction, Seal
 from bancheng.rules.health import Found, Trouble
 
@@ -26,6 +26,16 @@ def record_verifies(*, at: datetime, full: bool) -> Iterator[Found]:
             account.findings += verification.verify_file(key).findings
     for finding in account.findings:
         yield Found(Trouble.RECORD_BROKEN, f"{finding.file} 第 {finding.seq} 行")
+
+
+def rows_stand(*, at: datetime, full: bool) -> Iterator[Found]:
+    """What stands in the tables is what the record tells: quickly of the files written last, fully of all."""
+    if full:
+        yield from standing.all_stand()
+        return
+    latest = File.objects.exclude(kind=standing.OFFICE).order_by("-last_at", "-pk")
+    yield from standing.files_stand(list(latest.values_list("pk", flat=True)[:FILES_WHEN_QUICK]))
+    yield from standing.office_stands()
 
 
 def days_are_sealed(*, at: datetime, full: bool) -> Iterator[Found]:

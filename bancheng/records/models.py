@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from bancheng.records import kinds
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
 
 
 class File(models.Model):
@@ -145,6 +146,8 @@ class Reaction(models.Model):
 
 class StoredFile(models.Model):
     """A document somebody handed in: encrypted in the data folder under a random name, hash kept here."""
+
+    told = Told(facts=("name", "kind", "size", "algorithm", "hash", "stored_at", "stored_by"))
 
     name = models.CharField(max_length=40, unique=True)
     display_name = EncryptedTextField()

@@ -5,6 +5,7 @@ from typing import Any
 from bancheng.records import keys
 from bancheng.records.models import File, Line, PrivateText, SealedHead
 from bancheng.records.sealing import body_of
+from bancheng.records.told import OF_A_ROW
 from bancheng.rules import chain
 
 
@@ -50,9 +51,13 @@ def _lines(file: File, texts: dict[int, dict[str, dict[str, str]]]) -> list[dict
 
 
 def _texts(file: File) -> dict[int, dict[str, dict[str, str]]]:
-    """Clear texts and salts by line; what was erased is not there any more."""
+    """Clear texts and salts by line; what was erased is not there any more.
+
+    What only repeats a row is left out, as everywhere: not all of it may be read by whoever reads the record.
+    """
     found: dict[int, dict[str, dict[str, str]]] = {}
-    for text in PrivateText.objects.filter(line__file=file, erased_at=None).select_related("line"):
+    texts = PrivateText.objects.filter(line__file=file, erased_at=None).exclude(field__contains=OF_A_ROW)
+    for text in texts.select_related("line"):
         found.setdefault(text.line.seq, {})[text.field] = {"salt": text.salt, "clear": text.clear}
     return found
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet
 
 from bancheng.records import documents
 from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
+from bancheng.records.told import OF_A_ROW
 
 
 def file_of(key: str) -> File | None:
@@ -35,8 +36,12 @@ def private_text(line: Line, field: str) -> str | None:
 
 
 def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
-    """The clear texts of several lines in one question: (line, field) → text, without the erased ones."""
+    """The clear texts of several lines in one question: (line, field) → text, without the erased ones.
+
+    What only repeats a row is left out: its words are shown where the row is, to whoever may see it.
+    """
     texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
+    texts = texts.exclude(field__contains=OF_A_ROW)
     return {(text.line_id, text.field): text.clear for text in texts}
 
 
@@ -45,7 +50,8 @@ def history_of(file: File) -> tuple[list[Line], dict[tuple[int, str], str]]:
 
     Returns  lines without their commitments; (line, field) → text, without the erased ones.
     """
-    kept = FilteredRelation("private_texts", condition=Q(private_texts__erased_at=None))
+    said = Q(private_texts__erased_at=None) & ~Q(private_texts__field__contains=OF_A_ROW)
+    kept = FilteredRelation("private_texts", condition=said)
     rows = Line.objects.filter(file=file).annotate(kept=kept).order_by("-seq").defer("commitments")
     lines: dict[int, Line] = {}
     texts: dict[tuple[int, str], str] = {}

@@ -35,6 +35,7 @@ _NUMERALS = dict(
 _LOOKS = (_SEPARATORS, _SEPARATORS | _NUMERALS)
 
 PHONE, ID, NAME = "电话", "证件", "姓名"
+NUMBERS = frozenset({PHONE, ID})
 
 _DOTS_AND_SPACES = "·•・.． '’-"
 _WITHIN_NAME = rf"[{re.escape(_DOTS_AND_SPACES)}]{{0,2}}"

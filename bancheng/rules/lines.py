@@ -121,7 +121,7 @@ class LineKind(StrEnum):
     CASE_CODE_SENT = "case.code_sent", "要了一个验证码"
     CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》"
     CASE_EXPORTED = "case.exported", "导出了案卷（{form_label}）", Privacy.WORDS
-    LEDGER_EXPORTED = "ledger.exported", "导出了台账 {rows} 行（{form_label}）", Privacy.WORDS
+    LEDGER_EXPORTED = "ledger.exported", "导出了台账 {cases} 行（{form_label}）", Privacy.WORDS
     CASE_SIGNED_SLIP_KEPT = "case.signed_slip_kept", "留存反映人签字的凭条"
     CASE_DUE_RECOMPUTED = "case.due_recomputed", "工作日历有变，到期日由 {before} 重算为 {after}"
     # --- cases: time

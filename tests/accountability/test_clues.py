@@ -156,7 +156,7 @@ def test_nothing_in_the_case_tells_who_brought_it(district, case):
     run_reactions(at=LATER)
     case.refresh_from_db()
     lines = Line.objects.filter(file=case.file, at=LATER)
-    assert {line.by for line in lines} == {"system"} and lines.count() == 2
+    assert {line.by for line in lines} == {"system"} and lines.count() == 1
     made = MoveMade.objects.filter(case=case).latest("pk")
     assert (made.key, made.by, made.person, made.proposed_by) == ("recuse", "system", None, None)
     assert Recusal.objects.get(case=case).reason == "依规定回避"
@@ -171,7 +171,7 @@ def test_a_second_recusal_names_nobody_and_is_not_confirmed_by_who_brought_it(di
     proposal = Proposal.objects.get()
     assert (proposal.proposer, proposal.proposed_by) == (None, "system")
     line = Line.objects.filter(file=case.file).latest("seq")
-    assert (line.kind, line.by) == ("case.proposed", "system")
+    assert (line.kind, line.by) == ("case.recusal_asked", "system")
     with pytest.raises(Refused) as refused:
         cases.confirm_proposal(proposal, by=district.actor("convener"), at=LATER)
     assert refused.value.code == "same_person"

@@ -1,11 +1,13 @@
 """Closing: “solved?” and “satisfied?” apart; by silence only where nobody must call first; unsolved by two."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from bancheng.cases import actions
 from bancheng.cases.models import Case, ClosingAnswer
+from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.permissions import TIME, Actor, Held
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Solved, Step
@@ -30,12 +32,15 @@ def test_the_citizen_closes_and_what_he_said_is_kept_out_of_the_timeline(
     assert (said.solved, said.satisfied, said.words) == ("partly", 2, "还差一张证")
     assert (case.step, case.waived_at, case.rested_at) == (Step.CLOSED, None, ANSWERED_AT + HOUR)
     line = steps.last_line(case)
-    assert (line.kind, line.by, line.data, line.commitments) == (
-        "case.closed",
-        "citizen",
-        '{"step":"closed"}',
-        "{}",
-    )
+    assert (line.kind, line.by) == ("case.closed", "citizen")
+    assert json.loads(line.data)["rows"][f"cases.closinganswer/{said.pk}"]["facts"].keys() == {
+        "case",
+        "at",
+        "entered_by",
+    }
+    # The line commits to what he said; nobody reads it from there.
+    assert "partly" not in line.data
+    assert records.private_texts([line]) == {}
     assert steps.running(case, ClockKind.SILENCE) is None
     steps.assert_whole(case)
 

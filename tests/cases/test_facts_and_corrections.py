@@ -3,6 +3,7 @@
 import pytest
 
 from bancheng.cases import actions, health
+from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.people import AddFact
 from bancheng.cases.models import Case, Party
 from bancheng.cases.searching import matching
@@ -68,7 +69,7 @@ def test_the_kept_numbers_are_shown_for_a_reason(district: District, case: Case)
     by = district.actor("officer")
     actions.add_fact(case, by=by, at=AT + HOUR, words=NUMBERED)
     party = Party.objects.get(case=case)
-    people = showing.people(case, [party], by)
+    people = showing.people(case, [party], facts_of(case, at=AT), by)
     assert people[-1]["masked"]["shown"] == "138****4321、320102********0011"
     at, values = AT + HOUR, {"field": "further_numbers", "by": by}
     clear = actions.reveal(case, party, reason="联系房东", at=at, **values)

@@ -14,12 +14,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.accountability import actions as accountability
-from bancheng.cases import actions, health, ticks
+from bancheng.cases import actions, health, ledger_health, ticks
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.registration import Someone
 from bancheng.measures import actions as measures
 from bancheng.org import reads as org
+from bancheng.records import health as record_health
 from bancheng.records import verification
 from bancheng.records.models import File
 from bancheng.rules import process
@@ -56,6 +57,12 @@ LOOKS = (
     health.pauses_have_limits,
     health.last_words_are_the_citizens,
     health.no_clear_numbers,
+    record_health.rows_stand,
+    ledger_health.cases_have_files,
+    ledger_health.moves_have_lines,
+    ledger_health.numbers_are_whole,
+    ledger_health.clocks_start_with_the_case,
+    ledger_health.people_are_found,
 )
 WORDS = "照实说一句。"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

@@ -62,7 +62,8 @@ def test_its_first_line_commits_and_shows_nothing(district):
     item = taken(district)
     (line,) = Line.objects.filter(file=item.file)
     assert (line.kind, line.by) == ("feedback.received", district.person("officer").ref)
-    assert sorted(json.loads(line.commitments)) == ["contact", "name", "subject", "text"]
+    own = [name for name in json.loads(line.commitments) if "/" not in name]
+    assert sorted(own) == ["contact", "name", "subject", "text"]
     assert not any(word in line.data for word in ("陈阿福", "5678", "章程"))
     assert verification.verify_file(item.file.key).ok
 
@@ -168,7 +169,7 @@ def test_both_files_say_so(district):
     item = taken(district)
     case = made(item, district.actor("officer"))
     line = Line.objects.filter(file=item.file).latest("seq")
-    assert (line.kind, json.loads(line.data)) == ("feedback.made_case", {"case": case.number})
+    assert (line.kind, json.loads(line.data)["case"]) == ("feedback.made_case", case.number)
     assert Evidence.objects.get(case=case).what == "留言簿意见，2020年1月6日，编号 24"
     for file in (item.file, case.file):
         assert verification.verify_file(file.key).ok

@@ -86,7 +86,6 @@ def test_with_the_code_he_opens_the_answer_confirms_and_it_rests(
         ("x", "y"),
         ("", ""),
         ("2026-011-0001-1", "AAAA-AAAA"),
-        ("\u0000", "\u0000"),
     ],
 )
 def test_a_wrong_pair_gets_one_sentence_and_no_hint(told, client: Client, number: str, code: str) -> None:
@@ -110,7 +109,7 @@ def test_proof_dies_with_the_query_code_it_stands_on(
     assert "先验证是您本人" not in client.get(f"/track/{case.number}/do/tell").content.decode()
     actions.issue_new_code(case, by=district.actor("officer"), at=AT + timedelta(hours=2))
     for path in ("", "/do/tell"):
-        assert client.get(f"/track/{case.number}{path}").url == "/track"
+        assert client.get(f"/track/{case.number}{path}").url.startswith("/track?")
 
 
 def _try(client: Client, case: Case, code: str, *, address: str) -> int:

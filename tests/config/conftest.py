@@ -1,3 +1,3 @@
 """What the tests of the whole house may ask for: the small district, and a case just registered."""
 
-from tests.cases.conftest import case, district  # noqa: F401
+from tests.cases.conftest import case, district, district_laid  # noqa: F401

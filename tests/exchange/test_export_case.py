@@ -103,7 +103,7 @@ def test_in_full_it_holds_names_words_and_attachments_and_says_why_in_the_record
         assert "陈阿福" in opened.read("facts.json").decode()
         assert "陈阿福的回执.pdf" in opened.read("index.html").decode()
     line = Line.objects.filter(file=told.file, kind="case.exported").get()
-    assert json.loads(line.data) == {"in_full": True, "form_label": "未遮盖"}
+    assert json.loads(line.data) == {"in_full": True, "form_label": "未遮盖", "rows": {}}
     assert "移交区档案馆" not in line.data and "reason" in json.loads(line.commitments)
     assert record_of(path)["lines"][-1]["kind"] == "case.exported"
 

@@ -41,7 +41,7 @@ def test_in_full_for_a_reason_that_the_record_keeps(cases, tmp_path) -> None:
     assert cli.run(["export", "ledger", "-o", str(tmp_path / "a.csv"), "--reason", "年度审计"]) == 0
     assert read_csv(tmp_path / "a.csv")[0]["电话"] == "13800005678"
     line = Line.objects.filter(kind="ledger.exported").get()
-    assert json.loads(line.data) == {"rows": 2, "in_full": True, "form_label": "未遮盖"}
+    assert json.loads(line.data) == {"cases": 2, "in_full": True, "form_label": "未遮盖", "rows": {}}
     assert "年度审计" not in line.data
 
 

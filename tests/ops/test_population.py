@@ -1,5 +1,6 @@
 """A population is written beside the demo as its acts would have written it; found, verified and healthy like it."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from bancheng.cases import searching
+from bancheng.cases import ledger_health, searching
 from bancheng.cases.models import Case, CaseClock, Party, Series
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.ops import demo, doctor
@@ -18,15 +19,23 @@ from bancheng.ops.demo.district import PASSWORD
 from bancheng.ops.demo.population import hands, lived, script, tables, writing
 from bancheng.ops.demo.wording import kept
 from bancheng.org.models import Account
-from bancheng.records import verification
+from bancheng.records import standing, verification
 from bancheng.records.models import File, Line, Reaction
 from bancheng.rules.freetext import with_tokens
+from bancheng.rules.health import Trouble
 from bancheng.rules.numbering import read_case_number
 from bancheng.rules.vocabulary import OPEN_STEPS, Step
 from tests import make
 
 NOW = datetime(2026, 10, 29, 15, 20, tzinfo=OFFICE_ZONE)
 LIVED, WRITTEN = 44, 300
+LEDGER_LOOKS = (
+    ledger_health.cases_have_files,
+    ledger_health.moves_have_lines,
+    ledger_health.numbers_are_whole,
+    ledger_health.clocks_start_with_the_case,
+    ledger_health.people_are_found,
+)
 
 pytestmark = pytest.mark.django_db
 """Each test in a savepoint of its own inside the loading, which is taken away at the end."""
@@ -60,6 +69,9 @@ def test_every_case_is_there_and_the_constitution_holds(written: list[Case]) -> 
     assert len(written) == WRITTEN
     looked = doctor.examine(at=NOW, full=True)
     assert [each.found for each in looked if each.check.part and each.is_broken] == []
+    assert list(standing.all_stand()) == []
+    for look in LEDGER_LOOKS:
+        assert list(look(at=NOW, full=True)) == []
     account = verification.verify_all()
     assert account.ok
     assert account.files > File.objects.filter(case__in=written).count() == WRITTEN
@@ -219,3 +231,12 @@ def test_what_refers_elsewhere_is_left_out(written: list[Case]) -> None:
     )
     with pytest.raises(script.Unfit):
         script.Compiler(history, writing.form()).compiled()
+
+
+def test_every_line_tells_the_rows_written_anew(written: list[Case]) -> None:
+    case = next(case for case in written if case.step == Step.ARCHIVED)
+    told = [json.loads(line.data) for line in Line.objects.filter(file=case.file).order_by("seq")]
+    assert told[0]["rows"][f"cases.case/{case.pk}"]["facts"]["number"] == case.number
+    Case.objects.filter(pk=case.pk).update(title="另一个标题")
+    found = list(standing.files_stand([case.file_id]))
+    assert [each.trouble for each in found] == [Trouble.ROW_CHANGED]

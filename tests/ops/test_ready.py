@@ -21,7 +21,7 @@ def test_a_whole_house_is_ready(client: Client) -> None:
 
 
 def test_a_database_of_an_earlier_version_is_not(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("records", "0004_pressed_forms")
+    MigrationRecorder(connection).record_unapplied("records", "0005_pressed_forms")
     status, said = ready(client)
     assert status == 503 and said.startswith("migrations-pending：数据库还没有升级")
 

@@ -14,6 +14,7 @@ from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org.models import Department
+from bancheng.records import told
 from bancheng.rules import case_types
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing, Owed
@@ -134,7 +135,8 @@ def _write_answer(
         proposer_id=turn.by.person,
         proposed_at=turn.at,
     )
-    AnswerBasis.objects.bulk_create(AnswerBasis(answer=row, citation=citation) for citation in citations)
+    bases = [AnswerBasis(answer=row, citation=citation) for citation in citations]
+    turn.wrote(told.new(row, *AnswerBasis.objects.bulk_create(bases)))
     return row
 
 
@@ -184,6 +186,7 @@ def _review(turn: moves.Turn, *, confirmed: bool, opinion: str) -> None:
     answer.reviewer_id, answer.reviewed_at = turn.by.person, turn.at
     answer.confirmed, answer.opinion = confirmed, opinion
     answer.save(update_fields=["reviewer", "reviewed_at", "confirmed", "opinion"])
+    turn.wrote([told.changed(answer, "reviewer", "reviewed_at", "confirmed", "opinion")])
 
 
 # --- telling -----------------------------------------------------------------------------------------------
@@ -204,6 +207,7 @@ def tell(case: Case, *, by: Actor, at: datetime, how: str, note: str = "") -> Ca
         _refuse_few_attempts(turn, answer)
     answer.told_at, answer.told_how, answer.told_by_id = at, how, by.person
     answer.save(update_fields=["told_at", "told_how", "told_by"])
+    turn.wrote([told.changed(answer, "told_at", "told_how", "told_by")])
     turn.set(answered_at=at, told_in_person=how == "in_person")
     if turn.case.first_contact_at is None and how != "attempts":
         turn.set(first_contact_at=at)

@@ -9,6 +9,7 @@ from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.linking import hold_with_merged, let_go
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, ClosingAnswer, Proposal
+from bancheng.records import told
 from bancheng.records.models import File
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -41,9 +42,10 @@ def close(
         raise Refused("solved_unknown", "请回答“解决了吗”", turn.move.article)
     if satisfied is not None and satisfied not in range(1, 6):
         raise Refused("satisfied_unknown", "“满意吗”请选 1 到 5", turn.move.article)
-    ClosingAnswer.objects.create(
+    said = ClosingAnswer.objects.create(
         case=turn.case, solved=solved, satisfied=satisfied, words=words, at=at, entered_by_id=by.person
     )
+    turn.wrote(told.new(said))
     if solved == Solved.YES:
         _waive(turn)
     moves.make(turn)

@@ -9,6 +9,7 @@ from bancheng.cases.actions.linking import hold_with_merged, let_go
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Declining
 from bancheng.catalogue.models import Ground
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -53,6 +54,7 @@ def propose_decline(
         proposer_id=by.person,
         proposed_at=at,
     )
+    turn.wrote(told.new(declining))
     moves.write(
         turn,
         LineKind.CASE_DECLINE_PROPOSED,
@@ -96,6 +98,7 @@ def _decide(turn: moves.Turn, *, declined: bool, opinion: str) -> None:
     declining.decided_by_id, declining.decided_at = turn.by.person, turn.at
     declining.declined, declining.opinion = declined, opinion
     declining.save(update_fields=["decided_by", "decided_at", "declined", "opinion"])
+    turn.wrote([told.changed(declining, "decided_by", "decided_at", "declined", "opinion")])
 
 
 @transaction.atomic
@@ -133,3 +136,4 @@ def _decide_appeal(turn: moves.Turn, *, opinion: str) -> None:
     declining.appeal_decided_by_id, declining.appeal_decided_at = turn.by.person, turn.at
     declining.opinion = opinion
     declining.save(update_fields=["appeal_decided_by", "appeal_decided_at", "opinion"])
+    turn.wrote([told.changed(declining, "appeal_decided_by", "appeal_decided_at", "opinion")])

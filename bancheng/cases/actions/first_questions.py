@@ -11,6 +11,7 @@ from bancheng.org import reads as org
 from bancheng.org.models import Site, Window
 from bancheng.records import actions as records
 from bancheng.records import reads as record
+from bancheng.records import told
 from bancheng.records.models import File
 from bancheng.rules import first_question
 from bancheng.rules.calendar import local
@@ -21,6 +22,20 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import FirstAnswer, Role
 
 ASKED_LENGTH, MISSING_LENGTH = 200, 300
+LOGGED = (
+    "site",
+    "window",
+    "by",
+    "at",
+    "matter",
+    "answer",
+    "come_back_on",
+    "led_to",
+    "asked",
+    "missing",
+    "contact",
+)
+"""What is known as a question is logged; whether he arrived, and his case, are told in other files."""
 
 
 @transaction.atomic
@@ -98,6 +113,7 @@ def _write_logged(question: FirstQuestion, by: Actor, at: datetime) -> None:
         at=at,
         data=data,
         private={name: words for name, words in said.items() if words},
+        rows=[told.changed(question, *LOGGED)],
     )
 
 
@@ -118,7 +134,14 @@ def confirm_arrival(question: FirstQuestion, *, by: Actor, at: datetime) -> Firs
     held.arrived_at, held.arrived_by_id = at, by.person
     held.save(update_fields=["arrived_at", "arrived_by"])
     data = {"question": held.pk, "site": held.led_to.code}
-    records.append(file_of_day(held.led_to, at), LineKind.FIRST_QUESTION_ARRIVED, by=by.ref, at=at, data=data)
+    records.append(
+        file_of_day(held.led_to, at),
+        LineKind.FIRST_QUESTION_ARRIVED,
+        by=by.ref,
+        at=at,
+        data=data,
+        rows=[told.changed(held, "arrived_at", "arrived_by")],
+    )
     return held
 
 

@@ -9,6 +9,7 @@ from bancheng.cases import moves
 from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Attachment, Case, Party
 from bancheng.records import actions as records
+from bancheng.records import told
 from bancheng.rules import folder as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -52,7 +53,8 @@ def keep(held: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime
     )
     label = dict(Attachment.KINDS)[kind]
     data = {"attachment": attachment.pk, "kind": kind, "kind_label": label, "stored": [stored.fact()]}
-    moves.note(held, LineKind.CASE_ATTACHED, by=by, at=at, data=data)
+    rows = told.new(attachment, stored)
+    moves.note(held, LineKind.CASE_ATTACHED, by=by, at=at, data=data, rows=rows)
     return attachment
 
 

@@ -9,6 +9,7 @@ from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, HandOver
 from bancheng.org.models import Person, Site
+from bancheng.records import told
 from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -120,6 +121,7 @@ def _offer(
         asked_at=turn.at,
         lapses_at=timing.reckon(ClockKind.HAND_OVER, started_at=turn.at).at,
     )
+    turn.wrote(told.new(offer))
     timing.start(turn.case, ClockKind.HAND_OVER, ref=offer.pk, at=turn.at)
     moves.make(turn)
     return offer
@@ -205,7 +207,7 @@ def _open_offer(turn: moves.Turn) -> HandOver:
 
 
 def _end_offer(turn: moves.Turn, offer: HandOver, result: str) -> None:
-    HandOver.objects.filter(pk=offer.pk).update(ended_at=turn.at, result=result)
+    turn.wrote(told.update(HandOver.objects.filter(pk=offer.pk), ended_at=turn.at, result=result))
     timing.stop(turn.case, ClockKind.HAND_OVER, refs=[offer.pk], at=turn.at)
 
 

@@ -11,6 +11,7 @@ from bancheng.cases import moves
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Hold
 from bancheng.org.models import Department
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -41,7 +42,7 @@ def place_hold(
     values = {"case": held, "owed_by": owed_by, "placed_at": at, "releasable_from": releasable_from}
     hold, is_new = Hold.objects.get_or_create(kind=kind, ref=ref, defaults=values)
     if is_new:
-        moves.note(held, LineKind.CASE_HELD, by=by, at=at, data=_said(hold))
+        moves.note(held, LineKind.CASE_HELD, by=by, at=at, data=_said(hold), rows=told.new(hold))
     return hold
 
 
@@ -59,7 +60,7 @@ def release_hold(case: Case, *, by: Actor, at: datetime, hold: Hold, reason: str
         raise Refused("no_hold", "已经不在等这一项", turn.move.article)
     if at < held.releasable_from:
         raise Refused("unit_clock_runs", "这个单位的时限还没到，不能不等它", turn.move.article)
-    Hold.objects.filter(pk=held.pk).update(ended_at=at, ended_how="released")
+    turn.wrote(told.update(Hold.objects.filter(pk=held.pk), ended_at=at, ended_how="released"))
     moves.make(turn)
     moves.write(turn, LineKind.CASE_HOLD_RELEASED, data=_said(held), private={"reason": reason})
     return turn.case
@@ -90,10 +91,11 @@ def lift_hold(case: Case, *, kind: str, ref: int, how: str, by: Actor, at: datet
     hold = Hold.objects.select_for_update().filter(case=held, kind=kind, ref=ref).first()
     if hold is None:
         raise Refused("no_hold", "这件事没有在等这一项", "办理规程 §2 等候")
-    if not Hold.objects.filter(pk=hold.pk, ended_at=None).update(ended_at=at, ended_how=how):
+    lifted = told.update(Hold.objects.filter(pk=hold.pk, ended_at=None), ended_at=at, ended_how=how)
+    if not lifted:
         return False
     data = _said(hold) | {"how": how, "how_label": LIFTED[how]}
-    moves.note(held, LineKind.CASE_HOLD_LIFTED, by=by, at=at, data=data)
+    moves.note(held, LineKind.CASE_HOLD_LIFTED, by=by, at=at, data=data, rows=lifted)
     return True
 
 

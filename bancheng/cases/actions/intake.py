@@ -14,7 +14,7 @@ from bancheng.cases.registration import Registration, Someone, keep_party, read_
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records import actions as records
-from bancheng.records import keys
+from bancheng.records import keys, told
 from bancheng.rules import intake, numbering, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -54,8 +54,11 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
     if known is not None:
         return known
     case, code = _write_case(registration, party, series, by, at)
-    _begin_history(case, by, at)
-    _write_line(case, registration, party, by, at)
+    kept = _keep_party(case, registration, party, at)
+    asked = _lead_to(case, registration)
+    begun = _begin_history(case, by, at)
+    rows = [*told.new(case, kept, begun), *asked]
+    _write_line(case, registration, party, by, at, rows)
     Draft.objects.filter(pk=registration.key).delete()
     return Registered(case, code, is_new=True)
 
@@ -143,11 +146,24 @@ def _write_case(
         provisional=due.provisional,
     )
     timing.start_first(case, ClockKind.INTAKE, at=at, due=due)
-    keep_party(case, Party.REFLECTOR, party, at=at, spotted=(*story.found, *wanted.found))
-    if registration.first_question is not None:
-        registration.first_question.case = case
-        registration.first_question.save(update_fields=["case"])
     return case, code
+
+
+def _keep_party(case: Case, registration: Registration, party: Someone, at: datetime) -> Party:
+    """Who came, with the numbers that were taken out of his words."""
+    typed = (registration.story.strip(), registration.wanted.strip())
+    spotted = tuple(found for words in typed for found in with_tokens(words, names=[party.name]).found)
+    return keep_party(case, Party.REFLECTOR, party, at=at, spotted=spotted)
+
+
+def _lead_to(case: Case, registration: Registration) -> list[told.Written]:
+    """Ties the first question that led here to the case."""
+    question = registration.first_question
+    if question is None:
+        return []
+    question.case = case
+    question.save(update_fields=["case"])
+    return [told.changed(question, "case")]
 
 
 def _handler(registration: Registration, by: Actor, at: datetime) -> Person:
@@ -157,9 +173,9 @@ def _handler(registration: Registration, by: Actor, at: datetime) -> Person:
     return org.duty_officer(registration.site, at)
 
 
-def _begin_history(case: Case, by: Actor, at: datetime) -> None:
+def _begin_history(case: Case, by: Actor, at: datetime) -> MoveMade:
     """The first move of every case."""
-    MoveMade.objects.create(
+    return MoveMade.objects.create(
         case=case,
         line_seq=case.file.length + 1,
         key="register",
@@ -171,7 +187,14 @@ def _begin_history(case: Case, by: Actor, at: datetime) -> None:
     )
 
 
-def _write_line(case: Case, registration: Registration, party: Someone, by: Actor, at: datetime) -> None:
+def _write_line(
+    case: Case,
+    registration: Registration,
+    party: Someone,
+    by: Actor,
+    at: datetime,
+    rows: list[told.Written],
+) -> None:
     """The first line commits to who came and what he said, without showing either."""
     private = {name: value for name, value in vars(party).items() if value}
     private["story"] = registration.story.strip()
@@ -183,7 +206,9 @@ def _write_line(case: Case, registration: Registration, party: Someone, by: Acto
         "handler": case.handler.ref,
         "step": case.step,
     }
-    records.append(case.file, LineKind.CASE_REGISTERED, by=by.ref, at=at, data=data, private=private)
+    records.append(
+        case.file, LineKind.CASE_REGISTERED, by=by.ref, at=at, data=data, private=private, rows=rows
+    )
 
 
 # --- numbers and codes -----------------------------------------------------------------------------------

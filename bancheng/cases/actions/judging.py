@@ -13,6 +13,7 @@ from bancheng.cases.models import Case, Evidence, Judgement, Proposal, Supplemen
 from bancheng.catalogue.models import Cause, Situation
 from bancheng.org import reads as org
 from bancheng.org.models import Department
+from bancheng.records import told
 from bancheng.rules import case_types, clock_table, clocks
 from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Pause
@@ -117,6 +118,7 @@ def judgement_made(
     )
     judgement.causes.set(causes)
     judgement.co_units.set(co_units)
+    turn.wrote(told.new(judgement))
     turn.set(case_type=case_type, level=level, main_unit=main_unit)
     return judgement
 
@@ -188,7 +190,8 @@ def ask_now(turn: moves.Turn, asked: dict[str, Any]) -> Supplement:
         asked_by_id=turn.proposer or turn.by.person or turn.case.handler_id,
         asked_at=turn.at,
     )
-    timing.pause(turn.case, at=turn.at, until=until)
+    waiting = timing.pause(turn.case, at=turn.at, until=until)
+    turn.wrote(told.new(supplement, waiting))
     count_as_contact(turn)
     moves.make(turn)
     moves.write(
@@ -253,6 +256,7 @@ def _end_supplement(
     supplement = turn.case.supplements.get(ended_at=None)
     supplement.ended_at, supplement.result, supplement.note = at, result, note
     supplement.save(update_fields=["ended_at", "result", "note"])
+    turn.wrote([told.changed(supplement, "ended_at", "result", "note")])
     moves.make(turn)
     moves.write(turn, kind, private={"note": note})
     return turn.case
@@ -272,9 +276,8 @@ def add_evidence(case: Case, *, kind: str, ref: str, what: str, by: Actor, at: d
         case=held, kind=kind, ref=ref, defaults={"what": what, "at": at}
     )
     if is_new:
-        moves.note(
-            held, LineKind.CASE_EVIDENCE_ADDED, by=by, at=at, data={"kind": kind, "ref": ref, "what": what}
-        )
+        data = {"kind": kind, "ref": ref, "what": what}
+        moves.note(held, LineKind.CASE_EVIDENCE_ADDED, by=by, at=at, data=data, rows=told.new(evidence))
     return evidence
 
 
@@ -282,7 +285,7 @@ def add_evidence(case: Case, *, kind: str, ref: str, what: str, by: Actor, at: d
 def lay_receipt(case: Case, *, kind: str, ref: str, what: str, at: datetime) -> Evidence:
     """Lays the receipt of a restricted file into the case, without a line of its own here.
 
-    The act has its line in that file; one in the case's timeline would tell it to whom it concerns.
+    The act has its line in that file, which tells the row too; one in the case's timeline would tell it to whom it concerns.
 
     Source   process table §1: clues, ratings and complaints never live in the case's timeline; constitution 10.
     """

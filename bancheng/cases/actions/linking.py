@@ -10,6 +10,7 @@ from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Topic
 from bancheng.cases.registration import names_in, whose
+from bancheng.records import told
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import holds_name, with_tokens
@@ -133,9 +134,10 @@ def join_topic(case: Case, *, by: Actor, at: datetime, name: str) -> Topic:
     turn = moves.begin(case, "join_topic", by=by, at=at)
     refuse_missing(_wrong_with(name, turn.case), turn)
     name = with_tokens(name.strip()).text[:TOPIC_LENGTH]
-    topic, _ = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
+    topic, is_new = Topic.objects.get_or_create(name=name, defaults={"opened_at": at, "opened_by": by.ref})
     _refuse_same_person(turn, topic)
     turn.set(topic=topic)
+    turn.wrote(told.new(topic) if is_new else [])
     moves.make(turn)
     moves.write(turn, LineKind.CASE_TOPIC_JOINED, private={"topic": topic.name})
     return topic

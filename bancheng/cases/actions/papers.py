@@ -9,6 +9,7 @@ from bancheng.cases import moves
 from bancheng.cases.actions.folder import may_reveal
 from bancheng.cases.actions.intake import code_hash
 from bancheng.cases.models import AccessCode, Case
+from bancheng.records import told
 from bancheng.rules import numbering
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -41,7 +42,7 @@ def issue_new_code(case: Case, *, by: Actor, at: datetime) -> str:
     code = renewed_code(held, at=at)
     held.query_code_hash = code_hash(held.number, code)
     held.save(update_fields=["query_code_hash"])
-    moves.note(held, LineKind.CASE_CODE_ISSUED, by=by, at=at)
+    moves.note(held, LineKind.CASE_CODE_ISSUED, by=by, at=at, rows=[told.changed(held, "query_code_hash")])
     return code
 
 

@@ -18,6 +18,7 @@ from bancheng.cases.registration import (
 )
 from bancheng.org.models import Person
 from bancheng.records import reads as records
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
@@ -38,6 +39,7 @@ def contact(case: Case, *, by: Actor, at: datetime, how: str, reached: bool, not
     if label is None:
         raise Refused("how_unknown", "写明怎样联系的", turn.move.article)
     row = Contact.objects.create(case=turn.case, how=how, reached=reached, note=note, at=at, by_id=by.person)
+    turn.wrote(told.new(row))
     if reached:
         count_as_contact(turn)
     moves.make(turn)
@@ -60,7 +62,7 @@ def add_fact(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
     moves.write(turn, LineKind.CASE_FACT_ADDED, private={"words": said.text})
     party = whose(turn.case)
     kept = keep_numbers(party, said.found) if party is not None else []
-    if kept:
+    if party is not None and kept:
         data = {"count": len(kept)}
         moves.note(
             turn.case,
@@ -69,6 +71,7 @@ def add_fact(case: Case, *, by: Actor, at: datetime, words: str) -> Case:
             at=at,
             data=data,
             private={"numbers": "、".join(kept)},
+            rows=[told.changed(party, "spotted")],
         )
     return turn.case
 
@@ -103,6 +106,7 @@ def ask_expert(case: Case, *, by: Actor, at: datetime, to: Person, question: str
     if not eligible.experts_for(turn.case, at).filter(pk=to.pk).exists():
         raise Refused("not_eligible", f"{to.name}已经请过，或现在不能请", turn.move.article)
     asked = ExpertAsked.objects.create(case=turn.case, person=to, question=question, asked_at=at)
+    turn.wrote(told.new(asked))
     moves.make(turn)
     moves.write(turn, LineKind.CASE_EXPERT_ASKED, data={"to": to.ref}, private={"question": question})
     return asked
@@ -116,6 +120,7 @@ def advise(case: Case, *, by: Actor, at: datetime, root_cause: str, advice: str)
     asked = ExpertAsked.objects.get(case=turn.case, person=by.person)
     asked.root_cause, asked.advice, asked.advised_at = root_cause, advice, at
     asked.save(update_fields=["root_cause", "advice", "advised_at"])
+    turn.wrote([told.changed(asked, "root_cause", "advice", "advised_at")])
     moves.make(turn)
     moves.write(turn, LineKind.CASE_ADVISED, private={"root_cause": root_cause, "advice": advice})
     return asked
@@ -141,8 +146,10 @@ def authorise(
     need(turn, name=(someone.name, "写明委托给谁"), scope=(scope, "写明委托办什么"))
     if mandate.case_id != turn.case.pk or mandate.kind != "mandate":
         raise Refused("no_mandate", "委托书要先放进这件事的材料里，种类选“委托书”", turn.move.article)
-    Party.objects.filter(case=turn.case, role=Party.AGENT, to_at=None).update(to_at=at)
+    before = Party.objects.filter(case=turn.case, role=Party.AGENT, to_at=None)
+    turn.wrote(told.update(before, to_at=at))
     party = keep_party(turn.case, Party.AGENT, someone, at=at, scope=scope)
+    turn.wrote(told.new(party))
     turn.set(**without_name(turn.case, someone.name))
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}

@@ -12,6 +12,7 @@ from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, HandOver, Proposal, Recusal
 from bancheng.org import reads as org
 from bancheng.org.models import Person
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -66,7 +67,7 @@ def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
     instead = _fill_places(turn, frozenset(out), of_window=whom is None)
     for person in out.values():
         held = {turn.facts.first, turn.facts.handler}
-        Recusal.objects.get_or_create(
+        recusal, is_new = Recusal.objects.get_or_create(
             case=turn.case,
             person=person,
             defaults={
@@ -75,6 +76,7 @@ def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
                 "at": turn.at,
             },
         )
+        turn.wrote(told.new(recusal) if is_new else [])
     _end_what_they_began(turn, frozenset(out))
     moves.make(turn)
     _write(turn, whom, list(out.values()), instead, payload["reason"])
@@ -106,7 +108,7 @@ def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
     for rows, kind in kinds:
         timing.stop(turn.case, kind, refs=list(rows.values_list("pk", flat=True)), at=turn.at)
     for ended in (offers, proposals):
-        ended.update(ended_at=turn.at, result="died")
+        turn.wrote(told.update(ended, ended_at=turn.at, result="died"))
 
 
 def _write(

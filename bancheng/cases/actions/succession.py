@@ -11,6 +11,7 @@ from bancheng.cases.actions.papers import renewed_code
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Attachment, Case, Party, Proposal
 from bancheng.cases.registration import Someone, keep_party, read_someone, without_name
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -61,8 +62,9 @@ def succeed_now(turn: moves.Turn, payload: dict[str, Any]) -> Party:
     """
     case, at = turn.case, turn.at
     someone, former = Someone(**payload["successor"]), ways.reachable(case)
-    Party.objects.filter(case=case, to_at=None).update(to_at=at)
+    turn.wrote(told.update(Party.objects.filter(case=case, to_at=None), to_at=at))
     party = keep_party(case, Party.SUCCESSOR, someone, at=at)
+    turn.wrote(told.new(party))
     turn.set(**without_name(case, someone.name))
     turn.set(query_code_hash=code_hash(case.number, renewed_code(case, at=at)))
     moves.make(turn)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
 from bancheng.rules.vocabulary import CaseType, Level, Outcome, Solved
 
 
@@ -26,6 +27,24 @@ class Declining(models.Model):
     )
     appeal_decided_at = models.DateTimeField(null=True, blank=True)
     opinion = EncryptedTextField(blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=(
+            "case",
+            "ground",
+            "body",
+            "remedy",
+            "proposer",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
+            "declined",
+            "appeal_decided_by",
+            "appeal_decided_at",
+        ),
+        texts=("reason", "opinion"),
+    )
 
     class Meta:
         ordering = ["proposed_at"]
@@ -51,6 +70,13 @@ class Judgement(models.Model):
     by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    told = Told(
+        file="case__file",
+        facts=("case", "case_type", "situation", "level", "main_unit", "by", "at"),
+        many=("causes", "co_units"),
+        texts=("plan", "why_again"),
+    )
+
     class Meta:
         ordering = ["at", "id"]
 
@@ -73,6 +99,12 @@ class Supplement(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=10, choices=RESULTS, blank=True)
     note = EncryptedTextField(blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=("case", "served_how", "until", "asked_by", "asked_at", "ended_at", "result"),
+        texts=("items", "revealed", "note"),
+    )
 
     class Meta:
         ordering = ["asked_at"]
@@ -101,6 +133,23 @@ class Answer(models.Model):
     told_how = models.CharField(max_length=20, blank=True)
     told_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
 
+    told = Told(
+        file="case__file",
+        facts=(
+            "case",
+            "outcome",
+            "proposer",
+            "proposed_at",
+            "reviewer",
+            "reviewed_at",
+            "confirmed",
+            "told_at",
+            "told_how",
+            "told_by",
+        ),
+        texts=("words", "evidence", "opinion"),
+    )
+
     class Meta:
         ordering = ["proposed_at", "id"]
         constraints = [
@@ -118,6 +167,8 @@ class AnswerBasis(models.Model):
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="bases")
     citation = models.ForeignKey("catalogue.Citation", models.PROTECT, related_name="answers")
+
+    told = Told(file="answer__case__file", facts=("answer", "citation"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["answer", "citation"], name="basis_once_per_answer")]
@@ -138,6 +189,13 @@ class ClosingAnswer(models.Model):
     words = EncryptedTextField(blank=True)
     at = models.DateTimeField()
     entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+
+    told = Told(
+        file="case__file",
+        facts=("case", "at", "entered_by"),
+        # What he said is nobody's to read in the case's record; the line commits to it all the same.
+        texts=("solved", "satisfied", "words"),
+    )
 
     class Meta:
         constraints = [

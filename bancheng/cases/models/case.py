@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bancheng.records.models import File
+from bancheng.records.told import Told
 from bancheng.rules.vocabulary import (
     OPEN_STEPS,
     RESTING_STEPS,
@@ -29,6 +30,9 @@ class Topic(models.Model):
     name = models.CharField("同一问题", max_length=80, unique=True)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=64)
+
+    # Its name is read by many who know each other not; a line keeps it as a commitment.
+    told = Told(facts=("opened_at", "opened_by"), texts=("name",))
 
     def __str__(self) -> str:
         return self.name
@@ -118,6 +122,46 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
+    told = Told(
+        file="file",
+        facts=(
+            "number",
+            "file",
+            "query_code_hash",
+            "site",
+            "channel",
+            "step",
+            "before",
+            "first",
+            "first_window",
+            "handler",
+            "matter",
+            "visits",
+            "reply_by",
+            "anonymous",
+            "case_type",
+            "level",
+            "outcome",
+            "main_unit",
+            "topic",
+            "merged_into",
+            "follows",
+            "registered_at",
+            "clock_started_at",
+            "second_clock_at",
+            "judged_at",
+            "first_contact_at",
+            "answered_at",
+            "rested_at",
+            "filed_at",
+            "told_in_person",
+            "redo_until",
+            "appeal_until",
+            "waived_at",
+        ),
+        texts=("title", "story", "wanted", "reference", "earlier_number", "cares"),
+    )
+
     class Meta:
         ordering = ["due_at", "id"]
         constraints = [
@@ -183,6 +227,22 @@ class MoveMade(models.Model):
     by = models.CharField(max_length=64)
     person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+
+    told = Told(
+        file="case__file",
+        facts=(
+            "case",
+            "line_seq",
+            "key",
+            "counter",
+            "from_step",
+            "to_step",
+            "at",
+            "by",
+            "person",
+            "proposed_by",
+        ),
+    )
 
     class Meta:
         ordering = ["case_id", "id"]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bancheng.cases.models.case import Case
+from bancheng.records.told import Told
 from bancheng.rules.vocabulary import ClockKind, Unit
 
 
@@ -66,6 +67,8 @@ class Pause(models.Model):
     until = models.DateTimeField()
     end = models.DateTimeField(null=True, blank=True)
     for_materials = models.BooleanField("等材料", default=True)
+
+    told = Told(file="case__file", facts=("case", "start", "until", "end", "for_materials"))
 
     class Meta:
         ordering = ["start"]

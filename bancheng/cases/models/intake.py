@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
 from bancheng.rules.vocabulary import FirstAnswer
 
 
@@ -57,6 +58,23 @@ class FirstQuestion(models.Model):
     arrived_at = models.DateTimeField(null=True, blank=True)
     arrived_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     case = models.OneToOneField(Case, models.PROTECT, null=True, blank=True, related_name="first_question")
+
+    told = Told(
+        facts=(
+            "site",
+            "window",
+            "by",
+            "at",
+            "matter",
+            "answer",
+            "come_back_on",
+            "led_to",
+            "arrived_at",
+            "arrived_by",
+            "case",
+        ),
+        texts=("asked", "missing", "contact"),
+    )
 
     class Meta:
         ordering = ["-at", "-id"]

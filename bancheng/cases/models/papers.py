@@ -5,6 +5,7 @@ from django.db import models
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import StoredFile
+from bancheng.records.told import Told
 
 
 class Attachment(models.Model):
@@ -25,6 +26,8 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
 
+    told = Told(file="case__file", facts=("case", "stored", "kind", "added_at", "added_by"))
+
     class Meta:
         ordering = ["added_at", "id"]
 
@@ -43,6 +46,13 @@ class Evidence(models.Model):
     ref = models.CharField(max_length=40)
     what = models.CharField("说明", max_length=120)
     at = models.DateTimeField()
+
+    told = Told(
+        file="case__file",
+        facts=("case", "kind", "ref", "what", "at"),
+        # The receipt of a clue is told in the clue's own file.
+        apart={"kind": "clue"},
+    )
 
     class Meta:
         ordering = ["at", "id"]
@@ -70,6 +80,8 @@ class Contact(models.Model):
     note = EncryptedTextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
+
+    told = Told(file="case__file", facts=("case", "how", "reached", "at", "by"), texts=("note",))
 
     class Meta:
         ordering = ["at", "id"]

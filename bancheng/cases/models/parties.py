@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
 
 
 class Party(models.Model):
@@ -39,6 +40,22 @@ class Party(models.Model):
     scope = models.CharField("委托范围", max_length=200, blank=True)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=("case", "role", "from_at", "to_at"),
+        texts=(
+            "name",
+            "phone",
+            "id_number",
+            "address",
+            "email",
+            "firm",
+            "credit_code",
+            "spotted",
+            "scope",
+        ),
+    )
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
 
 
 class Proposal(models.Model):
@@ -31,6 +32,23 @@ class Proposal(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     result = models.CharField(max_length=10, choices=RESULTS, blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=(
+            "case",
+            "key",
+            "proposer",
+            "proposed_by",
+            "proposed_at",
+            "about",
+            "ended_at",
+            "ended_by",
+            "result",
+        ),
+        # Not even the mark of whose word is withheld stands in a line in clear.
+        texts=("payload", "withheld_mark"),
+    )
 
     class Meta:
         constraints = [
@@ -68,6 +86,12 @@ class HandOver(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=10, choices=RESULTS, blank=True)
 
+    told = Told(
+        file="case__file",
+        facts=("case", "kind", "to_person", "to_site", "asked_by", "asked_at", "ended_at", "result"),
+        texts=("reason",),
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -95,6 +119,8 @@ class Recusal(models.Model):
     reason = EncryptedTextField()
     at = models.DateTimeField()
 
+    told = Told(file="case__file", facts=("case", "person", "instead", "at"), texts=("reason",))
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="recused_once")]
 
@@ -112,6 +138,12 @@ class ExpertAsked(models.Model):
     advised_at = models.DateTimeField(null=True, blank=True)
     root_cause = models.CharField("根本原因", max_length=300, blank=True)
     advice = models.TextField("建议", blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=("case", "person", "asked_at", "advised_at"),
+        texts=("question", "root_cause", "advice"),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="expert_once_per_case")]
@@ -131,6 +163,20 @@ class Hold(models.Model):
     releasable_from = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_how = models.CharField(max_length=30, blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=(
+            "case",
+            "owed_by",
+            "kind",
+            "ref",
+            "placed_at",
+            "releasable_from",
+            "ended_at",
+            "ended_how",
+        ),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="hold_once_per_request")]

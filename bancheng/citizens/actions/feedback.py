@@ -20,6 +20,7 @@ from bancheng.org.models import Person, Site
 from bancheng.records import actions as records
 from bancheng.records import keys
 from bancheng.records import reads as record_reads
+from bancheng.records import told as told_rows
 from bancheng.rules import feedback as rules
 from bancheng.rules import identifiers
 from bancheng.rules.calendar import local
@@ -186,7 +187,15 @@ def _write_first_line(item: FeedbackItem, plain: _Plain, by: Actor, at: datetime
         "site": item.site.code,
     }
     private = {name: words for name, words in said.items() if words}
-    records.append(item.file, LineKind.FEEDBACK_RECEIVED, by=by.ref, at=at, data=data, private=private)
+    records.append(
+        item.file,
+        LineKind.FEEDBACK_RECEIVED,
+        by=by.ref,
+        at=at,
+        data=data,
+        private=private,
+        rows=told_rows.new(item),
+    )
 
 
 # --- out of the ledger: a case, or part of one ------------------------------------------------------------
@@ -263,7 +272,8 @@ def _settle(
     """Says in both files where the opinion went."""
     item.state, item.case, item.settled_at, item.settled_by_id = state, case, at, by.person
     item.save(update_fields=["state", "case", "settled_at", "settled_by"])
-    records.append(item.file, kind, by=by.ref, at=at, data={"case": case.number})
+    settled = [told_rows.changed(item, "state", "case", "settled_at", "settled_by")]
+    records.append(item.file, kind, by=by.ref, at=at, data={"case": case.number}, rows=settled)
     cases.add_evidence(case, kind="feedback", ref=item.key.hex, what=told(item), by=by, at=at)
     return item
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from bancheng.org.models import (
     SignedIn,
     SignInRule,
 )
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import ARTICLE_ROLES, STAFF_ROLES, Actor, Held
@@ -49,7 +51,7 @@ def create_account(*, person: Person, username: str, by: Actor, at: datetime) ->
     account = Account(username=username, person=person)
     account.set_unusable_password()
     account.save()
-    _write(LineKind.ORG_ACCOUNT_CREATED, account, by=by, at=at)
+    _write(LineKind.ORG_ACCOUNT_CREATED, account, by=by, at=at, rows=told.new(account))
     return account, issue_link(account, by=by, at=at)
 
 
@@ -101,9 +103,9 @@ def stop_account(account: Account, *, reason: str, by: Actor, at: datetime) -> N
     require(by, "keep_accounts")
     if by.person == account.person_id:
         raise Refused("org.self_stopped", "自己的账号请由另一位安全管理员停用", ARTICLE_ROLES)
-    Account.objects.filter(pk=account.pk).update(active=False)
+    stopped = told.update(Account.objects.filter(pk=account.pk), active=False)
     SignedIn.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_why="stopped")
-    _write(LineKind.ORG_ACCOUNT_STOPPED, account, by=by, at=at, reason=reason)
+    _write(LineKind.ORG_ACCOUNT_STOPPED, account, by=by, at=at, reason=reason, rows=stopped)
 
 
 @transaction.atomic
@@ -112,8 +114,8 @@ def resume_account(account: Account, *, reason: str, by: Actor, at: datetime) ->
     require(by, "keep_accounts")
     if by.person == account.person_id or not account.person.serves_on(local(at).date()):
         raise Refused("org.account_not_resumable", "离任的人和自己的账号不能恢复", ARTICLE_ROLES)
-    Account.objects.filter(pk=account.pk).update(active=True)
-    _write(LineKind.ORG_ACCOUNT_RESUMED, account, by=by, at=at, reason=reason)
+    resumed = told.update(Account.objects.filter(pk=account.pk), active=True)
+    _write(LineKind.ORG_ACCOUNT_RESUMED, account, by=by, at=at, reason=reason, rows=resumed)
 
 
 @transaction.atomic
@@ -122,8 +124,8 @@ def reset_second_factor(account: Account, *, reason: str, by: Actor, at: datetim
     require(by, "keep_accounts")
     if by.person == account.person_id:
         raise Refused("org.self_reset", "自己的两步验证请由另一位安全管理员重置", ARTICLE_ROLES)
-    Authenticator.objects.filter(account=account).delete()
-    _write(LineKind.ORG_SECOND_FACTOR_REMOVED, account, by=by, at=at, reason=reason)
+    dropped = told.drop(Authenticator.objects.filter(account=account))
+    _write(LineKind.ORG_SECOND_FACTOR_REMOVED, account, by=by, at=at, reason=reason, rows=dropped)
 
 
 @transaction.atomic
@@ -133,11 +135,12 @@ def set_requirement(role: Role, *, required: bool, by: Actor, at: datetime) -> N
     if role not in STAFF_ROLES:
         raise Refused("org.not_a_staff_role", f"“{role.label}”不用登录")
     if required:
-        RoleRequirement.objects.get_or_create(role=role.value, defaults={"since": local(at).date()})
+        since = {"since": local(at).date()}
+        rows = told.new(RoleRequirement.objects.get_or_create(role=role.value, defaults=since)[0])
     else:
-        RoleRequirement.objects.filter(role=role.value).delete()
+        rows = told.drop(RoleRequirement.objects.filter(role=role.value))
     data = {"role": role.value, "role_label": role.label, "required": "必须" if required else "可选"}
-    record.write("accounts", LineKind.ORG_REQUIREMENT_SET, by=by.ref, at=at, data=data)
+    record.write("accounts", LineKind.ORG_REQUIREMENT_SET, by=by.ref, at=at, data=data, rows=rows)
 
 
 @transaction.atomic
@@ -153,13 +156,23 @@ def set_sign_in_rule(
         raise Refused("org.rule_out_of_bounds", f"要在 {low} 到 {high} 之间")
     if in_force_from < local(at).date():
         raise Refused("org.not_ahead", "最早从今天起")
-    make_way(SignInRule.objects.filter(key=key), in_force_from, at)
-    SignInRule.objects.create(key=key, number=number, in_force_from=in_force_from, source=source)
+    rows = make_way(SignInRule.objects.filter(key=key), in_force_from, at)
+    rows += told.new(
+        SignInRule.objects.create(key=key, number=number, in_force_from=in_force_from, source=source)
+    )
     data = {"key": key, "number": number, "in_force_from": in_force_from, "source": source}
-    record.write("accounts", LineKind.ORG_SIGN_IN_RULE_SET, by=by.ref, at=at, data=data)
+    record.write("accounts", LineKind.ORG_SIGN_IN_RULE_SET, by=by.ref, at=at, data=data, rows=rows)
 
 
-def _write(kind: LineKind, account: Account, *, by: Actor, at: datetime, reason: str = "") -> None:
+def _write(
+    kind: LineKind,
+    account: Account,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    rows: Iterable[told.Written] = (),
+) -> None:
     record.write(
         "accounts",
         kind,
@@ -167,4 +180,5 @@ def _write(kind: LineKind, account: Account, *, by: Actor, at: datetime, reason:
         at=at,
         data={"staff_no": account.person.staff_no, "account": account.pk},
         private={"reason": reason},
+        rows=rows,
     )

@@ -14,6 +14,7 @@ from bancheng.org import record
 from bancheng.org.actions.dated import make_way
 from bancheng.org.actions.powers import require, restamp
 from bancheng.org.models import CalendarDay, CalendarNotice, LimitRow, OfficeHours, OpeningHours, Site
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -56,11 +57,11 @@ def import_calendar_notice(
     if before is not None and not before.provisional and _said_by(before) == sorted(days):
         return before
     changed = _changed_days(before, days)
-    _replace(before, at)
+    rows = _replace(before, at)
     notice = CalendarNotice.objects.create(
         year=year, title=title, number=number, published_on=published_on, source=source, entered_at=at
     )
-    _enter(notice, days, at)
+    rows += [*told.new(notice), *_enter(notice, days, at)]
     restamp("calendar")
     data = {
         "year": year,
@@ -71,7 +72,7 @@ def import_calendar_notice(
         "changed_days": changed,
         "days": [[day.date.isoformat(), day.works, day.name] for day in sorted(days)],
     }
-    record.write("calendar", LineKind.ORG_CALENDAR_IMPORTED, by=by.ref, at=at, data=data)
+    record.write("calendar", LineKind.ORG_CALENDAR_IMPORTED, by=by.ref, at=at, data=data, rows=rows)
     return notice
 
 
@@ -106,18 +107,20 @@ def _works(said: dict[date, bool], on: date) -> bool:
     return said.get(on, on.weekday() < 5)
 
 
-def _replace(notice: CalendarNotice | None, at: datetime) -> None:
-    if notice is not None:
-        CalendarDay.objects.filter(notice=notice, replaced_at=None).update(replaced_at=at)
-        notice.replaced_at = at
-        notice.save(update_fields=["replaced_at"])
+def _replace(notice: CalendarNotice | None, at: datetime) -> list[told.Written]:
+    if notice is None:
+        return []
+    notice.replaced_at = at
+    notice.save(update_fields=["replaced_at"])
+    days = CalendarDay.objects.filter(notice=notice, replaced_at=None)
+    return [told.changed(notice, "replaced_at"), *told.update(days, replaced_at=at)]
 
 
-def _enter(notice: CalendarNotice, days: Sequence[NoticeDay], at: datetime) -> None:
+def _enter(notice: CalendarNotice, days: Sequence[NoticeDay], at: datetime) -> list[told.Written]:
     """Writes the days; one that another year's notice named too is taken over by the later notice."""
     dates = [day.date for day in days]
-    CalendarDay.objects.filter(date__in=dates, replaced_at=None).update(replaced_at=at)
-    CalendarDay.objects.bulk_create(
+    replaced = told.update(CalendarDay.objects.filter(date__in=dates, replaced_at=None), replaced_at=at)
+    entered = CalendarDay.objects.bulk_create(
         CalendarDay(
             date=day.date,
             works=day.works,
@@ -128,6 +131,7 @@ def _enter(notice: CalendarNotice, days: Sequence[NoticeDay], at: datetime) -> N
         )
         for day in days
     )
+    return [*replaced, *told.new(*entered)]
 
 
 @transaction.atomic
@@ -146,7 +150,7 @@ def set_calendar_day(
         raise Refused("org.year_unknown", f"还没有 {on.year} 年的安排，请先整年录入", ARTICLE_CALENDAR)
     before = CalendarDay.objects.select_for_update().filter(date=on, replaced_at=None).first()
     was = before.works if before else on.weekday() < 5
-    CalendarDay.objects.filter(date=on, replaced_at=None).update(replaced_at=at)
+    rows = told.update(CalendarDay.objects.filter(date=on, replaced_at=None), replaced_at=at)
     row = CalendarDay.objects.create(
         date=on, works=works, name=name, notice=notice, provisional=notice.provisional, entered_at=at
     )
@@ -158,7 +162,13 @@ def set_calendar_day(
         "changed_days": [on.isoformat()] if was != works else [],
     }
     record.write(
-        "calendar", LineKind.ORG_CALENDAR_DAY_SET, by=by.ref, at=at, data=data, private={"reason": reason}
+        "calendar",
+        LineKind.ORG_CALENDAR_DAY_SET,
+        by=by.ref,
+        at=at,
+        data=data,
+        private={"reason": reason},
+        rows=[*rows, *told.new(row)],
     )
     return row
 
@@ -191,13 +201,14 @@ def set_office_hours(*, hours: Spans, in_force_from: date, by: Actor, at: dateti
         raise Refused("org.not_ahead", "新的办公时间最早从明天起", ARTICLE_CALENDAR)
     if OfficeHours.objects.filter(in_force_from__gte=in_force_from).exists():
         raise Refused("org.hours_agreed_already", "这一天或以后的办公时间已经定过了", ARTICLE_CALENDAR)
-    OfficeHours.objects.filter(in_force_to=None).update(in_force_to=in_force_from)
-    OfficeHours.objects.bulk_create(
+    rows = told.update(OfficeHours.objects.filter(in_force_to=None), in_force_to=in_force_from)
+    agreed = OfficeHours.objects.bulk_create(
         OfficeHours(opens=opens, closes=closes, in_force_from=in_force_from) for opens, closes in hours
     )
+    rows += told.new(*agreed)
     restamp("calendar")
     data = {"hours": _hours_words(hours), "in_force_from": in_force_from}
-    record.write("calendar", LineKind.ORG_OFFICE_HOURS_SET, by=by.ref, at=at, data=data)
+    record.write("calendar", LineKind.ORG_OFFICE_HOURS_SET, by=by.ref, at=at, data=data, rows=rows)
 
 
 def _refuse_tangled(hours: Spans) -> None:
@@ -224,18 +235,19 @@ def set_opening_hours(
         _refuse_tangled(hours)
     if in_force_from < local(at).date():
         raise Refused("org.not_ahead", "开放时间最早从今天起改；过去的不能改")
-    make_way(OpeningHours.objects.filter(site=site, weekday=weekday), in_force_from, at)
-    OpeningHours.objects.bulk_create(
+    rows = make_way(OpeningHours.objects.filter(site=site, weekday=weekday), in_force_from, at)
+    opened = OpeningHours.objects.bulk_create(
         OpeningHours(site=site, weekday=weekday, opens=opens, closes=closes, in_force_from=in_force_from)
         for opens, closes in hours
     )
+    rows += told.new(*opened)
     data = {
         "site": site.code,
         "weekday": weekday,
         "hours": _hours_words(hours) or "不开放",
         "in_force_from": in_force_from,
     }
-    record.write("places", LineKind.ORG_OPENING_HOURS_SET, by=by.ref, at=at, data=data)
+    record.write("places", LineKind.ORG_OPENING_HOURS_SET, by=by.ref, at=at, data=data, rows=rows)
 
 
 # --- limits -----------------------------------------------------------------------------------
@@ -281,5 +293,12 @@ def set_limit(
         "before": f"{current.count}{Unit(current.unit).label}",
         "source": source,
     }
-    record.write("limits", LineKind.ORG_LIMIT_SET, by=by.ref, at=at, data=data)
+    record.write(
+        "limits",
+        LineKind.ORG_LIMIT_SET,
+        by=by.ref,
+        at=at,
+        data=data,
+        rows=[told.changed(current, "in_force_to"), *told.new(row)],
+    )
     return row

@@ -22,6 +22,7 @@ from bancheng.org.models import (
     Site,
     Window,
 )
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 
 SEED = "seed"
@@ -44,14 +45,15 @@ def load_district(at: datetime) -> bool:
         _load_opening(),
         _load_sign_in_rules(seed["sign_in_rules"]),
         _load_limits(),
-        _load_calendar(at),
+        *_load_calendar(at),
     )
-    made = {name: count for name, count in loaders if count}
+    made = {name: len(rows) for name, rows in loaders if rows}
     if made:
         restamp("calendar")
         restamp("limits")
         restamp("units")
-        record.write("places", LineKind.ORG_DISTRICT_LOADED, by=SEED, at=at, data=made)
+        rows = told.new(*(row for _, loaded in loaders for row in loaded))
+        record.write("places", LineKind.ORG_DISTRICT_LOADED, by=SEED, at=at, data=made, rows=rows)
     return bool(made)
 
 
@@ -63,22 +65,23 @@ def _table(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(_text(name).splitlines())
 
 
-def _load_departments(rows: list[dict[str, Any]]) -> tuple[str, int]:
+def _load_departments(rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
     known = set(Department.objects.values_list("code", flat=True))
     new = [Department(**row) for row in rows if row["code"] not in known]
-    return "departments", len(Department.objects.bulk_create(new))
+    return "departments", Department.objects.bulk_create(new)
 
 
-def _load_sites(rows: list[dict[str, Any]]) -> tuple[str, int]:
-    count = 0
+def _load_sites(rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
+    new = []
     for row in rows:
         parent = Site.objects.get(code=row["parent"]) if "parent" in row else None
         facts = {"name": row["name"], "kind": row["kind"], "parent": parent}
-        count += Site.objects.get_or_create(code=row["code"], defaults=facts)[1]
-    return "sites", count
+        site, is_new = Site.objects.get_or_create(code=row["code"], defaults=facts)
+        new += [site] if is_new else []
+    return "sites", new
 
 
-def _load_windows(rows: list[dict[str, Any]]) -> tuple[str, int]:
+def _load_windows(rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
     sites = {site.code: site for site in Site.objects.all()}
     units = {unit.code: unit for unit in Department.objects.all()}
     known = set(Window.objects.values_list("site__code", "label"))
@@ -92,12 +95,12 @@ def _load_windows(rows: list[dict[str, Any]]) -> tuple[str, int]:
         for row in rows
         if (row["site"], row["label"]) not in known
     ]
-    return "windows", len(Window.objects.bulk_create(new))
+    return "windows", Window.objects.bulk_create(new)
 
 
-def _load_hours(rows: list[dict[str, Any]]) -> tuple[str, int]:
+def _load_hours(rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
     if OfficeHours.objects.exists():
-        return "office_hours", 0
+        return "office_hours", []
     new = [
         OfficeHours(
             opens=time.fromisoformat(row["opens"]),
@@ -106,10 +109,10 @@ def _load_hours(rows: list[dict[str, Any]]) -> tuple[str, int]:
         )
         for row in rows
     ]
-    return "office_hours", len(OfficeHours.objects.bulk_create(new))
+    return "office_hours", OfficeHours.objects.bulk_create(new)
 
 
-def _load_opening() -> tuple[str, int]:
+def _load_opening() -> tuple[str, list[Any]]:
     """Until a site says otherwise it is open when the offices work."""
     closed = Site.objects.filter(opening_hours=None)
     spans = list(OfficeHours.objects.filter(in_force_to=None).values_list("opens", "closes"))
@@ -119,16 +122,16 @@ def _load_opening() -> tuple[str, int]:
         for weekday in WEEKDAYS_OPEN
         for opens, closes in spans
     ]
-    return "opening_hours", len(OpeningHours.objects.bulk_create(new))
+    return "opening_hours", OpeningHours.objects.bulk_create(new)
 
 
-def _load_sign_in_rules(rows: list[dict[str, Any]]) -> tuple[str, int]:
+def _load_sign_in_rules(rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
     known = set(SignInRule.objects.values_list("key", flat=True))
     new = [SignInRule(**row, in_force_from=FOUNDED) for row in rows if row["key"] not in known]
-    return "sign_in_rules", len(SignInRule.objects.bulk_create(new))
+    return "sign_in_rules", SignInRule.objects.bulk_create(new)
 
 
-def _load_limits() -> tuple[str, int]:
+def _load_limits() -> tuple[str, list[Any]]:
     known = set(LimitRow.objects.values_list("key", flat=True))
     new = [
         LimitRow(
@@ -142,10 +145,10 @@ def _load_limits() -> tuple[str, int]:
         for row in _table("limits.csv")
         if row["key"] not in known
     ]
-    return "limits", len(LimitRow.objects.bulk_create(new))
+    return "limits", LimitRow.objects.bulk_create(new)
 
 
-def _load_calendar(at: datetime) -> tuple[str, int]:
+def _load_calendar(at: datetime) -> Iterator[tuple[str, list[Any]]]:
     """The published years, and after them the statutory days as provisional rows."""
     known = set(CalendarNotice.objects.values_list("year", flat=True))
     notices = {
@@ -159,7 +162,7 @@ def _load_calendar(at: datetime) -> tuple[str, int]:
         for row in _table("calendar_notices.csv")
         if int(row["year"]) not in known
     }
-    CalendarNotice.objects.bulk_create(notices.values())
+    yield "calendar_notices", CalendarNotice.objects.bulk_create(notices.values())
     days = [
         CalendarDay(
             date=date.fromisoformat(row["date"]),
@@ -172,4 +175,4 @@ def _load_calendar(at: datetime) -> tuple[str, int]:
         for row in _table("calendar_days.csv")
         if row["notice"] in notices
     ]
-    return "calendar_days", len(CalendarDay.objects.bulk_create(days))
+    yield "calendar_days", CalendarDay.objects.bulk_create(days)

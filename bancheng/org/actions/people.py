@@ -21,6 +21,7 @@ from bancheng.org.models import (
     Site,
     Window,
 )
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import (
@@ -65,6 +66,7 @@ def create_person(
         at=at,
         data=_desk(person),
         private={"name": name, "office_phone": office_phone},
+        rows=told.new(person),
     )
     return person
 
@@ -95,6 +97,7 @@ def change_person(
         at=at,
         data=_desk(person),
         private={"name": name, "office_phone": office_phone},
+        rows=told.new(person),
     )
     return person
 
@@ -158,7 +161,7 @@ def appoint(
         reason=reason,
         made_by=by.ref,
     )
-    _record_role(made, LineKind.ORG_APPOINTED, reason=reason, by=by, at=at)
+    _record_role(made, told.new(made), LineKind.ORG_APPOINTED, reason=reason, by=by, at=at)
     return made
 
 
@@ -218,11 +221,14 @@ def end_appointment(
         raise Refused("org.period_reversed", "免去的日期要晚于任命开始的日期，最早是开始后的第二天")
     appointment.held_to = held_to
     appointment.save(update_fields=["held_to"])
-    _record_role(appointment, LineKind.ORG_APPOINTMENT_ENDED, reason=reason, by=by, at=at)
+    ended = [told.changed(appointment, "held_to")]
+    _record_role(appointment, ended, LineKind.ORG_APPOINTMENT_ENDED, reason=reason, by=by, at=at)
     return appointment
 
 
-def _record_role(made: Appointment, kind: LineKind, *, reason: str, by: Actor, at: datetime) -> None:
+def _record_role(
+    made: Appointment, rows: list[told.Written], kind: LineKind, *, reason: str, by: Actor, at: datetime
+) -> None:
     data = {
         "staff_no": made.person.staff_no,
         "role": made.role,
@@ -231,7 +237,7 @@ def _record_role(made: Appointment, kind: LineKind, *, reason: str, by: Actor, a
         "held_from": made.held_from,
         "held_to": made.held_to.isoformat() if made.held_to else "",
     }
-    record.write("people", kind, by=by.ref, at=at, data=data, private={"reason": reason})
+    record.write("people", kind, by=by.ref, at=at, data=data, private={"reason": reason}, rows=rows)
 
 
 # --- duty and absence -------------------------------------------------------------------------
@@ -268,7 +274,7 @@ def set_duty(
         "officer": officer.staff_no,
         "deputy": deputy.staff_no if deputy else "",
     }
-    record.write("people", LineKind.ORG_DUTY_SET, by=by.ref, at=at, data=data)
+    record.write("people", LineKind.ORG_DUTY_SET, by=by.ref, at=at, data=data, rows=told.new(duty))
     return duty
 
 
@@ -303,6 +309,7 @@ def set_absence(
         at=at,
         data={"staff_no": person.staff_no, "from_on": from_on, "to_on": to_on},
         private={"reason": reason},
+        rows=told.new(absence),
     )
     return absence
 
@@ -330,8 +337,7 @@ def end_service(person: Person, *, left_on: date, reason: str = "", by: Actor, a
         raise Refused("org.duties_open", "还不能离任，先把这些交出去：" + "；".join(owed), "宪章一、二")
     person.left_on = left_on
     person.save(update_fields=["left_on"])
-    if left_on <= local(at).date():
-        _close_accounts(person, at)
+    closed = _close_accounts(person, at) if left_on <= local(at).date() else []
     record.write(
         "people",
         LineKind.ORG_SERVICE_ENDED,
@@ -339,6 +345,7 @@ def end_service(person: Person, *, left_on: date, reason: str = "", by: Actor, a
         at=at,
         data={"staff_no": person.staff_no, "left_on": left_on},
         private={"reason": reason},
+        rows=[told.changed(person, "left_on"), *closed],
     )
     return person
 
@@ -349,7 +356,7 @@ def still_owed(person: Person, at: datetime) -> Sequence[str]:
     return [sentence for ask in askers for sentence in ask(person.pk, at)]
 
 
-def _close_accounts(person: Person, at: datetime) -> None:
-    Account.objects.filter(person=person).update(active=False)
+def _close_accounts(person: Person, at: datetime) -> list[told.Written]:
     open_sessions = SignedIn.objects.filter(account__person=person, ended_at=None)
     open_sessions.update(ended_at=at, ended_why="left")
+    return told.update(Account.objects.filter(person=person), active=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from bancheng.org import record
 from bancheng.org.actions.powers import require, restamp
 from bancheng.org.models import Department, Site, Window
+from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -38,7 +39,7 @@ def keep_site(
         code=code, defaults={**facts, "parent": parent, "phone": phone, "active": active}
     )
     data = {**facts, "code": code, "active": active, "phone": phone, "new": created}
-    record.write("places", LineKind.ORG_SITE_KEPT, by=by.ref, at=at, data=data)
+    record.write("places", LineKind.ORG_SITE_KEPT, by=by.ref, at=at, data=data, rows=told.new(site))
     return site
 
 
@@ -66,7 +67,9 @@ def keep_department(
     department, created = Department.objects.update_or_create(code=code, defaults=facts)
     restamp("units")
     data = {**facts, "code": code, "new": created}
-    record.write("places", LineKind.ORG_DEPARTMENT_KEPT, by=by.ref, at=at, data=data)
+    record.write(
+        "places", LineKind.ORG_DEPARTMENT_KEPT, by=by.ref, at=at, data=data, rows=told.new(department)
+    )
     return department
 
 
@@ -92,5 +95,5 @@ def keep_window(
     window.department, window.active = department, active
     window.save()
     data = {"site": site.code, "label": label, "kind": kind, "active": active}
-    record.write("places", LineKind.ORG_WINDOW_KEPT, by=by.ref, at=at, data=data)
+    record.write("places", LineKind.ORG_WINDOW_KEPT, by=by.ref, at=at, data=data, rows=told.new(window))
     return window

@@ -22,6 +22,7 @@ from bancheng.org.sign_in_delays import (
     wait_for_account,
     wait_together,
 )
+from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
@@ -295,6 +296,7 @@ def _set_password(account: Account, password: str, at: datetime, *, keep: str) -
         by=account.person.ref,
         at=at,
         data={"staff_no": account.person.staff_no, "account": account.pk},
+        rows=[told.changed(account, "password_set_at")],
     )
 
 
@@ -316,7 +318,7 @@ def set_second_factor(account: Account, *, code: str, at: datetime) -> None:
         raise Refused("org.code_wrong", "动态码不对。请看手机上现在的六位数字；手机时间要准")
     device.confirmed_at = at
     device.save(update_fields=["confirmed_at"])
-    _write_factor(LineKind.ORG_SECOND_FACTOR_SET, account, at)
+    _write_factor(LineKind.ORG_SECOND_FACTOR_SET, account, at, told.new(device))
 
 
 @transaction.atomic
@@ -330,13 +332,13 @@ def remove_second_factor(account: Account, *, password: str, at: datetime) -> No
         raise Refused("org.factor_required", "您的角色必须用两步验证，不能关掉")
     if not account.check_password(password):
         raise Refused("org.old_password_wrong", "密码不对")
-    Authenticator.objects.filter(account=account).delete()
-    _write_factor(LineKind.ORG_SECOND_FACTOR_REMOVED, account, at)
+    dropped = told.drop(Authenticator.objects.filter(account=account))
+    _write_factor(LineKind.ORG_SECOND_FACTOR_REMOVED, account, at, dropped)
 
 
-def _write_factor(kind: LineKind, account: Account, at: datetime) -> None:
+def _write_factor(kind: LineKind, account: Account, at: datetime, rows: list[told.Written]) -> None:
     data = {"staff_no": account.person.staff_no, "account": account.pk}
-    record.write("accounts", kind, by=account.person.ref, at=at, data=data)
+    record.write("accounts", kind, by=account.person.ref, at=at, data=data, rows=rows)
 
 
 def set_keys(account: Account, *, on: bool) -> None:

@@ -68,6 +68,18 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Code:
+    """What is kept of the query code of one of the cases, in its row and in the line that tells it."""
+
+    slot: int
+    which: int
+
+    def fill(self, values: Values, teller: Teller) -> None:
+        """Of a code nobody was told."""
+        values[self.slot] = query_code_hash(teller.numbers[self.which])
+
+
+@dataclass(frozen=True)
 class Key:
     """A key of a form, as the column writes it and as a file is named by it."""
 

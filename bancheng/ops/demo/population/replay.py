@@ -112,16 +112,17 @@ def _chained(told: Chain, values: Values, form: Form) -> Iterator[Written]:
 def _entry(line: Told, key: str, head: str, salts: Sequence[str], values: Values) -> chain.Entry:
     values[HEAD_PLACE] = head
     commitments = {
-        private.field: chain.commitment(
+        name: chain.commitment(
             file=key,
             seq=line.seq,
-            field=private.field,
+            field=name,
             salt=salt,
             clear=render(private.words, values),
             algorithm=ALGORITHM,
             hash_of=keys.digest,
         )
         for private, salt in zip(line.private, salts, strict=True)
+        for name in (render(private.field, values),)
     }
     entry = chain.Entry(
         file=key,

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Model
 
 from bancheng.accountability.models import Clue
@@ -24,8 +25,10 @@ from bancheng.ops.demo.population import filling, tables
 from bancheng.ops.demo.population.filling import Form, Part, Segments
 from bancheng.ops.demo.population.lived import History, Values
 from bancheng.ops.demo.wording import kept
+from bancheng.records.actions import canonical
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, Line, PrivateText, Reaction
+from bancheng.records.told import OF_A_ROW
 from bancheng.rules.calendar import local
 from bancheng.rules.whole_numbers import whole_number
 
@@ -67,6 +70,12 @@ TIME = re.compile(
 )
 
 
+CODE = re.compile(r'"query_code_hash":"([0-9a-f]+)"')
+BARE = re.compile(r'"⟦bare (\d+:\d+)⟧"')
+OF_ROW = re.compile(r"([a-z_]+\.[a-z_]+)/(\d+)\.([a-z_]+)")
+"""How a private text is named that repeats a column of a row."""
+
+
 class Unfit(Exception):
     """A history that cannot be replayed: something in it would have to differ in a way not known here."""
 
@@ -91,7 +100,7 @@ class Private:
     """A private text of a line: its row, its field, its words."""
 
     row: Row
-    field: str
+    field: Segments
     words: Segments
 
 
@@ -201,6 +210,7 @@ class Compiler:
         rows = self.history.rows
         for which, case in enumerate(self.history.cases):
             self._part(filling.Number, case["number"], which)
+            self._codes(which, case)
         for key in {
             row[name] for some in rows.values() for row in some for name in row if _is_key(row[name])
         }:
@@ -226,6 +236,12 @@ class Compiler:
         if old not in self.differs:
             self.differs[old] = next(self.slots)
             self.script.parts.append(make(self.differs[old], *values))
+
+    def _codes(self, which: int, case: Values) -> None:
+        """The query code of a case, and those it had before."""
+        lines = (line["data"] for line in self.history.rows[Line] if line["file_id"] == case["file_id"])
+        for code in (case["query_code_hash"], *(code for data in lines for code in CODE.findall(data))):
+            self._part(filling.Code, code, which)
 
     def _key(self, key: UUID) -> None:
         slot, in_hex = next(self.slots), next(self.slots)
@@ -371,8 +387,8 @@ class Compiler:
         if name in INDEXED:
             source, make = INDEXED[name]
             row.made.append((column, make, self.pieces(values[source])))
-        elif model is Case and name == "query_code_hash":
-            row.made.append((column, filling.query_code_hash, self.pieces(values["number"])))
+        elif model is PrivateText and name == "field":
+            row.texts.append((column, self.pieces(self._named_after_row(values[name]))))
         elif model is FeedbackItem and name in ("fingerprint", "sketch", "near_id", "near_percent"):
             self._opinion(row, column, name, values)
         elif model in (CaseClock, Evidence) and name == "ref":
@@ -418,7 +434,8 @@ class Compiler:
         for text in self.history.rows[PrivateText]:
             if text["erased_at"] is not None:
                 raise Unfit("a text was erased")
-            told = Private(made[PrivateText, text["id"]], text["field"], self.pieces(text["clear"]))
+            name = self.pieces(self._named_after_row(text["field"]))
+            told = Private(made[PrivateText, text["id"]], name, self.pieces(text["clear"]))
             texts.setdefault(text["line_id"], []).append(told)
         return Chain(
             row=made[File, file["id"]],
@@ -441,8 +458,9 @@ class Compiler:
 
     def _data(self, line: Values) -> Segments:
         """The facts of a line; the hash of the line before it, where it names one, is the last place of all."""
-        text = line["data"].replace(line["prev_hash"], HEAD)
         facts = json.loads(line["data"])
+        rows = facts.pop("rows", None)
+        text = canonical(facts).replace(line["prev_hash"], HEAD)
         if ref := whole_number(str(facts.get("ref", 0)), most=2**63 - 1):
             word = facts.get("clock") or facts.get("measure") or facts.get("kind") or "consultation"
             model = REFERRED.get(word.rpartition(":")[2])
@@ -451,11 +469,60 @@ class Compiler:
             written = json.dumps(facts["ref"])
             mark = written.replace(str(ref), f"⟦{self.table[model]}:{ref}⟧")
             text = text.replace(f'"ref":{written}', f'"ref":{mark}')
+        if rows is not None:
+            told = BARE.sub(r"⟦\1⟧", canonical({"rows": self._told_rows(rows)}))
+            text = f"{{{told[1:-1]}}}" if text == "{}" else f"{text[:-1]},{told[1:-1]}}}"
         return tuple(
             part
             for piece in self.pieces(text)
             for part in (_with_head(piece) if isinstance(piece, str) else (piece,))
         )
+
+    # --- the rows a line tells -----------------------------------------------------------------------------
+
+    def _told_rows(self, rows: dict[str, Any]) -> dict[str, Any]:
+        """The rows as they are told in each replay; those of tables that are not replayed are left out."""
+        told: dict[str, Any] = {}
+        for key, said in rows.items():
+            label, _, pk = key.partition(OF_A_ROW)
+            model = apps.get_model(label)
+            if model in self.history.rows:
+                told[f"{label}{OF_A_ROW}{self._mark(model, int(pk))}"] = self._told_row(model, int(pk), said)
+        return told
+
+    def _told_row(self, model: type[Model], pk: int, said: dict[str, Any]) -> dict[str, Any]:
+        again = dict(said)
+        if facts := said.get("facts"):
+            again["facts"] = {name: self._fact(model, pk, name, value) for name, value in facts.items()}
+        if texts := said.get("texts"):
+            again["texts"] = {name: self._named_after_row(text) for name, text in texts.items()}
+        return again
+
+    def _fact(self, model: type[Model], pk: int, name: str, value: Any) -> Any:
+        """A column as it is told: identities of rows of this history are others each time."""
+        related = model._meta.get_field(name).related_model
+        if value is not None and related in self.history.rows:
+            return f"⟦bare {self._place(related, value)}⟧"
+        if model is Evidence and name == "ref":
+            kind = self.history.rows[Evidence][self.identities[Evidence, pk]]["kind"]
+            referred = REFERRED.get(kind.rpartition(":")[2])
+            return self._mark(referred, int(value)) if referred else value
+        return value
+
+    def _named_after_row(self, field: str) -> str:
+        """The name of a private text; one that repeats a row bears its identity."""
+        hit = OF_ROW.fullmatch(field)
+        if hit is None:
+            return field
+        return f"{hit[1]}{OF_A_ROW}{self._mark(apps.get_model(hit[1]), int(hit[2]))}.{hit[3]}"
+
+    def _mark(self, model: Any, pk: int) -> str:
+        return f"⟦{self._place(model, pk)}⟧"
+
+    def _place(self, model: Any, pk: int) -> str:
+        if (model, pk) not in self.identities:
+            raise Unfit(f"{model.__name__} lies outside")
+        return f"{self.table[model]}:{pk}"
 
     def _named(self, party: Values) -> Named:
         place = self._identity(Party, party["id"])

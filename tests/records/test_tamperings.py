@@ -1,0 +1,236 @@
+"""The adversary who knows the format: he alters the record and makes every digest anew. What he cannot make is the seal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection, transaction
+
+from bancheng.records import actions, keys, reads, sealing, verification
+from bancheng.records.models import File, Line, Seal, SealedHead
+from bancheng.rules import chain
+from tests.records.conftest import Fill
+from tests.records.test_verification import found
+
+Tamper = Callable[..., int]
+
+
+@dataclass
+class Adversary:
+    """Somebody who owns the database, has read the format and can compute SM3."""
+
+    tamper: Tamper
+
+    def file(self, key: str = "case:A") -> File:
+        return File.objects.get(key=key)
+
+    def set(self, line: int, /, key: str = "case:A", **values: object) -> None:
+        columns = ", ".join(f'"{name}" = %s' for name in values)
+        self.tamper(
+            f"UPDATE records_line SET {columns} WHERE file_id = %s AND seq = %s",
+            *values.values(),
+            self.file(key).pk,
+            line,
+        )
+
+    def drop(self, seq: int) -> None:
+        pk = Line.objects.get(file__key="case:A", seq=seq).pk
+        self.tamper("DELETE FROM records_privatetext WHERE line_id = %s", pk)
+        self.tamper("DELETE FROM records_line WHERE id = %s", pk)
+
+    def drop_file(self, key: str) -> None:
+        pk = self.file(key).pk
+        if connection.vendor == "sqlite":
+            self.tamper("PRAGMA defer_foreign_keys = ON")
+        lines = "SELECT id FROM records_line WHERE file_id = %s"
+        self.tamper(f"DELETE FROM records_privatetext WHERE line_id IN ({lines})", pk)
+        self.tamper("DELETE FROM records_line WHERE file_id = %s", pk)
+        self.tamper("DELETE FROM records_sealedhead WHERE file_id = %s", pk)
+        self.tamper("DELETE FROM records_file WHERE id = %s", pk)
+
+    def make_anew(self, key: str = "case:A") -> None:
+        """Links every line of a file to the one before, as if it had always been so."""
+        file = self.file(key)
+        prev = chain.origin(file.kind, file.key, chain.stamp(file.opened_at), file.algorithm, keys.digest)
+        lines = list(reads.lines_of(file))
+        for line in lines:
+            entry = chain.Entry(
+                file.key,
+                line.seq,
+                line.kind,
+                chain.stamp(line.at),
+                line.by,
+                line.data,
+                line.commitments,
+                line.algorithm,
+                prev,
+            )
+            hashed = chain.link(prev, entry, keys.digest)
+            self.tamper(
+                "UPDATE records_line SET prev_hash = %s, hash = %s WHERE id = %s", prev, hashed, line.pk
+            )
+            prev = hashed
+        self.tamper("UPDATE records_file SET head = %s, length = %s WHERE id = %s", prev, len(lines), file.pk)
+
+    def seal_anew(self) -> None:
+        """A whole seal over what stands now, in the database and beside it, signed with a key of his own."""
+        seal = Seal.objects.get()
+        rows = SealedHead.objects.filter(seal=seal).order_by("place").values_list("key", "length", "head")
+        leaves = [chain.leaf(*row, seal.algorithm, keys.digest) for row in rows]
+        seal.heads, seal.root = len(leaves), chain.root(leaves, seal.algorithm, keys.digest)
+        octets = chain.seal_octets(sealing.body_of(seal))
+        seal.hash, seal.signature = (
+            keys.digest(seal.algorithm, octets),
+            Ed25519PrivateKey.generate().sign(octets).hex(),
+        )
+        self.tamper(
+            "UPDATE records_seal SET heads = %s, root = %s, hash = %s, signature = %s",
+            seal.heads,
+            seal.root,
+            seal.hash,
+            seal.signature,
+        )
+        sealing.copy_path(seal.number).unlink()
+        sealing.write_copy(seal)
+
+
+def _change(he: Adversary) -> None:
+    he.set(3, data='{"number":9}')
+    he.make_anew()
+
+
+def _drop(he: Adversary) -> None:
+    he.drop(3)
+    for seq in (4, 5, 6, 7):
+        he.set(seq, seq=seq - 1)
+    he.make_anew()
+
+
+def _reorder(he: Adversary) -> None:
+    for old, new in ((3, 99), (4, 3), (99, 4)):
+        he.set(old, seq=new)
+    at = {line.seq: line.at for line in reads.lines_of(he.file())}
+    he.set(3, at=at[4])
+    he.set(4, at=at[3])
+    he.make_anew()
+
+
+def _insert(he: Adversary) -> None:
+    for seq in (7, 6, 5, 4):
+        he.set(seq, seq=seq + 1)
+    before = Line.objects.get(file__key="case:A", seq=3)
+    before.pk, before.seq, before.commitments = None, 4, "{}"
+    before.save(force_insert=True)
+    he.make_anew()
+
+
+def _back_date(he: Adversary) -> None:
+    he.set(4, at=he.file().opened_at - timedelta(days=1))
+    he.make_anew()
+
+
+def _splice(he: Adversary) -> None:
+    other = Line.objects.get(file__key="case:B", seq=3)
+    he.set(3, data=other.data, commitments=other.commitments, at=other.at)
+    he.make_anew()
+
+
+def _cut_at_the_seal(he: Adversary) -> None:
+    he.tamper("UPDATE records_file SET sealed_length = 0")
+    for seq in (7, 6, 5):
+        he.drop(seq)
+    he.make_anew()
+
+
+def _cut_behind_the_file_row(he: Adversary) -> None:
+    he.drop(7)
+
+
+def _swap_commitments(he: Adversary) -> None:
+    """Of two lines nobody has sealed yet: the digests hold, the texts still know whose they are."""
+    he.tamper("DELETE FROM records_sealedhead")
+    he.tamper("DELETE FROM records_seal")
+    he.tamper("UPDATE records_file SET sealed_length = 0")
+    sealing.copy_path(1).unlink()
+    of = {key: Line.objects.get(file__key=key, seq=3) for key in ("case:A", "case:B")}
+    he.set(3, "case:A", commitments=of["case:B"].commitments)
+    he.set(3, "case:B", commitments=of["case:A"].commitments)
+    for key, other in (("case:A", "case:B"), ("case:B", "case:A")):
+        move = (
+            "UPDATE records_privatetext SET line_id = %s, field = 'x' WHERE line_id = %s AND field = 'name'"
+        )
+        he.tamper(move, of[other].pk, of[key].pk)
+    he.tamper("UPDATE records_privatetext SET field = 'name' WHERE field = 'x'")
+    for key in of:
+        he.make_anew(key)
+
+
+def _seal_forged(he: Adversary) -> None:
+    he.set(3, data='{"number":9}')
+    he.make_anew()
+    head = reads.lines_of(he.file())[5].hash
+    he.tamper("UPDATE records_sealedhead SET head = %s WHERE key = 'case:A'", head)
+    he.seal_anew()
+
+
+def _file_deleted(he: Adversary) -> None:
+    he.drop_file("case:B")
+
+
+def _file_deleted_and_sealed_anew(he: Adversary) -> None:
+    he.drop_file("case:B")
+    he.seal_anew()
+
+
+def _seal_taken_away(he: Adversary) -> None:
+    he.tamper("DELETE FROM records_sealedhead")
+    he.tamper("DELETE FROM records_seal")
+
+
+A, SEAL = "case:A", "seals"
+TAMPERINGS: dict[str, tuple[Callable[[Adversary], None], list[tuple[str, int, str]]]] = {
+    "change": (_change, [(A, 6, "sealed")]),
+    "drop": (_drop, [(A, 6, "sealed")]),
+    "reorder": (_reorder, [(A, 6, "sealed")]),
+    "insert": (_insert, [(A, 6, "sealed")]),
+    "back-date": (_back_date, [(A, 4, "backdated")]),
+    "splice from another case": (_splice, [(A, 6, "sealed")]),
+    "cut the tail the seal covers": (_cut_at_the_seal, [(A, 5, "tail")]),
+    "cut the tail after the seal": (_cut_behind_the_file_row, [(A, 7, "tail")]),
+    "swap two people's commitments": (_swap_commitments, [(A, 3, "private"), ("case:B", 3, "private")]),
+    "forge a seal": (_seal_forged, [(SEAL, 1, "seal")]),
+    "delete a whole file": (_file_deleted, [(SEAL, 1, "seal")]),
+    "delete a file and forge the seal": (_file_deleted_and_sealed_anew, [(SEAL, 1, "seal")]),
+    "put back a backup of before the seal": (_seal_taken_away, [(SEAL, 1, "replayed")]),
+}
+"""What is done → where it is found, the line or the seal."""
+
+
+@pytest.fixture
+def adversary(filled: Fill, monday: datetime, tamper: Tamper) -> Adversary:
+    """Two files of six lines, sealed, and one line more in the first since."""
+    file = filled("case:A")
+    filled("case:B")
+    tuesday = monday + timedelta(days=1)
+    actions.seal_day(at=tuesday)
+    actions.append(file, "case.evidence_added", by="staff:1", at=tuesday, private={"name": "试甲"})
+    return Adversary(tamper)
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_every_tampering_is_found_where_it_was_done(adversary: Adversary, what: str) -> None:
+    assert verification.verify_all().ok
+    tamper, expected = TAMPERINGS[what]
+    with transaction.atomic():
+        tamper(adversary)
+    assert found() == expected
+
+
+def test_a_person_forgotten_leaves_a_record_that_holds(adversary: Adversary, monday: datetime) -> None:
+    file = adversary.file()
+    actions.forget(file, by="staff:1", at=monday + timedelta(days=2), reason="consent_withdrawn")
+    assert found() == []
+    actions.seal_day(at=monday + timedelta(days=3))
+    assert verification.verify_all().ok
