@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -76,7 +77,8 @@ def _read(request: HttpRequest) -> None:
     _refuse_broken(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
     try:
         _refuse_odd([request.path_info, *request.COOKIES.values(), *_texts(request.GET)])
-        if request.method == "POST":
+        if request.method == "POST" and settings.CSRF_COOKIE_NAME in request.COOKIES:
+            # A post without our cookie is refused unread: whoever sends slowly would keep a thread of ours.
             _read_form(request)
     except (TooManyFieldsSent, TooManyFilesSent):
         raise TOO_MANY from None

@@ -78,21 +78,18 @@ def _database_is_ours(data: Path) -> int:
     from bancheng.records import actions, reads
 
     kind = environment.data_kind(data)
-    if not reads.data_kind() and (kind == "live" or _is_older_demo(data)):
+    if not reads.data_kind() and (kind == "live" or (kind == "demo" and _is_older_demo())):
         actions.mark_data(kind, at=now())
     stopped = disagreement()
     print(stopped, end="\n" if stopped else "", file=sys.stderr)
     return 2 if stopped else 0
 
 
-def _is_older_demo(data: Path) -> bool:
-    """A demo from before databases were marked: its accounts were told, and its database lies in the folder."""
-    from django.db import connection
+def _is_older_demo() -> bool:
+    """A demo from before databases were marked: its matters say themselves that they are made up."""
+    from bancheng.catalogue.models import Matter
 
-    from bancheng.config.demo import accounts_told
-
-    own = Path(str(connection.settings_dict["NAME"])).parent == data
-    return bool(connection.vendor == "sqlite" and own and accounts_told(data))
+    return Matter.objects.filter(origin="demo").exists()
 
 
 def _still_empty() -> bool:
