@@ -13,11 +13,13 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from bancheng.cases import actions
 from bancheng.catalogue import actions as catalogue
+from bancheng.config.environment import data_kind
 from bancheng.org import actions as org
 from bancheng.records import actions as records
 from tests import make
@@ -30,6 +32,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 def main() -> None:
     """An office in which an officer can sign in and work."""
     call_command("migrate", interactive=False, verbosity=0)
+    records.mark_data(data_kind(settings.DATA), at=d.AT)
     org.load_district(d.AT)
     catalogue.load_catalogue(at=d.AT)
     district = d.make_district()
