@@ -24,7 +24,7 @@ from bancheng.cases.models import (
     Supplement,
 )
 from bancheng.cases.reads import HANDLING
-from bancheng.org import reads as org
+from bancheng.org import terms
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
@@ -82,8 +82,8 @@ class Dossier(Around):
         return {term.person for term in self._terms if term.role is role and term.holds(at)}
 
     @cached_property
-    def _terms(self) -> list[org.Term]:
-        return org.terms_of(DECIDERS, site=self.case.site_id)
+    def _terms(self) -> list[terms.Term]:
+        return terms.terms_of(DECIDERS, site=self.case.site_id)
 
     def bases_of(self, answer: Answer) -> list[AnswerBasis]:
         """What an answer leans on."""

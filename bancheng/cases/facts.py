@@ -20,6 +20,7 @@ from bancheng.cases.models import (
 )
 from bancheng.cases.withheld import firsts_of
 from bancheng.org import reads as org
+from bancheng.org import terms
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
@@ -114,7 +115,7 @@ class Around:
     def holders(self, role: Role, site: int, at: datetime) -> set[int]:
         """Who holds a deciding role for a site, asked once for all sites of these cases."""
         if self._deciders is None:
-            self._deciders = org.holders_by_site(DECIDERS, self._sites, at)
+            self._deciders = terms.holders_by_site(DECIDERS, self._sites, at)
         of_the_district = self._deciders.get((role, None), set())
         return of_the_district | self._deciders.get((role, site), set())
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from bancheng.cases import moves, papers
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case
 from bancheng.cases.showing.timeline import timeline
 from bancheng.exchange.case_facts import case_facts, nameless
@@ -101,7 +102,7 @@ def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, by
 
 def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:
     """The papers as they print, without the frame they have on screen."""
-    for found in papers.found_for(case):
+    for found in papers.found_in(Dossier(case)):
         context = papers.facts_of(found, case, at=at, issued=wish.in_full) | {"case": case}
         page = render_to_string(found.paper.template, context)
         sheet = page.partition('<main id="main" tabindex="-1">')[2].rpartition("</main>")[0]
@@ -133,7 +134,8 @@ def _index(
 ) -> bytes:
     happened = timeline(case.file, now=at)
     titles = {
-        f"papers/{found.kind}-{found.ordinal}.html": found.paper.title for found in papers.found_for(case)
+        f"papers/{found.kind}-{found.ordinal}.html": found.paper.title
+        for found in papers.found_in(Dossier(case))
     }
     return render_to_string(
         "exchange/case_index.html",

@@ -87,45 +87,6 @@ def holders(
     return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
 
 
-def holders_by_site(
-    roles: Collection[Role], sites: Collection[int], at: datetime
-) -> dict[tuple[Role, int | None], set[int]]:
-    """Who holds these roles that day, at these sites or in the whole district (site None). One question."""
-    held = Appointment.objects.in_force(local(at).date()).filter(role__in=roles)
-    rows = (
-        held.filter(Q(site__in=sites) | Q(site=None)).order_by().values_list("role", "site_id", "person_id")
-    )
-    found: dict[tuple[Role, int | None], set[int]] = {}
-    for role, site, person in rows:
-        found.setdefault((Role(role), site), set()).add(person)
-    return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """One role one person held from a day on, until before another."""
-
-    role: Role
-    person: int
-    since: date
-    until: date
-
-    def holds(self, at: datetime) -> bool:
-        """Whether he held it that day."""
-        return self.since <= local(at).date() < self.until
-
-
-def terms_of(roles: Collection[Role], *, site: int) -> list[Term]:
-    """Who has ever held these roles for a site or the whole district, while in the service. One question."""
-    held = Appointment.objects.filter(Q(site=site) | Q(site=None), role__in=roles).order_by()
-    return [
-        Term(role=Role(role), person=person, since=since, until=min(end or date.max, left or date.max))
-        for role, person, since, end, left in held.values_list(
-            "role", "person_id", "held_from", "held_to", "person__left_on"
-        )
-    ]
-
-
 def people_at_desks(ids: Collection[int]) -> dict[int, Person]:
     """These people with where they sit, by identity. One question."""
     found = Person.objects.filter(pk__in=ids).select_related("window", "site", "department").order_by()

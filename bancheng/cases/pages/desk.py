@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bancheng.cases import reads, searching
+from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
@@ -50,7 +51,7 @@ def workbench(request: Asking) -> HttpResponse:
     listed = _listed(request, scope, bounds)
     paging = FirstOf(listed.tabs[tab], PAGE, most=MOST, is_cut=listed.is_cut)
     page = paging.get_page(request.GET.get("page"))
-    rows = queue.rows(reads.shown(page.object_list), actor=actor, at=now, bounds=bounds)
+    rows = queue.rows(reads.shown(list(page.object_list)), actor=actor, at=now, bounds=bounds)
     narrowed = tab != "all" or _chosen(request)
     context = {
         "lead": _lead(listed, scope),
@@ -195,7 +196,7 @@ def ledger(request: Asking) -> HttpResponse:
     """Every case I may see, newest first unless asked otherwise, filtered and searched."""
     actor: Actor = request.actor
     asked = request.GET.get("q", "").strip()
-    found = reads.visible_to(actor).filter(**_chosen(request))
+    found: QuerySet[Case] = reads.visible_to(actor).filter(**_chosen(request))
     step = request.GET.get("step", "")
     if step in Step._value2member_map_:
         found = found.filter(step=step)
@@ -204,7 +205,7 @@ def ledger(request: Asking) -> HttpResponse:
     sort = _known(request.GET.get("sort", ""), SORTS, "")
     first = list(found.order_by(*ORDERS[sort]).values_list("pk", flat=True)[: MOST + 1])
     page = FirstOf(first[:MOST], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
-    cases = reads.shown(page.object_list)
+    cases = reads.shown(list(page.object_list))
     if asked and len(first) == 1:
         return redirect("cases:case", cases[0].number)
     context = {
