@@ -1,0 +1,88 @@
+"""The acts in which one row is written for another file, by two, or by time tell it too; what is altered is found."""
+
+from datetime import timedelta
+
+from bancheng.accountability.actions import raise_clue
+from bancheng.cases import actions
+from bancheng.cases.models import Case, Evidence, Hold, Party, Proposal, Topic
+from bancheng.org.models import Department
+from bancheng.records import health, portable, standing
+from bancheng.records.models import Line, PrivateText
+from bancheng.rules.health import Found, Trouble
+from bancheng.rules.permissions import TIME
+from tests.cases import steps
+from tests.cases.district import AT, District
+from tests.cases.test_succeed import proposed, succeeded
+
+HOUR = timedelta(hours=1)
+
+
+def found() -> list[Found]:
+    return list(health.rows_stand(at=AT, full=True))
+
+
+def troubles() -> list[Trouble]:
+    return [each.trouble for each in found()]
+
+
+def test_a_successor_and_what_he_takes_over_are_told(district: District, case: Case) -> None:
+    succeeded(district, case)
+    assert found() == []
+    Party.objects.filter(case=case, role=Party.SUCCESSOR).update(phone="13700000000")
+    assert troubles() == [Trouble.ROW_CHANGED]
+
+
+def test_a_proposal_altered_before_it_is_confirmed_is_found(district: District, case: Case) -> None:
+    proposal = proposed(district, case)
+    assert found() == []
+    for altered in ({"withheld_mark": "0"}, {"about": district.person("head")}, {"payload": "{}"}):
+        before = {name: getattr(proposal, name) for name in altered}
+        Proposal.objects.filter(pk=proposal.pk).update(**altered)
+        assert troubles() == [Trouble.ROW_CHANGED], altered
+        Proposal.objects.filter(pk=proposal.pk).update(**before)
+
+
+def test_numbers_kept_out_of_a_fact_are_told(district: District, case: Case) -> None:
+    actions.add_fact(case, by=district.actor("officer"), at=AT, words="他爱人的电话 13900004321")
+    assert found() == []
+    assert "13900004321" not in "".join(Line.objects.values_list("data", flat=True))
+    Party.objects.filter(case=case).update(spotted='["13900004322"]')
+    assert troubles() == [Trouble.ROW_CHANGED]
+
+
+def test_a_hold_that_was_lifted_stays_told(district: District, case: Case) -> None:
+    unit = Department.objects.first()
+    assert unit is not None
+    by = district.actor("officer")
+    actions.place_hold(case, owed_by=unit, kind="request", ref=7, releasable_from=AT + HOUR, by=by, at=AT)
+    assert actions.lift_hold(case, kind="request", ref=7, how="done", by=TIME, at=AT + HOUR)
+    assert found() == []
+    Hold.objects.update(ended_at=None, ended_how="")
+    assert troubles() == [Trouble.ROW_CHANGED]
+
+
+def test_the_receipt_of_a_clue_is_told_in_the_clues_file_only(district: District, case: Case) -> None:
+    clue = raise_clue(case, by=district.actor("officer"), at=AT, words="收了好处").clue
+    assert found() == []
+    evidence = Evidence.objects.get(case=case)
+    told = Line.objects.filter(data__contains=f"cases.evidence/{evidence.pk}")
+    assert {line.file_id for line in told} == {clue.file_id}
+    evidence.delete()
+    where = [(each.trouble, each.where.split(" ")[0]) for each in found()]
+    assert where == [(Trouble.ROW_GONE, clue.file.key)]
+
+
+def test_a_topic_is_told_without_its_name(district: District, case: Case) -> None:
+    topic = actions.join_topic(case, by=district.actor("officer"), at=AT, name="清水路停水")
+    assert "清水路" not in "".join(Line.objects.filter(file=case.file).values_list("data", flat=True))
+    assert found() == []
+    Topic.objects.filter(pk=topic.pk).update(name="别的事")
+    assert troubles() == [Trouble.ROW_CHANGED]
+
+
+def test_only_the_texts_of_the_act_itself_are_carried_away(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    assert PrivateText.objects.filter(line__file=case.file, field__contains="/").exists()
+    record = portable.record_of(case.file, in_full=True)
+    assert all("/" not in name for line in record["lines"] for name in line["texts"])
+    assert list(standing.files_stand([case.file_id])) == []
