@@ -2,7 +2,7 @@
 
 SQLite: its online backup, inside one reading transaction. PostgreSQL: COPY of every table inside one
 REPEATABLE READ transaction, so that no program of the server need be installed beside it; the tables
-themselves are made again by the migrations (docs/decisions/0016-a-backup-needs-no-client-programs.md).
+themselves are made again by the migrations (docs/decisions/0022-a-backup-needs-no-client-programs.md).
 """
 
 import errno
