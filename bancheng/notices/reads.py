@@ -21,11 +21,6 @@ def unread_count(person: Person) -> int:
     return inbox(person).filter(read_at=None).count()
 
 
-def sent_for(file_key: str) -> QuerySet[Notice]:
-    """What was sent about one file."""
-    return Notice.objects.filter(file_key=file_key)
-
-
 def waiting_count(at: datetime) -> int:
     """How many messages should have left by now and have not."""
     return Notice.objects.filter(state=Notice.WAITING, not_before__lte=at).count()

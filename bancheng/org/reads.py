@@ -180,12 +180,6 @@ def at_work(people: QuerySet[Person], at: datetime) -> QuerySet[Person]:
     return people.exclude(pk__in=away).select_related("window", "site", "department").order_by("staff_no")
 
 
-def is_away(person: Person, at: datetime) -> bool:
-    """Whether the person is on leave that day or out of the service."""
-    on = local(at).date()
-    return not person.serves_on(on) or bool(_away([person], on))
-
-
 def sites_without_duty(at: datetime) -> list[Site]:
     """The active sites for which nobody could take a case now."""
     return [site for site in Site.objects.filter(active=True) if not _someone(site, at)]

@@ -18,7 +18,6 @@ SOURCES = tuple(channel for channel in Channel if channel not in (Channel.WALK_I
 """Where opinions come from; who stands at a counter is registered at once."""
 
 HANDLERS = frozenset({Role.OFFICER, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR})
-TAKERS = HANDLERS | {Role.EXCHANGE}
 DISTRICT = frozenset({Role.CONVENER, Role.SUPERVISOR})
 """Roles that have the opinions of every site."""
 

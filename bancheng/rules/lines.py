@@ -122,7 +122,6 @@ class LineKind(StrEnum):
     CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》"
     CASE_EXPORTED = "case.exported", "导出了案卷（{form_label}）", Privacy.WORDS
     LEDGER_EXPORTED = "ledger.exported", "导出了台账 {cases} 行（{form_label}）", Privacy.WORDS
-    CASE_SIGNED_SLIP_KEPT = "case.signed_slip_kept", "留存反映人签字的凭条"
     CASE_DUE_RECOMPUTED = "case.due_recomputed", "工作日历有变，到期日由 {before} 重算为 {after}"
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
@@ -132,7 +131,6 @@ class LineKind(StrEnum):
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
     FIRST_QUESTION_ARRIVED = "first_question.arrived", "反映窗口确认引领到了"
     # --- records
-    RECORD_SEALED = "record.sealed", "当日封印"
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
     # --- org
     ORG_DISTRICT_LOADED = "org.district_loaded", "装入本区的网点、部门、时限和日历"

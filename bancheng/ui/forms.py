@@ -62,11 +62,3 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _speak_plainly(self)
-
-
-class HouseModelForm(forms.ModelForm):
-    """The same for a form of one table."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _speak_plainly(self)

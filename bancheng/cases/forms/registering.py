@@ -16,7 +16,6 @@ from bancheng.org.models import Person, Site, Window
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import normalise
-from bancheng.rules.intake import CHANNELS
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Care, Channel, ReplyBy
@@ -199,11 +198,6 @@ class Register(HouseForm):
         return any(self.errors.get(name) for name in MORE) or any(
             self[name].value() for name in MORE if name != "site"
         )
-
-    @property
-    def numbered_channels(self) -> list[str]:
-        """The channels that bring a number along."""
-        return [channel for channel, rule in CHANNELS.items() if rule.reference]
 
 
 def typed_so_far(posted: QueryDict | Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

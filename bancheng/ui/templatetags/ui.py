@@ -179,12 +179,6 @@ def unbroken(text: object) -> SafeString:
 
 
 @register.filter
-def moment_from(at: datetime | None, now: datetime) -> SafeString:
-    """The same as the tag `moment`, where “now” is handed in."""
-    return _unbroken(moment_words(at, now=now)) if at else SafeString("")
-
-
-@register.filter
 def month_day(on: date | datetime | None) -> SafeString:
     """10月8日."""
     return _unbroken(date_words(_date(on))) if on else SafeString("")
