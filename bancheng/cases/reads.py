@@ -387,12 +387,27 @@ def first_question_for(actor: Actor, pk: int, *, answer: FirstAnswer) -> FirstQu
     return get_object_or_404(first_questions_seen_by(actor), pk=pk, answer=answer)
 
 
+def left_at_site(site: int) -> list[str]:
+    """What a site that closes would leave behind: its open cases.
+
+    Source   constitution 1.
+    """
+    count = Case.objects.open().filter(site=site).count()
+    return [f"这个网点还有 {count} 件在办，请先转到别的网点或办结"] if count else []
+
+
+def handled_by(person: int, at: datetime) -> list[str]:
+    """What somebody has in hand who would no longer be an officer of any window."""
+    having = Case.objects.open().filter(handler=person).count()
+    return [f"还在经办 {having} 件，请先指定接手的人"] if having else []
+
+
 def left_behind_by(person: int, at: datetime) -> list[str]:
     """What somebody who leaves the service would leave behind: open cases he has or first received.
 
     Source   constitution 1 and 2; house rule “nobody leaves the service with open cases”.
     """
-    having = Case.objects.open().filter(handler=person).count()
     receiving = Case.objects.open().filter(first=person).exclude(handler=person).count()
-    told = [f"还在经办 {having} 件，请先指定接手的人"] if having else []
-    return told + ([f"还是 {receiving} 件的第一责任人，请先更换并由对方接受"] if receiving else [])
+    return handled_by(person, at) + (
+        [f"还是 {receiving} 件的第一责任人，请先更换并由对方接受"] if receiving else []
+    )

@@ -5,5 +5,11 @@ A duty is `f(person_pk, at) -> list of sentences`, empty when nothing is left.
 
 DUTIES = ("bancheng.cases.reads.left_behind_by",)
 
+POST_DUTIES = ("bancheng.cases.reads.handled_by",)
+"""Whom `org` asks before somebody ceases to be an officer while he stays in the service."""
+
+SITE_DUTIES = ("bancheng.cases.reads.left_at_site",)
+"""Whom `org` asks before a site is closed: `f(site_pk) -> list of sentences`, empty when nothing is left there."""
+
 MOVED = ("bancheng.cases.reactions.clocks_moved_by",)
 """Whom `org` asks, before somebody changes the calendar, what would move: `f(days) -> one sentence`, or nothing."""

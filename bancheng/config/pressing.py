@@ -18,6 +18,9 @@ ALREADY = "已经办过了：同一张表刚才已经收到，没有再办第二
 PASSWORDS = frozenset({"old", "again", "password"})
 """Fields of a form that sets a password: of such a form not even a digest is kept."""
 
+TRIED = frozenset({"citizens:track"})
+"""Pages where something secret is tried: each try must be seen by the next at once, not when its page is done."""
+
 Page = Callable[..., HttpResponse]
 
 
@@ -37,7 +40,7 @@ class PressedOnce:
     ) -> HttpResponse | None:
         """The answer of a page whose form carries a key; None for every other, which goes its own way."""
         key = request.POST.get(FORM_KEY, "") if request.method == "POST" else ""
-        if not _is_key(key) or PASSWORDS & request.POST.keys():
+        if not _is_key(key) or PASSWORDS & request.POST.keys() or _is_a_try(request):
             return None
         mark = pressing.mark_of(key, _who(request), request.get_full_path(), _typed(request))
         with transaction.atomic():
@@ -50,6 +53,10 @@ class PressedOnce:
             return redirect(landing)
         request.pressed_before = True  # type: ignore[attr-defined]
         return page(request, *args, **kwargs)
+
+
+def _is_a_try(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name in TRIED
 
 
 def _is_key(text: str) -> bool:

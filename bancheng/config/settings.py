@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from bancheng.config import environment
-from bancheng.config.duties import DUTIES, MOVED
+from bancheng.config.duties import DUTIES, MOVED, POST_DUTIES, SITE_DUTIES
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -36,6 +36,8 @@ BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
 BANCHENG_MOVED = MOVED
+BANCHENG_POST_DUTIES = POST_DUTIES
+BANCHENG_SITE_DUTIES = SITE_DUTIES
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

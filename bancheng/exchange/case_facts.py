@@ -11,6 +11,8 @@ from bancheng.rules.freetext import with_tokens
 from bancheng.rules.vocabulary import CaseType, Channel, ClockKind, Level, Outcome, Step
 
 Facts = dict[str, Any]
+Said = Callable[[str], str]
+"""How words go into the package: as they are, or without names and numbers."""
 MASKS: dict[str, Callable[[str], str]] = {
     "name": masks.masked_name,
     "phone": masks.masked_phone,
@@ -29,7 +31,7 @@ def case_facts(case: Case, *, in_full: bool) -> Facts:
     said = (lambda text: text) if in_full else (lambda text: discreet(case, text))
     return {
         "case": _case(case, said),
-        "parties": [_party(party, in_full=in_full) for party in case.parties.order_by("pk")],
+        "parties": [_party(party, said, in_full=in_full) for party in case.parties.order_by("pk")],
         "moves": [_move(move) for move in MoveMade.objects.filter(case=case).order_by("pk")],
         "clocks": [_clock(clock) for clock in CaseClock.objects.filter(case=case).order_by("pk")],
         "pauses": [
@@ -42,7 +44,7 @@ def case_facts(case: Case, *, in_full: bool) -> Facts:
             {
                 "asked_at": _stamp(one.asked_at),
                 "until": _stamp(one.until),
-                "items": one.items,
+                "items": json.loads(said(json.dumps(one.items, ensure_ascii=False))),
                 "result": one.result,
             }
             for one in case.supplements.all()
@@ -80,7 +82,7 @@ def _stamp(at: datetime | None) -> str:
     return chain.stamp(at) if at else ""
 
 
-def _case(case: Case, said: Any) -> Facts:
+def _case(case: Case, said: Said) -> Facts:
     return {
         "number": case.number,
         "site": case.site.name,
@@ -103,7 +105,7 @@ def _case(case: Case, said: Any) -> Facts:
     }
 
 
-def _party(party: Party, *, in_full: bool) -> Facts:
+def _party(party: Party, said: Said, *, in_full: bool) -> Facts:
     """A party: whole, or with what the screen would show."""
     shown = {
         name: (getattr(party, name) if in_full else mask(getattr(party, name)))
@@ -114,7 +116,7 @@ def _party(party: Party, *, in_full: bool) -> Facts:
     return shown | {
         "role": party.get_role_display(),
         "firm": party.firm,
-        "scope": party.scope,
+        "scope": said(party.scope),
         "from": _stamp(party.from_at),
         "to": _stamp(party.to_at),
     }
@@ -141,7 +143,7 @@ def _clock(clock: CaseClock) -> Facts:
     }
 
 
-def _judgement(one: Any, said: Any) -> Facts:
+def _judgement(one: Any, said: Said) -> Facts:
     return {
         "at": _stamp(one.at),
         "by": one.by.ref,
@@ -155,20 +157,20 @@ def _judgement(one: Any, said: Any) -> Facts:
     }
 
 
-def _declining(one: Any, said: Any) -> Facts:
+def _declining(one: Any, said: Said) -> Facts:
     return {
         "at": _stamp(one.proposed_at),
         "by": one.proposer.ref,
         "ground": one.ground.name,
         "reason": said(one.reason),
-        "remedy": one.remedy,
+        "remedy": said(one.remedy),
         "decided_at": _stamp(one.decided_at),
         "decided_by": one.decided_by.ref if one.decided_by else "",
         "declined": one.declined,
     }
 
 
-def _answer(one: Any, said: Any) -> Facts:
+def _answer(one: Any, said: Said) -> Facts:
     return {
         "at": _stamp(one.proposed_at),
         "by": one.proposer.ref,

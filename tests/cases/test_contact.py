@@ -38,9 +38,9 @@ def test_three_attempts_at_different_times_tell(district: District, case: Case) 
     steps.to_be_told(district, case)
     officer = district.actor("officer")
     failed = CALL | {"reached": False}
-    for hours in (2, 3):
+    for hours in (1, 2):
         actions.contact(case, by=officer, at=AT + hours * HOUR, **failed)
-    actions.contact(case, by=officer, at=AT + 3 * HOUR, **failed)
+    actions.contact(case, by=officer, at=AT + 2 * HOUR, **failed)
     told = {"by": officer, "at": AT + 5 * HOUR, "how": "attempts"}
     steps.assert_refused("few_attempts", lambda: actions.tell(case, **told))
     actions.contact(case, by=officer, at=AT + 4 * HOUR, **failed)

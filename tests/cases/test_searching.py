@@ -67,5 +67,5 @@ def test_the_newest_are_found_of_what_many_fit(
 def test_each_thing_meant_is_asked_by_itself(remembered: Case) -> None:
     with CaptureQueriesContext(connection) as asked:
         found(remembered.number.split("-")[2])
-    assert len(asked) == 4
+    assert len(asked) == 5
     assert not [query for query in asked.captured_queries if " OR " in query["sql"]]

@@ -13,9 +13,10 @@ from bancheng.cases.actions.judging import judgement_made
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
 from bancheng.catalogue.models import Cause, Citation, Situation
+from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.records import told
-from bancheng.rules import case_types
+from bancheng.rules import case_types, contacts
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing, Owed
 from bancheng.rules.lines import LineKind
@@ -32,7 +33,6 @@ HOW_TOLD = {
     "post": "信函",
     "attempts": "三次联系不上",
 }
-ATTEMPTS_THAT_COUNT = 3
 
 
 def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: str = "") -> Owed:
@@ -221,10 +221,9 @@ def tell(case: Case, *, by: Actor, at: datetime, how: str, note: str = "") -> Ca
 def _refuse_few_attempts(turn: moves.Turn, answer: Answer) -> None:
     since = answer.reviewed_at or answer.proposed_at
     tries = Contact.objects.filter(case=turn.case, at__gte=since, reached=False)
-    if len({attempt.at for attempt in tries}) < ATTEMPTS_THAT_COUNT:
-        raise Refused(
-            "few_attempts", "要在不同时间联系过三次、都记下来，才能按“联系不上”告知", turn.move.article
-        )
+    calendar = org.working_calendar()
+    if contacts.count_apart([attempt.at for attempt in tries], calendar) < contacts.ATTEMPTS_THAT_COUNT:
+        raise Refused("few_attempts", contacts.FEW_ATTEMPTS, turn.move.article)
 
 
 @transaction.atomic

@@ -132,6 +132,15 @@ def proof_of(typed: dict[str, Any]) -> case_types.Proof:
     )
 
 
+class Citations(forms.ModelMultipleChoiceField):
+    """Citations of the library; what is no key of any row is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        """Judges only what could be a key."""
+        keys = [pk for pk in value or () if whole_number(str(pk), most=LARGEST_KEY) is not None]
+        return super().clean(keys)
+
+
 class Explained(AnswerForm):
     """无依据已解释: the law, and that it was explained."""
 
@@ -143,7 +152,7 @@ class Explained(AnswerForm):
         help_text="写名称、文号或内容里的几个字",
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60, **SEARCH_WHILE_TYPING}),
     )
-    citations = forms.ModelMultipleChoiceField(
+    citations = Citations(
         Citation.objects.none(),
         label="依据",
         widget=forms.CheckboxSelectMultiple,

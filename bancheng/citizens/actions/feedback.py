@@ -29,7 +29,7 @@ from bancheng.rules.freetext import Tokened, with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Channel, FeedbackState, Role, Step
+from bancheng.rules.vocabulary import OPEN_STEPS, Channel, FeedbackState, Role, Step
 from bancheng.rules.wording import date_words
 
 IMPORTS_FILE = "feedback-imports"
@@ -252,6 +252,8 @@ def link_to_case(item: FeedbackItem, *, by: Actor, at: datetime, case: Case) -> 
         raise Refused("no_such_case", "没有这件，或您不能看", rules.ARTICLE)
     if case.step == Step.ARCHIVED:
         raise Refused("filed", "这件已经归档封卷，请把意见转为新的案件", rules.ARTICLE)
+    if case.step not in OPEN_STEPS:
+        raise Refused("case_over", "这件已经了结，没有人会再答复；请把意见转为新的案件", rules.ARTICLE)
     return _settle(held, case, FeedbackState.LINKED, LineKind.FEEDBACK_LINKED, by, at)
 
 

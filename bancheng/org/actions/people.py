@@ -219,11 +219,24 @@ def end_appointment(
         raise Refused("org.ended_in_the_past", "免去的日期不能早于今天")
     if held_to <= appointment.held_from:
         raise Refused("org.period_reversed", "免去的日期要晚于任命开始的日期，最早是开始后的第二天")
+    _refuse_cases_left(appointment, held_to, at)
     appointment.held_to = held_to
     appointment.save(update_fields=["held_to"])
     ended = [told.changed(appointment, "held_to")]
     _record_role(appointment, ended, LineKind.ORG_APPOINTMENT_ENDED, reason=reason, by=by, at=at)
     return appointment
+
+
+def _refuse_cases_left(ending: Appointment, held_to: date, at: datetime) -> None:
+    """Whoever still handles cases stays an officer somewhere, or nobody could move them."""
+    if ending.role != Role.OFFICER:
+        return
+    others = Appointment.objects.filter(Q(held_to=None) | Q(held_to__gt=held_to), person=ending.person)
+    if others.filter(role=Role.OFFICER).exclude(pk=ending.pk).exists():
+        return
+    owed = _asked("BANCHENG_POST_DUTIES", ending.person, at)
+    if owed:
+        raise Refused("org.cases_left", "；".join(owed))
 
 
 def _record_role(
@@ -352,7 +365,11 @@ def end_service(person: Person, *, left_on: date, reason: str = "", by: Actor, a
 
 def still_owed(person: Person, at: datetime) -> Sequence[str]:
     """What a person still has in hand, in words, asked of every room by dotted name."""
-    askers = [import_string(dotted) for dotted in getattr(settings, "BANCHENG_DUTIES", ())]
+    return _asked("BANCHENG_DUTIES", person, at)
+
+
+def _asked(duties: str, person: Person, at: datetime) -> list[str]:
+    askers = [import_string(dotted) for dotted in getattr(settings, duties, ())]
     return [sentence for ask in askers for sentence in ask(person.pk, at)]
 
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from bancheng.org import record
 from bancheng.org.actions.powers import require, restamp
@@ -34,6 +36,8 @@ def keep_site(
         raise Refused("org.site_name_taken", f"已经有一个网点叫“{name}”")
     if kind is SiteKind.CENTRE and active:
         _refuse_second_centre(code)
+    if not active:
+        _refuse_work_left(code)
     facts = {"name": name, "kind": kind.value, "address": address, "map_text": map_text}
     site, created = Site.objects.update_or_create(
         code=code, defaults={**facts, "parent": parent, "phone": phone, "active": active}
@@ -41,6 +45,15 @@ def keep_site(
     data = {**facts, "code": code, "active": active, "phone": phone, "new": created}
     record.write("places", LineKind.ORG_SITE_KEPT, by=by.ref, at=at, data=data, rows=told.new(site))
     return site
+
+
+def _refuse_work_left(code: str) -> None:
+    """A site closes only when no room has anything open there, asked by dotted name."""
+    asked = [import_string(dotted) for dotted in getattr(settings, "BANCHENG_SITE_DUTIES", ())]
+    site = Site.objects.filter(code=code).first()
+    left = [sentence for ask in asked for sentence in ask(site.pk)] if site is not None else []
+    if left:
+        raise Refused("org.site_has_work", "；".join(left))
 
 
 def _refuse_second_centre(code: str) -> None:
