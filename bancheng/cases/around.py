@@ -70,7 +70,7 @@ class Rows:
 
     def _field(self, path: str) -> Column:
         pointing, _, name = path.partition("__")
-        return self.model._meta.get_field(pointing).related_model._meta.get_field(name)  # type: ignore[union-attr]
+        return self.model._meta.get_field(pointing).related_model._meta.get_field(name)  # type: ignore[union-attr,return-value]
 
     def row(self, values: Sequence[Any]) -> Model:
         """One row as the table's own object; columns that were not asked for are fetched when somebody looks."""
@@ -122,7 +122,7 @@ class Question:
         self.tables = tables
         self._compiled: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
-    def ask(self, ids: Iterable[int]) -> dict[str, Groups]:
+    def ask(self, ids: Iterable[int]) -> Mapping[str, Groups]:
         """The rows of each table, by case, each in its order."""
         names = list(self.tables)
         groups: dict[str, dict[int, list[Any]]] = {name: defaultdict(list) for name in names}

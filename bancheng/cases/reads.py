@@ -205,7 +205,7 @@ class Due(NamedTuple):
 
     pk: int
     step: str
-    due_at: datetime
+    due_at: datetime | None
 
 
 def due_first(cases: CaseQuerySet) -> list[Due]:

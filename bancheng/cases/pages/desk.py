@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bancheng.cases import reads, searching
+from bancheng.cases.models import Case
 from bancheng.cases.showing import queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
@@ -49,7 +50,7 @@ def workbench(request: Asking) -> HttpResponse:
     counts = {name: len(tabs[name]) for name, _, _ in TABS}
     is_cut = len(first) > MOST
     page = FirstOf(tabs[tab], PAGE, most=MOST, is_cut=is_cut).get_page(request.GET.get("page"))
-    rows = queue.rows(reads.shown(page.object_list), actor=actor, at=now)
+    rows = queue.rows(reads.shown(list(page.object_list)), actor=actor, at=now)
     context = {
         "lead": _lead(counts, is_cut=is_cut),
         "tabs": _tabs(request, counts, tab, is_cut=is_cut),
@@ -90,11 +91,11 @@ def _under_tabs(first: Sequence[reads.Due], bounds: dict[str, datetime]) -> dict
 def _tab_of(case: reads.Due, bounds: dict[str, datetime]) -> str:
     if case.step in (Step.WAITING_CITIZEN, Step.ANSWERED):
         return "paused"
+    if case.due_at is None or case.due_at > bounds["near"]:
+        return "calm"
     if case.due_at < bounds["now"]:
         return "over"
-    if case.due_at < bounds["tonight"]:
-        return "today"
-    return "near" if case.due_at <= bounds["near"] else "calm"
+    return "today" if case.due_at < bounds["tonight"] else "near"
 
 
 def _lead(counts: dict[str, int], *, is_cut: bool) -> str:
@@ -168,7 +169,7 @@ def ledger(request: Asking) -> HttpResponse:
     """Every case I may see, newest first, filtered and searched."""
     actor: Actor = request.actor
     asked = request.GET.get("q", "").strip()
-    found = reads.visible_to(actor).filter(_filters_chosen(request))
+    found: QuerySet[Case] = reads.visible_to(actor).filter(_filters_chosen(request))
     step = request.GET.get("step", "")
     if step in Step._value2member_map_:
         found = found.filter(step=step)
@@ -176,7 +177,7 @@ def ledger(request: Asking) -> HttpResponse:
         found = searching.matching(found, asked)
     first = list(found.order_by("-registered_at", "-pk").values_list("pk", flat=True)[: MOST + 1])
     page = FirstOf(first[:MOST], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
-    cases = reads.shown(page.object_list)
+    cases = reads.shown(list(page.object_list))
     if asked and len(first) == 1:
         return redirect("cases:case", cases[0].number)
     context = {
