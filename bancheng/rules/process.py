@@ -448,7 +448,7 @@ def is_for(move: Move, facts: CaseFacts, actor: Actor) -> bool:
     if move.receiving:
         barred = actor.person is not None and actor.person in facts.barred
         return not barred and all(condition.holds(facts, actor) for condition in move.conditions)
-    return any(reaches(actor, role, facts) for role in deciders(move, facts))
+    return any(reaches(actor, role, facts) for role in deciders(move, facts) & actor.roles)
 
 
 def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:

@@ -84,7 +84,7 @@ def test_a_worker_passes_over_a_case_somebody_holds(district: District) -> None:
     if connection.vendor == "sqlite":
         # One writer at a time: there is nobody to pass over, and the waiting is the file's.
         return
-    one, other = (d.register(district, party=Someone(name="陈", phone=f"1380000000{i}")) for i in (1, 2))
+    one, other = (d.register(district, party=Someone(name="陈阿福", phone=f"1380000000{i}")) for i in (1, 2))
     late = AT + timedelta(days=3)
     with held_elsewhere(one), impatient():
         assert ticks.tick(at=late) == 1
