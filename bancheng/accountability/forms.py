@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from bancheng.cases import eligible
-from bancheng.cases.forms.base import ActForm, Words
+from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.org.models import Person
 
 THE_WINDOW = "window"
@@ -22,6 +22,21 @@ class Raise(ActForm):
         help_text="选了谁，谁立即回避这一件，由值班专员接替",
     )
 
+    other = Line(
+        label="别人的工号",
+        required=False,
+        most=20,
+        help_text="上面没有的人写在这里：这条线索就不给他看。不知道就空着",
+    )
+
+    def clean_other(self) -> Person | None:
+        """The member of the staff with this number."""
+        number = self.cleaned_data["other"].strip()
+        found = Person.objects.filter(staff_no=number).first() if number else None
+        if number and found is None:
+            raise forms.ValidationError(f"没有工号是“{number}”的工作人员；不知道工号就空着")
+        return found
+
     def prepare(self) -> None:
         """Who has a part in this case, the whole window, or nobody named."""
         people = eligible.concerned_in(self.case, self.at).values()
@@ -32,6 +47,6 @@ class Raise(ActForm):
     def values(self) -> dict[str, Any]:
         """Whom it concerns as the act takes it."""
         values = super().values()
-        chosen = values.pop("about")
-        about = Person.objects.get(pk=chosen) if chosen not in ("", THE_WINDOW) else None
+        chosen, other = values.pop("about"), values.pop("other")
+        about = Person.objects.get(pk=chosen) if chosen not in ("", THE_WINDOW) else other
         return values | {"about": about, "about_window": chosen == THE_WINDOW}

@@ -365,3 +365,16 @@ def test_list_clue_and_form_are_sound(district, case, open_page, settings, size)
         opened = open_page(path, as_=district.person(part), size=size)
         opened.look_at(f"{picture}-{name}")
         opened.assert_sound()
+
+
+def test_whoever_has_no_part_in_the_case_is_named_by_number_and_never_reads_it(district, case, signed_in):
+    url = f"/desk/cases/{case.number}/clues/new/"
+    officer = signed_in("officer")
+    typed = {"words": "督查的人催的时候态度不好", "about": ""}
+    wrong = officer.post(url, typed | {"other": "9999"})
+    assert wrong.status_code == 422 and "没有工号是" in wrong.content.decode()
+    assert officer.post(url, typed | {"other": "1009"}).status_code == 302
+    clue = Clue.objects.get()
+    assert clue.about == district.person("supervisor")
+    assert not reads.visible_to(district.actor("supervisor")).exists()
+    assert reads.visible_to(district.actor("convener")).exists()

@@ -249,6 +249,14 @@ def test_not_into_a_sealed_case(district, case):
     assert refused.value.code == "filed"
 
 
+def test_an_opinion_is_not_laid_into_a_case_nobody_answers_any_more(district, case):
+    item = taken(district)
+    Case.objects.filter(pk=case.pk).update(step="voided")
+    with pytest.raises(Refused) as refused:
+        actions.link_to_case(item, by=district.actor("officer"), at=AT, case=Case.objects.get(pk=case.pk))
+    assert refused.value.code == "case_over"
+
+
 # --- pages ---------------------------------------------------------------------------------------------------
 
 
