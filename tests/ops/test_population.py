@@ -12,6 +12,7 @@ from django.test import Client
 
 from bancheng.cases import ledger_health, searching
 from bancheng.cases.models import Case, CaseClock, Party, Series
+from bancheng.citizens.models import FeedbackItem
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.ops import demo, doctor
 from bancheng.ops.demo import population, scenes
@@ -106,13 +107,24 @@ def test_numbers_follow_the_days_without_a_gap(written: list[Case]) -> None:
 
 
 def test_everybody_is_somebody_else_and_plainly_invented(written: list[Case]) -> None:
-    parties = list(Party.objects.filter(case__in=written, to_at=None, role=Party.REFLECTOR))
+    parties = list(Party.objects.filter(case__in=written))
     assert {party.case_id for party in parties} == {case.pk for case in written}
     for party in parties:
         assert re.fullmatch(r"1380000\d{4}", party.phone)
         assert not party.name or party.name[-2:] in kept("invented.json")["given"]
     assert len({party.phone for party in parties}) > WRITTEN * 0.8
     assert len({case.query_code_hash for case in written}) == WRITTEN
+
+
+def test_an_opinion_keeps_a_number_that_no_other_has_in_row_story_and_reference(written: list[Case]) -> None:
+    items = list(FeedbackItem.objects.filter(case__in=written).select_related("case"))
+    assert len({item.number for item in items}) == len(items) > 0
+    lived_numbers = FeedbackItem.objects.exclude(case__in=written).values_list("number", flat=True)
+    assert max(map(len, lived_numbers)) < min(len(item.number) for item in items)
+    for item in items:
+        if item.case is not None and item.state == "made_case":
+            assert item.case.reference == item.number
+            assert f"编号 {item.number}" in item.case.story
 
 
 def test_stories_are_told_at_length_and_each_in_its_own_words(written: list[Case]) -> None:
@@ -226,6 +238,13 @@ def _counted(batch: hands.Batch) -> list[tuple[int, int]]:
 
 def test_what_refers_elsewhere_is_left_out(written: list[Case]) -> None:
     history = lived.histories()[0]
+    party = history.rows[Party][0]
+    for odd in ({"spotted": '["13800001111"]'}, {"scope": "0123456789abcdef"}):
+        history.rows[Party][0] = {**party, **odd}
+        with pytest.raises(script.Unfit):
+            script.Compiler(history, writing.form()).compiled()
+    history.rows[Party][0] = party
+    script.Compiler(history, writing.form()).compiled()
     history.rows[CaseClock].append(
         {**history.rows[CaseClock][0], "id": 10**9, "kind": "proposal", "ref": 10**9}
     )

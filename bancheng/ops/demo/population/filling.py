@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from hashlib import sha256
 from random import Random
 from typing import Any, Protocol
 from uuid import UUID
 
 from bancheng.cases.actions.intake import code_hash
 from bancheng.cases.registration import title_of
+from bancheng.citizens import reads
 from bancheng.ops.demo.wording import Inventor, kept
 from bancheng.records import keys
 from bancheng.rules import chain, feedback, inquiry, numbering
 from bancheng.rules.calendar import local
+from bancheng.rules.feedback import Opinion
+from bancheng.rules.vocabulary import Channel
 from bancheng.rules.wording import date_words, full_date_words
 
 Segments = tuple[str | int, ...]
@@ -143,6 +145,20 @@ class ChannelNumber:
 
 
 @dataclass(frozen=True)
+class OpinionNumber:
+    """The number of an opinion, which no channel gives twice: made from the case's, longer than any lived one."""
+
+    slot: int
+    before: str
+    which: int
+
+    def fill(self, values: Values, teller: Teller) -> None:
+        """The case's digits without the check, then which of its opinions it is."""
+        digits = "".join(teller.numbers[0].split("-")[:3])
+        values[self.slot] = f"{self.before}{digits}{self.which}"
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The receipt of a clue, which must not be guessed and so is not of the seed."""
 
@@ -209,8 +225,14 @@ def query_code_hash(number: str) -> str:
 
 
 def fingerprint(told: str) -> str:
-    """What tells an opinion that came again from another."""
-    return sha256(told.encode()).hexdigest()
+    """What tells an opinion that came again from another.
+
+    Shapes   told: source, day and text, a line each; the text may have more.
+    """
+    source, made_on, text = told.split("\n", 2)
+    return reads.fingerprint_of(
+        Opinion(source=Channel(source), made_on=date.fromisoformat(made_on), text=text)
+    )
 
 
 def sketch(text: str) -> str:

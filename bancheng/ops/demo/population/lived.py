@@ -1,19 +1,20 @@
 """Histories as they were lived: what real acts wrote of one case, or of several that were merged."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
-from bancheng.cases.models import Attachment, Case, FirstQuestion
+from bancheng.cases.models import Attachment, Case
 from bancheng.ops.demo.population import tables
 from bancheng.records.models import File, Line
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Step
 
 Values = dict[str, Any]
+Rows = dict[type[Model], list[Values]]
 
 MOST_LIVED = 600
 """So many of the first cases are read: those of the demo, not what was written after them."""
@@ -24,11 +25,9 @@ class History:
     """Everything that was written of some cases that hang together.
 
     Shapes   rows: by model, column name → value, encrypted columns open.
-             led: first questions by which somebody was led to one of the cases.
     """
 
-    rows: dict[type[Model], list[Values]]
-    led: list[Values]
+    rows: Rows
 
     @property
     def cases(self) -> list[Values]:
@@ -52,9 +51,22 @@ class History:
 
 
 def histories() -> list[History]:
-    """All that was lived here so far, without what has documents: those lie outside the database."""
+    """All that was lived here so far, without what has documents: those lie outside the database.
+
+    Each table is read once for all of them.
+    """
     with_papers = set(Attachment.objects.values_list("case", flat=True))
-    return [_read(pks) for pks in _hanging_together() if not with_papers.intersection(pks)]
+    groups = [pks for pks in _hanging_together() if not with_papers.intersection(pks)]
+    owner = {pk: place for place, pks in enumerate(groups) for pk in pks}
+    found: list[Rows] = [{table.model: [] for table in tables.all_tables()} for _ in groups]
+    for table in tables.of_a_case():
+        _sort_in(found, table.model, _rows(table.model, table.path, owner))
+    owner_of_key = {case["number"]: place for place, rows in enumerate(found) for case in rows[Case]}
+    _sort_in(found, tables.NOTICES.model, _rows(tables.NOTICES.model, tables.NOTICES.path, owner_of_key))
+    owner_of_file = {pk: place for place, rows in enumerate(found) for pk in _files_of(rows)}
+    for table in tables.of_a_file():
+        _sort_in(found, table.model, _rows(table.model, table.path, owner_of_file))
+    return [History(rows) for rows in found]
 
 
 def _hanging_together() -> Iterator[list[int]]:
@@ -74,36 +86,25 @@ def _hanging_together() -> Iterator[list[int]]:
             yield sorted(set(mine))
 
 
-def _read(pks: list[int]) -> History:
-    rows: dict[type[Model], list[Values]] = {}
-    numbers = list(Case.objects.filter(pk__in=pks).values_list("number", flat=True))
-    for table in tables.of_a_case():
-        rows[table.model] = _rows(table.model, table.path, pks)
-    rows |= _notices(numbers)
-    files = _files_of(rows)
-    for table in tables.of_a_file():
-        rows[table.model] = _rows(table.model, table.path, files)
-    return History(rows=rows, led=_rows(FirstQuestion, "case", pks))
-
-
-def _rows(model: type[Model], path: str, pks: Iterable[int]) -> list[Values]:
+def _rows(model: type[Model], path: str, owner: Mapping[Any, int]) -> Iterator[tuple[int, Values]]:
+    """The rows of all these owners, each with the place of its owner's history."""
     names = [field.attname for field in model._meta.concrete_fields]
-    found = model._default_manager.filter(**{f"{path}__in": list(pks)}).order_by("pk")
-    return list(found.values(*names))
+    found = model._default_manager.filter(**{f"{path}__in": list(owner)}).order_by("pk")
+    for *values, owned_by in found.values_list(*names, F(path)):
+        yield owner[owned_by], dict(zip(names, values, strict=True))
 
 
-def _notices(numbers: list[str]) -> dict[type[Model], list[Values]]:
-    """The messages sent about the cases, which name the file by its key."""
-    model = tables.NOTICES.model
-    return {model: _rows(model, "file_key", numbers)}  # type: ignore[arg-type]
+def _sort_in(found: list[Rows], model: type[Model], rows: Iterable[tuple[int, Values]]) -> None:
+    for place, values in rows:
+        found[place][model].append(values)
 
 
-def _files_of(rows: dict[type[Model], list[Values]]) -> list[int]:
+def _files_of(rows: Rows) -> list[int]:
     """The chains of the cases and of whatever else here has one of its own."""
-    return sorted(
+    return [
         row[field.attname]
         for model, some in rows.items()
         for field in model._meta.concrete_fields
         if field.related_model is File and field.one_to_one
         for row in some
-    )
+    ]

@@ -37,7 +37,6 @@ Make = Callable[[str], str]
 MOMENTS, IDENTITIES, PARTS = 0, 10_000, 20_000
 """Where the numbers of places begin: moments and days, identities, what is invented."""
 
-NO_MODEL: dict[str, type[Model]] = {}
 REFERRED: dict[str, type[Model]] = {
     "proposal": Proposal,
     "recusal": Proposal,
@@ -49,7 +48,9 @@ REFERRED: dict[str, type[Model]] = {
 }
 """What a bare number in a column or a line refers to, by the word beside it."""
 
+DIGITS = "0123456789"
 SPOKEN_OF = ("roads", "shops", "firms")
+HASH = re.compile(r"[0-9a-f]{16}|[0-9a-f]{64}")
 CITIZENS = ("name", "phone", "id_number", "address", "credit_code")
 INDEXED: dict[str, tuple[str, Make]] = {
     "name_index": ("name", partial(filling.index, "name")),
@@ -166,6 +167,7 @@ class Compiler:
     def __init__(self, history: History, form: Form) -> None:
         self.history, self.form, self.script = history, form, Script()
         self.table = {table.model: number for number, table in enumerate(tables.all_tables())}
+        self.chained = [self.table[model] for model in (File, Line, PrivateText)]
         self.places: dict[Any, int] = {}
         self.days = {local(at).date() for at in _moments(history)}
         self.identities = {
@@ -217,10 +219,14 @@ class Compiler:
             self._key(key)
         for clue in rows[Clue]:
             self._part(filling.Receipt, clue["receipt"])
-        numbers = {case["reference"] for case in rows[Case]} | {item["number"] for item in rows[FeedbackItem]}
-        for number in numbers - {""}:
-            digits = len(number) - len(number.rstrip("0123456789"))
-            self._part(filling.ChannelNumber, number, number[: len(number) - digits], digits)
+        for which, item in enumerate(rows[FeedbackItem]):
+            if item["number"]:
+                self._part(filling.OpinionNumber, item["number"], item["number"].rstrip(DIGITS), which)
+        for case in rows[Case]:
+            if before := case["reference"].rstrip(DIGITS):
+                self._part(
+                    filling.ChannelNumber, case["reference"], before, len(case["reference"]) - len(before)
+                )
         for values in rows[Party]:
             self._citizen(values)
         for item in rows[FeedbackItem]:
@@ -377,6 +383,8 @@ class Compiler:
 
     def _text(self, row: Row, column: int, value: str) -> None:
         pieces = self.pieces(value)
+        if HASH.fullmatch(value) and pieces == (value,) and row.table not in self.chained:
+            raise Unfit("a hash nobody here knows how to make")
         if all(isinstance(piece, str) for piece in pieces):
             row.cells[column] = self.form.value(value)
         else:
@@ -405,8 +413,8 @@ class Compiler:
         if values["subject"]:
             raise Unfit("an opinion with a subject")
         if name == "fingerprint":
-            plain = "".join(values["text"].split())
-            told = (f"{values['source']}\n", self._time(values["made_on"], "day"), "\n", *self.pieces(plain))
+            day = self._time(values["made_on"], "day")
+            told = (f"{values['source']}\n", day, "\n", *self.pieces(values["text"]))
             row.made.append((column, filling.fingerprint, told))
         elif name == "sketch":
             row.made.append((column, filling.sketch, self.pieces(values["text"])))
