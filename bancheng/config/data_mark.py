@@ -19,6 +19,9 @@ MAY_DIFFER = {("live", "")}
 def disagreement() -> str:
     """One sentence to stop with, when folder and database do not belong together; empty when they do."""
     folder = environment.data_kind(Path(settings.DATA))
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        # Asking would make an empty file, and a backup is brought back only where nothing is.
+        return ""
     try:
         if records.is_empty():
             return ""

@@ -108,9 +108,9 @@ def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, byte
         sheet = page.partition('<main id="main" tabindex="-1">')[2].rpartition("</main>")[0]
         if not wish.in_full:
             sheet = nameless(case, sheet)
-        whole = render_to_string(
-            "exchange/sheet.html", {"title": found.paper.title, "sheet": sheet, "look": LOOK}
-        )
+        frame = render_to_string("exchange/sheet.html", {"title": found.paper.title, "look": LOOK})
+        # The sheet is markup already, drawn and escaped by its own template.
+        whole = frame.replace("<main data-sheet>", f"<main>{sheet}", 1)
         yield f"papers/{found.kind}-{found.ordinal}.html", whole.encode()
 
 

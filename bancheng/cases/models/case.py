@@ -46,10 +46,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(step__in=OPEN_VALUES)
 
     def locked(self, pk: int) -> "Case":
-        """The case, held against everybody else until the transaction ends."""
-        return (
-            self.select_for_update(of=("self",)).select_related("file", "site", "first", "handler").get(pk=pk)
-        )
+        """The case and its file, held against everybody else until the transaction ends."""
+        held = self.select_for_update(of=("self", "file"))
+        return held.select_related("file", "site", "first", "handler").get(pk=pk)
 
 
 class Case(models.Model):
