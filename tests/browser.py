@@ -3,7 +3,7 @@
 A test asks for `open_page` and gets a page whose console and content policy are listened to:
 
     def test_queue(open_page, window_officer):
-        page = open_page("/work/", as_=people["li"])        # a person, signed in through the sign-in page
+        page = open_page("/desk/", as_=people["li"])        # a person, signed in through the sign-in page
         page.look_at("queue")                               # test-results/queue.png, where pictures are asked for
         page.assert_sound()                                 # axe, console, no sideways scrolling
 """
