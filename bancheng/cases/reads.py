@@ -39,6 +39,15 @@ SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}
 PROPOSING = ("propose_decline", "propose_answer")
 """The moves that bring a no before its first review."""
 
+WAITING_FOR_OTHERS = (
+    Step.DECLINE_REVIEW,
+    Step.NO_REVIEW,
+    Step.APPEAL_REVIEW,
+    Step.WAITING_CITIZEN,
+    Step.ANSWERED,
+)
+"""Steps in which the handler can only wait."""
+
 FILED_OR_RESTING = sorted([*RESTING_VALUES, Step.ARCHIVED.value])
 
 
@@ -165,9 +174,6 @@ def document_for(actor: Actor, case: Case, pk: int) -> Attachment:
     return found
 
 
-# --- queues ----------------------------------------------------------------------------------------------
-
-
 def made_since(case: Case, name: str, *, by: Actor, seen: str) -> bool:
     """Whether this very person has made this step of the case since the page was shown: a second press.
 
@@ -187,6 +193,9 @@ def confirmed_by(proposal: Proposal, actor: Actor) -> bool:
     return actor.person is not None and held.exists()
 
 
+# --- queues ----------------------------------------------------------------------------------------------
+
+
 def queue_of(
     actor: Actor, scope: str, *, at: datetime, only: Q = EVERY, most: int = MOST_LISTED + 1
 ) -> CaseQuerySet:
@@ -203,14 +212,10 @@ def queue_of(
         case "site":
             return seen.open()
         case "waiting":
-            return seen.open().filter(handler=actor.person, step__in=_waiting_for_others(actor))
+            return seen.open().filter(handler=actor.person, step__in=WAITING_FOR_OTHERS)
         case "filing":
             return seen.filter(step__in=RESTING_VALUES, due_at__isnull=False)
     return seen.open().filter(pk__in=_my_turn(actor, at, only, most))
-
-
-def _waiting_for_others(actor: Actor) -> list[Step]:
-    return [Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW, Step.WAITING_CITIZEN, Step.ANSWERED]
 
 
 def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, Any]:
@@ -219,9 +224,7 @@ def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, An
     Each way is a list of its own, put together by the database: one condition with all of them in it could lean
     on no index, and would read every open case of the district to find mine.
     """
-    handled = (
-        Case.objects.open().filter(only, handler=actor.person).exclude(step__in=_waiting_for_others(actor))
-    )
+    handled = Case.objects.open().filter(only, handler=actor.person).exclude(step__in=WAITING_FOR_OTHERS)
     mine = Case.objects.filter(pk__in=handled.order_by("due_at", "pk").values("pk")[:most])
     offered = HandOver.objects.filter(
         Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), ended_at=None

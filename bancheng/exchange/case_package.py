@@ -5,10 +5,8 @@ Whoever receives it years later needs neither this software nor its database: `i
 """
 
 import json
-import secrets
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,28 +20,16 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case
 from bancheng.cases.showing.timeline import timeline
 from bancheng.exchange.case_facts import case_facts, nameless
+from bancheng.exchange.leaving import Wish, leaving
 from bancheng.records import documents, keys, offline, portable
 from bancheng.rules import chain
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
 
 LOOK = ("tokens.css", "base.css", "components.css", "paper.css")
 SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
 """Files in the ZIP carry no moment of their own; the manifest says when it was made."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """How a case is to leave the house: masked, or in full for a stated reason."""
-
-    reason: str = ""
-
-    @property
-    def in_full(self) -> bool:
-        """Whether names, words and attachments go with it as they are."""
-        return bool(self.reason.strip())
 
 
 def write_case_package(case: Case, path: Path, *, by: Actor, at: datetime, wish: Wish) -> Path:
@@ -51,36 +37,17 @@ def write_case_package(case: Case, path: Path, *, by: Actor, at: datetime, wish:
 
     Raises   Refused when there is a file of that name already or the folder cannot be written.
     """
-    refuse_existing(path)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with transaction.atomic():
-            held = Case.objects.locked(case.pk)
-            note_export(held, by=by, at=at, wish=wish)
-            _write(aside, dict(_contents(held, at=at, wish=wish)), at=at)
-        aside.rename(path)
-    except OSError as error:
-        raise Refused("export.unwritable", f"写不进“{path}”（{error.strerror}），什么都没有导出") from None
-    finally:
-        aside.unlink(missing_ok=True)
+    with leaving(path) as aside, transaction.atomic():
+        held = Case.objects.locked(case.pk)
+        note_export(held, by=by, at=at, wish=wish)
+        _write(aside, dict(_contents(held, at=at, wish=wish)), at=at)
     return path
-
-
-def refuse_existing(path: Path) -> None:
-    """Nothing is ever written over.
-
-    Raises   Refused when the path is taken or its folder is not there.
-    """
-    if path.exists():
-        raise Refused("export.exists", f"“{path}”已经有了，不覆盖；请换一个文件名")
-    if not path.parent.is_dir():
-        raise Refused("export.no_folder", f"没有“{path.parent}”这个文件夹，请先建好")
 
 
 def note_export(case: Case, *, by: Actor, at: datetime, wish: Wish) -> None:
     """Writes the line that this case left the house, in which form and why."""
-    data = {"in_full": wish.in_full, "form_label": "未遮盖" if wish.in_full else "已遮盖"}
-    moves.note(case, LineKind.CASE_EXPORTED, by=by, at=at, data=data, private={"reason": wish.reason.strip()})
+    private = {"reason": wish.reason.strip()}
+    moves.note(case, LineKind.CASE_EXPORTED, by=by, at=at, data=wish.fact, private=private)
 
 
 def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bancheng.cases.models import Case
-from bancheng.exchange.case_package import Wish, write_case_package
+from bancheng.exchange.case_package import write_case_package
+from bancheng.exchange.leaving import Wish
 from bancheng.exchange.ledger import write_ledger
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused

@@ -1,7 +1,6 @@
 """The ledger 台账 of the district as a table: one row a case, masked unless a reason is given, however many there are."""
 
 import csv
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from bancheng.cases.models import Case, Party
 from bancheng.exchange.case_facts import discreet
-from bancheng.exchange.case_package import Wish, refuse_existing
+from bancheng.exchange.leaving import Wish, leaving
 from bancheng.org import record
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
@@ -48,24 +47,12 @@ def write_ledger(
     """
     if path.suffix.lower() not in FORMS:
         raise Refused("export.form", f"文件名要以 {' 或 '.join(FORMS)} 结尾，才知道写成哪一种")
-    refuse_existing(path)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     write = _write_xlsx if path.suffix.lower() == ".xlsx" else _write_csv
-    try:
-        with transaction.atomic():
-            rows = write(aside, _told(_rows(wish), told))
-            data = {
-                "cases": rows,
-                "in_full": wish.in_full,
-                "form_label": "未遮盖" if wish.in_full else "已遮盖",
-            }
-            reason = {"reason": wish.reason.strip()}
-            record.write("exports", LineKind.LEDGER_EXPORTED, by=by.ref, at=at, data=data, private=reason)
-        aside.rename(path)
-    except OSError as error:
-        raise Refused("export.unwritable", f"写不进“{path}”（{error.strerror}），什么都没有导出") from None
-    finally:
-        aside.unlink(missing_ok=True)
+    with leaving(path) as aside, transaction.atomic():
+        rows = write(aside, _told(_rows(wish), told))
+        reason = {"reason": wish.reason.strip()}
+        data = {"cases": rows, **wish.fact}
+        record.write("exports", LineKind.LEDGER_EXPORTED, by=by.ref, at=at, data=data, private=reason)
     return rows
 
 

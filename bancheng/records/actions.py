@@ -79,6 +79,8 @@ def append(
              each other may read the clock in the other order, and a clock may be set back.
     """
     if rows is not None:
+        if "rows" in (data or {}):
+            raise ValueError("“rows” in a line's data is kept for the rows an act has written")
         written, more = told.in_line(rows, private or {})
         data, private = {**(data or {}), "rows": written}, {**(private or {}), **more}
     # Without a savepoint of its own: an act whose line cannot be written must fail whole.

@@ -23,25 +23,26 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     if arguments.package is not None:
         return offline.main([arguments.package, *map(str, sorted(sealing.folder().glob("seal-*.json")))])
     if arguments.case is None:
-        return _tell(verification.verify_all(progress=_news()))
+        return tell(verification.verify_all(progress=_news()))
     try:
-        return _tell(verification.verify_file(arguments.case.strip()))
+        return tell(verification.verify_file(arguments.case.strip()))
     except File.DoesNotExist:
         print(f"没有编号为“{arguments.case}”的卷宗，请核对编号。", file=sys.stderr)
         return 2
 
 
-def _tell(account: Account) -> int:
+def tell(account: Account, done: str = "") -> int:
+    """Says how a verification ended, and what was done before it; 0, or 1 with every line that fails."""
     counts = (
         f"{account.files} 卷、{account.lines} 行、{account.texts} 条私密内容、"
         f"{account.documents} 个附件、{account.seals} 枚封印"
     )
     if account.ok:
-        print(f"ok：{counts}，全部核验无误")
+        print(f"ok：{done}{counts}，全部核验无误")
         return 0
     for finding in account.findings:
         print(sentence(finding))
-    print(f"核验未通过：{len(account.findings)} 处；共核验 {counts}", file=sys.stderr)
+    print(f"{done}核验未通过：{len(account.findings)} 处；共核验 {counts}", file=sys.stderr)
     return 1
 
 

@@ -14,7 +14,8 @@ from django.db import connection
 from bancheng.cases import actions
 from bancheng.config import cli
 from bancheng.exchange import case_package
-from bancheng.exchange.case_package import Wish, write_case_package
+from bancheng.exchange.case_package import write_case_package
+from bancheng.exchange.leaving import Wish
 from bancheng.records import keys, offline, sealing
 from bancheng.records.models import Line
 from bancheng.rules.permissions import Actor

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from bancheng.ops.backup import making, restoring
 from bancheng.records import keys
-from bancheng.records.commands import sentence
+from bancheng.records.commands import tell
 
 AWAY = "数据库没有答应，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
 ANEW = "请删去数据文件夹和所用的数据库，再从头恢复。"
@@ -90,17 +90,7 @@ def restore(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetim
         return 1
     finally:
         news.end()
-    counts = (
-        f"{account.files} 卷、{account.lines} 行、{account.texts} 条私密内容、"
-        f"{account.documents} 个附件、{account.seals} 枚封印"
-    )
-    if account.ok:
-        print(f"ok：已恢复 {counts}，全部核验无误")
-        return 0
-    for finding in account.findings:
-        print(sentence(finding))
-    print(f"已恢复，但核验未通过：{len(account.findings)} 处；共核验 {counts}", file=sys.stderr)
-    return 1
+    return tell(account, done="已恢复，")
 
 
 def why(error: OSError) -> str:
