@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -296,11 +297,26 @@ def _to_confirm(role: Role, actor: Actor, sites: list[int], at: datetime) -> Que
     return found.filter(case__site__in=sites) if role is Role.SITE_HEAD else found
 
 
+def _heads_who_may_second(at: datetime) -> QuerySet[Appointment]:
+    """The heads of a proposal's site who neither made it nor are recused from its case."""
+    out = Recusal.objects.filter(case=OuterRef(OuterRef("case")), person=OuterRef("person"))
+    heads = Appointment.objects.in_force(local(at).date()).filter(role=Role.SITE_HEAD)
+    # Nobody's identity is 0: a citizen's proposal leaves every head as he is.
+    others = heads.exclude(person=Coalesce(OuterRef("proposer"), 0))
+    return others.filter(Q(site=OuterRef("case__site")) | Q(site=None)).filter(~Exists(out))
+
+
 def _passed_up_to(role: Role, at: datetime) -> Q:
-    """Questions that stand and have passed on to the leader: too late, or asked by the only convener.
+    """What has passed on to this role because nobody below may be the second, or is too late.
+
+    To the convener: where no head is left. To the leader: questions that stand, once late, or asked by the only
+    convener.
 
     Source   process table §1 “Clock out”, recusal; decision 0016.
     """
+    if role is Role.CONVENER:
+        keys = [move.key for move in MOVES if Role.SITE_HEAD in move.second]
+        return Q(key__in=keys) & ~Q(Exists(_heads_who_may_second(at)))
     if role is not Role.LEADER:
         return Q(pk=None)
     conveners = list(org.holders(Role.CONVENER, at=at).values_list("pk", flat=True)[:2])

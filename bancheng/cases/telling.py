@@ -137,7 +137,7 @@ def _seconds(case: Case, at: datetime) -> list[Person]:
     waiting = Proposal.objects.filter(case=case, ended_at=None).last()
     if waiting is None:
         return []
-    roles = process.row(waiting.key).second
+    roles = process.seconds_now(process.row(waiting.key), facts_of(case, at=at))
     people = [person for role in roles for person in org.holders(role, site=_scope(role, case), at=at)]
     return [person for person in people if person.pk != waiting.proposer_id]
 

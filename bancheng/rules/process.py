@@ -448,7 +448,7 @@ def is_for(move: Move, facts: CaseFacts, actor: Actor) -> bool:
     if move.receiving:
         barred = actor.person is not None and actor.person in facts.barred
         return not barred and all(condition.holds(facts, actor) for condition in move.conditions)
-    return any(reaches(actor, role, facts) for role in deciders(move, facts) & actor.roles)
+    return any(reaches(actor, role, facts) for role in deciders(move, facts))
 
 
 def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
@@ -485,16 +485,21 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
     raise reasons[0]
 
 
+def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
+    """The roles that may be the second of a proposal now, the next one up where nobody is left or it is too late."""
+    seconds = candidate.second
+    late = seconds if candidate.key in facts.late_questions else frozenset()
+    up = {PASSES_TO[role] for role in late | (seconds & facts.without_decider) if role in PASSES_TO}
+    return seconds | up
+
+
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
     """Why this actor may not be the second person of a proposal, or None.
 
     The proposer never confirms; a second person who is barred or is the proposer passes on at once, and
     so does a question that stands once its clock is out. Whose own recusal is asked never decides it.
     """
-    seconds = candidate.second
-    late = seconds if candidate.key in facts.late_questions else frozenset()
-    up = {PASSES_TO[role] for role in late | (seconds & facts.without_decider) if role in PASSES_TO}
-    if not any(reaches(actor, role, facts) for role in seconds | up):
+    if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts)):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
     if actor.person == proposer:
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bancheng.cases import actions
+from bancheng.cases import actions, reads
 from bancheng.cases.actions.proposals import WHEN_CONFIRMED
 from bancheng.cases.models import Case, Proposal, Recusal
+from bancheng.notices.models import Notice
+from bancheng.records.outbox import run_reactions
 from bancheng.rules import process
 from bancheng.rules.vocabulary import ClockKind, Step
 from tests.cases import district as d
@@ -64,6 +66,26 @@ def test_a_recused_head_passes_on_to_the_convener(district: District, case: Case
     steps.assert_refused("not_yours", lambda: actions.confirm_proposal(proposal, by=head, at=AT + HOUR))
     case = actions.confirm_proposal(proposal, by=convener, at=AT + HOUR)
     assert case.step == Step.VOIDED
+
+
+def test_where_no_head_is_left_the_convener_has_it_before_him_and_is_told(
+    district: District, case: Case
+) -> None:
+    def has_it(part: str) -> bool:
+        return reads.queue_of(district.actor(part), "turn", at=AT).filter(pk=case.pk).exists()
+
+    def told(part: str) -> bool:
+        return Notice.objects.filter(person=district.person(part), kind="case.proposed").exists()
+
+    first = actions.void(case, by=district.actor("officer"), at=AT, reason="test")
+    run_reactions(at=AT)
+    assert has_it("head") and told("head")
+    assert not has_it("convener") and not told("convener")
+    actions.refuse_proposal(first, by=district.actor("head"), at=AT, reason="不是测试")
+    Recusal.objects.create(case=case, person=district.person("head"), reason="涉及本人", at=AT)
+    actions.void(case, by=district.actor("officer"), at=AT, reason="test")
+    run_reactions(at=AT)
+    assert has_it("convener") and told("convener")
 
 
 def test_after_four_working_hours_it_is_over(district: District, proposal: Proposal) -> None:
