@@ -15,7 +15,8 @@ from django.db.models import Count, F, Max, QuerySet
 
 from bancheng.cases.actions.intake import code_hash
 from bancheng.cases.models import AccessCode, AccessTry, Case
-from bancheng.cases.ways import holder_of, reachable
+from bancheng.cases.registration import whose
+from bancheng.cases.ways import reachable
 from bancheng.notices import actions as notices
 from bancheng.records import actions as records
 from bancheng.records import keys
@@ -97,7 +98,7 @@ def proof_mark(case: Case) -> str:
 
     Whoever kept proof of a case has none any more once one of the three is another.
     """
-    holder = holder_of(case)
+    holder = whose(case)
     stands_on = f"{holder.pk}/{holder.phone_index}/{holder.email}" if holder else ""
     return keys.blind_index("proof", f"{case.query_code_hash}/{stands_on}")
 

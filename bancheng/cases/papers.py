@@ -17,6 +17,7 @@ from django.urls import reverse
 from bancheng.cases.actions.answering import HOW_TOLD
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
+from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.web_address import follow_picture, follow_words
 from bancheng.org.models import Person
@@ -134,15 +135,9 @@ def facts_of(found: Found, case: Case, *, at: datetime, issued: bool) -> Facts:
 # --- who -------------------------------------------------------------------------------------------------
 
 
-def party_of(case: Case) -> Party | None:
-    """Whom the papers address: the successor if there is one, else who came."""
-    current = {party.role: party for party in case.parties.filter(to_at=None)}
-    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
-
-
 def addressee(case: Case, *, in_full: bool) -> str:
     """“陈阿福（电话 138****5678）”, “陈*（…）”, or 反映人 for who gave no name."""
-    party = party_of(case)
+    party = whose(case)
     if party is None:
         return "反映人"
     name = party.firm or party.name
@@ -196,7 +191,7 @@ def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
 
 
 def _register_form(case: Case, _row: Case, at: datetime) -> Facts:
-    party = party_of(case)
+    party = whose(case)
     return {
         "at": moment(case.registered_at),
         "name": _masked(party),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from bancheng.cases.models import Case, FirstQuestion, Party, PartyGram, PartyNumber
+from bancheng.cases.models import Case, FirstQuestion, Party, PartyGram, PartyNumber, holder_among
 from bancheng.catalogue.models import Matter
 from bancheng.org.models import Person, Site, Window
 from bancheng.records import keys
@@ -109,9 +109,8 @@ def _fingerprints(found: Found) -> tuple[str, ...]:
 
 
 def whose(case: Case) -> Party | None:
-    """Whose case it is now: the successor if there is one, else who came."""
-    current = {party.role: party for party in Party.objects.filter(case=case, to_at=None)}
-    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
+    """Whose case it is now."""
+    return holder_among(Party.objects.filter(case=case, to_at=None))
 
 
 def read_someone(someone: Someone, *, on: date) -> tuple[Someone, list[Missing]]:

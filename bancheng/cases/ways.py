@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bancheng.cases.models import Case, Party
+from bancheng.cases.models import Case
+from bancheng.cases.registration import whose
 from bancheng.notices import actions as notices
 from bancheng.notices.models import Notice
 from bancheng.rules import masks
@@ -11,14 +12,9 @@ Way = tuple[str, str]
 """The channel, and the address in clear."""
 
 
-def holder_of(case: Case) -> Party | None:
-    """Whose case it is now: the successor if there is one, else who came; never the agent."""
-    return case.parties.filter(to_at=None).exclude(role=Party.AGENT).order_by("-from_at").first()
-
-
 def reachable(case: Case) -> Way | None:
     """Where a code or a message can be sent; None for somebody without phone and mail."""
-    party = holder_of(case)
+    party = whose(case)
     if party is None:
         return None
     if party.phone.startswith("1"):

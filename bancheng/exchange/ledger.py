@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from bancheng.cases.models import Case, Party
+from bancheng.cases.models import Case, Party, holder_among
 from bancheng.exchange.case_facts import discreet
 from bancheng.exchange.leaving import Wish, leaving
 from bancheng.org import record
@@ -110,21 +110,15 @@ def _moment(at: datetime | None) -> str:
     return local(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def _party(case: Case) -> Party | None:
-    """Whom the case is about now: who succeeded, else who came."""
-    current = {party.role: party for party in case.parties.all() if party.to_at is None}
-    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
-
-
 def _name(case: Case, wish: Wish) -> str:
-    party = _party(case)
+    party = holder_among(case.parties.all())
     if party is None:
         return "不愿留名"
     return party.firm or (party.name if wish.in_full else masks.masked_name(party.name)) or "不愿留名"
 
 
 def _phone(case: Case, wish: Wish) -> str:
-    party = _party(case)
+    party = holder_among(case.parties.all())
     if party is None or not party.phone:
         return ""
     return party.phone if wish.in_full else masks.masked_phone(party.phone)

@@ -6,7 +6,7 @@ from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
 from bancheng.cases.models.clocks import CaseClock, Pause
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
-from bancheng.cases.models.parties import Party, PartyGram, PartyNumber
+from bancheng.cases.models.parties import Party, PartyGram, PartyNumber, holder_among
 from bancheng.cases.models.people import ExpertAsked, HandOver, Hold, Proposal, Recusal
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "Series",
     "Supplement",
     "Topic",
+    "holder_among",
 ]

@@ -1,6 +1,7 @@
 """Who came: the person or firm, encrypted, found only by blind index."""
 
 import json
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -82,6 +83,12 @@ class Party(models.Model):
     def further_numbers(self) -> list[str]:
         """The numbers that stood in free text, clear, in the order they came."""
         return json.loads(self.spotted) if self.spotted else []
+
+
+def holder_among(parties: Iterable[Party]) -> Party | None:
+    """Whose case it is now: the successor if there is one, else who came; never the agent."""
+    current = {party.role: party for party in parties if party.to_at is None}
+    return current.get(Party.SUCCESSOR) or current.get(Party.REFLECTOR)
 
 
 class PartyGram(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import Attachment, Case, MoveMade, Party
+from bancheng.cases.models import Attachment, Case, MoveMade, Party, holder_among
 from bancheng.cases.showing import answers
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
@@ -74,7 +74,7 @@ def people(case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor)
             "me": case.handler_id == actor.person,
         },
     ]
-    party = citizen_of(parties)
+    party = holder_among(parties)
     if party is not None:
         shown.append(_citizen(case, party, clear=clear))
         shown += _further_numbers(case, party, clear=clear)
@@ -180,11 +180,3 @@ def judged(dossier: Dossier) -> list[tuple[str, str]]:
     found = [row.cause for row in dossier.all("causes") if row.judgement_id == last.pk]
     causes = "、".join(str(cause) for cause in sorted(found, key=lambda cause: (cause.position, cause.code)))
     return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
-
-
-def citizen_of(parties: Sequence[Party]) -> Party | None:
-    """Who the case is about now: the successor if there is one, else the reflector."""
-    current = [party for party in parties if party.to_at is None and party.role != Party.AGENT]
-    return next(
-        (party for party in current if party.role == Party.SUCCESSOR), current[0] if current else None
-    )
