@@ -35,6 +35,8 @@ class Raise(ActForm):
         found = Person.objects.filter(staff_no=number).first() if number else None
         if number and found is None:
             raise forms.ValidationError(f"没有工号是“{number}”的工作人员；不知道工号就空着")
+        if found is not None and self.cleaned_data.get("about"):
+            raise forms.ValidationError("上面已经选了，这里就空着；涉及几个人的，一人登记一条")
         return found
 
     def prepare(self) -> None:

@@ -373,6 +373,8 @@ def test_whoever_has_no_part_in_the_case_is_named_by_number_and_never_reads_it(d
     typed = {"words": "督查的人催的时候态度不好", "about": ""}
     wrong = officer.post(url, typed | {"other": "9999"})
     assert wrong.status_code == 422 and "没有工号是" in wrong.content.decode()
+    both = officer.post(url, typed | {"about": "window", "other": "1009"})
+    assert both.status_code == 422 and "一人登记一条" in both.content.decode()
     assert officer.post(url, typed | {"other": "1009"}).status_code == 302
     clue = Clue.objects.get()
     assert clue.about == district.person("supervisor")
