@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from bancheng.org import record
 from bancheng.org.actions.dated import make_way
 from bancheng.org.actions.powers import require, restamp
 from bancheng.org.models import CalendarDay, CalendarNotice, LimitRow, OfficeHours, OpeningHours, Site
+from bancheng.org.rooms import answers
 from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -182,7 +181,7 @@ def what_would_move(act: Callable[[], Any]) -> str:
     act()
     line = record.last_of("calendar")
     days = [date.fromisoformat(day) for day in json.loads(line.data).get("changed_days", ())] if line else []
-    said = [import_string(dotted)(days) for dotted in getattr(settings, "BANCHENG_MOVED", ())]
+    said = answers("BANCHENG_MOVED", days)
     transaction.set_rollback(True)
     return "".join(said)
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import chain
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils.module_loading import import_string
 
 from bancheng.org import record
 from bancheng.org.actions.powers import require
@@ -21,6 +20,7 @@ from bancheng.org.models import (
     Site,
     Window,
 )
+from bancheng.org.rooms import answers
 from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -234,7 +234,7 @@ def _refuse_cases_left(ending: Appointment, held_to: date, at: datetime) -> None
     others = Appointment.objects.filter(Q(held_to=None) | Q(held_to__gt=held_to), person=ending.person)
     if others.filter(role=Role.OFFICER).exclude(pk=ending.pk).exists():
         return
-    owed = _asked("BANCHENG_POST_DUTIES", ending.person, at)
+    owed = list(chain.from_iterable(answers("BANCHENG_POST_DUTIES", ending.person_id, at)))
     if owed:
         raise Refused("org.cases_left", "；".join(owed))
 
@@ -365,12 +365,7 @@ def end_service(person: Person, *, left_on: date, reason: str = "", by: Actor, a
 
 def still_owed(person: Person, at: datetime) -> Sequence[str]:
     """What a person still has in hand, in words, asked of every room by dotted name."""
-    return _asked("BANCHENG_DUTIES", person, at)
-
-
-def _asked(duties: str, person: Person, at: datetime) -> list[str]:
-    askers = [import_string(dotted) for dotted in getattr(settings, duties, ())]
-    return [sentence for ask in askers for sentence in ask(person.pk, at)]
+    return list(chain.from_iterable(answers("BANCHENG_DUTIES", person.pk, at)))
 
 
 def _close_accounts(person: Person, at: datetime) -> list[told.Written]:

@@ -1,14 +1,14 @@
 """Sites, departments and windows: the administrator's acts."""
 
 from datetime import datetime
+from itertools import chain
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from bancheng.org import record
 from bancheng.org.actions.powers import require, restamp
 from bancheng.org.models import Department, Site, Window
+from bancheng.org.rooms import answers
 from bancheng.records import told
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -49,9 +49,8 @@ def keep_site(
 
 def _refuse_work_left(code: str) -> None:
     """A site closes only when no room has anything open there, asked by dotted name."""
-    asked = [import_string(dotted) for dotted in getattr(settings, "BANCHENG_SITE_DUTIES", ())]
     site = Site.objects.filter(code=code).first()
-    left = [sentence for ask in asked for sentence in ask(site.pk)] if site is not None else []
+    left = list(chain.from_iterable(answers("BANCHENG_SITE_DUTIES", site.pk))) if site is not None else []
     if left:
         raise Refused("org.site_has_work", "；".join(left))
 
