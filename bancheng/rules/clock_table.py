@@ -18,6 +18,8 @@ CAP = "citizen_cap"
 UNJUDGED = "citizen_unjudged"
 SPECIAL = "citizen_special"
 SPOT = "citizen_spot"
+ATTEMPT_GAP = "attempt_gap"
+"""No clock: how far apart attempts to reach somebody must be to count."""
 
 DEFAULT_LIMITS: Mapping[str, Limit] = {
     LEAST: Limit(count=2, unit=Unit.WORK_HOUR),
@@ -39,6 +41,7 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "hand_over": Limit(count=4, unit=Unit.WORK_HOUR),
     "recusal": Limit(count=4, unit=Unit.WORK_HOUR),
     "filing": Limit(count=5),
+    ATTEMPT_GAP: Limit(count=1, unit=Unit.WORK_HOUR),
 }
 
 

@@ -1,23 +1,34 @@
 """When trying to reach somebody counts as having tried: three times, at different times, while people can answer.
 
-Source: process table §2 tell (“three logged attempts at different times”); how far apart is our own design.
+Source: process table §2 tell (“three logged attempts at different times”); how far apart is our own design, and a
+limit the office may change (`attempt_gap`).
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar
+from bancheng.rules.clocks import Limit, due_at
+from bancheng.rules.refusal import Refused
 
 ATTEMPTS_THAT_COUNT = 3
-APART = timedelta(hours=1)
-"""Working time between one attempt that counts and the next. INFERRED: no norm says it."""
-FEW_ATTEMPTS = "要在办公时间里联系过三次、每次至少隔 1 个工作小时、都记下来，才能按“联系不上”告知"
 
 
-def count_apart(attempts: Iterable[datetime], calendar: WorkingCalendar) -> int:
+def refuse_few(attempts: Iterable[datetime], calendar: WorkingCalendar, *, gap: Limit, article: str) -> None:
+    """Whoever was not tried three times may not be told as somebody who cannot be reached.
+
+    Raises   Refused
+    """
+    if count_apart(attempts, calendar, gap=gap) < ATTEMPTS_THAT_COUNT:
+        sentence = f"要在办公时间里联系过三次、每次至少隔 {gap}、都记下来，才能按“联系不上”告知"
+        raise Refused("few_attempts", sentence, article)
+
+
+def count_apart(attempts: Iterable[datetime], calendar: WorkingCalendar, *, gap: Limit) -> int:
     """How many attempts count: each in office hours, and long enough after the one that counted before it."""
     counted, last = 0, None
     for at in sorted(attempts):
-        if calendar.is_open(at) and (last is None or calendar.work_time_between(last, at) >= APART):
+        is_apart = last is None or at >= due_at(received_at=last, limit=gap, calendar=calendar).at
+        if calendar.is_open(at) and is_apart:
             counted, last = counted + 1, at
     return counted

@@ -3,6 +3,7 @@
 import pytest
 
 from bancheng.rules.clock_table import (
+    ATTEMPT_GAP,
     CAP,
     CLOCKS,
     DEFAULT_LIMITS,
@@ -28,7 +29,7 @@ def test_every_limit_is_used_by_a_clock() -> None:
     used = (
         {rule.key for rule in CLOCKS.values()}
         | {citizen_key(level) for level in Level}
-        | {SPECIAL, CAP, LEAST}
+        | {SPECIAL, CAP, LEAST, ATTEMPT_GAP}
     )
     assert used == set(DEFAULT_LIMITS)
 

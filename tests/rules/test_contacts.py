@@ -6,7 +6,12 @@ import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import contacts
+from bancheng.rules.clock_table import ATTEMPT_GAP, DEFAULT_LIMITS
+from bancheng.rules.clocks import Limit
+from bancheng.rules.refusal import Refused
 from tests.rules.district import CALENDAR
+
+GAP = DEFAULT_LIMITS[ATTEMPT_GAP]
 
 
 @pytest.mark.parametrize(
@@ -25,4 +30,12 @@ def test_attempts_count_when_they_are_apart(attempts: list[str], counted: int, w
         datetime(2026, 3, int(day), *map(int, time.split(":")), tzinfo=OFFICE_ZONE)
         for day, time in (one.split() for one in attempts)
     ]
-    assert contacts.count_apart(moments, CALENDAR) == counted, why
+    assert contacts.count_apart(moments, CALENDAR, gap=GAP) == counted, why
+
+
+def test_the_office_may_want_them_further_apart_and_the_sentence_says_so() -> None:
+    moments = [datetime(2026, 3, 2, hour, 30, tzinfo=OFFICE_ZONE) for hour in (9, 10, 14)]
+    contacts.refuse_few(moments, CALENDAR, gap=GAP, article="")
+    with pytest.raises(Refused, match="至少隔 3 个工作小时") as refused:
+        contacts.refuse_few(moments, CALENDAR, gap=Limit(count=3, unit=GAP.unit), article="")
+    assert refused.value.code == "few_attempts"

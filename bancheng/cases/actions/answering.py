@@ -16,7 +16,7 @@ from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.records import told
-from bancheng.rules import case_types, contacts
+from bancheng.rules import case_types, clock_table, contacts
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing, Owed
 from bancheng.rules.lines import LineKind
@@ -221,9 +221,9 @@ def tell(case: Case, *, by: Actor, at: datetime, how: str, note: str = "") -> Ca
 def _refuse_few_attempts(turn: moves.Turn, answer: Answer) -> None:
     since = answer.reviewed_at or answer.proposed_at
     tries = Contact.objects.filter(case=turn.case, at__gte=since, reached=False)
-    calendar = org.working_calendar()
-    if contacts.count_apart([attempt.at for attempt in tries], calendar) < contacts.ATTEMPTS_THAT_COUNT:
-        raise Refused("few_attempts", contacts.FEW_ATTEMPTS, turn.move.article)
+    gap = clock_table.limit_for(clock_table.ATTEMPT_GAP, org.limits_at(local(turn.at).date()))
+    moments = [attempt.at for attempt in tries]
+    contacts.refuse_few(moments, org.working_calendar(), gap=gap, article=turn.move.article)
 
 
 @transaction.atomic
