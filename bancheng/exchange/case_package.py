@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.db import transaction
@@ -26,6 +26,7 @@ from bancheng.rules import chain
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
 
 LOOK = ("tokens.css", "base.css", "components.css", "paper.css")
 SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -54,10 +55,10 @@ def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, by
     """Every file of the package but its manifest, by name."""
     record = portable.record_of(case.file, in_full=wish.in_full)
     facts = case_facts(case, in_full=wish.in_full)
-    sheets = dict(_papers(case, at=at, wish=wish))
+    sheets = list(_papers(case, at=at, wish=wish))
     yield "facts.json", _json(facts)
     yield "record.json", _json(record)
-    yield from sheets.items()
+    yield from ((sheet.path, sheet.octets) for sheet in sheets)
     for name in LOOK:
         yield f"papers/look/{name}", Path(str(finders.find(f"ui/{name}"))).read_bytes()
     attachments = list(Attachment.objects.filter(case=case).select_related("stored"))
@@ -67,7 +68,15 @@ def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, by
     yield "index.html", _index(case, facts, record, sheets, attachments, at=at, wish=wish)
 
 
-def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:
+class Sheet(NamedTuple):
+    """One paper as a file of the package."""
+
+    path: str
+    title: str
+    octets: bytes
+
+
+def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[Sheet]:
     """The papers as they print, without the frame they have on screen."""
     for found in papers.found_in(Dossier(case)):
         context = papers.facts_of(found, case, at=at, issued=wish.in_full) | {"case": case}
@@ -78,39 +87,40 @@ def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, byte
         frame = render_to_string("exchange/sheet.html", {"title": found.paper.title, "look": LOOK})
         # The sheet is markup already, drawn and escaped by its own template.
         whole = frame.replace("<main data-sheet>", f"<main>{sheet}", 1)
-        yield f"papers/{found.kind}-{found.ordinal}.html", whole.encode()
+        yield Sheet(f"papers/{found.kind}-{found.ordinal}.html", found.paper.title, whole.encode())
 
 
 def _attachments(attachments: list[Attachment]) -> Iterator[tuple[str, bytes]]:
-    """The documents as they were handed in; one that was erased by law is left out."""
+    """The documents as they were handed in; one that was erased by law is left out.
+
+    Raises   Refused for one that is lost or altered: a package is whole or not made.
+    """
     for attachment in attachments:
-        if attachment.stored.erased_at is None:
-            name = f"attachments/{attachment.stored.name}.{attachment.stored.kind}"
-            yield name, documents.content(attachment.stored)
+        stored = attachment.stored
+        if stored.erased_at is None:
+            if fault := documents.fault_of(stored):
+                raise Refused("export.document", f"附件 {stored.name} {fault}，请先运行 bancheng verify")
+            yield f"attachments/{stored.name}.{stored.kind}", documents.content(stored)
 
 
 def _index(
     case: Case,
     facts: dict[str, Any],
     record: dict[str, Any],
-    sheets: dict[str, bytes],
+    sheets: list[Sheet],
     attachments: list[Attachment],
     *,
     at: datetime,
     wish: Wish,
 ) -> bytes:
     happened = timeline(case.file, now=at)
-    titles = {
-        f"papers/{found.kind}-{found.ordinal}.html": found.paper.title
-        for found in papers.found_in(Dossier(case))
-    }
     return render_to_string(
         "exchange/case_index.html",
         {
             "case": case,
             "title": facts["case"]["title"],
             "facts": facts,
-            "papers": [{"path": path, "title": titles[path]} for path in sheets],
+            "papers": sheets,
             "attachments": [_listed(one, wish) for one in attachments],
             "happened": [(one, one.detail if wish.in_full else "") for one in happened],
             "lines": len(record["lines"]),

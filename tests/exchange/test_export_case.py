@@ -16,7 +16,7 @@ from bancheng.config import cli
 from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
 from bancheng.exchange.leaving import Wish
-from bancheng.records import keys, offline, sealing
+from bancheng.records import documents, keys, offline, sealing
 from bancheng.records.models import Line
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -219,3 +219,13 @@ def test_what_was_changed_in_the_database_is_found_by_the_package_too(package, t
         cursor.execute("UPDATE records_line SET data = '{}' WHERE seq = 2 AND file_id = %s", [told.file_id])
     done = alone(package())
     assert done.returncode == 1 and "第 2 行与散列不符" in done.stdout
+
+
+def test_a_lost_document_is_named_and_no_package_is_made(told, tmp_path) -> None:
+    stored = told.attachments.get().stored
+    documents.path_of(stored.name).unlink()
+    before = Line.objects.count()
+    with pytest.raises(Refused, match="文件不见了") as refused:
+        write_case_package(told, tmp_path / "a.zip", by=CONSOLE, at=AT, wish=Wish(reason="核验"))
+    assert refused.value.code == "export.document"
+    assert Line.objects.count() == before and list(tmp_path.iterdir()) == []
