@@ -29,16 +29,24 @@ What is only looked at in the browser is among them: the same pages are asked of
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shares out, between the engines' processes, what needs to run only once."""
+    """Shares the tests out: those of an engine by file between its processes, the others one by one between all."""
     worker = getattr(config, "workerinput", None)
     if worker is None or not os.environ.get("SUITE_SHARES"):
         return
     mine, count = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
-    items[:] = [
-        item
-        for item in items
-        if not ASK_NO_ENGINE.match(item.nodeid) or crc32(item.nodeid.encode()) % count == mine
-    ]
+    items[:] = [item for item in items if _whose(item, count) in (mine, mine % PER_ENGINE - PER_ENGINE)]
+
+
+PER_ENGINE = int(os.environ.get("SUITE_SHARES") or 1)
+"""How many processes each engine has; `./test` says it."""
+
+
+def _whose(item: pytest.Item, count: int) -> int:
+    """Which process runs a test; negative: the one of that place on every engine."""
+    if ASK_NO_ENGINE.match(item.nodeid):
+        return crc32(item.nodeid.encode()) % count
+    # By file, so that what a module lays once is laid once.
+    return crc32(item.nodeid.partition("::")[0].encode()) % PER_ENGINE - PER_ENGINE
 
 
 def pytest_unconfigure() -> None:

@@ -1,8 +1,9 @@
 """`./test`: bootstrap, Chromium, a PostgreSQL of its own, then the whole suite on both engines at once.
 
-One pytest drives two processes, the first on SQLite and the second on PostgreSQL; each runs every test that
+One pytest drives four processes, two on SQLite and two on PostgreSQL; the two of an engine share out every test that
 asks a database, so pytest's last line counts both engines. What asks none (the rules, the look, the house's own
-papers) runs once, shared out between the two.
+papers) runs once, shared out between the four. Two more than there may be cores: much of the time a test waits for
+a browser, a disk or a process.
 """
 
 import os
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools import bootstrap
 
+PER_ENGINE = 2
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -54,13 +56,15 @@ def _suite(arguments: list[str]) -> int:
     from tools.postgres import server
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANCHENG_")}
-    environment["SUITE_SHARES"] = "1"
+    environment["SUITE_SHARES"] = str(PER_ENGINE)
     with server() as url:
         # The address goes by file: the notation of the processes below does not take one with slashes in it.
         address = Path(url.partition("?host=")[2].replace("%2F", "/")) / "url"
         address.write_text(url, encoding="utf-8")
-        print("gw0 是 SQLite，gw1 是 PostgreSQL；问到数据库的测试各跑一遍，其余分着跑。", flush=True)
-        engines = ["popen", f"popen//env:BANCHENG_DATABASE_URL_FILE={address}"]
+        print(
+            "gw0、gw1 是 SQLite，gw2、gw3 是 PostgreSQL；问到数据库的测试各跑一遍，其余分着跑。", flush=True
+        )
+        engines = [f"{PER_ENGINE}*popen", f"{PER_ENGINE}*popen//env:BANCHENG_DATABASE_URL_FILE={address}"]
         spread = ["--dist=each", *(word for engine in engines for word in ("--tx", engine))]
         command = [sys.executable, "-m", "pytest", *spread, *arguments]
         return subprocess.run(command, cwd=bootstrap.ROOT, env=environment, check=False).returncode
