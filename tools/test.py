@@ -1,9 +1,9 @@
 """`./test`: bootstrap, Chromium, a PostgreSQL of its own, then the whole suite on both engines at once.
 
-One pytest drives four processes, two on SQLite and two on PostgreSQL; the two of an engine share out every test that
-asks a database, so pytest's last line counts both engines. What asks none (the rules, the look, the house's own
-papers) runs once, shared out between the four. Two more than there may be cores: much of the time a test waits for
-a browser, a disk or a process.
+One pytest drives four processes, two on SQLite and two on PostgreSQL; every test that asks a database runs on each
+engine, so pytest's last line counts both. What asks none (the rules, the look, the house's own papers) runs once.
+Files are handed out while the suite runs (`tests/sharing.py`). Two processes more than there may be cores: much of
+the time a test waits for a browser, a disk or a process.
 """
 
 import os

@@ -1,0 +1,129 @@
+"""Who runs what in `./test`: each engine's processes take its files one after the other, the rest falls to whoever is free.
+
+A file stays in one process, so that what it lays once is laid once. The long ones begin first, and what no engine
+can change comes last and fills the gaps: no process stands idle while another has files left.
+"""
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NoReturn
+
+import pytest
+from xdist.workermanage import WorkerController
+
+ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|.*(_in_browser|/test_pictures)\.py)")
+"""Tests whose answer no database engine can change; `./test` runs them once instead of on each engine.
+
+What is only looked at in the browser is among them: the same pages are asked of both engines without it.
+"""
+LONG = re.compile(r"tests/(stories|faults|upgrade|ops)/")
+"""Where single files take a minute."""
+FEW = 2
+"""A process goes on to a test only when it knows the one after it, or that none comes."""
+
+
+def file_of(test: str) -> str:
+    """The file a test stands in."""
+    return test.partition("::")[0]
+
+
+class SharedByEngine:
+    """Hands the files out while the suite runs; what `pytest-xdist` asks of a scheduler."""
+
+    def __init__(self, config: pytest.Config, processes: int) -> None:
+        self.config = config
+        self.processes = processes
+        self.collections: dict[WorkerController, list[str]] = {}
+        self.pending: dict[WorkerController, list[int]] = {}
+        self.files: dict[bool, deque[list[int]]] | None = None
+        self.for_anybody: deque[list[int]] = deque()
+
+    @property
+    def nodes(self) -> list[WorkerController]:
+        """The processes at work."""
+        return list(self.pending)
+
+    @property
+    def collection_is_completed(self) -> bool:
+        """Whether every process has said which tests it found."""
+        return len(self.collections) >= self.processes
+
+    @property
+    def tests_finished(self) -> bool:
+        """Whether nothing is left to hand out, and no process has more than its last test."""
+        return not self._left() and all(len(tests) < FEW for tests in self.pending.values())
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether any test has not been run yet."""
+        return self._left() or any(self.pending.values())
+
+    def add_node(self, node: WorkerController) -> None:
+        """Takes a process in."""
+        self.pending[node] = []
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        """Keeps which tests a process found; numbers mean the same everywhere only if all found the same."""
+        found = list(collection)
+        if any(other != found for other in self.collections.values()):
+            raise pytest.UsageError("the processes of the suite found different tests")
+        self.collections[node] = found
+
+    def schedule(self) -> None:
+        """Sorts what was found by file, once, and gives every process its first work."""
+        if self.files is None:
+            self._sort(next(iter(self.collections.values())))
+        for node in self.nodes:
+            self._feed(node)
+
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """Strikes a test off, and hands on the next file when the process is nearly through."""
+        self.pending[node].remove(item_index)
+        self._feed(node)
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """Lets a process go; of one that died, the test it died in, and the rest goes back to its engine."""
+        left = self.pending.pop(node)
+        if not left:
+            return None
+        if left[1:] and self.files is not None:
+            self.files[_on_postgresql(node)].appendleft(left[1:])
+        return self.collections[node][left[0]]
+
+    def mark_test_pending(self, item: str) -> NoReturn:
+        """Nothing here runs a test again."""
+        raise NotImplementedError
+
+    def remove_pending_tests_from_node(self, node: WorkerController, indices: Sequence[int]) -> NoReturn:
+        """Nothing here takes a test back."""
+        raise NotImplementedError
+
+    def _left(self) -> bool:
+        return self.files is None or bool(self.for_anybody) or any(self.files.values())
+
+    def _sort(self, tests: list[str]) -> None:
+        numbered = sorted(range(len(tests)), key=lambda number: not LONG.match(tests[number]))
+        by_file = [list(group) for _, group in groupby(numbered, key=lambda number: file_of(tests[number]))]
+        asking = [file for file in by_file if not ASK_NO_ENGINE.match(tests[file[0]])]
+        self.for_anybody.extend(file for file in by_file if ASK_NO_ENGINE.match(tests[file[0]]))
+        self.files = {postgresql: deque(asking) for postgresql in (False, True)}
+
+    def _feed(self, node: WorkerController) -> None:
+        if node.shutting_down or self.files is None:
+            return
+        own = self.files[_on_postgresql(node)]
+        while len(self.pending[node]) <= FEW:
+            queue = own or self.for_anybody
+            if not queue:
+                node.shutdown()
+                return
+            file = queue.popleft()
+            self.pending[node].extend(file)
+            node.send_runtest_some(file)
+
+
+def _on_postgresql(node: WorkerController) -> bool:
+    """Whether this process asks PostgreSQL: `tools/test.py` gave it the address."""
+    return bool(node.gateway.spec.env)
