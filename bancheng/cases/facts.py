@@ -24,11 +24,13 @@ from bancheng.org import terms
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
+from bancheng.rules.deciding import PASSES_TO
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
-DECIDERS = (Role.SITE_HEAD, Role.CONVENER)
+DECIDERS = tuple(PASSES_TO)
+"""The roles whose decisions pass on when nobody of them is left."""
 REVIEWS = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from bancheng.cases import deciding
 from bancheng.cases.around import EVERY
 from bancheng.cases.models import (
     Answer,
@@ -23,22 +23,18 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
-from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES, REVIEW_VALUES
+from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
 from bancheng.org import reads as org
-from bancheng.org.models import Appointment, Site
-from bancheng.rules.calendar import local
+from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import MOVES, STANDING
+from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import ClockKind, FirstAnswer, Role, Step
 from bancheng.rules.whole_numbers import whole_number
 
 SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
 """Roles whose scope is every case of the district. Source: process table §1."""
-
-PROPOSING = ("propose_decline", "propose_answer")
-"""The moves that bring a no before its first review."""
 
 WAITING_FOR_OTHERS = (
     Step.DECLINE_REVIEW,
@@ -240,88 +236,16 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
     sites = sites_of(actor)
     for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
         if role in actor.roles:
-            reviews = Case.objects.filter(_to_decide(role, sites, at), step__in=REVIEW_VALUES)
-            yield reviews.order_by().values("pk")
-            yield _to_confirm(role, actor, sites, at).values("case")
+            yield deciding.reviews_for(role, sites, at).values("pk")
+            yield deciding.proposals_for(role, actor, sites, at).values("case")
     if Role.CONVENER in actor.roles:
         yield _silent_for_good().values("case")
-
-
-def _to_decide(role: Role, sites: list[int], at: datetime) -> Q:
-    """Reviews that wait for this decider: his own, and those of a decider whose clock is out.
-
-    The convener also has the answered cases nobody has said a word about in five days, where somebody must
-    call first: he may let them be redone or closed as unsolved.
-
-    Source   process table §1 “Clock out”, §2 confirm_no (the second time the convener), close, close_unsolved.
-    """
-    again = Exists(MoveMade.objects.filter(case=OuterRef("pk"), counter="send_back"))
-    late = Exists(
-        CaseClock.objects.filter(
-            case=OuterRef("pk"), kind=OuterRef("step"), ref=0, stopped_at=None, due_at__lte=at
-        )
-    )
-    passed = Q(late) | ~Q(Exists(_heads_who_may_decide(at)))
-    first_reviews = Q(step=Step.DECLINE_REVIEW) | (Q(step=Step.NO_REVIEW) & ~Q(again))
-    later_reviews = Q(step=Step.APPEAL_REVIEW) | (Q(step=Step.NO_REVIEW) & Q(again))
-    if role is Role.SITE_HEAD:
-        return first_reviews & Q(site__in=sites)
-    if role is Role.CONVENER:
-        return later_reviews | (first_reviews & passed)
-    return later_reviews & Q(late)
-
-
-def _heads_who_may_decide(at: datetime) -> QuerySet[Appointment]:
-    """The heads of a case's site who neither proposed what is to be reviewed nor are recused from the case."""
-    brought = MoveMade.objects.filter(case=OuterRef(OuterRef("pk")), to_step=OuterRef(OuterRef("step")))
-    proposer = brought.filter(key__in=PROPOSING).order_by("-pk").values("person")[:1]
-    out = Recusal.objects.filter(case=OuterRef(OuterRef("pk")), person=OuterRef("person"))
-    heads = Appointment.objects.in_force(local(at).date()).filter(role=Role.SITE_HEAD)
-    return heads.filter(Q(site=OuterRef("site")) | Q(site=None)).filter(
-        ~Exists(out), ~Q(person=Subquery(proposer))
-    )
 
 
 def _silent_for_good() -> QuerySet[CaseClock]:
     """The clocks of answered cases nobody has said a word about in five days, where somebody must call first."""
     over = CaseClock.objects.filter(kind=ClockKind.SILENCE, stopped_at=None, out_done=True)
     return over.filter(case__step=Step.ANSWERED).order_by()
-
-
-def _to_confirm(role: Role, actor: Actor, sites: list[int], at: datetime) -> QuerySet[Proposal]:
-    """Proposals of which this role is the second; never his own, nor one that concerns himself."""
-    keys = [move.key for move in MOVES if role in move.second]
-    asked = Proposal.objects.filter(ended_at=None).order_by()
-    others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
-    found = others.filter(Q(key__in=keys) | _passed_up_to(role, at))
-    return found.filter(case__site__in=sites) if role is Role.SITE_HEAD else found
-
-
-def _heads_who_may_second(at: datetime) -> QuerySet[Appointment]:
-    """The heads of a proposal's site who neither made it nor are recused from its case."""
-    out = Recusal.objects.filter(case=OuterRef(OuterRef("case")), person=OuterRef("person"))
-    heads = Appointment.objects.in_force(local(at).date()).filter(role=Role.SITE_HEAD)
-    # Nobody's identity is 0: a citizen's proposal leaves every head as he is.
-    others = heads.exclude(person=Coalesce(OuterRef("proposer"), 0))
-    return others.filter(Q(site=OuterRef("case__site")) | Q(site=None)).filter(~Exists(out))
-
-
-def _passed_up_to(role: Role, at: datetime) -> Q:
-    """What has passed on to this role because nobody below may be the second, or is too late.
-
-    To the convener: where no head is left. To the leader: questions that stand, once late, or asked by the only
-    convener.
-
-    Source   process table §1 “Clock out”, recusal; decision 0016.
-    """
-    if role is Role.CONVENER:
-        keys = [move.key for move in MOVES if Role.SITE_HEAD in move.second]
-        return Q(key__in=keys) & ~Q(Exists(_heads_who_may_second(at)))
-    if role is not Role.LEADER:
-        return Q(pk=None)
-    conveners = list(org.holders(Role.CONVENER, at=at).values_list("pk", flat=True)[:2])
-    alone = Q(proposer__in=conveners) if len(conveners) < 2 else Q(pk=None)
-    return Q(key__in=STANDING) & (Q(lapses_at__lte=at) | (alone if conveners else Q()))
 
 
 class Due(NamedTuple):

@@ -95,33 +95,18 @@ def _handler(case: Case, at: datetime) -> list[Person]:
     return [case.handler]
 
 
-def _site_heads(case: Case, at: datetime) -> list[Person]:
-    """The heads who may decide; where none is left, the conveners, to whom it has passed at once."""
-    if Role.SITE_HEAD in facts_of(case, at=at).without_decider:
-        return _conveners(case, at)
-    return list(org.holders(Role.SITE_HEAD, site=case.site, at=at))
-
-
 def _conveners(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.CONVENER, at=at))
 
 
 def _reviewers(case: Case, at: datetime) -> list[Person]:
-    """Who decides a no now; nobody for a 办成, which goes straight to telling."""
-    if case.step != Step.NO_REVIEW:
-        return []
-    second = case.moves.filter(counter="send_back").exists()
-    return _conveners(case, at) if second else _site_heads(case, at)
+    """Who may decide the review a case stands in; nobody for a 办成, which goes straight to telling."""
+    facts = facts_of(case, at=at)
+    return [person for person in _holding(process.reviewers(facts), case, at) if person.pk != facts.proposer]
 
 
-def _leaders(case: Case, at: datetime) -> list[Person]:
-    return list(org.holders(Role.LEADER, at=at))
-
-
-def _next_reviewers(case: Case, at: datetime) -> list[Person]:
-    """To whom the review of a no passes on once its clock is out."""
-    second = case.moves.filter(counter="send_back").exists()
-    return _leaders(case, at) if second else _conveners(case, at)
+def _holding(roles: Iterable[Role], case: Case, at: datetime) -> list[Person]:
+    return [person for role in roles for person in org.holders(role, site=_scope(role, case), at=at)]
 
 
 def _receiver(case: Case, at: datetime) -> list[Person]:
@@ -134,12 +119,21 @@ def _receiver(case: Case, at: datetime) -> list[Person]:
 
 
 def _seconds(case: Case, at: datetime) -> list[Person]:
+    """Who may be the second person of what was proposed last."""
     waiting = Proposal.objects.filter(case=case, ended_at=None).last()
-    if waiting is None:
-        return []
+    return _may_confirm(waiting, case, at) if waiting is not None else []
+
+
+def _deciders_of_recusal(case: Case, at: datetime) -> list[Person]:
+    """Who may decide the recusal that was asked for again."""
+    asked = Proposal.objects.filter(case=case, ended_at=None, key__in=process.STANDING).last()
+    return _may_confirm(asked, case, at) if asked is not None else []
+
+
+def _may_confirm(waiting: Proposal, case: Case, at: datetime) -> list[Person]:
     roles = process.seconds_now(process.row(waiting.key), facts_of(case, at=at))
-    people = [person for role in roles for person in org.holders(role, site=_scope(role, case), at=at)]
-    return [person for person in people if person.pk != waiting.proposer_id]
+    out = {waiting.proposer_id, waiting.about_id}
+    return [person for person in _holding(roles, case, at) if person.pk not in out]
 
 
 def _scope(role: Role, case: Case) -> Any:
@@ -154,11 +148,11 @@ Whom = Callable[[Case, datetime], Iterable[Person]]
 
 TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.registered": (_handler, "登记了一件，等您决定是否受理"),
-    "case.decline_proposed": (_site_heads, "拟不予受理，等您复核"),
+    "case.decline_proposed": (_reviewers, "拟不予受理，等您复核"),
     "case.answer_proposed": (_reviewers, "拟答复不是“办成”，等您复核"),
     "case.sent_back": (_handler, "答复退回再办"),
     "case.no_confirmed": (_handler, "复核同意了，请告知反映人"),
-    "case.appealed": (_conveners, "反映人申请复核"),
+    "case.appealed": (_reviewers, "反映人申请复核"),
     "case.citizen_supplied": (_handler, "材料补来了，钟续走"),
     "case.supply_refused": (_handler, "反映人补不来材料，钟续走"),
     "case.supplement_lapsed": (_handler, "材料到期没有补来，钟续走"),
@@ -184,24 +178,22 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
 }
 
 
-DECIDERS: dict[str, tuple[Whom, Whom]] = {
-    ClockKind.DECLINE_REVIEW: (_site_heads, _conveners),
-    ClockKind.NO_REVIEW: (_reviewers, _next_reviewers),
-    ClockKind.APPEAL_REVIEW: (_conveners, _leaders),
-    ClockKind.RECUSAL: (_conveners, _leaders),
-    ClockKind.SILENCE: (_handler, _conveners),
+CLOCKS_OF_DECIDING: dict[str, Whom] = {
+    ClockKind.DECLINE_REVIEW: _reviewers,
+    ClockKind.NO_REVIEW: _reviewers,
+    ClockKind.APPEAL_REVIEW: _reviewers,
+    ClockKind.RECUSAL: _deciders_of_recusal,
 }
-"""Whose a clock of deciding is, and to whom it passes on once it is out. Source: process table §1 “Clock out”."""
+"""Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
 
 
 def _whom(line: Line, case: Case, at: datetime) -> Iterable[Person]:
     """Who is told of a line; of a clock, those who must decide, for the handler can only wait."""
     whom, _ = TOLD_STAFF[line.kind]
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
-    if clock not in DECIDERS:
-        return whom(case, at)
-    own, above = DECIDERS[clock]
-    return [*own(case, at), *(above(case, at) if line.kind == LineKind.CLOCK_OUT else ())]
+    if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
+        return [case.handler, *_conveners(case, at)]
+    return CLOCKS_OF_DECIDING.get(clock, whom)(case, at)
 
 
 def tell_staff(line: Line, *, at: datetime) -> None:

@@ -13,17 +13,11 @@ from itertools import groupby, pairwise
 
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Pause
+from bancheng.rules.deciding import PASSES_TO, reviewer_of
 from bancheng.rules.vocabulary import Role, Step
 
-_HOLDERS = {
-    Step.WAITING_CITIZEN: Role.CITIZEN,
-    Step.DECLINE_REVIEW: Role.SITE_HEAD,
-    Step.NO_REVIEW: Role.SITE_HEAD,
-    Step.APPEAL_REVIEW: Role.CONVENER,
-    Step.IN_CONFERENCE: Role.CONVENER,
-}
-# Whose clock ran out, and who decides from then on (process table §1, “Clock out”).
-_AFTER = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
+_HOLDERS = {Step.WAITING_CITIZEN: Role.CITIZEN, Step.IN_CONFERENCE: Role.CONVENER}
+"""Who holds a case in a step that is neither a review nor the officer's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +57,8 @@ class Leg:
 
 def holder_of(step: Step, *, passed_on: bool = False, second_review: bool = False) -> Role:
     """Who holds a case at this step; passed on, when the clock of the step has run out."""
-    holder = _HOLDERS.get(step, Role.OFFICER)
-    if step is Step.NO_REVIEW and second_review:
-        holder = Role.CONVENER
-    return _AFTER.get(holder, holder) if passed_on else holder
+    holder = reviewer_of(step, again=second_review) or _HOLDERS.get(step, Role.OFFICER)
+    return PASSES_TO.get(holder, holder) if passed_on else holder
 
 
 def turns_of(stays: Sequence[Stay]) -> tuple[Turn, ...]:

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from bancheng.rules.deciding import reviewer_of, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import SITE_ROLES, Actor
 from bancheng.rules.refusal import Refused
@@ -391,9 +392,6 @@ STANDING = frozenset(made.key for made in MOVES if made.stands)
 RETURNING = frozenset(start for made in MOVES if made.end is End.WHERE_IT_WAS for start in made.starts)
 """The steps from which some move leads back to where the case was; only they remember it."""
 
-PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
-"""Clock out: who may decide beside the one whose clock is red. Source: process table §1."""
-
 
 BY_KEY = {move.key: move for move in MOVES}
 NUMBERS = {key: number for number, key in enumerate(BY_KEY, start=1)}
@@ -414,13 +412,16 @@ def row(key: str) -> Move:
 
 def deciders(move: Move, facts: CaseFacts) -> frozenset[Role]:
     """The roles that may make this move now, the next one up included once a clock is out."""
-    roles = move.by
     if not move.passes_on:
-        return roles
-    red = {role for role in roles if facts.step_clock_out or role in facts.without_decider}
-    up = {PASSES_TO[role] for role in red if role in PASSES_TO}
-    further = {PASSES_TO[role] for role in up & facts.without_decider if role in PASSES_TO}
-    return roles | up | further
+        return move.by
+    return who_may(move.by, late=facts.step_clock_out, without=facts.without_decider)
+
+
+def reviewers(facts: CaseFacts) -> frozenset[Role]:
+    """The roles that may decide the review a case stands in; none where nothing waits to be reviewed."""
+    own = reviewer_of(facts.step, again=facts.times("send_back") > 0)
+    late, without = facts.step_clock_out, facts.without_decider
+    return who_may({own}, late=late, without=without) if own else frozenset()
 
 
 def reaches(actor: Actor, role: Role, facts: CaseFacts) -> bool:
@@ -487,10 +488,8 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
 
 def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
     """The roles that may be the second of a proposal now, the next one up where nobody is left or it is too late."""
-    seconds = candidate.second
-    late = seconds if candidate.key in facts.late_questions else frozenset()
-    up = {PASSES_TO[role] for role in late | (seconds & facts.without_decider) if role in PASSES_TO}
-    return seconds | up
+    late = candidate.key in facts.late_questions
+    return who_may(candidate.second, late=late, without=facts.without_decider)
 
 
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import TIME, Actor, Held, citizen_of
-from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, PASSES_TO, Condition, End, Move, row
+from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, Condition, End, Move, row
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
     BEFORE_TO_TELL,
@@ -994,7 +994,3 @@ def _most(move: Move) -> int:
     """The widest bound of a counter: rows of one verb share it; rows without a bound lift it."""
     bounds = [other.at_most for other in MOVES if other.counter == move.counter]
     return 10_000 if None in bounds else max(bound for bound in bounds if bound is not None)
-
-
-def test_passing_on_ends_with_the_leader() -> None:
-    assert PASSES_TO == {R.SITE_HEAD: R.CONVENER, R.CONVENER: R.LEADER}

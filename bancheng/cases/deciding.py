@@ -1,0 +1,92 @@
+"""Which reviews and proposals wait for whom: `rules.deciding`, as conditions a database can answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from bancheng.cases.models import Case, CaseClock, CaseQuerySet, MoveMade, Proposal, Recusal
+from bancheng.cases.models.case import REVIEW_VALUES
+from bancheng.org.models import Appointment
+from bancheng.rules.calendar import local
+from bancheng.rules.deciding import PASSES_TO, REVIEWS, Review
+from bancheng.rules.permissions import Actor
+from bancheng.rules.process import MOVES, STANDING
+from bancheng.rules.vocabulary import Role, Step
+
+PROPOSING = ("propose_decline", "propose_answer", "confirm_decline")
+"""The moves that bring a no before its review; an appeal is against the declining as it was confirmed."""
+NOBODY = 0
+"""Nobody's identity: where no person proposed, nobody is left out."""
+
+
+def reviews_for(role: Role, sites: list[int], at: datetime) -> CaseQuerySet:
+    """The reviews this role may decide now: its own, and those that have passed on to it.
+
+    Shapes   sites: of a head of sites; whoever decides for the district is asked for none.
+    """
+    waiting = Q(pk=None)
+    for review in REVIEWS:
+        reached = _reached(review.own, role, _late(at), lambda own, to=review: ~Q(_decides(own, to.step, at)))
+        if reached is not None:
+            waiting |= _stands_in(review) & reached
+    found = Case.objects.filter(waiting, step__in=REVIEW_VALUES).order_by()
+    return found.filter(site__in=sites) if role is Role.SITE_HEAD else found
+
+
+def proposals_for(role: Role, actor: Actor, sites: list[int], at: datetime) -> QuerySet[Proposal]:
+    """The proposals of which this role may be the second now; never his own, nor one that concerns himself."""
+    waiting, late = Q(pk=None), Q(key__in=STANDING, lapses_at__lte=at)
+    for own in Role:
+        keys = [move.key for move in MOVES if own in move.second]
+        reached = _reached(own, role, late, lambda which: ~Q(_seconds(which, at))) if keys else None
+        if reached is not None:
+            waiting |= Q(key__in=keys) & reached
+    asked = Proposal.objects.filter(waiting, ended_at=None).order_by()
+    others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
+    return others.filter(case__site__in=sites) if role is Role.SITE_HEAD else others
+
+
+def _reached(own: Role, role: Role, late: Q, nobody: Callable[[Role], Q]) -> Q | None:
+    """When a decision that is one role's has come to another, as `rules.deciding.who_may` says; None: never."""
+    if own is role:
+        return Q()
+    up = PASSES_TO.get(own)
+    if up is None or role not in (up, PASSES_TO.get(up)):
+        return None
+    passed = late | nobody(own)
+    return passed if up is role else passed & nobody(up)
+
+
+def _stands_in(review: Review) -> Q:
+    if review.again is None:
+        return Q(step=review.step)
+    sent_back = Q(Exists(MoveMade.objects.filter(case=OuterRef("pk"), counter="send_back")))
+    return Q(step=review.step) & (sent_back if review.again else ~sent_back)
+
+
+def _late(at: datetime) -> Q:
+    running = CaseClock.objects.filter(case=OuterRef("pk"), kind=OuterRef("step"), ref=0, stopped_at=None)
+    return Q(Exists(running.filter(due_at__lte=at)))
+
+
+def _decides(role: Role, step: Step, at: datetime) -> Exists:
+    """Whether somebody of this role neither proposed what is to be reviewed nor is recused from the case."""
+    brought_to = Step.DECLINED if step is Step.APPEAL_REVIEW else step
+    brought = MoveMade.objects.filter(case=OuterRef(OuterRef("pk")), to_step=brought_to, key__in=PROPOSING)
+    proposer = Subquery(brought.order_by("-pk").values("person")[:1])
+    out = Recusal.objects.filter(case=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    others = _holding(role, OuterRef("site"), at).exclude(person=Coalesce(proposer, NOBODY))
+    return Exists(others.filter(~Exists(out)))
+
+
+def _seconds(role: Role, at: datetime) -> Exists:
+    """Whether somebody of this role neither made a proposal nor is recused from its case."""
+    out = Recusal.objects.filter(case=OuterRef(OuterRef("case")), person=OuterRef("person"))
+    others = _holding(role, OuterRef("case__site"), at).exclude(person=Coalesce(OuterRef("proposer"), NOBODY))
+    return Exists(others.filter(~Exists(out)))
+
+
+def _holding(role: Role, site: OuterRef, at: datetime) -> QuerySet[Appointment]:
+    return Appointment.objects.in_force(local(at).date()).filter(Q(site=site) | Q(site=None), role=role)

@@ -1,0 +1,49 @@
+"""Who decides a review or confirms a proposal, and to whom that passes: “Clock out”, written once.
+
+Moves, legs, queues and messages all ask here. Source: process table §1 “Clock out”, §2 confirm_no “the second
+time the convener”.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bancheng.rules.vocabulary import Role, Step
+
+PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
+"""Who may decide beside somebody whose clock is red, or where nobody of that role is left."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A step in which a no waits to be decided, and whose it is.
+
+    Shapes   again: only after, or only before, the answer was once sent back; None: either way.
+    """
+
+    step: Step
+    own: Role
+    again: bool | None = None
+
+
+REVIEWS = (
+    Review(Step.DECLINE_REVIEW, Role.SITE_HEAD),
+    Review(Step.NO_REVIEW, Role.SITE_HEAD, again=False),
+    Review(Step.NO_REVIEW, Role.CONVENER, again=True),
+    Review(Step.APPEAL_REVIEW, Role.CONVENER),
+)
+
+
+def reviewer_of(step: Step, *, again: bool) -> Role | None:
+    """Whose a review is to begin with; None where nothing waits to be reviewed."""
+    found = (review.own for review in REVIEWS if review.step is step and review.again in (None, again))
+    return next(found, None)
+
+
+def who_may(own: AbstractSet[Role], *, late: bool, without: AbstractSet[Role]) -> frozenset[Role]:
+    """The roles that may decide now: those it is up to, and whoever it has passed on to.
+
+    Shapes   late: the clock of the decision is out. without: the roles in which nobody is left who may.
+    """
+    up = {PASSES_TO[role] for role in own if role in PASSES_TO and (late or role in without)}
+    further = {PASSES_TO[role] for role in up & without if role in PASSES_TO}
+    return frozenset(own) | up | further

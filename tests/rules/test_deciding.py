@@ -1,0 +1,53 @@
+"""To whom a decision passes: table tests, and the reviews as the process table has them."""
+
+import pytest
+
+from bancheng.rules.deciding import REVIEWS, reviewer_of, who_may
+from bancheng.rules.process import FROM_STEP, LATER_REVIEW
+from bancheng.rules.vocabulary import Role, Step
+
+HEAD, CONVENER, LEADER = Role.SITE_HEAD, Role.CONVENER, Role.LEADER
+
+
+@pytest.mark.parametrize(
+    ("own", "late", "without", "may", "because"),
+    [
+        ({HEAD}, False, set(), {HEAD}, "it is the head's while his clock runs"),
+        ({HEAD}, True, set(), {HEAD, CONVENER}, "late, the convener may too; the head still may"),
+        ({HEAD}, False, {HEAD}, {HEAD, CONVENER}, "no head left who may counts as red at once"),
+        ({HEAD}, False, {HEAD, CONVENER}, {HEAD, CONVENER, LEADER}, "and no convener either"),
+        ({HEAD}, False, {CONVENER}, {HEAD}, "who is missing above does not matter while it is the head's"),
+        ({HEAD}, True, {CONVENER}, {HEAD, CONVENER, LEADER}, "late, with no convener to pass to"),
+        ({CONVENER}, True, set(), {CONVENER, LEADER}, "the convener's passes to the leader"),
+        ({CONVENER, LEADER}, False, {CONVENER}, {CONVENER, LEADER}, "either was the second anyway"),
+        ({LEADER}, True, {LEADER}, {LEADER}, "above the leader is nobody"),
+        (
+            {Role.OFFICER},
+            True,
+            {Role.OFFICER},
+            {Role.OFFICER},
+            "an officer's move is reassigned, not passed up",
+        ),
+        (set(), True, set(), set(), "nothing to decide"),
+    ],
+)
+def test_who_may(own: set[Role], late: bool, without: set[Role], may: set[Role], because: str) -> None:
+    assert who_may(own, late=late, without=without) == may, because
+
+
+@pytest.mark.parametrize("review", REVIEWS, ids=str)
+def test_the_table_gives_every_review_to_the_same_people(review) -> None:
+    """The rows of the process table and the ladder name the same decider."""
+    rows = [
+        move
+        for move in FROM_STEP[review.step]
+        if move.passes_on and (review.again is None or (LATER_REVIEW in move.conditions) is review.again)
+    ]
+    assert rows and all(move.by == {review.own} for move in rows)
+
+
+@pytest.mark.parametrize("step", Step)
+def test_only_reviews_have_a_reviewer(step: Step) -> None:
+    reviews = {review.step for review in REVIEWS}
+    for again in (False, True):
+        assert (reviewer_of(step, again=again) is not None) is (step in reviews)
