@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from bancheng.rules import inquiry as rules
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClueSource
+from bancheng.ui.paging import beginning
 
 PAGE = 25
 SOURCES = ("来源", ClueSource.choices())
@@ -41,7 +41,7 @@ def clues(request: Asking) -> HttpResponse:
     seen = reads.visible_to(_reader(request)).select_related("case", "about")
     source = request.GET.get("source", "")
     found = seen.filter(source=source) if source in ClueSource._value2member_map_ else seen
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = beginning(found, PAGE).get_page(request.GET.get("page"))
     label, options = SOURCES
     context = {
         "page": page,

@@ -1,13 +1,13 @@
 """The inbox, and in a demo the outbox that stands for phones and mail boxes."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.notices import actions, reads
 from bancheng.org.asking import Asking
+from bancheng.ui.paging import beginning
 
 PAGE = 25
 
@@ -15,7 +15,7 @@ PAGE = 25
 @require_safe
 def inbox(request: Asking) -> HttpResponse:
     """My messages."""
-    page = Paginator(reads.inbox(request.person), PAGE).get_page(request.GET.get("page"))
+    page = beginning(reads.inbox(request.person), PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/inbox.html", {"page": page, "unread": reads.unread_count(request.person)})
 
 

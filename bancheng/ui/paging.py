@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+MOST = 500
+"""So far a list that only grows is counted and paged."""
 
 
 class FirstOf(Paginator):
@@ -21,3 +25,11 @@ class FirstOf(Paginator):
     def words(self) -> str:
         """How many there are, as people say it: 142, or 500 多."""
         return f"{self.most} 多" if self.is_cut else str(self.count)
+
+
+def beginning(rows: QuerySet[Any], per_page: int, *, most: int = MOST) -> FirstOf:
+    """The beginning of a list that grows with the years; it costs the same however long the list has become."""
+    counted = rows[: most + 1].count()
+    paging = FirstOf(rows[:most], per_page, most=most, is_cut=counted > most)
+    paging.count = min(counted, most)
+    return paging

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import FirstAnswer, Role
+from bancheng.ui.paging import beginning
 from bancheng.ui.wording import clock_time, day_words, full_day
 
 PAGE = 25
@@ -31,7 +31,7 @@ def first_questions(request: Asking) -> HttpResponse:
     """Those on the way to my window, then what I noted myself."""
     actor: Actor = request.actor
     at: datetime = request.at
-    page = Paginator(reads.first_questions_of(actor), PAGE).get_page(request.GET.get("page"))
+    page = beginning(reads.first_questions_of(actor), PAGE).get_page(request.GET.get("page"))
     may_log = reads.counters_of(actor).exists()
     context = {
         "coming": [_row(question, at) for question in reads.on_the_way_to(actor)],

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,8 +22,11 @@ from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel, FeedbackState, Role
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.paging import beginning
 
 PAGE = 25
+MOST = 5000
+"""So many opinions are listed at most: each of them has work in it, and none may be out of reach."""
 CUT = 90
 FILTERS = ("source", "state", "label")
 NEARLY_ALL, MOST_OF_IT = 90, 70
@@ -46,7 +48,7 @@ def feedback_list(request: Asking) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
     found = reads.matching(seen.filter(**chosen), asked.get("q", ""))
-    page = Paginator(found.select_related("case", "near"), PAGE).get_page(request.GET.get("page"))
+    page = beginning(found.select_related("case", "near"), PAGE, most=MOST).get_page(request.GET.get("page"))
     waiting = seen.filter(state=FeedbackState.RECEIVED).count()
     context = {
         "form": form,
