@@ -16,7 +16,9 @@ class FirstOf(Paginator):
     Shapes   most: how many are listed at most. is_cut: whether there are more than these.
     """
 
-    def __init__(self, rows: Sequence[Any], per_page: int, *, most: int, is_cut: bool) -> None:
+    def __init__(
+        self, rows: Sequence[Any] | QuerySet[Any], per_page: int, *, most: int, is_cut: bool
+    ) -> None:
         super().__init__(rows, per_page)
         self.most = most
         self.is_cut = is_cut
