@@ -14,7 +14,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.actions.answering import HOW_TOLD
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
 from bancheng.cases.registration import whose
@@ -34,6 +33,7 @@ from bancheng.rules.vocabulary import (
     Outcome,
     ReplyBy,
     Step,
+    ToldHow,
 )
 from bancheng.rules.wording import date_words
 from bancheng.ui.wording import clock_time, paper_day, weekday_words
@@ -261,7 +261,7 @@ def _handled(case: Case) -> Facts:
         "course": "；".join(said) + "。" if said else "",
         "outcomes": _ticks(Outcome.choices(), [case.outcome] if told else []),
         "told_at": moment(told.told_at) if told and told.told_at else "",
-        "told_how": HOW_TOLD.get(told.told_how, "") if told else "",
+        "told_how": ToldHow(told.told_how).label if told and told.told_how else "",
         "filed_at": paper_day(local(case.filed_at).date()) if case.filed_at else "",
     }
 
@@ -381,7 +381,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "redirected": [evidence.get(name, "") for name in ("channel", "why", "contact")]
         if evidence.get("channel")
         else [],
-        "told_how": HOW_TOLD.get(row.told_how, ""),
+        "told_how": ToldHow(row.told_how).label if row.told_how else "",
         "redo_until": due_words(case.redo_until) if case.redo_until and row == _told(case) else "",
     }
 
