@@ -224,7 +224,7 @@ def second(proposal: Proposal, *, by: Actor, at: datetime) -> Turn:
     held = Proposal.objects.select_for_update().get(pk=proposal.pk)
     row = process.row(held.key)
     if held.ended_at is not None or (at >= held.lapses_at and not row.stands):
-        raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "流程表“两人办”")
+        raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "办理规程 §1 两人办")
     facts = facts_of(case, at=at)
     refused = process.confirmable(row, facts, by, proposer=withheld.first_of(held, by.person))
     if refused is not None:

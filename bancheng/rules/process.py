@@ -4,12 +4,36 @@ Buttons, permission checks, refusals, the wall chart, the help and the tests com
 Source: process table §2; S = the institution's own account; D = domain dossier; O = our own design.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from bancheng.rules.conditions import (
+    APPEAL_RIGHT,
+    ASKED_ONCE,
+    AT_RECEIVING_SITE,
+    EARLIER_FILED,
+    EARLIER_UNANSWERED,
+    FIRST_REVIEW,
+    IS_RECEIVER,
+    LATER_REVIEW,
+    NO_CALL_BACK_DUE,
+    NO_HOLDS,
+    NO_PROMISES,
+    NOBODY_ASKED,
+    NOT_PROPOSER,
+    PAUSE_LEFT,
+    RECUSED_ONCE,
+    REDO_RIGHT,
+    RIGHT_TO_WAIVE,
+    RIGHTS_OVER,
+    SILENCE_OVER,
+    SOMETHING_HELD,
+    SUPPLEMENT_OVER,
+    Condition,
+)
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import SITE_ROLES, Actor
 from bancheng.rules.refusal import Refused
@@ -36,109 +60,11 @@ class End(Enum):
     BY_OUTCOME = "by_outcome"
 
 
-@dataclass(frozen=True)
-class Condition:
-    """What must hold before a move: a stable code, the sentence of the refusal, the test itself."""
-
-    code: str
-    sentence: str
-    holds: Callable[[CaseFacts, Actor], bool]
-
-
-NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
-SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
-NOT_PROPOSER = Condition(
-    "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person != f.proposer
-)
-REDO_RIGHT = Condition(
-    "redo_right_over",
-    "要求重办的期限（告知后 10 个工作日）已过或已放弃",
-    lambda f, a: f.redo_until is not None and f.at < f.redo_until and not f.waived,
-)
-APPEAL_RIGHT = Condition(
-    "appeal_right_over",
-    "申请复核的期限（送达后 10 个工作日）已过或已放弃",
-    lambda f, a: f.appeal_until is not None and f.at < f.appeal_until and not f.waived,
-)
-PAUSE_LEFT = Condition(
-    "pause_used_up", "这件事等材料的时间已用满 10 个工作日，不能再暂停", lambda f, a: f.pause_days_left > 0
-)
-SUPPLEMENT_OVER = Condition(
-    "supplement_not_due",
-    "补材料的日子还没到",
-    lambda f, a: f.supplement_until is not None and f.at >= f.supplement_until,
-)
-SILENCE_OVER = Condition(
-    "silence_not_over",
-    "答复后的 5 个工作日还没过完",
-    lambda f, a: f.silence_until is not None and f.at >= f.silence_until,
-)
-NO_CALL_BACK_DUE = Condition(
-    "call_back_due", "这件事须先由别人回访，不能到时自动办结", lambda f, a: not f.call_back_due
-)
-RIGHTS_OVER = Condition(
-    "rights_open",
-    "反映人要求重办或申请复核的期限还没过，也没有放弃",
-    lambda f, a: f.waived or not _right_open(f),
-)
-RIGHT_TO_WAIVE = Condition(
-    "nothing_to_waive",
-    "要求重办或申请复核的期限已过或已放弃，不用再放弃",
-    lambda f, a: not f.waived and _right_open(f),
-)
-NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
-EARLIER_FILED = Condition(
-    "earlier_open",
-    "并入的那一件还没有答复并归档",
-    lambda f, a: f.step is not Step.MERGED or (f.earlier_step is Step.ARCHIVED and not f.earlier_unanswered),
-)
-EARLIER_UNANSWERED = Condition(
-    "earlier_answered",
-    "并入的那一件已经答复，不能再分开",
-    lambda f, a: (
-        f.earlier_step is not None
-        and (f.earlier_unanswered or f.earlier_step not in {Step.ANSWERED, Step.CLOSED, Step.ARCHIVED})
-    ),
-)
-FIRST_REVIEW = Condition(
-    "second_review", "已退回过一次，这次由召集人复核", lambda f, a: f.times("send_back") == 0
-)
-LATER_REVIEW = Condition("first_review", "第一次复核由网点负责人决定", lambda f, a: f.times("send_back") > 0)
-ASKED_ONCE = Condition(
-    "not_asked_yet", "还没有告知过，不存在第二次", lambda f, a: f.times("ask_citizen") == 1
-)
-RECUSED_ONCE = Condition(
-    "not_recused_yet", "还没有人回避过，不存在再次申请", lambda f, a: f.times("recuse") > 0
-)
-IS_RECEIVER = Condition(
-    "not_receiver",
-    "只有接手的人可以接受或不接受",
-    lambda f, a: f.receiver is not None and a.person == f.receiver,
-)
-AT_RECEIVING_SITE = Condition(
-    "not_receiving_site",
-    "只有接收网点的专员可以接收",
-    # Reaching every site's cases is not manning every site's window: only the one named may receive.
-    lambda f, a: (
-        f.to_site is not None and any(h.role is Role.OFFICER and h.site == f.to_site for h in a.held)
-    ),
-)
-NOBODY_ASKED = Condition(
-    "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
-)
-
-
 HAS_THE_CASE = Condition(
     "not_handler",
     "只有现在的经办人，或者网点负责人，可以提请交接",
     lambda f, a: a.person == f.handler or reaches(a, Role.SITE_HEAD, f),
 )
-
-
-def _right_open(facts: CaseFacts) -> bool:
-    """Whether the citizen may still ask for redo (closed) or appeal (declined)."""
-    until = {Step.CLOSED: facts.redo_until, Step.DECLINED: facts.appeal_until}.get(facts.step)
-    return until is not None and facts.at < until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,8 +120,8 @@ class Move:
 
     @property
     def article(self) -> str:
-        """Where the rule stands, for the person who was refused."""
-        return f"流程表第 {NUMBERS[self.key]} 行"
+        """Where the rule stands, for the person who was refused: by its name, which no new row moves."""
+        return f"办理规程 §2“{self.label}”"
 
 
 def _at(*steps: Step) -> frozenset[Step]:
@@ -396,8 +322,6 @@ PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
 
 
 BY_KEY = {move.key: move for move in MOVES}
-NUMBERS = {key: number for number, key in enumerate(BY_KEY, start=1)}
-"""Key → which row of the table it is, as a refused person is told."""
 FROM_STEP = {step: tuple(move for move in MOVES if move.is_built and step in move.starts) for step in Step}
 """What can be done at each step, in the order of the table: a queue asks for every one of its cases."""
 
@@ -465,10 +389,18 @@ def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
     return None
 
 
-def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
-    """The row by which this actor may make this move now.
+@dataclass(frozen=True)
+class Offer:
+    """A move shown to an actor: possible, or blocked with its reason."""
 
-    Raises   Refused, with the reason nearest to being lawful: not his, not now, not any more.
+    move: Move
+    blocked: Refused | None
+
+
+def closest(name: str, facts: CaseFacts, actor: Actor) -> Offer:
+    """The row of this verb that is possible for this actor now, else the one nearest to it.
+
+    Raises   Refused when none is built, or none is his.
     """
     built = [row for row in rows(name) if row.is_built]
     if not built:
@@ -476,13 +408,20 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
     his = [row for row in built if is_for(row, facts, actor)]
     if not his:
         raise Refused("not_yours", f"“{built[0].label}”不由您来办", built[0].article)
-    reasons = []
-    for candidate in sorted(his, key=lambda row: facts.step not in row.starts):
-        why = refusal(candidate, facts, actor)
-        if why is None:
-            return candidate
-        reasons.append(why)
-    raise reasons[0]
+    here_first = sorted(his, key=lambda row: facts.step not in row.starts)
+    found = [Offer(row, refusal(row, facts, actor)) for row in here_first]
+    return next((offer for offer in found if offer.blocked is None), found[0])
+
+
+def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
+    """The row by which this actor may make this move now.
+
+    Raises   Refused, with the reason nearest to being lawful: not his, not now, not any more.
+    """
+    offer = closest(name, facts, actor)
+    if offer.blocked is not None:
+        raise offer.blocked
+    return offer.move
 
 
 def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
@@ -508,14 +447,6 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
     if facts.step not in candidate.starts:
         return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
     return None
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A move shown to an actor: possible, or blocked with its reason."""
-
-    move: Move
-    blocked: Refused | None
 
 
 def offers(facts: CaseFacts, actor: Actor) -> list[Offer]:

@@ -92,7 +92,8 @@ def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespon
         made = page.act(case, by=request.actor, at=request.at, **form.values())
     except Wanting as wanting:
         _show_wanting(form, wanting)
-        return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
+        move = process.move(name, facts_of(case, at=request.at), request.actor)
+        return _draw(request, case, name, page, form, move, status=422)
     except Refused as refused:
         if reads.made_since(case, name, by=request.actor, seen=request.POST.get("seen", "")):
             return landed(request, case, ALREADY)
@@ -121,8 +122,14 @@ def _refused(
     """A refusal keeps what was typed, unless nothing was, or the move is not this person's at all."""
     if refused.code in FORBIDDEN or name in AT_ONCE:
         return refusal(request, case, refused)
+    # Somebody may have been quicker: what stands on the page is the case and the row as they are now.
+    case.refresh_from_db()
+    try:
+        nearest = process.closest(name, facts_of(case, at=request.at), request.actor)
+    except Refused:
+        return refusal(request, case, refused)
     form.refused = refused
-    return _draw(request, case, name, page, form, process.rows(name)[0], status=409)
+    return _draw(request, case, name, page, form, nearest.move, status=409)
 
 
 def _show_wanting(form: ActForm, wanting: Wanting) -> None:
