@@ -19,6 +19,7 @@ from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement,
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.web_address import follow_picture, follow_words
+from bancheng.org.limits import said
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
 from bancheng.rules.calendar import local
@@ -324,6 +325,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "body": row.body,
         "reason": row.reason,
         "remedy": row.remedy,
+        "appeal_limit": said("{right_to_appeal}", at=decided),
         "appeal_until": due_words(case.appeal_until) if case.appeal_until else "",
         "upheld_on": paper_day(local(row.appeal_decided_at).date()) if row.appeal_decided_at else "",
         "upheld": row.appeal_decided_at is not None and case.clock_started_at is None,
@@ -382,6 +384,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         if evidence.get("channel")
         else [],
         "told_how": ToldHow(row.told_how).label if row.told_how else "",
+        "redo_limit": said("{right_to_redo}", at=row.told_at or at),
         "redo_until": due_words(case.redo_until) if case.redo_until and row == _told(case) else "",
     }
 

@@ -6,6 +6,7 @@ The limits are dated data of the office; what stands here is the regulation's de
 under which `org` may override it. Source: process table §3.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -117,6 +118,14 @@ PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
 def limit_for(key: str, limits: Mapping[str, Limit]) -> Limit:
     """The office's limit under this key, else the regulation's default."""
     return limits.get(key, DEFAULT_LIMITS[key])
+
+
+_NAMED = re.compile("{(" + "|".join(DEFAULT_LIMITS) + ")}")
+
+
+def with_limits(sentence: str, limits: Mapping[str, Limit]) -> str:
+    """A sentence with every limit it names, as “{right_to_redo}”, put in; anything else in braces is left alone."""
+    return _NAMED.sub(lambda named: str(limit_for(named[1], limits)), sentence)
 
 
 def citizen_key(level: Level | None, *, special: bool = False) -> str:

@@ -27,16 +27,16 @@ NOT_PROPOSER = Condition(
 )
 REDO_RIGHT = Condition(
     "redo_right_over",
-    "要求重办的期限（告知后 10 个工作日）已过或已放弃",
+    "要求重办的期限已过或已放弃",
     lambda f, a: f.redo_until is not None and f.at < f.redo_until and not f.waived,
 )
 APPEAL_RIGHT = Condition(
     "appeal_right_over",
-    "申请复核的期限（送达后 10 个工作日）已过或已放弃",
+    "申请复核的期限已过或已放弃",
     lambda f, a: f.appeal_until is not None and f.at < f.appeal_until and not f.waived,
 )
 PAUSE_LEFT = Condition(
-    "pause_used_up", "这件事等材料的时间已用满 10 个工作日，不能再暂停", lambda f, a: f.pause_days_left > 0
+    "pause_used_up", "这件事可以等材料的工作日已经用满，不能再暂停", lambda f, a: f.pause_days_left > 0
 )
 SUPPLEMENT_OVER = Condition(
     "supplement_not_due",
@@ -45,7 +45,7 @@ SUPPLEMENT_OVER = Condition(
 )
 SILENCE_OVER = Condition(
     "silence_not_over",
-    "答复后的 5 个工作日还没过完",
+    "等反映人回音的期限还没过完",
     lambda f, a: f.silence_until is not None and f.at >= f.silence_until,
 )
 NO_CALL_BACK_DUE = Condition(

@@ -73,7 +73,7 @@ class Move:
 
     Shapes   starts: empty only for `register`. second: who confirms when the move needs two people.
              variety: tells rows of one verb apart. bound: the counter that `at_most` limits.
-             says: the consequence, as the officer reads it beside the button.
+             says: the consequence, as the officer reads it beside the button; a limit stands in it by its key.
              stands: what was asked of the second waits until he has decided: it neither lapses nor dies
              with the step, and its own clock passes it on.
              since: the part of the product that builds it; not offered before.
@@ -147,11 +147,11 @@ MOVES: tuple[Move, ...] = (
     Move(name="propose_decline", label="拟不予受理", starts=_at(S.REGISTERED), end=S.DECLINE_REVIEW, by=_by(R.OFFICER),
          says="须有法定理由和可走的渠道，由网点负责人复核", source="D§1.2"),
     Move(name="confirm_decline", label="同意不予受理", starts=_at(S.DECLINE_REVIEW), end=S.DECLINED, by=_by(R.SITE_HEAD),
-         says="出具不予受理告知书，反映人可在 10 个工作日内申请复核", paper="declining", source="D§1.2", **_REVIEW),
+         says="出具不予受理告知书，反映人可在 {right_to_appeal}内申请复核", paper="declining", source="D§1.2", **_REVIEW),
     Move(name="overrule_decline", label="改为受理", starts=_at(S.DECLINE_REVIEW), end=S.ACCEPTED, by=_by(R.SITE_HEAD),
          clock=Clock.START, says="反映人的钟从此刻起走", paper="acceptance", source="D§1.2", **_REVIEW),
     Move(name="appeal", label="申请复核", starts=_at(S.DECLINED), end=S.APPEAL_REVIEW, by=_by(R.CITIZEN), at_most=1,
-         conditions=(APPEAL_RIGHT,), says="由召集人在 3 个工作日内复核", source="O"),
+         conditions=(APPEAL_RIGHT,), says="由召集人在 {appeal_review}内复核", source="O"),
     Move(name="uphold_decline", label="维持不予受理", starts=_at(S.APPEAL_REVIEW), end=S.DECLINED, by=_by(R.CONVENER),
          says="写明理由，告知反映人", paper="declining", source="O", **_REVIEW),
     Move(name="admit", label="复核后受理", starts=_at(S.APPEAL_REVIEW), end=S.ACCEPTED, by=_by(R.CONVENER), clock=Clock.START,
@@ -183,11 +183,11 @@ MOVES: tuple[Move, ...] = (
     Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.TIME), passes_on=True,
          says="每条都有人、有日期、有凭证", since=4, source="S"),
     Move(name="grant_special", label="批准特别复杂", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.CONVENER),
-         clock=Clock.LIMIT, at_most=1, says="3 个工作日改为 5 个工作日，告知反映人", since=3, source="S"),
+         clock=Clock.LIMIT, at_most=1, says="{citizen_complex}改为 {citizen_special}，告知反映人", since=3, source="S"),
     Move(name="ask_extension", label="申请延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME,
          by=_by(R.OFFICER, R.UNIT_HEAD), at_most=2, says="到期前提出，由领导决定", since=3, source="D§1.2"),
     Move(name="extend", label="批准延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER),
-         clock=Clock.LIMIT, says="最长到受理后 15 个工作日，先联系反映人", since=3, source="D§1.2"),
+         clock=Clock.LIMIT, says="最长到受理后 {citizen_cap}，先联系反映人", since=3, source="D§1.2"),
     Move(name="deny_extension", label="不予延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER, R.TIME),
          says="到期未决视为不批", since=3, source="D§1.2"),
     # --- answered ----------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="close", label="确认办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CITIZEN),
          says="“解决了吗”“满意吗”分开回答", source="S；D§4"),
     Move(name="close", variety="time", label="到期办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
-         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
+         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="{silence}没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
@@ -257,7 +257,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="记下何时、怎样、有没有联系上", source="D§2.4"),
     Move(name="hand_over", label="交接", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER, R.SITE_HEAD), at_most=3,
-         conditions=(HAS_THE_CASE, NOBODY_ASKED), says="对方 4 个工作小时内接受才生效，第一责任人不变", source="O"),
+         conditions=(HAS_THE_CASE, NOBODY_ASKED), says="对方 {hand_over}内接受才生效，第一责任人不变", source="O"),
     Move(name="accept_hand_over", label="接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
          conditions=(IS_RECEIVER,), says="由我接手", source="O"),
     Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
@@ -279,7 +279,7 @@ MOVES: tuple[Move, ...] = (
          says="当事人立即退出，由值班专员接替", source="O"),
     Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
          by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME), second=_by(R.CONVENER), bound="recuse",
-         stands=True, conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
+         stands=True, conditions=(RECUSED_ONCE,), says="由召集人 {recusal}内决定，其间当事人不退出", source="O"),
     Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
          says="记进经过，原来的不改", source="O"),
     Move(name="correct", label="更正自己的记录", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, says="原来的一行留着", source="O"),

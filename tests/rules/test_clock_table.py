@@ -12,6 +12,7 @@ from bancheng.rules.clock_table import (
     SPECIAL,
     citizen_key,
     running_due,
+    with_limits,
 )
 from bancheng.rules.clocks import Limit, Pause
 from bancheng.rules.process import CLOCKS_OF_STEP
@@ -37,6 +38,19 @@ def test_every_limit_is_used_by_a_clock() -> None:
 
 def test_every_clock_of_a_step_is_in_the_table() -> None:
     assert {kind for kinds in CLOCKS_OF_STEP.values() for kind in kinds} <= set(CLOCKS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("等另一人在 {proposal}内确认", "等另一人在 4 个工作小时内确认"),
+        ("{silence}没有回音", "7 个工作日没有回音"),
+        ("{due}前答复您，{silence}", "{due}前答复您，7 个工作日"),
+        ("没有时限", "没有时限"),
+    ],
+)
+def test_a_sentence_takes_its_numbers_from_the_limits_in_force(sentence: str, told: str) -> None:
+    assert with_limits(sentence, {"silence": Limit(count=7)}) == told
 
 
 def test_only_what_waits_for_the_citizen_stands_still() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bancheng.rules import process
+from bancheng.rules.clock_table import with_limits
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import TIME, Actor, Held, citizen_of
 from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, PASSES_TO, Condition, End, Move, row
@@ -122,6 +123,7 @@ def test_every_key_is_unique() -> None:
 def test_every_row_says_what_it_does_and_where_it_stands(move: Move) -> None:
     assert move.source and move.says and move.label
     assert not move.says.endswith("。")
+    assert "{" not in with_limits(move.says, {}), "only limits stand in braces"
     assert move.by
     assert move.article == f"办理规程 §2“{move.label}”"
     assert move.starts or move.name == "register"

@@ -30,7 +30,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
-    buttons = moves.buttons(found, process.offers(facts, actor))
+    buttons = moves.buttons(found, process.offers(facts, actor), at=request.at)
     context = {
         "case": found,
         "story": showing.story(found),
