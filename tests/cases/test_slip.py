@@ -55,6 +55,14 @@ def test_a_colleague_enters_it_and_the_scan_is_kept(
     assert '"entered_by":"staff:1003"' in line.data
 
 
+def test_whoever_enters_it_has_the_story_beside_the_form(
+    district: District, answered: Case, client: Client
+) -> None:
+    sign_in(client, district.person("officer2"))
+    page = client.get(f"/desk/cases/{answered.number}/slip/redo/").content.decode()
+    assert answered.story in page and answered.first.name in page
+
+
 def test_the_handler_cannot_enter_it(district: District, answered: Case, client: Client) -> None:
     sign_in(client, district.person("officer"))
     assert "录入反映人的签字凭条" not in client.get(f"/desk/cases/{answered.number}/").content.decode()

@@ -15,6 +15,7 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import refusal
+from bancheng.cases.showing.case import background
 from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
@@ -46,7 +47,7 @@ def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
     return render(
         request,
         "cases/slip.html",
-        {"case": case, "slip": slip, "form": form, "refused": form.refused},
+        {"case": case, "slip": slip, "form": form, "refused": form.refused, "about": background(case)},
         status=422 if request.method == "POST" else 200,
     )
 
