@@ -213,7 +213,17 @@ def test_every_path_has_an_owner_and_a_name() -> None:
 
 
 PAGES = [path for path in MODULES if path.stem == "pages" or path.parent.name == "pages"]
-WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
+ROWS = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "update_or_create",
+    "get_or_create",
+    "delete",
+}
+WRITES = ROWS | {f"a{verb}" for verb in ROWS} | {"select_for_update"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
