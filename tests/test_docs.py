@@ -51,6 +51,14 @@ def test_where_answers_forty_questions() -> None:
     assert all(":" in place for _, place in ROWS)
 
 
+def test_no_place_answers_two_questions_and_no_folder_is_on_the_map_twice() -> None:
+    """A question asked twice is two rows to keep; what is new goes into its chapter, never to the end."""
+    places = [place for _, place in ROWS]
+    assert {place for place in places if places.count(place) > 1} == set()
+    folders = re.findall(r"^\| [–\d] \| (`\S+`)", read("docs/map.md"), re.MULTILINE)
+    assert folders and len(folders) == len(set(folders))
+
+
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_a_paper_names_exists(paper: Path) -> None:
     text = paper.read_text(encoding="utf-8")

@@ -122,6 +122,29 @@ def test_a_template_asks_nothing_and_styles_nothing(path: Path) -> None:
     assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", text), "something from another host"
 
 
+TYPED_LIMIT = re.compile(r"(?<!下)[0-9一二三四五六七八九十百两]+ ?个?(?:工作日(?!历)|工作小时|自然日)")
+SAMPLES = {"ui", "ops"}
+"""Rooms whose sentences are samples of the components, or lived by the demo."""
+
+
+def said_by(path: Path) -> Iterator[str]:
+    """The strings of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_no_sentence_types_a_limit_the_office_may_change() -> None:
+    """A limit stands in a sentence by its key, `{right_to_redo}`, and `with_limits` puts in what is in force."""
+    rooms = [path for path in MODULES if path.relative_to(HOUSE).parts[0] not in SAMPLES]
+    found = [f"{name(path)}: {said}" for path in rooms for said in said_by(path) if TYPED_LIMIT.search(said)]
+    pages = [path for path in TEMPLATES if path.relative_to(HOUSE).parts[0] not in SAMPLES]
+    found += [name(path) for path in pages if TYPED_LIMIT.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 KEYLESS = {
     "ui/kept.html": "carries the key of the form it keeps",
     "ui/staff.html": "signing out twice is signing out",
@@ -190,7 +213,17 @@ def test_every_path_has_an_owner_and_a_name() -> None:
 
 
 PAGES = [path for path in MODULES if path.stem == "pages" or path.parent.name == "pages"]
-WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
+ROWS = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "update_or_create",
+    "get_or_create",
+    "delete",
+}
+WRITES = ROWS | {f"a{verb}" for verb in ROWS} | {"select_for_update"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)

@@ -45,12 +45,12 @@ def english(member: Labelled) -> str:
 
 def moves() -> Iterator[str]:
     """Every move of a case: from where to where, who, which clock."""
-    yield "| # | move | 中文 | from | to | who | clock | built in part |\n|---|---|---|---|---|---|---|---|"
-    for number, move in enumerate(MOVES, 1):
+    yield "| move | 中文 | from | to | who | clock | built in part |\n|---|---|---|---|---|---|---|"
+    for move in MOVES:
         starts = _labels(move.starts) or "–"
         who = _labels(move.by) + (f"; confirmed by {_labels(move.second)}" if move.second else "")
         to = _labels(ends(move)) or "where it was"
-        yield f"| {number} | `{move.key}` | {move.label} | {starts} | {to} | {who} | {move.clock.label} | {_part(move)} |"
+        yield f"| `{move.key}` | {move.label} | {starts} | {to} | {who} | {move.clock.label} | {_part(move)} |"
 
 
 def _part(move: Move) -> str:

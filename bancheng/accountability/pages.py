@@ -16,6 +16,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import landed
+from bancheng.cases.showing.case import background
 from bancheng.org.asking import Asking
 from bancheng.rules import inquiry as rules
 from bancheng.rules.permissions import Actor
@@ -105,8 +106,9 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "raise_url": reverse("accountability:raise", args=[number]) if open_now else "",
         "crumbs": _crumbs(case, "线索"),
     }
-    part = request.headers.get("HX-Request")
-    return render(request, "accountability/_panel.html" if part else "accountability/panel.html", context)
+    return render(
+        request, "accountability/_panel.html" if request.htmx else "accountability/panel.html", context
+    )
 
 
 def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
@@ -148,6 +150,7 @@ def _draw(request: Asking, case: Case, form: Raise, refused: Refused | None) -> 
         "refused": refused,
         "shut": refused is not None and not form.is_bound,
         "crumbs": _crumbs(case, "登记线索"),
+        "about": background(case),
         "back": reverse("cases:case", args=[case.number]),
     }
     return render(request, "accountability/bring.html", context, status=status)

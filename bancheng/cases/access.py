@@ -24,7 +24,8 @@ from bancheng.rules import numbering, reading_tries
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 
-CODE_LIVES = timedelta(minutes=10)
+CODE_MINUTES = 10
+CODE_LIVES = timedelta(minutes=CODE_MINUTES)
 PROOF_LIVES = timedelta(minutes=20)
 READING_LIVES = timedelta(hours=2)
 CODE_TRIES = 5
@@ -122,7 +123,7 @@ def send_code(case: Case, *, at: datetime) -> None:
         address=way[1],
         kind="code",
         subject="验证码",
-        body=f"您的验证码是 {code}，10 分钟内有效，用于办理反映事项 {held.number}。不是您本人操作请不用理会。",
+        body=f"您的验证码是 {code}，{CODE_MINUTES} 分钟内有效，用于办理反映事项 {held.number}。不是您本人操作请不用理会。",
         at=at,
         file_key=held.number,
     )

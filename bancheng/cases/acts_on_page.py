@@ -23,7 +23,7 @@ class PageOfAct:
     template: str = "cases/act.html"
 
 
-BY_TWO = "已提出，等另一人在 4 个工作小时内确认；没确认以前什么也不变。"
+BY_TWO = "已提出，等另一人在 {proposal}内确认；没确认以前什么也不变。"
 
 PAGES: dict[str, PageOfAct] = {
     "accept": PageOfAct(

@@ -77,8 +77,8 @@ def _chart(
             # Our own drawing; every word in it comes from the regulation and is escaped there.
             "chart": mark_safe(flowchart.svg(here=here, stood=stood, limits=limits)),  # noqa: S308
             "promises": chart_table.PROMISES,
-            "staying": chart_table.staying_rows(),
-            "steps": chart_table.rows_by_step(),
+            "staying": chart_table.staying_rows(limits),
+            "steps": chart_table.rows_by_step(limits),
         },
     )
 

@@ -23,8 +23,8 @@ from bancheng.cases.models import (
     Recusal,
     Supplement,
 )
-from bancheng.cases.reads import HANDLING
 from bancheng.org import terms
+from bancheng.rules.folder import HANDLING
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 

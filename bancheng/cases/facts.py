@@ -26,6 +26,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
 from bancheng.rules.deciding import PASSES_TO
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import HANDLING
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
@@ -143,6 +144,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         proposer=proposer,
         receiver=hand_over.to_person_id if hand_over else None,
         to_site=hand_over.to_site_id if hand_over else None,
+        handled=_handled(case, moves),
         barred=barred,
         experts=frozenset(row.person_id for row in around.experts[case.pk]),
         used=Counter(move.counter for move in moves),
@@ -167,6 +169,11 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
+
+
+def _handled(case: Case, moves: list[MoveMade]) -> frozenset[int]:
+    did = {move.person_id for move in moves if move.counter in HANDLING}
+    return frozenset(person for person in did | {case.handler_id} if person is not None)
 
 
 def proposer_at(step: Step, moves: list[MoveMade]) -> int | None:

@@ -19,10 +19,11 @@ from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import refusal_through_handler
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Outcome, Step
+from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Outcome, Role, Step
 
 
 @dataclass
@@ -63,6 +64,9 @@ def begin(case: Case, name: str, *, by: Actor, at: datetime) -> Turn:
     """
     held = Case.objects.locked(case.pk)
     facts = facts_of(held, at=at)
+    refused = refusal_through_handler(facts, by) if Role.CITIZEN in by.roles else None
+    if refused is not None:
+        raise refused
     return Turn(case=held, move=process.move(name, facts, by), facts=facts, by=by, at=at)
 
 
@@ -220,7 +224,7 @@ def second(proposal: Proposal, *, by: Actor, at: datetime) -> Turn:
     held = Proposal.objects.select_for_update().get(pk=proposal.pk)
     row = process.row(held.key)
     if held.ended_at is not None or (at >= held.lapses_at and not row.stands):
-        raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "流程表“两人办”")
+        raise Refused("proposal_over", "这个提议已经失效，要由提出的人重新提出", "办理规程 §1 两人办")
     facts = facts_of(case, at=at)
     refused = process.confirmable(row, facts, by, proposer=withheld.first_of(held, by.person))
     if refused is not None:

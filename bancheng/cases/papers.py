@@ -14,12 +14,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.actions.answering import HOW_TOLD
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.web_address import follow_picture, follow_words
+from bancheng.org.limits import said
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
 from bancheng.rules.calendar import local
@@ -34,6 +34,7 @@ from bancheng.rules.vocabulary import (
     Outcome,
     ReplyBy,
     Step,
+    ToldHow,
 )
 from bancheng.rules.wording import date_words
 from bancheng.ui.wording import clock_time, paper_day, weekday_words
@@ -261,7 +262,7 @@ def _handled(case: Case) -> Facts:
         "course": "；".join(said) + "。" if said else "",
         "outcomes": _ticks(Outcome.choices(), [case.outcome] if told else []),
         "told_at": moment(told.told_at) if told and told.told_at else "",
-        "told_how": HOW_TOLD.get(told.told_how, "") if told else "",
+        "told_how": ToldHow(told.told_how).label if told and told.told_how else "",
         "filed_at": paper_day(local(case.filed_at).date()) if case.filed_at else "",
     }
 
@@ -324,6 +325,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "body": row.body,
         "reason": row.reason,
         "remedy": row.remedy,
+        "appeal_limit": said("{right_to_appeal}", at=decided),
         "appeal_until": due_words(case.appeal_until) if case.appeal_until else "",
         "upheld_on": paper_day(local(row.appeal_decided_at).date()) if row.appeal_decided_at else "",
         "upheld": row.appeal_decided_at is not None and case.clock_started_at is None,
@@ -381,7 +383,8 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "redirected": [evidence.get(name, "") for name in ("channel", "why", "contact")]
         if evidence.get("channel")
         else [],
-        "told_how": HOW_TOLD.get(row.told_how, ""),
+        "told_how": ToldHow(row.told_how).label if row.told_how else "",
+        "redo_limit": said("{right_to_redo}", at=row.told_at or at),
         "redo_until": due_words(case.redo_until) if case.redo_until and row == _told(case) else "",
     }
 

@@ -27,14 +27,11 @@ from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
 from bancheng.org import reads as org
 from bancheng.org.models import Site
 from bancheng.rules.first_question import LOGGERS
-from bancheng.rules.folder import may_open
-from bancheng.rules.permissions import Actor
+from bancheng.rules.folder import HANDLING, may_open
+from bancheng.rules.permissions import Actor, sees_every_case
 from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import ClockKind, FirstAnswer, Role, Step
 from bancheng.rules.whole_numbers import whole_number
-
-SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
-"""Roles whose scope is every case of the district. Source: process table §1."""
 
 WAITING_FOR_OTHERS = (
     Step.DECLINE_REVIEW,
@@ -62,7 +59,7 @@ def visible_to(actor: Actor) -> CaseQuerySet:
 
 
 def _scope(actor: Actor) -> Q:
-    if actor.roles & SEES_ALL or _has_district_window(actor):
+    if sees_every_case(actor):
         return Q()
     own = Q(first=actor.person) | Q(handler=actor.person)
     asked = ExpertAsked.objects.filter(case=OuterRef("pk"), person=actor.person)
@@ -74,10 +71,6 @@ def _scope(actor: Actor) -> Q:
     if Role.ARCHIVIST in actor.roles:
         scope |= Q(step__in=FILED_OR_RESTING)
     return scope
-
-
-def _has_district_window(actor: Actor) -> bool:
-    return any(held.role is Role.OFFICER and held.site is None for held in actor.held)
 
 
 def sites_of(actor: Actor) -> list[int]:
@@ -145,9 +138,6 @@ def answer_sent_back(case: Case) -> Answer | None:
 
 LONGEST_RECORD = 10**9
 """More lines than any record has."""
-
-HANDLING = ("judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot")
-"""The moves of whoever handles a case."""
 
 
 def has_handled(actor: Actor, case: Case) -> bool:
@@ -305,7 +295,7 @@ def first_questions_seen_by(actor: Actor) -> QuerySet[FirstQuestion]:
     )
     if actor.person is None:
         return seen.none()
-    if actor.roles & SEES_ALL or _has_district_window(actor):
+    if sees_every_case(actor):
         return seen
     sites = sites_of(actor)
     return seen.filter(Q(by=actor.person) | Q(site__in=sites) | Q(led_to__in=sites))

@@ -16,6 +16,7 @@ from bancheng.cases.models import Case, HandOver, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
+from bancheng.org.limits import said
 from bancheng.org.models import Person
 from bancheng.records.models import Line
 from bancheng.rules import process
@@ -30,7 +31,7 @@ TOLD_CITIZEN = {
     "case.accepted": "已受理，{first}负责到底，{due}前答复您。",
     "case.decline_overruled": "已受理，{first}负责到底，{due}前答复您。",
     "case.admitted": "复核后已受理，{first}负责到底，{due}前答复您。",
-    "case.decline_confirmed": "没有受理，理由和可以走的渠道写在告知书上；不同意的，10 个工作日内可以申请复核。",
+    "case.decline_confirmed": "没有受理，理由和可以走的渠道写在告知书上；不同意的，{appeal_until}下班前可以申请复核。",
     "case.decline_upheld": "复核后仍不予受理，理由写在告知书上。",
     "case.citizen_asked": "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。",
     "case.answer_ready": "答复有了，请查看。",
@@ -61,6 +62,7 @@ def tell_citizen(line: Line, *, at: datetime) -> None:
             .values_list("due_at", flat=True)
             .first()
         ),
+        appeal_until=_day(case.appeal_until),
         site=case.site.name,
         **{name: data.get(name, "") for name in ("until", "into", "from", "before", "after")},
     )
@@ -169,7 +171,7 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.window_recused": (_handler, "因回避，现在由您经办"),
     "case.succeeded": (_handler, "由承继人接着办，请给他发新的查询码"),
     "case.proposed": (_seconds, "等您作为第二人确认"),
-    "case.recusal_asked": (_seconds, "再次申请回避，等您 4 个工作小时内决定"),
+    "case.recusal_asked": (_seconds, "再次申请回避，等您 {recusal}内决定"),
     "case.expert_asked": (_experts, "请您提业务意见"),
     "case.advised": (_handler, "业务专家提了意见"),
     "case.due_recomputed": (_handler, "工作日历有变，到期日重算"),
@@ -211,7 +213,7 @@ def tell_staff(line: Line, *, at: datetime) -> None:
             notices.tell_person(
                 person,
                 kind=line.kind,
-                subject=f"{case.number} {words}",
+                subject=f"{case.number} {said(words, at=at)}",
                 body=case.title,
                 at=at,
                 url=reverse("cases:case", args=[case.number]),

@@ -19,9 +19,6 @@ from bancheng.rules.clocks import Limit
 from bancheng.rules.process import CLOCKS_OF_STEP, Move
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Level, Step, Unit
 
-PAUSING = (ClockKind.CITIZEN, ClockKind.JUDGING)
-"""The clocks that stand still while the citizen fetches what he was asked for."""
-
 FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL)
 """Clocks of a question put to another person; they run beside the step's own."""
 
@@ -242,7 +239,7 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
     if kind is ClockKind.SUPPLEMENT:
         return _printed(clock.due_at, clock.started_at)
     if kind is not ClockKind.CITIZEN:
-        pauses = pauses_of(case, since=clock.started_at) if kind in PAUSING else ()
+        pauses = pauses_of(case, since=clock.started_at) if kind in clock_table.PAUSING else ()
         return reckon(kind, started_at=clock.started_at, pauses=pauses)
     dues = [_citizen_due(case, clock), *(_due_brought_in(case, other) for other in _merged_in(case))]
     earliest = min((due for due in dues if due is not None), key=lambda due: due.at)
@@ -409,7 +406,7 @@ def told_clocks(case: Case) -> list[CaseClock]:
     """The running clocks that have something to tell as the case stands; one that stands still has not."""
     telling = [clock for clock in running(case) if clock.kind in told_kinds(Step(case.step))]
     if Pause.objects.filter(case=case, end=None).exists():
-        return [clock for clock in telling if clock.kind not in PAUSING]
+        return [clock for clock in telling if clock.kind not in clock_table.PAUSING]
     return telling
 
 

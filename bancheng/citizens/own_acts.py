@@ -12,7 +12,7 @@ from bancheng.citizens.forms import track as forms
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAct:
-    """One act of the citizen: how it is asked, what is said afterwards."""
+    """One act of the citizen: how it is asked, what is said afterwards; a limit stands in the words by its key."""
 
     verb: str
     lead: str
@@ -29,7 +29,7 @@ def see_answer(case: Case, **who_and_when: Any) -> Case:
 OWN_ACTS: dict[str, OwnAct] = {
     "tell": OwnAct(
         verb="查看答复",
-        lead="打开以后，就算我们把答复告诉您了；之后 10 个工作日内您都可以要求重办。",
+        lead="打开以后，就算我们把答复告诉您了；之后 {right_to_redo}内您都可以要求重办。",
         form=Nothing,
         act=see_answer,
         done="答复在下面。",
@@ -50,10 +50,10 @@ OWN_ACTS: dict[str, OwnAct] = {
     ),
     "appeal": OwnAct(
         verb="申请复核",
-        lead="由没有经手的召集人在 3 个工作日内重新看。只能申请一次。",
+        lead="由没有经手的召集人在 {appeal_review}内重新看。只能申请一次。",
         form=forms.Appeal,
         act=actions.appeal,
-        done="已经收到，3 个工作日内答复您。",
+        done="已经收到，{appeal_review}内答复您。",
     ),
     "waive": OwnAct(
         verb="不再要求重办或复核",

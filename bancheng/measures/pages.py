@@ -90,8 +90,7 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "links": [_link(case, kind) for kind in PAGES] if open_now else [],
         "crumbs": _crumbs(case, "措施和会商"),
     }
-    part = request.headers.get("HX-Request")
-    return render(request, "measures/_panel.html" if part else "measures/panel.html", context)
+    return render(request, "measures/_panel.html" if request.htmx else "measures/panel.html", context)
 
 
 def _shown(row: models.Recorded) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from bancheng.org.models import Person
 from bancheng.rules.permissions import Actor
@@ -14,12 +15,14 @@ class Asking(HttpRequest):
 
     Shapes   at: the moment, read once for the whole request. actor: who asks, with the roles held then;
              nobody in particular on public pages. person: the member of staff, on every page below /desk/.
+             htmx: whether a part of a page is fetched into one that is open, and for which.
              pressed_before: the same form has acted already, and only its answer is wanted again.
     """
 
     at: datetime
     actor: Actor
     person: Person
+    htmx: HtmxDetails
     pressed_before: bool
 
 

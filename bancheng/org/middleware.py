@@ -18,6 +18,8 @@ OPEN_TO_ALL = ("/desk/sign-in", "/desk/welcome")
 WHILE_BOUND = ("/desk/me/password", "/desk/me/second-factor", "/desk/sign-out")
 NOTED_EVERY = timedelta(minutes=1)
 BACKGROUND = "X-Background"
+NOBODY_ASKS = frozenset({"/healthz", "/readyz"})
+"""Whoever watches the machine is nobody: asking a session who he is would already need the database."""
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +28,7 @@ def who_asks(get_response: Page) -> Page:
     """Puts the person and the actor on every request, and lets only staff in at /desk/."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        account = _account(request)
+        account = None if request.path in NOBODY_ASKS else _account(request)
         request.person = account.person if account else None  # type: ignore[attr-defined]
         request.actor = reads.actor_for(account, request.at) if account else reads.NOBODY  # type: ignore[attr-defined]
         with reads.looking_once():
@@ -95,6 +97,6 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     sign_in = reverse("org:sign_in")
     if request.method == "POST":
         return session_over(request, sign_in)
-    if "HX-Request" in request.headers:
+    if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=401, headers={"HX-Redirect": sign_in})
     return redirect(f"{sign_in}?{urlencode({'next': request.get_full_path()})}")

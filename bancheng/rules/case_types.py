@@ -94,14 +94,13 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """What the type of the case has gathered so far, or why it could not."""
+    """What the type of the case has gathered so far, or the reason given why it could not."""
 
     measures: frozenset[Measure] = frozenset()
     no_measure_because: str = ""
     clue_receipt: bool = False
     consulted: bool = False
     no_consultation_because: str = ""
-    no_consultation_confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,22 +228,33 @@ def missing_in_items(items: Iterable[Item]) -> list[Missing]:
     ]
 
 
-def missing_for_type(case_type: CaseType, owed: Owed) -> list[Missing]:
-    """What the type adds to any answer. Source: process table §4 “What the type adds”."""
+def missing_for_type(case_type: CaseType, owed: Owed, outcome: Outcome) -> list[Missing]:
+    """What the type adds to an answer of this outcome. Source: process table §4 “What the type adds”."""
     if case_type is CaseType.HARD and not owed.measures and not owed.no_measure_because.strip():
         return [Missing("measures", "“不好办”要有至少一项办成的措施，或写明为什么一项也用不上")]
     if case_type is CaseType.REFUSED and not owed.clue_receipt:
         return [Missing("clue", "“不给办”要先登记线索、拿到回执；解决问题不等线索的结论")]
     if case_type is CaseType.NOT_YET and not owed.consulted:
-        return _missing_consultation(owed)
+        return _missing_consultation(owed, outcome)
     return []
 
 
-def _missing_consultation(owed: Owed) -> list[Missing]:
+def _missing_consultation(owed: Owed, outcome: Outcome) -> list[Missing]:
+    """A reason given instead of a consultation counts where it goes before the site head together with the no."""
+    if not needs_second_person(outcome):
+        return [Missing("consultation", "“暂时办不了”直接办成的，要有会议或会商记录：写理由没有人来确认")]
     if not owed.no_consultation_because.strip():
         return [Missing("consultation", "“暂时办不了”要有会议或会商记录，或写明为什么没有")]
-    if not owed.no_consultation_confirmed:
-        return [Missing("consultation", "没有会商的理由还要网点负责人确认")]
+    return []
+
+
+def missing_in_confirmation(*, sent_back_before: int, opinion: str) -> list[Missing]:
+    """What whoever confirms a no still owes: from the second time on it is the convener, with an opinion.
+
+    Source   process table §2 confirm_no.
+    """
+    if sent_back_before and not opinion.strip():
+        return [Missing("opinion", "召集人复核要附意见")]
     return []
 
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from bancheng.rules import process
 from bancheng.rules.chart_layout import WAYS, Lane, Way
-from bancheng.rules.clock_table import CLOCKS, DEFAULT_LIMITS
+from bancheng.rules.clock_table import CLOCKS, with_limits
 from bancheng.rules.clocks import Limit
 from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, Move
 from bancheng.rules.vocabulary import BEFORE_TO_TELL, OPEN_STEPS, RESTING_STEPS, Role, Step
@@ -208,7 +208,7 @@ def _in_order(move: Move) -> list[Role]:
 
 def limit_words(step: Step, limits: Mapping[str, Limit] | None = None) -> str:
     """The limit of a step in words, with the office's figures where they differ from the regulation's."""
-    return LIMIT_WORDS[step].format_map({**DEFAULT_LIMITS, **(limits or {})})
+    return with_limits(LIMIT_WORDS[step], limits or {})
 
 
 def who_words(move: Move) -> str:
@@ -227,16 +227,12 @@ class Row:
     end: str
     who: str
     second: str
+    says: str
 
     @property
     def label(self) -> str:
         """The verb of the move."""
         return self.move.label
-
-    @property
-    def says(self) -> str:
-        """What it does."""
-        return self.move.says
 
     @property
     def not_built(self) -> str:
@@ -263,7 +259,7 @@ def _end_words(move: Move) -> str:
     return steps_words(process.ends(move))
 
 
-def _row(move: Move) -> Row:
+def _row(move: Move, limits: Mapping[str, Limit] | None = None) -> Row:
     second = "、".join(ROLE_WORDS.get(role, role.label) for role in sorted(move.second, key=list(Role).index))
     return Row(
         move=move,
@@ -271,17 +267,18 @@ def _row(move: Move) -> Row:
         end=_end_words(move),
         who=who_words(move),
         second=second,
+        says=with_limits(move.says, limits or {}),
     )
 
 
-def moving_rows() -> list[Row]:
-    """The moves that change the step: the chart in words."""
-    return [_row(move) for move in MOVES if process.ends(move)]
+def moving_rows(limits: Mapping[str, Limit] | None = None) -> list[Row]:
+    """The moves that change the step: the chart in words, with the office's figures."""
+    return [_row(move, limits) for move in MOVES if process.ends(move)]
 
 
-def staying_rows() -> list[Row]:
+def staying_rows(limits: Mapping[str, Limit] | None = None) -> list[Row]:
     """The moves without a change of step: the small table under the chart."""
-    return [_row(move) for move in MOVES if not process.ends(move)]
+    return [_row(move, limits) for move in MOVES if not process.ends(move)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,16 +291,19 @@ class StepRows:
     rows: list[Row]
 
 
-def rows_by_step() -> list[StepRows]:
-    """The chart in words, step by step; the way in comes first."""
-    first = StepRows(label="来反映", what="现场、电话、网上等", limit="", rows=_rows_from(None))
-    return [first, *(_step_rows(step) for step in Step)]
+def rows_by_step(limits: Mapping[str, Limit] | None = None) -> list[StepRows]:
+    """The chart in words, step by step, with the office's figures; the way in comes first."""
+    way_in = _rows_from(None, limits)
+    first = StepRows(label="来反映", what="现场、电话、网上等", limit="", rows=way_in)
+    return [first, *(_step_rows(step, limits) for step in Step)]
 
 
-def _step_rows(step: Step) -> StepRows:
-    return StepRows(label=step.label, what=HAPPENS[step], limit=limit_words(step), rows=_rows_from(step))
+def _step_rows(step: Step, limits: Mapping[str, Limit] | None) -> StepRows:
+    limit = limit_words(step, limits)
+    return StepRows(label=step.label, what=HAPPENS[step], limit=limit, rows=_rows_from(step, limits))
 
 
-def _rows_from(step: Step | None) -> list[Row]:
+def _rows_from(step: Step | None, limits: Mapping[str, Limit] | None) -> list[Row]:
     """The moves that lead away from this step; those that stay are listed once, apart."""
-    return [_row(move) for move in MOVES if step in (move.starts or {None}) and process.ends_from(move, step)]
+    away = (m for m in MOVES if step in (m.starts or {None}) and process.ends_from(m, step))
+    return [_row(move, limits) for move in away]

@@ -1,9 +1,12 @@
-"""The clocks of a case as one table: what starts each, how it is reckoned, whom it is charged to.
+"""The clocks of a case as one table: how each is reckoned, whom it is charged to, whether it may stand still.
+
+Which runs in which step stands in the process table (`process.CLOCKS_OF_STEP`).
 
 The limits are dated data of the office; what stands here is the regulation's default and the key
 under which `org` may override it. Source: process table §3.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,15 +59,13 @@ class Formula(Enum):
 class ClockRule:
     """One row of the table of clocks.
 
-    Shapes   starts: the moves that start it; none for filing, which starts when the last right has
-             lapsed and the last promise has ended. key: its limit in DEFAULT_LIMITS.
+    Shapes   key: its limit in DEFAULT_LIMITS.
              charged: whose time it is; None where nobody owes anything (legs tell the citizen's).
              act: what must be done by then, as the clock on screen says it.
              may_pause: whether waiting for the citizen makes it stand still.
     """
 
     kind: ClockKind
-    starts: tuple[str, ...]
     key: str
     charged: Role | None
     act: str
@@ -73,49 +74,58 @@ class ClockRule:
     may_pause: bool = False
 
 
-_ADMITS = ("accept", "overrule_decline", "admit", "restore")
-
 # fmt: off
 CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
-    ClockRule(kind=ClockKind.INTAKE, starts=("register",), key=LEAST, formula=Formula.SAME_DAY,
+    ClockRule(kind=ClockKind.INTAKE, key=LEAST, formula=Formula.SAME_DAY,
               charged=Role.OFFICER, act="决定是否受理", source="O"),
-    ClockRule(kind=ClockKind.FIRST_CONTACT, starts=_ADMITS, key=LEAST, formula=Formula.SAME_DAY,
+    ClockRule(kind=ClockKind.FIRST_CONTACT, key=LEAST, formula=Formula.SAME_DAY,
               charged=Role.OFFICER, act="联系", source="domain.md §2.4"),
-    ClockRule(kind=ClockKind.CITIZEN, starts=(*_ADMITS, "solve_on_spot", "redo"), key=UNJUDGED, may_pause=True,
+    ClockRule(kind=ClockKind.CITIZEN, key=UNJUDGED, may_pause=True,
               charged=None, act="答复", source="S §“暂时办不了”; O"),
-    ClockRule(kind=ClockKind.JUDGING, starts=_ADMITS, key="judging",
+    ClockRule(kind=ClockKind.JUDGING, key="judging",
               charged=Role.OFFICER, act="研判", source="O", may_pause=True),
-    ClockRule(kind=ClockKind.DECLINE_REVIEW, starts=("propose_decline",), key="decline_review",
+    ClockRule(kind=ClockKind.DECLINE_REVIEW, key="decline_review",
               charged=Role.SITE_HEAD, act="复核", source="O"),
-    ClockRule(kind=ClockKind.NO_REVIEW, starts=("propose_answer",), key="no_review",
+    ClockRule(kind=ClockKind.NO_REVIEW, key="no_review",
               charged=Role.SITE_HEAD, act="复核", source="O"),
-    ClockRule(kind=ClockKind.APPEAL_REVIEW, starts=("appeal",), key="appeal_review",
+    ClockRule(kind=ClockKind.APPEAL_REVIEW, key="appeal_review",
               charged=Role.CONVENER, act="答复申请复核", source="O"),
-    ClockRule(kind=ClockKind.TELLING, starts=("confirm_no", "propose_answer"), key=LEAST,
+    ClockRule(kind=ClockKind.TELLING, key=LEAST,
               formula=Formula.SAME_DAY, charged=Role.OFFICER, act="告知", source="domain.md §2.2"),
-    ClockRule(kind=ClockKind.SILENCE, starts=("tell", "solve_on_spot"), key="silence",
+    ClockRule(kind=ClockKind.SILENCE, key="silence",
               charged=None, act="办结", source="S; domain.md §4"),
-    ClockRule(kind=ClockKind.RIGHT_TO_REDO, starts=("tell", "solve_on_spot"), key="right_to_redo",
+    ClockRule(kind=ClockKind.RIGHT_TO_REDO, key="right_to_redo",
               charged=Role.CITIZEN, act="要求重办", source="domain.md §2.3"),
-    ClockRule(kind=ClockKind.RIGHT_TO_APPEAL, starts=("confirm_decline",), key="right_to_appeal",
+    ClockRule(kind=ClockKind.RIGHT_TO_APPEAL, key="right_to_appeal",
               charged=Role.CITIZEN, act="申请复核", source="O"),
-    ClockRule(kind=ClockKind.SUPPLEMENT, starts=("ask_citizen",), key="supplement",
+    ClockRule(kind=ClockKind.SUPPLEMENT, key="supplement",
               charged=Role.CITIZEN, act="补材料", source="domain.md §3.3, §6.1"),
-    ClockRule(kind=ClockKind.PROPOSAL, starts=("void", "terminate", "record_withdrawal", "close_unsolved"),
+    ClockRule(kind=ClockKind.PROPOSAL,
               key="proposal", charged=None, act="确认", source="O"),
-    ClockRule(kind=ClockKind.HAND_OVER, starts=("hand_over", "replace_first", "transfer_site"),
+    ClockRule(kind=ClockKind.HAND_OVER,
               key="hand_over", charged=None, act="接受", source="O"),
-    ClockRule(kind=ClockKind.RECUSAL, starts=("recuse",), key="recusal",
+    ClockRule(kind=ClockKind.RECUSAL, key="recusal",
               charged=Role.CONVENER, act="决定回避", source="O"),
-    ClockRule(kind=ClockKind.FILING, starts=(), key="filing",
+    ClockRule(kind=ClockKind.FILING, key="filing",
               charged=Role.OFFICER, act="归档", source="O"),
 )}
 # fmt: on
+
+PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
+"""The clocks that stand still while the citizen fetches what he was asked for."""
 
 
 def limit_for(key: str, limits: Mapping[str, Limit]) -> Limit:
     """The office's limit under this key, else the regulation's default."""
     return limits.get(key, DEFAULT_LIMITS[key])
+
+
+_NAMED = re.compile("{(" + "|".join(DEFAULT_LIMITS) + ")}")
+
+
+def with_limits(sentence: str, limits: Mapping[str, Limit]) -> str:
+    """A sentence with every limit it names, as “{right_to_redo}”, put in; anything else in braces is left alone."""
+    return _NAMED.sub(lambda named: str(limit_for(named[1], limits)), sentence)
 
 
 def citizen_key(level: Level | None, *, special: bool = False) -> str:

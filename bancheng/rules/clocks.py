@@ -158,12 +158,10 @@ def supplement_due(
     asked = calendar.workdays_between(start.date(), printed_on)
     left = limit.count - used_workdays
     if asked < 1 or not calendar.is_workday(printed_on):
-        raise Refused(
-            "supplement.no_workday", "补材料的最后一天要是今天以后的工作日", "流程规定第三节 补材料"
-        )
+        raise Refused("supplement.no_workday", "补材料的最后一天要是今天以后的工作日", "办理规程 §3 补材料")
     if asked > left:
         sentence = f"补材料一共最长 {limit}，还剩 {max(left, 0)} 个，这个日子太远了"
-        raise Refused("supplement.too_long", sentence, "流程规定第三节 补材料")
+        raise Refused("supplement.too_long", sentence, "办理规程 §3 补材料")
     why = f"告知书上写明 {full_date_words(printed_on)}下班前"
     return _due(calendar.close_of(printed_on), start, why, (), calendar)
 

@@ -1,17 +1,32 @@
-"""When trying to reach somebody counts as having tried: three times, at different times, while people can answer.
+"""How an answer reaches somebody, and when trying counts as having tried: three times, apart, while people can answer.
 
 Source: process table §2 tell (“three logged attempts at different times”); how far apart is our own design, and a
 limit the office may change (`attempt_gap`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role, ToldHow
 
 ATTEMPTS_THAT_COUNT = 3
+WAYS_OF_STAFF = tuple(way for way in ToldHow if way is not ToldHow.ONLINE)
+"""How somebody of the window tells an answer; online the citizen opens it himself, and nobody does it for him."""
+
+
+def way_told(how: str, roles: Set[Role], *, article: str) -> ToldHow:
+    """The way in which these roles tell the answer.
+
+    Raises   Refused for a way nobody knows, or one that is not theirs.
+    Source   process table §2 tell: “citizen by pressing 查看答复 with the SMS code”.
+    """
+    theirs = (ToldHow.ONLINE,) if Role.CITIZEN in roles else WAYS_OF_STAFF
+    if how not in theirs:
+        raise Refused("how_unknown", "写明怎样告知到本人", article)
+    return ToldHow(how)
 
 
 def refuse_few(attempts: Iterable[datetime], calendar: WorkingCalendar, *, gap: Limit, article: str) -> None:

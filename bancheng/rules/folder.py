@@ -1,5 +1,7 @@
 """What lies in a case's folder: who puts which kind of document in, who opens it, who may see a clear datum and print.
 
+A slip the citizen signed lies there too: the house keeps it only with the act that stands on it.
+
 Source: process table §1 (scopes; recusal: ratings live restricted), constitution 8 and 10; 《个人信息保护法》第六条.
 """
 
@@ -28,7 +30,14 @@ REVEALING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
 KEPT_FROM_HANDLING = frozenset({"slip"})
 """Kinds that nobody opens who handles or handled the case: a rating stands on them."""
 
+HANDLING = frozenset({"judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot"})
+"""The moves of whoever handles a case."""
+
+ENTERING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.SUPERVISOR}
+"""Who enters what a citizen signed on a slip, of those who take part in the case."""
+
 ARTICLE = "办理规程 §1 角色"
+ARTICLE_SLIPS = "办理规程 §1：签字凭条由经办以外的人录入"
 
 
 def takes_part(roles: frozenset[Role], facts: CaseFacts, actor: Actor) -> bool:
@@ -53,6 +62,25 @@ def refusal_to_attach(kind: str, facts: CaseFacts, actor: Actor) -> Refused | No
 def kinds_for(facts: CaseFacts, actor: Actor) -> frozenset[str]:
     """The kinds of documents this actor may put into this case."""
     return frozenset(kind for kind in ATTACHING if refusal_to_attach(kind, facts, actor) is None)
+
+
+def refusal_to_enter_slip(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not enter a slip of this case, or None.
+
+    Source   process table §1, last paragraph: “entered by someone not the handler”.
+    """
+    if not actor.roles & ENTERING:
+        return Refused("not_yours", "签字凭条由窗口的人录入", ARTICLE_SLIPS)
+    if not takes_part(ENTERING, facts, actor):
+        return Refused("not_yours", "签字凭条由这件事所在窗口的人录入", ARTICLE_SLIPS)
+    return refusal_through_handler(facts, actor)
+
+
+def refusal_through_handler(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why an act of the citizen may not be entered by this member of staff, or None: he has handled the case."""
+    if actor.person in facts.handled:
+        return Refused("handler_enters", "这件您经办过，反映人的签字凭条要由别人录入", ARTICLE_SLIPS)
+    return None
 
 
 def may_reveal(facts: CaseFacts, actor: Actor) -> bool:

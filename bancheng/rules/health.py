@@ -81,7 +81,7 @@ class Trouble(StrEnum):
     PAUSE_OPEN = "pause_open", "钟停着，却不在“待反映人”", "这是程序差错：请保留现场，联系维护人员"
     PAUSE_TOO_LONG = (
         "pause_too_long",
-        "等材料的时间超过了 10 个工作日",
+        "等材料的时间超过了可以等的工作日",
         "请经办人恢复办理；请召集人复看这一件",
     )
     # --- 7. three powers, conflicting roles

@@ -60,7 +60,7 @@ class LineKind(StrEnum):
     CASE_SENT_BACK = "case.sent_back", "复核退回再办", Privacy.WORDS
     CASE_TOLD = "case.told", "把结果告知了反映人（{how_label}），钟停", Privacy.WORDS
     CASE_CLOSED = "case.closed", "确认办结", Privacy.WORDS
-    CASE_CLOSED_BY_TIME = "case.closed_by_time", "五个工作日没有回音，到期办结；没有回音不算满意"
+    CASE_CLOSED_BY_TIME = "case.closed_by_time", "一直没有回音，到期办结；没有回音不算满意"
     CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
@@ -80,7 +80,7 @@ class LineKind(StrEnum):
     CASE_HAND_OVER_ASKED = "case.hand_over_asked", "提请{to}接手", Privacy.WORDS
     CASE_HANDED_OVER = "case.handed_over", "接手这件事，第一责任人不变"
     CASE_HAND_OVER_REFUSED = "case.hand_over_refused", "没有接手", Privacy.WORDS
-    CASE_HAND_OVER_LAPSED = "case.hand_over_lapsed", "4 个工作小时内没有答复，仍由原来的人办"
+    CASE_HAND_OVER_LAPSED = "case.hand_over_lapsed", "到期没有答复，仍由原来的人办"
     CASE_REASSIGNED = "case.reassigned", "指定{to}办理", Privacy.WORDS
     CASE_FIRST_REPLACEMENT_ASKED = "case.first_replacement_asked", "提请{to}接任第一责任人", Privacy.WORDS
     CASE_FIRST_REPLACED = "case.first_replaced", "接任第一责任人"
@@ -114,7 +114,7 @@ class LineKind(StrEnum):
     CASE_PROPOSED = "case.proposed", "提出“{move_label}”，等另一人确认", Privacy.WORDS
     CASE_PROPOSAL_CONFIRMED = "case.proposal_confirmed", "确认了“{move_label}”"
     CASE_PROPOSAL_REFUSED = "case.proposal_refused", "没有同意“{move_label}”", Privacy.WORDS
-    CASE_PROPOSAL_LAPSED = "case.proposal_lapsed", "“{move_label}”没有在 4 个工作小时内确认，失效"
+    CASE_PROPOSAL_LAPSED = "case.proposal_lapsed", "“{move_label}”到期没有确认，失效"
     CASE_ATTACHED = "case.attached", "放入材料一份（{kind_label}）"
     CASE_REVEALED = "case.revealed", "看了反映人的完整信息（{field_label}）", Privacy.WORDS
     CASE_CODE_ISSUED = "case.code_issued", "发出新的查询凭条"

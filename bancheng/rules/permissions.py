@@ -129,6 +129,21 @@ def conflict_of(held: Held, others: Iterable[Held]) -> Conflict | None:
     return None
 
 
+# --- which cases somebody sees (process table §1, scopes) ------------------------------------------
+
+SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})
+"""Roles whose scope is every case of the district."""
+
+
+def sees_every_case(actor: Actor) -> bool:
+    """Whether every case of the district is open to this actor: oversight, and the district's own window.
+
+    Source   process table §1: officer, “the district's window: all”; decision 0011.
+    """
+    at_the_districts_window = any(held.role is Role.OFFICER and held.site is None for held in actor.held)
+    return bool(actor.roles & SEES_ALL) or at_the_districts_window
+
+
 # --- the office's own data (process table §1, three separated powers) ---------------------------
 
 ORG_ACTS: dict[str, frozenset[Role]] = {

@@ -4,12 +4,36 @@ Buttons, permission checks, refusals, the wall chart, the help and the tests com
 Source: process table §2; S = the institution's own account; D = domain dossier; O = our own design.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from bancheng.rules.conditions import (
+    APPEAL_RIGHT,
+    ASKED_ONCE,
+    AT_RECEIVING_SITE,
+    EARLIER_FILED,
+    EARLIER_UNANSWERED,
+    FIRST_REVIEW,
+    IS_RECEIVER,
+    LATER_REVIEW,
+    NO_CALL_BACK_DUE,
+    NO_HOLDS,
+    NO_PROMISES,
+    NOBODY_ASKED,
+    NOT_PROPOSER,
+    PAUSE_LEFT,
+    RECUSED_ONCE,
+    REDO_RIGHT,
+    RIGHT_TO_WAIVE,
+    RIGHTS_OVER,
+    SILENCE_OVER,
+    SOMETHING_HELD,
+    SUPPLEMENT_OVER,
+    Condition,
+)
 from bancheng.rules.deciding import reviewer_of, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import SITE_ROLES, Actor
@@ -37,109 +61,11 @@ class End(Enum):
     BY_OUTCOME = "by_outcome"
 
 
-@dataclass(frozen=True)
-class Condition:
-    """What must hold before a move: a stable code, the sentence of the refusal, the test itself."""
-
-    code: str
-    sentence: str
-    holds: Callable[[CaseFacts, Actor], bool]
-
-
-NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
-SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
-NOT_PROPOSER = Condition(
-    "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person != f.proposer
-)
-REDO_RIGHT = Condition(
-    "redo_right_over",
-    "要求重办的期限（告知后 10 个工作日）已过或已放弃",
-    lambda f, a: f.redo_until is not None and f.at < f.redo_until and not f.waived,
-)
-APPEAL_RIGHT = Condition(
-    "appeal_right_over",
-    "申请复核的期限（送达后 10 个工作日）已过或已放弃",
-    lambda f, a: f.appeal_until is not None and f.at < f.appeal_until and not f.waived,
-)
-PAUSE_LEFT = Condition(
-    "pause_used_up", "这件事等材料的时间已用满 10 个工作日，不能再暂停", lambda f, a: f.pause_days_left > 0
-)
-SUPPLEMENT_OVER = Condition(
-    "supplement_not_due",
-    "补材料的日子还没到",
-    lambda f, a: f.supplement_until is not None and f.at >= f.supplement_until,
-)
-SILENCE_OVER = Condition(
-    "silence_not_over",
-    "答复后的 5 个工作日还没过完",
-    lambda f, a: f.silence_until is not None and f.at >= f.silence_until,
-)
-NO_CALL_BACK_DUE = Condition(
-    "call_back_due", "这件事须先由别人回访，不能到时自动办结", lambda f, a: not f.call_back_due
-)
-RIGHTS_OVER = Condition(
-    "rights_open",
-    "反映人要求重办或申请复核的期限还没过，也没有放弃",
-    lambda f, a: f.waived or not _right_open(f),
-)
-RIGHT_TO_WAIVE = Condition(
-    "nothing_to_waive",
-    "要求重办或申请复核的期限已过或已放弃，不用再放弃",
-    lambda f, a: not f.waived and _right_open(f),
-)
-NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
-EARLIER_FILED = Condition(
-    "earlier_open",
-    "并入的那一件还没有答复并归档",
-    lambda f, a: f.step is not Step.MERGED or (f.earlier_step is Step.ARCHIVED and not f.earlier_unanswered),
-)
-EARLIER_UNANSWERED = Condition(
-    "earlier_answered",
-    "并入的那一件已经答复，不能再分开",
-    lambda f, a: (
-        f.earlier_step is not None
-        and (f.earlier_unanswered or f.earlier_step not in {Step.ANSWERED, Step.CLOSED, Step.ARCHIVED})
-    ),
-)
-FIRST_REVIEW = Condition(
-    "second_review", "已退回过一次，这次由召集人复核", lambda f, a: f.times("send_back") == 0
-)
-LATER_REVIEW = Condition("first_review", "第一次复核由网点负责人决定", lambda f, a: f.times("send_back") > 0)
-ASKED_ONCE = Condition(
-    "not_asked_yet", "还没有告知过，不存在第二次", lambda f, a: f.times("ask_citizen") == 1
-)
-RECUSED_ONCE = Condition(
-    "not_recused_yet", "还没有人回避过，不存在再次申请", lambda f, a: f.times("recuse") > 0
-)
-IS_RECEIVER = Condition(
-    "not_receiver",
-    "只有接手的人可以接受或不接受",
-    lambda f, a: f.receiver is not None and a.person == f.receiver,
-)
-AT_RECEIVING_SITE = Condition(
-    "not_receiving_site",
-    "只有接收网点的专员可以接收",
-    # Reaching every site's cases is not manning every site's window: only the one named may receive.
-    lambda f, a: (
-        f.to_site is not None and any(h.role is Role.OFFICER and h.site == f.to_site for h in a.held)
-    ),
-)
-NOBODY_ASKED = Condition(
-    "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
-)
-
-
 HAS_THE_CASE = Condition(
     "not_handler",
     "只有现在的经办人，或者网点负责人，可以提请交接",
     lambda f, a: a.person == f.handler or reaches(a, Role.SITE_HEAD, f),
 )
-
-
-def _right_open(facts: CaseFacts) -> bool:
-    """Whether the citizen may still ask for redo (closed) or appeal (declined)."""
-    until = {Step.CLOSED: facts.redo_until, Step.DECLINED: facts.appeal_until}.get(facts.step)
-    return until is not None and facts.at < until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +74,7 @@ class Move:
 
     Shapes   starts: empty only for `register`. second: who confirms when the move needs two people.
              variety: tells rows of one verb apart. bound: the counter that `at_most` limits.
-             says: the consequence, as the officer reads it beside the button.
+             says: the consequence, as the officer reads it beside the button; a limit stands in it by its key.
              stands: what was asked of the second waits until he has decided: it neither lapses nor dies
              with the step, and its own clock passes it on.
              since: the part of the product that builds it; not offered before.
@@ -195,8 +121,8 @@ class Move:
 
     @property
     def article(self) -> str:
-        """Where the rule stands, for the person who was refused."""
-        return f"流程表第 {NUMBERS[self.key]} 行"
+        """Where the rule stands, for the person who was refused: by its name, which no new row moves."""
+        return f"办理规程 §2“{self.label}”"
 
 
 def _at(*steps: Step) -> frozenset[Step]:
@@ -222,11 +148,11 @@ MOVES: tuple[Move, ...] = (
     Move(name="propose_decline", label="拟不予受理", starts=_at(S.REGISTERED), end=S.DECLINE_REVIEW, by=_by(R.OFFICER),
          says="须有法定理由和可走的渠道，由网点负责人复核", source="D§1.2"),
     Move(name="confirm_decline", label="同意不予受理", starts=_at(S.DECLINE_REVIEW), end=S.DECLINED, by=_by(R.SITE_HEAD),
-         says="出具不予受理告知书，反映人可在 10 个工作日内申请复核", paper="declining", source="D§1.2", **_REVIEW),
+         says="出具不予受理告知书，反映人可在 {right_to_appeal}内申请复核", paper="declining", source="D§1.2", **_REVIEW),
     Move(name="overrule_decline", label="改为受理", starts=_at(S.DECLINE_REVIEW), end=S.ACCEPTED, by=_by(R.SITE_HEAD),
          clock=Clock.START, says="反映人的钟从此刻起走", paper="acceptance", source="D§1.2", **_REVIEW),
     Move(name="appeal", label="申请复核", starts=_at(S.DECLINED), end=S.APPEAL_REVIEW, by=_by(R.CITIZEN), at_most=1,
-         conditions=(APPEAL_RIGHT,), says="由召集人在 3 个工作日内复核", source="O"),
+         conditions=(APPEAL_RIGHT,), says="由召集人在 {appeal_review}内复核", source="O"),
     Move(name="uphold_decline", label="维持不予受理", starts=_at(S.APPEAL_REVIEW), end=S.DECLINED, by=_by(R.CONVENER),
          says="写明理由，告知反映人", paper="declining", source="O", **_REVIEW),
     Move(name="admit", label="复核后受理", starts=_at(S.APPEAL_REVIEW), end=S.ACCEPTED, by=_by(R.CONVENER), clock=Clock.START,
@@ -258,11 +184,11 @@ MOVES: tuple[Move, ...] = (
     Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.TIME), passes_on=True,
          says="每条都有人、有日期、有凭证", since=4, source="S"),
     Move(name="grant_special", label="批准特别复杂", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.CONVENER),
-         clock=Clock.LIMIT, at_most=1, says="3 个工作日改为 5 个工作日，告知反映人", since=3, source="S"),
+         clock=Clock.LIMIT, at_most=1, says="{citizen_complex}改为 {citizen_special}，告知反映人", since=3, source="S"),
     Move(name="ask_extension", label="申请延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME,
          by=_by(R.OFFICER, R.UNIT_HEAD), at_most=2, says="到期前提出，由领导决定", since=3, source="D§1.2"),
     Move(name="extend", label="批准延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER),
-         clock=Clock.LIMIT, says="最长到受理后 15 个工作日，先联系反映人", since=3, source="D§1.2"),
+         clock=Clock.LIMIT, says="最长到受理后 {citizen_cap}，先联系反映人", since=3, source="D§1.2"),
     Move(name="deny_extension", label="不予延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER, R.TIME),
          says="到期未决视为不批", since=3, source="D§1.2"),
     # --- answered ----------------------------------------------------------------------------------
@@ -283,7 +209,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="close", label="确认办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CITIZEN),
          says="“解决了吗”“满意吗”分开回答", source="S；D§4"),
     Move(name="close", variety="time", label="到期办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
-         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="五个工作日没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
+         conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="{silence}没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
@@ -332,7 +258,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="记下何时、怎样、有没有联系上", source="D§2.4"),
     Move(name="hand_over", label="交接", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER, R.SITE_HEAD), at_most=3,
-         conditions=(HAS_THE_CASE, NOBODY_ASKED), says="对方 4 个工作小时内接受才生效，第一责任人不变", source="O"),
+         conditions=(HAS_THE_CASE, NOBODY_ASKED), says="对方 {hand_over}内接受才生效，第一责任人不变", source="O"),
     Move(name="accept_hand_over", label="接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
          conditions=(IS_RECEIVER,), says="由我接手", source="O"),
     Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
@@ -354,7 +280,7 @@ MOVES: tuple[Move, ...] = (
          says="当事人立即退出，由值班专员接替", source="O"),
     Move(name="recuse", variety="again", label="再次申请回避", starts=OPEN_STEPS, end=End.SAME,
          by=_by(R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME), second=_by(R.CONVENER), bound="recuse",
-         stands=True, conditions=(RECUSED_ONCE,), says="由召集人 4 个工作小时内决定，其间当事人不退出", source="O"),
+         stands=True, conditions=(RECUSED_ONCE,), says="由召集人 {recusal}内决定，其间当事人不退出", source="O"),
     Move(name="add_fact", label="补充情况", starts=OPEN_STEPS, end=End.SAME, by=_by(R.CITIZEN, R.COUNTER, R.OFFICER, R.EXPERT),
          says="记进经过，原来的不改", source="O"),
     Move(name="correct", label="更正自己的记录", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, says="原来的一行留着", source="O"),
@@ -394,8 +320,6 @@ RETURNING = frozenset(start for made in MOVES if made.end is End.WHERE_IT_WAS fo
 
 
 BY_KEY = {move.key: move for move in MOVES}
-NUMBERS = {key: number for number, key in enumerate(BY_KEY, start=1)}
-"""Key → which row of the table it is, as a refused person is told."""
 FROM_STEP = {step: tuple(move for move in MOVES if move.is_built and step in move.starts) for step in Step}
 """What can be done at each step, in the order of the table: a queue asks for every one of its cases."""
 
@@ -466,10 +390,18 @@ def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
     return None
 
 
-def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
-    """The row by which this actor may make this move now.
+@dataclass(frozen=True)
+class Offer:
+    """A move shown to an actor: possible, or blocked with its reason."""
 
-    Raises   Refused, with the reason nearest to being lawful: not his, not now, not any more.
+    move: Move
+    blocked: Refused | None
+
+
+def closest(name: str, facts: CaseFacts, actor: Actor) -> Offer:
+    """The row of this verb that is possible for this actor now, else the one nearest to it.
+
+    Raises   Refused when none is built, or none is his.
     """
     built = [row for row in rows(name) if row.is_built]
     if not built:
@@ -477,13 +409,20 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
     his = [row for row in built if is_for(row, facts, actor)]
     if not his:
         raise Refused("not_yours", f"“{built[0].label}”不由您来办", built[0].article)
-    reasons = []
-    for candidate in sorted(his, key=lambda row: facts.step not in row.starts):
-        why = refusal(candidate, facts, actor)
-        if why is None:
-            return candidate
-        reasons.append(why)
-    raise reasons[0]
+    here_first = sorted(his, key=lambda row: facts.step not in row.starts)
+    found = [Offer(row, refusal(row, facts, actor)) for row in here_first]
+    return next((offer for offer in found if offer.blocked is None), found[0])
+
+
+def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
+    """The row by which this actor may make this move now.
+
+    Raises   Refused, with the reason nearest to being lawful: not his, not now, not any more.
+    """
+    offer = closest(name, facts, actor)
+    if offer.blocked is not None:
+        raise offer.blocked
+    return offer.move
 
 
 def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
@@ -507,14 +446,6 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
     if facts.step not in candidate.starts:
         return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
     return None
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A move shown to an actor: possible, or blocked with its reason."""
-
-    move: Move
-    blocked: Refused | None
 
 
 def offers(facts: CaseFacts, actor: Actor) -> list[Offer]:

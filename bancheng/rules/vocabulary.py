@@ -222,6 +222,18 @@ class TerminateReason(Labelled):
     DISSOLVED = "dissolved", "企业已注销且无承继"
 
 
+class ToldHow(Labelled):
+    """How an answer reached the person. Source: process table §2 tell."""
+
+    IN_PERSON = "in_person", "当面"
+    PHONE = "phone", "电话"
+    ONLINE = "online", "本人在网上查看"
+    SMS = "sms", "短信"
+    EMAIL = "email", "电子邮件"
+    POST = "post", "信函"
+    ATTEMPTS = "attempts", "三次联系不上"
+
+
 class Clock(Labelled):
     """What a move does to the citizen's clock. Source: process table §2."""
 

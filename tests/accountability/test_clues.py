@@ -295,7 +295,8 @@ def signed_in(client, district, settings):
 def test_an_officer_brings_one_and_gets_the_receipt_only(district, case, signed_in):
     desk = signed_in("officer")
     url = f"/desk/cases/{case.number}/clues/new/"
-    assert "周小窗（第一责任人）" in desk.get(url).content.decode()
+    asked = desk.get(url).content.decode()
+    assert "周小窗（第一责任人）" in asked and case.story in asked
     first = district.person("counter")
     answer = desk.post(url, {"words": WORDS, "about": first.pk}, follow=True)
     clue = Clue.objects.get()

@@ -65,6 +65,22 @@ def test_whoever_reviews_has_the_answer_before_him(district: District, case: Cas
         assert dict(about["answer"])["告诉反映人的话"] == d.answer(Outcome.EXPLAINED).words
 
 
+def test_a_form_refused_stands_under_the_row_of_whoever_sent_it(
+    district: District, case: Case, desk: Client
+) -> None:
+    """After a sending back it is the convener's row that lacks an opinion, not the site head's."""
+    sent_back(district, case, Outcome.EXPLAINED)
+    officer, at = district.actor("officer"), AT + timedelta(hours=3)
+    actions.propose_answer(
+        case, by=officer, at=at, answer=d.answer(Outcome.EXPLAINED), citations=d.citations()
+    )
+    convener = make.sign_in(Client(), district.person("convener"))
+    page = convener.post(url(case, "confirm_no"), {"opinion": ""})
+    assert page.status_code == 422
+    assert page.context["move"].key == "confirm_no.convener"
+    assert "附召集人意见" in page.context["lead"]
+
+
 # --- sent back --------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from bancheng.cases import actions
 from bancheng.cases.models import Attachment, Case, ClosingAnswer
 from bancheng.records import reads as records
+from bancheng.rules.permissions import citizen_by_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Step
 from tests.cases import district as d
@@ -54,6 +55,14 @@ def test_a_colleague_enters_it_and_the_scan_is_kept(
     assert '"entered_by":"staff:1003"' in line.data
 
 
+def test_whoever_enters_it_has_the_story_beside_the_form(
+    district: District, answered: Case, client: Client
+) -> None:
+    sign_in(client, district.person("officer2"))
+    page = client.get(f"/desk/cases/{answered.number}/slip/redo/").content.decode()
+    assert answered.story in page and answered.first.name in page
+
+
 def test_the_handler_cannot_enter_it(district: District, answered: Case, client: Client) -> None:
     sign_in(client, district.person("officer"))
     assert "录入反映人的签字凭条" not in client.get(f"/desk/cases/{answered.number}/").content.decode()
@@ -92,5 +101,29 @@ def test_whoever_handled_it_before_cannot_enter_it_either(district: District, an
     actions.hand_over(answered, by=officer, at=at, to=district.person("officer2"), reason="换班")
     handed = actions.accept_hand_over(answered, by=second, at=at)
     with pytest.raises(Refused) as refused:
-        actions.refuse_own_slip(handed, officer)
+        actions.enter_slip(handed, actions.close, scan=_slip(), values={"solved": "yes"}, by=officer, at=at)
     assert refused.value.code == "handler_enters"
+    assert not Attachment.objects.filter(case=handed).exists()
+
+
+SIGNED = [
+    (actions.close, {"solved": "yes"}),
+    (actions.redo, {"reason": "没有解决"}),
+    (actions.waive, {}),
+    (actions.withdraw, {}),
+    (actions.appeal, {"words": "不服"}),
+    (actions.citizen_supplied, {}),
+    (actions.cannot_supply, {"note": "办不来"}),
+]
+
+
+@pytest.mark.parametrize(("act", "values"), SIGNED, ids=lambda each: getattr(each, "__name__", ""))
+def test_no_act_of_the_citizen_is_made_through_his_handler(
+    district: District, answered: Case, act, values
+) -> None:
+    before = records.lines_of(answered.file).count()
+    through = citizen_by_slip(answered.pk, district.actor("officer"))
+    with pytest.raises(Refused) as refused:
+        act(answered, by=through, at=AT + timedelta(hours=2), **values)
+    assert refused.value.code == "handler_enters"
+    assert records.lines_of(answered.file).count() == before

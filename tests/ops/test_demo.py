@@ -19,6 +19,8 @@ from bancheng.org.models import Account
 from bancheng.records import verification
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, FirstAnswer, Outcome, Step
 
+pytestmark = pytest.mark.django_db
+
 SUNDAY_NIGHT = datetime(2026, 3, 8, 23, 40, tzinfo=OFFICE_ZONE)
 AFTER_THE_HOLIDAYS = datetime(2026, 10, 8, 8, 5, tzinfo=OFFICE_ZONE)
 CASES = 66

@@ -1,11 +1,15 @@
 """What the watchers of the machine are told: alive is alive, ready is able to work, and why not in a sentence."""
 
 import os
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+
+from bancheng.org.models import Person
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +22,16 @@ def ready(client: Client) -> tuple[int, str]:
 
 def test_a_whole_house_is_ready(client: Client) -> None:
     assert ready(client) == (200, "ok\n")
+
+
+def test_whether_the_process_lives_is_asked_of_no_database(
+    client: Client, django_assert_num_queries: Any, db: None
+) -> None:
+    """A browser of the desk sends its session along; who he is must not be looked up to say “ok”."""
+    person = Person.objects.create(staff_no="1001", name="李专员", employment="contract")
+    make.sign_in(client, person)
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok\n"
 
 
 def test_a_database_of_an_earlier_version_is_not(client: Client) -> None:

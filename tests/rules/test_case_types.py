@@ -64,14 +64,33 @@ OWED = [
     ("不给办 with the receipt", CaseType.REFUSED, t.Owed(clue_receipt=True), []),
     ("暂时办不了 unconsulted", CaseType.NOT_YET, t.Owed(), ["consultation"]),
     ("暂时办不了 consulted", CaseType.NOT_YET, t.Owed(consulted=True), []),
-    ("a reason nobody confirmed", CaseType.NOT_YET, t.Owed(no_consultation_because="已有批复"), ["consultation"]),
-    ("a reason the site head confirmed", CaseType.NOT_YET, t.Owed(no_consultation_because="x", no_consultation_confirmed=True), []),
+    ("a reason, on its way to the site head with the no", CaseType.NOT_YET, t.Owed(no_consultation_because="已有批复"), []),
+    ("a reason of blanks", CaseType.NOT_YET, t.Owed(no_consultation_because=" "), ["consultation"]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("reason", "case_type", "owed", "fields"), OWED, ids=[row[0] for row in OWED])
 def test_what_a_type_adds(reason: str, case_type: CaseType, owed: t.Owed, fields: list[str]) -> None:
-    assert [gap.field for gap in t.missing_for_type(case_type, owed)] == fields
+    assert [gap.field for gap in t.missing_for_type(case_type, owed, Outcome.EXPLAINED)] == fields
+
+
+def test_a_reason_instead_of_a_consultation_needs_somebody_to_confirm_it() -> None:
+    """办成 passes no second person: whoever would end a 暂时办不了 so needs the consultation itself."""
+    reason = t.Owed(no_consultation_because="已有批复")
+    missing = {outcome: t.missing_for_type(CaseType.NOT_YET, reason, outcome) for outcome in Outcome}
+    assert {outcome for outcome, gaps in missing.items() if gaps} == {Outcome.DONE}
+    assert not t.missing_for_type(CaseType.NOT_YET, t.Owed(consulted=True), Outcome.DONE)
+
+
+@pytest.mark.parametrize(
+    ("sent_back", "opinion", "fields"),
+    [(0, "", []), (0, "同意", []), (1, "", ["opinion"]), (1, " ", ["opinion"]), (2, "同意", [])],
+)
+def test_who_confirms_after_a_sending_back_gives_his_opinion(
+    sent_back: int, opinion: str, fields: list[str]
+) -> None:
+    missing = t.missing_in_confirmation(sent_back_before=sent_back, opinion=opinion)
+    assert [gap.field for gap in missing] == fields
 
 
 def test_a_judgement_must_be_whole() -> None:

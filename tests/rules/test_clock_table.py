@@ -8,12 +8,14 @@ from bancheng.rules.clock_table import (
     CLOCKS,
     DEFAULT_LIMITS,
     LEAST,
+    PAUSING,
     SPECIAL,
     citizen_key,
     running_due,
+    with_limits,
 )
 from bancheng.rules.clocks import Limit, Pause
-from bancheng.rules.process import MOVES
+from bancheng.rules.process import CLOCKS_OF_STEP
 from bancheng.rules.vocabulary import ClockKind, Level, Unit
 from tests.rules.district import CALENDAR, at
 
@@ -34,14 +36,26 @@ def test_every_limit_is_used_by_a_clock() -> None:
     assert used == set(DEFAULT_LIMITS)
 
 
-def test_clocks_are_started_by_moves_of_the_process_table() -> None:
-    moves = {move.name for move in MOVES}
-    assert {name for rule in CLOCKS.values() for name in rule.starts} <= moves
+def test_every_clock_of_a_step_is_in_the_table() -> None:
+    assert {kind for kinds in CLOCKS_OF_STEP.values() for kind in kinds} <= set(CLOCKS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("等另一人在 {proposal}内确认", "等另一人在 4 个工作小时内确认"),
+        ("{silence}没有回音", "7 个工作日没有回音"),
+        ("{due}前答复您，{silence}", "{due}前答复您，7 个工作日"),
+        ("没有时限", "没有时限"),
+    ],
+)
+def test_a_sentence_takes_its_numbers_from_the_limits_in_force(sentence: str, told: str) -> None:
+    assert with_limits(sentence, {"silence": Limit(count=7)}) == told
 
 
 def test_only_what_waits_for_the_citizen_stands_still() -> None:
     # A case may be asked about before it is judged; who waits for papers cannot judge.
-    assert {kind for kind, rule in CLOCKS.items() if rule.may_pause} == {K.CITIZEN, K.JUDGING}
+    assert {K.CITIZEN, K.JUDGING} == PAUSING
 
 
 @pytest.mark.parametrize(

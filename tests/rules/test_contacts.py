@@ -9,6 +9,7 @@ from bancheng.rules import contacts
 from bancheng.rules.clock_table import ATTEMPT_GAP, DEFAULT_LIMITS
 from bancheng.rules.clocks import Limit
 from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role
 from tests.rules.district import CALENDAR
 
 GAP = DEFAULT_LIMITS[ATTEMPT_GAP]
@@ -39,3 +40,25 @@ def test_the_office_may_want_them_further_apart_and_the_sentence_says_so() -> No
     with pytest.raises(Refused, match="至少隔 3 个工作小时") as refused:
         contacts.refuse_few(moments, CALENDAR, gap=Limit(count=3, unit=GAP.unit), article="")
     assert refused.value.code == "few_attempts"
+
+
+CITIZEN, OFFICER = frozenset({Role.CITIZEN}), frozenset({Role.OFFICER})
+WAYS = [
+    ("in_person", OFFICER, True),
+    ("attempts", OFFICER, True),
+    ("online", OFFICER, False),
+    ("online", CITIZEN, True),
+    ("in_person", CITIZEN, False),
+    ("pigeon", OFFICER, False),
+    ("", OFFICER, False),
+]
+
+
+@pytest.mark.parametrize(("how", "roles", "may"), WAYS)
+def test_who_tells_an_answer_in_which_way(how: str, roles: frozenset[Role], may: bool) -> None:
+    if may:
+        assert contacts.way_told(how, roles, article="") == how
+        return
+    with pytest.raises(Refused) as refused:
+        contacts.way_told(how, roles, article="")
+    assert refused.value.code == "how_unknown"

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bancheng.rules.conditions import LATER_REVIEW
 from bancheng.rules.deciding import REVIEWS, reviewer_of, who_may
-from bancheng.rules.process import FROM_STEP, LATER_REVIEW
+from bancheng.rules.process import FROM_STEP
 from bancheng.rules.vocabulary import Role, Step
 
 HEAD, CONVENER, LEADER = Role.SITE_HEAD, Role.CONVENER, Role.LEADER

@@ -208,6 +208,16 @@ def test_the_limits_of_the_office_are_shown() -> None:
     assert "6 个工作日内研判" in flowchart.svg(limits={"judging": Limit(count=6)})
 
 
+def test_the_words_under_the_chart_show_the_limits_of_the_office_too() -> None:
+    office = {"judging": Limit(count=6), "hand_over": Limit(count=2), "appeal_review": Limit(count=9)}
+    staying = {row.move.key: row.says for row in chart_table.staying_rows(office)}
+    assert staying["hand_over"].startswith("对方 2 个工作日内接受")
+    steps = {step.label: step for step in chart_table.rows_by_step(office)}
+    assert steps["待研判"].limit == "6 个工作日内研判"
+    appeal = next(row for row in steps["不予受理"].rows if row.move.key == "appeal")
+    assert appeal.says == "由召集人在 9 个工作日内复核"
+
+
 @pytest.mark.parametrize("picture", [flowchart.svg(Step.CLOSED), poster("某某政务服务中心")])
 def test_a_strict_page_may_show_it_and_a_printer_too(picture: str) -> None:
     root = ET.fromstring(picture)

@@ -2,8 +2,16 @@
 
 import pytest
 
-from bancheng.rules.folder import ATTACHING, kinds_for, may_open, may_reveal, refusal_to_attach
-from bancheng.rules.permissions import Actor
+from bancheng.rules.folder import (
+    ATTACHING,
+    kinds_for,
+    may_open,
+    may_reveal,
+    refusal_through_handler,
+    refusal_to_attach,
+    refusal_to_enter_slip,
+)
+from bancheng.rules.permissions import Actor, citizen_by_slip
 from tests.rules.test_process import (
     ARCHIVIST,
     BYSTANDERS,
@@ -65,3 +73,28 @@ def test_a_slip_is_never_put_in_by_itself() -> None:
 def test_what_who_handles_it_never_opens(kind: str) -> None:
     assert may_open(kind, has_handled=False)
     assert may_open(kind, has_handled=True) is (kind != "slip")
+
+
+ENTERS = [
+    (OFFICER, "handler_enters"),
+    (COLLEAGUE, None),
+    (COUNTER, None),
+    (HEAD, None),
+    (SUPERVISOR, None),
+    *((each, "not_yours") for each in (CONVENER, EXPERT, LEADER, ARCHIVIST, ELSEWHERE, OTHER_HEAD, STRANGER)),
+]
+
+
+@pytest.mark.parametrize(("actor", "code"), ENTERS, ids=lambda each: getattr(each, "ref", ""))
+def test_who_enters_a_slip(actor: Actor, code: str | None) -> None:
+    refused = refusal_to_enter_slip(facts(handled=frozenset({OFFICER.person})), actor)
+    assert (refused.code if refused else None) == code
+
+
+def test_whoever_handled_it_once_enters_nothing_the_citizen_signed() -> None:
+    handled = facts(handled=frozenset({OFFICER.person, COLLEAGUE.person}))
+    through = citizen_by_slip(handled.case, COLLEAGUE)
+    refused = refusal_through_handler(handled, through)
+    assert refused is not None and refused.code == "handler_enters"
+    assert refusal_through_handler(facts(handled=frozenset({OFFICER.person})), through) is None
+    assert refusal_through_handler(handled, CITIZEN) is None, "the citizen himself is nobody of the staff"

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bancheng.rules import process
+from bancheng.rules.clock_table import with_limits
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import TIME, Actor, Held, citizen_of
 from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, Condition, End, Move, row
@@ -73,6 +74,33 @@ def facts(step: Step = S.HANDLING, **changed: object) -> CaseFacts:
     return CaseFacts(**{**usual, **changed})  # type: ignore[arg-type]
 
 
+def test_a_label_belongs_to_one_verb_of_one_step() -> None:
+    """The label is the article a refused person is told, so no two verbs of one table may share it."""
+    verbs: dict[str, set[str]] = {}
+    for move in MOVES:
+        verbs.setdefault(move.label, set()).add(move.name)
+    assert {label: names for label, names in verbs.items() if len(names) > 1} == {}
+
+
+CLOSEST = [
+    ("confirm_no", {"step": S.NO_REVIEW}, HEAD, "confirm_no", None),
+    ("confirm_no", {"step": S.NO_REVIEW, "used": {"send_back": 1}}, CONVENER, "confirm_no.convener", None),
+    ("confirm_no", {"step": S.NO_REVIEW}, CONVENER, "confirm_no.convener", "first_review"),
+    ("ask_citizen", {}, OFFICER, "ask_citizen", None),
+    ("ask_citizen", {"used": {"ask_citizen": 1}}, OFFICER, "ask_citizen.again", None),
+    ("ask_citizen", {"used": {"ask_citizen": 2}}, OFFICER, "ask_citizen", "bound_reached"),
+    ("withdraw", {"step": S.APPEAL_REVIEW}, CITIZEN, "withdraw.appeal", None),
+]
+
+
+@pytest.mark.parametrize(("name", "changed", "actor", "key", "code"), CLOSEST)
+def test_the_row_somebody_is_told_of_is_the_one_closest_to_possible(
+    name: str, changed: dict[str, object], actor: Actor, key: str, code: str | None
+) -> None:
+    offer = process.closest(name, facts(**changed), actor)  # type: ignore[arg-type]
+    assert (offer.move.key, offer.blocked.code if offer.blocked else None) == (key, code)
+
+
 def answer(name: str, asked: CaseFacts, actor: Actor) -> str:
     """“yes”, or the code of the refusal."""
     try:
@@ -95,8 +123,9 @@ def test_every_key_is_unique() -> None:
 def test_every_row_says_what_it_does_and_where_it_stands(move: Move) -> None:
     assert move.source and move.says and move.label
     assert not move.says.endswith("。")
+    assert "{" not in with_limits(move.says, {}), "only limits stand in braces"
     assert move.by
-    assert move.article.startswith("流程表第 ")
+    assert move.article == f"办理规程 §2“{move.label}”"
     assert move.starts or move.name == "register"
     assert move.starts <= OPEN_STEPS | RESTING_STEPS
     assert 1 <= move.since <= 5
@@ -717,7 +746,7 @@ def test_a_hold_blocks_the_proposed_answer_and_nothing_else() -> None:
 
 
 def test_a_refusal_names_its_row() -> None:
-    with pytest.raises(Refused, match="现在是“办理中”，不能“受理”（流程表第 2 行）"):
+    with pytest.raises(Refused, match="现在是“办理中”，不能“受理”（办理规程 §2“受理”）"):
         process.move("accept", facts(), OFFICER)
 
 

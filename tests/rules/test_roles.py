@@ -12,6 +12,7 @@ from bancheng.rules.permissions import (
     Held,
     conflict_of,
     may_keep,
+    sees_every_case,
 )
 from bancheng.rules.vocabulary import Role
 
@@ -68,3 +69,16 @@ def test_a_site_head_keeps_the_roster_of_the_own_site_only() -> None:
     assert may_keep(head, "keep_roster", site=7)
     assert not may_keep(head, "keep_roster", site=8)
     assert not may_keep(head, "keep_roster")
+
+
+SEES = {Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}
+
+
+@pytest.mark.parametrize("role", sorted(Role, key=lambda role: role.value))
+def test_whose_scope_is_every_case_of_the_district(role: Role) -> None:
+    here = Actor(ref="staff:1", person=1, held=frozenset({Held(role=role, site=7)}))
+    everywhere = Actor(ref="staff:1", person=1, held=frozenset({Held(role=role)}))
+    assert sees_every_case(here) is (role in SEES)
+    assert sees_every_case(everywhere) is (role in SEES | {Role.OFFICER}), (
+        "the district's own window sees all"
+    )

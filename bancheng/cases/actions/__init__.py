@@ -54,7 +54,7 @@ from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import recuse
-from bancheng.cases.actions.slips import enter_slip, refuse_own_slip, refuse_slip
+from bancheng.cases.actions.slips import enter_slip
 from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.wanting import Wanting
 
@@ -110,9 +110,7 @@ __all__ = [
     "recuse",
     "redo",
     "refuse_hand_over",
-    "refuse_own_slip",
     "refuse_proposal",
-    "refuse_slip",
     "refuse_transfer",
     "register_case",
     "rejudge",

@@ -22,17 +22,7 @@ from bancheng.rules.case_types import Missing, Owed
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, Role
-
-HOW_TOLD = {
-    "in_person": "当面",
-    "phone": "电话",
-    "online": "本人在网上查看",
-    "sms": "短信",
-    "email": "电子邮件",
-    "post": "信函",
-    "attempts": "三次联系不上",
-}
+from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, ToldHow
 
 
 def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: str = "") -> Owed:
@@ -46,8 +36,6 @@ def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: s
         clue_receipt="clue" in kinds,
         consulted="consultation" in kinds,
         no_consultation_because=no_consultation_because,
-        # The reason stands in the answer itself; the site head confirms it with the no.
-        no_consultation_confirmed=bool(no_consultation_because.strip()),
     )
 
 
@@ -77,7 +65,7 @@ def propose_answer(
         "no_measure_because": no_measure_because,
         "no_consultation_because": no_consultation_because,
     }
-    _refuse_unfinished(turn, answer, gathered, reasons, citations)
+    _refuse_unfinished(turn, answer, gathered, citations)
     row = _write_answer(turn, answer, citations, reasons)
     turn.set(outcome=answer.outcome)
     moves.make(turn, outcome=answer.outcome)
@@ -86,19 +74,12 @@ def propose_answer(
 
 
 def _refuse_unfinished(
-    turn: moves.Turn,
-    answer: case_types.Answer,
-    gathered: Owed,
-    reasons: dict[str, str],
-    citations: Sequence[Citation],
+    turn: moves.Turn, answer: case_types.Answer, gathered: Owed, citations: Sequence[Citation]
 ) -> None:
     missing = case_types.missing_in_answer(
         replace(answer, bases=bases_of(citations)), on=local(turn.at).date(), at=turn.at
     )
-    missing += case_types.missing_for_type(CaseType(turn.case.case_type), gathered)
-    if reasons["no_consultation_because"] and not case_types.needs_second_person(answer.outcome):
-        # Without a second person on the way nobody would confirm the reason; 办成 then needs the record itself.
-        missing.append(Missing("consultation", "直接办成的，也要先补一份会商记录"))
+    missing += case_types.missing_for_type(CaseType(turn.case.case_type), gathered, answer.outcome)
     missing += _foreign_document(turn.case, answer)
     refuse_missing(missing, turn)
 
@@ -158,10 +139,15 @@ def _write_line(turn: moves.Turn, kind: LineKind, answer: case_types.Answer, **d
 
 @transaction.atomic
 def confirm_no(case: Case, *, by: Actor, at: datetime, opinion: str = "") -> Case:
-    """Confirms an answer that is not 办成; from the second time on the convener does, with an opinion."""
+    """Confirms an answer that is not 办成, and with it any reason given for what its type owes.
+
+    From the second time on the convener does, with an opinion.
+
+    Source   process table §2 confirm_no, §4 “confirmed by the site head”.
+    """
     turn = moves.begin(case, "confirm_no", by=by, at=at)
-    if turn.move.variety and not opinion.strip():
-        refuse_missing([Missing("opinion", "召集人复核要附意见")], turn)
+    sent_back = turn.facts.times("send_back")
+    refuse_missing(case_types.missing_in_confirmation(sent_back_before=sent_back, opinion=opinion), turn)
     _review(turn, confirmed=True, opinion=opinion)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_NO_CONFIRMED, private={"opinion": opinion})
@@ -200,21 +186,18 @@ def tell(case: Case, *, by: Actor, at: datetime, how: str, note: str = "") -> Ca
     logged attempts at different times since the answer was ready.
     """
     turn = moves.begin(case, "tell", by=by, at=at)
-    if how not in HOW_TOLD or (how == "online") != (Role.CITIZEN in by.roles):
-        raise Refused("how_unknown", "写明怎样告知到本人", turn.move.article)
+    way = contacts.way_told(how, by.roles, article=turn.move.article)
     answer = turn.case.answers.latest("proposed_at", "pk")
-    if how == "attempts":
+    if way is ToldHow.ATTEMPTS:
         _refuse_few_attempts(turn, answer)
-    answer.told_at, answer.told_how, answer.told_by_id = at, how, by.person
+    answer.told_at, answer.told_how, answer.told_by_id = at, way, by.person
     answer.save(update_fields=["told_at", "told_how", "told_by"])
     turn.wrote([told.changed(answer, "told_at", "told_how", "told_by")])
-    turn.set(answered_at=at, told_in_person=how == "in_person")
-    if turn.case.first_contact_at is None and how != "attempts":
+    turn.set(answered_at=at, told_in_person=way is ToldHow.IN_PERSON)
+    if turn.case.first_contact_at is None and way is not ToldHow.ATTEMPTS:
         turn.set(first_contact_at=at)
     moves.make(turn)
-    moves.write(
-        turn, LineKind.CASE_TOLD, data={"how": how, "how_label": HOW_TOLD[how]}, private={"note": note}
-    )
+    moves.write(turn, LineKind.CASE_TOLD, data={"how": way, "how_label": way.label}, private={"note": note})
     return turn.case
 
 
@@ -251,9 +234,9 @@ def solve_on_spot(
     judgement_made(turn, case_type, causes, situation, Level.SPOT, main_unit, plan="当场办理")
     gathered = owed(turn.case, no_measure_because=no_measure_because)
     reasons = {"no_measure_because": no_measure_because, "no_consultation_because": ""}
-    _refuse_unfinished(turn, answer, gathered, reasons, ())
+    _refuse_unfinished(turn, answer, gathered, ())
     row = _write_answer(turn, answer, (), reasons)
-    row.told_at, row.told_how, row.told_by_id = at, "in_person", by.person
+    row.told_at, row.told_how, row.told_by_id = at, ToldHow.IN_PERSON, by.person
     row.save(update_fields=["told_at", "told_how", "told_by"])
     turn.set(
         outcome=answer.outcome,

@@ -14,7 +14,7 @@ from bancheng.records.models import File
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind, Role, Solved, Step, TerminateReason, VoidReason
+from bancheng.rules.vocabulary import ClockKind, Solved, Step, TerminateReason, VoidReason
 
 # --- the citizen's last word ---------------------------------------------------------------------------
 
@@ -37,7 +37,6 @@ def close(
     Source   process table §2 close, §5 Rating; constitution 8.
     """
     turn = moves.begin(case, "close", by=by, at=at)
-    _not_by_handler(turn)
     if solved not in set(Solved):
         raise Refused("solved_unknown", "请回答“解决了吗”", turn.move.article)
     if satisfied is not None and satisfied not in range(1, 6):
@@ -69,7 +68,6 @@ def waive(case: Case, *, by: Actor, at: datetime) -> Case:
     Raises   Refused when no such right is open any more.
     """
     turn = moves.begin(case, "waive", by=by, at=at)
-    _not_by_handler(turn)
     _waive(turn)
     timing.stop(turn.case, ClockKind.FILING, at=at)
     timing.start_filing(turn.case, turn.facts.step, at=at)
@@ -82,13 +80,6 @@ def _waive(turn: moves.Turn) -> None:
     turn.set(waived_at=turn.at)
     timing.stop(turn.case, ClockKind.RIGHT_TO_REDO, at=turn.at)
     timing.stop(turn.case, ClockKind.RIGHT_TO_APPEAL, at=turn.at)
-
-
-def _not_by_handler(turn: moves.Turn) -> None:
-    """What a citizen signed on paper is entered by somebody else than the handler. Source: process table §1."""
-    person = turn.by.person
-    if Role.CITIZEN in turn.by.roles and person is not None and person == turn.facts.handler:
-        raise Refused("handler_enters", "反映人签字的凭条要由经办人以外的人录入", turn.move.article)
 
 
 # --- once more ----------------------------------------------------------------------------------------------
@@ -104,7 +95,6 @@ def redo(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     Source   process table §2 redo; domain.md §2.3.
     """
     turn = moves.begin(case, "redo", by=by, at=at)
-    _not_by_handler(turn)
     need(turn, reason=(reason, "写明为什么要重办"))
     moves.make(turn)
     moves.write(
@@ -136,7 +126,6 @@ def withdraw(case: Case, *, by: Actor, at: datetime, words: str = "") -> Case:
     """The citizen takes his matter back; in an appeal he takes back the appeal alone."""
     hold_with_merged(case.pk)
     turn = moves.begin(case, "withdraw", by=by, at=at)
-    _not_by_handler(turn)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_WITHDRAWN, data={"variety": turn.move.variety}, private={"words": words})
     let_go(turn.case, at=at)

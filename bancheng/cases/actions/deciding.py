@@ -10,10 +10,10 @@ from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Declining
 from bancheng.catalogue.models import Ground
 from bancheng.records import told
+from bancheng.rules import declining as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
 
 
 @transaction.atomic
@@ -40,10 +40,11 @@ def propose_decline(
     """
     turn = moves.begin(case, "propose_decline", by=by, at=at)
     need(turn, reason=(reason, "写明为什么适用，会写进告知书"))
-    if not ground.is_in_force(local(at).date()):
-        raise Refused("ground_not_in_force", f"“{ground.name}”今天不在有效期内", turn.move.article)
-    if ground.needs_body and not body.strip():
-        raise Refused("body_missing", "写明这件事属于哪个机关，反映人才知道去哪里", turn.move.article)
+    refused = rules.refusal_of_ground(
+        ground_of(ground), body=body, on=local(at).date(), article=turn.move.article
+    )
+    if refused is not None:
+        raise refused
     moves.make(turn)
     declining = Declining.objects.create(
         case=turn.case,
@@ -62,6 +63,16 @@ def propose_decline(
         private={"reason": reason},
     )
     return declining
+
+
+def ground_of(ground: Ground) -> rules.Ground:
+    """A ground of the library as the rules want it."""
+    return rules.Ground(
+        name=ground.name,
+        from_on=ground.in_force_from,
+        to_on=ground.in_force_to,
+        needs_body=ground.needs_body,
+    )
 
 
 @transaction.atomic

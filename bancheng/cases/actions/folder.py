@@ -11,6 +11,7 @@ from bancheng.cases.models import Attachment, Case, Party
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import folder as rules
+from bancheng.rules import process
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -44,7 +45,7 @@ def attach(case: Case, *, upload: UploadedFile, kind: str, by: Actor, at: dateti
 def keep(held: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime) -> Attachment:
     """Lays a document into a case that is held, for an act that has checked who asks."""
     if held.step == Step.ARCHIVED:
-        raise Refused("filed", "已经归档封卷，新的材料请登记为关联的新件", "流程表“归档”")
+        raise Refused("filed", "已经归档封卷，新的材料请登记为关联的新件", process.row("file").article)
     if held.attachments.count() >= MANY:
         raise Refused("folder_full", f"一件最多放 {MANY} 份材料，请合并后再放", "")
     stored = records.store_upload(upload, by=by.ref, at=at)

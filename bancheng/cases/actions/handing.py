@@ -197,11 +197,11 @@ def _refuse_offer(case: Case, name: str, kind: LineKind, by: Actor, at: datetime
 
 
 def _open_offer(turn: moves.Turn) -> HandOver:
-    """The offer this case waits on. Raises Refused once its four working hours are over."""
+    """The offer this case waits on. Raises Refused once its limit is over."""
     offer = HandOver.objects.select_for_update().get(case=turn.case, ended_at=None)
     if turn.at >= offer.lapses_at:
         raise Refused(
-            "hand_over_over", "4 个工作小时已过，这次交接已失效，要由提出的人重新提请", turn.move.article
+            "hand_over_over", "答复的期限已过，这次交接已失效，要由提出的人重新提请", turn.move.article
         )
     return offer
 

@@ -233,28 +233,28 @@ def count_as_contact(turn: moves.Turn) -> None:
 @transaction.atomic
 def citizen_supplied(case: Case, *, by: Actor, at: datetime, note: str = "") -> Case:
     """The materials have come; the clock goes on."""
-    return _end_supplement(case, "citizen_supplied", "supplied", LineKind.CASE_CITIZEN_SUPPLIED, by, at, note)
+    turn = moves.begin(case, "citizen_supplied", by=by, at=at)
+    return _end_supplement(turn, "supplied", LineKind.CASE_CITIZEN_SUPPLIED, note)
 
 
 @transaction.atomic
 def cannot_supply(case: Case, *, by: Actor, at: datetime, note: str) -> Case:
     """The materials cannot be had; the reason is noted and the clock goes on. Never an end by itself."""
-    need(moves.begin(case, "cannot_supply", by=by, at=at), note=(note, "写一句为什么补不来"))
-    return _end_supplement(case, "cannot_supply", "cannot", LineKind.CASE_SUPPLY_REFUSED, by, at, note)
+    turn = moves.begin(case, "cannot_supply", by=by, at=at)
+    need(turn, note=(note, "写一句为什么补不来"))
+    return _end_supplement(turn, "cannot", LineKind.CASE_SUPPLY_REFUSED, note)
 
 
 @transaction.atomic
 def supplement_lapsed(case: Case, *, by: Actor, at: datetime) -> Case:
     """The printed day is over and nothing came; the clock goes on from the end of that day."""
-    return _end_supplement(case, "supplement_lapsed", "lapsed", LineKind.CASE_SUPPLEMENT_LAPSED, by, at, "")
+    turn = moves.begin(case, "supplement_lapsed", by=by, at=at)
+    return _end_supplement(turn, "lapsed", LineKind.CASE_SUPPLEMENT_LAPSED, "")
 
 
-def _end_supplement(
-    case: Case, name: str, result: str, kind: LineKind, by: Actor, at: datetime, note: str
-) -> Case:
-    turn = moves.begin(case, name, by=by, at=at)
+def _end_supplement(turn: moves.Turn, result: str, kind: LineKind, note: str) -> Case:
     supplement = turn.case.supplements.get(ended_at=None)
-    supplement.ended_at, supplement.result, supplement.note = at, result, note
+    supplement.ended_at, supplement.result, supplement.note = turn.at, result, note
     supplement.save(update_fields=["ended_at", "result", "note"])
     turn.wrote([told.changed(supplement, "ended_at", "result", "note")])
     moves.make(turn)

@@ -10,7 +10,7 @@ from bancheng.cases.actions.folder import may_reveal
 from bancheng.cases.actions.intake import code_hash
 from bancheng.cases.models import AccessCode, Case
 from bancheng.records import told
-from bancheng.rules import numbering
+from bancheng.rules import numbering, process
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -60,7 +60,7 @@ def may_issue(case: Case, by: Actor) -> bool:
 def _open_to(case: Case, by: Actor) -> Case:
     held = Case.objects.locked(case.pk)
     if held.step == Step.ARCHIVED:
-        raise Refused("filed", "已经归档封卷，文书在案卷里", "流程表“归档”")
+        raise Refused("filed", "已经归档封卷，文书在案卷里", process.row("file").article)
     if not may_reveal(held, by):
         raise Refused("not_yours", "这件事的文书由经办的人打印", ARTICLE)
     return held

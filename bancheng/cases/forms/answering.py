@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 
 from bancheng.cases import reads
-from bancheng.cases.actions.answering import HOW_TOLD, evidence_of
+from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.cases.forms.judging import WithItems
 from bancheng.cases.models import Answer, Attachment
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org.models import Department
-from bancheng.rules import case_types
+from bancheng.rules import case_types, contacts
 from bancheng.rules.vocabulary import CaseType, Outcome
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import MomentField
@@ -298,7 +298,7 @@ class Tell(ActForm):
 
     how = forms.ChoiceField(
         label="怎样告知到本人",
-        choices=[(value, word) for value, word in HOW_TOLD.items() if value != "online"],
+        choices=[(way.value, way.label) for way in contacts.WAYS_OF_STAFF],
         widget=forms.RadioSelect,
         help_text="“三次联系不上”要先记下三次不同时间的联系",
     )

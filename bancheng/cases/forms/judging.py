@@ -8,6 +8,7 @@ from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Ground, Situation
 from bancheng.org import reads as org
+from bancheng.org.limits import said
 from bancheng.org.models import Department
 from bancheng.rules.case_types import Item
 from bancheng.rules.vocabulary import CaseType, Level
@@ -42,6 +43,9 @@ class ProposeDecline(ActForm):
         self.fields["ground"].queryset = catalogue.grounds_in_force(self.today)  # type: ignore[attr-defined]
 
 
+LEVELS = "当场：今天下班前；一般：{citizen_general}；复杂：{citizen_complex}"
+
+
 class Judge(ActForm):
     """Type, causes, situation, level, units and plan."""
 
@@ -54,7 +58,6 @@ class Judge(ActForm):
         label="难度",
         choices=Level.choices(),
         widget=forms.RadioSelect,
-        help_text="当场：今天下班前；一般、复杂：3 个工作日",
     )
     main_unit = forms.ModelChoiceField(Department.objects.none(), label="主办单位", empty_label="选一个单位")
     co_units = forms.ModelMultipleChoiceField(
@@ -68,6 +71,7 @@ class Judge(ActForm):
 
     def prepare(self) -> None:
         """Only what is in force today; the matter's own department comes first to hand."""
+        self.fields["level"].help_text = said(LEVELS, at=self.at)
         self.fields["causes"].queryset = catalogue.causes_in_force(self.today)  # type: ignore[attr-defined]
         self.fields["situation"].queryset = catalogue.situations_in_force(self.today)  # type: ignore[attr-defined]
         units = Department.objects.filter(active=True)

@@ -38,7 +38,7 @@ class Attachment(models.Model):
 class Evidence(models.Model):
     """What a room above pushed down: a measure done, a clue's receipt, a consultation held.
 
-    Shapes   kind: “measure:coordination”, “clue”, “consultation”, “no_consultation_confirmed” …
+    Shapes   kind: “measure:coordination”, “clue”, “consultation” …
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")

@@ -17,9 +17,10 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background
-from bancheng.cases.showing.moves import AT_ONCE
+from bancheng.cases.showing.moves import AT_ONCE, needs_two
 from bancheng.cases.showing.timeline import names_of, said, tells_of_a_clue
 from bancheng.org.asking import Asking
+from bancheng.org.limits import said as said_with_limits
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
 from bancheng.rules.refusal import Refused
@@ -92,7 +93,8 @@ def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespon
         made = page.act(case, by=request.actor, at=request.at, **form.values())
     except Wanting as wanting:
         _show_wanting(form, wanting)
-        return _draw(request, case, name, page, form, process.rows(name)[0], status=422)
+        move = process.move(name, facts_of(case, at=request.at), request.actor)
+        return _draw(request, case, name, page, form, move, status=422)
     except Refused as refused:
         if reads.made_since(case, name, by=request.actor, seen=request.POST.get("seen", "")):
             return landed(request, case, ALREADY)
@@ -110,7 +112,7 @@ ALREADY = "已经办过了，没有再办第二次。"
 
 def landed(request: Asking, case: Case, done: str) -> HttpResponse:
     """Back on the case with what was done; on the workbench when the act ended the actor's access."""
-    messages.success(request, done)
+    messages.success(request, said_with_limits(done, at=request.at))
     visible = reads.may_see(request.actor, case)
     return redirect("cases:case", case.number) if visible else redirect("cases:workbench")
 
@@ -121,8 +123,14 @@ def _refused(
     """A refusal keeps what was typed, unless nothing was, or the move is not this person's at all."""
     if refused.code in FORBIDDEN or name in AT_ONCE:
         return refusal(request, case, refused)
+    # Somebody may have been quicker: what stands on the page is the case and the row as they are now.
+    case.refresh_from_db()
+    try:
+        nearest = process.closest(name, facts_of(case, at=request.at), request.actor)
+    except Refused:
+        return refusal(request, case, refused)
     form.refused = refused
-    return _draw(request, case, name, page, form, process.rows(name)[0], status=409)
+    return _draw(request, case, name, page, form, nearest.move, status=409)
 
 
 def _show_wanting(form: ActForm, wanting: Wanting) -> None:
@@ -143,7 +151,7 @@ def _draw(
         "case": case,
         "form": form,
         "move": move,
-        "lead": move.says + ("。要另一人在 4 个工作小时内确认。" if move.second else "。"),
+        "lead": _lead(move, request),
         "refused": form.refused,
         "quicker": quicker(request, case) if form.refused else "",
         "outcome": getattr(form, "outcome", None),
@@ -152,6 +160,12 @@ def _draw(
         "last": form.sent_back,
     }
     return render(request, page.template, context, status=status)
+
+
+def _lead(move: process.Move, request: Asking) -> str:
+    """What the act does, and that it needs a second person, as sentences."""
+    told = (said_with_limits(move.says, at=request.at), needs_two(move, at=request.at))
+    return "".join(f"{sentence}。" for sentence in told if sentence)
 
 
 def refusal(request: Asking, case: Case, refused: Refused) -> HttpResponse:

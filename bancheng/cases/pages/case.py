@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from bancheng.cases import actions, papers, reads
+from bancheng.cases import papers, reads
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
@@ -15,9 +15,8 @@ from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
 from bancheng.org.asking import Asking
 from bancheng.rules import process
-from bancheng.rules.folder import kinds_for
+from bancheng.rules.folder import kinds_for, refusal_to_enter_slip
 from bancheng.rules.permissions import Actor, citizen_by_slip
-from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Step
 
 
@@ -31,7 +30,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
-    buttons = moves.buttons(found, process.offers(facts, actor))
+    buttons = moves.buttons(found, process.offers(facts, actor), at=request.at)
     context = {
         "case": found,
         "story": showing.story(found),
@@ -64,9 +63,7 @@ def case(request: Asking, number: str) -> HttpResponse:
 
 def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:
     """The citizen's own acts that somebody who is not the handler may enter from a signed slip now."""
-    try:
-        actions.refuse_slip(facts, actor, has_handled=lambda: dossier.has_handled(actor))
-    except Refused:
+    if refusal_to_enter_slip(facts, actor) is not None:
         return []
     offers = process.offers(facts, citizen_by_slip(dossier.case.pk, actor))
     return [

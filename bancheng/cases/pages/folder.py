@@ -94,7 +94,7 @@ def reveal(request: Asking, number: str, pk: int, field: str) -> HttpResponse:
         "reveal_url": reverse("cases:reveal", args=[number, pk, field]),
         "needs_reason": True,
     }
-    template = "ui/revealed.html" if request.headers.get("HX-Request") else "cases/revealed.html"
+    template = "ui/revealed.html" if request.htmx else "cases/revealed.html"
     answer = render(request, template, {"clear": clear, "masked": masked, "case": case})
     answer["Cache-Control"] = "no-store"
     return answer

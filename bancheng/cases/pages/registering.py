@@ -193,7 +193,7 @@ def draft(request: Asking) -> HttpResponse:
     _refuse_others(request)
     key = _uuid(request.POST.get("key", ""))
     typed = typed_so_far(request.POST)
-    by_itself = "HX-Request" in request.headers
+    by_itself = bool(request.htmx)
     if by_itself and not any("".join(typed.get(name, [])).strip() for name in WORTH_KEEPING):
         return HttpResponse("")
     try:

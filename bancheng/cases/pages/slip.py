@@ -15,9 +15,12 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import refusal
+from bancheng.cases.showing.case import background
 from bancheng.org.asking import Asking
 from bancheng.rules import process
-from bancheng.rules.permissions import citizen_by_slip
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import refusal_to_enter_slip
+from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
 
 
@@ -29,8 +32,7 @@ def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
     slip = SLIPS[name]
     actor = citizen_by_slip(case.pk, request.actor)
     try:
-        actions.refuse_own_slip(case, request.actor)
-        process.move(name, facts_of(case, at=request.at), actor)
+        _refuse(name, facts_of(case, at=request.at), request.actor, actor)
     except Refused as refused:
         return refusal(request, case, refused)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -45,9 +47,16 @@ def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
     return render(
         request,
         "cases/slip.html",
-        {"case": case, "slip": slip, "form": form, "refused": form.refused},
+        {"case": case, "slip": slip, "form": form, "refused": form.refused, "about": background(case)},
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _refuse(name: str, facts: CaseFacts, entering: Actor, citizen: Actor) -> None:
+    refused = refusal_to_enter_slip(facts, entering)
+    if refused is not None:
+        raise refused
+    process.move(name, facts, citizen)
 
 
 def _entered(request: Asking, case: Case, name: str, form: ActForm) -> bool:

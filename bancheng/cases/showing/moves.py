@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
 from bancheng.cases.models import Case
-from bancheng.rules.process import Offer
+from bancheng.org.limits import said
+from bancheng.rules.clock_table import CLOCKS
+from bancheng.rules.process import Move, Offer
 
 ORDER = (
     "accept_hand_over",
@@ -124,25 +127,30 @@ def place(offer: Offer) -> tuple[bool, int]:
     return offer.blocked is not None, ORDER.index(name) if name in ORDER else len(ORDER)
 
 
-def buttons(case: Case, offers: Sequence[Offer]) -> list[Button]:
+def buttons(case: Case, offers: Sequence[Offer], *, at: datetime) -> list[Button]:
     """Every offer as a button, keys 1–9 on the first possible ones."""
     ordered = sorted(offers, key=place)
     return [
-        button(case, offer, key=str(i) if i < 10 else "", seen=case.file.length)
+        button(case, offer, at=at, key=str(i) if i < 10 else "", seen=case.file.length)
         for i, offer in enumerate(ordered, start=1)
     ]
 
 
-def button(case: Case, offer: Offer, *, key: str = "", seen: int | None = None) -> Button:
-    """One offer as a button."""
+def needs_two(move: Move, *, at: datetime) -> str:
+    """That another person must confirm the move, and within which limit; empty where nobody must."""
+    limit = CLOCKS[move.question].key
+    return said(f"要另一人在 {{{limit}}}内确认", at=at) if move.second else ""
+
+
+def button(case: Case, offer: Offer, *, at: datetime, key: str = "", seen: int | None = None) -> Button:
+    """One offer as a button, the limits in its words as they are in force now."""
     move, refused = offer.move, offer.blocked
-    note = "要另一人在 4 个工作小时内确认" if move.second else ""
     return Button(
         verb=move.label,
         icon=ICONS.get(move.name, "arrow-right"),
         url=reverse("cases:act", args=[case.number, move.name]),
-        consequence=move.says,
-        note=note,
+        consequence=said(move.says, at=at),
+        note=needs_two(move, at=at),
         key="" if refused else key,
         post=move.name in AT_ONCE,
         seen=seen,
@@ -151,7 +159,7 @@ def button(case: Case, offer: Offer, *, key: str = "", seen: int | None = None) 
     )
 
 
-def first_button(case: Case, offers: Sequence[Offer]) -> Button | None:
+def first_button(case: Case, offers: Sequence[Offer], *, at: datetime) -> Button | None:
     """What a queue offers for a row: the first move of this desk that is possible now."""
     possible = [offer for offer in offers if offer.blocked is None and offer.move.name in ORDER]
-    return button(case, min(possible, key=place)) if possible else None
+    return button(case, min(possible, key=place), at=at) if possible else None

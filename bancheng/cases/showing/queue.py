@@ -60,7 +60,7 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | 
             step=step_badge(Step(case.step), mine=case.handler_id == actor.person),
             marks=marks(case),
             people=people(case, actor),
-            move=first_button(case, offers(facts[case.pk], actor)),
+            move=first_button(case, offers(facts[case.pk], actor), at=at),
             band=band_of(case, bounds) if bounds else "",
         )
         for case in cases

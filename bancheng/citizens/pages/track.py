@@ -21,6 +21,7 @@ from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import OWN_ACTS, OwnAct
 from bancheng.org.asking import Asking, address_of
+from bancheng.org.limits import said
 from bancheng.rules import process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
@@ -108,10 +109,11 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
         except Refused as refused:
             form.refused = refused
         else:
-            messages.success(request, own.done)
+            messages.success(request, said(own.done, at=request.at))
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
-    context = {"case": found, "own": own, "name": name, "form": form, "refused": form.refused}
+    lead = said(own.lead, at=request.at)
+    context = {"case": found, "own": own, "lead": lead, "name": name, "form": form, "refused": form.refused}
     return render(request, "citizens/act.html", context, status=status)
 
 
@@ -137,7 +139,7 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
         access.send_code(found, at=request.at)
     except Refused as refused:
         return _ask_proof(request, found, name, refused)
-    messages.success(request, f"验证码已发到 {ways.masked_way(found)}，10 分钟内有效。")
+    messages.success(request, f"验证码已发到 {ways.masked_way(found)}，{access.CODE_MINUTES} 分钟内有效。")
     return redirect("citizens:act", number, name)
 
 

@@ -1,0 +1,109 @@
+"""What must hold before a move may be made, beside its step, its actor and its bound.
+
+Each names itself by a stable code and says in one sentence why not. Source: process table §2 (needs).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import Role, Step
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold before a move: a stable code, the sentence of the refusal, the test itself."""
+
+    code: str
+    sentence: str
+    holds: Callable[[CaseFacts, Actor], bool]
+
+
+NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
+SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
+NOT_PROPOSER = Condition(
+    "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person != f.proposer
+)
+REDO_RIGHT = Condition(
+    "redo_right_over",
+    "要求重办的期限已过或已放弃",
+    lambda f, a: f.redo_until is not None and f.at < f.redo_until and not f.waived,
+)
+APPEAL_RIGHT = Condition(
+    "appeal_right_over",
+    "申请复核的期限已过或已放弃",
+    lambda f, a: f.appeal_until is not None and f.at < f.appeal_until and not f.waived,
+)
+PAUSE_LEFT = Condition(
+    "pause_used_up", "这件事可以等材料的工作日已经用满，不能再暂停", lambda f, a: f.pause_days_left > 0
+)
+SUPPLEMENT_OVER = Condition(
+    "supplement_not_due",
+    "补材料的日子还没到",
+    lambda f, a: f.supplement_until is not None and f.at >= f.supplement_until,
+)
+SILENCE_OVER = Condition(
+    "silence_not_over",
+    "等反映人回音的期限还没过完",
+    lambda f, a: f.silence_until is not None and f.at >= f.silence_until,
+)
+NO_CALL_BACK_DUE = Condition(
+    "call_back_due", "这件事须先由别人回访，不能到时自动办结", lambda f, a: not f.call_back_due
+)
+RIGHTS_OVER = Condition(
+    "rights_open",
+    "反映人要求重办或申请复核的期限还没过，也没有放弃",
+    lambda f, a: f.waived or not _right_open(f),
+)
+RIGHT_TO_WAIVE = Condition(
+    "nothing_to_waive",
+    "要求重办或申请复核的期限已过或已放弃，不用再放弃",
+    lambda f, a: not f.waived and _right_open(f),
+)
+NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
+EARLIER_FILED = Condition(
+    "earlier_open",
+    "并入的那一件还没有答复并归档",
+    lambda f, a: f.step is not Step.MERGED or (f.earlier_step is Step.ARCHIVED and not f.earlier_unanswered),
+)
+EARLIER_UNANSWERED = Condition(
+    "earlier_answered",
+    "并入的那一件已经答复，不能再分开",
+    lambda f, a: (
+        f.earlier_step is not None
+        and (f.earlier_unanswered or f.earlier_step not in {Step.ANSWERED, Step.CLOSED, Step.ARCHIVED})
+    ),
+)
+FIRST_REVIEW = Condition(
+    "second_review", "已退回过一次，这次由召集人复核", lambda f, a: f.times("send_back") == 0
+)
+LATER_REVIEW = Condition("first_review", "第一次复核由网点负责人决定", lambda f, a: f.times("send_back") > 0)
+ASKED_ONCE = Condition(
+    "not_asked_yet", "还没有告知过，不存在第二次", lambda f, a: f.times("ask_citizen") == 1
+)
+RECUSED_ONCE = Condition(
+    "not_recused_yet", "还没有人回避过，不存在再次申请", lambda f, a: f.times("recuse") > 0
+)
+IS_RECEIVER = Condition(
+    "not_receiver",
+    "只有接手的人可以接受或不接受",
+    lambda f, a: f.receiver is not None and a.person == f.receiver,
+)
+AT_RECEIVING_SITE = Condition(
+    "not_receiving_site",
+    "只有接收网点的专员可以接收",
+    # Reaching every site's cases is not manning every site's window: only the one named may receive.
+    lambda f, a: (
+        f.to_site is not None and any(h.role is Role.OFFICER and h.site == f.to_site for h in a.held)
+    ),
+)
+NOBODY_ASKED = Condition(
+    "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
+)
+
+
+def _right_open(facts: CaseFacts) -> bool:
+    """Whether the citizen may still ask for redo (closed) or appeal (declined)."""
+    until = {Step.CLOSED: facts.redo_until, Step.DECLINED: facts.appeal_until}.get(facts.step)
+    return until is not None and facts.at < until

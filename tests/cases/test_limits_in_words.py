@@ -1,0 +1,76 @@
+"""An office that changes a limit finds the new number in every sentence, on the button, the page, the paper and the message."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from bancheng.cases import actions
+from bancheng.cases.models import Case
+from bancheng.cases.papers import PAPERS
+from bancheng.citizens.own_acts import OWN_ACTS
+from bancheng.notices.models import Notice
+from bancheng.org import actions as org
+from bancheng.org.limits import said
+from bancheng.records import outbox
+from bancheng.rules.vocabulary import Unit
+from tests import make
+from tests.cases import steps
+from tests.cases.district import AT, District
+
+NEXT_DAY = AT + timedelta(days=1)
+CHANGED = {
+    "proposal": (7, Unit.WORK_HOUR),
+    "right_to_redo": (12, Unit.WORKDAY),
+    "recusal": (6, Unit.WORK_HOUR),
+}
+
+
+@pytest.fixture
+def changed(district: District, case: Case) -> None:
+    """The office changes three limits today; they are in force from tomorrow."""
+    for key, (count, unit) in CHANGED.items():
+        org.set_limit(
+            key=key, count=count, unit=unit, in_force_from=NEXT_DAY.date(), source="测试",
+            by=district.actor("admin"), at=AT,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_page_says_the_limit_in_force(district: District, case: Case, settings) -> None:
+    officer = make.sign_in(Client(), district.person("officer"))
+    for now, hours in ((AT + timedelta(minutes=1), 4), (NEXT_DAY, 7)):
+        settings.BANCHENG_NOW = now
+        make.sign_in(officer, district.person("officer"))
+        in_words = f"{hours} 个工作小时内确认"
+        assert in_words in officer.get(f"/desk/cases/{case.number}/").content.decode()
+        assert in_words in officer.get(f"/desk/cases/{case.number}/do/void/").context["lead"]
+    sent = officer.post(f"/desk/cases/{case.number}/do/void/", {"reason": "test"}, follow=True)
+    assert "等另一人在 7 个工作小时内确认" in sent.content.decode()
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_citizen_reads_the_limit_in_force(district: District, case: Case) -> None:
+    lead = OWN_ACTS["tell"].lead
+    assert "10 个工作日内" in said(lead, at=AT) and "12 个工作日内" in said(lead, at=NEXT_DAY)
+    ready = steps.to_be_told(district, case)
+    row = ready.answers.get()
+    for at, limit in ((AT + timedelta(hours=2), "10 个工作日"), (NEXT_DAY, "12 个工作日")):
+        assert PAPERS["result"].facts(ready, row, at)["redo_limit"] == limit
+
+
+def test_a_declining_tells_the_day_until_which_he_may_appeal(district: District, case: Case) -> None:
+    declined = steps.declined(district, case)
+    outbox.run_reactions(at=AT + timedelta(hours=3), limit=1000)
+    assert declined.appeal_until is not None
+    assert "3月16日（周一）下班前可以申请复核" in Notice.objects.get(kind="case.decline_confirmed").body
+
+
+@pytest.mark.usefixtures("changed")
+def test_who_decides_a_second_recusal_reads_how_long_he_has(district: District, case: Case) -> None:
+    supervisor = district.actor("supervisor")
+    for part in ("officer", "officer2"):
+        actions.recuse(case, by=supervisor, at=NEXT_DAY, whom=district.person(part), reason="亲属")
+    outbox.run_reactions(at=NEXT_DAY, limit=1000)
+    asked = Notice.objects.get(kind="case.recusal_asked", person=district.person("convener"))
+    assert asked.subject.endswith("再次申请回避，等您 6 个工作小时内决定")
