@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from bancheng.cases.models import Case, Recusal
+from bancheng.cases.models import Case, Proposal, Recusal
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.rules.calendar import local
@@ -86,4 +86,6 @@ def handler_again(case: Case, at: datetime) -> Person:
 
 
 def _unbarred(people: QuerySet[Person], case: Case) -> QuerySet[Person]:
-    return people.exclude(pk__in=barred_from(case))
+    """Those who may take a place: nobody who is out, nor whose recusal is asked; he keeps his place, and gets no other."""
+    asked = Proposal.objects.filter(case=case, ended_at=None).exclude(about=None)
+    return people.exclude(pk__in={*barred_from(case), *asked.values_list("about_id", flat=True)})

@@ -497,7 +497,8 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
     """Why this actor may not be the second person of a proposal, or None.
 
     The proposer never confirms; a second person who is barred or is the proposer passes on at once, and
-    so does a question that stands once its clock is out. Whose own recusal is asked never decides it.
+    so does a question that stands once its clock is out. Whose own recusal is asked never decides it, and
+    what somebody proposed who is out of the case since comes to nothing.
     """
     if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts)):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
@@ -505,6 +506,8 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)
     if candidate.stands and actor.person in facts.concerned:
         return Refused("concerned", "申请回避的正是您，不能由您自己决定", candidate.article)
+    if proposer in facts.barred and not candidate.stands:
+        return Refused("proposer_out", "提出的人现在不办这件了，要由别人重新提出", candidate.article)
     if facts.step not in candidate.starts:
         return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
     return None

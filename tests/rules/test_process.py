@@ -578,6 +578,24 @@ def test_who_decides_a_second_recusal(
     assert (refused.code if refused else None) == code, because
 
 
+@pytest.mark.parametrize(
+    ("key", "barred", "code", "because"),
+    [
+        ("void", {OFFICER.person}, "proposer_out", "who is out has no act in the case, begun or not"),
+        ("void", {COUNTER.person}, None, "somebody else is out"),
+        ("void", {HEAD.person}, "not_yours", "the second is out himself: it passes on"),
+        ("recuse.again", {OFFICER.person}, None, "the question of a recusal stands whoever asked it"),
+    ],
+)
+def test_what_somebody_proposed_who_is_out_since(
+    key: str, barred: set[int], code: str | None, because: str
+) -> None:
+    by = CONVENER if key == "recuse.again" else HEAD
+    asked = facts(S.REGISTERED, barred=frozenset(barred))
+    refused = process.confirmable(row(key), asked, by, proposer=OFFICER.person)
+    assert (refused.code if refused else None) == code, because
+
+
 def test_only_the_second_recusal_stands() -> None:
     assert frozenset({"recuse.again"}) == process.STANDING
     assert row("recuse.again").question is ClockKind.RECUSAL
