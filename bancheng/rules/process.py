@@ -336,8 +336,8 @@ MOVES: tuple[Move, ...] = (
          conditions=(IS_RECEIVER,), says="由我接手", source="O"),
     Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
          conditions=(IS_RECEIVER,), says="写明理由，仍由原来的人办", source="O"),
-    Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR),
-         says="写明理由，立即生效", source="O"),
+    Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME),
+         says="写明理由，立即生效；经办人不能再办的，由系统转给值班专员", source="O"),
     Move(name="replace_first", label="更换第一责任人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER),
          conditions=(NOBODY_ASKED,), says="写明理由，新的第一责任人接受后生效", source="S；O"),
     Move(name="transfer_site", label="转网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), at_most=1,
@@ -496,9 +496,8 @@ def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
     """Why this actor may not be the second person of a proposal, or None.
 
-    The proposer never confirms; a second person who is barred or is the proposer passes on at once, and
-    so does a question that stands once its clock is out. Whose own recusal is asked never decides it, and
-    what somebody proposed who is out of the case since comes to nothing.
+    The proposer never confirms; a second person who is barred or is the proposer passes on at once, and so does a question that
+    stands once its clock is out. Whose recusal is asked never decides it; what somebody proposed who is out since is void.
     """
     if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts)):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)

@@ -392,7 +392,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "file": (RESTING_STEPS, frozenset({R.OFFICER, R.ARCHIVIST})),
     "contact": (ANYWHERE, frozenset({R.OFFICER})),
     "hand_over": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD})),
-    "reassign": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER, R.SUPERVISOR})),
+    "reassign": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME})),
     "replace_first": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER})),
     "transfer_site": (ANYWHERE, frozenset({R.OFFICER, R.CONVENER})),
     "recuse": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME})),
@@ -790,8 +790,13 @@ def test_what_is_offered_may_be_done_and_what_is_blocked_may_not() -> None:
 
 
 def test_time_is_offered_only_what_time_does() -> None:
-    assert shown(facts(S.WAITING_CITIZEN), TIME) == {"supplement_lapsed": "yes", "recuse": "yes"}
-    assert shown(facts(), TIME) == {"recuse": "yes"}, "for a clue, whose bringer is withheld"
+    assert shown(facts(S.WAITING_CITIZEN), TIME) == {
+        "supplement_lapsed": "yes",
+        "recuse": "yes",
+        "reassign": "yes",
+    }
+    because = "for a clue, whose bringer is withheld; for a handler who cannot work on the case any more"
+    assert shown(facts(), TIME) == {"recuse": "yes", "reassign": "yes"}, because
 
 
 # --- recusal --------------------------------------------------------------------------------------------------------
