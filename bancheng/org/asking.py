@@ -14,12 +14,14 @@ class Asking(HttpRequest):
 
     Shapes   at: the moment, read once for the whole request. actor: who asks, with the roles held then;
              nobody in particular on public pages. person: the member of staff, on every page below /desk/.
+             words: what a list is searched for, on pages that are (`search_words.by_words`).
              pressed_before: the same form has acted already, and only its answer is wanted again.
     """
 
     at: datetime
     actor: Actor
     person: Person
+    words: str
     pressed_before: bool
 
 

@@ -14,6 +14,7 @@ from bancheng.org import actions, forms, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form, went_well
+from bancheng.org.search_words import by_words
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
 
@@ -24,11 +25,12 @@ RULE_WORDS = {
 }
 
 
+@by_words("words")
 @require_GET
 def accounts(request: Asking) -> HttpResponse:
     """Every account with its person and state."""
     readable(request)
-    words = request.GET.get("words", "")
+    words = request.words
     mine = may(request, "keep_accounts")
 
     def row(account: Account) -> Row:
