@@ -46,7 +46,7 @@ def raise_clue(
     about: Person | None = None,
     about_window: bool = False,
 ) -> Raised:
-    """Receives a clue somebody brings; whom it concerns is out of the case at that instant.
+    """Receives a clue somebody brings; whom it concerns is out of the case at that instant, place or none.
 
     A recusal that cannot be made never loses the clue: it is received, and why is told.
 
@@ -100,16 +100,18 @@ def _receive(
         received_at=at,
     )
     laid = cases.lay_receipt(held, kind="clue", ref=receipt, what=rules.RECEIPT_WORDS, at=at)
+    kept_out = cases.keep_out(held, at=at, whom=about) if about is not None else []
     private = {"words": clue.words, "about": about.ref if about else ""}
     records.append(
         clue.file,
         LineKind.CLUE_RECEIVED,
-        by=by.ref,
+        # Whoever brought it signs nothing that can be read: the row below commits to who it was.
+        by=SYSTEM.ref,
         at=at,
         data={"case": held.number, "source": source, "window": about_window},
         private={name: said for name, said in private.items() if said},
-        # The receipt too: in the case it has no line of its own.
-        rows=told.new(clue, laid),
+        # The receipt too, and who is kept out: in the case they have no line of their own.
+        rows=[*told.new(clue, laid), *kept_out],
     )
     return clue
 
@@ -137,7 +139,7 @@ def _recuse(held: Case, clue: Clue, by: Actor, at: datetime) -> str:
                 by=SYSTEM,
                 at=at,
                 whom=clue.about,
-                reason="依规定回避",
+                reason=cases.BY_RULE,
                 on_word_of=by.person,
             )
     except Refused as refused:

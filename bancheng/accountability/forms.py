@@ -26,7 +26,7 @@ class Raise(ActForm):
         label="别人的工号",
         required=False,
         most=20,
-        help_text="上面没有的人写在这里：这条线索就不给他看。不知道就空着",
+        help_text="上面没有的人写在这里：他不能看这条线索，也不能接手这一件。不知道就空着",
     )
 
     def clean_other(self) -> Person | None:

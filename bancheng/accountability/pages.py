@@ -72,6 +72,14 @@ def about_words(clue: Clue) -> str:
     return clue.about.name if clue.about else "没有指明"
 
 
+def _bringer_words(clue: Clue) -> str:
+    """Who brought a clue, where whoever reads it cannot be the one it means."""
+    if clue.raised_by is None:
+        return ""
+    shown = rules.shows_bringer(about=clue.about_id, about_window=clue.about_window)
+    return clue.raised_by.name if shown else "还没有指明涉及谁，先不显示"
+
+
 @require_safe
 def clue(request: Asking, receipt: str) -> HttpResponse:
     """One clue as it was received."""
@@ -81,7 +89,7 @@ def clue(request: Asking, receipt: str) -> HttpResponse:
         ("案件", found.case.number),
         ("涉及谁", about_words(found)),
         ("来源", ClueSource(found.source).label),
-        ("谁提出", found.raised_by.name if found.raised_by else ""),
+        ("谁提出", _bringer_words(found)),
     ]
     context = {
         "clue": found,

@@ -7,6 +7,7 @@ Source: process table §1, last paragraph; constitution 10.
 
 import hmac
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -20,16 +21,13 @@ from bancheng.cases.ways import reachable
 from bancheng.notices import actions as notices
 from bancheng.records import actions as records
 from bancheng.records import keys
-from bancheng.rules import numbering, reading_tries
+from bancheng.rules import code_sending, numbering, reading_tries
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 
-CODE_MINUTES = 10
-CODE_LIVES = timedelta(minutes=CODE_MINUTES)
+CODE_MINUTES = code_sending.CODE_LIVES // timedelta(minutes=1)
 PROOF_LIVES = timedelta(minutes=20)
 READING_LIVES = timedelta(hours=2)
-CODE_TRIES = 5
-CODES_AN_HOUR = 5
 TRIES_KEPT = timedelta(days=1)
 ARTICLE = "办理规程：凭查询码只能看，办事要凭发到本人手机或邮箱的验证码"
 
@@ -61,15 +59,24 @@ def _begin_try(number: str, address: str, at: datetime) -> AccessTry:
     Raises   Refused with how long to wait.
     """
     AccessTry.objects.filter(at__lt=at - TRIES_KEPT).delete()
-    mark = keys.blind_index("address_try", reading_tries.place_of(address))
+    mark = _mark_of(address)
     attempt = AccessTry.objects.create(number=number, address_mark=mark, at=at)
     wait = _wait_left(attempt)
     if wait:
         attempt.delete()
-        seconds = ceil(wait.total_seconds())
-        words = f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
-        raise Refused("too_many_tries", f"试错好几次了，请过 {words}再试，或到任何一个网点当面问", ARTICLE)
+        sentence = f"试错好几次了，请过 {_words(wait)}再试，或到任何一个网点当面问"
+        raise Refused("too_many_tries", sentence, ARTICLE)
     return attempt
+
+
+def _mark_of(address: str) -> str:
+    """What is kept of where a request comes from."""
+    return keys.blind_index("address_try", reading_tries.place_of(address))
+
+
+def _words(wait: timedelta) -> str:
+    seconds = ceil(wait.total_seconds())
+    return f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
 
 
 def _wait_left(attempt: AccessTry) -> timedelta:
@@ -105,19 +112,28 @@ def proof_mark(case: Case) -> str:
 
 
 @transaction.atomic
-def send_code(case: Case, *, at: datetime) -> None:
+def send_code(case: Case, *, address: str, at: datetime) -> None:
     """Sends a fresh six-digit code to the citizen's own phone or mail box.
 
-    Raises   Refused when nothing is on file to send it to, or too many were asked for.
+    Shapes   address: where the request comes from; each has codes of its own to ask for, so that nobody uses up another's.
+    Raises   Refused when nothing is on file to send it to, too many were asked for from here, or the phone has
+             just had one: that one opens from here too.
     """
     way = reachable(case)
     if way is None:
         raise Refused("unreachable", "您没有留手机或邮箱，请带回执到网点，填一张签字凭条来办", ARTICLE)
     held = Case.objects.locked(case.pk)
-    if AccessCode.objects.filter(case=held, sent_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
-        raise Refused("too_many_codes", "验证码发得太多了，请一小时后再试，或到任何一个网点当面办", ARTICLE)
+    asker, sent_to = _mark_of(address), keys.blind_index("code_way", "/".join(way))
+    _refuse_too_many(held, asker, sent_to, at)
     code = f"{secrets.randbelow(10**6):06d}"
-    AccessCode.objects.create(case=held, code_hash=_hash(held, code), sent_at=at, expires_at=at + CODE_LIVES)
+    AccessCode.objects.create(
+        case=held,
+        way_mark=sent_to,
+        asker_mark=asker,
+        code_hash=_hash(held, code),
+        sent_at=at,
+        expires_at=at + code_sending.CODE_LIVES,
+    )
     notices.send(
         channel=way[0],
         address=way[1],
@@ -130,14 +146,50 @@ def send_code(case: Case, *, at: datetime) -> None:
     records.append(held.file, LineKind.CASE_CODE_SENT, by="citizen", at=at, data={"channel": way[0]})
 
 
+def _refuse_too_many(held: Case, asker: str, sent_to: str, at: datetime) -> None:
+    """Raises Refused with what he can do meanwhile: the code last sent still opens, and reading needs none."""
+    lately = AccessCode.objects.filter(sent_at__gt=at - code_sending.WINDOW).order_by()
+    of_asker = lately.filter(case=held, asker_mark=asker).values_list("sent_at", flat=True)
+    of_way = lately.filter(way_mark=sent_to).values_list("sent_at", flat=True)
+    way_out = (
+        "手机或邮箱里 10 分钟内收到的最近一条也能用；看进度凭查询码，随时可以；急的请到任何一个网点当面办"
+    )
+    if wait := code_sending.wait_of_asker(list(of_asker), at):
+        raise Refused(
+            "too_many_codes", f"这里要过几次验证码了，过 {_words(wait)}可以再要。{way_out}", ARTICLE
+        )
+    if wait := code_sending.wait_of_way(list(of_way), at):
+        raise Refused("way_rests", f"刚发过验证码，过 {_words(wait)}才能再发。{way_out}", ARTICLE)
+
+
 @transaction.atomic
-def prove(case: Case, code: str, *, at: datetime) -> bool:
-    """Whether this is the code that was sent; each code opens once and stands five tries."""
-    held = AccessCode.objects.select_for_update().filter(case=case).first()
-    if held is None or held.used_at is not None or at >= held.expires_at or held.tries >= CODE_TRIES:
-        return False
-    AccessCode.objects.filter(pk=held.pk).update(tries=F("tries") + 1)
-    if not hmac.compare_digest(held.code_hash, _hash(case, code.strip())):
+def prove(case: Case, code: str, *, address: str, at: datetime) -> bool:
+    """Whether this is a code that was sent; each opens once, and a stranger's tries take none from the citizen's.
+
+    Shapes   address: where the request comes from. What opens is the code last asked for from there, and the newest of all.
+    """
+    held = AccessCode.objects.select_for_update().filter(case=case, expires_at__gt=at)
+    sent = list(held.order_by("-sent_at", "-pk"))
+    typed = _hash(case, code.strip())
+    return any(_opens(each, typed, at) for each in _to_try(sent, _mark_of(address)))
+
+
+def _to_try(sent: Sequence[AccessCode], asker: str) -> Iterator[AccessCode]:
+    """The codes that may be tried from here, newest first, each counted as tried before it is looked at."""
+    own = next((each for each in sent if each.asker_mark == asker), None)
+    for held in dict.fromkeys(filter(None, (*sent[:1], own))):
+        is_own = held is own
+        may = code_sending.opens(
+            is_own=is_own, is_newest=held is sent[0], tries=held.tries, tries_of_others=held.tries_of_others
+        )
+        if may and held.used_at is None:
+            counter = "tries" if is_own else "tries_of_others"
+            AccessCode.objects.filter(pk=held.pk).update(**{counter: F(counter) + 1})
+            yield held
+
+
+def _opens(held: AccessCode, typed: str, at: datetime) -> bool:
+    if not hmac.compare_digest(held.code_hash, typed):
         return False
     AccessCode.objects.filter(pk=held.pk).update(used_at=at)
     return True

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from bancheng.cases.models import Case, Recusal
+from bancheng.cases.models import Case, Proposal, Recusal
+from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
-from bancheng.rules.calendar import local
+from bancheng.rules.holders import must_pass_on
 from bancheng.rules.vocabulary import Role
 
 
@@ -75,8 +76,8 @@ def stand_in_for(case: Case, at: datetime, *, without: Collection[int], site: Si
 
 
 def handler_again(case: Case, at: datetime) -> Person:
-    """Who has a case that is opened again: its handler, or, if he has left the service meanwhile, the duty officer."""
-    if case.handler.serves_on(local(at).date()):
+    """Who has a case that is opened again: its handler, or, if he cannot work on it any more, the duty officer."""
+    if not must_pass_on(holding.as_holders([case.handler_id], at)[case.handler_id]):
         return case.handler
     try:
         return stand_in_for(case, at, without=barred_from(case))
@@ -86,4 +87,6 @@ def handler_again(case: Case, at: datetime) -> Person:
 
 
 def _unbarred(people: QuerySet[Person], case: Case) -> QuerySet[Person]:
-    return people.exclude(pk__in=barred_from(case))
+    """Those who may take a place: nobody who is out, nor whose recusal is asked; he keeps his place, and gets no other."""
+    asked = Proposal.objects.filter(case=case, ended_at=None).exclude(about=None)
+    return people.exclude(pk__in={*barred_from(case), *asked.values_list("about_id", flat=True)})

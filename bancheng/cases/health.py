@@ -26,14 +26,15 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.cases.registration import IN_CLEAR
+from bancheng.org import holding
 from bancheng.org import reads as org
-from bancheng.org.models import Appointment
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import Line
 from bancheng.rules import case_types, clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.freetext import holds_name, with_tokens
 from bancheng.rules.health import Found, Trouble
+from bancheng.rules.holders import unable
 from bancheng.rules.lines import LineKind
 from bancheng.rules.vocabulary import Outcome, Step
 
@@ -51,10 +52,11 @@ BY_TWO = frozenset(row.key for row in process.MOVES if row.second and not isinst
 
 
 def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
-    """Every open case has a handler in service, who is not out of it, and something that is due."""
+    """Every open case has a handler who can work on it, who is not out of it, and something that is due."""
     opened = Case.objects.open()
-    serving = Appointment.objects.in_force(local(at).date()).order_by().values("person")
-    yield from _each(opened.exclude(handler__in=serving), Trouble.HANDLER_GONE)
+    having = set(opened.order_by().values_list("handler", flat=True).distinct())
+    gone = [pk for pk, holder in holding.as_holders(having, at).items() if unable(holder) is not None]
+    yield from _each(opened.filter(handler__in=gone), Trouble.HANDLER_GONE)
     yield from _each(opened.filter(_is_out("handler")), Trouble.HANDLER_BARRED)
     nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at)
     yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
@@ -89,7 +91,8 @@ def first_receiver_stays(*, at: datetime, full: bool) -> Iterator[Found]:
     """Whoever first received the matter still is 第一责任人, or a line says why not."""
     opened = Case.objects.open()
     yield from _each(opened.filter(_is_out("first")), Trouble.FIRST_BARRED)
-    yield from _each(opened.filter(first__left_on__lte=local(at).date()), Trouble.FIRST_GONE)
+    gone = Q(first__left_on__lte=local(at).date()) | Q(first__in=holding.locked_out().values("pk"))
+    yield from _each(opened.filter(gone), Trouble.FIRST_GONE)
     replaced = Exists(Line.objects.filter(file=OuterRef("file"), kind__in=REPLACED))
     kept = opened.exclude(replaced).select_related("first").in_bulk()
     lines = Line.objects.filter(file__case__in=kept, seq=1).values_list("file__case", "data")

@@ -14,9 +14,12 @@ from django.db import connection, transaction
 from bancheng.cases import moves, timing
 from bancheng.cases.actions import close_by_time, lapse_hand_over, lapse_proposal, supplement_lapsed
 from bancheng.cases.actions.drafts import drop_old_drafts
+from bancheng.cases.actions.leaving import pass_on_cases_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
+from bancheng.org import holding
 from bancheng.rules import process
+from bancheng.rules.holders import must_pass_on
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import ClockKind
@@ -45,6 +48,18 @@ def _pass_or_put_off(pk: int, seen: datetime, at: datetime) -> bool:
         log.warning("case %s failed at its moment: %s", pk, type(error).__name__)
         Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=at + REST_AFTER_FAILURE)
         return False
+
+
+def pass_on_left(*, at: datetime) -> int:
+    """Passes on the cases of whoever cannot work on them any more by a day that has come: a post that ended, a service.
+
+    What is stopped at once passes on with the act itself.
+
+    Returns  how many cases were taken; those nobody is there to take are the doctor's.
+    """
+    having = set(Case.objects.open().order_by().values_list("handler", flat=True).distinct())
+    gone = [pk for pk, holder in holding.as_holders(having, at).items() if must_pass_on(holder)]
+    return sum(pass_on_cases_of(pk, at).taken for pk in gone)
 
 
 @transaction.atomic

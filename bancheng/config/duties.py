@@ -8,6 +8,12 @@ DUTIES = ("bancheng.cases.reads.left_behind_by",)
 POST_DUTIES = ("bancheng.cases.reads.handled_by",)
 """Whom `org` asks before somebody ceases to be an officer while he stays in the service."""
 
+LOCKED_OUT = ("bancheng.cases.actions.leaving.became_of_cases_of",)
+"""What `org` sets in motion, in its own transaction, once somebody can sign in no more.
+
+`f(person_pk, at) -> list of sentences`, what became of what he had in hand; empty when he had nothing.
+"""
+
 SITE_DUTIES = ("bancheng.cases.reads.left_at_site",)
 """Whom `org` asks before a site is closed: `f(site_pk) -> list of sentences`, empty when nothing is left there."""
 

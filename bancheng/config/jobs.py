@@ -90,6 +90,7 @@ class Tick:
 TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.tick", seconds=5),
     Tick("bancheng.cases.ticks.clear_drafts", seconds=3600),
+    Tick("bancheng.cases.ticks.pass_on_left", seconds=600),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),

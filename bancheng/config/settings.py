@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from bancheng.config import environment
-from bancheng.config.duties import DUTIES, MOVED, POST_DUTIES, SITE_DUTIES
+from bancheng.config.duties import DUTIES, LOCKED_OUT, MOVED, POST_DUTIES, SITE_DUTIES
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -37,6 +37,7 @@ BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
 BANCHENG_MOVED = MOVED
 BANCHENG_POST_DUTIES = POST_DUTIES
+BANCHENG_LOCKED_OUT = LOCKED_OUT
 BANCHENG_SITE_DUTIES = SITE_DUTIES
 
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ class Asking(HttpRequest):
     Shapes   at: the moment, read once for the whole request. actor: who asks, with the roles held then;
              nobody in particular on public pages. person: the member of staff, on every page below /desk/.
              htmx: whether a part of a page is fetched into one that is open, and for which.
+             words: what a list is searched for, on pages that are (`search_words.by_words`).
              pressed_before: the same form has acted already, and only its answer is wanted again.
     """
 
@@ -23,6 +24,7 @@ class Asking(HttpRequest):
     actor: Actor
     person: Person
     htmx: HtmxDetails
+    words: str
     pressed_before: bool
 
 

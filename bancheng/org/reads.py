@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from bancheng.org.devices import device_words
+from bancheng.org.holding import locked_out
 from bancheng.org.models import (
     Absence,
     Account,
@@ -122,7 +123,7 @@ def duty_officer(site: Site, at: datetime, *, without: Collection[int] = ()) -> 
     """Who takes what comes in at a site at this moment, when nobody else has.
 
     The site's roster, its deputy, the district's roster and deputy, an officer of the site, an officer
-    of the district window; who is away is passed over, unless nobody else is left.
+    of the district window; who is away or cannot sign in is passed over, unless nobody else is left.
 
     Shapes   without: people who may not take it, whoever else is left.
     Raises   NobodyOnDuty.
@@ -161,8 +162,11 @@ def _officers(site: Site, on: date) -> list[Person]:
 
 
 def _away(people: Sequence[Person], on: date) -> set[int]:
-    rows = Absence.objects.filter(person__in=people, from_on__lte=on, to_on__gt=on)
-    return set(rows.values_list("person_id", flat=True)) if people else set()
+    if not people:
+        return set()
+    rows = Absence.objects.filter(person__in=people, from_on__lte=on, to_on__gt=on).order_by()
+    stopped = locked_out().filter(pk__in=[person.pk for person in people])
+    return {*rows.values_list("person_id", flat=True), *stopped.values_list("pk", flat=True)}
 
 
 def officers_for(site: Site, at: datetime) -> QuerySet[Person]:
@@ -174,10 +178,11 @@ def officers_for(site: Site, at: datetime) -> QuerySet[Person]:
 
 
 def at_work(people: QuerySet[Person], at: datetime) -> QuerySet[Person]:
-    """Those of them who are not on leave that day, with their desks."""
+    """Those of them who are not on leave that day and can sign in, with their desks."""
     on = local(at).date()
     away = Absence.objects.filter(from_on__lte=on, to_on__gt=on).order_by().values("person")
-    return people.exclude(pk__in=away).select_related("window", "site", "department").order_by("staff_no")
+    there = people.exclude(pk__in=away).exclude(pk__in=locked_out().values("pk"))
+    return there.select_related("window", "site", "department").order_by("staff_no")
 
 
 def sites_without_duty(at: datetime) -> list[Site]:

@@ -1,4 +1,4 @@
-"""What `org` asks of the rooms above it before something ends or changes: by dotted name from the settings."""
+"""What `org` asks of the rooms above it when something ends or changes: by dotted name from the settings."""
 
 from typing import Any
 

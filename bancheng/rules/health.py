@@ -27,7 +27,7 @@ class Trouble(StrEnum):
     # --- 1. nothing open waits for nobody
     HANDLER_GONE = (
         "handler_gone",
-        "经办人已经离任或不再担任任何角色",
+        "经办人不能办：已经离任、账号停用或还没有账号，或者不再是反映窗口专员",
         "请网点负责人或召集人在案件页“指定经办人”",
     )
     HANDLER_BARRED = "handler_barred", "经办人在这件事里已经回避", "请召集人在案件页“指定经办人”"
@@ -58,7 +58,7 @@ class Trouble(StrEnum):
         "第一责任人换了，记录里却没有更换或回避的一行",
         "请审计员核验这一卷：bancheng verify --case 编号",
     )
-    FIRST_GONE = "first_gone", "第一责任人已经离任", "请网点负责人在案件页“更换第一责任人”", False
+    FIRST_GONE = "first_gone", "第一责任人已经离任或账号停用", "请网点负责人在案件页“更换第一责任人”", False
     # --- 5. every no has its evidence and two people
     EVIDENCE_SHORT = (
         "evidence_short",

@@ -29,6 +29,11 @@ def refusal(facts: CaseFacts, actor: Actor) -> Refused | None:
     return None
 
 
+def shows_bringer(*, about: int | None, about_window: bool) -> bool:
+    """Whether those who read a clue may see who brought it: not where it names nobody, for it may mean the reader."""
+    return about is not None or about_window
+
+
 def receipt_of(code: str) -> str:
     """The number by which a clue is known outside its file: it tells nothing, not even how many there are."""
     return f"XS-{code}"

@@ -263,8 +263,8 @@ MOVES: tuple[Move, ...] = (
          conditions=(IS_RECEIVER,), says="由我接手", source="O"),
     Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
          conditions=(IS_RECEIVER,), says="写明理由，仍由原来的人办", source="O"),
-    Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR),
-         says="写明理由，立即生效", source="O"),
+    Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME),
+         says="写明理由，立即生效；经办人不能再办的，由系统转给值班专员", source="O"),
     Move(name="replace_first", label="更换第一责任人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER),
          conditions=(NOBODY_ASKED,), says="写明理由，新的第一责任人接受后生效", source="S；O"),
     Move(name="transfer_site", label="转网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), at_most=1,
@@ -434,8 +434,8 @@ def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
     """Why this actor may not be the second person of a proposal, or None.
 
-    The proposer never confirms; a second person who is barred or is the proposer passes on at once, and
-    so does a question that stands once its clock is out. Whose own recusal is asked never decides it.
+    The proposer never confirms; a second person who is barred or is the proposer passes on at once, and so does a question that
+    stands once its clock is out. Whose recusal is asked never decides it; what somebody proposed who is out since is void.
     """
     if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts)):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
@@ -443,6 +443,8 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)
     if candidate.stands and actor.person in facts.concerned:
         return Refused("concerned", "申请回避的正是您，不能由您自己决定", candidate.article)
+    if proposer in facts.barred and not candidate.stands:
+        return Refused("proposer_out", "提出的人现在不办这件了，要由别人重新提出", candidate.article)
     if facts.step not in candidate.starts:
         return Refused("wrong_step", "这一步已经变了，提出的办法随之失效", candidate.article)
     return None

@@ -1,5 +1,6 @@
 """Clues: received with a receipt, out of sight of whom they concern; the case knows the receipt and no more."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,16 +10,17 @@ from bancheng.accountability import actions, reads
 from bancheng.accountability.models import Clue
 from bancheng.accountability.reactions import receive_clue
 from bancheng.cases import actions as cases
+from bancheng.cases import eligible
 from bancheng.cases import reads as case_reads
 from bancheng.cases.actions import Wanting
 from bancheng.cases.models import Case, Evidence, MoveMade, Proposal, Recusal
 from bancheng.config.jobs import REACTIONS
 from bancheng.notices.models import Notice
-from bancheng.org.models import Appointment
+from bancheng.org.models import Appointment, Site
 from bancheng.records import actions as record
 from bancheng.records import reads as records
-from bancheng.records import verification
-from bancheng.records.models import File, Line
+from bancheng.records import standing, verification
+from bancheng.records.models import File, Line, PrivateText
 from bancheng.records.outbox import run_reactions
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
@@ -51,9 +53,14 @@ def test_it_is_kept_in_a_file_of_its_own(district, case):
     clue = raised(district, case, about=district.person("counter")).clue
     assert (clue.file.kind, clue.file.length) == ("clue", 1)
     line = Line.objects.get(file=clue.file)
-    assert (line.kind, line.by) == ("clue.received", district.person("officer").ref)
+    assert (line.kind, line.by) == ("clue.received", "system")
     assert district.person("counter").ref not in line.data and WORDS not in line.data
     assert records.private_text(line, "about") == district.person("counter").ref
+    # Who brought it is committed to with the row, and signs nothing.
+    assert (
+        str(district.person("officer").pk)
+        in PrivateText.objects.get(line=line, field__endswith="raised_by").clear
+    )
     assert verification.verify_file(clue.file.key).ok and verification.verify_file(case.file.key).ok
 
 
@@ -207,8 +214,94 @@ def test_a_recusal_that_cannot_be_made_loses_no_clue(district, case, monkeypatch
 
 def test_nobody_named_nobody_out(district, case):
     raised(district, case)
-    raised(district, case, about=district.person("stranger"))
     assert not Recusal.objects.exists()
+
+
+# --- kept out without a place ----------------------------------------------------------------------------------
+
+
+def test_who_has_no_place_yet_is_kept_out_and_no_line_of_the_case_tells(district, case):
+    before = (case.file.length, MoveMade.objects.filter(case=case).count())
+    named = district.person("convener2")
+    clue = raised(district, case, about=named).clue
+    out = Recusal.objects.get()
+    assert (out.person, out.instead, out.withheld, out.reason) == (named, None, True, "依规定回避")
+    assert (File.objects.get(pk=case.file_id).length, MoveMade.objects.filter(case=case).count()) == before
+    line = Line.objects.get(file=clue.file)
+    told = json.loads(line.data)["rows"][f"cases.recusal/{out.pk}"]
+    assert set(told["facts"]) == {"case", "at"} and "person" not in told["texts"]
+    assert not case_reads.may_see(district.actor("convener2"), case)
+    # Named twice he is out once; the record and the rows agree.
+    raised(district, case, by="supervisor", about=named)
+    assert Recusal.objects.count() == 1
+    files = [case.file_id, *Clue.objects.values_list("file", flat=True)]
+    assert not list(standing.files_stand(files))
+
+
+@pytest.mark.parametrize(
+    ("act", "by", "to"),
+    [
+        ("hand_over", "officer", "officer2"),
+        ("reassign", "head", "officer2"),
+        ("replace_first", "head", "officer2"),
+        ("ask_expert", "officer", "expert"),
+    ],
+)
+def test_he_takes_no_place_and_whoever_names_him_hears_what_he_hears_of_anybody(district, case, act, by, to):
+    """The sentence is the one for somebody absent or of another site: from it nobody learns of a clue."""
+    cases.accept_case(case, by=district.actor("officer"), at=AT)
+    words = {"question": "为什么"} if act == "ask_expert" else {"reason": "轮休"}
+    raised(district, case, by="supervisor", about=district.person(to))
+    with pytest.raises(Refused) as refused:
+        getattr(cases, act)(case, by=district.actor(by), at=LATER, to=district.person(to), **words)
+    assert refused.value.code == "not_eligible" and "线索" not in refused.value.sentence
+
+
+def test_he_accepts_nothing_that_was_asked_before(district, case):
+    cases.hand_over(case, by=district.actor("officer"), at=AT, to=district.person("officer2"), reason="轮休")
+    raised(district, case, by="supervisor", about=district.person("officer2"))
+    with pytest.raises(Refused) as refused:
+        cases.accept_hand_over(case, by=district.actor("officer2"), at=LATER)
+    assert refused.value.code == "not_yours"
+    assert Case.objects.get(pk=case.pk).handler == district.person("officer")
+
+
+def test_he_accepts_no_transfer_to_his_site(district, case):
+    cases.accept_case(case, by=district.actor("officer"), at=AT)
+    site = Site.objects.get(code="12")
+    cases.transfer_site(case, by=district.actor("officer"), at=AT, site=site, reason="户籍地")
+    raised(district, case, by="supervisor", about=district.person("stranger"))
+    with pytest.raises(Refused) as refused:
+        cases.accept_transfer(case, by=district.actor("stranger"), at=LATER)
+    assert refused.value.code == "not_yours"
+
+
+def test_he_is_no_second_and_what_he_proposed_comes_to_nothing(district, case):
+    raised(district, case, by="supervisor", about=district.person("convener2"))
+    raised(district, case, by="supervisor", about=district.person("counter"))
+    proposal = cases.recuse(
+        case, by=district.actor("head"), at=LATER, whom=district.person("officer"), reason="与反映人相识"
+    )
+    with pytest.raises(Refused) as refused:
+        cases.confirm_proposal(proposal, by=district.actor("convener2"), at=LATER)
+    assert refused.value.code == "not_yours"
+    # Whose recusal is asked keeps his place meanwhile, and gets no other.
+    assert district.person("officer") not in eligible.firsts_for(case, LATER)
+    voided = cases.void(case, by=district.actor("officer2"), at=LATER, reason="test")
+    raised(district, case, by="supervisor", about=district.person("officer2"))
+    with pytest.raises(Refused) as refused:
+        cases.confirm_proposal(voided, by=district.actor("head"), at=LATER)
+    assert refused.value.code == "proposer_out"
+
+
+def test_who_is_kept_out_finds_the_case_nowhere(district, case, signed_in):
+    raised(district, case, by="supervisor", about=district.person("convener2"))
+    desk = signed_in("convener2")
+    assert desk.get(f"/desk/cases/{case.number}/").status_code == 404
+    assert case.number not in desk.get("/desk/cases/").content.decode()
+    # Whoever works on the case reads nothing of it.
+    page = signed_in("officer").get(f"/desk/cases/{case.number}/").content.decode()
+    assert "褚召集" not in page and "依规定回避" not in page
 
 
 # --- who may see ------------------------------------------------------------------------------------------------
@@ -223,6 +316,7 @@ def test_only_supervisors_and_conveners_see_it(district, case):
 def test_whom_it_concerns_never_sees_it(district, case):
     clue = raised(district, case, by="convener2", about=district.person("supervisor")).clue
     assert not reads.visible_to(district.actor("supervisor")).exists()
+    Recusal.objects.all().delete()
     for place in ("first", "handler"):
         Clue.objects.filter(pk=clue.pk).update(about=None)
         Case.objects.filter(pk=case.pk).update(**{place: district.person("supervisor")})
@@ -319,6 +413,13 @@ def test_a_supervisor_reads_it_and_the_one_concerned_finds_nothing(district, cas
     concerned = signed_in("convener2")
     assert clue.receipt not in concerned.get("/desk/clues/").content.decode()
     assert concerned.get(f"/desk/clues/{clue.receipt}/").status_code == 404
+
+
+def test_who_brought_a_clue_that_names_nobody_is_shown_to_no_reader(district, case, signed_in):
+    """Whoever reads it may be the one it means."""
+    clue = raised(district, case).clue
+    page = signed_in("convener").get(f"/desk/clues/{clue.receipt}/").content.decode()
+    assert "李专员" not in page and "先不显示" in page
 
 
 def test_the_list_is_filtered_and_says_when_it_is_empty(district, case, signed_in):

@@ -76,13 +76,13 @@ def test_both_phones_hear_of_the_change(district: District, case: Case) -> None:
 def test_what_the_former_holder_could_prove_himself_by_is_over(district: District) -> None:
     made = actions.register_case(d.registration(district), by=district.actor("officer"), at=AT)
     at = ANSWERED_AT + HOUR
-    access.send_code(made.case, at=at)
+    access.send_code(made.case, address="10.0.0.1", at=at)
     sent = Notice.objects.filter(kind="code").latest("pk").body
     before = access.proof_mark(made.case)
     succeeded(district, made.case)
     case = Case.objects.get(pk=made.case.pk)
     assert access.proof_mark(case) != before
-    assert not access.prove(case, sent.split("是 ")[1][:6], at=at)
+    assert not access.prove(case, sent.split("是 ")[1][:6], address="10.0.0.1", at=at)
     assert AccessCode.objects.get().expires_at <= at
     with pytest.raises(Refused) as refused:
         access.open_for_reading(case.number, made.query_code, address="10.0.0.1", at=at)

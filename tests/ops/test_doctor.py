@@ -14,7 +14,7 @@ from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, MoveMa
 from bancheng.config.arguments import Parser
 from bancheng.config.doctor import CHECKS
 from bancheng.ops import commands, doctor
-from bancheng.org.models import Appointment, CalendarNotice
+from bancheng.org.models import Account, Appointment, CalendarNotice
 from bancheng.records.actions import run_reactions
 from bancheng.records.models import Line, Reaction
 from bancheng.rules.health import Found, Trouble
@@ -27,6 +27,14 @@ from tests.guards import guards_down
 
 NOW = AT + timedelta(hours=3)
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def keyed(district: District) -> None:
+    """Whoever has cases in hand can sign in."""
+    parts = ("officer", "officer2", "district", "stranger")
+    people = (district.person(part) for part in parts)
+    Account.objects.bulk_create(Account(username=one.staff_no, person=one) for one in people)
 
 
 def found(*, full: bool = False) -> set[Trouble]:

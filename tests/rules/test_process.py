@@ -421,7 +421,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "file": (RESTING_STEPS, frozenset({R.OFFICER, R.ARCHIVIST})),
     "contact": (ANYWHERE, frozenset({R.OFFICER})),
     "hand_over": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD})),
-    "reassign": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER, R.SUPERVISOR})),
+    "reassign": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME})),
     "replace_first": (ANYWHERE, frozenset({R.SITE_HEAD, R.CONVENER})),
     "transfer_site": (ANYWHERE, frozenset({R.OFFICER, R.CONVENER})),
     "recuse": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.CITIZEN, R.TIME})),
@@ -604,6 +604,24 @@ def test_who_decides_a_second_recusal(
     actor: Actor, asked: dict[str, Any], code: str | None, because: str
 ) -> None:
     refused = process.confirmable(row("recuse.again"), facts(**asked), actor, proposer=OFFICER.person)
+    assert (refused.code if refused else None) == code, because
+
+
+@pytest.mark.parametrize(
+    ("key", "barred", "code", "because"),
+    [
+        ("void", {OFFICER.person}, "proposer_out", "who is out has no act in the case, begun or not"),
+        ("void", {COUNTER.person}, None, "somebody else is out"),
+        ("void", {HEAD.person}, "not_yours", "the second is out himself: it passes on"),
+        ("recuse.again", {OFFICER.person}, None, "the question of a recusal stands whoever asked it"),
+    ],
+)
+def test_what_somebody_proposed_who_is_out_since(
+    key: str, barred: set[int], code: str | None, because: str
+) -> None:
+    by = CONVENER if key == "recuse.again" else HEAD
+    asked = facts(S.REGISTERED, barred=frozenset(barred))
+    refused = process.confirmable(row(key), asked, by, proposer=OFFICER.person)
     assert (refused.code if refused else None) == code, because
 
 
@@ -801,8 +819,13 @@ def test_what_is_offered_may_be_done_and_what_is_blocked_may_not() -> None:
 
 
 def test_time_is_offered_only_what_time_does() -> None:
-    assert shown(facts(S.WAITING_CITIZEN), TIME) == {"supplement_lapsed": "yes", "recuse": "yes"}
-    assert shown(facts(), TIME) == {"recuse": "yes"}, "for a clue, whose bringer is withheld"
+    assert shown(facts(S.WAITING_CITIZEN), TIME) == {
+        "supplement_lapsed": "yes",
+        "recuse": "yes",
+        "reassign": "yes",
+    }
+    because = "for a clue, whose bringer is withheld; for a handler who cannot work on the case any more"
+    assert shown(facts(), TIME) == {"recuse": "yes", "reassign": "yes"}, because
 
 
 # --- recusal --------------------------------------------------------------------------------------------------------

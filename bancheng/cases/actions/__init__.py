@@ -53,12 +53,13 @@ from bancheng.cases.actions.linking import join_topic, merge, unmerge
 from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
-from bancheng.cases.actions.recusal import recuse
+from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
 from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.wanting import Wanting
 
 __all__ = [
+    "BY_RULE",
     "Registered",
     "Wanting",
     "accept_case",
@@ -92,6 +93,7 @@ __all__ = [
     "issue_paper",
     "join_topic",
     "judge",
+    "keep_out",
     "lapse_hand_over",
     "lapse_proposal",
     "lay_receipt",

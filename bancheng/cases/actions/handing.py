@@ -223,6 +223,11 @@ def reassign(case: Case, *, by: Actor, at: datetime, to: Person, reason: str) ->
     turn = moves.begin(case, "reassign", by=by, at=at)
     need(turn, reason=(reason, "写明为什么指定"))
     _refuse_receiver(turn, to, eligible.handlers_for(turn.case, at), now=turn.case.handler)
+    return take_over(turn, to, reason)
+
+
+def take_over(turn: moves.Turn, to: Person, reason: str) -> Case:
+    """What naming the handler does; also when nobody names him because whoever had the case cannot work any more."""
     before = turn.case.handler
     _kill_offers(turn, HANDLER)
     turn.set(handler=to)

@@ -21,6 +21,9 @@ from bancheng.rules.vocabulary import ClockKind
 PLACES = ("first", "handler")
 """The places in a case that must never stand empty."""
 
+BY_RULE = "依规定回避"
+"""Why the system takes somebody out; it says no more to anybody."""
+
 
 @transaction.atomic
 def recuse(
@@ -49,6 +52,23 @@ def recuse(
     if turn.needs_second:
         return _ask(turn, whom, payload, on_word_of)
     return recuse_now(turn, payload)
+
+
+@transaction.atomic
+def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
+    """Keeps somebody out of a case in which he has no place: he takes none, decides nothing and reads it no more.
+
+    No line of the case tells it, or whom a clue concerns would learn of it; that of the clue's own file does,
+    and even there he is not named. Whoever would name him hears what he hears of anybody who is out.
+
+    Returns  the row to be told in that file; nothing for who is out already, or has a place: he is recused.
+    Source   process table §1, recusal; constitution 10.
+    """
+    held = Case.objects.locked(case.pk)
+    if whom.pk in eligible.barred_from(held) or whom.pk in eligible.concerned_in(held, at):
+        return []
+    row = Recusal.objects.create(case=held, person=whom, reason=BY_RULE, at=at, withheld=True)
+    return [told.changed(row, "case", "at", "reason")]
 
 
 def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any], on_word_of: int | None) -> Proposal:
@@ -89,7 +109,9 @@ def _fill_places(turn: moves.Turn, out: Collection[int], *, of_window: bool) -> 
     if not empty:
         return None
     site = org.district_window() if of_window else None
-    instead = eligible.stand_in_for(turn.case, turn.at, without={*turn.facts.barred, *out}, site=site)
+    instead = eligible.stand_in_for(
+        turn.case, turn.at, without={*turn.facts.barred, *turn.facts.concerned, *out}, site=site
+    )
     turn.set(**dict.fromkeys(empty, instead))
     return instead
 

@@ -6,18 +6,28 @@ from bancheng.cases.models.case import Case
 
 
 class AccessCode(models.Model):
-    """A code sent to the citizen's own phone or mail box; only its keyed hash is kept."""
+    """A code sent to the citizen's own phone or mail box; only its keyed hash is kept.
+
+    Shapes   way_mark, asker_mark: keyed hashes of where it went and from where it was asked for.
+             tries: of whoever asked for it; tries_of_others: of everybody else.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="access_codes")
+    way_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
+    asker_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    tries_of_others = models.PositiveSmallIntegerField(default=0, db_default=0)
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-sent_at"]
-        indexes = [models.Index(fields=["case", "-sent_at"], name="codes_of_case")]
+        indexes = [
+            models.Index(fields=["case", "-sent_at"], name="codes_of_case"),
+            models.Index(fields=["way_mark", "sent_at"], name="codes_by_way"),
+        ]
 
     def __str__(self) -> str:
         return f"code of {self.case_id}"

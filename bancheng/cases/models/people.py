@@ -111,15 +111,24 @@ class HandOver(models.Model):
 
 
 class Recusal(models.Model):
-    """A person who is out of this case, since when, and who took the place."""
+    """A person who is out of this case, since when, and who took the place.
+
+    Shapes   withheld: the case says of it nothing; a restricted file tells the row, and does not say who he is.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="recusals")
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="recusals")
     instead = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     reason = EncryptedTextField()
     at = models.DateTimeField()
+    withheld = models.BooleanField(default=False, db_default=False)
 
-    told = Told(file="case__file", facts=("case", "person", "instead", "at"), texts=("reason",))
+    told = Told(
+        file="case__file",
+        facts=("case", "person", "instead", "at"),
+        texts=("reason",),
+        apart={"withheld": True},
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="recused_once")]

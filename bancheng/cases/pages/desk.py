@@ -15,6 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
+from bancheng.org.search_words import IN_ADDRESS, by_words
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
 from bancheng.ui.paging import FirstOf
@@ -192,10 +193,11 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+@by_words("q")
 def ledger(request: Asking) -> HttpResponse:
     """Every case I may see, newest first unless asked otherwise, filtered and searched."""
     actor: Actor = request.actor
-    asked = request.GET.get("q", "").strip()
+    asked = request.words
     found: QuerySet[Case] = reads.visible_to(actor).filter(**_chosen(request))
     step = request.GET.get("step", "")
     if step in Step._value2member_map_:
@@ -217,7 +219,7 @@ def ledger(request: Asking) -> HttpResponse:
             {"name": "step", "label": "步骤", "options": Step.choices(), "chosen": step},
             {"name": "sort", "label": "排序", "options": SORTS, "chosen": sort, "none": NEWEST},
         ],
-        "keep": [("q", asked)] if asked else [],
+        "keep": [(IN_ADDRESS, request.GET[IN_ADDRESS])] if asked else [],
         "order": dict(SORTS).get(sort, NEWEST),
         "narrowed": bool(asked or step or _chosen(request)),
         "search_url": reverse("cases:list"),

@@ -16,6 +16,7 @@ from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
 from bancheng.citizens.models import FeedbackItem
 from bancheng.org.asking import Asking
 from bancheng.org.models import Site
+from bancheng.org.search_words import by_words
 from bancheng.rules import feedback as rules
 from bancheng.rules import masks, numbering
 from bancheng.rules.permissions import Actor
@@ -40,11 +41,12 @@ def _actor(request: Asking) -> Actor:
     return actor
 
 
+@by_words("q", also=FILTERS)
 @require_safe
 def feedback_list(request: Asking) -> HttpResponse:
     """Every opinion I work on, newest first, narrowed by channel, state, category and words."""
     seen = reads.visible_to(_actor(request))
-    form = Find(request.GET, labels=reads.labels_in(seen))
+    form = Find({**request.GET.dict(), "q": request.words}, labels=reads.labels_in(seen))
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
     found = reads.matching(seen.filter(**chosen), asked.get("q", ""))

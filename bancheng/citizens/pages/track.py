@@ -136,7 +136,7 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
     if found is None or name not in OWN_ACTS:
         return _ask_code(number)
     try:
-        access.send_code(found, at=request.at)
+        access.send_code(found, address=address_of(request), at=request.at)
     except Refused as refused:
         return _ask_proof(request, found, name, refused)
     messages.success(request, f"验证码已发到 {ways.masked_way(found)}，{access.CODE_MINUTES} 分钟内有效。")
@@ -149,7 +149,8 @@ def prove(request: Asking, number: str, name: str) -> HttpResponse:
     found = _readable(request, number)
     if found is None or name not in OWN_ACTS:
         return _ask_code(number)
-    if not access.prove(found, request.POST.get("code", ""), at=request.at):
+    typed = request.POST.get("code", "")
+    if not access.prove(found, typed, address=address_of(request), at=request.at):
         wrong = Refused("wrong_code", "验证码不对或已过期，请再看一遍，或重新发一个")
         return _ask_proof(request, found, name, wrong)
     _remember(request, PROVED, found, access.PROOF_LIVES)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bancheng.org import actions, forms, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
-from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
+from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form, went_well
+from bancheng.org.search_words import by_words
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
 
@@ -24,11 +25,12 @@ RULE_WORDS = {
 }
 
 
+@by_words("words")
 @require_GET
 def accounts(request: Asking) -> HttpResponse:
     """Every account with its person and state."""
     readable(request)
-    words = request.GET.get("words", "")
+    words = request.words
     mine = may(request, "keep_accounts")
 
     def row(account: Account) -> Row:
@@ -108,7 +110,7 @@ def _show_link(request: Asking, account: Account, token: str) -> HttpResponse:
     return render(request, "org/link_made.html", {"account": account, "link": link})
 
 
-def _with_reason(request: Asking, pk: int, act: Any, **words: str) -> HttpResponse:
+def _with_reason(request: Asking, pk: int, act: Any, *, more: str = "", **words: Any) -> HttpResponse:
     needed(request, "keep_accounts")
     account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
     return small_form(
@@ -116,21 +118,33 @@ def _with_reason(request: Asking, pk: int, act: Any, **words: str) -> HttpRespon
         filled(request, forms.Reason),
         lambda *, reason: act(account, reason=reason, by=request.actor, at=request.at),
         back=reverse("org:accounts"),
-        lead=f"{account.person.name}（{account.person.staff_no}），账号 {account.username}",
-        **words,  # type: ignore[arg-type]
+        lead="。".join(filter(None, (_whose(account), more))),
+        **words,
     )
+
+
+def _whose(account: Account) -> str:
+    return f"{account.person.name}（{account.person.staff_no}），账号 {account.username}"
 
 
 @require_http_methods(["GET", "POST"])
 def stop_account(request: Asking, pk: int) -> HttpResponse:
-    """Closes an account."""
+    """Closes an account; says what became of the cases its owner had."""
+
+    def tell(became: list[str]) -> HttpResponse:
+        return went_well(
+            request, "。".join(["停用了，登录着的也已退出", *became, ""]), reverse("org:accounts")
+        )
+
     return _with_reason(
         request,
         pk,
         actions.stop_account,
         title="停用账号",
         verb="停用账号",
-        done="停用了，登录着的也已退出。",
+        more="停用后马上登录不了；他经办的件同时转给值班专员，第一责任人不变。",
+        done="",
+        then=tell,
     )
 
 

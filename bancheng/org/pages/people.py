@@ -11,16 +11,18 @@ from bancheng.org import actions, forms, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Appointment, Duty, Person, Site
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
+from bancheng.org.search_words import by_words
 from bancheng.rules.permissions import may_keep
 from bancheng.rules.vocabulary import Employment, Role
 from bancheng.rules.wording import date_words
 
 
+@by_words("words", also=("site",))
 @require_GET
 def people(request: Asking) -> HttpResponse:
     """The staff, with where they sit and what they hold."""
     readable(request)
-    words = request.GET.get("words", "")
+    words = request.words
     site = request.GET.get("site", "")
     chosen = Site.objects.filter(code=site).first() if site else None
     mine = may(request, "keep_people")
@@ -137,11 +139,12 @@ def end_service(request: Asking, staff_no: str) -> HttpResponse:
 # --- roles ------------------------------------------------------------------------------------
 
 
+@by_words("words", also=("role",))
 @require_GET
 def appointments(request: Asking) -> HttpResponse:
     """Who holds which role, until when."""
     readable(request)
-    words, role = request.GET.get("words", ""), request.GET.get("role", "")
+    words, role = request.words, request.GET.get("role", "")
     mine = may(request, "keep_roles")
 
     def row(held: Appointment) -> Row:

@@ -1,0 +1,33 @@
+"""Who of the staff can have a case in hand, as far as the office knows."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from bancheng.org.models import Account, Appointment, Person
+from bancheng.rules.calendar import local
+from bancheng.rules.holders import Holder
+from bancheng.rules.vocabulary import Role
+
+
+def as_holders(ids: Collection[int], at: datetime) -> dict[int, Holder]:
+    """What is to be known of people who have cases in hand, by identity. Three questions, however many."""
+    on = local(at).date()
+    people = Person.objects.filter(pk__in=ids).order_by().only("left_on")
+    accounts, roles = defaultdict[int, list[bool]](list), defaultdict[int, set[Role]](set)
+    for person, active in Account.objects.filter(person__in=ids).order_by().values_list("person", "active"):
+        accounts[person].append(active)
+    held = Appointment.objects.in_force(on).filter(person__in=ids).order_by()
+    for person, role in held.values_list("person", "role"):
+        roles[person].add(Role(role))
+    return {
+        each.pk: Holder(in_service=each.serves_on(on), accounts=accounts[each.pk], roles=roles[each.pk])
+        for each in people
+    }
+
+
+def locked_out() -> QuerySet[Person]:
+    """Whoever has accounts and may sign in with none of them."""
+    return Person.objects.filter(accounts__active=False).exclude(accounts__active=True).order_by()
