@@ -36,7 +36,7 @@ class Told:
     texts: tuple[str, ...] = ()
     file: str = ""
     office: str = ""
-    apart: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

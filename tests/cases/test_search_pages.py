@@ -54,7 +54,7 @@ def test_one_hit_opens_the_case_and_no_hit_says_so(desk, case):
     assert "没有找到" in desk.get(searched(desk, "王不存在")).content.decode()
 
 
-def test_filters_and_pages_keep_the_words_and_the_way_back_finds_them(desk, case, monkeypatch):
+def test_filters_and_pages_keep_the_words_and_the_way_back_finds_them(desk, case, district, monkeypatch):
     d.register(district)
     monkeypatch.setattr("bancheng.cases.pages.desk.PAGE", 1)
     address = searched(desk, "房东")
