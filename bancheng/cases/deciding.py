@@ -6,17 +6,18 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from bancheng.cases.facts import BROUGHT_BY
 from bancheng.cases.models import Case, CaseClock, CaseQuerySet, MoveMade, Proposal, Recusal
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org.models import Appointment
 from bancheng.rules.calendar import local
 from bancheng.rules.deciding import PASSES_TO, REVIEWS, Review
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import MOVES, STANDING
+from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, STANDING
 from bancheng.rules.vocabulary import Role, Step
 
 PROPOSING = ("propose_decline", "propose_answer", "confirm_decline")
-"""The moves that bring a no before its review; an appeal is against the declining as it was confirmed."""
+"""The moves that bring a no before its review, or before an appeal; being restored to a review is none."""
 NOBODY = 0
 """Nobody's identity: where no person proposed, nobody is left out."""
 
@@ -28,7 +29,8 @@ def reviews_for(role: Role, sites: list[int], at: datetime) -> CaseQuerySet:
     """
     waiting = Q(pk=None)
     for review in REVIEWS:
-        reached = _reached(review.own, role, _late(at), lambda own, to=review: ~Q(_decides(own, to.step, at)))
+        late = _late(review.step, at)
+        reached = _reached(review.own, role, late, lambda own, to=review: ~Q(_decides(own, to.step, at)))
         if reached is not None:
             waiting |= _stands_in(review) & reached
     found = Case.objects.filter(waiting, step__in=REVIEW_VALUES).order_by()
@@ -66,25 +68,31 @@ def _stands_in(review: Review) -> Q:
     return Q(step=review.step) & (sent_back if review.again else ~sent_back)
 
 
-def _late(at: datetime) -> Q:
-    running = CaseClock.objects.filter(case=OuterRef("pk"), kind=OuterRef("step"), ref=0, stopped_at=None)
+def _late(step: Step, at: datetime) -> Q:
+    kind, *_ = CLOCKS_OF_STEP[step]
+    running = CaseClock.objects.filter(case=OuterRef("pk"), kind=kind, ref=0, stopped_at=None)
     return Q(Exists(running.filter(due_at__lte=at)))
 
 
 def _decides(role: Role, step: Step, at: datetime) -> Exists:
-    """Whether somebody of this role neither proposed what is to be reviewed nor is recused from the case."""
-    brought_to = Step.DECLINED if step is Step.APPEAL_REVIEW else step
-    brought = MoveMade.objects.filter(case=OuterRef(OuterRef("pk")), to_step=brought_to, key__in=PROPOSING)
-    proposer = Subquery(brought.order_by("-pk").values("person")[:1])
+    """Whether somebody of this role neither brought what is to be reviewed nor is recused from the case."""
+    others = _holding(role, OuterRef("site"), at)
+    for brought_to in BROUGHT_BY[step]:
+        brought = MoveMade.objects.filter(
+            case=OuterRef(OuterRef("pk")), to_step=brought_to, key__in=PROPOSING
+        )
+        last = Subquery(brought.order_by("-pk").values("person")[:1])
+        others = others.exclude(person=Coalesce(last, NOBODY))
     out = Recusal.objects.filter(case=OuterRef(OuterRef("pk")), person=OuterRef("person"))
-    others = _holding(role, OuterRef("site"), at).exclude(person=Coalesce(proposer, NOBODY))
     return Exists(others.filter(~Exists(out)))
 
 
 def _seconds(role: Role, at: datetime) -> Exists:
-    """Whether somebody of this role neither made a proposal nor is recused from its case."""
+    """Whether somebody of this role neither made a proposal nor is meant by it, and is not recused from its case."""
     out = Recusal.objects.filter(case=OuterRef(OuterRef("case")), person=OuterRef("person"))
-    others = _holding(role, OuterRef("case__site"), at).exclude(person=Coalesce(OuterRef("proposer"), NOBODY))
+    others = _holding(role, OuterRef("case__site"), at)
+    for first in ("proposer", "about"):
+        others = others.exclude(person=Coalesce(OuterRef(first), NOBODY))
     return Exists(others.filter(~Exists(out)))
 
 

@@ -18,7 +18,6 @@ from bancheng.cases.models import (
     Proposal,
     Recusal,
 )
-from bancheng.cases.withheld import firsts_of
 from bancheng.org import reads as org
 from bancheng.org import terms
 from bancheng.rules import clock_table, clocks, process
@@ -32,7 +31,12 @@ from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
 DECIDERS = tuple(PASSES_TO)
 """The roles whose decisions pass on when nobody of them is left."""
-REVIEWS = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
+BROUGHT_BY = {
+    Step.DECLINE_REVIEW: (Step.DECLINE_REVIEW,),
+    Step.NO_REVIEW: (Step.NO_REVIEW,),
+    Step.APPEAL_REVIEW: (Step.DECLINE_REVIEW, Step.DECLINED),
+}
+"""The steps into which what a review decides was brought, each by somebody who may not decide it himself."""
 
 
 def facts_of(case: Case, *, at: datetime) -> CaseFacts:
@@ -127,7 +131,6 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     step = Step(case.step)
     moves = around.moves[case.pk]
     barred = frozenset(row.person_id for row in around.recused[case.pk])
-    proposer = proposer_at(step, moves)
     hand_over = next(iter(around.hand_overs[case.pk]), None)
     running = {row.kind: row for row in around.clocks[case.pk] if row.ref == 0}
     pauses = around.pauses[case.pk]
@@ -141,7 +144,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         site=case.site_id,
         first=case.first_id,
         handler=case.handler_id,
-        proposer=proposer,
+        proposers=proposers_at(step, moves),
         receiver=hand_over.to_person_id if hand_over else None,
         to_site=hand_over.to_site_id if hand_over else None,
         handled=_handled(case, moves),
@@ -151,7 +154,8 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         before=Step(case.before) if case.before else None,
         outcome=outcome,
         step_clock_out=_step_clock_out(step, running, at),
-        without_decider=_without_decider(case, barred, proposer, around, at),
+        deciders={role: frozenset(around.holders(role, case.site_id, at)) for role in DECIDERS},
+        asked_by={row.key: row.proposer_id for row in asked if not row.withheld_mark},
         clock_started=case.clock_started_at is not None,
         holds=len(around.holds[case.pk]),
         pause_days_left=_pause_days_left(pauses, around.pause_days(at), at),
@@ -176,15 +180,11 @@ def _handled(case: Case, moves: list[MoveMade]) -> frozenset[int]:
     return frozenset(person for person in did | {case.handler_id} if person is not None)
 
 
-def proposer_at(step: Step, moves: list[MoveMade]) -> int | None:
-    """Who proposed what this review step has to decide."""
-    if step not in REVIEWS:
-        return None
-    into = [move for move in moves if move.to_step == step and _arrived(move)]
-    # An appeal is decided by somebody who neither proposed nor confirmed the declining.
-    if step is Step.APPEAL_REVIEW:
-        into = [move for move in moves if move.to_step == Step.DECLINED]
-    return into[-1].person_id if into else None
+def proposers_at(step: Step, moves: list[MoveMade]) -> frozenset[int]:
+    """Who brought what this review step has to decide; an appeal is against whoever declined and whoever confirmed it."""
+    brought = BROUGHT_BY.get(step, ())
+    last = {move.to_step: move.person_id for move in moves if move.to_step in brought and _arrived(move)}
+    return frozenset(person for person in last.values() if person is not None)
 
 
 def _arrived(move: MoveMade) -> bool:
@@ -196,16 +196,6 @@ def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> 
     kinds = CLOCKS_OF_STEP.get(step, ())
     own = running.get(kinds[0]) if kinds else None
     return own is not None and at >= own.due_at
-
-
-def _without_decider(
-    case: Case, barred: frozenset[int], proposer: int | None, around: Around, at: datetime
-) -> frozenset[Role]:
-    """The deciding roles in which nobody is left: all recused, or the proposer himself."""
-    found = {role: around.holders(role, case.site_id, at) for role in DECIDERS}
-    out = set(barred) | {proposer}
-    proposals = around.proposals[case.pk]
-    return frozenset(role for role, who in found.items() if not who - out - firsts_of(proposals, who))
 
 
 def _pause_days_left(pauses: list[Pause], whole: int, at: datetime) -> int:

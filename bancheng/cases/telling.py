@@ -104,7 +104,9 @@ def _conveners(case: Case, at: datetime) -> list[Person]:
 def _reviewers(case: Case, at: datetime) -> list[Person]:
     """Who may decide the review a case stands in; nobody for a 办成, which goes straight to telling."""
     facts = facts_of(case, at=at)
-    return [person for person in _holding(process.reviewers(facts), case, at) if person.pk != facts.proposer]
+    return [
+        person for person in _holding(process.reviewers(facts), case, at) if person.pk not in facts.proposers
+    ]
 
 
 def _holding(roles: Iterable[Role], case: Case, at: datetime) -> list[Person]:

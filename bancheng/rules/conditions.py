@@ -23,7 +23,7 @@ class Condition:
 NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
 SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
 NOT_PROPOSER = Condition(
-    "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person != f.proposer
+    "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person not in f.proposers
 )
 REDO_RIGHT = Condition(
     "redo_right_over",

@@ -4,6 +4,7 @@ Moves, legs, queues and messages all ask here. Source: process table §1 “Cloc
 time the convener”.
 """
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -47,3 +48,11 @@ def who_may(own: AbstractSet[Role], *, late: bool, without: AbstractSet[Role]) -
     up = {PASSES_TO[role] for role in own if role in PASSES_TO and (late or role in without)}
     further = {PASSES_TO[role] for role in up & without if role in PASSES_TO}
     return frozenset(own) | up | further
+
+
+def nobody_left(holders: Mapping[Role, AbstractSet[int]], out: AbstractSet[int | None]) -> frozenset[Role]:
+    """The roles whose every holder is out of this one decision: recused, or the first person of it.
+
+    Source   process table §1: “a proposer or recused person who would have to decide counts as red at once”.
+    """
+    return frozenset(role for role, who in holders.items() if not who - out)

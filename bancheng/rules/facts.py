@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bancheng.rules.deciding import nobody_left
 from bancheng.rules.vocabulary import Outcome, Role, Step
 
 
@@ -11,14 +12,16 @@ from bancheng.rules.vocabulary import Outcome, Role, Step
 class CaseFacts:
     """The facts of one case at one moment, without any datum of the citizen.
 
-    Shapes   site, first, handler, proposer, receiver: identities from `org`.
+    Shapes   site, first, handler, receiver: identities from `org`.
+             proposers: who brought what a review has to decide; of an appeal, whoever declined and whoever confirmed it.
              used: how often each bounded move was made in the life of the case.
              before: the step to return to from waiting, withdrawn, merged, terminated or voided.
              handled: people who handle the case or did; handing it over makes no stranger of anybody.
              barred: people recused from this case. experts: people asked into it.
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
-             without_decider: roles in which nobody eligible is left to decide here.
+             deciders: who holds each deciding role here; a role that is not named has somebody.
+             asked_by: who openly made each open proposal, by its key.
              concerned: whose recusal has been asked and is not decided yet.
              late_questions: keys of the standing questions whose clock is out.
     """
@@ -29,7 +32,7 @@ class CaseFacts:
     site: int
     first: int | None = None
     handler: int | None = None
-    proposer: int | None = None
+    proposers: frozenset[int] = frozenset()
     receiver: int | None = None
     to_site: int | None = None
     handled: frozenset[int] = frozenset()
@@ -39,7 +42,8 @@ class CaseFacts:
     before: Step | None = None
     outcome: Outcome | None = None
     step_clock_out: bool = False
-    without_decider: frozenset[Role] = frozenset()
+    deciders: Mapping[Role, frozenset[int]] = field(default_factory=dict)
+    asked_by: Mapping[str, int | None] = field(default_factory=dict)
     clock_started: bool = False
     holds: int = 0
     pause_days_left: int = 10
@@ -55,6 +59,11 @@ class CaseFacts:
     late_questions: frozenset[str] = frozenset()
     earlier_step: Step | None = None
     earlier_unanswered: bool = False
+
+    @property
+    def without_decider(self) -> frozenset[Role]:
+        """The roles in which nobody is left to decide the review: all recused, or the proposers themselves."""
+        return nobody_left(self.deciders, self.barred | self.proposers)
 
     def times(self, bound: str) -> int:
         """How often the bounded move was made."""

@@ -34,7 +34,7 @@ from bancheng.rules.conditions import (
     SUPPLEMENT_OVER,
     Condition,
 )
-from bancheng.rules.deciding import reviewer_of, who_may
+from bancheng.rules.deciding import nobody_left, reviewer_of, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import SITE_ROLES, Actor
 from bancheng.rules.refusal import Refused
@@ -425,10 +425,15 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
     return offer.move
 
 
-def seconds_now(candidate: Move, facts: CaseFacts) -> frozenset[Role]:
-    """The roles that may be the second of a proposal now, the next one up where nobody is left or it is too late."""
-    late = candidate.key in facts.late_questions
-    return who_may(candidate.second, late=late, without=facts.without_decider)
+def seconds_now(candidate: Move, facts: CaseFacts, *, proposer: int | None = None) -> frozenset[Role]:
+    """The roles that may be the second of a proposal now, the next one up where nobody is left or it is too late.
+
+    Who is out is reckoned for this question alone: who asked another one may decide this. Whose name is withheld is not
+    reckoned, or the passing on would tell it; that question goes on by its clock.
+    """
+    out = facts.barred | {proposer, facts.asked_by.get(candidate.key)}
+    without = nobody_left(facts.deciders, out | facts.concerned if candidate.stands else out)
+    return who_may(candidate.second, late=candidate.key in facts.late_questions, without=without)
 
 
 def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: int | None) -> Refused | None:
@@ -437,7 +442,7 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
     The proposer never confirms; a second person who is barred or is the proposer passes on at once, and so does a question that
     stands once its clock is out. Whose recusal is asked never decides it; what somebody proposed who is out since is void.
     """
-    if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts)):
+    if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts, proposer=proposer)):
         return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
     if actor.person == proposer:
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)

@@ -187,11 +187,16 @@ def test_a_second_recusal_names_nobody_and_is_not_confirmed_by_who_brought_it(di
     assert verification.verify_file(case.file.key).ok
 
 
-def test_the_only_convener_brings_it_and_the_leader_decides(district, case):
+def test_the_only_convener_brings_it_and_the_leader_decides_once_it_is_late(district, case):
+    """Were it the leader's at once, that would tell who brought it."""
     Appointment.objects.filter(person=district.person("convener2")).delete()
     raised(district, case, by="supervisor", about=district.person("counter"))
     raised(district, case, by="convener", about=district.person("officer"))
-    cases.confirm_proposal(Proposal.objects.get(), by=district.actor("leader"), at=LATER)
+    asked, leader = Proposal.objects.get(), district.actor("leader")
+    assert case not in case_reads.queue_of(leader, "turn", at=LATER)
+    steps.assert_refused("not_yours", lambda: cases.confirm_proposal(asked, by=leader, at=LATER))
+    assert case in case_reads.queue_of(leader, "turn", at=asked.lapses_at)
+    cases.confirm_proposal(asked, by=leader, at=asked.lapses_at)
     assert not case_reads.may_see(district.actor("officer"), case)
 
 

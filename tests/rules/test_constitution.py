@@ -85,7 +85,6 @@ class World:
 
     def facts(self) -> CaseFacts:
         proposer = self.proposer()
-        out = self.barred | {proposer} | set(self.proposals.values())
         return CaseFacts(
             case=CASE,
             step=self.step,
@@ -93,7 +92,8 @@ class World:
             site=SITE,
             first=self.first,
             handler=self.handler,
-            proposer=proposer,
+            proposers=frozenset({proposer} if proposer is not None else ()),
+            asked_by=self.proposals,
             receiver=self.receiver,
             barred=frozenset(self.barred),
             experts=frozenset({EXPERT}),
@@ -101,7 +101,7 @@ class World:
             before=self.before,
             outcome=self.outcome,
             step_clock_out=self.at - self.entered_at > 3 * DAY,
-            without_decider=frozenset(role for role, who in DECIDERS.items() if not who - out),
+            deciders=DECIDERS,
             clock_started=self.clock_starts > 0,
             redo_until=self.redo_until,
             appeal_until=self.appeal_until,

@@ -1,9 +1,14 @@
 """To whom a decision passes: table tests, and the reviews as the process table has them."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from bancheng.rules import process
 from bancheng.rules.conditions import LATER_REVIEW
-from bancheng.rules.deciding import REVIEWS, reviewer_of, who_may
+from bancheng.rules.deciding import REVIEWS, nobody_left, reviewer_of, who_may
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.process import FROM_STEP
 from bancheng.rules.vocabulary import Role, Step
 
@@ -52,3 +57,42 @@ def test_only_reviews_have_a_reviewer(step: Step) -> None:
     reviews = {review.step for review in REVIEWS}
     for again in (False, True):
         assert (reviewer_of(step, again=again) is not None) is (step in reviews)
+
+
+HOLD = {HEAD: frozenset({1}), CONVENER: frozenset({2}), LEADER: frozenset({3, 4})}
+
+
+@pytest.mark.parametrize(
+    ("out", "without", "because"),
+    [
+        (set(), set(), "everybody is there"),
+        ({1}, {HEAD}, "the only head is out"),
+        ({3}, set(), "one leader is left"),
+        (
+            {1, 2, 3, 4, None},
+            {HEAD, CONVENER, LEADER},
+            "nobody at all; that no person proposed changes nothing",
+        ),
+    ],
+)
+def test_nobody_left(out: set[int | None], without: set[Role], because: str) -> None:
+    assert nobody_left(HOLD, out) == without, because
+
+
+def test_an_open_question_about_somebody_hands_no_other_decision_upward() -> None:
+    """The only head asks for a second recusal: that question is the convener's, the review of the no stays the head's."""
+    facts = CaseFacts(
+        step=Step.NO_REVIEW,
+        at=datetime(2026, 3, 2, 10, tzinfo=UTC),
+        site=1,
+        deciders=HOLD,
+        proposers=frozenset({9}),
+        asked_by={"recuse.again": 1},
+    )
+    assert process.reviewers(facts) == {HEAD}
+    assert process.seconds_now(process.row("recuse.again"), facts) == {CONVENER}
+    by_the_convener = replace(facts, asked_by={"recuse.again": 2})
+    assert process.reviewers(by_the_convener) == {HEAD}
+    assert process.seconds_now(process.row("recuse.again"), by_the_convener) == {CONVENER, LEADER}
+    about_the_convener = replace(facts, concerned=frozenset({2}))
+    assert process.seconds_now(process.row("recuse.again"), about_the_convener) == {CONVENER, LEADER}

@@ -122,8 +122,6 @@ class Town(World):
 
     def facts(self) -> CaseFacts:
         """What the regulation is told."""
-        proposer = self.proposer()
-        out = self.barred | {proposer} | set(self.proposals.values())
         deciders = {Role.SITE_HEAD: HEADS_AT[self.site], Role.CONVENER: CONVENERS}
         return replace(
             super().facts(),
@@ -132,7 +130,7 @@ class Town(World):
             experts=frozenset(self.experts),
             holds=self.holds,
             earlier_step=self.earlier,
-            without_decider=frozenset(role for role, who in deciders.items() if not who - out),
+            deciders=deciders,
             concerned=frozenset({self.concerned} if "recuse.again" in self.proposals else ()),
             late_questions=frozenset(
                 key for key in self.proposals if key in process.STANDING and self._late(key, RECUSAL_LASTS)

@@ -464,14 +464,14 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
     ids=["first time", "second time"],
 )
 def test_who_reviews_a_no(name: str, sent_back: int, head: str, convener: str) -> None:
-    asked = facts(S.NO_REVIEW, proposer=OFFICER.person, used={"send_back": sent_back})
+    asked = facts(S.NO_REVIEW, proposers=frozenset({OFFICER.person}), used={"send_back": sent_back})
     assert answer(name, asked, HEAD) == head
     assert answer(name, asked, CONVENER) == convener
     assert answer(name, asked, LEADER) == answer(name, asked, OFFICER) == "not_yours"
 
 
 def test_the_third_time_the_convener_can_only_confirm() -> None:
-    asked = facts(S.NO_REVIEW, proposer=OFFICER.person, used={"send_back": 2})
+    asked = facts(S.NO_REVIEW, proposers=frozenset({OFFICER.person}), used={"send_back": 2})
     assert answer("send_back", asked, CONVENER) == "bound_reached"
     assert answer("confirm_no", asked, CONVENER) == "yes"
 
@@ -533,12 +533,12 @@ HEAD_, CONVENER_, LEADER_ = R.SITE_HEAD, R.CONVENER, R.LEADER
     ],
 )
 def test_deciders(key: str, out: bool, nobody: set[Role], may: set[Role]) -> None:
-    asked = facts(step_clock_out=out, without_decider=frozenset(nobody))
+    asked = facts(step_clock_out=out, deciders=dict.fromkeys(nobody, frozenset()))
     assert process.deciders(row(key), asked) == may
 
 
 def test_the_convener_decides_once_the_site_heads_clock_is_red() -> None:
-    asked = facts(S.DECLINE_REVIEW, proposer=OFFICER.person)
+    asked = facts(S.DECLINE_REVIEW, proposers=frozenset({OFFICER.person}))
     assert answer("confirm_decline", asked, CONVENER) == "not_yours"
     assert answer("confirm_decline", replace(asked, step_clock_out=True), CONVENER) == "yes"
     assert answer("confirm_decline", replace(asked, step_clock_out=True), HEAD) == "yes"
@@ -582,7 +582,7 @@ def test_a_person_with_both_roles_still_is_one_person() -> None:
     ],
 )
 def test_who_may_be_the_second(key: str, actor: Actor, nobody: set[Role], code: str | None) -> None:
-    asked = facts(S.REGISTERED, without_decider=frozenset(nobody))
+    asked = facts(S.REGISTERED, deciders=dict.fromkeys(nobody, frozenset()))
     refused = process.confirmable(row(key), asked, actor, proposer=OFFICER.person)
     assert (refused.code if refused else None) == code
 
@@ -595,7 +595,7 @@ def test_who_may_be_the_second(key: str, actor: Actor, nobody: set[Role], code: 
         (LEADER, {"late_questions": frozenset({"recuse.again"})}, None, "passed on"),
         (CONVENER, {"late_questions": frozenset({"recuse.again"})}, None, "the late one keeps his right"),
         (LEADER, {"late_questions": frozenset({"void"})}, "not_yours", "another question is late"),
-        (LEADER, {"without_decider": frozenset({R.CONVENER})}, None, "no convener is left: red at once"),
+        (LEADER, {"deciders": {R.CONVENER: frozenset()}}, None, "no convener is left: red at once"),
         (CONVENER, {"concerned": frozenset({CONVENER.person})}, "concerned", "he would judge himself"),
         (HEAD, {"late_questions": frozenset({"recuse.again"})}, "not_yours", "it passes up, not down"),
     ],
@@ -660,7 +660,7 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.HAS_THE_CASE, facts(handler=2), facts(handler=2, site=THERE), HEAD),
     (process.NO_HOLDS, facts(holds=0), facts(holds=1), OFFICER),
     (process.SOMETHING_HELD, facts(holds=1), facts(holds=0), OFFICER),
-    (process.NOT_PROPOSER, facts(proposer=1), facts(proposer=4), HEAD),
+    (process.NOT_PROPOSER, facts(proposers=frozenset({1})), facts(proposers=frozenset({4})), HEAD),
     (process.REDO_RIGHT, facts(redo_until=NOW + DAY), facts(redo_until=NOW), CITIZEN),
     (process.REDO_RIGHT, facts(), facts(waived=True), CITIZEN),
     (process.REDO_RIGHT, facts(), facts(redo_until=None), CITIZEN),
@@ -731,7 +731,7 @@ def test_every_condition_of_the_table_has_been_true_and_false_once() -> None:
     ("name", "asked", "actor", "code"),
     [
         ("propose_answer", facts(holds=2), OFFICER, "held"),
-        ("confirm_decline", facts(S.DECLINE_REVIEW, proposer=HEAD.person), HEAD, "same_person"),
+        ("confirm_decline", facts(S.DECLINE_REVIEW, proposers=frozenset({HEAD.person})), HEAD, "same_person"),
         ("redo", facts(S.CLOSED, redo_until=NOW), CITIZEN, "redo_right_over"),
         ("appeal", facts(S.DECLINED, waived=True), CITIZEN, "appeal_right_over"),
         ("ask_citizen", facts(pause_days_left=0), OFFICER, "pause_used_up"),
@@ -846,7 +846,7 @@ def test_a_barred_person_can_do_nothing(actor: Actor) -> None:
                 receiver=actor.person,
                 to_site=THERE,
                 step_clock_out=True,
-                without_decider=nobody,
+                deciders=dict.fromkeys(nobody, frozenset()),
                 experts=barred,
             )
             assert process.offers(asked, actor) == []
@@ -902,7 +902,7 @@ class Walk:
             },
         }.get(end, {})
         if made.name in {"propose_decline", "propose_answer"}:
-            entering = {**entering, "proposer": actor.person}
+            entering = {**entering, "proposers": frozenset({actor.person})}
         self.now = replace(self.now, step_clock_out=False, receiver=None, to_site=None, **entering)  # type: ignore[arg-type]
 
     def _people(self, made: Move, actor: Actor, other: int) -> None:

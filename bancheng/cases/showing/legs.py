@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import DECIDERS, proposer_at
+from bancheng.cases.facts import DECIDERS, proposers_at
 from bancheng.cases.models import Recusal
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules
@@ -75,13 +75,13 @@ def stays(dossier: Dossier) -> Iterator[Stay]:
         step = Step(move.to_step)
         due = dues.get((CLOCKS_OF_STEP[step][0], move.at))
         role = rules.holder_of(step, second_review=sent_back)
-        alone = _alone_from(dossier, role, move.at, proposer_at(step, made[: number + 1]), recused)
+        alone = _alone_from(dossier, role, move.at, proposers_at(step, made[: number + 1]), recused)
         passed = min((moment for moment in (due, alone) if moment is not None), default=None)
         yield Stay(at=move.at, step=step, passed_on_at=passed, second_review=sent_back)
 
 
 def _alone_from(
-    dossier: Dossier, role: Role, since: datetime, proposer: int | None, recused: list[Recusal]
+    dossier: Dossier, role: Role, since: datetime, proposers: frozenset[int], recused: list[Recusal]
 ) -> datetime | None:
     """From when nobody in the deciding role was left: proposers and recused people count as red at once.
 
@@ -90,7 +90,7 @@ def _alone_from(
     if role not in DECIDERS:
         return None
     for moment in (since, *(row.at for row in recused if row.at > since)):
-        out = {row.person_id for row in recused if row.at <= moment} | {proposer}
+        out = {row.person_id for row in recused if row.at <= moment} | proposers
         if not dossier.holders(role, dossier.case.site_id, moment) - out:
             return moment
     return None
