@@ -34,7 +34,7 @@ from bancheng.rules import case_types, clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.freetext import holds_name, with_tokens
 from bancheng.rules.health import Found, Trouble
-from bancheng.rules.holders import unable
+from bancheng.rules.holders import Unable, must_pass_on, unable
 from bancheng.rules.lines import LineKind
 from bancheng.rules.vocabulary import Outcome, Step
 
@@ -55,11 +55,21 @@ def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
     """Every open case has a handler who can work on it, who is not out of it, and something that is due."""
     opened = Case.objects.open()
     having = set(opened.order_by().values_list("handler", flat=True).distinct())
-    gone = [pk for pk, holder in holding.as_holders(having, at).items() if unable(holder) is not None]
+    gone = [pk for pk, holder in holding.as_holders(having, at).items() if must_pass_on(holder)]
     yield from _each(opened.filter(handler__in=gone), Trouble.HANDLER_GONE)
     yield from _each(opened.filter(_is_out("handler")), Trouble.HANDLER_BARRED)
     nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at)
     yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
+
+
+def handlers_have_accounts(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Whoever has cases in hand has been given an account; how many cases wait for one is told as one number."""
+    opened = Case.objects.open()
+    having = set(opened.order_by().values_list("handler", flat=True).distinct())
+    holders = holding.as_holders(having, at)
+    waiting = opened.filter(handler__in=[pk for pk in holders if unable(holders[pk]) is Unable.NO_ACCOUNT])
+    if count := waiting.count():
+        yield Found(Trouble.HANDLER_UNKEYED, f"{count} 件")
 
 
 def merged_live_on(*, at: datetime, full: bool) -> Iterator[Found]:

@@ -27,8 +27,14 @@ class Trouble(StrEnum):
     # --- 1. nothing open waits for nobody
     HANDLER_GONE = (
         "handler_gone",
-        "经办人不能办：已经离任、账号停用或还没有账号，或者不再是反映窗口专员",
+        "经办人不能办：已经离任、账号停用，或者不再是反映窗口专员",
         "请网点负责人或召集人在案件页“指定经办人”",
+    )
+    HANDLER_UNKEYED = (
+        "handler_unkeyed",
+        "经办人还没有账号，登录不了",
+        "请安全管理员在“账号”里给经办的专员开账号，或请召集人在案件页“指定经办人”",
+        False,
     )
     HANDLER_BARRED = "handler_barred", "经办人在这件事里已经回避", "请召集人在案件页“指定经办人”"
     NOTHING_DUE = (

@@ -7,7 +7,7 @@ import pytest
 from bancheng.cases import actions as cases
 from bancheng.cases import eligible
 from bancheng.cases.actions import leaving
-from bancheng.cases.health import first_receiver_stays, somebody_has_it
+from bancheng.cases.health import first_receiver_stays, handlers_have_accounts, somebody_has_it
 from bancheng.cases.models import Case, HandOver, Recusal
 from bancheng.cases.ticks import pass_on_left
 from bancheng.notices.models import Notice
@@ -38,7 +38,8 @@ def stop(account: Account) -> list[str]:
 
 
 def troubles() -> set[Trouble]:
-    return {each.trouble for each in somebody_has_it(at=LATER, full=False)}
+    looks = (somebody_has_it, handlers_have_accounts)
+    return {each.trouble for look in looks for each in look(at=LATER, full=False)}
 
 
 def test_stopping_passes_the_cases_on_at_once_with_a_line_each(district, case, keyed):
@@ -130,7 +131,7 @@ def test_nobody_hands_a_case_to_somebody_who_cannot_sign_in(district, case, keye
     [
         (lambda district: None, set()),
         (lambda district: Account.objects.update(active=False), {Trouble.HANDLER_GONE}),
-        (lambda district: Account.objects.all().delete(), {Trouble.HANDLER_GONE}),
+        (lambda district: Account.objects.all().delete(), {Trouble.HANDLER_UNKEYED}),
         (
             lambda district: Appointment.objects.filter(person=district.person("officer")).update(
                 role="site_head"

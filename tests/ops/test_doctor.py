@@ -55,6 +55,10 @@ def _handler_gone(district: District, case: Case) -> None:
     Appointment.objects.filter(person=case.handler).update(held_to=AT.date())
 
 
+def _handler_unkeyed(district: District, case: Case) -> None:
+    Account.objects.all().delete()
+
+
 def _handler_barred(district: District, case: Case) -> None:
     Recusal.objects.create(case=case, person=case.handler, reason="测试", at=AT)
 
@@ -165,6 +169,7 @@ def _nobody_on_duty(district: District, case: Case) -> None:
 
 BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.HANDLER_GONE: _handler_gone,
+    Trouble.HANDLER_UNKEYED: _handler_unkeyed,
     Trouble.HANDLER_BARRED: _handler_barred,
     Trouble.NOTHING_DUE: _nothing_due,
     Trouble.MOMENT_MISSED: _moment_missed,
