@@ -28,6 +28,7 @@ from bancheng.rules.vocabulary import CaseType, Outcome
 from tests import make
 from tests.browser import DESK, PHONE
 from tests.cases import district as d
+from tests.cases import steps
 from tests.cases.district import AT, District
 
 pytestmark = pytest.mark.django_db
