@@ -17,12 +17,10 @@ from django.db.models import BooleanField, DateTimeField, Field, JSONField, Mode
 from django.db.models.expressions import F, RawSQL
 from django.db.models.functions import JSONArray
 
+from bancheng.records.composed import AMONG
+
 IDS = object()
 """Stands in a compiled question for the identities asked about."""
-AMONG = {
-    "sqlite": "SELECT value FROM json_each(%s)",
-    "postgresql": "SELECT unnest(%s::bigint[])",
-}
 # A database that keeps plans takes a list for ten cases: asked about one, it plans every branch for one.
 THIS = "%s"
 

@@ -1,8 +1,8 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -322,29 +322,6 @@ def _passed_up_to(role: Role, at: datetime) -> Q:
     conveners = list(org.holders(Role.CONVENER, at=at).values_list("pk", flat=True)[:2])
     alone = Q(proposer__in=conveners) if len(conveners) < 2 else Q(pk=None)
     return Q(key__in=STANDING) & (Q(lapses_at__lte=at) | (alone if conveners else Q()))
-
-
-class Due(NamedTuple):
-    """As much of a case as puts it into its place in a queue."""
-
-    pk: int
-    step: str
-    due_at: datetime | None
-
-
-def due_first(cases: CaseQuerySet) -> list[Due]:
-    """The beginning of a queue, and one more where there is more."""
-    ordered = cases.order_by("due_at", "pk").values_list("pk", "step", "due_at")
-    return [Due(*row) for row in ordered[: MOST_LISTED + 1]]
-
-
-def shown(page: Sequence[int]) -> list[Case]:
-    """The cases of one page in its order, each with who is responsible and who has it, and where they sit."""
-    found = Case.objects.filter(pk__in=page).order_by().defer(*NOT_LISTED).in_bulk()
-    people = org.people_at_desks({pk for case in found.values() for pk in (case.first_id, case.handler_id)})
-    for case in found.values():
-        case.first, case.handler = people[case.first_id], people[case.handler_id]
-    return [found[pk] for pk in page if pk in found]
 
 
 # --- figures for whoever watches the machine -------------------------------------------------------------

@@ -3,22 +3,30 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bancheng.org.models import Appointment
+from bancheng.records.composed import Composed
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
+
+HOLDERS: dict[frozenset[Role], Composed] = {}
+
+
+def _holders(roles: Collection[Role], *, sites: Any, on: Any) -> QuerySet[Any, Any]:
+    held = Appointment.objects.in_force(on).filter(role__in=roles).order_by()
+    return held.filter(Q(site__in=sites) | Q(site=None)).values_list("role", "site_id", "person_id")
 
 
 def holders_by_site(
     roles: Collection[Role], sites: Collection[int], at: datetime
 ) -> dict[tuple[Role, int | None], set[int]]:
     """Who holds these roles that day, at these sites or in the whole district (site None). One question."""
-    held = Appointment.objects.in_force(local(at).date()).filter(role__in=roles)
-    rows = (
-        held.filter(Q(site__in=sites) | Q(site=None)).order_by().values_list("role", "site_id", "person_id")
-    )
+    asked = HOLDERS.setdefault(frozenset(roles), Composed(partial(_holders, roles)))
+    rows = asked(sites=list(sites), on=local(at).date())
     found: dict[tuple[Role, int | None], set[int]] = {}
     for role, site, person in rows:
         found.setdefault((Role(role), site), set()).add(person)
