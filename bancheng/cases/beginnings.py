@@ -38,7 +38,7 @@ def due_first(actor: Actor, scope: str, *, at: datetime, only: Mapping[str, str]
     return [Due(*row) for row in _timeless(actor, scope, narrowed, reads.MOST_LISTED).rows()]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _timeless(actor: Actor, scope: str, only: tuple[tuple[str, str], ...], most: int) -> Sentence:
     """The queue of somebody who asks the same at every moment; it is given none, so that it can lean on none."""
     return Sentence(_beginning(actor, scope, only, most, at=None))  # type: ignore[arg-type]

@@ -472,11 +472,13 @@ def roster(at: datetime, *, site: int | None = None) -> QuerySet[Duty]:
     return (rows.filter(site=site) if site is not None else rows).order_by("site__code", "from_on")
 
 
+NAMES = Composed(lambda numbers: Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name"))
+
+
 def staff_refs(refs: Iterable[str]) -> dict[str, str]:
     """The names behind the record's “staff:…” marks, in one question."""
     numbers = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
-    found = Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name")
-    return {f"staff:{staff_no}": name for staff_no, name in found}
+    return {f"staff:{staff_no}": name for staff_no, name in NAMES(numbers=numbers)} if numbers else {}
 
 
 def every_role(person: Person, at: datetime) -> Iterator[Appointment]:

@@ -21,6 +21,8 @@ AMONG = {
     "postgresql": "SELECT unnest(%s::bigint[])",
 }
 """A list of identities as one value, so that the sentence is the same for three of them and for thirty."""
+AMONG_WORDS = AMONG | {"postgresql": "SELECT unnest(%s::text[])"}
+"""The same of words."""
 
 
 class Place:
@@ -73,7 +75,8 @@ class _Composed:
 class Composed:
     """A question by name: how it is put with places, and then only what goes into them.
 
-    Shapes   put: gets an expression for each value; a value that is a list stands for “one of these”.
+    Shapes   put: gets an expression for each value; a value that is a list stands for “one of these” and is not
+             empty the first time when it holds words.
     """
 
     def __init__(self, put: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -91,9 +94,15 @@ class Composed:
 
 
 def _place(name: str, value: Any) -> RawSQL:
-    # Nothing of anybody's is in the text: it is one of three sentences, and the values go beside it.
-    text = AMONG[connection.vendor] if isinstance(value, list) else "%s"
-    return RawSQL(text, [Place(name)])  # noqa: S611
+    # Nothing of anybody's is in the text: it is one of four sentences, and the values go beside it.
+    return RawSQL(_text(value), [Place(name)])  # noqa: S611
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, list):
+        return "%s"
+    words = any(isinstance(one, str) for one in value)
+    return (AMONG_WORDS if words else AMONG)[connection.vendor]
 
 
 def _as_sent(value: Any) -> Any:
