@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from bancheng.cases.models import Case
+from bancheng.cases.showing.addresses import act_on
 from bancheng.rules.process import Offer
 
 ORDER = (
@@ -140,7 +139,7 @@ def button(case: Case, offer: Offer, *, key: str = "", seen: int | None = None) 
     return Button(
         verb=move.label,
         icon=ICONS.get(move.name, "arrow-right"),
-        url=reverse("cases:act", args=[case.number, move.name]),
+        url=act_on(case.number, move.name),
         consequence=move.says,
         note=note,
         key="" if refused else key,
