@@ -9,6 +9,7 @@ from collections.abc import Callable
 from copy import copy
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -111,6 +112,13 @@ def _as_sent(value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, list) and connection.vendor == "sqlite":
-        return json.dumps(value)
+    if connection.vendor == "sqlite":
+        return _as_sqlite_has_it(value)
     return value
+
+
+def _as_sqlite_has_it(value: Any) -> Any:
+    """The small engine has neither lists nor UUIDs."""
+    if isinstance(value, list):
+        return json.dumps(value)
+    return value.hex if isinstance(value, UUID) else value

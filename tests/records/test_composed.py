@@ -5,7 +5,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from bancheng.records import actions
@@ -92,3 +92,11 @@ def test_each_thread_asks_on_its_own_connection() -> None:
     thread.start()
     thread.join()
     assert there == here and len(here) == 1
+
+
+def test_a_row_is_held_by_a_question_composed_once(files: list[int]) -> None:
+    asked = Composed(lambda pk: File.objects.select_for_update().filter(pk=pk))
+    for pk in files:
+        with transaction.atomic(), counted() as questions:
+            assert [file.pk for file in asked(pk=pk)] == [pk]
+        assert ("FOR UPDATE" in questions[0]) == connection.features.has_select_for_update
