@@ -17,12 +17,12 @@ from django.db.models import BooleanField, DateTimeField, Field, JSONField, Mode
 from django.db.models.expressions import F, RawSQL
 from django.db.models.functions import JSONArray
 
+from bancheng.records.composed import AMONG
+
 IDS = object()
 """Stands in a compiled question for the identities asked about."""
-AMONG = {
-    "sqlite": "SELECT value FROM json_each(%s)",
-    "postgresql": "SELECT unnest(%s::bigint[])",
-}
+# A database that keeps plans takes a list for ten cases: asked about one, it plans every branch for one.
+THIS = "%s"
 
 EVERY = Q()
 
@@ -48,9 +48,10 @@ class Rows:
     def branch(self, place: int, among: str) -> QuerySet[Any, Any]:
         """This table's part of the question."""
         columns = [field.name for field, _ in self.own] + [path for path, _, _ in self.others]
-        # Nothing of anybody's is in the text: it is one of two sentences, and the identities go as a parameter.
+        # Nothing of anybody's is in the text: it is one of three sentences, and the identities go as a parameter.
         these = RawSQL(among, [IDS])  # noqa: S611
-        rows = self.model._default_manager.order_by().filter(self.where, **{f"{self.of}__in": these})
+        whose = {self.of if among == THIS else f"{self.of}__in": these}
+        rows = self.model._default_manager.order_by().filter(self.where, **whose)
         asked = rows.annotate(_table=Value(place), _case=F(self.of), _row=JSONArray(*columns))
         return asked.values_list("_table", "_case", "_row")
 
@@ -71,11 +72,19 @@ class Rows:
         pointing, _, name = path.partition("__")
         return self.model._meta.get_field(pointing).related_model._meta.get_field(name)  # type: ignore[union-attr,return-value]
 
+    @cached_property
+    def _names(self) -> tuple[list[str], list[Reader]]:
+        """The names of the own columns, and their readers."""
+        return [field.attname for field, _ in self.own], [read for _, read in self.own]
+
     def row(self, values: Sequence[Any]) -> Model:
         """One row as the table's own object; columns that were not asked for are fetched when somebody looks."""
-        count = len(self.own)
-        found = _made(self.model, [field.attname for field, _ in self.own],
-                      [read(value) for (_, read), value in zip(self.own, values[:count], strict=True)])  # fmt: skip
+        names, readers = self._names
+        count = len(names)
+        read_all = [read(value) for read, value in zip(readers, values[:count], strict=True)]
+        found = self.model.from_db(connection.alias, names, read_all)
+        if not self.others:
+            return found
         parts: dict[str, dict[str, Any]] = defaultdict(dict)
         for (path, field, read), value in zip(self.others, values[count:], strict=True):
             parts[path.partition("__")[0]][field.attname] = read(value)
@@ -117,6 +126,8 @@ def _moment(text: str | None) -> datetime | None:
 class Question:
     """What is asked about some cases: several tables by name, answered at once."""
 
+    of_one = False
+
     def __init__(self, **tables: Rows) -> None:
         self.tables = tables
         self._compiled: dict[str, tuple[str, tuple[Any, ...]]] = {}
@@ -139,15 +150,28 @@ class Question:
         if not ids:
             return ()
         sql, params = self._question()
-        asked = json.dumps(ids) if connection.vendor == "sqlite" else ids
+        asked = self._asked(ids)
         with connection.cursor() as cursor:
             cursor.execute(sql, [asked if value is IDS else value for value in params])
             return cursor.fetchall()
 
+    def _asked(self, ids: list[int]) -> Any:
+        """The identities as the question takes them."""
+        if self.of_one:
+            (this,) = ids
+            return this
+        return json.dumps(ids) if connection.vendor == "sqlite" else ids
+
     def _question(self) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor not in self._compiled:
-            among = AMONG[connection.vendor]
+            among = THIS if self.of_one else AMONG[connection.vendor]
             first, *more = [rows.branch(place, among) for place, rows in enumerate(self.tables.values())]
             union = first.union(*more, all=True).order_by()
             self._compiled[connection.vendor] = union.query.sql_with_params()
         return self._compiled[connection.vendor]
+
+
+class QuestionOfOne(Question):
+    """What is asked about one case at a time."""
+
+    of_one = True

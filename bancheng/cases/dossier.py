@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from bancheng.cases.around import Question, Rows
+from bancheng.cases.around import QuestionOfOne, Rows
 from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around
 from bancheng.cases.models import (
     Answer,
@@ -51,7 +51,7 @@ SHOWN = {
         beside=("citation__title", "citation__number", "citation__article", "citation__summary"),
     ),
 }  # fmt: skip
-WHOLE = Question(**(NEEDED.tables | SHOWN))
+WHOLE = QuestionOfOne(**(NEEDED.tables | SHOWN))
 
 
 class Dossier(Around):

@@ -1,8 +1,9 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -24,8 +25,8 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
-from bancheng.org import reads as org
 from bancheng.org.models import Site
+from bancheng.records.composed import Composed
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import HANDLING, may_open
 from bancheng.rules.permissions import Actor, sees_every_case
@@ -117,10 +118,16 @@ def case_for(actor: Actor, number: str) -> Case:
 
     Raises   Http404 for everybody else: that a case exists is itself not told.
     """
-    return get_object_or_404(
-        visible_to(actor).select_related(*AROUND),
-        number=number,
-    )
+    found = next(iter(_seen_by(actor)(number=number)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@lru_cache(maxsize=256)
+def _seen_by(actor: Actor) -> Composed:
+    """One case by its number, among those somebody may see; what he holds is part of who he is."""
+    return Composed(lambda number: visible_to(actor).select_related(*AROUND).filter(number=number).order_by())
 
 
 def may_see(actor: Actor, case: Case) -> bool:
@@ -236,29 +243,6 @@ def _silent_for_good() -> QuerySet[CaseClock]:
     """The clocks of answered cases nobody has said a word about in five days, where somebody must call first."""
     over = CaseClock.objects.filter(kind=ClockKind.SILENCE, stopped_at=None, out_done=True)
     return over.filter(case__step=Step.ANSWERED).order_by()
-
-
-class Due(NamedTuple):
-    """As much of a case as puts it into its place in a queue."""
-
-    pk: int
-    step: str
-    due_at: datetime | None
-
-
-def due_first(cases: CaseQuerySet) -> list[Due]:
-    """The beginning of a queue, and one more where there is more."""
-    ordered = cases.order_by("due_at", "pk").values_list("pk", "step", "due_at")
-    return [Due(*row) for row in ordered[: MOST_LISTED + 1]]
-
-
-def shown(page: Sequence[int]) -> list[Case]:
-    """The cases of one page in its order, each with who is responsible and who has it, and where they sit."""
-    found = Case.objects.filter(pk__in=page).order_by().defer(*NOT_LISTED).in_bulk()
-    people = org.people_at_desks({pk for case in found.values() for pk in (case.first_id, case.handler_id)})
-    for case in found.values():
-        case.first, case.handler = people[case.first_id], people[case.handler_id]
-    return [found[pk] for pk in page if pk in found]
 
 
 # --- figures for whoever watches the machine -------------------------------------------------------------

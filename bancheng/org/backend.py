@@ -3,6 +3,12 @@
 from django.contrib.auth.backends import BaseBackend
 
 from bancheng.org.models import Account
+from bancheng.records.composed import Composed
+
+BESIDE = ("person", "person__site", "person__department", "person__window")
+OPEN_ACCOUNT = Composed(
+    lambda pk: Account.objects.select_related(*BESIDE).filter(pk=pk, active=True).order_by()
+)
 
 
 class AccountBackend(BaseBackend):
@@ -10,7 +16,4 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The open account with its person, in one question."""
-        accounts = Account.objects.select_related(
-            "person", "person__site", "person__department", "person__window"
-        )
-        return accounts.filter(pk=user_id, active=True).first()
+        return next(iter(OPEN_ACCOUNT(pk=user_id)), None)

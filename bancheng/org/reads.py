@@ -33,6 +33,7 @@ from bancheng.org.models import (
     Stamp,
 )
 from bancheng.records import reads as records
+from bancheng.records.composed import Composed
 from bancheng.records.models import Line
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
@@ -53,13 +54,21 @@ def actor_for(account: Account, at: datetime) -> Actor:
     return actor_of(account.person, at) if account.active else NOBODY
 
 
+HELD_BY = Composed(
+    lambda person, on: (
+        Appointment.objects.in_force(on)
+        .filter(person=person)
+        .order_by()
+        .values_list("role", "site_id", "site__kind", "department_id")
+    )
+)
+
+
 def actor_of(person: Person, at: datetime) -> Actor:
     """A member of the staff with the roles held that day. One question to the database."""
-    on = local(at).date()
-    rows = Appointment.objects.in_force(on).filter(person=person).order_by()
     held = {
         Held(role=Role(role), site=reach, unit=unit)
-        for role, site, kind, unit in rows.values_list("role", "site_id", "site__kind", "department_id")
+        for role, site, kind, unit in HELD_BY(person=person.pk, on=local(at).date())
         for reach in _reaches(Role(role), site, kind)
     }
     return Actor(ref=person.ref, person=person.pk, held=frozenset(held))
@@ -88,10 +97,14 @@ def holders(
     return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
 
 
+AT_DESKS = Composed(
+    lambda ids: Person.objects.filter(pk__in=ids).select_related("window", "site", "department").order_by()
+)
+
+
 def people_at_desks(ids: Collection[int]) -> dict[int, Person]:
     """These people with where they sit, by identity. One question."""
-    found = Person.objects.filter(pk__in=ids).select_related("window", "site", "department").order_by()
-    return {person.pk: person for person in found}
+    return {person.pk: person for person in AT_DESKS(ids=list(ids))} if ids else {}
 
 
 # --- who is on duty ---------------------------------------------------------------------------
@@ -225,14 +238,13 @@ def _stamp(name: str) -> str:
     """The token that changes whenever this data changes."""
     looked = _looked_at.get()
     if looked is None:
-        return _stamps().get(name, "")
+        return dict(STAMPS()).get(name, "")
     if not looked:
-        looked.update(_stamps())
+        looked.update(STAMPS())
     return looked.get(name, "")
 
 
-def _stamps() -> dict[str, str]:
-    return dict(Stamp.objects.values_list("name", "token"))
+STAMPS = Composed(lambda: Stamp.objects.values_list("name", "token"))
 
 
 def _kept[T](name: str, read: Callable[[], T]) -> T:
@@ -465,11 +477,13 @@ def roster(at: datetime, *, site: int | None = None) -> QuerySet[Duty]:
     return (rows.filter(site=site) if site is not None else rows).order_by("site__code", "from_on")
 
 
+NAMES = Composed(lambda numbers: Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name"))
+
+
 def staff_refs(refs: Iterable[str]) -> dict[str, str]:
     """The names behind the record's “staff:…” marks, in one question."""
     numbers = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
-    found = Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name")
-    return {f"staff:{staff_no}": name for staff_no, name in found}
+    return {f"staff:{staff_no}": name for staff_no, name in NAMES(numbers=numbers)} if numbers else {}
 
 
 def every_role(person: Person, at: datetime) -> Iterator[Appointment]:

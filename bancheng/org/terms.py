@@ -3,22 +3,43 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Q
 
 from bancheng.org.models import Appointment
+from bancheng.records.composed import Composed
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
+
+
+@lru_cache
+def _holders(roles: frozenset[Role]) -> Composed:
+    held = Appointment.objects.filter(role__in=sorted(roles)).order_by()
+    return Composed(
+        lambda sites, on: (
+            held.in_force(on)
+            .filter(Q(site__in=sites) | Q(site=None))
+            .values_list("role", "site_id", "person_id")
+        )
+    )
+
+
+@lru_cache
+def _terms(roles: frozenset[Role]) -> Composed:
+    held = Appointment.objects.filter(role__in=sorted(roles)).order_by()
+    return Composed(
+        lambda site: held.filter(Q(site=site) | Q(site=None)).values_list(
+            "role", "person_id", "held_from", "held_to", "person__left_on"
+        )
+    )
 
 
 def holders_by_site(
     roles: Collection[Role], sites: Collection[int], at: datetime
 ) -> dict[tuple[Role, int | None], set[int]]:
     """Who holds these roles that day, at these sites or in the whole district (site None). One question."""
-    held = Appointment.objects.in_force(local(at).date()).filter(role__in=roles)
-    rows = (
-        held.filter(Q(site__in=sites) | Q(site=None)).order_by().values_list("role", "site_id", "person_id")
-    )
+    rows = _holders(frozenset(roles))(sites=list(sites), on=local(at).date())
     found: dict[tuple[Role, int | None], set[int]] = {}
     for role, site, person in rows:
         found.setdefault((Role(role), site), set()).add(person)
@@ -41,10 +62,7 @@ class Term:
 
 def terms_of(roles: Collection[Role], *, site: int) -> list[Term]:
     """Who has ever held these roles for a site or the whole district, while in the service. One question."""
-    held = Appointment.objects.filter(Q(site=site) | Q(site=None), role__in=roles).order_by()
     return [
         Term(role=Role(role), person=person, since=since, until=min(end or date.max, left or date.max))
-        for role, person, since, end, left in held.values_list(
-            "role", "person_id", "held_from", "held_to", "person__left_on"
-        )
+        for role, person, since, end, left in _terms(frozenset(roles))(site=site)
     ]

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from bancheng.records import documents, keys, told
+from bancheng.records.composed import Composed
 from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
 from bancheng.records.outbox import run_reactions
 from bancheng.records.sealing import seal_day
@@ -59,6 +60,9 @@ def open_file(*, kind: str, key: str, at: datetime) -> File:
     )
 
 
+HELD = Composed(lambda pk: File.objects.select_for_update().filter(pk=pk).order_by())
+
+
 @transaction.atomic(savepoint=False)
 def append(
     file: File,
@@ -84,7 +88,7 @@ def append(
         written, more = told.in_line(rows, private or {})
         data, private = {**(data or {}), "rows": written}, {**(private or {}), **more}
     # Without a savepoint of its own: an act whose line cannot be written must fail whole.
-    held = File.objects.select_for_update().get(pk=file.pk)
+    (held,) = HELD(pk=file.pk)
     salts = {field: secrets.token_hex(32) for field in private or {}}
     entry = _entry(held, kind, by=by, at=max(at, held.last_at), data=data, private=private, salts=salts)
     line = _write(held, entry, at=max(at, held.last_at))

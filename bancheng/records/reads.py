@@ -4,11 +4,12 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet
 
 from bancheng.records import documents
+from bancheng.records.composed import Composed
 from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
 from bancheng.records.told import OF_A_ROW
 
@@ -45,17 +46,24 @@ def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
     return {(text.line_id, text.field): text.clear for text in texts}
 
 
+def _history(file: Any) -> QuerySet[Line]:
+    said = Q(private_texts__erased_at=None) & ~Q(private_texts__field__contains=OF_A_ROW)
+    kept = FilteredRelation("private_texts", condition=said)
+    rows = Line.objects.filter(file=file).annotate(kept=kept).order_by("-seq").defer("commitments")
+    return rows.annotate(kept_field=F("kept__field"), kept_clear=F("kept__clear"))
+
+
+HISTORY = Composed(_history)
+
+
 def history_of(file: File) -> tuple[list[Line], dict[tuple[int, str], str]]:
     """The lines of a file, newest first, and the clear texts behind them, in one question.
 
     Returns  lines without their commitments; (line, field) → text, without the erased ones.
     """
-    said = Q(private_texts__erased_at=None) & ~Q(private_texts__field__contains=OF_A_ROW)
-    kept = FilteredRelation("private_texts", condition=said)
-    rows = Line.objects.filter(file=file).annotate(kept=kept).order_by("-seq").defer("commitments")
     lines: dict[int, Line] = {}
     texts: dict[tuple[int, str], str] = {}
-    for line in rows.annotate(kept_field=F("kept__field"), kept_clear=F("kept__clear")):
+    for line in HISTORY(file=file.pk):
         lines.setdefault(line.pk, line)
         if line.kept_field is not None:
             texts[line.pk, line.kept_field] = line.kept_clear

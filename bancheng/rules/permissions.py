@@ -43,9 +43,15 @@ class Actor:
         """The roles held, wherever they reach."""
         return frozenset(held.role for held in self.held)
 
+    @cached_property
+    def _sites(self) -> dict[Role, frozenset[int | None]]:
+        """Each role with the sites it is held for."""
+        return {role: frozenset(held.site for held in self.held if held.role is role) for role in self.roles}
+
     def has(self, role: Role, *, site: int | None = None) -> bool:
         """Whether the role is held for this site (a role without a site holds for every one)."""
-        return any(held.role is role and (held.site is None or held.site == site) for held in self.held)
+        sites = self._sites.get(role, frozenset())
+        return None in sites or site in sites
 
 
 TIME = Actor(ref="time", held=frozenset({Held(role=Role.TIME)}))

@@ -368,12 +368,15 @@ def reaches(actor: Actor, role: Role, facts: CaseFacts) -> bool:
     return actor.has(role, site=facts.site)
 
 
-def is_for(move: Move, facts: CaseFacts, actor: Actor) -> bool:
-    """Whether the move is this actor's business at all; if not, it is invisible to him."""
+def is_for(move: Move, facts: CaseFacts, actor: Actor, reached: frozenset[Role] | None = None) -> bool:
+    """Whether the move is this actor's business at all, in the roles in which he reaches the case."""
     if move.receiving:
         barred = actor.person is not None and actor.person in facts.barred
         return not barred and all(condition.holds(facts, actor) for condition in move.conditions)
-    return any(reaches(actor, role, facts) for role in deciders(move, facts))
+    his = deciders(move, facts)
+    return (
+        any(reaches(actor, role, facts) for role in his) if reached is None else not reached.isdisjoint(his)
+    )
 
 
 def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
@@ -457,11 +460,9 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
 
 def offers(facts: CaseFacts, actor: Actor) -> list[Offer]:
     """The moves of this step that are this actor's business, the possible ones first."""
-    found = [
-        Offer(candidate, refusal(candidate, facts, actor))
-        for candidate in FROM_STEP[facts.step]
-        if is_for(candidate, facts, actor)
-    ]
+    reached = frozenset(role for role in actor.roles | {Role.COUNTER} if reaches(actor, role, facts))
+    his = [made for made in FROM_STEP[facts.step] if is_for(made, facts, actor, reached)]
+    found = [Offer(made, refusal(made, facts, actor)) for made in his]
     shown = [offer for offer in found if not _hidden_by_sibling(offer, found)]
     return sorted(shown, key=lambda offer: offer.blocked is not None)
 

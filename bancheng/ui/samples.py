@@ -302,7 +302,7 @@ def _row(
 
 ROWS_OVER = (
     _row(OVER, "卫生许可延续：要先去监督所签承诺书，指南没写", "2026-000119", CaseType.REFUSED, Thing(label="等部门答复", kind="wait"),
-         Pair(Thing(name="孙磊", desk="卫健 2 号窗"), Thing(name="刘洋", unit="区卫健委")), Thing(verb="发催办单", icon="send", url="#queue"), chosen=True),
+         Pair(Thing(name="孙磊", desk="卫健 2 号窗"), Thing(name="刘洋", desk="区卫健委")), Thing(verb="发催办单", icon="send", url="#queue"), chosen=True),
 )  # fmt: skip
 ROWS_TODAY = (
     _row(DUE_TODAY, "长期护理险申请：母女俩都出不了门", "2026-000145", CaseType.HARD, Thing(label="协调中", kind="moving"),
@@ -310,7 +310,7 @@ ROWS_TODAY = (
     _row(NEAR, "进口化妆品原料备案后审查，找了三个部门都说不是自己受理", "2026-000146", CaseType.CANNOT, Thing(label="轮到我", kind="ask"),
          Pair(LONG, LI, "both"), None, marks=(Thing(label="老年人", icon=""), Thing(label="跑过 3 趟", icon="walk"))),
     _row(PAUSED, "公司迁往外省：登记数据未上传，迁不出去", "2026-000131", CaseType.NOT_YET, Thing(label="等外省回函", kind="wait"),
-         Pair(ZHOU, Thing(name="张敏", unit="市场监管局")), Thing(verb="查看进展", icon="eye", url="#queue")),
+         Pair(ZHOU, Thing(name="张敏", desk="市场监管局")), Thing(verb="查看进展", icon="eye", url="#queue")),
     _row(DONE, "医保续缴：新旧身份证号码不一致", "2026-000128", CaseType.HARD, Thing(label="已归档", kind="end"), Pair(ZHOU, LI), None),
 )  # fmt: skip
 GROUPS = (

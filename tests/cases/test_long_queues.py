@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bancheng.cases import reads
+from bancheng.cases import beginnings, reads
 from bancheng.cases.models import Case
 from bancheng.cases.pages import desk
 from bancheng.cases.registration import Someone
@@ -63,3 +63,17 @@ def test_my_turn_begins_with_what_is_due_first(district: District) -> None:
         d.register(district, party=Someone(name="陈阿福", phone=f"138{number:08d}"))
     first_two = reads.queue_of(district.actor("officer"), "turn", at=AT, most=2).order_by("due_at", "pk")
     assert list(first_two) == list(Case.objects.order_by("due_at", "pk")[:2])
+
+
+@pytest.mark.parametrize("part", ["officer", "officer2", "counter", "district", "head", "convener", "leader"])
+@pytest.mark.parametrize("only", [{}, {"channel": "walk_in"}, {"channel": "phone"}], ids=str)
+def test_a_queue_composed_once_begins_as_the_queue_does(
+    district: District, case: Case, part: str, only: dict[str, str]
+) -> None:
+    actor = district.actor(part)
+    for scope in ["turn", *(scope for scope, _ in desk.SCOPES)]:
+        whole = reads.queue_of(actor, scope, at=AT + HOUR).filter(**only).order_by("due_at", "pk")
+        expected = list(whole.values_list("pk", "step", "due_at"))
+        assert [tuple(row) for row in beginnings.due_first(actor, scope, at=AT + HOUR, only=only)] == expected
+        # Asked again when more is there, it finds that too.
+        d.register(district, party=Someone(name="陈阿福", phone="13900000001"))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from bancheng.cases import actions
@@ -114,3 +115,19 @@ def test_a_case_is_shown_in_ten_questions(
             answer = client.get(f"/desk/cases/{case.number}/")
         assert answer.status_code == 200
         assert len(questions) <= 10, (part, questions)
+
+
+def test_postgresql_keeps_the_plan_of_a_question_asked_again(
+    district: District, case: Case, desk: Callable[[str], Client]
+) -> None:
+    if connection.vendor != "postgresql":
+        assert "server_side_binding" not in connection.settings_dict["OPTIONS"]
+        return
+    client = desk("officer")
+    for _ in range(4):
+        assert client.get(f"/desk/cases/{case.number}/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
+        kept = {sql.partition(" FROM ")[0]: plans for sql, plans in cursor.fetchall()}
+    assert any('AS "_table"' in sql for sql in kept)
+    assert any(sql.startswith('SELECT "org_account"') for sql in kept)

@@ -106,6 +106,7 @@ def test_a_postgresql_address_keeps_odd_characters_and_sockets(tmp_path: Path) -
     assert (found["PORT"], found["NAME"]) == ("5433", "ban cheng")
     assert found["OPTIONS"]["sslmode"] == "require"
     assert "statement_timeout=30s" in found["OPTIONS"]["options"]
+    assert found["OPTIONS"]["server_side_binding"] is True
 
 
 def test_other_hosts_mean_tls(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import mark_safe
 
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Tone
@@ -390,3 +391,26 @@ def test_a_form_drawn_whole_uses_our_fields() -> None:
     assert html.count("form-label") >= 7
     assert "<table" not in html
     assert 'class="drop"' in html
+
+
+def test_a_component_drawn_from_equal_values_is_drawn_once_and_never_taken_for_another() -> None:
+    def badge(label: Any, **more: Any) -> str:
+        return Template("{% load ui %}{% drawn 'ui/step_badge.html' label=label kind=kind %}").render(
+            Context({"label": label, "kind": ""} | more)
+        )
+
+    safe, raw = badge(mark_safe("<i>办</i>")), badge("<i>办</i>")
+    assert "<i>办</i>" in safe and "&lt;i&gt;办&lt;/i&gt;" in raw
+    assert badge(mark_safe("<i>办</i>")) == safe and badge("<i>办</i>") == raw
+    assert 'class="bc-step wait"' in badge("办理", kind="wait") and "wait" not in badge("办理")
+
+
+def test_a_component_gets_nothing_of_the_page_it_stands_on() -> None:
+    page = "{% load ui %}{% drawn 'ui/mark.html' label='老年人' %}"
+    assert Template(page).render(Context({"icon": "walk", "label": "别的"})) == drawn("mark", label="老年人")
+
+
+def test_what_cannot_be_compared_is_drawn_each_time() -> None:
+    page = Template("{% load ui %}{% drawn 'ui/clock.html' clock=clock size='row' %}")
+    for main in ("剩 2 天", "剩 1 天"):
+        assert main in page.render(Context({"clock": {"tone": "near", "main": main, "sub": ""}}))

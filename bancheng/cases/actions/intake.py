@@ -15,6 +15,7 @@ from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records import actions as records
 from bancheng.records import keys, told
+from bancheng.records.composed import Composed
 from bancheng.rules import intake, numbering, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -73,9 +74,12 @@ def read_registration(registration: Registration, *, at: datetime) -> tuple[Some
     return party, gaps + wrong
 
 
+MADE_BY = Composed(lambda key: Case.objects.filter(intake_key=key).select_related("file").order_by())
+
+
 def _known(registration: Registration) -> Registered | None:
     """The case this very form has made already."""
-    case = Case.objects.filter(intake_key=registration.key).select_related("file").first()
+    case = next(iter(MADE_BY(key=registration.key)), None)
     return Registered(case, "", is_new=False) if case is not None else None
 
 
@@ -166,10 +170,14 @@ def _lead_to(case: Case, registration: Registration) -> list[told.Written]:
     return [told.changed(question, "case")]
 
 
+OFFICER = Composed(lambda pk: Person.objects.filter(pk=pk).order_by())
+
+
 def _handler(registration: Registration, by: Actor, at: datetime) -> Person:
     """The registering officer; for everybody else the duty officer of the site."""
     if by.person is not None and by.has(Role.OFFICER, site=registration.site.pk):
-        return Person.objects.get(pk=by.person)
+        (officer,) = OFFICER(pk=by.person)
+        return officer
     return org.duty_officer(registration.site, at)
 
 
@@ -217,8 +225,14 @@ def _write_line(
 def hold_series(site: Site, at: datetime) -> Series:
     """Holds the series of a site's year until the case is written, so that its numbers have no gaps."""
     name = f"case-{site.code}-{local(at).year}"
-    held = Series.objects.select_for_update().filter(name=name)
-    return held.first() or _first_of_the_year(name) or held.get()
+    return _held(name) or _first_of_the_year(name) or Series.objects.select_for_update().get(name=name)
+
+
+HELD = Composed(lambda name: Series.objects.select_for_update().filter(name=name).order_by())
+
+
+def _held(name: str) -> Series | None:
+    return next(iter(HELD(name=name)), None)
 
 
 def _first_of_the_year(name: str) -> Series | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from bancheng.cases import reads, searching
+from bancheng.cases import beginnings, reads, searching
 from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
 from bancheng.org import reads as org
@@ -52,7 +52,7 @@ def workbench(request: Asking) -> HttpResponse:
     listed = _listed(request, scope, bounds)
     paging = FirstOf(listed.tabs[tab], PAGE, most=MOST, is_cut=listed.is_cut)
     page = paging.get_page(request.GET.get("page"))
-    rows = queue.rows(reads.shown(list(page.object_list)), actor=actor, at=now, bounds=bounds)
+    rows = queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now, bounds=bounds)
     narrowed = tab != "all" or _chosen(request)
     context = {
         "lead": _lead(listed, scope),
@@ -91,8 +91,7 @@ class Listed:
 
 def _listed(request: Asking, scope: str, bounds: bands.Bounds) -> Listed:
     """The beginning of the queue of one scope, as the filters narrow it."""
-    only = Q(**_chosen(request))
-    first = reads.due_first(reads.queue_of(request.actor, scope, at=request.at, only=only))
+    first = beginnings.due_first(request.actor, scope, at=request.at, only=_chosen(request))
     tabs: dict[str, list[int]] = {name: [] for name, _, _ in TABS}
     for case in first[:MOST]:
         tabs["all"].append(case.pk)
@@ -207,7 +206,7 @@ def ledger(request: Asking) -> HttpResponse:
     sort = _known(request.GET.get("sort", ""), SORTS, "")
     first = list(found.order_by(*ORDERS[sort]).values_list("pk", flat=True)[: MOST + 1])
     page = FirstOf(first[:MOST], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
-    cases = reads.shown(list(page.object_list))
+    cases = beginnings.shown(list(page.object_list))
     if asked and len(first) == 1:
         return redirect("cases:case", cases[0].number)
     context = {

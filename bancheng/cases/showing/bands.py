@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
-from bancheng.cases.reads import Due
 from bancheng.org import reads as org
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Step

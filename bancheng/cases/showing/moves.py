@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from bancheng.cases.models import Case
+from bancheng.cases.showing.addresses import act_on
 from bancheng.org.limits import said
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.process import Move, Offer
@@ -148,7 +147,7 @@ def button(case: Case, offer: Offer, *, at: datetime, key: str = "", seen: int |
     return Button(
         verb=move.label,
         icon=ICONS.get(move.name, "arrow-right"),
-        url=reverse("cases:act", args=[case.number, move.name]),
+        url=act_on(case.number, move.name),
         consequence=said(move.says, at=at),
         note=needs_two(move, at=at),
         key="" if refused else key,

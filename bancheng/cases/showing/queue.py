@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from django.urls import reverse
+from typing import Any, NamedTuple
 
 from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.models import Case
+from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.bands import BANDS, Bounds, band_of
 from bancheng.cases.showing.clocks import next_reading
 from bancheng.cases.showing.moves import Button, first_button
 from bancheng.org import reads as org
-from bancheng.org.models import Person
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import offers
 from bancheng.rules.readings import Reading
@@ -53,7 +51,7 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | 
                 case, around.clocks[case.pk], around.pauses[case.pk], now=at, calendar=calendar
             )
             or nothing,
-            url=reverse("cases:case", args=[case.number]),
+            url=page_of(case.number),
             title=case.title,
             number=case.number,
             case_type=CaseType(case.case_type) if case.case_type else None,
@@ -86,19 +84,22 @@ def marks(case: Case) -> list[dict[str, str]]:
     return found[:2]
 
 
+class Seat(NamedTuple):
+    """Somebody of the staff, and where he sits."""
+
+    name: str
+    desk: str
+
+
 def people(case: Case, actor: Actor) -> dict[str, Any]:
     """Who is responsible to the end, and who has it now."""
     mine = {case.first_id: "first", case.handler_id: "cur"}
     both = case.first_id == case.handler_id == actor.person
     return {
-        "first": {"name": case.first.name, "desk": _desk(case.first)},
-        "current": {"name": case.handler.name, "unit": _desk(case.handler)},
+        "first": Seat(case.first.name, case.first.desk),
+        "current": Seat(case.handler.name, case.handler.desk),
         "me": "both" if both else mine.get(actor.person or 0, "none"),
     }
-
-
-def _desk(person: Person) -> str:
-    return person.desk
 
 
 def grouped(found: Sequence[Row]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ Filters say moments, days and shares; tags draw icons, panels and figures and fi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import zip_longest
@@ -69,6 +69,23 @@ def icon(name: str, large: bool = False) -> SafeString:
     size = " i-lg" if large else ""
     sprite = static("ui/icons.svg")
     return format_html('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>', size, sprite, name)
+
+
+@register.simple_tag
+def drawn(template: str, **accepts: Any) -> SafeString:
+    """A small component by what it accepts: {% drawn "ui/clock.html" clock=row.clock size="row" %}.
+
+    It gets nothing of the page, so equal values look equal: what has been drawn is kept. For what names no citizen.
+    """
+    if all(isinstance(value, Hashable) for value in accepts.values()):
+        return _drawn(template, **accepts)
+    return render_to_string(template, accepts)
+
+
+# Typed: a text that was marked safe equals the same text that was not, and must not be shown in its place.
+@lru_cache(maxsize=4096, typed=True)
+def _drawn(template: str, **accepts: Any) -> SafeString:
+    return render_to_string(template, accepts)
 
 
 @register.simple_tag
@@ -366,6 +383,7 @@ def _panels(name: str) -> Any:
     return import_string(f"{settings.BANCHENG_PANELS}.{name}")
 
 
+@lru_cache
 def _address(page: str) -> str:
     try:
         return reverse(page)
