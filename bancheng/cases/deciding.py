@@ -97,4 +97,5 @@ def _seconds(role: Role, at: datetime) -> Exists:
 
 
 def _holding(role: Role, site: OuterRef, at: datetime) -> QuerySet[Appointment]:
-    return Appointment.objects.in_force(local(at).date()).filter(Q(site=site) | Q(site=None), role=role)
+    held = Appointment.objects.in_force(local(at).date()).of_the_able()
+    return held.filter(Q(site=site) | Q(site=None), role=role)

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from bancheng.cases.models import Case, Proposal, Recusal
-from bancheng.org import holding
+from bancheng.org import holding, terms
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.rules.holders import must_pass_on
+from bancheng.rules.inquiry import OVERSEEING
 from bancheng.rules.vocabulary import Role
 
 
@@ -90,3 +91,10 @@ def _unbarred(people: QuerySet[Person], case: Case) -> QuerySet[Person]:
     """Those who may take a place: nobody who is out, nor whose recusal is asked; he keeps his place, and gets no other."""
     asked = Proposal.objects.filter(case=case, ended_at=None).exclude(about=None)
     return people.exclude(pk__in={*barred_from(case), *asked.values_list("about_id", flat=True)})
+
+
+def overseeing(case: Case, at: datetime) -> dict[Role, set[int]]:
+    """Who is left, in each role that oversees every case, to look after this one: able to sign in, and not out of it."""
+    held = terms.holders_by_site(OVERSEEING, [case.site_id], at)
+    out = barred_from(case)
+    return {role: held.get((role, None), set()) - out for role in OVERSEEING}

@@ -23,14 +23,12 @@ from bancheng.org import terms
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
-from bancheng.rules.deciding import PASSES_TO
+from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import HANDLING
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
-DECIDERS = tuple(PASSES_TO)
-"""The roles whose decisions pass on when nobody of them is left."""
 BROUGHT_BY = {
     Step.DECLINE_REVIEW: (Step.DECLINE_REVIEW,),
     Step.NO_REVIEW: (Step.NO_REVIEW,),

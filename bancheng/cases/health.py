@@ -6,6 +6,7 @@ Each look is `f(*, at, full) -> Found…`: quickly at what is open and what ende
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bancheng.cases import timing
 from bancheng.cases.actions.answering import bases_of
+from bancheng.cases.facts import facts_for
 from bancheng.cases.models import (
     Answer,
     Case,
@@ -23,8 +25,10 @@ from bancheng.cases.models import (
     MoveMade,
     Party,
     Pause,
+    Proposal,
     Recusal,
 )
+from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.cases.registration import IN_CLEAR
 from bancheng.org import holding
 from bancheng.org import reads as org
@@ -42,6 +46,7 @@ LATELY = timedelta(days=92)
 WORKER_MAY_SLEEP = timedelta(minutes=15)
 ROWS_WHEN_QUICK = 2000
 CASES_WHEN_QUICK = 500
+AT_A_TIME = 200
 SHORTEST_TEXT = 60
 NUMBERS_OF_OTHERS = frozenset({"reference", "earlier_number", "gram", "index"})
 REPLACED = (LineKind.CASE_FIRST_REPLACED, LineKind.CASE_RECUSED, LineKind.CASE_WINDOW_RECUSED)
@@ -60,6 +65,18 @@ def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
     yield from _each(opened.filter(_is_out("handler")), Trouble.HANDLER_BARRED)
     nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at)
     yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
+
+
+def decisions_have_deciders(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Whatever waits to be decided, a review or a second recusal, has somebody who may decide it and can sign in."""
+    asked = Proposal.objects.filter(ended_at=None, key__in=process.STANDING).order_by()
+    reviewed = Case.objects.filter(step__in=REVIEW_VALUES).order_by().values("pk")
+    waiting = Case.objects.filter(Q(pk__in=reviewed) | Q(pk__in=asked.values("case"))).order_by("number")
+    for some in batched(waiting, AT_A_TIME):
+        facts = facts_for(some, at=at)
+        for case in some:
+            if process.nobody_decides(facts[case.pk]):
+                yield Found(Trouble.NOBODY_DECIDES, case.number)
 
 
 def handlers_have_accounts(*, at: datetime, full: bool) -> Iterator[Found]:

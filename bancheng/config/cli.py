@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bancheng.config import environment
 from bancheng.config.arguments import Parser
 
 
@@ -98,6 +99,7 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
 
 def main() -> None:
     """The entry point of the console script."""
+    environment.keep_to_oneself()
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:

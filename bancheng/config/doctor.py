@@ -4,6 +4,7 @@ from bancheng.ops.doctor import Check
 
 CHECKS: tuple[Check, ...] = (
     Check("一", "每件在办的都有人办、有下一个到期", "bancheng.cases.health.somebody_has_it"),
+    Check("一", "等人决定的件都有能决定的人", "bancheng.cases.health.decisions_have_deciders"),
     Check("一", "经办人都有账号", "bancheng.cases.health.handlers_have_accounts"),
     Check("一", "每个网点现在都有人可以接件", "bancheng.org.health.sites_have_duty"),
     Check("一", "到点的事都发生了", "bancheng.cases.health.moments_pass"),

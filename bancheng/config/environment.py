@@ -38,6 +38,11 @@ KINDS_WITH_MOVABLE_CLOCK = frozenset({"demo", "test"})
 SHORTEST_KEY = 32
 
 
+def keep_to_oneself() -> None:
+    """What this process and its children write, database, messages, documents, is nobody else's on the machine."""
+    os.umask(0o077)
+
+
 class Unusable(Exception):
     """The environment cannot be used; the text is the one sentence to print before stopping."""
 

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from bancheng.config import environment
 from bancheng.config.arguments import Parser, port_number
 from bancheng.config.ports import unavailable
 
@@ -34,6 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Starts everything and waits; returns 0 after Ctrl-C, 1 when a part stopped by itself."""
+    environment.keep_to_oneself()
     parser = Parser("./run", "启动办成。")
     add_options(parser)
     options = parser.parse_args(argv)

@@ -57,9 +57,9 @@ def disk_has_room(*, at: datetime, full: bool) -> Iterator[Found]:
 
 
 def folder_is_closed(*, at: datetime, full: bool) -> Iterator[Found]:
-    """Nobody else can change the data folder, nobody else can read the session key."""
+    """Nobody else can look into the data folder, where sessions lie, or read the session key."""
     data = Path(settings.DATA)
-    if data.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield Found(Trouble.FOLDER_OPEN, str(data.name))
     secret = data / "secret_key"
     if secret.exists() and secret.stat().st_mode & 0o077:

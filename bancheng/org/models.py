@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint
 
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
@@ -208,6 +208,11 @@ class AppointmentQuerySet(models.QuerySet):
             Q(person__left_on__isnull=True) | Q(person__left_on__gt=on),
             held_from__lte=on,
         )
+
+    def of_the_able(self) -> "AppointmentQuerySet":
+        """Without whoever has accounts and may sign in with none of them."""
+        accounts = Account.objects.filter(person=OuterRef("person")).order_by()
+        return self.filter(Exists(accounts.filter(active=True)) | ~Exists(accounts))
 
 
 class Appointment(models.Model):

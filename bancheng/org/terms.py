@@ -19,6 +19,7 @@ def _holders(roles: frozenset[Role]) -> Composed:
     return Composed(
         lambda sites, on: (
             held.in_force(on)
+            .of_the_able()
             .filter(Q(site__in=sites) | Q(site=None))
             .values_list("role", "site_id", "person_id")
         )
@@ -38,7 +39,7 @@ def _terms(roles: frozenset[Role]) -> Composed:
 def holders_by_site(
     roles: Collection[Role], sites: Collection[int], at: datetime
 ) -> dict[tuple[Role, int | None], set[int]]:
-    """Who holds these roles that day, at these sites or in the whole district (site None). One question."""
+    """Who holds these roles that day and can sign in, at these sites or in the whole district (site None). One question."""
     rows = _holders(frozenset(roles))(sites=list(sites), on=local(at).date())
     found: dict[tuple[Role, int | None], set[int]] = {}
     for role, site, person in rows:

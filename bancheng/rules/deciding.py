@@ -13,6 +13,9 @@ from bancheng.rules.vocabulary import Role, Step
 PASSES_TO = {Role.SITE_HEAD: Role.CONVENER, Role.CONVENER: Role.LEADER}
 """Who may decide beside somebody whose clock is red, or where nobody of that role is left."""
 
+DECIDERS = (Role.SITE_HEAD, Role.CONVENER, Role.LEADER)
+"""Everybody to whom a decision can come."""
+
 
 @dataclass(frozen=True)
 class Review:

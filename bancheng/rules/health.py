@@ -36,6 +36,11 @@ class Trouble(StrEnum):
         "请安全管理员在“账号”里给经办的专员开账号，或请召集人在案件页“指定经办人”",
         False,
     )
+    NOBODY_DECIDES = (
+        "nobody_decides",
+        "等人决定的件，没有一个能决定的人：都回避了，或者都不能登录",
+        "请安全管理员恢复或新开账号，或给领导、召集人的角色配上没有回避的人",
+    )
     HANDLER_BARRED = "handler_barred", "经办人在这件事里已经回避", "请召集人在案件页“指定经办人”"
     NOTHING_DUE = (
         "nothing_due",
@@ -229,7 +234,7 @@ class Trouble(StrEnum):
     )
     DISK_FULL = "disk_full", "数据文件夹所在的磁盘快满了", "请马上腾出空间，或把数据文件夹搬到更大的盘"
     DISK_LOW = "disk_low", "数据文件夹所在的磁盘空间不多了", "请安排清理或扩容", False
-    FOLDER_OPEN = "folder_open", "别的用户可以改动数据文件夹", "请收回权限：chmod go-w 数据文件夹"
+    FOLDER_OPEN = "folder_open", "别的用户可以看或改动数据文件夹", "请收回权限：chmod go-rwx 数据文件夹"
     KEY_FILE_OPEN = "key_file_open", "别的用户可以读到密钥文件", "请收回权限：chmod 600 文件"
     SIGN_INS_FLOODED = (
         "sign_ins_flooded",

@@ -5,6 +5,9 @@ whom it concerns nor who brought it.
 Source: process table §1 recusal, §5 Clue → inquiry; constitution 3, 7, 10.
 """
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import reaches
@@ -14,6 +17,8 @@ from bancheng.rules.vocabulary import OPEN_STEPS, CaseType, Role
 BRINGERS = frozenset({Role.OFFICER, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR})
 READERS = frozenset({Role.CONVENER, Role.SUPERVISOR})
 ARTICLE = "办理规程 §5 线索"
+OVERSEEING = (Role.CONVENER, Role.SUPERVISOR, Role.LEADER)
+"""Roles that look after every case of the district; one who may always stays in each."""
 RECEIPT_WORDS = "已按规定登记线索"
 """All that whoever works on the case is told of a clue."""
 CALLS_FOR_A_CLUE = CaseType.REFUSED
@@ -32,6 +37,17 @@ def refusal(facts: CaseFacts, actor: Actor) -> Refused | None:
 def shows_bringer(*, about: int | None, about_window: bool) -> bool:
     """Whether those who read a clue may see who brought it: not where it names nobody, for it may mean the reader."""
     return about is not None or about_window
+
+
+def keeps_out(person: int, overseeing: Mapping[Role, AbstractSet[int]]) -> bool:
+    """Whether a clue keeps whom it names out of a case in which he has no place; never the last who oversees it.
+
+    Otherwise whoever handles a case could shut everybody out of it who may look after him.
+
+    Shapes   overseeing: who is left in each role that oversees, himself included.
+    Source   constitution 1, 7, 10.
+    """
+    return all(who - {person} for who in overseeing.values() if person in who)
 
 
 def receipt_of(code: str) -> str:

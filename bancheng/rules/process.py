@@ -428,6 +428,20 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
     return offer.move
 
 
+def nobody_decides(facts: CaseFacts) -> bool:
+    """Whether a case waits for a decision that nobody at all may make: a review, or a question that stands."""
+    asked = [row(key) for key in facts.proposals if row(key).stands]
+    waiting = [(reviewers(facts), facts.barred | facts.proposers)]
+    waiting += [
+        (seconds_now(one, facts), facts.barred | {facts.asked_by.get(one.key)} | facts.concerned)
+        for one in asked
+    ]
+    return any(
+        roles and not any(facts.deciders.get(role, frozenset()) - out for role in roles)
+        for roles, out in waiting
+    )
+
+
 def seconds_now(candidate: Move, facts: CaseFacts, *, proposer: int | None = None) -> frozenset[Role]:
     """The roles that may be the second of a proposal now, the next one up where nobody is left or it is too late.
 

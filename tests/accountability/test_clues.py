@@ -488,3 +488,16 @@ def test_whoever_has_no_part_in_the_case_is_named_by_number_and_never_reads_it(d
     assert clue.about == district.person("supervisor")
     assert not reads.visible_to(district.actor("supervisor")).exists()
     assert reads.visible_to(district.actor("convener")).exists()
+
+
+def test_whoever_handles_it_cannot_shut_out_all_who_oversee_it(district, case):
+    """One of two conveners is kept out; the other, the only supervisor and the only leader stay, whomever he names."""
+    for part in ("convener", "convener2", "supervisor", "leader"):
+        raised(district, case, about=district.person(part))
+    assert [row.person for row in Recusal.objects.filter(withheld=True)] == [district.person("convener")]
+    for part in ("convener2", "supervisor", "leader"):
+        assert case_reads.may_see(district.actor(part), case), part
+    later = raised(district, case, by="officer2", about=case.handler).clue
+    assert reads.visible_to(district.actor("supervisor")).filter(pk=later.pk).exists()
+    named = Clue.objects.get(about=district.person("supervisor"))
+    assert not reads.visible_to(district.actor("supervisor")).filter(pk=named.pk).exists()

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from bancheng.cases import actions
+from bancheng.cases import actions, health
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Recusal
 from bancheng.cases.reads import queue_of
 from bancheng.notices.models import Notice
-from bancheng.org.models import Appointment
+from bancheng.org.models import Account, Appointment
 from bancheng.records import outbox
 from bancheng.rules import process
+from bancheng.rules.health import Trouble
 from bancheng.rules.vocabulary import Outcome, Role, Step
+from tests import make
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import District
@@ -111,3 +113,25 @@ def test_an_appeal_against_the_only_conveners_declining_is_the_leaders_at_once(
     assert case in queue_of(district.actor("leader"), "turn", at=ANSWERED_AT + HOUR)
     outbox.run_reactions(at=ANSWERED_AT + HOUR, limit=200)
     assert Notice.objects.filter(kind="case.appealed", person=district.person("leader")).exists()
+
+
+def _stop(district: District, *parts: str) -> None:
+    for part in parts:
+        account = make.make_account(district.person(part))
+        Account.objects.filter(pk=account.pk).update(active=False)
+
+
+def test_whoever_cannot_sign_in_decides_nothing_and_the_doctor_misses_whoever_is_left(
+    district: District, case: Case
+) -> None:
+    """Stopped accounts count as nobody: the review passes up to the leader at once, and is missed when he is stopped too."""
+    _declining(district, case)
+    _stop(district, "head", "convener", "convener2")
+    at = ANSWERED_AT + HOUR
+    facts = facts_of(case, at=at)
+    assert process.reviewers(facts) == {Role.SITE_HEAD, Role.CONVENER, Role.LEADER}
+    assert case in queue_of(district.actor("leader"), "turn", at=at)
+    assert list(health.decisions_have_deciders(at=at, full=False)) == []
+    _stop(district, "leader")
+    (found,) = health.decisions_have_deciders(at=at, full=False)
+    assert (found.trouble, found.where) == (Trouble.NOBODY_DECIDES, case.number)

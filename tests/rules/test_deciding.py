@@ -96,3 +96,25 @@ def test_an_open_question_about_somebody_hands_no_other_decision_upward() -> Non
     assert process.seconds_now(process.row("recuse.again"), by_the_convener) == {CONVENER, LEADER}
     about_the_convener = replace(facts, concerned=frozenset({2}))
     assert process.seconds_now(process.row("recuse.again"), about_the_convener) == {CONVENER, LEADER}
+
+
+@pytest.mark.parametrize(
+    ("barred", "nobody", "because"),
+    [
+        (set(), False, "the head is there"),
+        ({1}, False, "the convener is left"),
+        ({1, 2}, False, "the leaders are left"),
+        ({1, 2, 3, 4}, True, "all are out of the case"),
+    ],
+)
+def test_nobody_decides(barred: set[int], nobody: bool, because: str) -> None:
+    facts = CaseFacts(
+        step=Step.NO_REVIEW,
+        at=datetime(2026, 3, 2, 10, tzinfo=UTC),
+        site=1,
+        deciders=HOLD,
+        barred=frozenset(barred),
+        proposers=frozenset({9}),
+    )
+    assert process.nobody_decides(facts) is nobody, because
+    assert not process.nobody_decides(replace(facts, step=Step.HANDLING)), "nothing waits to be decided"

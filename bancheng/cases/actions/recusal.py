@@ -13,6 +13,7 @@ from bancheng.cases.models import Case, HandOver, Proposal, Recusal
 from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.records import told
+from bancheng.rules import inquiry
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -61,11 +62,14 @@ def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
     No line of the case tells it, or whom a clue concerns would learn of it; that of the clue's own file does,
     and even there he is not named. Whoever would name him hears what he hears of anybody who is out.
 
-    Returns  the row to be told in that file; nothing for who is out already, or has a place: he is recused.
+    Returns  the row to be told in that file; nothing for who is out already, or has a place: he is recused; nor for the last
+             who oversees the case.
     Source   process table §1, recusal; constitution 10.
     """
     held = Case.objects.locked(case.pk)
     if whom.pk in eligible.barred_from(held) or whom.pk in eligible.concerned_in(held, at):
+        return []
+    if not inquiry.keeps_out(whom.pk, eligible.overseeing(held, at)):
         return []
     row = Recusal.objects.create(case=held, person=whom, reason=BY_RULE, at=at, withheld=True)
     return [told.changed(row, "case", "at", "reason")]

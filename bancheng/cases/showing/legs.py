@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import DECIDERS, proposers_at
+from bancheng.cases.facts import proposers_at
 from bancheng.cases.models import Recusal
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clocks import Pause
+from bancheng.rules.deciding import PASSES_TO
 from bancheng.rules.legs import Stay
 from bancheng.rules.process import CLOCKS_OF_STEP
 from bancheng.rules.vocabulary import OPEN_STEPS, Role, Step
@@ -87,7 +88,7 @@ def _alone_from(
 
     Source   process table §1 “Clock out”.
     """
-    if role not in DECIDERS:
+    if role not in PASSES_TO:
         return None
     for moment in (since, *(row.at for row in recused if row.at > since)):
         out = {row.person_id for row in recused if row.at <= moment} | proposers
