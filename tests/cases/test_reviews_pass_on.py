@@ -128,7 +128,7 @@ def test_whoever_cannot_sign_in_decides_nothing_and_the_doctor_misses_whoever_is
     _declining(district, case)
     _stop(district, "head", "convener", "convener2")
     at = ANSWERED_AT + HOUR
-    facts = facts_of(case, at=at)
+    facts = facts_of(Case.objects.get(pk=case.pk), at=at)
     assert process.reviewers(facts) == {Role.SITE_HEAD, Role.CONVENER, Role.LEADER}
     assert case in queue_of(district.actor("leader"), "turn", at=at)
     assert list(health.decisions_have_deciders(at=at, full=False)) == []

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from bancheng.accountability.models import Clue
+from bancheng.cases import health
 from bancheng.cases.models import Case, CaseClock, FirstQuestion, HandOver, Party, Pause, Proposal, Recusal
 from bancheng.citizens.models import FeedbackItem
 from bancheng.config.environment import OFFICE_ZONE
@@ -94,6 +95,10 @@ def test_the_constitution_holds_and_the_record_verifies(now: datetime) -> None:
     looked = doctor.examine(at=now, full=True)
     assert [each.found for each in looked if each.check.part and each.is_broken] == []
     assert verification.verify_all().ok
+
+
+def test_nobody_who_has_a_case_is_without_an_account(now: datetime) -> None:
+    assert list(health.handlers_have_accounts(at=now, full=True)) == []
 
 
 def test_everybody_is_plainly_invented(now: datetime) -> None:

@@ -30,17 +30,23 @@ def open_office(*, at: datetime, now: datetime) -> dict[tuple[Role, str], list[P
     return people
 
 
-def open_accounts(*, at: datetime) -> list[tuple[str, str, str]]:
-    """One account for each role, with the demo's password.
+HANDLE_CASES = frozenset({Role.OFFICER, Role.SITE_HEAD})
+"""Whoever may have cases in hand or decides them at a site: an open case lies with nobody who cannot sign in."""
 
-    Returns  user name, name, and what each is.
+
+def open_accounts(*, at: datetime) -> list[tuple[str, str, str]]:
+    """One account for each role to try out, and one for everybody else who handles cases; all with the demo's password.
+
+    Returns  user name, name, and what each is, of those to try out.
     """
     told = []
     for row in kept("people.json"):
-        if "account" in row:
+        if "account" in row or Role(row["role"]) in HANDLE_CASES:
             person = Person.objects.get(staff_no=row["staff_no"])
-            _, token = actions.create_account(person=person, username=row["account"], by=CONSOLE, at=at)
+            name = row.get("account", f"u{row['staff_no']}")
+            _, token = actions.create_account(person=person, username=name, by=CONSOLE, at=at)
             actions.set_password_by_link(token=token, password=PASSWORD, at=at)
+        if "account" in row:
             told.append((row["account"], person.name, _role_words(row, person)))
     return told
 
