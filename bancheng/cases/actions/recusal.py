@@ -59,7 +59,7 @@ def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
     """Keeps somebody out of a case in which he has no place: he takes none, decides nothing and reads it no more.
 
     No line of the case tells it, or whom a clue concerns would learn of it; that of the clue's own file does,
-    and even there he is not named. Whoever would name him hears what he hears of anybody who is out.
+    and even there a salted commitment alone stands for him. Whoever would name him hears what he hears of anybody who is out.
 
     Returns  the row to be told in that file; nothing for who is out already, or has a place: he is recused.
     Source   process table §1, recusal; constitution 10.
@@ -68,7 +68,7 @@ def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
     if whom.pk in eligible.barred_from(held) or whom.pk in eligible.concerned_in(held, at):
         return []
     row = Recusal.objects.create(case=held, person=whom, reason=BY_RULE, at=at, withheld=True)
-    return [told.changed(row, "case", "at", "reason")]
+    return told.veiled(row, "person")
 
 
 def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any], on_word_of: int | None) -> Proposal:
