@@ -183,6 +183,29 @@ def test_a_seal_of_another_key_is_told_by_the_copy_the_auditor_carries(package, 
     assert done.returncode == 1 and "与您带来的副本不符" in done.stdout
 
 
+def test_unpacked_it_verifies_the_folder_it_stands_in(package, tmp_path) -> None:
+    folder = tmp_path / "案卷"
+    with zipfile.ZipFile(package("核验")) as opened:
+        opened.extractall(folder)
+
+    def stands(*more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-I", str(folder / "verify.py"), *more]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    copy = str(sealing.copy_path(1))
+    for asked in ([], [copy], [str(folder)], [str(folder), copy]):
+        assert stands(*asked).stdout.startswith("ok："), asked
+    (folder / "facts.json").write_bytes(b"{}")
+    (folder / "papers" / "more.html").write_bytes(b"")
+    done = stands()
+    assert done.returncode == 1
+    assert "文件 facts.json 与清单所记的散列不符" in done.stdout
+    assert "文件 papers/more.html 不在清单里" in done.stdout
+    (folder / "record.json").unlink()
+    done = stands()
+    assert done.returncode == 2 and "读不了这份案卷" in done.stdout
+
+
 @pytest.mark.parametrize("octets", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_package_is_one_sentence(octets, tmp_path, capsys) -> None:
     path = tmp_path / "x.zip"
