@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils.html import escape
 
 from bancheng.cases import actions
+from bancheng.cases.models import Answer, Party, Supplement
 from bancheng.config import cli
 from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
@@ -93,6 +95,33 @@ def test_a_masked_package_verifies_alone_and_names_nobody(package) -> None:
     for secret in ("陈阿福", "13800005678"):
         assert secret not in everything
     assert "陈*" in everything
+
+
+@pytest.mark.parametrize("name", ['Tom & "Jerry"', "<周>'小\\", "p"])
+def test_a_name_that_markup_writes_otherwise_is_masked_all_the_same(district, package, told, name) -> None:
+    """Words of before the name was known to be one; a name may hold signs, or be a word of the markup itself."""
+    Party.objects.filter(case=told).update(name=name)
+    evidence = {
+        "explanation": {"by": "李专员", "at": AT.isoformat(), "how": "当面", "words": f"向{name}说明"}
+    }
+    words = json.dumps(evidence, ensure_ascii=False)
+    Answer.objects.filter(case=told).update(words=f"已答复{name}本人", evidence=words)
+    item = {"name": f"{name}的证明"}
+    Supplement.objects.create(
+        case=told, items=[item], asked_by=district.person("officer"), asked_at=AT, until=AT + DAY
+    )
+    masked = f"{name[0]}*"
+    with zipfile.ZipFile(package()) as opened:
+        facts = json.loads(opened.read("facts.json"))
+        sheet = opened.read("papers/result-1.html").decode()
+        notice = opened.read("papers/one_time_notice-1.html").decode()
+    (answer,), (supplement,) = facts["answers"], facts["supplements"]
+    assert answer["words"] == f"已答复{masked}本人"
+    assert answer["evidence"]["explanation"]["words"] == f"向{masked}说明"
+    assert supplement["items"] == [{"name": f"{masked}的证明"}]
+    assert f"已答复{escape(masked)}本人" in sheet and f"说明过：向{escape(masked)}说明" in sheet
+    assert f"{escape(masked)}的证明" in notice
+    assert sheet.count("<p") == sheet.count("</p>") > 0
 
 
 def test_in_full_it_holds_names_words_and_attachments_and_says_why_in_the_record(package, told) -> None:
