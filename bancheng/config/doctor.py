@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("九", "记录核验得过", "bancheng.records.health.record_verifies"),
     Check("九", "数据和留痕说的一样", "bancheng.records.health.rows_stand"),
+    Check("九", "不声张的回避都有线索为据", "bancheng.accountability.health.kept_out_by_clues"),
     Check("九", "案件和案卷一一对应", "bancheng.cases.ledger_health.cases_have_files"),
     Check("九", "经过的每一步都有留痕", "bancheng.cases.ledger_health.moves_have_lines"),
     Check("九", "编号连续，没有多的", "bancheng.cases.ledger_health.numbers_are_whole"),

@@ -44,7 +44,7 @@ def case_facts(case: Case, *, in_full: bool) -> Facts:
             {
                 "asked_at": _stamp(one.asked_at),
                 "until": _stamp(one.until),
-                "items": json.loads(said(json.dumps(one.items, ensure_ascii=False))),
+                "items": throughout(one.items, said),
                 "result": one.result,
             }
             for one in case.supplements.all()
@@ -72,10 +72,20 @@ def discreet(case: Case, text: str) -> str:
 
 
 def nameless(case: Case, text: str) -> str:
-    """Words in which the people of the case are 陈*."""
-    for name in filter(None, (party.name for party in case.parties.all())):
+    """Words in which the people of the case are 陈*; never markup or JSON, where a name may be written otherwise."""
+    names = {party.name for party in case.parties.all() if party.name}
+    for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, masks.masked_name(name))
     return text
+
+
+def throughout(value: Any, said: Said) -> Any:
+    """A plain value with every text in it said so; its keys, numbers and moments stay."""
+    if isinstance(value, dict):
+        return {name: throughout(one, said) for name, one in value.items()}
+    if isinstance(value, list):
+        return [throughout(one, said) for one in value]
+    return said(value) if isinstance(value, str) else value
 
 
 def _stamp(at: datetime | None) -> str:
@@ -176,7 +186,7 @@ def _answer(one: Any, said: Said) -> Facts:
         "by": one.proposer.ref,
         "outcome": Outcome(one.outcome).label,
         "words": said(one.words),
-        "evidence": json.loads(said(one.evidence)),
+        "evidence": throughout(json.loads(one.evidence), said),
         "bases": [str(basis.citation) for basis in one.bases.select_related("citation")],
         "reviewed_by": one.reviewer.ref if one.reviewer else "",
         "reviewed_at": _stamp(one.reviewed_at),

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from bancheng.cases import moves, papers
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case
 from bancheng.cases.showing.timeline import timeline
-from bancheng.exchange.case_facts import case_facts, nameless
+from bancheng.exchange.case_facts import case_facts, nameless, throughout
 from bancheng.exchange.leaving import Wish, leaving
 from bancheng.records import documents, keys, offline, portable
 from bancheng.rules import chain
@@ -77,13 +78,13 @@ class Sheet(NamedTuple):
 
 
 def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[Sheet]:
-    """The papers as they print, without the frame they have on screen."""
+    """The papers as they print, without the frame they have on screen; masked before they are drawn."""
     for found in papers.found_in(Dossier(case)):
-        context = papers.facts_of(found, case, at=at, issued=wish.in_full) | {"case": case}
-        page = render_to_string(found.paper.template, context)
-        sheet = page.partition('<main id="main" tabindex="-1">')[2].rpartition("</main>")[0]
+        facts = papers.facts_of(found, case, at=at, issued=wish.in_full)
         if not wish.in_full:
-            sheet = nameless(case, sheet)
+            facts = throughout(facts, partial(nameless, case))
+        page = render_to_string(found.paper.template, facts | {"case": case})
+        sheet = page.partition('<main id="main" tabindex="-1">')[2].rpartition("</main>")[0]
         frame = render_to_string("exchange/sheet.html", {"title": found.paper.title, "look": LOOK})
         # The sheet is markup already, drawn and escaped by its own template.
         whole = frame.replace("<main data-sheet>", f"<main>{sheet}", 1)

@@ -15,12 +15,15 @@ def doctor(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     parser.add_argument("--full", action="store_true", help="连历史一起查，记录逐行核验；时间较长")
     asked = parser.parse_args(argv)
     looked = examination.examine(at=at, full=asked.full)
-    print(as_json(looked, at) if asked.json else in_words(looked))
+    print((as_json if asked.json else in_words)(looked, at, full=asked.full))
     return 0 if examination.is_well(looked) else 1
 
 
-def as_json(looked: Sequence[Looked], at: datetime) -> str:
-    """The examination for machines."""
+def as_json(looked: Sequence[Looked], at: datetime, *, full: bool) -> str:
+    """The examination for machines.
+
+    Shapes   full: whether history was looked at too, which stands beside what was found.
+    """
     checks = [
         {
             "part": each.check.part,
@@ -42,7 +45,8 @@ def as_json(looked: Sequence[Looked], at: datetime) -> str:
         for each in looked
     ]
     return json.dumps(
-        {"at": at.isoformat(), "well": examination.is_well(looked), "checks": checks}, ensure_ascii=False
+        {"at": at.isoformat(), "full": full, "well": examination.is_well(looked), "checks": checks},
+        ensure_ascii=False,
     )
 
 
@@ -53,8 +57,8 @@ def _state(each: Looked) -> str:
 SIGNS = {"ok": "✓", "warned": "!", "broken": "✗"}
 
 
-def in_words(looked: Sequence[Looked]) -> str:
-    """The examination for people: one line per look, what is wrong and what to do below it."""
+def in_words(looked: Sequence[Looked], at: datetime, *, full: bool) -> str:
+    """The examination for people: one line per look, what is wrong and what to do below it; how far it went."""
     lines = []
     for each in looked:
         part = f"宪章{each.check.part}" if each.check.part else "运行"
@@ -67,4 +71,13 @@ def in_words(looked: Sequence[Looked]) -> str:
     broken = sum(each.is_broken for each in looked)
     warned = sum(each.is_warned for each in looked)
     end = "全部正常" if not broken and not warned else f"{broken} 项不成立，{warned} 项要留意"
-    return "\n".join([*lines, f"共查 {len(looked)} 项，{end}"])
+    return "\n".join([*lines, f"共查 {len(looked)} 项，{end}", how_far(looked, full=full)])
+
+
+def how_far(looked: Sequence[Looked], *, full: bool) -> str:
+    """What was looked at, so that nobody takes a part for the whole."""
+    if [each.check.function for each in looked] == [examination.SCHEMA]:
+        return "数据库升级以后才能查别的"
+    if full:
+        return "历史全部查过，记录逐行核验过"
+    return "这是快查：历史只查了最近的一部分。连历史全部查一遍，请运行 bancheng doctor --full"

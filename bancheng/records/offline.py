@@ -1,6 +1,6 @@
 """核验一份导出的案卷：每一行留痕、每一枚封印、每一份文件。只用 Python 自带的库，不需要“办成”。
 
-用法：python verify.py 案卷.zip [封印副本.json …]
+用法：python verify.py [案卷.zip 或解开的文件夹] [封印副本.json …]；不写案卷，就核验 verify.py 自己所在的文件夹。
 全部无误打印 ok，退出码 0；否则逐条说出哪一行、哪一枚封印、哪个文件不对，退出码 1；读不了是 2。
 封印副本是审计员带走的 seal-*.json：给出来，就连封印钥匙是不是原来那把也一并核对。
 """
@@ -14,8 +14,7 @@ from pathlib import Path
 
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-MASK = 0xFFFFFFFF
-FIRST = "7380166f4914b2b9172442d7da8a0600a96f30bc163138aae38dee4db0fb0e4e"
+MASK, FIRST = 0xFFFFFFFF, "7380166f4914b2b9172442d7da8a0600a96f30bc163138aae38dee4db0fb0e4e"
 
 def turned(word, by):
     return (word << by % 32 | word >> 32 - by % 32) & MASK
@@ -48,8 +47,7 @@ def digest(algorithm, octets):
     return sm3(octets) if own else hashlib.new(algorithm, octets).hexdigest()
 
 def encoded(*parts):
-    octets = [str(part).encode() for part in parts]
-    return b"".join(b"%d:%b\n" % (len(part), part) for part in octets)
+    return b"".join(b"%d:%b\n" % (len(part), part) for part in (str(one).encode() for one in parts))
 
 def point(octets):
     y = int.from_bytes(octets, "little") & (1 << 255) - 1
@@ -95,8 +93,7 @@ def faults_of_files(read, names, told):
 
 def faults_of_lines(record):
     file = record["file"]
-    prev = digest(file["algorithm"], encoded("bancheng.origin.1", file["kind"], file["key"], file["opened_at"]))
-    at = ""
+    prev, at = digest(file["algorithm"], encoded("bancheng.origin.1", file["kind"], file["key"], file["opened_at"])), ""
     for seq, line in enumerate(record["lines"], start=1):
         own = (line[name] for name in ("seq", "kind", "at", "by", "data", "commitments"))
         octets = encoded("bancheng.line.1", line["algorithm"], file["key"], *own, prev)
@@ -144,15 +141,21 @@ def faults_of(read, names, copies):
             yield f"附件 {claim['name']} 与留痕所记的散列不符：被换"
     yield from faults_of_seals(record, copies)
 
+def opened(place):
+    if place.is_dir():
+        return lambda name: (place / name).read_bytes(), {one.relative_to(place).as_posix() for one in place.rglob("*") if one.is_file()}
+    package = zipfile.ZipFile(place)
+    return package.read, set(package.namelist())
+
 def main(argv):
+    places = [Path(name) for name in argv[:1] if not name.endswith(".json")]
     try:
-        package = zipfile.ZipFile(argv[0])
-        read, names = package.read, set(package.namelist())
-        copies = {told["number"]: told for told in (json.loads(Path(name).read_text()) for name in argv[1:])}
+        read, names = opened(*places or [Path(__file__).resolve().parent])
+        copies = {told["number"]: told for told in (json.loads(Path(name).read_text()) for name in argv[len(places):])}
         faults = list(faults_of(read, names, copies))
         record, told = json.loads(read("record.json")), json.loads(read("manifest.json"))
     except (LookupError, OSError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
-        print(f"读不了这份案卷（{type(error).__name__}）。用法：python verify.py 案卷.zip [封印副本.json …]")
+        print(f"读不了这份案卷（{type(error).__name__}）。用法：python verify.py [案卷.zip 或解开的文件夹] [封印副本.json …]")
         return 2
     print(*faults, sep="\n", end="\n" if faults else "")
     counts = f"{len(record['lines'])} 行、{len(record['seals'])} 枚封印、{len(told['files'])} 个文件"

@@ -44,16 +44,23 @@ class Written:
     """A row as an act left it.
 
     Shapes   columns: those the act changed; none means that all are told.
+             veiled: columns that stand in clear elsewhere, and of which this line keeps a commitment only.
     """
 
     row: Model
     columns: tuple[str, ...] = ()
+    veiled: tuple[str, ...] = ()
     dropped: bool = False
 
 
 def new(*rows: Model) -> list[Written]:
     """Rows an act has made, or written whole."""
     return [Written(row) for row in rows]
+
+
+def veiled(row: Model, *columns: str) -> list[Written]:
+    """A row an act has made, whose line says of these columns nothing that can be read."""
+    return [Written(row, veiled=columns)]
 
 
 def changed(row: Model, *columns: str) -> Written:
@@ -112,8 +119,10 @@ def in_line(
 
 def _entry(written: Written, private: Mapping[str, str], more: dict[str, str]) -> dict[str, Any]:
     row, told = written.row, told_of(written.row)
-    facts = {name: fact_of(row, name) for name in told.facts + told.many if _is_told(written, name)}
-    texts = {name: _committed(row, name, private, more) for name in told.texts if _is_told(written, name)}
+    columns = [name for name in told.facts + told.many if name not in written.veiled]
+    facts = {name: fact_of(row, name) for name in columns if _is_told(written, name)}
+    hidden = [name for name in told.texts + written.veiled if _is_told(written, name)]
+    texts = {name: _committed(row, name, private, more) for name in hidden}
     entry: dict[str, Any] = {"facts": facts} if facts else {}
     return entry | {"texts": texts} if texts else entry
 

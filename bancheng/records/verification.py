@@ -232,6 +232,7 @@ def _finding_in(file: FileRow, bundle: Bundle, account: Account) -> Finding | No
     return (
         _chain_finding(file, lines)
         or _seal_finding(file, lines, bundle.marks.get(file.pk, []))
+        or _filed_finding(file, lines)
         or _text_finding(file, lines, texts)
         or _document_finding(file, lines, claims)
     )
@@ -266,6 +267,17 @@ def _seal_finding(file: FileRow, lines: list[Entry], marks: list[Mark]) -> Findi
             why = f"与 {mark.day} 的第 {mark.seal} 号封印不符：第 {sealed_before + 1} 到 {mark.length} 行中有改写"
             return Finding(file.key, mark.length, "sealed", why)
         sealed_before = mark.length
+    return None
+
+
+def _filed_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
+    """A case that is filed takes no step any more: a line that tells of one was put in by somebody else."""
+    filed = next((line.seq for line in lines if line.kind == LineKind.CASE_FILED), len(lines))
+    for line in lines[filed:]:
+        if '"step":' in line.data and "step" in json.loads(line.data):
+            return Finding(
+                file.key, line.seq, "filed", f"第 {filed} 行已经归档封卷，以后不会再有步骤：后来添上的"
+            )
     return None
 
 

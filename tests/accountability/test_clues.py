@@ -235,7 +235,8 @@ def test_who_has_no_place_yet_is_kept_out_and_no_line_of_the_case_tells(district
     assert (File.objects.get(pk=case.file_id).length, MoveMade.objects.filter(case=case).count()) == before
     line = Line.objects.get(file=clue.file)
     told = json.loads(line.data)["rows"][f"cases.recusal/{out.pk}"]
-    assert set(told["facts"]) == {"case", "at"} and "person" not in told["texts"]
+    assert set(told["facts"]) == {"case", "at", "instead", "withheld"}
+    assert told["texts"]["person"] in json.loads(line.commitments)
     assert not case_reads.may_see(district.actor("convener2"), case)
     # Named twice he is out once; the record and the rows agree.
     raised(district, case, by="supervisor", about=named)

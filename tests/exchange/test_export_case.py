@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils.html import escape
 
 from bancheng.cases import actions
+from bancheng.cases.models import Answer, Party, Supplement
 from bancheng.config import cli
 from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
@@ -93,6 +95,33 @@ def test_a_masked_package_verifies_alone_and_names_nobody(package) -> None:
     for secret in ("陈阿福", "13800005678"):
         assert secret not in everything
     assert "陈*" in everything
+
+
+@pytest.mark.parametrize("name", ['Tom & "Jerry"', "<周>'小\\", "p"])
+def test_a_name_that_markup_writes_otherwise_is_masked_all_the_same(district, package, told, name) -> None:
+    """Words of before the name was known to be one; a name may hold signs, or be a word of the markup itself."""
+    Party.objects.filter(case=told).update(name=name)
+    evidence = {
+        "explanation": {"by": "李专员", "at": AT.isoformat(), "how": "当面", "words": f"向{name}说明"}
+    }
+    words = json.dumps(evidence, ensure_ascii=False)
+    Answer.objects.filter(case=told).update(words=f"已答复{name}本人", evidence=words)
+    item = {"name": f"{name}的证明"}
+    Supplement.objects.create(
+        case=told, items=[item], asked_by=district.person("officer"), asked_at=AT, until=AT + DAY
+    )
+    masked = f"{name[0]}*"
+    with zipfile.ZipFile(package()) as opened:
+        facts = json.loads(opened.read("facts.json"))
+        sheet = opened.read("papers/result-1.html").decode()
+        notice = opened.read("papers/one_time_notice-1.html").decode()
+    (answer,), (supplement,) = facts["answers"], facts["supplements"]
+    assert answer["words"] == f"已答复{masked}本人"
+    assert answer["evidence"]["explanation"]["words"] == f"向{masked}说明"
+    assert supplement["items"] == [{"name": f"{masked}的证明"}]
+    assert f"已答复{escape(masked)}本人" in sheet and f"说明过：向{escape(masked)}说明" in sheet
+    assert f"{escape(masked)}的证明" in notice
+    assert sheet.count("<p") == sheet.count("</p>") > 0
 
 
 def test_in_full_it_holds_names_words_and_attachments_and_says_why_in_the_record(package, told) -> None:
@@ -181,6 +210,29 @@ def test_a_seal_of_another_key_is_told_by_the_copy_the_auditor_carries(package, 
     other.write_text(copy.read_text().replace(json.loads(copy.read_text())["hash"], "1" * 64))
     done = alone(path, str(other))
     assert done.returncode == 1 and "与您带来的副本不符" in done.stdout
+
+
+def test_unpacked_it_verifies_the_folder_it_stands_in(package, tmp_path) -> None:
+    folder = tmp_path / "案卷"
+    with zipfile.ZipFile(package("核验")) as opened:
+        opened.extractall(folder)
+
+    def stands(*more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-I", str(folder / "verify.py"), *more]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    copy = str(sealing.copy_path(1))
+    for asked in ([], [copy], [str(folder)], [str(folder), copy]):
+        assert stands(*asked).stdout.startswith("ok："), asked
+    (folder / "facts.json").write_bytes(b"{}")
+    (folder / "papers" / "more.html").write_bytes(b"")
+    done = stands()
+    assert done.returncode == 1
+    assert "文件 facts.json 与清单所记的散列不符" in done.stdout
+    assert "文件 papers/more.html 不在清单里" in done.stdout
+    (folder / "record.json").unlink()
+    done = stands()
+    assert done.returncode == 2 and "读不了这份案卷" in done.stdout
 
 
 @pytest.mark.parametrize("octets", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bancheng.accountability.actions import raise_clue
+from bancheng.accountability.health import kept_out_by_clues
+from bancheng.accountability.models import Clue
 from bancheng.cases import actions
-from bancheng.cases.models import Case, Evidence, Hold, Party, Proposal, Topic
+from bancheng.cases.models import Case, Evidence, Hold, Party, Proposal, Recusal, Topic
 from bancheng.org.models import Department
 from bancheng.records import health, portable, standing
 from bancheng.records.models import Line, PrivateText
@@ -70,6 +74,43 @@ def test_the_receipt_of_a_clue_is_told_in_the_clues_file_only(district: District
     evidence.delete()
     where = [(each.trouble, each.where.split(" ")[0]) for each in found()]
     assert where == [(Trouble.ROW_GONE, clue.file.key)]
+
+
+@pytest.fixture
+def kept_out(district: District, case: Case) -> Recusal:
+    """Somebody without a place in the case is out of it on the word of a clue, of which the case tells nothing."""
+    by, whom = district.actor("supervisor"), district.person("stranger")
+    raise_clue(case, by=by, at=AT, words="收了好处", about=whom)
+    return Recusal.objects.get(withheld=True)
+
+
+def test_who_is_kept_out_in_silence_is_committed_to(district: District, kept_out: Recusal) -> None:
+    """Swapped, opened, filled or dropped: the clue's file says that it was otherwise, and in which line."""
+    assert found() == []
+    told = Clue.objects.get().file
+    for altered in ({"person": district.person("expert")}, {"withheld": False}, {"instead": kept_out.person}):
+        before = {name: getattr(kept_out, name) for name in altered}
+        Recusal.objects.filter(pk=kept_out.pk).update(**altered)
+        where = f"{told.key} 第 1 行 cases.recusal.{next(iter(altered))}"
+        assert found() == [Found(Trouble.ROW_CHANGED, where)], altered
+        Recusal.objects.filter(pk=kept_out.pk).update(**before)
+    kept_out.delete()
+    assert troubles() == [Trouble.ROW_GONE]
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_whoever_is_kept_out_in_silence_is_so_by_a_clue(
+    district: District, kept_out: Recusal, full: bool
+) -> None:
+    """A row put in, or swapped for one whom no clue of this case names, is told of by nobody."""
+    assert list(kept_out_by_clues(at=AT, full=full)) == []
+    convener = district.person("convener")
+    more = Recusal.objects.create(case=kept_out.case, person=convener, reason="x", at=AT, withheld=True)
+    where = f"{kept_out.case.number} cases.recusal {{}}"
+    assert list(kept_out_by_clues(at=AT, full=full)) == [Found(Trouble.ROW_UNTOLD, where.format(more.pk))]
+    more.delete()
+    Recusal.objects.filter(pk=kept_out.pk).update(person=convener)
+    assert list(kept_out_by_clues(at=AT, full=full)) == [Found(Trouble.ROW_UNTOLD, where.format(kept_out.pk))]
 
 
 def test_a_topic_is_told_without_its_name(district: District, case: Case) -> None:

@@ -257,6 +257,23 @@ def test_the_command_tells_machines(
     assert broken["troubles"][0]["where"] == [case.number]
 
 
+def test_the_command_says_how_far_it_looked(
+    district: District, case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever reads that nothing was found is told of what that was said."""
+    last = {}
+    for asked in ("", "--full"):
+        run(*filter(None, [asked]))
+        last[asked] = capsys.readouterr().out.splitlines()[-1]
+        run("--json", *filter(None, [asked]))
+        assert json.loads(capsys.readouterr().out)["full"] is bool(asked)
+    assert "只查了最近的一部分" in last[""] and "bancheng doctor --full" in last[""]
+    assert last["--full"] == "历史全部查过，记录逐行核验过"
+    waiting = next(check for check in CHECKS if check.function == doctor.SCHEMA)
+    looked = [doctor.Looked(waiting, [Found(Trouble.MIGRATIONS_WAITING, "")])]
+    assert commands.in_words(looked, NOW, full=True).endswith("数据库升级以后才能查别的")
+
+
 def test_every_message_is_in_the_papers_with_what_to_do() -> None:
     paper = (ROOT / "docs/operate/doctor.md").read_text(encoding="utf-8")
     for trouble in Trouble:

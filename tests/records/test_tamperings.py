@@ -189,6 +189,15 @@ def _seal_taken_away(he: Adversary) -> None:
     he.tamper("DELETE FROM records_seal")
 
 
+def _step_after_filing(he: Adversary) -> None:
+    """One line more at the end of a file that is closed, well linked, with its head and length set on."""
+    before = Line.objects.get(file__key="case:F", seq=4)
+    assert before.kind == "case.filed"
+    before.pk, before.seq, before.kind = None, 5, "case.paper_printed"
+    before.save(force_insert=True)
+    he.make_anew("case:F")
+
+
 A, SEAL = "case:A", "seals"
 TAMPERINGS: dict[str, tuple[Callable[[Adversary], None], list[tuple[str, int, str]]]] = {
     "change": (_change, [(A, 6, "sealed")]),
@@ -203,6 +212,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Adversary], None], list[tuple[str, int, st
     "forge a seal": (_seal_forged, [(SEAL, 1, "seal")]),
     "delete a whole file": (_file_deleted, [(SEAL, 1, "seal")]),
     "delete a file and forge the seal": (_file_deleted_and_sealed_anew, [(SEAL, 1, "seal")]),
+    "add a step to a file that is closed": (_step_after_filing, [("case:F", 5, "filed")]),
     "put back a backup of before the seal": (_seal_taken_away, [(SEAL, 1, "replayed")]),
 }
 """What is done → where it is found, the line or the seal."""
@@ -210,9 +220,12 @@ TAMPERINGS: dict[str, tuple[Callable[[Adversary], None], list[tuple[str, int, st
 
 @pytest.fixture
 def adversary(filled: Fill, monday: datetime, tamper: Tamper) -> Adversary:
-    """Two files of six lines, sealed, and one line more in the first since."""
+    """Two files of six lines and a closed one, sealed, and one line more in the first since."""
     file = filled("case:A")
     filled("case:B")
+    closed = filled("case:F", count=3)
+    last = closed.last_at + timedelta(minutes=1)
+    actions.append(closed, "case.filed", by="staff:1", at=last, data={"step": "archived"})
     tuesday = monday + timedelta(days=1)
     actions.seal_day(at=tuesday)
     actions.append(file, "case.evidence_added", by="staff:1", at=tuesday, private={"name": "试甲"})

@@ -60,7 +60,7 @@ def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
     """Keeps somebody out of a case in which he has no place: he takes none, decides nothing and reads it no more.
 
     No line of the case tells it, or whom a clue concerns would learn of it; that of the clue's own file does,
-    and even there he is not named. Whoever would name him hears what he hears of anybody who is out.
+    and even there a salted commitment alone stands for him. Whoever would name him hears what he hears of anybody who is out.
 
     Returns  the row to be told in that file; nothing for who is out already, or has a place: he is recused; nor for the last
              who oversees the case.
@@ -72,7 +72,7 @@ def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
     if not inquiry.keeps_out(whom.pk, eligible.overseeing(held, at)):
         return []
     row = Recusal.objects.create(case=held, person=whom, reason=BY_RULE, at=at, withheld=True)
-    return [told.changed(row, "case", "at", "reason")]
+    return told.veiled(row, "person")
 
 
 def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any], on_word_of: int | None) -> Proposal:

@@ -113,7 +113,7 @@ class HandOver(models.Model):
 class Recusal(models.Model):
     """A person who is out of this case, since when, and who took the place.
 
-    Shapes   withheld: the case says of it nothing; a restricted file tells the row, and does not say who he is.
+    Shapes   withheld: the case says of it nothing; a restricted file tells the row, and commits to who he is.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="recusals")
@@ -125,7 +125,7 @@ class Recusal(models.Model):
 
     told = Told(
         file="case__file",
-        facts=("case", "person", "instead", "at"),
+        facts=("case", "person", "instead", "at", "withheld"),
         texts=("reason",),
         apart={"withheld": True},
     )
