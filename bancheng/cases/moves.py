@@ -85,6 +85,7 @@ def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
         by=turn.by.ref,
         person_id=turn.by.person,
         proposed_by_id=turn.proposer,
+        handler_id=turn.case.handler_id,
     )
     turn.wrote(told.new(made))
     if end != start:

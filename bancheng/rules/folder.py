@@ -7,7 +7,7 @@ Source: process table §1 (scopes; recusal: ratings live restricted), constituti
 
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import reaches
+from bancheng.rules.process import MOVES, reaches
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
@@ -30,8 +30,13 @@ REVEALING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
 KEPT_FROM_HANDLING = frozenset({"slip"})
 """Kinds that nobody opens who handles or handled the case: a rating stands on them."""
 
-HANDLING = frozenset({"judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot"})
-"""The moves of whoever handles a case."""
+_ALSO_OF_OTHERS = frozenset({Role.COUNTER, Role.EXPERT, Role.SITE_HEAD, Role.SUPERVISOR, Role.ARCHIVIST})
+HANDLING = frozenset(
+    move.key
+    for move in MOVES
+    if Role.OFFICER in move.by and not move.by & _ALSO_OF_OTHERS and not move.receiving
+)
+"""The moves of whoever handles a case: what of the people at a window only an officer does, the officer's share in a move by two included."""
 
 ENTERING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.SUPERVISOR}
 """Who enters what a citizen signed on a slip, of those who take part in the case."""

@@ -4,6 +4,7 @@ import pytest
 
 from bancheng.rules.folder import (
     ATTACHING,
+    HANDLING,
     kinds_for,
     may_open,
     may_reveal,
@@ -12,6 +13,8 @@ from bancheng.rules.folder import (
     refusal_to_enter_slip,
 )
 from bancheng.rules.permissions import Actor, citizen_by_slip
+from bancheng.rules.process import MOVES
+from bancheng.rules.vocabulary import Role
 from tests.rules.test_process import (
     ARCHIVIST,
     BYSTANDERS,
@@ -73,6 +76,24 @@ def test_a_slip_is_never_put_in_by_itself() -> None:
 def test_what_who_handles_it_never_opens(kind: str) -> None:
     assert may_open(kind, has_handled=False)
     assert may_open(kind, has_handled=True) is (kind != "slip")
+
+
+OF_MANY = {"register", "hand_over", "recuse", "recuse.again", "add_fact", "correct", "ask_expert", "file"}
+ONLY_ANSWERED = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer"}
+
+
+def test_every_move_of_an_officer_is_his_handling_or_has_a_reason_not_to_be() -> None:
+    """A new row of the table counts by itself; what the counter, the head or the archivist does too tells nothing."""
+    of_officers = {move.key for move in MOVES if Role.OFFICER in move.by}
+    assert of_officers - OF_MANY - ONLY_ANSWERED == HANDLING
+    assert {
+        "accept",
+        "propose_decline",
+        "contact",
+        "record_withdrawal",
+        "merge",
+        "ask_citizen.again",
+    } <= HANDLING
 
 
 ENTERS = [
