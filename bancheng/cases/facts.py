@@ -25,7 +25,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
 from bancheng.rules.deciding import PASSES_TO
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import HANDLING
+from bancheng.rules.folder import DECIDING, HANDLING
 from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
@@ -154,6 +154,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         receiver=hand_over.to_person_id if hand_over else None,
         to_site=hand_over.to_site_id if hand_over else None,
         handled=who_handled(case, moves, around.proposed[case.pk]),
+        decided=frozenset(move.person_id for move in moves if move.key in DECIDING and move.person_id),
         barred=barred,
         experts=frozenset(row.person_id for row in around.experts[case.pk]),
         used=Counter(move.counter for move in moves),

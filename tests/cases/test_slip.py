@@ -14,7 +14,7 @@ from bancheng.cases.reads import has_handled
 from bancheng.records import reads as records
 from bancheng.rules.permissions import citizen_by_slip
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Step
+from bancheng.rules.vocabulary import Outcome, Step
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -168,6 +168,36 @@ def test_of_a_move_by_two_its_proposer_handled_and_who_enters_a_slip_did_not(
     actions.confirm_proposal(again, by=head, at=AT + steps.HOUR)
     handled = facts_of(Case.objects.get(pk=case.pk), at=AT + steps.HOUR).handled
     assert handled == {district.person(part).pk for part in ("officer", "officer2")}
+
+
+def _confirmed_no(district: District, case: Case) -> Case:
+    return steps.answered(district, case, outcome=Outcome.EXPLAINED)
+
+
+AGAINST = [
+    (steps.declined, "appeal", actions.appeal, {"words": "不服"}),
+    (steps.declined, "waive", actions.waive, {}),
+    (_confirmed_no, "redo", actions.redo, {"reason": "没有解决"}),
+]
+
+
+@pytest.mark.parametrize(("bring", "name", "act", "values"), AGAINST, ids=[each[1] for each in AGAINST])
+def test_who_confirmed_a_no_enters_no_slip_against_it_and_another_may(
+    district: District, case: Case, client: Client, settings, bring, name, act, values
+) -> None:
+    case, at = bring(district, case), AT + timedelta(hours=3)
+    settings.BANCHENG_NOW = at
+    url = f"/desk/cases/{case.number}/slip/{name}/"
+    sign_in(client, district.person("head"))
+    assert url not in client.get(f"/desk/cases/{case.number}/").content.decode()
+    assert client.get(url).status_code == 409
+    kept = {"scan": _slip(), "values": values, "at": at}
+    steps.assert_refused(
+        "decider_enters", lambda: actions.enter_slip(case, act, by=district.actor("head"), **kept)
+    )
+    assert not Attachment.objects.filter(case=case).exists()
+    actions.enter_slip(case, act, by=district.actor("supervisor"), **kept | {"scan": _slip()})
+    assert Attachment.objects.get(case=case).kind == "slip"
 
 
 SIGNED = [
