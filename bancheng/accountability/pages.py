@@ -16,7 +16,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import landed
-from bancheng.cases.showing.case import background
+from bancheng.cases.showing.case import background, crumbs
 from bancheng.org.asking import Asking
 from bancheng.rules import inquiry as rules
 from bancheng.rules.permissions import Actor
@@ -112,19 +112,11 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "case": case,
         "received": rules.RECEIPT_WORDS if reads.holds_receipt(case, request.actor) else "",
         "raise_url": reverse("accountability:raise", args=[number]) if open_now else "",
-        "crumbs": _crumbs(case, "线索"),
+        "crumbs": crumbs(case, "线索"),
     }
     return render(
         request, "accountability/_panel.html" if request.htmx else "accountability/panel.html", context
     )
-
-
-def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
-    return [
-        ("我的工作台", reverse("cases:workbench")),
-        (case.number, reverse("cases:case", args=[case.number])),
-        (here, ""),
-    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +149,7 @@ def _draw(request: Asking, case: Case, form: Raise, refused: Refused | None) -> 
         "form": form,
         "refused": refused,
         "shut": refused is not None and not form.is_bound,
-        "crumbs": _crumbs(case, "登记线索"),
+        "crumbs": crumbs(case, "登记线索"),
         "about": background(case),
         "back": reverse("cases:case", args=[case.number]),
     }

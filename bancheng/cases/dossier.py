@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from bancheng.cases.around import QuestionOfOne, Rows
-from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around
+from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around, who_handled
 from bancheng.cases.models import (
     Answer,
     AnswerBasis,
@@ -24,7 +24,6 @@ from bancheng.cases.models import (
     Supplement,
 )
 from bancheng.org import terms
-from bancheng.rules.folder import HANDLING
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
@@ -74,8 +73,7 @@ class Dossier(Around):
 
     def has_handled(self, actor: Actor) -> bool:
         """Whether this person handles the case, or did; the answer `reads.has_handled` gives."""
-        did = {move.person_id for move in self.all("moves") if move.counter in HANDLING}
-        return actor.person is not None and actor.person in did | {self.case.handler_id}
+        return actor.person in who_handled(self.case, self.all("moves"), self.all("proposed"))
 
     def holders(self, role: Role, site: int, at: datetime) -> set[int]:
         """Who held a deciding role for the case's site that day."""

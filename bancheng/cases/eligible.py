@@ -77,14 +77,24 @@ def stand_in_for(case: Case, at: datetime, *, without: Collection[int], site: Si
 
 
 def handler_again(case: Case, at: datetime) -> Person:
-    """Who has a case that is opened again: its handler, or, if he cannot work on it any more, the duty officer."""
-    if not must_pass_on(holding.as_holders([case.handler_id], at)[case.handler_id]):
+    """Who has a case that is opened again: its handler, or, if he cannot work on it or is out of it, the duty officer."""
+    is_out = case.handler_id in barred_from(case)
+    if not is_out and not must_pass_on(holding.as_holders([case.handler_id], at)[case.handler_id]):
         return case.handler
+    return _instead_of(case.handler, case, at)
+
+
+def first_again(case: Case, at: datetime) -> Person:
+    """Who is 第一责任人 of a case that is opened again: who was it, or, if he is out of it, the duty officer."""
+    return _instead_of(case.first, case, at) if case.first_id in barred_from(case) else case.first
+
+
+def _instead_of(person: Person, case: Case, at: datetime) -> Person:
     try:
         return stand_in_for(case, at, without=barred_from(case))
     except org.NobodyOnDuty:
         # A citizen's own act must not fail because a hall lacks officers; the doctor names the case.
-        return case.handler
+        return person
 
 
 def _unbarred(people: QuerySet[Person], case: Case) -> QuerySet[Person]:

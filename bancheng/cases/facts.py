@@ -1,7 +1,7 @@
 """The facts of a case at a moment, as the regulation wants them: a fixed number of queries, however many cases."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -25,7 +25,8 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
 from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import HANDLING
+from bancheng.rules.folder import DECIDING, HANDLING
+from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 
@@ -69,11 +70,15 @@ def facts_within(around: "Around", cases: Sequence[Case], *, at: datetime) -> di
 STILL = Q(ended_at=None)
 PROPOSED = ("case_id", "key", "proposer_id", "withheld_mark", "about_id", "proposed_at", "lapses_at")
 NEEDED = Question(
-    moves=Rows(model=MoveMade, fields=("key", "counter", "from_step", "to_step", "person_id")),
+    moves=Rows(
+        model=MoveMade,
+        fields=("key", "counter", "from_step", "to_step", "by", "person_id", "proposed_by_id", "handler_id"),
+    ),
     recused=Rows(model=Recusal, fields=("person_id",)),
     experts=Rows(model=ExpertAsked, fields=("person_id",)),
     holds=Rows(model=Hold, fields=("ref",), where=STILL),
     proposals=Rows(model=Proposal, fields=PROPOSED, where=STILL),
+    proposed=Rows(model=Proposal, fields=("key", "proposer_id")),
     hand_overs=Rows(model=HandOver, fields=("to_person_id", "to_site_id"), where=STILL),
     pauses=Rows(model=Pause, order="start"),
     clocks=Rows(model=CaseClock, where=Q(stopped_at=None), order="due_at"),
@@ -101,6 +106,7 @@ class Around:
         self.experts = self.rows["experts"]
         self.holds = self.rows["holds"]
         self.proposals = self.rows["proposals"]
+        self.proposed = self.rows["proposed"]
         self.hand_overs = self.rows["hand_overs"]
         self.pauses = self.rows["pauses"]
         self.clocks = self.rows["clocks"]
@@ -145,7 +151,8 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         proposers=proposers_at(step, moves),
         receiver=hand_over.to_person_id if hand_over else None,
         to_site=hand_over.to_site_id if hand_over else None,
-        handled=_handled(case, moves),
+        handled=who_handled(case, moves, around.proposed[case.pk]),
+        decided=frozenset(move.person_id for move in moves if move.key in DECIDING and move.person_id),
         barred=barred,
         experts=frozenset(row.person_id for row in around.experts[case.pk]),
         used=Counter(move.counter for move in moves),
@@ -173,9 +180,23 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     )
 
 
-def _handled(case: Case, moves: list[MoveMade]) -> frozenset[int]:
-    did = {move.person_id for move in moves if move.counter in HANDLING}
-    return frozenset(person for person in did | {case.handler_id} if person is not None)
+def who_handled(case: Case, moves: Iterable[MoveMade], proposed: Iterable[Proposal]) -> frozenset[int]:
+    """Whoever has the case in hand or ever had, and whoever made or proposed a move of its handler.
+
+    Of a move by two it is the proposer who handled, not who confirmed; a signed slip that somebody entered
+    makes the citizen's move, not his.
+
+    Shapes   proposed: every proposal of the case, whatever became of it.
+    """
+    made = list(moves)
+    people: set[int | None] = {case.handler_id, *(move.handler_id for move in made)}
+    people |= {
+        move.proposed_by_id or move.person_id
+        for move in made
+        if move.key in HANDLING and move.by != CITIZEN_REF
+    }
+    people |= {row.proposer_id for row in proposed if row.key in HANDLING}
+    return frozenset(person for person in people if person is not None)
 
 
 def proposers_at(step: Step, moves: list[MoveMade]) -> frozenset[int]:

@@ -49,7 +49,12 @@ CASES_WHEN_QUICK = 500
 AT_A_TIME = 200
 SHORTEST_TEXT = 60
 NUMBERS_OF_OTHERS = frozenset({"reference", "earlier_number", "gram", "index"})
-REPLACED = (LineKind.CASE_FIRST_REPLACED, LineKind.CASE_RECUSED, LineKind.CASE_WINDOW_RECUSED)
+REPLACED = (
+    LineKind.CASE_FIRST_REPLACED,
+    LineKind.CASE_RECUSED,
+    LineKind.CASE_WINDOW_RECUSED,
+    LineKind.CASE_UNMERGED,
+)
 BY_TWO = frozenset(row.key for row in process.MOVES if row.second and not isinstance(row.end, process.End))
 
 

@@ -19,7 +19,7 @@ from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import refusal_through_handler
+from bancheng.rules.folder import refusal_through_decider, refusal_through_handler
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -67,7 +67,11 @@ def begin(case: Case, name: str, *, by: Actor, at: datetime) -> Turn:
     refused = refusal_through_handler(facts, by) if Role.CITIZEN in by.roles else None
     if refused is not None:
         raise refused
-    return Turn(case=held, move=process.move(name, facts, by), facts=facts, by=by, at=at)
+    move = process.move(name, facts, by)
+    refused = refusal_through_decider(move, facts, by)
+    if refused is not None:
+        raise refused
+    return Turn(case=held, move=move, facts=facts, by=by, at=at)
 
 
 def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
@@ -85,6 +89,7 @@ def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
         by=turn.by.ref,
         person_id=turn.by.person,
         proposed_by_id=turn.proposer,
+        handler_id=turn.case.handler_id,
     )
     turn.wrote(told.new(made))
     if end != start:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from bancheng.cases import deciding
 from bancheng.cases.around import EVERY
+from bancheng.cases.facts import who_handled
 from bancheng.cases.models import (
     Answer,
     Attachment,
@@ -28,7 +29,7 @@ from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
 from bancheng.org.models import Site
 from bancheng.records.composed import Composed
 from bancheng.rules.first_question import LOGGERS
-from bancheng.rules.folder import HANDLING, may_open
+from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor, sees_every_case
 from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import ClockKind, FirstAnswer, Role, Step
@@ -149,12 +150,7 @@ LONGEST_RECORD = 10**9
 
 def has_handled(actor: Actor, case: Case) -> bool:
     """Whether this person handles a case, or did: handing it over makes no stranger of him."""
-    if actor.person is None:
-        return False
-    return (
-        actor.person == case.handler_id
-        or case.moves.filter(person_id=actor.person, counter__in=HANDLING).exists()
-    )
+    return actor.person in who_handled(case, case.moves.all(), case.proposals.all())
 
 
 def document_for(actor: Actor, case: Case, pk: int) -> Attachment:

@@ -140,11 +140,6 @@ def every_citation(text: str = "") -> QuerySet[Citation]:
     return _holding(Citation.objects.all(), text)
 
 
-def citation_in_force(pk: int, on: date) -> Citation | None:
-    """The citation, if it holds on this day."""
-    return Citation.objects.in_force(on).filter(pk=pk).first()
-
-
 def citations_matching(text: str, on: date, limit: int = 8) -> list[Citation]:
     """The articles in force on this day that hold every word typed; all of them for no words."""
     return list(_holding(Citation.objects.in_force(on), text)[:limit])

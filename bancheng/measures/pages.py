@@ -15,7 +15,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
-from bancheng.cases.showing.case import background
+from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures import actions, forms, models, reads
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
@@ -88,7 +88,7 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "case": case,
         "rows": [_shown(row) for row in reads.recorded_for(case)],
         "links": [_link(case, kind) for kind in PAGES] if open_now else [],
-        "crumbs": _crumbs(case, "措施和会商"),
+        "crumbs": crumbs(case, "措施和会商"),
     }
     return render(request, "measures/_panel.html" if request.htmx else "measures/panel.html", context)
 
@@ -115,14 +115,6 @@ def _link(case: Case, kind: str) -> dict[str, str]:
         "icon": page.icon,
         "url": reverse("measures:record", args=[case.number, kind]),
     }
-
-
-def _crumbs(case: Case, here: str) -> list[tuple[str, str]]:
-    return [
-        ("我的工作台", reverse("cases:workbench")),
-        (case.number, reverse("cases:case", args=[case.number])),
-        (here, ""),
-    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,7 +154,7 @@ def _draw(
         "form": form,
         "refused": refused,
         "shut": refused is not None and not form.is_bound,
-        "crumbs": _crumbs(case, page.label),
+        "crumbs": crumbs(case, page.label),
         "back": reverse("cases:case", args=[case.number]),
         "about": background(case),
     }

@@ -396,12 +396,6 @@ def _opening_kind(on: date) -> int:
     return on.isoweekday()
 
 
-def is_site_open(site: Site, at: datetime) -> bool:
-    """Whether the site's doors are open at this moment."""
-    at = local(at)
-    return any(opens <= at.time() < closes for opens, closes in opening_hours(site, at.date()))
-
-
 # --- sign-in rules ----------------------------------------------------------------------------
 
 

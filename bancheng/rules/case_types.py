@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bancheng.rules.in_force import Dated
 from bancheng.rules.vocabulary import CaseType, Measure, Outcome
 
 OUTCOMES_SINCE = {Outcome.PARTLY: 3, Outcome.SCHEDULED: 3}
@@ -35,18 +36,12 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Basis:
+class Basis(Dated):
     """A citation leaned on, with the days between which it was in force (half-open)."""
 
     title: str
     article: str
     number: str = ""
-    from_on: date
-    to_on: date | None = None
-
-    def is_in_force(self, on: date) -> bool:
-        """Whether the citation was in force that day."""
-        return self.from_on <= on and (self.to_on is None or on < self.to_on)
 
 
 @dataclass(frozen=True, kw_only=True)

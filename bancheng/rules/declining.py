@@ -6,24 +6,19 @@ The grounds themselves are a closed list of dated rows in `catalogue`, each with
 from dataclasses import dataclass
 from datetime import date
 
+from bancheng.rules.in_force import Dated
 from bancheng.rules.refusal import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class Ground(Dated):
     """A ground with the days between which it was in force (half-open).
 
     Shapes   needs_body: whether it must be said which other body the matter belongs to.
     """
 
     name: str
-    from_on: date
-    to_on: date | None = None
     needs_body: bool = False
-
-    def is_in_force(self, on: date) -> bool:
-        """Whether the ground was in force that day."""
-        return self.from_on <= on and (self.to_on is None or on < self.to_on)
 
 
 def refusal_of_ground(ground: Ground, *, body: str, on: date, article: str) -> Refused | None:

@@ -17,6 +17,7 @@ class CaseFacts:
              used: how often each bounded move was made in the life of the case.
              before: the step to return to from waiting, withdrawn, merged, terminated or voided.
              handled: people who handle the case or did; handing it over makes no stranger of anybody.
+             decided: people who decided on a declining or a no of this case, whichever way.
              barred: people recused from this case. experts: people asked into it.
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
@@ -36,6 +37,7 @@ class CaseFacts:
     receiver: int | None = None
     to_site: int | None = None
     handled: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
     barred: frozenset[int] = frozenset()
     experts: frozenset[int] = frozenset()
     used: Mapping[str, int] = field(default_factory=dict)

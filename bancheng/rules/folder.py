@@ -5,9 +5,10 @@ A slip the citizen signed lies there too: the house keeps it only with the act t
 Source: process table §1 (scopes; recusal: ratings live restricted), constitution 8 and 10; 《个人信息保护法》第六条.
 """
 
+from bancheng.rules.conditions import NOT_PROPOSER
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import reaches
+from bancheng.rules.process import MOVES, Move, reaches
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
@@ -30,8 +31,19 @@ REVEALING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
 KEPT_FROM_HANDLING = frozenset({"slip"})
 """Kinds that nobody opens who handles or handled the case: a rating stands on them."""
 
-HANDLING = frozenset({"judge", "rejudge", "ask_citizen", "propose_answer", "tell", "solve_on_spot"})
-"""The moves of whoever handles a case."""
+_ALSO_OF_OTHERS = frozenset({Role.COUNTER, Role.EXPERT, Role.SITE_HEAD, Role.SUPERVISOR, Role.ARCHIVIST})
+HANDLING = frozenset(
+    move.key
+    for move in MOVES
+    if Role.OFFICER in move.by and not move.by & _ALSO_OF_OTHERS and not move.receiving
+)
+"""The moves of whoever handles a case: what of the people at a window only an officer does, the officer's share in a move by two included."""
+
+DECIDING = frozenset(move.key for move in MOVES if NOT_PROPOSER in move.conditions)
+"""The moves that decide on a declining or a no, one way or the other."""
+
+AGAINST_A_DECISION = frozenset({"appeal", "redo.citizen", "waive", "withdraw.appeal"})
+"""The citizen's moves against a declining or an answer, and those by which he gives up that right."""
 
 ENTERING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.SUPERVISOR}
 """Who enters what a citizen signed on a slip, of those who take part in the case."""
@@ -80,6 +92,16 @@ def refusal_through_handler(facts: CaseFacts, actor: Actor) -> Refused | None:
     """Why an act of the citizen may not be entered by this member of staff, or None: he has handled the case."""
     if actor.person in facts.handled:
         return Refused("handler_enters", "这件您经办过，反映人的签字凭条要由别人录入", ARTICLE_SLIPS)
+    return None
+
+
+def refusal_through_decider(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this act of the citizen may not be entered by this member of staff, or None: it stands against his own decision.
+
+    Source   process table §1: proposer = confirmer refused; constitution 5.
+    """
+    if move.key in AGAINST_A_DECISION and actor.person in facts.decided:
+        return Refused("decider_enters", "这件的答复您复核过，反映人的这张凭条要由别人录入", ARTICLE_SLIPS)
     return None
 
 

@@ -7,6 +7,7 @@ would show one citizen the other's matter.
 from dataclasses import dataclass
 
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.process import STANDING
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import BEFORE_TO_TELL
 
@@ -61,8 +62,25 @@ def refusal_to_merge(
             "更早的那一件还没有受理，请先受理它",
         ),
         (has_merged, "has_merged", "已有别的件并进这一件，请先拆开"),
+        # Last, and without a reason: who is out of which of them, and whether somebody is, is not told by trying.
+        (_brings_back(later, earlier), "for_the_convener", "这两件现在不能并案，请召集人看"),
     )
     return next(((code, sentence) for wrong, code, sentence in checks if wrong), None)
+
+
+def _brings_back(later: CaseFacts, earlier: CaseFacts) -> bool:
+    """Whether somebody who is out of one of the two has a place in the other, or whether he is out is still asked.
+
+    Source   process table §1, recusal: whoever it concerns is out of the matter, in however many cases it lies.
+    """
+    out_of_one = later.barred & _places(earlier) or earlier.barred & _places(later)
+    return bool(out_of_one or later.proposals & STANDING)
+
+
+def _places(facts: CaseFacts) -> frozenset[int]:
+    """Who has a place in a case: its first receiver, its handler, whoever proposed what waits in it."""
+    held = {facts.first, facts.handler, *facts.proposers, *facts.asked_by.values()}
+    return frozenset(person for person in held if person is not None)
 
 
 def refuse_merge(why: tuple[str, str] | None, article: str) -> None:

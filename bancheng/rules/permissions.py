@@ -60,17 +60,19 @@ SYSTEM = Actor(ref="system", held=TIME.held)
 
 
 CITIZEN_HELD = frozenset({Held(role=Role.CITIZEN)})
+CITIZEN_REF = "citizen"
+"""How the record names the citizen of the case, through whomever he acts."""
 
 
 def citizen_of(case: int) -> Actor:
     """The citizen who has proved that this case is his."""
-    return Actor(ref="citizen", case=case, held=CITIZEN_HELD)
+    return Actor(ref=CITIZEN_REF, case=case, held=CITIZEN_HELD)
 
 
 def citizen_by_slip(case: int, entered_by: Actor) -> Actor:
     """The citizen whose signed slip a member of staff enters for him."""
     return Actor(
-        ref="citizen", person=entered_by.person, case=case, held=CITIZEN_HELD, through=entered_by.ref
+        ref=CITIZEN_REF, person=entered_by.person, case=case, held=CITIZEN_HELD, through=entered_by.ref
     )
 
 

@@ -16,7 +16,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.models import Case, Evidence, MoveMade, Proposal, Recusal
 from bancheng.config.jobs import REACTIONS
 from bancheng.notices.models import Notice
-from bancheng.org.models import Appointment, Site
+from bancheng.org.models import Absence, Appointment, Site
 from bancheng.records import actions as record
 from bancheng.records import reads as records
 from bancheng.records import standing, verification
@@ -255,13 +255,28 @@ def test_who_has_no_place_yet_is_kept_out_and_no_line_of_the_case_tells(district
     ],
 )
 def test_he_takes_no_place_and_whoever_names_him_hears_what_he_hears_of_anybody(district, case, act, by, to):
-    """The sentence is the one for somebody absent or of another site: from it nobody learns of a clue."""
+    """The sentence is the one for somebody absent, and gives no reason: from a list of them a colleague at work knew which."""
     cases.accept_case(case, by=district.actor("officer"), at=AT)
     words = {"question": "为什么"} if act == "ask_expert" else {"reason": "轮休"}
     raised(district, case, by="supervisor", about=district.person(to))
     with pytest.raises(Refused) as refused:
         getattr(cases, act)(case, by=district.actor(by), at=LATER, to=district.person(to), **words)
-    assert refused.value.code == "not_eligible" and "线索" not in refused.value.sentence
+    Recusal.objects.all().delete()
+    Absence.objects.create(person=district.person(to), from_on=AT.date(), to_on=AT.date() + timedelta(days=1))
+    with pytest.raises(Refused) as absent:
+        getattr(cases, act)(case, by=district.actor(by), at=LATER, to=district.person(to), **words)
+    assert refused.value.code == absent.value.code == "not_eligible"
+    assert refused.value.sentence == absent.value.sentence
+    assert not any(reason in refused.value.sentence for reason in ("线索", "回避", "岗", "网点"))
+
+
+def test_the_picker_promises_no_more_than_it_lists(district, case, signed_in):
+    """Beside “everybody at work today” a colleague who is missing was told to be kept out."""
+    cases.accept_case(case, by=district.actor("officer"), at=AT)
+    raised(district, case, by="supervisor", about=district.person("officer2"))
+    page = signed_in("officer").get(f"/desk/cases/{case.number}/do/hand_over/").content.decode()
+    assert "沈专员" in page and "陆专员" not in page
+    assert "现在能接这件的专员" in page and "在岗" not in page
 
 
 def test_he_accepts_nothing_that_was_asked_before(district, case):

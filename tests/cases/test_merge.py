@@ -1,5 +1,6 @@
 """One person's two cases go on as one, with the earlier due date; apart again as if nothing had stopped."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
@@ -9,7 +10,7 @@ from django.db import connection
 
 from bancheng.cases import actions, health
 from bancheng.cases.models import Case, Proposal, Recusal
-from bancheng.cases.reads import queue_of
+from bancheng.cases.reads import may_see, queue_of
 from bancheng.cases.registration import Someone
 from bancheng.catalogue import actions as catalogue
 from bancheng.notices.models import Notice
@@ -258,7 +259,85 @@ def test_the_officer_needs_both_cases(district: District, later: Case, case: Cas
     Recusal.objects.create(case=case, person=district.person("officer"), reason="涉及本人", at=AT)
     officer = district.actor("officer")
     steps.assert_refused("not_yours", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case))
+    Case.objects.update(handler=district.person("officer2"))
     actions.merge(later, by=district.actor("officer2"), at=AT + HOUR, into=case)
+
+
+# --- who is out of one of the two -----------------------------------------------------------------------------
+
+
+def _out(case: Case, person: Person, *, withheld: bool = False) -> None:
+    Recusal.objects.create(case=case, person=person, reason="涉及本人", at=AT, withheld=withheld)
+
+
+@pytest.mark.parametrize("out_of_the_later", [True, False])
+def test_who_is_out_of_one_and_handles_the_other_keeps_them_apart(
+    district: District, case: Case, later: Case, out_of_the_later: bool
+) -> None:
+    """Merged, the matter he is out of would be his again."""
+    _out(later if out_of_the_later else case, district.person("counter"))
+    by = district.actor("officer")
+    steps.assert_refused("for_the_convener", lambda: actions.merge(later, by=by, at=AT + HOUR, into=case))
+    assert Case.objects.get(pk=later.pk).step == Step.REGISTERED and Recusal.objects.count() == 1
+
+
+def test_who_is_out_of_one_is_out_of_both_and_stays_so_when_they_are_parted(
+    district: District, case: Case, later: Case
+) -> None:
+    _out(later, district.person("officer2"))
+    _out(later, district.person("head"), withheld=True)
+    _out(case, district.person("convener2"))
+    actions.merge(later, by=district.actor("officer"), at=AT + HOUR, into=case)
+    outside = {(district.person(part).pk, part == "head") for part in ("officer2", "head", "convener2")}
+
+    def out_of(which: Case) -> set[tuple[int, bool]]:
+        return set(Recusal.objects.filter(case=which).values_list("person", "withheld"))
+
+    assert out_of(case) == out_of(later) == outside
+    for part in ("officer2", "head"):
+        assert not may_see(district.actor(part), case), "he would have read on in the other file"
+    told = {pk: set(json.loads(steps.last_line(which).data)["rows"]) for pk, which in ((1, case), (2, later))}
+    carried = Recusal.objects.filter(case=case)
+    assert f"cases.recusal/{carried.get(person=district.person('officer2')).pk}" in told[1]
+    assert (
+        f"cases.recusal/{Recusal.objects.get(case=later, person=district.person('convener2')).pk}" in told[2]
+    )
+    assert not any(
+        f"cases.recusal/{row.pk}" in told[1] | told[2] for row in Recusal.objects.filter(withheld=True)
+    )
+    actions.unmerge(later, by=district.actor("citizen", later), at=NEXT)
+    assert out_of(case) == out_of(later) == outside
+    steps.assert_whole(case)
+    steps.assert_whole(later)
+
+
+def test_who_was_taken_out_of_the_earlier_one_meanwhile_gets_no_place_back(
+    district: District, case: Case, later: Case
+) -> None:
+    actions.merge(later, by=district.actor("officer"), at=AT + HOUR, into=case)
+    for part in ("officer", "counter"):
+        _out(case, district.person(part))
+    Case.objects.filter(pk=case.pk).update(first=district.person("head"), handler=district.person("officer2"))
+    parted = actions.unmerge(later, by=district.actor("citizen", later), at=NEXT)
+    assert parted.handler == parted.first == district.person("officer2")
+    assert '"first":"staff:1003"' in steps.last_line(later).data
+    assert not may_see(district.actor("officer"), parted)
+    assert [
+        found for found in health.first_receiver_stays(at=NEXT, full=True) if found.where == later.number
+    ] == []
+
+
+def test_a_recusal_that_is_asked_is_decided_before_they_are_merged(
+    district: District, case: Case, later: Case
+) -> None:
+    by = district.actor("supervisor")
+    actions.recuse(later, by=by, at=AT + HOUR, whom=district.person("counter"), reason="态度")
+    actions.recuse(later, by=by, at=AT + HOUR, whom=district.person("head"), reason="态度")
+    Recusal.objects.all().delete()
+    officer = district.actor("officer")
+    steps.assert_refused(
+        "for_the_convener", lambda: actions.merge(later, by=officer, at=AT + HOUR, into=case)
+    )
 
 
 def test_the_district_window_merges_across_sites(district: District, case: Case) -> None:

@@ -7,12 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases import actions
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Attachment, Case, ClosingAnswer
+from bancheng.cases.reads import has_handled
 from bancheng.records import reads as records
 from bancheng.rules.permissions import citizen_by_slip
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Step
+from bancheng.rules.vocabulary import Outcome, Step
 from tests.cases import district as d
+from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.make import sign_in
 
@@ -104,6 +108,96 @@ def test_whoever_handled_it_before_cannot_enter_it_either(district: District, an
         actions.enter_slip(handed, actions.close, scan=_slip(), values={"solved": "yes"}, by=officer, at=at)
     assert refused.value.code == "handler_enters"
     assert not Attachment.objects.filter(case=handed).exists()
+
+
+def _only_had_it(district: District, case: Case) -> None:
+    actions.reassign(case, by=district.actor("head"), at=AT, to=district.person("officer2"), reason="轮休")
+    actions.reassign(case, by=district.actor("head"), at=AT, to=district.person("officer"), reason="回来")
+
+
+def _accepted(district: District, case: Case) -> None:
+    actions.accept_case(case, by=district.actor("officer2"), at=AT)
+
+
+def _contacted(district: District, case: Case) -> None:
+    by = district.actor("officer2")
+    actions.contact(case, by=by, at=AT, how="phone", reached=True, note="说好周三来")
+
+
+def _proposed(district: District, case: Case) -> None:
+    proposal = actions.void(case, by=district.actor("officer2"), at=AT, reason="test")
+    actions.refuse_proposal(proposal, by=district.actor("head"), at=AT, reason="不是测试")
+
+
+HAD_A_HAND = {
+    "only had it": _only_had_it,
+    "accepted": _accepted,
+    "contacted": _contacted,
+    "proposed": _proposed,
+}
+
+
+@pytest.mark.parametrize("hand", HAD_A_HAND)
+def test_whoever_ever_had_it_in_hand_or_made_a_move_of_its_handler(
+    district: District, case: Case, hand: str
+) -> None:
+    """Also who was never its handler for an hour, and whoever proposed what came to nothing."""
+    assert district.person("officer2").pk not in facts_of(case, at=AT).handled
+    HAD_A_HAND[hand](district, case)
+    case = Case.objects.get(pk=case.pk)
+    handled = facts_of(case, at=AT).handled
+    assert handled == {district.person(part).pk for part in ("officer", "officer2")}, "never who confirms"
+    for part in ("officer2", "head"):
+        actor = district.actor(part)
+        assert has_handled(actor, case) is Dossier(case).has_handled(actor) is (part == "officer2")
+
+
+def test_of_a_move_by_two_its_proposer_handled_and_who_enters_a_slip_did_not(
+    district: District, case: Case
+) -> None:
+    steps.handled(district, case)
+    officer, head = district.actor("officer"), district.actor("head")
+    until = AT.date() + timedelta(days=3)
+    ask = {"items": [d.item()], "until": until, "served_how": "当面"}
+    actions.ask_citizen(case, by=officer, at=AT + steps.HOUR, **ask)
+    values = {"by": head, "at": AT + steps.HOUR}
+    actions.enter_slip(case, actions.citizen_supplied, scan=_slip(), values={}, **values)
+    again = actions.ask_citizen(
+        case, by=district.actor("officer2"), at=AT + steps.HOUR, revealed="过期", **ask
+    )
+    actions.confirm_proposal(again, by=head, at=AT + steps.HOUR)
+    handled = facts_of(Case.objects.get(pk=case.pk), at=AT + steps.HOUR).handled
+    assert handled == {district.person(part).pk for part in ("officer", "officer2")}
+
+
+def _confirmed_no(district: District, case: Case) -> Case:
+    return steps.answered(district, case, outcome=Outcome.EXPLAINED)
+
+
+AGAINST = [
+    (steps.declined, "appeal", actions.appeal, {"words": "不服"}),
+    (steps.declined, "waive", actions.waive, {}),
+    (_confirmed_no, "redo", actions.redo, {"reason": "没有解决"}),
+]
+
+
+@pytest.mark.parametrize(("bring", "name", "act", "values"), AGAINST, ids=[each[1] for each in AGAINST])
+def test_who_confirmed_a_no_enters_no_slip_against_it_and_another_may(
+    district: District, case: Case, client: Client, settings, bring, name, act, values
+) -> None:
+    case, at = bring(district, case), AT + timedelta(hours=3)
+    settings.BANCHENG_NOW = at
+    url = f"/desk/cases/{case.number}/slip/{name}/"
+    sign_in(client, district.person("head"))
+    assert url not in client.get(f"/desk/cases/{case.number}/").content.decode()
+    assert client.get(url).status_code == 409
+    kept = {"scan": _slip(), "values": values, "at": at}
+    steps.assert_refused(
+        "decider_enters", lambda: actions.enter_slip(case, act, by=district.actor("head"), **kept)
+    )
+    assert not Attachment.objects.filter(case=case).exists()
+    actions.enter_slip(case, act, by=district.actor("supervisor"), **kept | {"scan": _slip()})
+    assert Attachment.objects.get(case=case).kind == "slip"
 
 
 SIGNED = [

@@ -93,8 +93,6 @@ def test_a_repealed_article_is_no_longer_offered(monday):
     assert found == {"第二十条"}
     before = reads.citations_matching("行政复议法", date(2023, 12, 31))
     assert [c.article for c in before] == ["第九条"]
-    assert reads.citation_in_force(before[0].pk, monday.date()) is None
-    assert reads.citation_in_force(before[0].pk, date(2023, 12, 31)) == before[0]
 
 
 def test_each_list_has_rows_for_every_day_since_the_window_opened(monday):

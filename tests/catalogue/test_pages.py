@@ -169,4 +169,4 @@ def test_an_article_is_added_found_and_repealed(keeper, looker):
     assert "写明失效" not in words_of(looker.get(page("citation", row.pk)))
     keeper.post(page("repeal_citation", row.pk), {"on": "2026-03-02"})
     assert "已失效" in words_of(looker.get(page("citation", row.pk)))
-    assert reads.citation_in_force(row.pk, row.in_force_from) == row
+    assert reads.citations_matching("测试办法", row.in_force_from) == [row]

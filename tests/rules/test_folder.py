@@ -4,14 +4,19 @@ import pytest
 
 from bancheng.rules.folder import (
     ATTACHING,
+    DECIDING,
+    HANDLING,
     kinds_for,
     may_open,
     may_reveal,
+    refusal_through_decider,
     refusal_through_handler,
     refusal_to_attach,
     refusal_to_enter_slip,
 )
 from bancheng.rules.permissions import Actor, citizen_by_slip
+from bancheng.rules.process import MOVES, row
+from bancheng.rules.vocabulary import Role
 from tests.rules.test_process import (
     ARCHIVIST,
     BYSTANDERS,
@@ -75,6 +80,24 @@ def test_what_who_handles_it_never_opens(kind: str) -> None:
     assert may_open(kind, has_handled=True) is (kind != "slip")
 
 
+OF_MANY = {"register", "hand_over", "recuse", "recuse.again", "add_fact", "correct", "ask_expert", "file"}
+ONLY_ANSWERED = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer"}
+
+
+def test_every_move_of_an_officer_is_his_handling_or_has_a_reason_not_to_be() -> None:
+    """A new row of the table counts by itself; what the counter, the head or the archivist does too tells nothing."""
+    of_officers = {move.key for move in MOVES if Role.OFFICER in move.by}
+    assert of_officers - OF_MANY - ONLY_ANSWERED == HANDLING
+    assert {
+        "accept",
+        "propose_decline",
+        "contact",
+        "record_withdrawal",
+        "merge",
+        "ask_citizen.again",
+    } <= HANDLING
+
+
 ENTERS = [
     (OFFICER, "handler_enters"),
     (COLLEAGUE, None),
@@ -98,3 +121,28 @@ def test_whoever_handled_it_once_enters_nothing_the_citizen_signed() -> None:
     assert refused is not None and refused.code == "handler_enters"
     assert refusal_through_handler(facts(handled=frozenset({OFFICER.person})), through) is None
     assert refusal_through_handler(handled, CITIZEN) is None, "the citizen himself is nobody of the staff"
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("appeal", "decider_enters"),
+        ("withdraw.appeal", "decider_enters"),
+        ("redo.citizen", "decider_enters"),
+        ("waive", "decider_enters"),
+        ("withdraw", None),
+        ("citizen_supplied", None),
+        ("close", None),
+    ],
+)
+def test_whoever_decided_on_a_no_enters_nothing_that_stands_against_it(key: str, code: str | None) -> None:
+    decided = facts(decided=frozenset({HEAD.person}))
+    refused = refusal_through_decider(row(key), decided, citizen_by_slip(decided.case, HEAD))
+    assert (refused.code if refused else None) == code
+    for other in (citizen_by_slip(decided.case, SUPERVISOR), CITIZEN):
+        assert refusal_through_decider(row(key), decided, other) is None
+
+
+def test_which_moves_decide_on_a_no() -> None:
+    of_a_no = {"confirm_decline", "overrule_decline", "uphold_decline", "admit", "confirm_no", "send_back"}
+    assert {row(key).name for key in DECIDING} == of_a_no

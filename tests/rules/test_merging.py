@@ -2,7 +2,9 @@
 
 import pytest
 
-from bancheng.rules.merging import Fingerprint, is_same_person
+from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge
+from bancheng.rules.vocabulary import Step
+from tests.rules.test_process import COUNTER, HEAD, OFFICER, facts
 
 P = Fingerprint
 
@@ -28,3 +30,41 @@ P = Fingerprint
 def test_certain_or_not(one: Fingerprint, other: Fingerprint, same: bool, why: str) -> None:
     assert is_same_person(one, other) is same, why
     assert is_same_person(other, one) is same, why
+
+
+OUT = {
+    "the first": {"first": HEAD.person},
+    "the handler": {"handler": HEAD.person},
+    "who proposed what waits": {"asked_by": {"void": HEAD.person}},
+    "who brought what is reviewed": {"step": Step.NO_REVIEW, "proposers": frozenset({HEAD.person})},
+}
+
+
+@pytest.mark.parametrize("place", OUT)
+@pytest.mark.parametrize("out_of_the_later", [True, False])
+def test_who_is_out_of_one_gets_no_place_back_through_the_other(place: str, out_of_the_later: bool) -> None:
+    here, out = facts(**OUT[place]), facts(case=8, barred=frozenset({HEAD.person}))
+    later, earlier = (out, here) if out_of_the_later else (facts(**OUT[place] | {"step": Step.HANDLING}), out)
+    why = refusal_to_merge(later, earlier, is_earlier=True, same=True, has_merged=False)
+    assert why == ("for_the_convener", "这两件现在不能并案，请召集人看")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "why"),
+    [
+        ({"barred": frozenset({HEAD.person})}, None, "out, with no place anywhere"),
+        ({"asked_by": {"recuse.again": None}}, None, "what the system asked is nobody's place"),
+        ({"proposals": frozenset({"void"})}, None, "what dies with the step"),
+        ({"proposals": frozenset({"recuse.again"})}, "for_the_convener", "it would die before it is decided"),
+    ],
+)
+def test_who_is_out_or_asked_to_be(changed: dict[str, object], code: str | None, why: str) -> None:
+    earlier = facts(case=8, first=COUNTER.person, handler=OFFICER.person)
+    found = refusal_to_merge(facts(**changed), earlier, is_earlier=True, same=True, has_merged=False)
+    assert (found[0] if found else None) == code, why
+
+
+def test_trying_tells_nobody_who_is_out_of_a_stranger_s_case() -> None:
+    out = facts(case=8, barred=frozenset({OFFICER.person}))
+    why = refusal_to_merge(facts(), out, is_earlier=True, same=False, has_merged=False)
+    assert why is not None and why[0] == "not_same_person"

@@ -97,9 +97,9 @@ def _refuse_receiver(turn: moves.Turn, to: Person, may_take: QuerySet[Person], *
     if to.pk == turn.by.person:
         raise Refused("to_self", "不能自己提请自己接手，请网点负责人指定", article)
     if not may_take.filter(pk=to.pk).exists():
-        raise Refused(
-            "not_eligible", f"{to.name}现在不能接这件：不在岗、已回避，或不经办这个网点的件", article
-        )
+        # One sentence for leave, a lost account, another site, a recusal: a list of reasons leaves, of a colleague
+        # who is known to be at work, only the one that nobody may be told.
+        raise Refused("not_eligible", f"{to.name}现在不能接这件，请另选一位", article)
 
 
 def _offer(

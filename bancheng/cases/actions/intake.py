@@ -192,6 +192,7 @@ def _begin_history(case: Case, by: Actor, at: datetime) -> MoveMade:
         at=at,
         by=by.ref,
         person_id=by.person,
+        handler_id=case.handler_id,
     )
 
 

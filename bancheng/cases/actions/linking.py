@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bancheng.cases import eligible, moves, timing
+from bancheng.cases.actions.recusal import bar_alike
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Topic
@@ -28,9 +29,10 @@ def merge(case: Case, *, by: Actor, at: datetime, into: Case) -> Case:
     """Lets a case go on in the same person's earlier open one, which keeps the earlier due date.
 
     It is no ending: both files say so, the citizen is told, and it can be undone until the earlier
-    case is answered.
+    case is answered. Whoever is out of one of the two is out of both, and stays so when they are parted.
 
-    Raises   Refused unless both are certainly one person's and the other is earlier and still unanswered.
+    Raises   Refused unless both are certainly one person's and the other is earlier and still unanswered;
+             also where somebody who is out of one of them has a place in the other.
     Source   process table §2 merge; domain.md §1.5.
     """
     moves.hold_in_order(case.pk, into.pk)
@@ -38,11 +40,13 @@ def merge(case: Case, *, by: Actor, at: datetime, into: Case) -> Case:
     earlier = Case.objects.locked(into.pk)
     _refuse_unlike(turn, earlier)
     turn.set(merged_into=earlier)
+    out, out_of_earlier = bar_alike(turn.case, earlier, at=at)
+    turn.wrote(out)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_MERGED, data={"into": earlier.number})
     _settle_earlier(earlier)
     data = {"other": turn.case.number, "due": earlier.due_at}
-    moves.note(earlier, LineKind.CASE_MERGED_IN, by=by, at=at, data=data)
+    moves.note(earlier, LineKind.CASE_MERGED_IN, by=by, at=at, data=data, rows=out_of_earlier)
     return turn.case
 
 
@@ -79,6 +83,8 @@ def fingerprint(case: Case) -> Fingerprint:
 def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     """Takes a merged case out again, back where it was; its clocks go on as if they had never stopped.
 
+    Whoever has been taken out of the earlier case meanwhile gets no place back in this one.
+
     Raises   Refused once the earlier case has been answered.
     """
     into = Case.objects.filter(merged=case).values_list("pk", flat=True)
@@ -86,13 +92,16 @@ def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     turn = moves.begin(case, "unmerge", by=by, at=at)
     earlier = Case.objects.get(merged=turn.case)
     timing.reopen_clocks(turn.case)
-    turn.set(merged_into=None, handler=eligible.handler_again(turn.case, at))
+    out, out_of_earlier = bar_alike(turn.case, earlier, at=at)
+    turn.wrote(out)
+    first, handler = eligible.first_again(turn.case, at), eligible.handler_again(turn.case, at)
+    turn.set(merged_into=None, first=first, handler=handler)
     moves.make(turn)
-    data = {"from": earlier.number, "due": turn.case.due_at, "handler": turn.case.handler.ref}
+    data = {"from": earlier.number, "due": turn.case.due_at, "first": first.ref, "handler": handler.ref}
     moves.write(turn, LineKind.CASE_UNMERGED, data=data)
     _settle_earlier(earlier)
     data = {"other": turn.case.number, "due": earlier.due_at}
-    moves.note(earlier, LineKind.CASE_UNMERGED_OUT, by=by, at=at, data=data)
+    moves.note(earlier, LineKind.CASE_UNMERGED_OUT, by=by, at=at, data=data, rows=out_of_earlier)
     return turn.case
 
 

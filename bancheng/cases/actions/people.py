@@ -104,7 +104,7 @@ def ask_expert(case: Case, *, by: Actor, at: datetime, to: Person, question: str
     turn = moves.begin(case, "ask_expert", by=by, at=at)
     need(turn, question=(question, "写明请教什么"))
     if not eligible.experts_for(turn.case, at).filter(pk=to.pk).exists():
-        raise Refused("not_eligible", f"{to.name}已经请过，或现在不能请", turn.move.article)
+        raise Refused("not_eligible", f"{to.name}现在不能请，请另选一位", turn.move.article)
     asked = ExpertAsked.objects.create(case=turn.case, person=to, question=question, asked_at=at)
     turn.wrote(told.new(asked))
     moves.make(turn)

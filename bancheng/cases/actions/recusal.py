@@ -75,6 +75,28 @@ def keep_out(case: Case, *, at: datetime, whom: Person) -> list[told.Written]:
     return told.veiled(row, "person")
 
 
+def bar_alike(one: Case, other: Case, *, at: datetime) -> tuple[list[told.Written], list[told.Written]]:
+    """Keeps whoever is out of one of two cases out of the other too: they are, or were, one matter.
+
+    Returns  the rows made in each of them, for its line to tell; what is withheld stays withheld, and no line tells it.
+    Source   docs/decisions/0036; process table §1, recusal.
+    """
+    out_of_one, out_of_other = (list(Recusal.objects.filter(case=case)) for case in (one, other))
+    return _bar_too(one, out_of_other, at), _bar_too(other, out_of_one, at)
+
+
+def _bar_too(case: Case, elsewhere: list[Recusal], at: datetime) -> list[told.Written]:
+    out = eligible.barred_from(case)
+    made = [
+        Recusal.objects.create(
+            case=case, person_id=row.person_id, reason=row.reason, at=at, withheld=row.withheld
+        )
+        for row in elsewhere
+        if row.person_id not in out
+    ]
+    return told.new(*(row for row in made if not row.withheld))
+
+
 def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any], on_word_of: int | None) -> Proposal:
     """Leaves the second recusal with the convener; the line says whom it concerns, never why."""
     named = whom.ref if whom else f"{turn.case.site.name}反映窗口"

@@ -33,7 +33,7 @@ class PersonField(forms.ModelChoiceField):
 class ToHandler(ActForm):
     """An officer who may have this case, and why."""
 
-    to = PersonField(label="交给谁", help_text="本网点和区级反映窗口今天在岗的专员")
+    to = PersonField(label="交给谁", help_text="本网点和区级反映窗口现在能接这件的专员")
     reason = Words(label="为什么", rows=2)
 
     def prepare(self) -> None:

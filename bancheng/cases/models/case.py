@@ -214,7 +214,10 @@ class Case(models.Model):
 
 
 class MoveMade(models.Model):
-    """One move as it was made: the history from which bounds, legs and the rail are read."""
+    """One move as it was made: the history from which bounds, legs and the rail are read.
+
+    Shapes   handler: who had the case in hand once the move was made; empty before the house kept it.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="moves", db_index=False)
     line_seq = models.PositiveIntegerField()
@@ -226,6 +229,9 @@ class MoveMade(models.Model):
     by = models.CharField(max_length=64)
     person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     told = Told(
         file="case__file",
@@ -240,6 +246,7 @@ class MoveMade(models.Model):
             "by",
             "person",
             "proposed_by",
+            "handler",
         ),
     )
 

@@ -15,7 +15,7 @@ from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
 from bancheng.org.asking import Asking
 from bancheng.rules import process
-from bancheng.rules.folder import kinds_for, refusal_to_enter_slip
+from bancheng.rules.folder import kinds_for, refusal_through_decider, refusal_to_enter_slip
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.vocabulary import CaseType, Step
 
@@ -65,12 +65,15 @@ def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict
     """The citizen's own acts that somebody who is not the handler may enter from a signed slip now."""
     if refusal_to_enter_slip(facts, actor) is not None:
         return []
-    offers = process.offers(facts, citizen_by_slip(dossier.case.pk, actor))
+    citizen = citizen_by_slip(dossier.case.pk, actor)
+    offers = process.offers(facts, citizen)
     return [
         {
             "label": SLIPS[offer.move.name].label,
             "url": reverse("cases:slip", args=[dossier.case.number, offer.move.name]),
         }
         for offer in offers
-        if offer.blocked is None and offer.move.name in SLIPS
+        if offer.blocked is None
+        and offer.move.name in SLIPS
+        and refusal_through_decider(offer.move, facts, citizen) is None
     ]

@@ -19,7 +19,7 @@ from bancheng.cases.showing.case import background
 from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import refusal_to_enter_slip
+from bancheng.rules.folder import refusal_through_decider, refusal_to_enter_slip
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
 
@@ -54,9 +54,10 @@ def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
 
 def _refuse(name: str, facts: CaseFacts, entering: Actor, citizen: Actor) -> None:
     refused = refusal_to_enter_slip(facts, entering)
+    if refused is None:
+        refused = refusal_through_decider(process.move(name, facts, citizen), facts, citizen)
     if refused is not None:
         raise refused
-    process.move(name, facts, citizen)
 
 
 def _entered(request: Asking, case: Case, name: str, form: ActForm) -> bool:

@@ -107,6 +107,15 @@ def _citizen(case: Case, party: Party, *, clear: bool) -> dict[str, Any]:
     }
 
 
+def crumbs(case: Case, here: str) -> list[tuple[str, str]]:
+    """The way back from a page beside a case: the workbench, the case, and where one is."""
+    return [
+        ("我的工作台", reverse("cases:workbench")),
+        (case.number, reverse("cases:case", args=[case.number])),
+        (here, ""),
+    ]
+
+
 def background(case: Case) -> dict[str, Any]:
     """What whoever acts must have before him: the story, what is wanted, who took it first, what waits for review."""
     facts = [
