@@ -10,6 +10,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing.clocks import citizen_clock
 from bancheng.cases.showing.timeline import names_of
 from bancheng.records import reads as records
+from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome, Step
@@ -42,11 +43,27 @@ PLAIN = {
     "case.unmerged": ("分开单独办", "arrows-split"),
     "case.handed_over": ("换人接着办，第一责任人不变", "transfer"),
     "case.transferred": ("转到别的网点接着办，时间照算", "building"),
+    "case.recused": ("请应当回避的人退出，由别人接着办", "users"),
+    "case.decider_recused": ("请应当回避的负责人退出，由别人决定", "users"),
+    "case.window_recused": ("请这个窗口回避，由区里的窗口接着办", "users"),
+    "case.recusal_asked": ("您再次申请回避，由召集人决定", "users"),
+    "case.recusal_granted": ("同意了再次申请的回避", "check"),
+    "case.recusal_refused": ("没有同意再次申请的回避，照原来的人办", "circle-x"),
+    "case.fact_added": ("您补充了情况", "notes"),
+    "case.authorised": ("登记了由他人代办", "user-check"),
     "case.restored": ("恢复办理", "refresh"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
 }
 """What of the record a citizen reads, in his words; everything else is between the offices."""
+
+ONLY_HIS = frozenset(
+    {"case.fact_added", "case.recusal_asked", "case.recusal_granted", "case.recusal_refused"}
+)
+"""What he reads of only where he began it: what the staff adds, or asks of each other, stays between them."""
+
+HIMSELF = "citizen"
+"""As what the record knows him."""
 
 WAITING_WORDS = {
     Step.REGISTERED: "今天内告诉您是否受理。",
@@ -138,7 +155,8 @@ class Told:
 
 def timeline(case: Case, *, now: datetime) -> list[Told]:
     """What happened, newest first, in his words."""
-    lines = [line for line in records.lines_of(case.file).order_by("-seq") if line.kind in PLAIN]
+    found = records.lines_of(case.file).filter(kind__in=PLAIN).order_by("-seq")
+    lines = [line for line in found if line.kind not in ONLY_HIS or _began_by_him(line)]
     names = names_of(lines)
     return [
         Told(
@@ -148,6 +166,10 @@ def timeline(case: Case, *, now: datetime) -> list[Told]:
         )
         for line in lines
     ]
+
+
+def _began_by_him(line: Line) -> bool:
+    return HIMSELF in (line.by, loads(line.data).get("proposed_by"))
 
 
 def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -> str:

@@ -5,6 +5,8 @@ A slip the citizen signed lies there too: the house keeps it only with the act t
 Source: process table §1 (scopes; recusal: ratings live restricted), constitution 8 and 10; 《个人信息保护法》第六条.
 """
 
+from collections.abc import Collection
+
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import reaches
@@ -80,6 +82,16 @@ def refusal_through_handler(facts: CaseFacts, actor: Actor) -> Refused | None:
     """Why an act of the citizen may not be entered by this member of staff, or None: he has handled the case."""
     if actor.person in facts.handled:
         return Refused("handler_enters", "这件您经办过，反映人的签字凭条要由别人录入", ARTICLE_SLIPS)
+    return None
+
+
+def refusal_through_concerned(out: Collection[int], actor: Actor) -> Refused | None:
+    """Why this member of staff may not enter a slip that asks for a recusal, or None: it is he who would be out.
+
+    Shapes   out: those whom the recusal asked for would take out.
+    """
+    if actor.through and actor.person in out:
+        return Refused("concerned_enters", "申请回避的正是您，反映人的签字凭条要由别人录入", ARTICLE_SLIPS)
     return None
 
 

@@ -7,6 +7,7 @@ from bancheng.rules.folder import (
     kinds_for,
     may_open,
     may_reveal,
+    refusal_through_concerned,
     refusal_through_handler,
     refusal_to_attach,
     refusal_to_enter_slip,
@@ -98,3 +99,12 @@ def test_whoever_handled_it_once_enters_nothing_the_citizen_signed() -> None:
     assert refused is not None and refused.code == "handler_enters"
     assert refusal_through_handler(facts(handled=frozenset({OFFICER.person})), through) is None
     assert refusal_through_handler(handled, CITIZEN) is None, "the citizen himself is nobody of the staff"
+
+
+def test_whom_a_recusal_would_take_out_never_enters_the_slip_that_asks_it() -> None:
+    out = {COLLEAGUE.person, HEAD.person}
+    refused = refusal_through_concerned(out, citizen_by_slip(7, COLLEAGUE))
+    assert refused is not None and refused.code == "concerned_enters"
+    assert refusal_through_concerned(out, citizen_by_slip(7, COUNTER)) is None
+    for himself in (CITIZEN, COLLEAGUE):
+        assert refusal_through_concerned(out, himself) is None, "who asks in his own name enters no slip"
