@@ -287,6 +287,7 @@ def _acceptances(dossier: Dossier) -> Sequence[MoveMade]:
 def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
     own = _citizen_clock(case)
     strip = strip_of(case, own, list(case.pauses.order_by("start")), now=at)
+    contact = CaseClock.objects.filter(case=case, kind=ClockKind.FIRST_CONTACT).order_by("pk").first()
     accepted = case.clock_started_at or case.registered_at
     return {
         "at": moment(accepted),
@@ -295,6 +296,7 @@ def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
         "why": list(strip.sentences) if strip else [],
         "rule": strip.rule if strip else "",
         "provisional": bool(own and own.provisional),
+        "contact_by": due_words(contact.due_at) if contact else "",
         "web": follow_words(),
     }
 

@@ -6,14 +6,14 @@ from json import loads
 from typing import Any
 
 from bancheng.cases.actions.answering import evidence_of
-from bancheng.cases.models import Case
-from bancheng.cases.showing.clocks import citizen_clock
+from bancheng.cases.models import Case, CaseClock
+from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.vocabulary import Outcome, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.wording import clock_time, day_words
 
@@ -66,7 +66,7 @@ HIMSELF = "citizen"
 """As what the record knows him."""
 
 WAITING_WORDS = {
-    Step.REGISTERED: "今天内告诉您是否受理。",
+    Step.REGISTERED: "{due_of_intake}前告诉您是否受理。",
     Step.DECLINE_REVIEW: "正在由另一个人复核要不要受理。",
     Step.ACCEPTED: "正在弄清卡在哪里。",
     Step.HANDLING: "正在办。",
@@ -77,17 +77,26 @@ WAITING_WORDS = {
 }
 
 
-def head(case: Case, *, now: datetime) -> dict[str, str]:
-    """The first sentence: by when, or how it ended."""
+def head(case: Case, own: CaseClock | None, running: list[CaseClock], *, now: datetime) -> dict[str, str]:
+    """The first sentence: by when, or how it ended.
+
+    Shapes   own: the citizen's clock that runs, or the last one that ran.
+    """
     step = Step(case.step)
-    clock = citizen_clock(case)
-    if step in WAITING_WORDS and clock is not None and step is not Step.WAITING_CITIZEN:
-        late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > clock.due_at else ""
-        by_when = _moment(clock.due_at) + ("（暂定）" if clock.provisional else "")
-        return {"k": "我们会在这之前答复您", "v": by_when, "p": late or WAITING_WORDS[step], "why": "#why"}
-    if step in WAITING_WORDS:
-        return {"k": "现在", "v": step_words(step), "p": WAITING_WORDS[step]}
-    return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
+    if step not in WAITING_WORDS:
+        return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
+    waiting = with_dues(WAITING_WORDS[step], running, now=now)
+    if own is not None and step is not Step.WAITING_CITIZEN:
+        by_when = _moment(own.due_at) + ("（暂定）" if own.provisional else "")
+        late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > own.due_at else ""
+        return {"k": "我们会在这之前答复您", "v": by_when, "p": late or waiting, "why": "#why"}
+    late = "我们晚了，会尽快告诉您是否受理。" if _intake_is_out(step, running, now) else ""
+    return {"k": "现在", "v": step_words(step), "p": late or waiting}
+
+
+def _intake_is_out(step: Step, running: list[CaseClock], now: datetime) -> bool:
+    intake = (clock for clock in running if clock.kind == ClockKind.INTAKE)
+    return step is Step.REGISTERED and any(now > clock.due_at for clock in intake)
 
 
 ENDED = {

@@ -172,6 +172,19 @@ def test_a_code_opens_once_and_stands_five_tries(told: tuple[Case, str], client:
     assert client.post(f"/track/{case.number}/do/tell/prove", {"code": sent}).status_code == 422
 
 
+def test_on_a_saturday_he_is_told_monday_and_not_today(district: District, client: Client, settings) -> None:
+    saturday = AT + timedelta(days=5)
+    made = actions.register_case(d.registration(district), by=district.actor("officer"), at=saturday)
+    for now, words in (
+        (saturday + timedelta(hours=1), "3月9日 17:00前告诉您是否受理。"),
+        (saturday + timedelta(days=2), "今天 17:00前告诉您是否受理。"),
+        (saturday + timedelta(days=3), "我们晚了，会尽快告诉您是否受理。"),
+    ):
+        settings.BANCHENG_NOW = now
+        page = _open(client, made.case, made.query_code).get(f"/track/{made.case.number}")
+        assert page.context["head"]["p"] == words
+
+
 def test_the_track_pages_are_sound_on_a_phone(told, open_page, live_server, transactional_db) -> None:
     page = open_page("/track", size={"width": 390, "height": 844})
     page.look_at("track-phone")

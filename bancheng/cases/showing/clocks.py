@@ -1,5 +1,6 @@
 """A case's clocks as they are read now: tone and words, computed, never stored."""
 
+import re
 from datetime import datetime
 
 from bancheng.cases import timing
@@ -76,6 +77,15 @@ def paused_reading(pauses: list[Pause], *, now: datetime, calendar: WorkingCalen
     used = clocks.paused_workdays(waited, now, calendar)
     standstill = Standstill(since=pause.start, reason=PAUSED_FOR, most=most, used_workdays=used)
     return reading(due=Due(at=pause.until), now=now, calendar=calendar, limit=most, paused=standstill)
+
+
+_DUE = re.compile("{due_of_(" + "|".join(ClockKind) + ")}")
+
+
+def with_dues(sentence: str, running: list[CaseClock], *, now: datetime) -> str:
+    """A sentence with every due it names, as “{due_of_intake}”, put in: a day promised by hand is false at night."""
+    dues = {clock.kind: moment_words(clock.due_at, now=now) for clock in running}
+    return _DUE.sub(lambda named: dues.get(named[1], "规定时间"), sentence)
 
 
 def citizen_clock(case: Case) -> CaseClock | None:
