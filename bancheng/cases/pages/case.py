@@ -35,6 +35,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "case": found,
         "story": showing.story(found),
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
+        "ahead": clocks.ahead_of_citizen(found, own, running, pauses, now=now),
         "silent": clocks.silent_for_good(found, running, now=now),
         "strip": clocks.strip_of(found, own, pauses, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
