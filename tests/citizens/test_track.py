@@ -14,6 +14,7 @@ from bancheng.rules import numbering
 from bancheng.rules.vocabulary import Solved, Step
 from tests.cases import district as d
 from tests.cases.district import AT, District
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -183,6 +184,15 @@ def test_on_a_saturday_he_is_told_monday_and_not_today(district: District, clien
         settings.BANCHENG_NOW = now
         page = _open(client, made.case, made.query_code).get(f"/track/{made.case.number}")
         assert page.context["head"]["p"] == words
+
+
+def test_the_page_asks_for_his_clock_once(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    _open(client, case, code)
+    with counted() as questions:
+        page = client.get(f"/track/{case.number}").context
+    assert page["head"]["v"].startswith("3月5日")
+    assert not [asked for asked in questions if 'FROM "cases_caseclock"' in asked and "ORDER BY" in asked]
 
 
 def test_the_track_pages_are_sound_on_a_phone(told, open_page, live_server, transactional_db) -> None:

@@ -27,7 +27,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     found = reads.case_for(actor, number)
     dossier = Dossier(found)
     facts = facts_within(dossier, [found], at=now)[found.pk]
-    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
+    own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at)

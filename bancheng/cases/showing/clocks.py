@@ -102,11 +102,6 @@ def with_dues(sentence: str, running: list[CaseClock], *, now: datetime) -> str:
     return _DUE.sub(lambda named: dues.get(named[1], "规定时间"), sentence)
 
 
-def citizen_clock(case: Case) -> CaseClock | None:
-    """The citizen's clock that runs, or the last one that ran."""
-    return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
-
-
 def big_reading(
     case: Case, own: CaseClock | None, running: list[CaseClock], pauses: list[Pause], *, now: datetime
 ) -> Reading | None:

@@ -55,7 +55,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         return _ask_code(number)
     now: datetime = request.at
     dossier = Dossier(found)
-    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
+    own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     proved = _holds(request, PROVED, found)
     context = {
         "case": found,
