@@ -123,6 +123,8 @@ def test_a_template_asks_nothing_and_styles_nothing(path: Path) -> None:
 
 
 TYPED_LIMIT = re.compile(r"(?<!下)[0-9一二三四五六七八九十百两]+ ?个?(?:工作日(?!历)|工作小时|自然日)")
+TYPED_DAY = re.compile(r"(?:今[天日]|当[天日]|本日)之?内|今[天日]下班前")
+"""A promise of today, which is false at night and on a rest day: `{due_of_intake}` has the clock say when."""
 SAMPLES = {"ui", "ops"}
 """Rooms whose sentences are samples of the components, or lived by the demo."""
 
@@ -136,12 +138,23 @@ def said_by(path: Path) -> Iterator[str]:
             yield node.value
 
 
+def typed(words: str) -> bool:
+    return bool(TYPED_LIMIT.search(words) or TYPED_DAY.search(words))
+
+
+@pytest.mark.parametrize(
+    "words", ["今天内告诉您是否受理。", "当场：今天下班前", "5 个工作日内", "当日之内联系"]
+)
+def test_a_typed_promise_is_known_by_its_words(words: str) -> None:
+    assert typed(words) and not typed("受理当天下班前，今天是周六，10 天不计")
+
+
 def test_no_sentence_types_a_limit_the_office_may_change() -> None:
     """A limit stands in a sentence by its key, `{right_to_redo}`, and `with_limits` puts in what is in force."""
     rooms = [path for path in MODULES if path.relative_to(HOUSE).parts[0] not in SAMPLES]
-    found = [f"{name(path)}: {said}" for path in rooms for said in said_by(path) if TYPED_LIMIT.search(said)]
+    found = [f"{name(path)}: {said}" for path in rooms for said in said_by(path) if typed(said)]
     pages = [path for path in TEMPLATES if path.relative_to(HOUSE).parts[0] not in SAMPLES]
-    found += [name(path) for path in pages if TYPED_LIMIT.search(path.read_text(encoding="utf-8"))]
+    found += [name(path) for path in pages if typed(path.read_text(encoding="utf-8"))]
     assert found == []
 
 

@@ -13,7 +13,8 @@ from bancheng.cases.forms.base import ActForm, MayNote, MayOpine, Note, Nothing,
 class PageOfAct:
     """One act on a page.
 
-    Shapes   done: what the desk says afterwards; a move that became a proposal says BY_TWO instead.
+    Shapes   done: what the desk says afterwards, a limit or a due by its key; a move that became a proposal says
+             BY_TWO instead.
              template: how its form is drawn.
     """
 
@@ -27,7 +28,9 @@ BY_TWO = "已提出，等另一人在 {proposal}内确认；没确认以前什�
 
 PAGES: dict[str, PageOfAct] = {
     "accept": PageOfAct(
-        form=Nothing, act=actions.accept_case, done="已受理，反映人的钟开始走。今天内联系他一次。"
+        form=Nothing,
+        act=actions.accept_case,
+        done="已受理，反映人的钟开始走。请在 {due_of_first_contact}前联系他一次。",
     ),
     "solve_on_spot": PageOfAct(form=answering.SolveOnSpot, act=actions.solve_on_spot, done="已当场办结。"),
     "propose_decline": PageOfAct(

@@ -71,6 +71,11 @@ class Dossier(Around):
         """The newest row of one table, if there is one."""
         return next(reversed(self.all(name)), None)
 
+    @property
+    def citizen_clock(self) -> CaseClock | None:
+        """Of the rows at hand the clock that `timing.citizen_clock` asks for."""
+        return self.last("citizen_clocks")
+
     def has_handled(self, actor: Actor) -> bool:
         """Whether this person handles the case, or did; the answer `reads.has_handled` gives."""
         return actor.person in who_handled(self.case, self.all("moves"), self.all("proposed"))

@@ -18,6 +18,7 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
+from bancheng.cases.timing import citizen_clock
 from bancheng.cases.web_address import follow_picture, follow_words
 from bancheng.org.limits import said
 from bancheng.org.models import Person
@@ -233,7 +234,7 @@ def _ticks(choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[di
 def _judged(case: Case) -> Facts:
     judgement = Judgement.objects.filter(case=case).select_related("main_unit", "by").last()
     declined = Declining.objects.filter(case=case, declined=True).exists() and case.clock_started_at is None
-    own = _citizen_clock(case)
+    own = citizen_clock(case)
     facts: Facts = {
         "accepting": [
             {"label": "受理", "on": case.clock_started_at is not None},
@@ -285,8 +286,9 @@ def _acceptances(dossier: Dossier) -> Sequence[MoveMade]:
 
 
 def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
-    own = _citizen_clock(case)
+    own = citizen_clock(case)
     strip = strip_of(case, own, list(case.pauses.order_by("start")), now=at)
+    contact = CaseClock.objects.filter(case=case, kind=ClockKind.FIRST_CONTACT).order_by("pk").first()
     accepted = case.clock_started_at or case.registered_at
     return {
         "at": moment(accepted),
@@ -295,12 +297,9 @@ def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
         "why": list(strip.sentences) if strip else [],
         "rule": strip.rule if strip else "",
         "provisional": bool(own and own.provisional),
+        "contact_by": due_words(contact.due_at) if contact else "",
         "web": follow_words(),
     }
-
-
-def _citizen_clock(case: Case) -> CaseClock | None:
-    return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
 
 
 def limit_words(clock: CaseClock) -> str:

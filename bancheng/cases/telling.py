@@ -44,25 +44,47 @@ TOLD_CITIZEN = {
     "case.succeeded": "由您接着办。原来的查询码已经作废，请带证件到任何一个网点领新的。",
     "case.unmerged": "和更早的一件（{from}）分开了，单独接着办，{due}前答复您。",
     "case.due_recomputed": "工作日历有变，答复日期由 {before} 重新算为 {after}。",
+    "case.withdrawal_recorded": "登记了您撤回，不再办了。不是您的意思，{how_to_object}，召集人可以恢复办理。",
+    "case.terminated": "终止了，不再办了。您或家人、单位不同意的，{how_to_object}，召集人可以恢复办理。",
+    "case.voided": "作废了，不再办了。确实有事要办的，{how_to_object}，召集人可以恢复办理。",
+    "case.closed_by_time": "没有收到您的回音，先办结了，不算您满意。没解决的，{redo_until}前都可以要求重办。",
+    "case.restored": "恢复办理了，现在由{handler}接着办，{due}前答复您。",
+    "case.people_changed": "负责的人有变动：第一责任人{first}，现在由{handler}办，答复日期不变。",
+    "case.slip_entered": "收到一张有您签字的凭条，按上面写的办了。不是您签的，{how_to_object}。",
 }
+
+MEANS_TO_CITIZEN = {
+    "case.handed_over": "case.people_changed",
+    "case.reassigned": "case.people_changed",
+    "case.first_replaced": "case.people_changed",
+    "case.recused": "case.people_changed",
+    "case.window_recused": "case.people_changed",
+    "case.attached": "case.slip_entered",
+    "case.answer_proposed": "case.answer_ready",
+    "case.no_confirmed": "case.answer_ready",
+}
+"""Lines that say something else to him than to the staff: a change of people, a slip in his name, an answer that waits."""
 
 
 def tell_citizen(line: Line, *, at: datetime) -> None:
     """Lets the citizen know, by the way he left, that something about his case has changed."""
-    case = Case.objects.select_related("first", "site").get(file_id=line.file_id)
+    case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
     kind = _kind_for_citizen(line, case)
     way = ways.reachable(case)
     if kind is None or way is None:
         return
-    data = loads(line.data)
-    words = TOLD_CITIZEN[kind].format(
+    data, sentence = loads(line.data), TOLD_CITIZEN[kind]
+    words = sentence.format(
         first=case.first.name,
+        handler=case.handler.name,
+        how_to_object=_how_to_object(case) if "{how_to_object}" in sentence else "",
         due=_day(
             case.clocks.filter(kind=ClockKind.CITIZEN, stopped_at=None)
             .values_list("due_at", flat=True)
             .first()
         ),
         appeal_until=_day(case.appeal_until),
+        redo_until=_day(case.redo_until),
         site=case.site.name,
         **{name: data.get(name, "") for name in ("until", "into", "from", "before", "after")},
     )
@@ -79,11 +101,20 @@ def _where_to_look() -> str:
 
 def _kind_for_citizen(line: Line, case: Case) -> str | None:
     """Which message a line means to him; a confirmed no and a proposed 办成 both mean that an answer waits."""
-    if line.kind in ("case.answer_proposed", "case.no_confirmed"):
-        return "case.answer_ready" if case.step == Step.TO_TELL else None
-    if line.kind == "case.due_recomputed" and loads(line.data).get("clock") != ClockKind.CITIZEN:
+    kind = MEANS_TO_CITIZEN.get(line.kind, line.kind)
+    if kind == "case.answer_ready" and case.step != Step.TO_TELL:
         return None
-    return line.kind if line.kind in TOLD_CITIZEN else None
+    if kind == "case.slip_entered" and loads(line.data).get("kind") != "slip":
+        return None
+    if kind == "case.due_recomputed" and loads(line.data).get("clock") != ClockKind.CITIZEN:
+        return None
+    return kind if kind in TOLD_CITIZEN else None
+
+
+def _how_to_object(case: Case) -> str:
+    """Over the head of the window that may have done it: the district's phone before the site's own."""
+    phone = org.district_window().phone or case.site.phone
+    return f"请打电话 {phone}，或到任何一个网点说" if phone else "请到任何一个网点说"
 
 
 def _day(at: datetime | None) -> str:
@@ -223,5 +254,6 @@ def tell_staff(line: Line, *, at: datetime) -> None:
             )
 
 
-LISTENED = tuple(sorted({*TOLD_STAFF, *TOLD_CITIZEN} - {"case.answer_ready"}))
+HEARD_FOR_CITIZEN = {*TOLD_CITIZEN, *MEANS_TO_CITIZEN} - {*MEANS_TO_CITIZEN.values()}
+LISTENED = tuple(sorted({*TOLD_STAFF, *HEARD_FOR_CITIZEN}))
 """The lines somebody is told of; `config.jobs` asks for these reactions."""

@@ -161,6 +161,11 @@ def _citizen_effect(case: Case, effect: Clock, *, at: datetime, changed: set[str
     return []
 
 
+def citizen_clock(case: Case) -> CaseClock | None:
+    """The citizen's clock that runs, or the last one that ran; a redo opened another."""
+    return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
+
+
 def start_citizen_clock(case: Case, *, at: datetime, changed: set[str]) -> list[told.Written]:
     """Starts the citizen's clock if it never started; one stopped by a withdrawal goes on where it stood."""
     if case.clock_started_at is None:
@@ -168,7 +173,7 @@ def start_citizen_clock(case: Case, *, at: datetime, changed: set[str]) -> list[
         changed.add("clock_started_at")
         start(case, ClockKind.CITIZEN, at=at, due=reckon(ClockKind.CITIZEN, started_at=at, key=_key(case)))
         return []
-    stopped = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at").first()
+    stopped = citizen_clock(case)
     if stopped is None or stopped.stopped_at is None:
         return []
     lay = Pause.objects.create(case=case, start=stopped.stopped_at, until=at, end=at, for_materials=False)

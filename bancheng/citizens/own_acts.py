@@ -2,28 +2,46 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from bancheng.cases import actions
 from bancheng.cases.forms.base import ActForm, Nothing
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Party
 from bancheng.citizens.forms import track as forms
+from bancheng.rules.permissions import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAct:
-    """One act of the citizen: how it is asked, what is said afterwards; a limit stands in the words by its key."""
+    """One act of the citizen: how it is asked, what is said afterwards; a limit stands in the words by its key.
+
+    Shapes   asked: what is said when it became a question that somebody decides first.
+    """
 
     verb: str
     lead: str
     form: type[ActForm]
     act: Callable[..., Any]
     done: str
+    asked: str = ""
 
 
 def see_answer(case: Case, **who_and_when: Any) -> Case:
     """Opening the answer with the code is being told. Source: process table §2 tell."""
     return actions.tell(case, how="online", **who_and_when)
+
+
+@transaction.atomic
+def authorise_with(
+    case: Case, *, scan: UploadedFile, by: Actor, at: datetime, **agent_and_scope: Any
+) -> Party:
+    """The mandate he sends goes into the folder with the act that leans on it. Source: process table §1, citizen."""
+    mandate = actions.attach(case, upload=scan, kind="mandate", by=by, at=at)
+    return actions.authorise(case, by=by, at=at, mandate=mandate, **agent_and_scope)
 
 
 OWN_ACTS: dict[str, OwnAct] = {
@@ -76,12 +94,34 @@ OWN_ACTS: dict[str, OwnAct] = {
         act=actions.cannot_supply,
         done="收到，我们想别的办法。",
     ),
+    "add_fact": OwnAct(
+        verb="补充情况",
+        lead="想到什么、又发生了什么，都可以补充；已经写下的不会改。",
+        form=forms.AddFact,
+        act=actions.add_fact,
+        done="记下了，经办的人会看到。",
+    ),
     "unmerge": OwnAct(
         verb="不是同一件，分开办",
         lead="这件事会恢复单独办理，时间没有少算。",
         form=Nothing,
         act=actions.unmerge,
         done="已经分开办。",
+    ),
+    "authorise": OwnAct(
+        verb="请别人代办",
+        lead="写明请谁、代办什么，附上您签了字的委托书。以后再委托别人的，以新的为准。",
+        form=forms.Authorise,
+        act=authorise_with,
+        done="登记好了，代办的人可以凭自己的证件来办。",
+    ),
+    "recuse": OwnAct(
+        verb="请有关的人回避",
+        lead="他马上退出，由别人接着办，从此看不到这件事和您写的话。一件事里第二次申请的，由召集人在 {recusal}内决定，其间他不退出。",
+        form=forms.Recuse,
+        act=actions.recuse,
+        done="马上生效：要回避的人已经退出，看不到这件事了。",
+        asked="已经提出，召集人在 {recusal}内决定，其间他不退出。",
     ),
     "withdraw": OwnAct(
         verb="撤回",

@@ -6,13 +6,14 @@ from json import loads
 from typing import Any
 
 from bancheng.cases.actions.answering import evidence_of
-from bancheng.cases.models import Case
-from bancheng.cases.showing.clocks import citizen_clock
+from bancheng.cases.models import Case, CaseClock
+from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
 from bancheng.records import reads as records
+from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.vocabulary import Outcome, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.wording import clock_time, day_words
 
@@ -42,14 +43,30 @@ PLAIN = {
     "case.unmerged": ("分开单独办", "arrows-split"),
     "case.handed_over": ("换人接着办，第一责任人不变", "transfer"),
     "case.transferred": ("转到别的网点接着办，时间照算", "building"),
+    "case.recused": ("请应当回避的人退出，由别人接着办", "users"),
+    "case.decider_recused": ("请应当回避的负责人退出，由别人决定", "users"),
+    "case.window_recused": ("请这个窗口回避，由区里的窗口接着办", "users"),
+    "case.recusal_asked": ("您再次申请回避，由召集人决定", "users"),
+    "case.recusal_granted": ("同意了再次申请的回避", "check"),
+    "case.recusal_refused": ("没有同意再次申请的回避，照原来的人办", "circle-x"),
+    "case.fact_added": ("您补充了情况", "notes"),
+    "case.authorised": ("登记了由他人代办", "user-check"),
     "case.restored": ("恢复办理", "refresh"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
 }
 """What of the record a citizen reads, in his words; everything else is between the offices."""
 
+ONLY_HIS = frozenset(
+    {"case.fact_added", "case.recusal_asked", "case.recusal_granted", "case.recusal_refused"}
+)
+"""What he reads of only where he began it: what the staff adds, or asks of each other, stays between them."""
+
+HIMSELF = "citizen"
+"""As what the record knows him."""
+
 WAITING_WORDS = {
-    Step.REGISTERED: "今天内告诉您是否受理。",
+    Step.REGISTERED: "{due_of_intake}前告诉您是否受理。",
     Step.DECLINE_REVIEW: "正在由另一个人复核要不要受理。",
     Step.ACCEPTED: "正在弄清卡在哪里。",
     Step.HANDLING: "正在办。",
@@ -60,17 +77,26 @@ WAITING_WORDS = {
 }
 
 
-def head(case: Case, *, now: datetime) -> dict[str, str]:
-    """The first sentence: by when, or how it ended."""
+def head(case: Case, own: CaseClock | None, running: list[CaseClock], *, now: datetime) -> dict[str, str]:
+    """The first sentence: by when, or how it ended.
+
+    Shapes   own: the citizen's clock that runs, or the last one that ran.
+    """
     step = Step(case.step)
-    clock = citizen_clock(case)
-    if step in WAITING_WORDS and clock is not None and step is not Step.WAITING_CITIZEN:
-        late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > clock.due_at else ""
-        by_when = _moment(clock.due_at) + ("（暂定）" if clock.provisional else "")
-        return {"k": "我们会在这之前答复您", "v": by_when, "p": late or WAITING_WORDS[step], "why": "#why"}
-    if step in WAITING_WORDS:
-        return {"k": "现在", "v": step_words(step), "p": WAITING_WORDS[step]}
-    return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
+    if step not in WAITING_WORDS:
+        return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
+    waiting = with_dues(WAITING_WORDS[step], running, now=now)
+    if own is not None and step is not Step.WAITING_CITIZEN:
+        by_when = _moment(own.due_at) + ("（暂定）" if own.provisional else "")
+        late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > own.due_at else ""
+        return {"k": "我们会在这之前答复您", "v": by_when, "p": late or waiting, "why": "#why"}
+    late = "我们晚了，会尽快告诉您是否受理。" if _intake_is_out(step, running, now) else ""
+    return {"k": "现在", "v": step_words(step), "p": late or waiting}
+
+
+def _intake_is_out(step: Step, running: list[CaseClock], now: datetime) -> bool:
+    intake = (clock for clock in running if clock.kind == ClockKind.INTAKE)
+    return step is Step.REGISTERED and any(now > clock.due_at for clock in intake)
 
 
 ENDED = {
@@ -138,7 +164,8 @@ class Told:
 
 def timeline(case: Case, *, now: datetime) -> list[Told]:
     """What happened, newest first, in his words."""
-    lines = [line for line in records.lines_of(case.file).order_by("-seq") if line.kind in PLAIN]
+    found = records.lines_of(case.file).filter(kind__in=PLAIN).order_by("-seq")
+    lines = [line for line in found if line.kind not in ONLY_HIS or _began_by_him(line)]
     names = names_of(lines)
     return [
         Told(
@@ -148,6 +175,10 @@ def timeline(case: Case, *, now: datetime) -> list[Told]:
         )
         for line in lines
     ]
+
+
+def _began_by_him(line: Line) -> bool:
+    return HIMSELF in (line.by, loads(line.data).get("proposed_by"))
 
 
 def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -> str:

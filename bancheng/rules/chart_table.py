@@ -45,14 +45,14 @@ HAPPENS: dict[Step, str] = {
 """What goes on while a case stands there, in a dozen characters."""
 
 LIMIT_WORDS: dict[Step, str] = {
-    S.REGISTERED: "当日内决定",
+    S.REGISTERED: "当个工作日决定",
     S.DECLINE_REVIEW: "{decline_review}内复核",
     S.ACCEPTED: "{judging}内研判",
     S.HANDLING: "{citizen_general}，最长 {citizen_cap}",
     S.WAITING_CITIZEN: "最多 {supplement}，日子印在告知书上",
     S.IN_CONFERENCE: "钟照走",
     S.NO_REVIEW: "{no_review}内复核",
-    S.TO_TELL: "当日内告知",
+    S.TO_TELL: "当个工作日告知",
     S.ANSWERED: "等回音 {silence}",
     S.APPEAL_REVIEW: "{appeal_review}内复核",
     S.DECLINED: "{right_to_appeal}内可申请",

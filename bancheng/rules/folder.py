@@ -5,6 +5,8 @@ A slip the citizen signed lies there too: the house keeps it only with the act t
 Source: process table §1 (scopes; recusal: ratings live restricted), constitution 8 and 10; 《个人信息保护法》第六条.
 """
 
+from collections.abc import Collection
+
 from bancheng.rules.conditions import NOT_PROPOSER
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
@@ -102,6 +104,16 @@ def refusal_through_decider(move: Move, facts: CaseFacts, actor: Actor) -> Refus
     """
     if move.key in AGAINST_A_DECISION and actor.person in facts.decided:
         return Refused("decider_enters", "这件的答复您复核过，反映人的这张凭条要由别人录入", ARTICLE_SLIPS)
+    return None
+
+
+def refusal_through_concerned(out: Collection[int], actor: Actor) -> Refused | None:
+    """Why this member of staff may not enter a slip that asks for a recusal, or None: it is he who would be out.
+
+    Shapes   out: those whom the recusal asked for would take out.
+    """
+    if actor.through and actor.person in out:
+        return Refused("concerned_enters", "申请回避的正是您，反映人的签字凭条要由别人录入", ARTICLE_SLIPS)
     return None
 
 

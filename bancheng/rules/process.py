@@ -142,7 +142,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="register", label="登记", starts=_at(), end=S.REGISTERED, by=_by(R.COUNTER, R.OFFICER, R.CITIZEN, R.EXCHANGE),
          says="记下想办什么、卡在哪里、谁先接的，打印回执", paper="receipt", source="S；D§2.2"),
     Move(name="accept", label="受理", starts=_at(S.REGISTERED), end=S.ACCEPTED, by=_by(R.OFFICER), clock=Clock.START,
-         says="反映人的钟从此刻起走，今天内要首次联系他", paper="acceptance", source="D§1.2"),
+         says="反映人的钟从此刻起走，当天首次联系他；快下班的，{same_day_least}内，休息日的，下一个工作日", paper="acceptance", source="D§1.2"),
     Move(name="solve_on_spot", label="当场办结", starts=_at(S.REGISTERED, S.ACCEPTED), end=S.ANSWERED, by=_by(R.OFFICER),
          clock=Clock.STOP, says="一张表写清类型、原因、结果凭证，当面告知", paper="result", source="S；D§2.7"),
     Move(name="propose_decline", label="拟不予受理", starts=_at(S.REGISTERED), end=S.DECLINE_REVIEW, by=_by(R.OFFICER),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from bancheng.cases import actions
 from bancheng.cases.models import Case
@@ -15,6 +16,7 @@ from bancheng.org.limits import said
 from bancheng.records import outbox
 from bancheng.rules.vocabulary import Unit
 from tests import make
+from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
 
@@ -74,3 +76,23 @@ def test_who_decides_a_second_recusal_reads_how_long_he_has(district: District, 
     outbox.run_reactions(at=NEXT_DAY, limit=1000)
     asked = Notice.objects.get(kind="case.recusal_asked", person=district.person("convener"))
     assert asked.subject.endswith("再次申请回避，等您 6 个工作小时内决定")
+
+
+@pytest.mark.parametrize(
+    ("days", "on_desk", "on_paper"),
+    [
+        (0, "今天 17:00前联系他一次", "2026 年 3 月 2 日（星期一）17:00 前会有人联系您一次"),
+        (5, "3月9日 17:00前联系他一次", "2026 年 3 月 9 日（星期一）17:00 前会有人联系您一次"),
+    ],
+    ids=["monday", "saturday"],
+)
+def test_the_first_contact_is_promised_for_the_day_its_clock_says(
+    district: District, settings, days: int, on_desk: str, on_paper: str
+) -> None:
+    settings.BANCHENG_NOW = AT + timedelta(days=days)
+    case = d.register(district, at=settings.BANCHENG_NOW)
+    officer = make.sign_in(Client(), district.person("officer"))
+    after = officer.post(f"/desk/cases/{case.number}/do/accept/", follow=True)
+    assert on_desk in strip_tags(after.content.decode())
+    paper = officer.get(f"/desk/cases/{case.number}/papers/acceptance/1/").content.decode()
+    assert on_paper in paper

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bancheng.cases import actions
+from bancheng.cases import actions, timing
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case, MoveMade
 from bancheng.org import actions as org
 from bancheng.rules.vocabulary import ClockKind, Level, Step, Unit
@@ -128,3 +129,15 @@ def test_a_redo_has_a_reason_and_its_people(
     steps.assert_refused("wanting", lambda: actions.redo(case, by=citizen, at=NEXT, reason=""))
     steps.assert_only(district, case, actions.redo, {"citizen", "convener", "convener2"}, **WHY)
     steps.assert_atomic(monkeypatch, lambda: actions.redo(case, by=citizen, at=NEXT, **WHY))
+
+
+def test_whoever_asks_for_the_citizens_clock_has_the_newest(district: District, case: Case) -> None:
+    assert timing.citizen_clock(case) is None is Dossier(case).citizen_clock
+    steps.answered(district, case)
+    first = timing.citizen_clock(case)
+    assert first is not None and first == Dossier(case).citizen_clock
+    by, at = district.actor("citizen", case), ANSWERED_AT + timedelta(hours=1)
+    again = actions.redo(case, by=by, at=at, reason="没有解决")
+    second = timing.citizen_clock(again)
+    assert second is not None and second == Dossier(again).citizen_clock
+    assert second.started_at > first.started_at

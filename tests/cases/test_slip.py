@@ -208,6 +208,9 @@ SIGNED = [
     (actions.appeal, {"words": "不服"}),
     (actions.citizen_supplied, {}),
     (actions.cannot_supply, {"note": "办不来"}),
+    (actions.add_fact, {"words": "又去了一次"}),
+    (actions.unmerge, {}),
+    (actions.recuse, {"whom": None, "reason": "亲属"}),
 ]
 
 
@@ -221,3 +224,41 @@ def test_no_act_of_the_citizen_is_made_through_his_handler(
         act(answered, by=through, at=AT + timedelta(hours=2), **values)
     assert refused.value.code == "handler_enters"
     assert records.lines_of(answered.file).count() == before
+
+
+def test_what_a_slip_adds_stands_in_the_record(district: District, case: Case, client: Client) -> None:
+    sign_in(client, district.person("officer2"))
+    typed = {"words": "又去了一次，电话 13912345678", "scan": _slip()}
+    assert client.post(f"/desk/cases/{case.number}/slip/add_fact/", typed).status_code == 302
+    added = records.lines_of(case.file).get(kind="case.fact_added")
+    assert (added.by, '"entered_by":"staff:1003"' in added.data) == ("citizen", True)
+
+
+def test_merged_cases_come_apart_on_a_slip(district: District, case: Case, client: Client) -> None:
+    officer = district.actor("officer")
+    merged = actions.merge(d.register(district), by=officer, at=AT + timedelta(minutes=1), into=case)
+    sign_in(client, district.person("officer2"))
+    page = client.get(f"/desk/cases/{merged.number}/").content.decode()
+    assert "不是同一件，分开办" in page
+    sent = client.post(f"/desk/cases/{merged.number}/slip/unmerge/", {"scan": _slip()})
+    assert sent.status_code == 302
+    assert Case.objects.get(pk=merged.pk).step == Step.REGISTERED
+
+
+def test_a_recusal_asked_on_a_slip_is_entered_by_who_stays(
+    district: District, case: Case, client: Client
+) -> None:
+    path = f"/desk/cases/{case.number}/slip/recuse/"
+    for part, whom, status in (
+        ("head", "head", 422),
+        ("officer2", "window", 422),
+        ("head", "officer", 302),
+    ):
+        sign_in(client, district.person(part))
+        named = str(district.person(whom).pk) if whom != "window" else whom
+        sent = client.post(path, {"whom": named, "reason": "亲属", "scan": _slip()})
+        assert sent.status_code == status, (part, whom)
+        assert Attachment.objects.filter(case=case).exists() is (status == 302)
+    case.refresh_from_db()
+    assert case.handler == district.person("officer2")
+    assert records.lines_of(case.file).get(kind="case.recused").by == "citizen"

@@ -3,15 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.cases import actions, telling
 from bancheng.cases.models import Case
 from bancheng.config import jobs
 from bancheng.notices.models import Notice
+from bancheng.org.models import Site
+from bancheng.org.reads import district_window
 from bancheng.records import outbox
+from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import Outcome
 from tests.cases import district as d
+from tests.cases import steps
 from tests.cases.district import AT, District
+from tests.cases.test_authorise import PDF
 
 
 def _run(at) -> None:
@@ -25,6 +31,82 @@ def test_every_line_that_tells_somebody_is_asked_for() -> None:
         if jobs.TELL_STAFF in names or jobs.TELL_CITIZEN in names
     }
     assert asked == set(telling.LISTENED)
+    for_him = {kind for kind, names in jobs.REACTIONS.items() if jobs.TELL_CITIZEN in names}
+    assert for_him == telling.HEARD_FOR_CITIZEN
+
+
+def _withdrawn(district: District, case: Case) -> None:
+    by, at = district.actor("officer"), AT + timedelta(hours=1)
+    asked = actions.record_withdrawal(case, by=by, at=at, words="不办了")
+    actions.confirm_proposal(asked, by=district.actor("head"), at=at)
+
+
+def _terminated(district: District, case: Case) -> None:
+    by, at = district.actor("officer"), AT + timedelta(hours=1)
+    asked = actions.terminate(case, by=by, at=at, reason="dissolved", evidence="注销登记")
+    actions.confirm_proposal(asked, by=district.actor("head"), at=at)
+
+
+def _voided(district: District, case: Case) -> None:
+    by, at = district.actor("officer"), AT + timedelta(hours=1)
+    asked = actions.void(case, by=by, at=at, reason="test")
+    actions.confirm_proposal(asked, by=district.actor("head"), at=at)
+
+
+def _silent(district: District, case: Case) -> None:
+    steps.answered(district, case)
+    actions.close_by_time(case, by=TIME, at=AT + timedelta(days=14))
+
+
+def _restored(district: District, case: Case) -> None:
+    _withdrawn(district, case)
+    actions.restore(case, by=district.actor("convener"), at=AT + timedelta(hours=2), reason="不是本意")
+
+
+def _reassigned(district: District, case: Case) -> None:
+    head, other = district.actor("head"), district.person("officer2")
+    actions.reassign(case, by=head, at=AT + timedelta(hours=1), to=other, reason="请假")
+
+
+def _entered(district: District, case: Case) -> None:
+    at, scan = AT + timedelta(hours=1), SimpleUploadedFile("凭条.pdf", PDF)
+    by = district.actor("officer2")
+    actions.enter_slip(case, actions.withdraw, scan=scan, values={"words": ""}, by=by, at=at)
+
+
+OBJECTING = "请打电话 025-83000000，或到任何一个网点说"
+WITHOUT_HIM = [
+    (_withdrawn, "case.withdrawal_recorded", ("登记了您撤回", OBJECTING, "召集人可以恢复办理")),
+    (_terminated, "case.terminated", ("终止了", OBJECTING, "召集人可以恢复办理")),
+    (_voided, "case.voided", ("作废了", OBJECTING, "召集人可以恢复办理")),
+    (_silent, "case.closed_by_time", ("不算您满意", "3月16日（周一）前都可以要求重办")),
+    (_restored, "case.restored", ("恢复办理了，现在由李专员接着办",)),
+    (_reassigned, "case.people_changed", ("第一责任人周小窗，现在由陆专员办，答复日期不变",)),
+    (_entered, "case.slip_entered", ("有您签字的凭条", OBJECTING)),
+]
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "words"), WITHOUT_HIM, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_what_is_done_without_him_is_told_to_him_and_how_to_object(
+    district: District, case: Case, act, kind: str, words: tuple[str, ...]
+) -> None:
+    """A withdrawal two of the staff made up, a slip he never signed: his own phone is the first to know."""
+    Site.objects.filter(pk=district_window().pk).update(phone="025-83000000")
+    act(district, case)
+    _run(AT + timedelta(days=15))
+    told = Notice.objects.get(kind=kind)
+    assert told.address == "13800005678" and all(each in told.body for each in words), told.body
+    for secret in ("陈阿福", case.story[:8], case.title[:8], "不办了", "注销登记", "请假"):
+        assert secret not in told.body
+
+
+def test_a_document_that_is_no_slip_is_nothing_to_tell(district: District, case: Case) -> None:
+    scan, by = SimpleUploadedFile("材料.pdf", PDF), district.actor("officer")
+    actions.attach(case, upload=scan, kind="citizen", by=by, at=AT)
+    _run(AT + timedelta(minutes=1))
+    assert not Notice.objects.filter(kind="case.slip_entered").exists()
 
 
 def test_an_acceptance_is_told_to_the_citizen_without_name_or_story(district: District, case: Case) -> None:

@@ -14,6 +14,7 @@ from bancheng.rules import numbering
 from bancheng.rules.vocabulary import Solved, Step
 from tests.cases import district as d
 from tests.cases.district import AT, District
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -170,6 +171,28 @@ def test_a_code_opens_once_and_stands_five_tries(told: tuple[Case, str], client:
         wrong = "000000" if sent != "000000" else "111111"
         assert client.post(f"/track/{case.number}/do/tell/prove", {"code": wrong}).status_code == 422
     assert client.post(f"/track/{case.number}/do/tell/prove", {"code": sent}).status_code == 422
+
+
+def test_on_a_saturday_he_is_told_monday_and_not_today(district: District, client: Client, settings) -> None:
+    saturday = AT + timedelta(days=5)
+    made = actions.register_case(d.registration(district), by=district.actor("officer"), at=saturday)
+    for now, words in (
+        (saturday + timedelta(hours=1), "3月9日 17:00前告诉您是否受理。"),
+        (saturday + timedelta(days=2), "今天 17:00前告诉您是否受理。"),
+        (saturday + timedelta(days=3), "我们晚了，会尽快告诉您是否受理。"),
+    ):
+        settings.BANCHENG_NOW = now
+        page = _open(client, made.case, made.query_code).get(f"/track/{made.case.number}")
+        assert page.context["head"]["p"] == words
+
+
+def test_the_page_asks_for_his_clock_once(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    _open(client, case, code)
+    with counted() as questions:
+        page = client.get(f"/track/{case.number}").context
+    assert page["head"]["v"].startswith("3月5日")
+    assert not [asked for asked in questions if 'FROM "cases_caseclock"' in asked and "ORDER BY" in asked]
 
 
 def test_the_track_pages_are_sound_on_a_phone(told, open_page, live_server, transactional_db) -> None:

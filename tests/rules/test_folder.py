@@ -9,6 +9,7 @@ from bancheng.rules.folder import (
     kinds_for,
     may_open,
     may_reveal,
+    refusal_through_concerned,
     refusal_through_decider,
     refusal_through_handler,
     refusal_to_attach,
@@ -146,3 +147,12 @@ def test_whoever_decided_on_a_no_enters_nothing_that_stands_against_it(key: str,
 def test_which_moves_decide_on_a_no() -> None:
     of_a_no = {"confirm_decline", "overrule_decline", "uphold_decline", "admit", "confirm_no", "send_back"}
     assert {row(key).name for key in DECIDING} == of_a_no
+
+
+def test_whom_a_recusal_would_take_out_never_enters_the_slip_that_asks_it() -> None:
+    out = {COLLEAGUE.person, HEAD.person}
+    refused = refusal_through_concerned(out, citizen_by_slip(7, COLLEAGUE))
+    assert refused is not None and refused.code == "concerned_enters"
+    assert refusal_through_concerned(out, citizen_by_slip(7, COUNTER)) is None
+    for himself in (CITIZEN, COLLEAGUE):
+        assert refusal_through_concerned(out, himself) is None, "who asks in his own name enters no slip"

@@ -14,6 +14,7 @@ from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.records import told
 from bancheng.rules import inquiry
+from bancheng.rules.folder import refusal_through_concerned
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -40,7 +41,7 @@ def recuse(
 
     Shapes   whom: the first receiver, the handler or a site head; None when the window itself is concerned.
              on_word_of: who brought the clue for which the system recuses; the case never learns who.
-    Raises   Refused when this person has no such part in the case, or is out already.
+    Raises   Refused when this person has no such part in the case, or is out already, or enters the slip that asks it.
     Source   process table §1, recusal; constitution 2.
     """
     turn = moves.begin(case, "recuse", by=by, at=at)
@@ -49,6 +50,9 @@ def recuse(
         raise Refused(
             "not_concerned", "回避只针对第一责任人、经办人、网点负责人，或者整个窗口", turn.move.article
         )
+    refused = refusal_through_concerned(_those_out(turn, whom), by)
+    if refused is not None:
+        raise refused
     payload = {"whom": whom.pk if whom else None, "reason": reason}
     if turn.needs_second:
         return _ask(turn, whom, payload, on_word_of)
@@ -107,9 +111,7 @@ def _ask(turn: moves.Turn, whom: Person | None, payload: dict[str, Any], on_word
 def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
     """What a recusal does: places, access, offers and proposals; also when the convener has confirmed it."""
     whom = Person.objects.filter(pk=payload["whom"]).first()
-    out = (
-        {whom.pk: whom} if whom else {person.pk: person for person in eligible.window_of(turn.case, turn.at)}
-    )
+    out = _those_out(turn, whom)
     instead = _fill_places(turn, frozenset(out), of_window=whom is None)
     for person in out.values():
         held = {turn.facts.first, turn.facts.handler}
@@ -127,6 +129,12 @@ def recuse_now(turn: moves.Turn, payload: dict[str, Any]) -> Case:
     moves.make(turn)
     _write(turn, whom, list(out.values()), instead, payload["reason"])
     return turn.case
+
+
+def _those_out(turn: moves.Turn, whom: Person | None) -> dict[int, Person]:
+    """Whom a recusal takes out: one person, or everybody of the window."""
+    people = [whom] if whom else eligible.window_of(turn.case, turn.at)
+    return {person.pk: person for person in people}
 
 
 def _fill_places(turn: moves.Turn, out: Collection[int], *, of_window: bool) -> Person | None:

@@ -43,7 +43,7 @@ class ProposeDecline(ActForm):
         self.fields["ground"].queryset = catalogue.grounds_in_force(self.today)  # type: ignore[attr-defined]
 
 
-LEVELS = "当场：今天下班前；一般：{citizen_general}；复杂：{citizen_complex}"
+LEVELS = "当场：受理当天下班前，快下班或休息日受理的，下一个工作日；一般：{citizen_general}；复杂：{citizen_complex}"
 
 
 class Judge(ActForm):

@@ -90,7 +90,7 @@ class Recuse(ActForm):
         """The person, or nobody for the window."""
         chosen = self.cleaned_data["whom"]
         whom = None if chosen == THE_WINDOW else self.concerned[int(chosen)][0]
-        return {"whom": whom, "reason": self.cleaned_data["reason"]}
+        return super().values() | {"whom": whom}
 
 
 class MakeContact(ActForm):

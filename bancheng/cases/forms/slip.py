@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from bancheng.cases import actions
-from bancheng.cases.forms.base import ActForm, MayNote, Note, Nothing, Words
+from bancheng.cases.forms import people
+from bancheng.cases.forms.base import ActForm, MayNote, Note, Nothing, Words, WordsWithNumbers
 from bancheng.rules.vocabulary import Solved
 
 SATISFIED = [
@@ -45,6 +46,18 @@ class WordsSlip(ActForm):
     words = Words(label="凭条上写的话")
 
 
+class FactSlip(ActForm):
+    """What the slip adds."""
+
+    words = WordsWithNumbers(label="凭条上写的话", help_text="电话、证件号会自动遮上，另行加密保存")
+
+
+class RecuseSlip(people.Recuse):
+    """Who is to be out, as the slip says, and why."""
+
+    reason = Words(label="凭条上写的理由", help_text="您自己就是要回避的人的，凭条由别人录入")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Slip:
     """One act that can stand on a slip."""
@@ -62,4 +75,7 @@ SLIPS: dict[str, Slip] = {
     "waive": Slip(label="放弃重办或复核", form=Nothing, act=actions.waive),
     "citizen_supplied": Slip(label="材料已补来", form=MayNote, act=actions.citizen_supplied),
     "cannot_supply": Slip(label="补不来", form=Note, act=actions.cannot_supply),
+    "add_fact": Slip(label="补充情况", form=FactSlip, act=actions.add_fact),
+    "unmerge": Slip(label="不是同一件，分开办", form=Nothing, act=actions.unmerge),
+    "recuse": Slip(label="请有关的人回避", form=RecuseSlip, act=actions.recuse),
 }

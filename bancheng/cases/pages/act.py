@@ -17,6 +17,7 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background
+from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.moves import AT_ONCE, needs_two
 from bancheng.cases.showing.timeline import names_of, said, tells_of_a_clue
 from bancheng.org.asking import Asking
@@ -112,7 +113,8 @@ ALREADY = "已经办过了，没有再办第二次。"
 
 def landed(request: Asking, case: Case, done: str) -> HttpResponse:
     """Back on the case with what was done; on the workbench when the act ended the actor's access."""
-    messages.success(request, said_with_limits(done, at=request.at))
+    told = with_dues(done, list(case.clocks.filter(stopped_at=None)), now=request.at)
+    messages.success(request, said_with_limits(told, at=request.at))
     visible = reads.may_see(request.actor, case)
     return redirect("cases:case", case.number) if visible else redirect("cases:workbench")
 

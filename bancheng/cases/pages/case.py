@@ -27,7 +27,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     found = reads.case_for(actor, number)
     dossier = Dossier(found)
     facts = facts_within(dossier, [found], at=now)[found.pk]
-    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
+    own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at)
@@ -35,6 +35,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "case": found,
         "story": showing.story(found),
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
+        "ahead": clocks.ahead_of_citizen(found, own, running, pauses, now=now),
         "silent": clocks.silent_for_good(found, running, now=now),
         "strip": clocks.strip_of(found, own, pauses, now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,

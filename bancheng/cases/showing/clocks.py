@@ -1,5 +1,7 @@
 """A case's clocks as they are read now: tone and words, computed, never stored."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from bancheng.cases import timing
@@ -14,6 +16,14 @@ from bancheng.rules.vocabulary import ClockKind, Step, Tone, Unit
 from bancheng.rules.wording import moment_words
 
 PAUSED_FOR = "等反映人补材料"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """What must be done before the citizen has his answer, and by when."""
+
+    act: str
+    clock: Reading
 
 
 def limit_of(clock: CaseClock) -> Limit:
@@ -41,9 +51,14 @@ def next_reading(
         return paused_reading(pauses, now=now, calendar=calendar)
     if case.step == Step.ANSWERED:
         return answered_reading(running, now=now)
+    clock = _next_of(case, running)
+    return read_clock(clock, now=now, calendar=calendar) if clock else None
+
+
+def _next_of(case: Case, running: list[CaseClock]) -> CaseClock | None:
+    """The clock that is out first, of those by which somebody is waited for in this step."""
     told = timing.told_kinds(Step(case.step))
-    own = [clock for clock in running if clock.kind in told]
-    return read_clock(own[0], now=now, calendar=calendar) if own else None
+    return next((clock for clock in running if clock.kind in told), None)
 
 
 def answered_reading(running: list[CaseClock], *, now: datetime) -> Reading:
@@ -78,9 +93,13 @@ def paused_reading(pauses: list[Pause], *, now: datetime, calendar: WorkingCalen
     return reading(due=Due(at=pause.until), now=now, calendar=calendar, limit=most, paused=standstill)
 
 
-def citizen_clock(case: Case) -> CaseClock | None:
-    """The citizen's clock that runs, or the last one that ran."""
-    return CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("-started_at", "-pk").first()
+_DUE = re.compile("{due_of_(" + "|".join(ClockKind) + ")}")
+
+
+def with_dues(sentence: str, running: list[CaseClock], *, now: datetime) -> str:
+    """A sentence with every due it names, as “{due_of_intake}”, put in: a day promised by hand is false at night."""
+    dues = {clock.kind: moment_words(clock.due_at, now=now) for clock in running}
+    return _DUE.sub(lambda named: dues.get(named[1], "规定时间"), sentence)
 
 
 def big_reading(
@@ -102,6 +121,19 @@ def big_reading(
         done_at=own.stopped_at,
         act="答复",
     )
+
+
+def ahead_of_citizen(
+    case: Case, own: CaseClock | None, running: list[CaseClock], pauses: list[Pause], *, now: datetime
+) -> Ahead | None:
+    """What is due before the citizen's answer, as the queue says it: a step that is late is not hidden by his calm clock."""
+    clock = _next_of(case, running)
+    if own is None or own.stopped_at is not None or paused(pauses):
+        return None
+    if clock is None or clock.kind == ClockKind.CITIZEN:
+        return None
+    act = clock_table.CLOCKS[ClockKind(clock.kind)].act
+    return Ahead(act=act, clock=read_clock(clock, now=now, calendar=org.working_calendar()))
 
 
 def strip_of(

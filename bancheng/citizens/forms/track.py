@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases.forms.base import ActForm, Words, WordsWithNumbers
+from bancheng.cases.forms import people
+from bancheng.cases.forms.base import ActForm, Line, Words, WordsWithNumbers
+from bancheng.cases.registration import Someone
 from bancheng.rules.vocabulary import Solved
 from bancheng.ui.forms import HouseForm
 
@@ -83,3 +85,28 @@ class CannotSupply(ActForm):
     """Why the materials cannot be had."""
 
     note = Words(label="为什么补不来", help_text="不会因此结案，我们会想别的办法")
+
+
+class Authorise(ActForm):
+    """Who may act for him, in what, and the paper he signed."""
+
+    name = forms.CharField(label="代办的人叫什么", max_length=60)
+    phone = forms.CharField(label="他的电话", max_length=30, required=False)
+    id_number = forms.CharField(label="他的证件号", max_length=30, required=False)
+    scope = Line(label="请他代办什么", help_text="按委托书写，例如：代为补材料、代为领取答复")
+    scan = forms.FileField(
+        label="委托书（拍照或扫描）", help_text="PDF 或照片，签字和日期要看得清", max_length=120
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The agent as a person."""
+        typed = self.cleaned_data
+        agent = Someone(name=typed["name"], phone=typed["phone"], id_number=typed["id_number"])
+        return {"agent": agent, "scope": typed["scope"], "scan": typed["scan"]}
+
+
+class Recuse(people.Recuse):
+    """Who should have no part in it, by what he is in the case, and why."""
+
+    whom = forms.ChoiceField(label="请谁回避", widget=forms.RadioSelect)
+    reason = Words(label="为什么", rows=2, help_text="例如：我反映的就是他；他和对方是亲戚")

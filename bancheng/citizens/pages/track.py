@@ -14,7 +14,7 @@ from bancheng.cases import access, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Proposal
 from bancheng.cases.reads import case_for
 from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
@@ -55,14 +55,14 @@ def case(request: Asking, number: str) -> HttpResponse:
         return _ask_code(number)
     now: datetime = request.at
     dossier = Dossier(found)
-    own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
+    own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     proved = _holds(request, PROVED, found)
     context = {
         "case": found,
         "proved": proved,
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
         "strip": clocks.strip_of(found, own, pauses, now=now),
-        "head": showing.head(found, now=now),
+        "head": showing.head(found, own, running, now=now),
         "need": showing.need(found),
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
@@ -98,18 +98,19 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
 
 def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
     actor = citizen_of(found.pk)
-    data: tuple[Any, ...] = (request.POST,) if request.method == "POST" else ()
+    data: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
     form = own.form(*data, case=found, actor=actor, at=request.at)
     if request.method == "POST" and form.is_valid():
         try:
-            own.act(found, by=actor, at=request.at, **form.values())
+            made = own.act(found, by=actor, at=request.at, **form.values())
         except Wanting as wanting:
             for gap in wanting.missing:
                 form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
         except Refused as refused:
             form.refused = refused
         else:
-            messages.success(request, said(own.done, at=request.at))
+            done = own.asked if isinstance(made, Proposal) else own.done
+            messages.success(request, said(done, at=request.at))
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
     lead = said(own.lead, at=request.at)
