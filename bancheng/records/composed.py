@@ -38,21 +38,32 @@ class Sentence:
 
     def __init__(self, asked: QuerySet[Any, Any]) -> None:
         self.asked = asked
+        self.params: Any
         self.compiler: SQLCompiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:
             # Nothing can be found, and without a sentence nobody is asked.
             self.sql, self.params = "", ()
+        if not any(isinstance(value, Place) for value in self.params):
+            self._spell_out()
+
+    def _spell_out(self) -> None:
+        """Writes the values of a sentence without places into it, as the driver quotes them.
+
+        Only so does a kept plan know which steps are meant, and can lean on an index that holds no others.
+        """
+        if self.sql and connection.vendor == "postgresql":
+            self.sql, self.params = connection.ops.compose_sql(self.sql, self.params), None  # type: ignore[attr-defined]
 
     def rows(self, **values: Any) -> QuerySet[Any, Any]:
         """What the queryset would give with these values; it is no queryset to be narrowed any more."""
-        bound = [_as_sent(values[p.name]) if isinstance(p, Place) else p for p in self.params]
+        bound = self.params and [_as_sent(values[p.name]) if isinstance(p, Place) else p for p in self.params]
         found: Any = QuerySet(self.asked.model, query=_Composed(self._compiled(bound)))  # type: ignore[arg-type]
         found._iterable_class = self.asked._iterable_class
         return found
 
-    def _compiled(self, params: list[Any]) -> SQLCompiler:
+    def _compiled(self, params: Any) -> SQLCompiler:
         """Each thread asks on its own connection."""
         own: Any = copy(self.compiler)
         own.connection = connections[DEFAULT_DB_ALIAS]
