@@ -83,7 +83,7 @@ def bar_alike(one: Case, other: Case, *, at: datetime) -> tuple[list[told.Writte
     """Keeps whoever is out of one of two cases out of the other too: they are, or were, one matter.
 
     Returns  the rows made in each of them, for its line to tell; what is withheld stays withheld, and no line tells it.
-    Source   docs/decisions/0036; process table §1, recusal.
+    Source   docs/decisions/0040; process table §1, recusal.
     """
     out_of_one, out_of_other = (list(Recusal.objects.filter(case=case)) for case in (one, other))
     return _bar_too(one, out_of_other, at), _bar_too(other, out_of_one, at)
