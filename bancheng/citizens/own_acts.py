@@ -117,7 +117,7 @@ OWN_ACTS: dict[str, OwnAct] = {
     ),
     "recuse": OwnAct(
         verb="请有关的人回避",
-        lead="他马上退出，由别人接着办，从此看不到这件事和您写的话。一件事里第二次申请的，由召集人在 {recusal}内决定，其间他不退出。",
+        lead="他马上退出，由别人接着办，从此看不到这件事和您写的话。一件事里第二次申请的，由召集人在 {recusal}内决定，其间他不退出，看得到您提了申请，看不到理由。",
         form=forms.Recuse,
         act=actions.recuse,
         done="马上生效：要回避的人已经退出，看不到这件事了。",

@@ -15,10 +15,12 @@ from bancheng.notices.models import Notice
 from bancheng.records import reads as records
 from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import Role
+from tests.browser import PHONE
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.test_authorise import PDF
+from tests.make import sign_in
 
 NOW = AT + timedelta(hours=1)
 
@@ -104,6 +106,8 @@ def test_whom_he_asks_out_is_out_and_the_second_time_the_convener_decides(
     again = client.post(path, {"whom": str(other.pk), "reason": "也是亲戚"}, follow=True).content.decode()
     assert "召集人在 4 个工作小时内决定" in again and "您再次申请回避" in again
     assert Case.objects.get(pk=his.pk).handler == other
+    desk = sign_in(Client(), other).get(f"/desk/cases/{his.number}/").content.decode()
+    assert "反映人 再次申请陆专员回避" in desk and "也是亲戚" not in desk, "as the form told him beforehand"
     asked = Proposal.objects.get(case=his, ended_at=None)
     actions.refuse_proposal(asked, by=district.actor("convener"), at=NOW, reason="没有亲属关系")
     assert "没有同意再次申请的回避" in client.get(f"/track/{his.number}").content.decode()
@@ -127,3 +131,15 @@ def test_a_recusal_between_the_offices_is_not_told_to_him_before_it_is_decided(
         actions.recuse(his, by=supervisor, at=NOW, whom=district.person(part), reason="亲属")
     page = client.get(f"/track/{his.number}").content.decode()
     assert "请应当回避的人退出" in page and "再次申请回避" not in page
+
+
+def test_his_forms_are_sound_on_a_phone(
+    transactional_db, his: Case, client: Client, open_page, live_server
+) -> None:
+    page = open_page("/", size=PHONE)
+    cookie = client.cookies["sessionid"].value
+    page.page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    for path in ("", "/do/recuse", "/do/authorise", "/do/add_fact"):
+        page.page.goto(f"{live_server.url}/track/{his.number}{path}")
+        page.look_at(f"own{path.replace('/', '-')}")
+        page.assert_sound()
