@@ -6,11 +6,12 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from bancheng.config.data_mark import disagreement
 from bancheng.config.legible import with_readable_kind
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
 application = with_readable_kind(get_wsgi_application())
+# Rooms can be asked only now that Django knows them.
+disagreement = import_module("bancheng.config.data_mark").disagreement
 # However it is served: the pages of one house never run on the data of another.
 if stopped := disagreement():
     raise SystemExit(stopped)
