@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bancheng.accountability import actions, reads
+from bancheng.accountability import actions, health, reads
 from bancheng.accountability.models import Clue
 from bancheng.accountability.reactions import receive_clue
 from bancheng.cases import actions as cases
@@ -517,3 +517,18 @@ def test_whoever_handles_it_cannot_shut_out_all_who_oversee_it(district, case):
     assert reads.visible_to(district.actor("supervisor")).filter(pk=later.pk).exists()
     named = Clue.objects.get(about=district.person("supervisor"))
     assert not reads.visible_to(district.actor("supervisor")).filter(pk=named.pk).exists()
+
+
+def test_who_came_to_be_out_by_merging_needs_no_clue_of_that_case(district, case):
+    """The doctor knows whence he is kept out; a row nobody told, in a case that met no other, it still finds."""
+    later = d.register(district, at=d.AT + timedelta(minutes=15))
+    named = district.person("officer2")
+    raised(district, later, about=named)
+    cases.merge(later, by=district.actor("officer"), at=LATER + timedelta(hours=1), into=case)
+    assert Recusal.objects.filter(person=named, withheld=True).count() == 2
+    assert list(health.kept_out_by_clues(at=LATER, full=True)) == []
+    alone = d.register(district, at=d.AT + timedelta(minutes=30))
+    Recusal.objects.create(case=alone, person=named, reason="依规定回避", at=LATER, withheld=True)
+    assert [found.where.split()[0] for found in health.kept_out_by_clues(at=LATER, full=True)] == [
+        alone.number
+    ]
