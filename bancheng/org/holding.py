@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bancheng.org.models import Account, Appointment, Person
 from bancheng.rules.calendar import local
@@ -26,6 +26,15 @@ def as_holders(ids: Collection[int], at: datetime) -> dict[int, Holder]:
         each.pk: Holder(in_service=each.serves_on(on), accounts=accounts[each.pk], roles=roles[each.pk])
         for each in people
     }
+
+
+def unable(at: datetime) -> QuerySet[Person]:
+    """Whoever can work on no case any more: `rules.holders.must_pass_on`, as a condition a database can answer."""
+    on = local(at).date()
+    accounts = Account.objects.filter(person=OuterRef("pk")).order_by()
+    posts = Appointment.objects.in_force(on).filter(person=OuterRef("pk"), role=Role.OFFICER).order_by()
+    works = Exists(accounts.filter(active=True)) & Exists(posts)
+    return Person.objects.filter(Q(left_on__lte=on) | Exists(accounts) & ~works).order_by()
 
 
 def locked_out() -> QuerySet[Person]:

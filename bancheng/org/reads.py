@@ -32,6 +32,7 @@ from bancheng.org.models import (
     Site,
     Stamp,
 )
+from bancheng.org.rooms import Became, told_by
 from bancheng.records import reads as records
 from bancheng.records.composed import Composed
 from bancheng.records.models import Line
@@ -105,6 +106,13 @@ AT_DESKS = Composed(
 def people_at_desks(ids: Collection[int]) -> dict[int, Person]:
     """These people with where they sit, by identity. One question."""
     return {person.pk: person for person in AT_DESKS(ids=list(ids))} if ids else {}
+
+
+def became_if_stopped(account: Account, at: datetime) -> list[Became]:
+    """What would become of what somebody has in hand if this account of his were stopped; nothing while he has another."""
+    if account.person.accounts.filter(active=True).exclude(pk=account.pk).exists():
+        return []
+    return told_by("BANCHENG_LOCKING_OUT", account.person_id, at)
 
 
 # --- who is on duty ---------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def case(request: Asking, number: str) -> HttpResponse:
     own, running, pauses = dossier.last("citizen_clocks"), dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
-    buttons = moves.buttons(found, process.offers(facts, actor), at=request.at)
+    is_stranded = reads.is_stranded(found, now)
+    buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
     context = {
         "case": found,
         "story": showing.story(found),
@@ -50,7 +51,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
-        "people": showing.people(found, dossier.all("parties"), facts, actor),
+        "people": showing.people(found, dossier.all("parties"), facts, actor, is_stranded=is_stranded),
         "wishes": showing.wishes(found) + showing.judged(dossier),
         "documents": showing.documents(dossier, actor),
         "chain": showing.trace(found),

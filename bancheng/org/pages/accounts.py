@@ -13,7 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bancheng.org import actions, forms, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
-from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form, went_well
+from bancheng.org.pages.showing import (
+    Row,
+    filled,
+    listed,
+    may,
+    needed,
+    readable,
+    small_form,
+    went_well,
+    went_with_a_rest,
+)
+from bancheng.org.rooms import Became
 from bancheng.org.search_words import by_words
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
@@ -113,6 +124,10 @@ def _show_link(request: Asking, account: Account, token: str) -> HttpResponse:
 def _with_reason(request: Asking, pk: int, act: Any, *, more: str = "", **words: Any) -> HttpResponse:
     needed(request, "keep_accounts")
     account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
+    return _reasoned(request, account, act, more=more, **words)
+
+
+def _reasoned(request: Asking, account: Account, act: Any, *, more: str = "", **words: Any) -> HttpResponse:
     return small_form(
         request,
         filled(request, forms.Reason),
@@ -129,23 +144,32 @@ def _whose(account: Account) -> str:
 
 @require_http_methods(["GET", "POST"])
 def stop_account(request: Asking, pk: int) -> HttpResponse:
-    """Closes an account; says what became of the cases its owner had."""
+    """Closes an account; says beforehand and afterwards what becomes of the cases its owner has."""
+    needed(request, "keep_accounts")
+    account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
 
-    def tell(became: list[str]) -> HttpResponse:
-        return went_well(
-            request, "。".join(["停用了，登录着的也已退出", *became, ""]), reverse("org:accounts")
-        )
+    def tell(became: list[Became]) -> HttpResponse:
+        words = _joined(["停用了，登录着的也已退出", *(each.sentence for each in became)])
+        say = went_with_a_rest if any(each.waits for each in became) else went_well
+        return say(request, words, reverse("org:accounts"))
 
-    return _with_reason(
+    return _reasoned(
         request,
-        pk,
+        account,
         actions.stop_account,
         title="停用账号",
         verb="停用账号",
         more="停用后马上登录不了；他经办的件同时转给值班专员，第一责任人不变。",
         done="",
         then=tell,
+        warned=_joined(
+            [each.sentence for each in reads.became_if_stopped(account, request.at) if each.waits]
+        ),
     )
+
+
+def _joined(sentences: list[str]) -> str:
+    return "".join(f"{sentence}。" for sentence in sentences)
 
 
 @require_http_methods(["GET", "POST"])
