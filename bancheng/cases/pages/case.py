@@ -32,6 +32,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     kinds = kinds_for(facts, actor)
     is_stranded = reads.is_stranded(found, now)
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
+    asked = any(one.refused is None for one in waiting)
     context = {
         "case": found,
         "story": showing.story(found),
@@ -44,7 +45,8 @@ def case(request: Asking, number: str) -> HttpResponse:
         "moves": buttons[: moves.MOST_SHOWN],
         "more_moves": buttons[moves.MOST_SHOWN :],
         "proposals": waiting,
-        "asked": "asked" if any(one.refused is None for one in waiting) else "",
+        "asked": "asked" if asked else "",
+        "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
         "answer": answers.proposed(dossier),
         "rail": showing.rail(found, dossier.all("moves")),
