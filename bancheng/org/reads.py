@@ -39,7 +39,7 @@ from bancheng.records.models import Line
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.lines import sentence_of
-from bancheng.rules.permissions import Actor, Held
+from bancheng.rules.permissions import THREE_POWERS, Actor, Held
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, SiteKind, Unit
 
@@ -545,6 +545,21 @@ def first_page() -> str:
         except NoReverseMatch:
             continue
     return "/"
+
+
+FIRST_PAGES = {Role.SECURITY: "org:accounts", Role.ADMIN: "org:people", Role.AUDITOR: "records:verify"}
+
+
+def first_page_without_cases(actor: Actor) -> str:
+    """Where somebody begins his day who keeps or audits the office and has no business with cases; empty for the rest."""
+    held = actor.roles - {Role.TIME}
+    if not held or not held <= THREE_POWERS:
+        return ""
+    first = next(page for role, page in FIRST_PAGES.items() if role in held)
+    try:
+        return reverse(first)
+    except NoReverseMatch:
+        return reverse("org:people")
 
 
 # --- words for the office's lists -----------------------------------------------------------------

@@ -139,3 +139,13 @@ def test_a_half_that_is_nothing_is_not_said(full: District) -> None:
     desk = make.sign_in(Client(), full.person("officer"))
     words = desk.get("/desk/").content.decode()
     assert "有 1 件超期。先办最上面那件。" in words and "0 件" not in desk.get("/desk/").context["lead"]
+
+
+@pytest.mark.parametrize(
+    ("part", "to"), [("auditor", "/desk/org/people"), ("admin", "/desk/org/people"), ("officer", "")]
+)
+def test_who_has_no_business_with_cases_begins_on_his_own_page(
+    district: District, part: str, to: str
+) -> None:
+    answer = make.sign_in(Client(), district.person(part)).get("/desk/")
+    assert answer.get("Location", "") == to

@@ -43,8 +43,11 @@ NOTHING_SO = ("这样筛没有", "换一格，或把类型、渠道、部门选�
 
 
 def workbench(request: Asking) -> HttpResponse:
-    """My queue: one sentence, six counters, the rows by what is due next."""
+    """My queue: one sentence, six counters, the rows by what is due next; who has no case business goes to his own page."""
     actor: Actor = request.actor
+    elsewhere = org.first_page_without_cases(actor)
+    if elsewhere:
+        return redirect(elsewhere)
     now: datetime = request.at
     tab = _known(request.GET.get("tab", ""), TABS, "all")
     bounds = bands.bounds_at(now)

@@ -49,7 +49,10 @@ def accounts(request: Asking) -> HttpResponse:
         password = "密码已设" if account.password_set_at else "还没有设密码"
         notes = [f"{account.person.name}（{account.person.staff_no}）", f"{state} · {password}"]
         return Row(
-            title=account.username, notes=notes, holds=account.active, acts=_acts(account) if mine else []
+            title=account.username,
+            notes=notes,
+            holds=account.active,
+            acts=_acts(account, request) if mine else [],
         )
 
     return listed(
@@ -65,14 +68,25 @@ def accounts(request: Asking) -> HttpResponse:
     )
 
 
-def _acts(account: Account) -> list[tuple[str, str]]:
-    if not account.active:
-        return [("恢复", reverse("org:resume_account", args=[account.pk]))]
-    return [
-        ("发设密码链接", reverse("org:issue_link", args=[account.pk])),
-        ("重置两步验证", reverse("org:reset_factor", args=[account.pk])),
-        ("停用", reverse("org:stop_account", args=[account.pk])),
-    ]
+def _acts(account: Account, request: Asking) -> list[tuple[str, str]]:
+    """What may be done with an account; nothing with one's own, for that a colleague does."""
+    if account.person_id == request.actor.person:
+        return []
+    pages = STANDING_ACTS if account.active else STOPPED_ACTS
+    return [(verb, _with_search(request, reverse(page, args=[account.pk]))) for verb, page in pages]
+
+
+STANDING_ACTS = (
+    ("发设密码链接", "org:issue_link"),
+    ("重置两步验证", "org:reset_factor"),
+    ("停用", "org:stop_account"),
+)
+STOPPED_ACTS = (("恢复", "org:resume_account"),)
+
+
+def _with_search(request: Asking, address: str) -> str:
+    """An address that keeps what the list was searched for, so that one comes back to the same rows."""
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address
 
 
 @never_cache
@@ -132,7 +146,7 @@ def _reasoned(request: Asking, account: Account, act: Any, *, more: str = "", **
         request,
         filled(request, forms.Reason),
         lambda *, reason: act(account, reason=reason, by=request.actor, at=request.at),
-        back=reverse("org:accounts"),
+        back=_with_search(request, reverse("org:accounts")),
         lead="。".join(filter(None, (_whose(account), more))),
         **words,
     )
@@ -151,7 +165,7 @@ def stop_account(request: Asking, pk: int) -> HttpResponse:
     def tell(became: list[Became]) -> HttpResponse:
         words = _joined(["停用了，登录着的也已退出", *(each.sentence for each in became)])
         say = went_with_a_rest if any(each.waits for each in became) else went_well
-        return say(request, words, reverse("org:accounts"))
+        return say(request, words, _with_search(request, reverse("org:accounts")))
 
     return _reasoned(
         request,
