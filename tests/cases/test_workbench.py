@@ -149,3 +149,10 @@ def test_who_has_no_business_with_cases_begins_on_his_own_page(
 ) -> None:
     answer = make.sign_in(Client(), district.person(part)).get("/desk/")
     assert answer.get("Location", "") == to
+
+
+def test_a_search_that_finds_nothing_says_what_is_searched(district: District) -> None:
+    desk = make.sign_in(Client(), district.person("officer"))
+    found = desk.post("/desk/search/", {"q": "陆专员"}, follow=True).content.decode()
+    assert "没有找到" in found and "不按同事的名字找" in found
+    assert "不按同事的名字找" not in desk.get("/desk/cases/").content.decode()
