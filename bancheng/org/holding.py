@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bancheng.org.models import Account, Appointment, Person
+from bancheng.org.rooms import Became, told_by
 from bancheng.rules.calendar import local
 from bancheng.rules.holders import Holder
 from bancheng.rules.vocabulary import Role
@@ -40,3 +41,10 @@ def unable(at: datetime) -> QuerySet[Person]:
 def locked_out() -> QuerySet[Person]:
     """Whoever has accounts and may sign in with none of them."""
     return Person.objects.filter(accounts__active=False).exclude(accounts__active=True).order_by()
+
+
+def became_if_stopped(account: Account, at: datetime) -> list[Became]:
+    """What would become of what somebody has in hand if this account of his were stopped; nothing while he has another."""
+    if account.person.accounts.filter(active=True).exclude(pk=account.pk).exists():
+        return []
+    return told_by("BANCHENG_LOCKING_OUT", account.person_id, at)

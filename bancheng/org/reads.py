@@ -10,7 +10,6 @@ from threading import Lock
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from bancheng.org.devices import device_words
 from bancheng.org.holding import locked_out
@@ -32,14 +31,13 @@ from bancheng.org.models import (
     Site,
     Stamp,
 )
-from bancheng.org.rooms import Became, told_by
 from bancheng.records import reads as records
 from bancheng.records.composed import Composed
 from bancheng.records.models import Line
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.lines import sentence_of
-from bancheng.rules.permissions import THREE_POWERS, Actor, Held
+from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, SiteKind, Unit
 
@@ -106,13 +104,6 @@ AT_DESKS = Composed(
 def people_at_desks(ids: Collection[int]) -> dict[int, Person]:
     """These people with where they sit, by identity. One question."""
     return {person.pk: person for person in AT_DESKS(ids=list(ids))} if ids else {}
-
-
-def became_if_stopped(account: Account, at: datetime) -> list[Became]:
-    """What would become of what somebody has in hand if this account of his were stopped; nothing while he has another."""
-    if account.person.accounts.filter(active=True).exclude(pk=account.pk).exists():
-        return []
-    return told_by("BANCHENG_LOCKING_OUT", account.person_id, at)
 
 
 # --- who is on duty ---------------------------------------------------------------------------
@@ -535,31 +526,6 @@ def sessions_of(account: Account, session_key: str | None) -> list[OpenSession]:
 def has_second_factor(account: Account) -> bool:
     """Whether a second factor has been set and proved."""
     return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
-
-
-def first_page() -> str:
-    """The page after signing in: the work desk where there is one, else one's own settings."""
-    for page in ("cases:workbench", "org:my_settings"):
-        try:
-            return reverse(page)
-        except NoReverseMatch:
-            continue
-    return "/"
-
-
-FIRST_PAGES = {Role.SECURITY: "org:accounts", Role.ADMIN: "org:people", Role.AUDITOR: "records:verify"}
-
-
-def first_page_without_cases(actor: Actor) -> str:
-    """Where somebody begins his day who keeps or audits the office and has no business with cases; empty for the rest."""
-    held = actor.roles - {Role.TIME}
-    if not held or not held <= THREE_POWERS:
-        return ""
-    first = next(page for role, page in FIRST_PAGES.items() if role in held)
-    try:
-        return reverse(first)
-    except NoReverseMatch:
-        return reverse("org:people")
 
 
 # --- words for the office's lists -----------------------------------------------------------------

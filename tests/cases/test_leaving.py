@@ -238,9 +238,9 @@ def test_the_page_says_before_the_button_that_nobody_can_take_them(district, cas
 def test_who_has_another_account_is_not_warned_of(district, case, keyed):
     for part in ("officer2", "district", "stranger"):
         stop(keyed[part])
-    assert reads.became_if_stopped(keyed["officer"], LATER)
+    assert holding.became_if_stopped(keyed["officer"], LATER)
     Account.objects.create(username="second", person=district.person("officer"))
-    assert reads.became_if_stopped(keyed["officer"], LATER) == []
+    assert holding.became_if_stopped(keyed["officer"], LATER) == []
 
 
 @pytest.mark.parametrize("left", [None, -1, 1])

@@ -15,6 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
+from bancheng.org.first_pages import first_page_without_cases
 from bancheng.org.search_words import IN_ADDRESS, by_words
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
@@ -45,7 +46,7 @@ NOTHING_SO = ("这样筛没有", "换一格，或把类型、渠道、部门选�
 def workbench(request: Asking) -> HttpResponse:
     """My queue: one sentence, six counters, the rows by what is due next; who has no case business goes to his own page."""
     actor: Actor = request.actor
-    elsewhere = org.first_page_without_cases(actor)
+    elsewhere = first_page_without_cases(actor)
     if elsewhere:
         return redirect(elsewhere)
     now: datetime = request.at

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bancheng.org import actions, forms, reads
+from bancheng.org import actions, forms, holding, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
 from bancheng.org.pages.showing import (
@@ -177,7 +177,7 @@ def stop_account(request: Asking, pk: int) -> HttpResponse:
         done="",
         then=tell,
         warned=_joined(
-            [each.sentence for each in reads.became_if_stopped(account, request.at) if each.waits]
+            [each.sentence for each in holding.became_if_stopped(account, request.at) if each.waits]
         ),
     )
 
