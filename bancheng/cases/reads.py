@@ -26,6 +26,7 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
+from bancheng.org import holding
 from bancheng.org.models import Site
 from bancheng.records.composed import Composed
 from bancheng.rules.first_question import LOGGERS
@@ -43,6 +44,9 @@ WAITING_FOR_OTHERS = (
     Step.ANSWERED,
 )
 """Steps in which the handler can only wait."""
+
+NAMING = frozenset({Role.SITE_HEAD, Role.CONVENER})
+"""Who names another handler where the present one cannot work on the case; the turn of whoever oversees more is not here."""
 
 FILED_OR_RESTING = sorted([*RESTING_VALUES, Step.ARCHIVED.value])
 
@@ -231,8 +235,20 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
         if role in actor.roles:
             yield deciding.reviews_for(role, sites, at).values("pk")
             yield deciding.proposals_for(role, actor, sites, at).values("case")
+    if NAMING & actor.roles:
+        yield nobody_works_on(at).values("pk")
     if Role.CONVENER in actor.roles:
         yield _silent_for_good().values("case")
+
+
+def nobody_works_on(at: datetime) -> CaseQuerySet:
+    """Open cases that lie with somebody who cannot work on them any more, and that nobody else was there to take."""
+    return Case.objects.open().filter(handler__in=holding.unable(at).values("pk")).order_by()
+
+
+def is_stranded(case: Case, at: datetime) -> bool:
+    """Whether an open case lies with somebody who cannot work on it any more."""
+    return case.is_open and holding.unable(at).filter(pk=case.handler_id).exists()
 
 
 def _silent_for_good() -> QuerySet[CaseClock]:

@@ -11,8 +11,11 @@ POST_DUTIES = ("bancheng.cases.reads.handled_by",)
 LOCKED_OUT = ("bancheng.cases.actions.leaving.became_of_cases_of",)
 """What `org` sets in motion, in its own transaction, once somebody can sign in no more.
 
-`f(person_pk, at) -> list of sentences`, what became of what he had in hand; empty when he had nothing.
+`f(person_pk, at) -> list of Became`, what became of what he had in hand; empty when he had nothing.
 """
+
+LOCKING_OUT = ("bancheng.cases.actions.leaving.would_become_of_cases_of",)
+"""Whom `org` asks before somebody is kept from signing in: what would become of it, in the same shape; changes nothing."""
 
 SITE_DUTIES = ("bancheng.cases.reads.left_at_site",)
 """Whom `org` asks before a site is closed: `f(site_pk) -> list of sentences`, empty when nothing is left there."""

@@ -20,6 +20,11 @@ DOOR = frozenset({Role.COUNTER, Role.OFFICER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 
+OFFICE = frozenset(
+    f"org:{page}" for page in ("accounts", "appointments", "roster", "sites", "departments", "sign_in_rules")
+)
+"""The parts of the directory that have no entry of their own."""
+
 NAVIGATION = (
     Group(
         "日常",
@@ -44,7 +49,7 @@ NAVIGATION = (
     Group(
         "管理",
         (
-            Entry("网点和人员", "building-community", "org:people", KEEPERS),
+            Entry("网点和人员", "building-community", "org:people", KEEPERS, also=OFFICE),
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
             Entry("运行状况", "activity", "ops:doctor", KEEPERS),

@@ -15,6 +15,11 @@ from bancheng.ui.pages import FORM_KEY
 
 ALREADY = "已经办过了：同一张表刚才已经收到，没有再办第二次。"
 
+SEEN = "seen"
+"""The field in which a form says which line of the record its page showed."""
+ANY_FORM = ""
+"""Stands for the key of a form in a mark of what was sent, from whichever of two tabs."""
+
 PASSWORDS = frozenset({"old", "again", "password"})
 """Fields of a form that sets a password: of such a form not even a digest is kept."""
 
@@ -33,6 +38,7 @@ class PressedOnce:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Until its form says otherwise, a request is the first of its kind."""
         request.pressed_before = False  # type: ignore[attr-defined]
+        request.same_before = False  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -42,11 +48,17 @@ class PressedOnce:
         key = request.POST.get(FORM_KEY, "") if request.method == "POST" else ""
         if not _is_key(key) or PASSWORDS & request.POST.keys() or _is_a_try(request):
             return None
-        mark = pressing.mark_of(key, _who(request), request.get_full_path(), _typed(request))
+        who, where, typed = _who(request), request.get_full_path(), list(_typed(request))
+        mark = pressing.mark_of(key, who, where, typed)
+        # Only of a form that says what its page showed: at another time the same words are another act.
+        same = pressing.mark_of(ANY_FORM, who, where, typed) if SEEN in request.POST else ""
+        request.same_before = bool(same) and pressing.landing_of(same) is not None  # type: ignore[attr-defined]
         with transaction.atomic():
             if pressing.take(mark, at=request.at):  # type: ignore[attr-defined]
                 answer = page(request, *args, **kwargs)
                 _keep(mark, answer)
+                if same and (landing := pressing.landing_of(mark)):
+                    pressing.note_same(same, landing, at=request.at)  # type: ignore[attr-defined]
                 return answer
         if landing := pressing.landing_of(mark):
             messages.info(request, ALREADY)

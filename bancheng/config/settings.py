@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from bancheng.config import environment
-from bancheng.config.duties import DUTIES, LOCKED_OUT, MOVED, POST_DUTIES, SITE_DUTIES
+from bancheng.config.duties import DUTIES, LOCKED_OUT, LOCKING_OUT, MOVED, POST_DUTIES, SITE_DUTIES
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -38,6 +38,7 @@ BANCHENG_DUTIES = DUTIES
 BANCHENG_MOVED = MOVED
 BANCHENG_POST_DUTIES = POST_DUTIES
 BANCHENG_LOCKED_OUT = LOCKED_OUT
+BANCHENG_LOCKING_OUT = LOCKING_OUT
 BANCHENG_SITE_DUTIES = SITE_DUTIES
 
 INSTALLED_APPS = [

@@ -18,6 +18,7 @@ class Asking(HttpRequest):
              htmx: whether a part of a page is fetched into one that is open, and for which.
              words: what a list is searched for, on pages that are (`search_words.by_words`).
              pressed_before: the same form has acted already, and only its answer is wanted again.
+             same_before: another form with the very same words has acted since the page it was on was shown.
     """
 
     at: datetime
@@ -26,6 +27,7 @@ class Asking(HttpRequest):
     htmx: HtmxDetails
     words: str
     pressed_before: bool
+    same_before: bool
 
 
 def address_of(request: Asking) -> str:

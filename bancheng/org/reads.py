@@ -10,7 +10,6 @@ from threading import Lock
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 
 from bancheng.org.devices import device_words
 from bancheng.org.holding import locked_out
@@ -521,16 +520,6 @@ def sessions_of(account: Account, session_key: str | None) -> list[OpenSession]:
 def has_second_factor(account: Account) -> bool:
     """Whether a second factor has been set and proved."""
     return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
-
-
-def first_page() -> str:
-    """The page after signing in: the work desk where there is one, else one's own settings."""
-    for page in ("cases:workbench", "org:my_settings"):
-        try:
-            return reverse(page)
-        except NoReverseMatch:
-            continue
-    return "/"
 
 
 # --- words for the office's lists -----------------------------------------------------------------

@@ -40,6 +40,13 @@ def lead(mark: str, landing: str) -> None:
     PressedForm.objects.filter(mark=mark).update(landing=landing)
 
 
+def note_same(mark: str, landing: str, *, at: datetime) -> None:
+    """Notes that these very words have acted, from whichever form: a second tab may send them too."""
+    PressedForm.objects.bulk_create(
+        [PressedForm(mark=mark, landing=landing, pressed_at=at)], ignore_conflicts=True
+    )
+
+
 def give_back(mark: str) -> None:
     """The form did not act after all: it was refused or shown again, and may be pressed again."""
     PressedForm.objects.filter(mark=mark).delete()

@@ -264,7 +264,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="refuse_hand_over", label="不接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,
          conditions=(IS_RECEIVER,), says="写明理由，仍由原来的人办", source="O"),
     Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME),
-         says="写明理由，立即生效；经办人不能再办的，由系统转给值班专员", source="O"),
+         says="写明理由，立即生效，不等对方接受", source="O"),
     Move(name="replace_first", label="更换第一责任人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER),
          conditions=(NOBODY_ASKED,), says="写明理由，新的第一责任人接受后生效", source="S；O"),
     Move(name="transfer_site", label="转网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), at_most=1,

@@ -11,6 +11,7 @@ class Entry:
 
     Shapes  page: url name; an entry whose page does not exist is not shown.
             roles: who sees it; empty means everybody who is signed in. key: opens it from anywhere.
+            also: further pages on which it is lit, as the other parts of one directory.
     """
 
     label: str
@@ -18,6 +19,7 @@ class Entry:
     page: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     key: str = ""
+    also: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)

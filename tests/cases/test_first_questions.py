@@ -189,13 +189,14 @@ def test_the_clerk_explains_and_prints_the_slip(district: District) -> None:
 
 
 @pytest.mark.usefixtures("now")
-def test_the_window_confirms_and_goes_on_to_register(district: District) -> None:
+def test_the_window_goes_on_to_register_or_confirms(district: District) -> None:
     question, other = led(district), led(district)
     desk = signed_in(district.person("officer"))
-    assert "租赁备案，房东在外地" in desk.get("/desk/first-questions/").content.decode()
-    gone = desk.post(f"/desk/first-questions/{question.pk}/arrived/", {"register": "1"})
-    assert gone["Location"] == f"/desk/register/?question={question.pk}"
-    form = desk.get(gone["Location"]).content.decode()
+    listed = desk.get("/desk/first-questions/").content.decode()
+    assert "租赁备案，房东在外地" in listed and f'href="/desk/register/?question={question.pk}"' in listed
+    form = desk.get(f"/desk/register/?question={question.pk}").content.decode()
+    assert FirstQuestion.objects.get(pk=question.pk).arrived_at is None, "the wrong row hit loses nobody"
+    d.register(district, first_question=question)
     assert "周小窗（1001）" in form and "租赁备案，房东在外地" in form
     assert desk.post(f"/desk/first-questions/{other.pk}/arrived/").status_code == 302
     again = desk.post(f"/desk/first-questions/{other.pk}/arrived/", follow=True)
@@ -230,3 +231,30 @@ def test_the_case_knows_its_first_question(district: District) -> None:
     question = led(district)
     case = d.register(district, first_question=question, at=AT + timedelta(minutes=5))
     assert FirstQuestion.objects.get(pk=question.pk).case == case
+
+
+def test_registering_whoever_was_led_says_that_he_is_there(district: District) -> None:
+    question = led(district)
+    d.register(district, first_question=question, at=AT + HOUR)
+    question.refresh_from_db()
+    assert (question.arrived_at, question.arrived_by) == (AT + HOUR, district.person("officer"))
+    arrived = Line.objects.filter(kind="first_question.arrived")
+    assert arrived.count() == 1
+    # Who had been confirmed before is not confirmed twice.
+    confirmed = actions.confirm_arrival(led(district), by=district.actor("officer"), at=AT)
+    d.register(district, first_question=confirmed, at=AT + HOUR)
+    assert arrived.count() == 2 and FirstQuestion.objects.get(pk=confirmed.pk).arrived_at == AT
+
+
+def test_registered_elsewhere_he_is_still_on_his_way(district: District) -> None:
+    question = led(district, to="12")
+    d.register(district, first_question=question, at=AT + HOUR)
+    assert FirstQuestion.objects.get(pk=question.pk).arrived_at is None
+
+
+def test_arriving_with_the_registration_is_all_or_nothing(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = led(district)
+    steps.assert_atomic(monkeypatch, lambda: d.register(district, first_question=question))
+    assert FirstQuestion.objects.get(pk=question.pk).arrived_at is None

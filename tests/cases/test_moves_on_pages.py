@@ -514,6 +514,23 @@ def test_a_second_press_from_another_tab_is_told_kindly(district: District, desk
     assert late.status_code == 409 and "李专员" in late.content.decode()
 
 
+def test_other_words_from_a_second_tab_are_never_thrown_away(district: District, desks: Desks) -> None:
+    case = brought(district, "accepted")
+    typed = FILLED["judge"][2](district, case) | {"seen": str(case.file.length)}
+    assert desks["officer"].post(door(case, "judge"), typed | {"form_key": str(uuid4())}).status_code == 302
+    lines = Line.objects.filter(file=case.file).count()
+    # The same words from another tab: done already.
+    same = desks["officer"].post(door(case, "judge"), typed | {"form_key": str(uuid4())}, follow=True)
+    assert same.redirect_chain and "已经办过了" in same.content.decode()
+    # Other words: refused, and still there.
+    other = typed | {"form_key": str(uuid4()), "plan": "换一个打算，先约房东视频。"}
+    again = desks["officer"].post(door(case, "judge"), other)
+    html = again.content.decode()
+    assert again.status_code == 409 and "换一个打算，先约房东视频。" in html and "已经办过了" not in html
+    assert "李专员" in html, "it is said that he himself was quicker"
+    assert Line.objects.filter(file=case.file).count() == lines
+
+
 def test_the_second_person_confirms_once(district: District, desks: Desks) -> None:
     case = brought(district, "registered")
     proposal = actions.void(case, by=district.actor("officer"), at=NOW - HOUR, reason="test")

@@ -15,6 +15,7 @@ from tests import make
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
+from tests.cases.test_terminate import DEATH
 
 pytestmark = pytest.mark.django_db
 NOW = AT + timedelta(hours=3)
@@ -117,3 +118,41 @@ def test_an_empty_ledger_says_what_it_would_hold_and_a_narrow_one_how_to_widen(d
     desk = make.sign_in(Client(), district.person("stranger"))
     assert "还没有案件" in desk.get("/desk/cases/").content.decode()
     assert "把筛选选回" in desk.get("/desk/cases/", {"step": "archived"}).content.decode()
+
+
+def test_a_decision_asked_in_a_paused_case_is_counted_with_my_turn(full: District) -> None:
+    paused = Case.objects.filter(step="waiting_citizen").get()
+    actions.terminate(paused, by=full.actor("officer"), at=NOW, **DEATH)
+    desk = make.sign_in(Client(), full.person("head"))
+    tiles = {tab["kind"]: tab for tab in desk.get("/desk/").context["tabs"]}
+    assert tiles["paused"]["count"] == 1
+    assert tiles["all"]["count"] == sum(tile["count"] for kind, tile in tiles.items() if kind != "all")
+    opened = desk.get(f"/desk/{tiles['paused']['url']}").content.decode()
+    assert paused.number in opened
+    # What waits for his decision stands above; the page does not say there is nothing to do.
+    page = desk.get(f"/desk/cases/{paused.number}/").context
+    assert page["asked"] and page["nothing"] == "上面那一样等您决定，别的没有要您做的。"
+
+
+def test_a_half_that_is_nothing_is_not_said(full: District) -> None:
+    Case.objects.exclude(due_at__lt=NOW).update(due_at=NOW + timedelta(days=9))
+    desk = make.sign_in(Client(), full.person("officer"))
+    words = desk.get("/desk/").content.decode()
+    assert "有 1 件超期。先办最上面那件。" in words and "0 件" not in desk.get("/desk/").context["lead"]
+
+
+@pytest.mark.parametrize(
+    ("part", "to"), [("auditor", "/desk/org/people"), ("admin", "/desk/org/people"), ("officer", "")]
+)
+def test_who_has_no_business_with_cases_begins_on_his_own_page(
+    district: District, part: str, to: str
+) -> None:
+    answer = make.sign_in(Client(), district.person(part)).get("/desk/")
+    assert answer.get("Location", "") == to
+
+
+def test_a_search_that_finds_nothing_says_what_is_searched(district: District) -> None:
+    desk = make.sign_in(Client(), district.person("officer"))
+    found = desk.post("/desk/search/", {"q": "陆专员"}, follow=True).content.decode()
+    assert "没有找到" in found and "不按同事的名字找" in found
+    assert "不按同事的名字找" not in desk.get("/desk/cases/").content.decode()

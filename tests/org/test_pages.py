@@ -109,6 +109,25 @@ def test_a_person_an_account_and_a_role_through_the_pages_of_two_powers(people: 
     assert reads.duty_officer(person.site, AT) == person
 
 
+def test_the_accounts_keep_their_search_and_offer_nothing_with_ones_own(people: People, now: object) -> None:
+    security = signed_in(people, "security")
+    other = make.make_account(people["zhou"])
+    asked = security.post("/desk/org/accounts", {"words": people["zhou"].name})
+    listed = security.get(asked["Location"]).content.decode()
+    query = asked["Location"].partition("?")[2]
+    stop = f"/desk/org/accounts/{other.pk}/stop?{query}"
+    assert query and f'href="{stop}"' in listed
+    assert security.post(stop, {"reason": "密码外泄"})["Location"] == f"/desk/org/accounts?{query}"
+    own = Account.objects.get(person=people["security"])
+    page = security.get("/desk/org/accounts").content.decode()
+    assert f"/accounts/{own.pk}/" not in page and f"/accounts/{other.pk}/resume" in page
+    assert 'aria-current="page">' in page[page.index("主导航") : page.index("网点和人员")], "the entry is lit"
+
+
+def test_the_security_administrator_begins_with_the_accounts(people: People, now: object) -> None:
+    assert signed_in(people, "security").get("/desk/")["Location"] == "/desk/org/accounts"
+
+
 def test_a_refusal_is_said_and_nothing_typed_is_lost(people: People, now: object) -> None:
     security = signed_in(people, "security")
     typed = {

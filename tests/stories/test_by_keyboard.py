@@ -55,7 +55,9 @@ def test_with_the_keys_shown(stage: Stage) -> None:
     officer = stage.desk("officer").go("/desk/")
     officer.press("ArrowDown", "ArrowUp", "Enter")
     assert officer.path == f"/desk/cases/{number}/", "↓ ↑ Enter opens the chosen row"
-    officer.press("1").sees("已受理")
+    officer.press("1", then=False)
+    assert Case.objects.get(number=number).step == Step.REGISTERED, "a digit alone does nothing for good"
+    officer.press("Enter").sees("已受理")
     officer.go("/desk/").press("n")
     assert officer.path == "/desk/register/"
     officer.page.keyboard.press("Escape")

@@ -49,13 +49,15 @@ def registered(stage: Stage) -> tuple[str, str]:
     window = stage.desk("district").go("/desk/first-questions/").sees("房屋租赁备案")
     window.look("a05-coming").do("到了，去登记")
     question = FirstQuestion.objects.get()
-    assert question.arrived_by == stage.district.person("district")
+    assert question.arrived_at is None, "he is there when he is registered"
     assert window.field("什么事没办成").input_value().startswith("房屋租赁备案"), "nothing is typed twice"
     assert window.field("首接人").input_value().startswith("周小窗"), "who was asked first stays responsible"
     window.look("a06-register-begun", hall=True)
     typed_in_a_minute(window) if window.script else typed(window)
     window.sees("登记回执", "查询码").misses(PHONE_NO).look("a08-receipt")
     case = Case.objects.get()
+    question.refresh_from_db()
+    assert (question.case, question.arrived_by) == (case, stage.district.person("district"))
     assert (case.first, case.handler) == (stage.district.person("counter"), stage.district.person("district"))
     found = re.search(r"查询码\s*([0-9A-Z]{4}-[0-9A-Z]{4})", window.page.locator("article").inner_text())
     assert found is not None

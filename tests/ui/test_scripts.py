@@ -81,6 +81,31 @@ def test_a_digit_chooses_a_chip_of_the_focused_group(open_page: Open) -> None:
     expect(page.locator("input[name=channel][value=hotline]")).to_be_checked()
 
 
+def test_a_digit_chooses_of_the_first_group_while_nothing_is_focused(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.evaluate("document.querySelectorAll('[data-key]').forEach((el) => el.removeAttribute('data-key'))")
+    page.keyboard.press("3")
+    expect(page.locator("input[name=channel][value=hotline]")).to_be_checked()
+
+
+AT_ONCE = """() => {
+  const form = document.createElement("form");
+  form.innerHTML = '<button type="submit" data-key="9" data-key-asks>归档</button>';
+  form.addEventListener("submit", (event) => { event.preventDefault(); window.sent = true; });
+  document.querySelector("main").append(form);
+}"""
+
+
+def test_a_digit_only_goes_to_what_acts_at_once(open_page: Open) -> None:
+    page = open_page("/ui/").page
+    page.evaluate(AT_ONCE)
+    page.keyboard.press("9")
+    expect(page.locator("[data-key-asks]")).to_be_focused()
+    assert page.evaluate("window.sent") is None
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.sent") is True
+
+
 def test_a_digit_takes_a_move_of_the_case(open_page: Open) -> None:
     page = open_page("/ui/").page
     page.evaluate("document.querySelector('[data-key=\"2\"]').href = '#taken'")

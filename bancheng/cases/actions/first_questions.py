@@ -123,19 +123,39 @@ def confirm_arrival(question: FirstQuestion, *, by: Actor, at: datetime) -> Firs
 
     Raises   Refused for somebody else than an officer of the receiving site, or when it is confirmed already.
     """
-    held = FirstQuestion.objects.select_for_update(of=("self",)).select_related("led_to").get(pk=question.pk)
+    held = _held(question)
     if held.led_to is None:
         raise Refused("not_led", "这一笔没有引领到窗口", first_question.ARTICLE)
-    # Reaching every site's cases is not manning every site's window.
-    if not any(post.role is Role.OFFICER and post.site == held.led_to.pk for post in by.held):
+    if not _mans(by, held.led_to):
         raise Refused("not_yours", "由接待的那个反映窗口确认到了", first_question.ARTICLE)
     if held.arrived_at is not None:
         raise Refused("already_arrived", "已经确认到了", first_question.ARTICLE)
+    return _arrive(held, held.led_to, by, at)
+
+
+@transaction.atomic
+def arrive_with_registration(question: FirstQuestion, *, by: Actor, at: datetime) -> None:
+    """Whoever was led to a window and is registered there has arrived; not before, for he may turn round at the door."""
+    held = _held(question)
+    if held.led_to is not None and held.arrived_at is None and _mans(by, held.led_to):
+        _arrive(held, held.led_to, by, at)
+
+
+def _held(question: FirstQuestion) -> FirstQuestion:
+    return FirstQuestion.objects.select_for_update(of=("self",)).select_related("led_to").get(pk=question.pk)
+
+
+def _mans(by: Actor, window: Site) -> bool:
+    """Reaching every site's cases is not manning every site's window."""
+    return any(post.role is Role.OFFICER and post.site == window.pk for post in by.held)
+
+
+def _arrive(held: FirstQuestion, window: Site, by: Actor, at: datetime) -> FirstQuestion:
     held.arrived_at, held.arrived_by_id = at, by.person
     held.save(update_fields=["arrived_at", "arrived_by"])
-    data = {"question": held.pk, "site": held.led_to.code}
+    data = {"question": held.pk, "site": window.code}
     records.append(
-        file_of_day(held.led_to, at),
+        file_of_day(window, at),
         LineKind.FIRST_QUESTION_ARRIVED,
         by=by.ref,
         at=at,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import timing
+from bancheng.cases.actions.first_questions import arrive_with_registration
 from bancheng.cases.actions.wanting import Wanting
 from bancheng.cases.models import Case, Draft, MoveMade, Party, Series
 from bancheng.cases.registration import Registration, Someone, keep_party, read_someone, title_of
@@ -56,7 +57,7 @@ def register_case(registration: Registration, *, by: Actor, at: datetime) -> Reg
         return known
     case, code = _write_case(registration, party, series, by, at)
     kept = _keep_party(case, registration, party, at)
-    asked = _lead_to(case, registration)
+    asked = _lead_to(case, registration, by, at)
     begun = _begin_history(case, by, at)
     rows = [*told.new(case, kept, begun), *asked]
     _write_line(case, registration, party, by, at, rows)
@@ -160,11 +161,12 @@ def _keep_party(case: Case, registration: Registration, party: Someone, at: date
     return keep_party(case, Party.REFLECTOR, party, at=at, spotted=spotted)
 
 
-def _lead_to(case: Case, registration: Registration) -> list[told.Written]:
-    """Ties the first question that led here to the case."""
+def _lead_to(case: Case, registration: Registration, by: Actor, at: datetime) -> list[told.Written]:
+    """Ties the first question that led here to the case; whoever was led is there now."""
     question = registration.first_question
     if question is None:
         return []
+    arrive_with_registration(question, by=by, at=at)
     question.case = case
     question.save(update_fields=["case"])
     return [told.changed(question, "case")]

@@ -102,6 +102,9 @@ class Register(HouseForm):
         self.today = local(at).date()
         super().__init__(*args, **kwargs)
         self.initial.setdefault("site", site.pk)
+        if not self.is_bound:
+            # What was refused is looked at first; only a fresh form begins at its first question.
+            self.fields["channel"].widget.attrs["autofocus"] = True
 
     # --- reading names ---------------------------------------------------------------------------------
 

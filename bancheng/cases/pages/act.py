@@ -97,11 +97,20 @@ def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespon
         move = process.move(name, facts_of(case, at=request.at), request.actor)
         return _draw(request, case, name, page, form, move, status=422)
     except Refused as refused:
-        if reads.made_since(case, name, by=request.actor, seen=request.POST.get("seen", "")):
+        if _says_nothing_new(request, name) and _is_made(request, case, name):
             return landed(request, case, ALREADY)
         note_refusal(case, name, refused, by=request.actor, at=request.at)
         return _refused(request, case, name, page, form, refused)
     return landed(request, case, BY_TWO if isinstance(made, Proposal) else page.done)
+
+
+def _says_nothing_new(request: Asking, name: str) -> bool:
+    """Whether nothing is lost when this press is passed over: it has no words, or the very words that acted."""
+    return name in AT_ONCE or request.same_before
+
+
+def _is_made(request: Asking, case: Case, name: str) -> bool:
+    return reads.made_since(case, name, by=request.actor, seen=request.POST.get("seen", ""))
 
 
 def _form(request: Asking, case: Case, page: PageOfAct, *data: Any) -> ActForm:

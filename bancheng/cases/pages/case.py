@@ -30,7 +30,9 @@ def case(request: Asking, number: str) -> HttpResponse:
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
-    buttons = moves.buttons(found, process.offers(facts, actor), at=request.at)
+    is_stranded = reads.is_stranded(found, now)
+    buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
+    asked = any(one.refused is None for one in waiting)
     context = {
         "case": found,
         "story": showing.story(found),
@@ -44,14 +46,15 @@ def case(request: Asking, number: str) -> HttpResponse:
         "moves": buttons[: moves.MOST_SHOWN],
         "more_moves": buttons[moves.MOST_SHOWN :],
         "proposals": waiting,
-        "asked": "asked" if any(one.refused is None for one in waiting) else "",
+        "asked": "asked" if asked else "",
+        "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
         "answer": answers.proposed(dossier),
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline(found.file, now=now),
-        "people": showing.people(found, dossier.all("parties"), facts, actor),
+        "people": showing.people(found, dossier.all("parties"), facts, actor, is_stranded=is_stranded),
         "wishes": showing.wishes(found) + showing.judged(dossier),
         "documents": showing.documents(dossier, actor),
         "chain": showing.trace(found),

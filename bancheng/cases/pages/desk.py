@@ -15,6 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
+from bancheng.org.first_pages import first_page_without_cases
 from bancheng.org.search_words import IN_ADDRESS, by_words
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
@@ -43,20 +44,22 @@ NOTHING_SO = ("这样筛没有", "换一格，或把类型、渠道、部门选�
 
 
 def workbench(request: Asking) -> HttpResponse:
-    """My queue: one sentence, six counters, the rows by what is due next."""
+    """My queue: one sentence, six counters, the rows by what is due next; who has no case business goes to his own page."""
     actor: Actor = request.actor
+    elsewhere = first_page_without_cases(actor)
+    if elsewhere:
+        return redirect(elsewhere)
     now: datetime = request.at
     tab = _known(request.GET.get("tab", ""), TABS, "all")
-    scope = _scope(request, tab)
     bounds = bands.bounds_at(now)
-    listed = _listed(request, scope, bounds)
+    scope, listed = _listed_for(request, tab, bounds)
     paging = FirstOf(listed.tabs[tab], PAGE, most=MOST, is_cut=listed.is_cut)
     page = paging.get_page(request.GET.get("page"))
     rows = queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now, bounds=bounds)
     narrowed = tab != "all" or _chosen(request)
     context = {
         "lead": _lead(listed, scope),
-        "tabs": _tabs(request, _figures(request, listed, scope, bounds), scope, tab),
+        "tabs": _tabs(request, listed, _figures(request, listed, scope, bounds), scope, tab),
         "choices": _scopes(request, scope),
         "filters": _filters(request),
         "keep": [("scope", scope), ("tab", tab)],
@@ -68,9 +71,12 @@ def workbench(request: Asking) -> HttpResponse:
     return render(request, "cases/workbench.html", context)
 
 
-def _scope(request: Asking, tab: str) -> str:
-    """The list asked for; nothing paused is one's turn, so that tile opens what waits for others."""
-    return _scope_of(tab, _known(request.GET.get("scope", ""), SCOPES, "turn"))
+def _listed_for(request: Asking, tab: str, bounds: bands.Bounds) -> tuple[str, "Listed"]:
+    """The list asked for; where nothing paused is one's turn that tile opens what waits for others."""
+    asked = _known(request.GET.get("scope", ""), SCOPES, "turn")
+    listed = _listed(request, asked, bounds)
+    scope = _scope_of(tab, asked, listed)
+    return scope, listed if scope == asked else _listed(request, scope, bounds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +108,9 @@ def _listed(request: Asking, scope: str, bounds: bands.Bounds) -> Listed:
 def _figures(request: Asking, listed: Listed, scope: str, bounds: bands.Bounds) -> dict[str, int | str]:
     """What stands on each tile: of every band exactly as many as the list it opens shows."""
     figures = {name: listed.figure(name) for name, _, _ in TABS}
-    if _scope_of("paused", scope) != scope:
-        figures["paused"] = _listed(request, _scope_of("paused", scope), bounds).figure("paused")
+    paused_in = _scope_of("paused", scope, listed)
+    if paused_in != scope:
+        figures["paused"] = _listed(request, paused_in, bounds).figure("paused")
     return figures
 
 
@@ -116,7 +123,8 @@ def _lead(listed: Listed, scope: str) -> str:
         return f"这里有 {MOST} 多件，只列出最先到期的 {MOST} 件，其余的请用筛选找。先办最上面那件。"
     counts = {name: len(cases) for name, cases in listed.tabs.items()}
     if counts["over"]:
-        return f"有 {counts['over']} 件超期，{counts['today']} 件今天到期。先办最上面那件。"
+        today = f"，{counts['today']} 件今天到期" if counts["today"] else ""
+        return f"有 {counts['over']} 件超期{today}。先办最上面那件。"
     if counts["today"]:
         return f"没有超期的，{counts['today']} 件今天到期。先办最上面那件。"
     return (
@@ -134,22 +142,25 @@ def _url(request: Asking, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _tabs(request: Asking, figures: dict[str, int | str], scope: str, here: str) -> list[dict[str, Any]]:
+def _tabs(
+    request: Asking, listed: Listed, figures: dict[str, int | str], scope: str, here: str
+) -> list[dict[str, Any]]:
     return [
         {
             "kind": name,
             "icon": icon,
             "count": figures[name],
             "label": label,
-            "url": _url(request, scope=_scope_of(name, scope), tab=name),
+            "url": _url(request, scope=_scope_of(name, scope, listed), tab=name),
             "here": name == here,
         }
         for name, icon, label in TABS
     ]
 
 
-def _scope_of(tab: str, scope: str) -> str:
-    return "waiting" if scope == "turn" and tab == "paused" else scope
+def _scope_of(tab: str, scope: str, listed: Listed) -> str:
+    """Where a tile leads: a decision asked of me in a paused case is my turn, and counted with it."""
+    return "waiting" if scope == "turn" and tab == "paused" and not listed.tabs["paused"] else scope
 
 
 def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:

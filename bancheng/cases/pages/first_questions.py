@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bancheng.cases import actions, reads
@@ -145,7 +144,7 @@ def slip(request: Asking, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm_arrival(request: Asking, pk: int) -> HttpResponse:
-    """Whoever was led here has arrived; then on to his registration, if the officer wants."""
+    """Whoever was led here has arrived and need not be registered; registering him says by itself that he is there."""
     question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.LED)
     try:
         actions.confirm_arrival(question, by=request.actor, at=request.at)
@@ -153,6 +152,4 @@ def confirm_arrival(request: Asking, pk: int) -> HttpResponse:
         messages.error(request, refused.sentence)
         return redirect("cases:first_questions")
     messages.success(request, "已确认到了，这一笔首问办完。")
-    if "register" in request.POST:
-        return redirect(f"{reverse('cases:register')}?{urlencode({'question': question.pk})}")
     return redirect("cases:first_questions")

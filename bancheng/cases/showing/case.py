@@ -60,7 +60,9 @@ def rail(case: Case, moves: Sequence[MoveMade]) -> list[dict[str, str]]:
     ]
 
 
-def people(case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor) -> list[dict[str, Any]]:
+def people(
+    case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor, *, is_stranded: bool = False
+) -> list[dict[str, Any]]:
     """First responsible, handler, the citizen and whoever stands for him, masked."""
     clear = may_reveal(facts, actor)
     shown = [
@@ -72,6 +74,7 @@ def people(case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor)
         {
             "person": {"role": "现在经办", "name": case.handler.name, "desk": case.handler.desk},
             "me": case.handler_id == actor.person,
+            "note": "现在不能办理，等召集人或网点负责人指定经办人" if is_stranded else "",
         },
     ]
     party = holder_among(parties)

@@ -126,9 +126,14 @@ def place(offer: Offer) -> tuple[bool, int]:
     return offer.blocked is not None, ORDER.index(name) if name in ORDER else len(ORDER)
 
 
-def buttons(case: Case, offers: Sequence[Offer], *, at: datetime) -> list[Button]:
+def place_when_stranded(offer: Offer) -> tuple[bool, bool, int]:
+    """The same where the handler cannot work on the case any more: naming another stands before everything."""
+    return offer.move.name != "reassign", *place(offer)
+
+
+def buttons(case: Case, offers: Sequence[Offer], *, at: datetime, is_stranded: bool = False) -> list[Button]:
     """Every offer as a button, keys 1–9 on the first possible ones."""
-    ordered = sorted(offers, key=place)
+    ordered = sorted(offers, key=place_when_stranded if is_stranded else place)
     return [
         button(case, offer, at=at, key=str(i) if i < 10 else "", seen=case.file.length)
         for i, offer in enumerate(ordered, start=1)
@@ -158,7 +163,11 @@ def button(case: Case, offer: Offer, *, at: datetime, key: str = "", seen: int |
     )
 
 
-def first_button(case: Case, offers: Sequence[Offer], *, at: datetime) -> Button | None:
+def first_button(
+    case: Case, offers: Sequence[Offer], *, at: datetime, is_stranded: bool = False
+) -> Button | None:
     """What a queue offers for a row: the first move of this desk that is possible now."""
-    possible = [offer for offer in offers if offer.blocked is None and offer.move.name in ORDER]
-    return button(case, min(possible, key=place), at=at) if possible else None
+    wanted = {*ORDER, "reassign"} if is_stranded else ORDER
+    possible = [offer for offer in offers if offer.blocked is None and offer.move.name in wanted]
+    order = place_when_stranded if is_stranded else place
+    return button(case, min(possible, key=order), at=at) if possible else None

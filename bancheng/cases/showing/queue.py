@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.models import Case
+from bancheng.cases.reads import NAMING
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.bands import BANDS, Bounds, band_of
 from bancheng.cases.showing.clocks import next_reading
 from bancheng.cases.showing.moves import Button, first_button
+from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import offers
@@ -19,6 +21,8 @@ from bancheng.rules.vocabulary import OPEN_STEPS, Care, CaseType, Step, Tone
 
 MANY_VISITS = 2
 WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})
+UNABLE = "现在不能办理"
+"""Of a handler who has left, is locked out or no officer any more; which of them is not the readers' business."""
 REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
 
 
@@ -40,10 +44,11 @@ class Row:
 
 
 def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | None = None) -> list[Row]:
-    """The rows of one page of a queue, in the order given; with bounds each knows its band."""
+    """The rows of one page of a queue, in the order given; with bounds each knows its band, and whether its handler can work on it."""
     calendar = org.working_calendar()
     around = Around(cases)
     facts = facts_within(around, cases, at=at)
+    stranded = _unable_among(cases, actor, at) if bounds else set()
     nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
     return [
         Row(
@@ -57,8 +62,10 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | 
             case_type=CaseType(case.case_type) if case.case_type else None,
             step=step_badge(Step(case.step), mine=case.handler_id == actor.person),
             marks=marks(case),
-            people=people(case, actor),
-            move=first_button(case, offers(facts[case.pk], actor), at=at),
+            people=people(case, actor, is_stranded=case.handler_id in stranded),
+            move=first_button(
+                case, offers(facts[case.pk], actor), at=at, is_stranded=case.handler_id in stranded
+            ),
             band=band_of(case, bounds) if bounds else "",
         )
         for case in cases
@@ -91,13 +98,21 @@ class Seat(NamedTuple):
     desk: str
 
 
-def people(case: Case, actor: Actor) -> dict[str, Any]:
-    """Who is responsible to the end, and who has it now."""
+def _unable_among(cases: Sequence[Case], actor: Actor, at: datetime) -> set[int]:
+    """Which handlers can work on no case any more; asked for those who may name others."""
+    if not NAMING & actor.roles:
+        return set()
+    handlers = {case.handler_id for case in cases}
+    return set(holding.unable(at).filter(pk__in=handlers).values_list("pk", flat=True))
+
+
+def people(case: Case, actor: Actor, *, is_stranded: bool = False) -> dict[str, Any]:
+    """Who is responsible to the end, and who has it now, or cannot work on it."""
     mine = {case.first_id: "first", case.handler_id: "cur"}
     both = case.first_id == case.handler_id == actor.person
     return {
         "first": Seat(case.first.name, case.first.desk),
-        "current": Seat(case.handler.name, case.handler.desk),
+        "current": Seat(case.handler.name, UNABLE if is_stranded else case.handler.desk),
         "me": "both" if both else mine.get(actor.person or 0, "none"),
     }
 

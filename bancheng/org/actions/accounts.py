@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import chain
 
 from django.db import transaction
 
@@ -21,7 +20,7 @@ from bancheng.org.models import (
     SignedIn,
     SignInRule,
 )
-from bancheng.org.rooms import answers
+from bancheng.org.rooms import Became, told_by
 from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -100,7 +99,7 @@ def create_first_account(*, staff_no: str, name: str, username: str, at: datetim
 
 
 @transaction.atomic
-def stop_account(account: Account, *, reason: str, by: Actor, at: datetime) -> list[str]:
+def stop_account(account: Account, *, reason: str, by: Actor, at: datetime) -> list[Became]:
     """Closes an account and ends its sessions, at once; what its owner has in hand passes on in the same transaction.
 
     Returns  what became of it, in sentences; nothing where he had nothing, or may still sign in with another account.
@@ -112,7 +111,7 @@ def stop_account(account: Account, *, reason: str, by: Actor, at: datetime) -> l
     stopped = told.update(Account.objects.filter(pk=account.pk), active=False)
     SignedIn.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_why="stopped")
     _write(LineKind.ORG_ACCOUNT_STOPPED, account, by=by, at=at, reason=reason, rows=stopped)
-    return list(chain.from_iterable(answers("BANCHENG_LOCKED_OUT", account.person_id, at)))
+    return told_by("BANCHENG_LOCKED_OUT", account.person_id, at)
 
 
 @transaction.atomic

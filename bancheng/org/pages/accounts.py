@@ -10,10 +10,21 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bancheng.org import actions, forms, reads
+from bancheng.org import actions, forms, holding, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
-from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form, went_well
+from bancheng.org.pages.showing import (
+    Row,
+    filled,
+    listed,
+    may,
+    needed,
+    readable,
+    small_form,
+    went_well,
+    went_with_a_rest,
+)
+from bancheng.org.rooms import Became
 from bancheng.org.search_words import by_words
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Role
@@ -38,7 +49,10 @@ def accounts(request: Asking) -> HttpResponse:
         password = "密码已设" if account.password_set_at else "还没有设密码"
         notes = [f"{account.person.name}（{account.person.staff_no}）", f"{state} · {password}"]
         return Row(
-            title=account.username, notes=notes, holds=account.active, acts=_acts(account) if mine else []
+            title=account.username,
+            notes=notes,
+            holds=account.active,
+            acts=_acts(account, request) if mine else [],
         )
 
     return listed(
@@ -54,14 +68,25 @@ def accounts(request: Asking) -> HttpResponse:
     )
 
 
-def _acts(account: Account) -> list[tuple[str, str]]:
-    if not account.active:
-        return [("恢复", reverse("org:resume_account", args=[account.pk]))]
-    return [
-        ("发设密码链接", reverse("org:issue_link", args=[account.pk])),
-        ("重置两步验证", reverse("org:reset_factor", args=[account.pk])),
-        ("停用", reverse("org:stop_account", args=[account.pk])),
-    ]
+def _acts(account: Account, request: Asking) -> list[tuple[str, str]]:
+    """What may be done with an account; nothing with one's own, for that a colleague does."""
+    if account.person_id == request.actor.person:
+        return []
+    pages = STANDING_ACTS if account.active else STOPPED_ACTS
+    return [(verb, _with_search(request, reverse(page, args=[account.pk]))) for verb, page in pages]
+
+
+STANDING_ACTS = (
+    ("发设密码链接", "org:issue_link"),
+    ("重置两步验证", "org:reset_factor"),
+    ("停用", "org:stop_account"),
+)
+STOPPED_ACTS = (("恢复", "org:resume_account"),)
+
+
+def _with_search(request: Asking, address: str) -> str:
+    """An address that keeps what the list was searched for, so that one comes back to the same rows."""
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address
 
 
 @never_cache
@@ -113,11 +138,15 @@ def _show_link(request: Asking, account: Account, token: str) -> HttpResponse:
 def _with_reason(request: Asking, pk: int, act: Any, *, more: str = "", **words: Any) -> HttpResponse:
     needed(request, "keep_accounts")
     account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
+    return _reasoned(request, account, act, more=more, **words)
+
+
+def _reasoned(request: Asking, account: Account, act: Any, *, more: str = "", **words: Any) -> HttpResponse:
     return small_form(
         request,
         filled(request, forms.Reason),
         lambda *, reason: act(account, reason=reason, by=request.actor, at=request.at),
-        back=reverse("org:accounts"),
+        back=_with_search(request, reverse("org:accounts")),
         lead="。".join(filter(None, (_whose(account), more))),
         **words,
     )
@@ -129,23 +158,32 @@ def _whose(account: Account) -> str:
 
 @require_http_methods(["GET", "POST"])
 def stop_account(request: Asking, pk: int) -> HttpResponse:
-    """Closes an account; says what became of the cases its owner had."""
+    """Closes an account; says beforehand and afterwards what becomes of the cases its owner has."""
+    needed(request, "keep_accounts")
+    account = get_object_or_404(Account.objects.select_related("person"), pk=pk)
 
-    def tell(became: list[str]) -> HttpResponse:
-        return went_well(
-            request, "。".join(["停用了，登录着的也已退出", *became, ""]), reverse("org:accounts")
-        )
+    def tell(became: list[Became]) -> HttpResponse:
+        words = _joined(["停用了，登录着的也已退出", *(each.sentence for each in became)])
+        say = went_with_a_rest if any(each.waits for each in became) else went_well
+        return say(request, words, _with_search(request, reverse("org:accounts")))
 
-    return _with_reason(
+    return _reasoned(
         request,
-        pk,
+        account,
         actions.stop_account,
         title="停用账号",
         verb="停用账号",
         more="停用后马上登录不了；他经办的件同时转给值班专员，第一责任人不变。",
         done="",
         then=tell,
+        warned=_joined(
+            [each.sentence for each in holding.became_if_stopped(account, request.at) if each.waits]
+        ),
     )
+
+
+def _joined(sentences: list[str]) -> str:
+    return "".join(f"{sentence}。" for sentence in sentences)
 
 
 @require_http_methods(["GET", "POST"])

@@ -112,11 +112,13 @@ def small_form(
     lead: str = "",
     then: Callable[[Any], HttpResponse] | None = None,
     foresee: Callable[[Callable[[], Any]], str] | None = None,
+    warned: str = "",
 ) -> HttpResponse:
     """One form, one act: shows what is refused and loses nothing typed.
 
     Shapes   act: takes the cleaned fields; then: makes the answer from its result, else back with `done`.
              foresee: says what the act would set in motion; then it is made only when that has been read.
+             warned: what is to be known before the button is pressed.
     """
     refused, foreseen = None, ""
     if request.method == "POST" and form.is_valid():
@@ -129,7 +131,7 @@ def small_form(
             refused = no
         else:
             return then(result) if then else went_well(request, done, back)
-    return _small_form(request, form, title, lead, verb, back, refused=refused)
+    return _small_form(request, form, title, lead, verb, back, refused=refused, warned=warned)
 
 
 def _small_form(
@@ -143,6 +145,12 @@ def _small_form(
 def went_well(request: Asking, words: str, to: str) -> HttpResponse:
     """Says what was done, on the page it leads to."""
     messages.success(request, words)
+    return redirect(to)
+
+
+def went_with_a_rest(request: Asking, words: str, to: str) -> HttpResponse:
+    """Says what was done and what somebody must still see to; never in the colour of what went well."""
+    messages.warning(request, words)
     return redirect(to)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bancheng.org import actions, forms, middleware, own_browser, reads
 from bancheng.org.asking import Asking, address_of
+from bancheng.org.first_pages import first_page
 from bancheng.org.models import Account
 from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
@@ -99,7 +100,7 @@ def _next(request: Asking) -> str:
     """Where to after signing in: only an address of our own."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else reads.first_page()
+    return wanted if ours else first_page()
 
 
 @require_POST

@@ -412,7 +412,8 @@ def navigation(context: Context) -> list[dict[str, Any]]:
 
 def _line(entry: Entry, request: HttpRequest, counts: Mapping[str, int]) -> dict[str, Any]:
     url = _address(entry.page)
-    here = request.resolver_match.view_name == entry.page if request.resolver_match else False
+    shown = request.resolver_match.view_name if request.resolver_match else ""
+    here = shown == entry.page or shown in entry.also
     return {
         "label": entry.label,
         "icon": entry.icon,

@@ -1,6 +1,7 @@
 // Keys for those who work without a mouse. Silent while a field has focus, except with Ctrl or Alt; switched off in 我的设置 (body data-keys="off").
 // data-key="n" on a link, button or field · data-alt-key="1" · data-rows on a list, data-row on its rows,
-// a.ttl opens a row, data-first-move is its act · data-chip-key on choices of the focused group.
+// a.ttl opens a row, data-first-move is its act · data-chip-key on choices of the focused group, else of the first on the page ·
+// data-key-asks on a button that acts at once: its key only goes there, Enter presses it.
 (() => {
   const list = document.getElementById("keys");
   const opener = document.querySelector("[data-keys-open]");
@@ -8,7 +9,7 @@
   const typing = (el) => el.matches("textarea, select, [contenteditable]") || (el.matches("input") && !el.matches("[type=radio], [type=checkbox], [type=submit], [type=button]"));
   const seen = (el) => el.getClientRects().length > 0;
   const find = (selector) => [...document.querySelectorAll(selector)].find(seen);
-  const act = (el) => (el.matches("input, textarea, select") ? el.focus() : el.click());
+  const act = (el) => (el.matches("input, textarea, select, [data-key-asks]") ? el.focus() : el.click());
 
   function rows() { const table = find("[data-rows]"); return table ? [...table.querySelectorAll("[data-row]")].filter(seen) : []; }
   function choose(step) {
@@ -20,18 +21,19 @@
     return true;
   }
   function ofRow(selector) { const row = rows().find((one) => one.classList.contains("sel")); const el = row?.querySelector(selector); if (el) el.click(); return Boolean(el); }
-  function chip(el, key) { const choice = el.closest("fieldset")?.querySelector(`[data-chip-key="${key}"] input`); if (!choice) return false; choice.click(); choice.focus(); return true; }
+  function chip(el, key) { const choice = el?.querySelector(`[data-chip-key="${key}"] input`); if (!choice) return false; choice.click(); choice.focus(); return true; }
 
   function plain(event) {
     const { key, target } = event;
     if (key === "?") { list?.showModal(); return true; }
-    if (/^[1-9]$/.test(key) && chip(target, key)) return true;
+    const digit = /^[1-9]$/.test(key);
+    if (digit && chip(target.closest("fieldset"), key)) return true;
     if (key === "ArrowDown" || key === "ArrowUp") return !target.matches("input") && choose(key === "ArrowDown" ? 1 : -1);
     if (key === ".") return ofRow("[data-first-move]");
     if (key === "Enter") return (target === document.body || target.matches("main")) && ofRow("a.ttl");
     const el = key.length === 1 && find(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
     if (el) act(el);
-    return Boolean(el);
+    return Boolean(el) || (digit && chip(find("fieldset:has([data-chip-key])"), key));
   }
   addEventListener("keydown", (event) => {
     const { target, key } = event;

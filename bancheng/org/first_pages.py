@@ -1,0 +1,31 @@
+"""The page on which somebody's day begins."""
+
+from django.urls import NoReverseMatch, reverse
+
+from bancheng.rules.permissions import THREE_POWERS, Actor
+from bancheng.rules.vocabulary import Role
+
+
+def first_page() -> str:
+    """The page after signing in: the work desk where there is one, else one's own settings."""
+    for page in ("cases:workbench", "org:my_settings"):
+        try:
+            return reverse(page)
+        except NoReverseMatch:
+            continue
+    return "/"
+
+
+FIRST_PAGES = {Role.SECURITY: "org:accounts", Role.ADMIN: "org:people", Role.AUDITOR: "records:verify"}
+
+
+def first_page_without_cases(actor: Actor) -> str:
+    """Where somebody begins his day who keeps or audits the office and has no business with cases; empty for the rest."""
+    held = actor.roles - {Role.TIME}
+    if not held or not held <= THREE_POWERS:
+        return ""
+    first = next(page for role, page in FIRST_PAGES.items() if role in held)
+    try:
+        return reverse(first)
+    except NoReverseMatch:
+        return reverse("org:people")
