@@ -201,6 +201,33 @@ def test_the_register_form_has_its_boxes_ticked(officer: Client, desk: District,
         assert words in said, words
 
 
+def test_the_register_form_of_a_redone_case_keeps_its_beginning_and_both_limits(
+    officer: Client, desk: District, case: Case
+) -> None:
+    redone_and_unsolved(desk, case)
+    said = shown(officer, case, "register_form")
+    course = said.split("经过", 1)[1]
+    assert course.index("登记；") < course.index("受理；") < course.index("研判；") < course.index("见案卷；")
+    assert course.index("见案卷；") < course.index("要求重办；") < course.index("未解决办结。")
+    assert "其间1步见案卷" in course and "拟答复；3月2日10:40" not in course
+    first, second = said.index("第一次：2026年3月5日"), said.index("重办：2026年3月4日")
+    assert first < second and "（一般，3个工作日）" in said and "（2个工作日）" in said
+    assert re.search("怎样结束：.{0,12}未解决办结", said), "an answer that was given is not how it ended"
+
+
+def redone_and_unsolved(desk: District, case: Case) -> None:
+    """Answered, done again at the citizen's word, answered again, and ended unsolved by two."""
+    steps.answered(desk, case)
+    at = AT + timedelta(hours=3)
+    actions.redo(case, by=desk.actor("citizen", case), at=at, reason="没办成")
+    by = desk.actor("officer")
+    actions.propose_answer(case, by=by, at=at + timedelta(minutes=10), answer=d.answer())
+    actions.tell(case, by=by, at=at + timedelta(minutes=20), how="in_person")
+    convener, at = desk.actor("convener"), at + timedelta(minutes=30)
+    proposed = actions.close_unsolved(case, by=convener, at=at, reasons="没有路", remedies="可以诉讼")
+    actions.confirm_proposal(proposed, by=desk.actor("leader"), at=at)
+
+
 def test_a_firm_is_named_and_somebody_without_a_name_is_not(officer: Client, desk: District) -> None:
     firm = d.register(desk, party=d.Someone(firm="玄武小面馆", phone="13900001111"))
     nobody = d.register(desk, party=d.Someone(), anonymous=True, comes_back=True)
@@ -313,6 +340,14 @@ def test_five_items_and_a_long_answer_still_fit(desk: District, open_page) -> No
         page = open_page(reverse("cases:paper", args=[case.number, kind]), as_=desk.person("officer"))
         page.look_at(f"paper-full-{kind}")
         assert sheets(page) == 1, kind
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_register_form_of_a_redone_case_is_one_sheet(desk: District, case: Case, open_page) -> None:
+    redone_and_unsolved(desk, case)
+    page = open_page(reverse("cases:paper", args=[case.number, "register_form"]), as_=desk.person("officer"))
+    page.look_at("paper-redone")
+    assert sheets(page) == 1
 
 
 @pytest.mark.django_db(transaction=True)
