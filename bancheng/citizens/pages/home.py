@@ -13,8 +13,11 @@ from bancheng.rules.calendar import local
 @require_safe
 def home(request: Asking) -> HttpResponse:
     """What the window takes and does not take, with the channel that does help; the sites."""
+    grounds = catalogue.grounds_in_force(local(request.at).date())
     context = {
-        "grounds": catalogue.grounds_in_force(local(request.at).date()),
+        "grounds": [
+            {"name": ground.name, "remedy": catalogue.remedy_of(ground, at=request.at)} for ground in grounds
+        ],
         "halls": Site.objects.filter(active=True),
     }
     return render(request, "citizens/home.html", context)
