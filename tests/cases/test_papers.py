@@ -96,6 +96,36 @@ def test_an_answer_not_yet_confirmed_is_no_paper(desk: District, case: Case) -> 
     assert "result/1" not in titles(case)
 
 
+def test_after_telling_the_paper_is_the_first_thing_until_it_is_printed(
+    officer: Client, desk: District, case: Case
+) -> None:
+    def first() -> Any:
+        return officer.get(reverse("cases:case", args=[case.number])).context["moves"][0]
+
+    steps.answered(desk, case)
+    paper = first()
+    assert (paper.verb, paper.post) == ("打印《办理结果告知书》", True)
+    assert NAME in officer.post(paper.url).content.decode()
+    assert first().verb == "联系反映人"
+
+
+def test_who_may_not_print_is_not_sent_to_the_printer(desk: District, case: Case) -> None:
+    steps.answered(desk, case)
+    leader = make.sign_in(Client(), desk.person("leader"))
+    page = leader.get(reverse("cases:case", args=[case.number]))
+    assert page.status_code == 200
+    assert not [move for move in page.context["moves"] if move.icon == "printer"]
+
+
+def test_the_notice_is_handed_out_first_too(officer: Client, desk: District, case: Case) -> None:
+    steps.waiting(desk, case)
+    moves = officer.get(reverse("cases:case", args=[case.number])).context["moves"]
+    assert moves[0].verb == "打印《一次性告知书》"
+    steps.accepted(desk, other := d.register(desk))
+    moves = officer.get(reverse("cases:case", args=[other.number])).context["moves"]
+    assert moves[0].verb == "研判", "a voucher keeps nobody from going on"
+
+
 def test_a_second_answer_leaves_the_first_paper(desk: District, case: Case) -> None:
     steps.answered(desk, case)
     actions.redo(case, by=desk.actor("citizen", case), at=AT + timedelta(hours=3), reason="没办成")
@@ -361,6 +391,39 @@ def test_two_thousand_characters_run_on_with_a_margin(desk: District, open_page)
     page.look_at("paper-long")
     assert sheets(page) in (2, 3)
     assert "窗口说这个证办不了。" * 200 in page.page.inner_text("article")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_browsers_own_keys_print_says_that_the_name_is_masked(
+    desk: District, case: Case, open_page
+) -> None:
+    steps.accepted(desk, case)
+    url = reverse("cases:paper", args=[case.number, "acceptance"])
+    page = open_page(url, as_=desk.person("officer"))
+    mark = page.page.locator(".masked-mark")
+    expect(mark).to_be_hidden()
+    page.page.emulate_media(media="print")
+    expect(mark).to_have_text("姓名遮着；要全名请按“打印”")
+    expect(mark).to_be_visible()
+    assert sheets(page) == 1
+    page.page.emulate_media(media="screen")
+    page.page.click("button:has-text('打印')")
+    expect(page.page.locator("header.tool")).to_contain_text("已记入留痕")
+    expect(mark).to_have_count(0)
+
+
+def test_the_bar_says_of_every_paper_whether_its_name_comes_out_masked(
+    officer: Client, desk: District, case: Case
+) -> None:
+    steps.accepted(desk, case)
+    for kind, said in (
+        ("acceptance", "按“打印”出来是全名"),
+        ("register_form", "打印出来也遮着"),
+        ("receipt", "打印出来也遮着"),
+    ):
+        answer = officer.get(reverse("cases:paper", args=[case.number, kind]))
+        assert said in answer.content.decode()
+        assert ("masked-mark" in answer.content.decode()) == (kind == "acceptance")
 
 
 @pytest.mark.django_db(transaction=True)
