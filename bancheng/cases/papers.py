@@ -112,6 +112,7 @@ def listed(dossier: Dossier) -> list[dict[str, str]]:
             "url": reverse("cases:paper", args=[dossier.case.number, found.kind, found.ordinal]),
             "note": "",
             "icon": "file-text",
+            "kind": found.kind,
         }
         for found in found_now
     ]
