@@ -18,7 +18,7 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
-from bancheng.cases.web_address import follow_picture, follow_words
+from bancheng.cases.web_address import follow_address, follow_picture, follow_words
 from bancheng.org.limits import said
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
@@ -190,7 +190,7 @@ def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
         "provisional": bool(intake and intake.provisional),
         "is_registered": case.step == Step.REGISTERED,
         "step": case.step_word,
-        "web": follow_words(),
+        "web": follow_address(),
         "picture": follow_picture(case.number),
     }
 

@@ -387,6 +387,15 @@ def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
     return list(rows.values_list("opens", "closes"))
 
 
+def opening_hours_by_site(on: date) -> dict[int, list[tuple[time, time]]]:
+    """The same for every site, in one question; a site that is shut all day is not among them."""
+    rows = OpeningHours.objects.in_force(on).filter(weekday=_opening_kind(on)).order_by("opens")
+    found: dict[int, list[tuple[time, time]]] = {}
+    for site, opens, closes in rows.values_list("site_id", "opens", "closes"):
+        found.setdefault(site, []).append((opens, closes))
+    return found
+
+
 def _opening_kind(on: date) -> int:
     day = working_calendar(on).day(on)
     if day.is_make_up:

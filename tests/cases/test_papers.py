@@ -67,7 +67,10 @@ def test_a_receipt_names_the_page_and_its_picture_only_where_there_is_an_address
     url = reverse("cases:paper", args=[case.number, "receipt"])
     settings.BANCHENG_PUBLIC_URL = ""
     plain = officer.get(url)
-    assert "打开窗口的网页，填编号" + case.number in read(plain) and plain.context["picture"] == ""
+    assert (
+        "到任何一个网点问，或请窗口告诉您查进度的网址，填编号" + case.number in read(plain)
+        and plain.context["picture"] == ""
+    )
     settings.BANCHENG_PUBLIC_URL = "https://window.example"
     named = officer.get(url)
     assert "打开https://window.example/track，填编号" + case.number in read(named)
