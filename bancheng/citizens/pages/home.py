@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bancheng.catalogue import reads as catalogue
-from bancheng.org import reads as org
+from bancheng.org import doors
 from bancheng.org.asking import Asking
 from bancheng.org.models import Site
 from bancheng.rules.calendar import local
@@ -30,7 +30,7 @@ def home(request: Asking) -> HttpResponse:
 
 def _halls(on: date) -> list[dict[str, str]]:
     """What is known of each site: where it is, when it is open today, its telephone."""
-    hours = org.opening_hours_by_site(on)
+    hours = doors.opening_hours_by_site(on)
     return [
         {
             "name": site.name,
