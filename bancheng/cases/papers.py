@@ -207,13 +207,22 @@ def _register_form(case: Case, _row: Case, at: datetime) -> Facts:
         "channels": _ticks(Channel.choices(), [case.channel]),
         "service": case.matter.name if case.matter else "",
         "visits": "3 次以上" if case.visits >= 3 else f"{case.visits} 次",
-        "window": str(case.first_window) if case.first_window else "",
+        "window": _first_window(case),
         "story": case.story,
         "wanted": case.wanted,
         "reference": case.reference,
         **_judged(case),
         **_handled(case),
     }
+
+
+def _first_window(case: Case) -> str:
+    """Which window took it first; of a person named without one his desk; else that nobody could say."""
+    if case.first_window:
+        return str(case.first_window)
+    registered_by = MoveMade.objects.filter(case=case).order_by("pk").values_list("person_id", flat=True)
+    was_named = case.first_id != registered_by.first()
+    return case.first.desk if was_named and case.first.desk else "说不清，或没去过别的窗口"
 
 
 def _identity(case: Case, party: Party | None) -> list[dict[str, Any]]:

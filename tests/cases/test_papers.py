@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from bancheng.cases import actions, papers, web_address
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
+from bancheng.org.models import Window
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome
 from tests import make
@@ -232,6 +233,15 @@ def test_the_register_form_has_its_boxes_ticked(officer: Client, desk: District,
     said = shown(officer, case, "register_form")
     for words in ("☑现场", "☐12345", "☑个人", "☑无", "☑受理", "☑不能办", "2次", "M4", "阿*", "登记；"):
         assert words in said, words
+
+
+def test_the_register_form_never_leaves_open_who_took_it_first(officer: Client, desk: District) -> None:
+    unclear = d.register(desk, first=None, first_window=None, first_unknown=True)
+    named = d.register(desk, first=desk.person("counter"), first_window=None)
+    at_window = d.register(desk, first=desk.person("counter"), first_window=Window.objects.first())
+    assert "首接窗口说不清，或没去过别的窗口" in shown(officer, unclear, "register_form")
+    for case, said in ((named, desk.person("counter").desk), (at_window, str(Window.objects.first()))):
+        assert "首接窗口" + re.sub(r"\s", "", said) in shown(officer, case, "register_form")
 
 
 def test_the_register_form_of_a_redone_case_keeps_its_beginning_and_both_limits(
