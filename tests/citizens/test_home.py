@@ -53,3 +53,17 @@ def test_on_a_sunday_the_doors_are_shut(home) -> None:
 
 def test_a_channel_for_another_body_points_at_nothing_that_is_not_there(home) -> None:
     assert "下面写明" not in home()
+
+
+@pytest.mark.parametrize(
+    ("typed", "lands"),
+    [
+        ("/track/?number=2026-011-0001-1", "/track?number=2026-011-0001-1"),
+        ("/track/2026-011-0001-1/", "/track/2026-011-0001-1"),
+        ("/desk/sign-in/?next=/desk/", "/desk/sign-in?next=/desk/"),
+    ],
+)
+def test_an_address_with_a_stroke_at_its_end_is_the_same(client: Client, typed: str, lands: str) -> None:
+    answer = client.get(typed)
+    assert (answer.status_code, answer["Location"]) == (302, lands)
+    assert client.get(lands).status_code in (200, 302)
