@@ -19,7 +19,7 @@ from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement,
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.timing import citizen_clock
-from bancheng.cases.web_address import follow_picture, follow_words
+from bancheng.cases.web_address import follow_address, follow_picture, follow_words
 from bancheng.org.limits import said
 from bancheng.org.models import Person
 from bancheng.rules import masks, process
@@ -42,11 +42,14 @@ from bancheng.ui.wording import clock_time, paper_day, weekday_words
 
 Facts = dict[str, Any]
 MOST_MOVES = 8
+"""Moves of which the 登记表 tells on its one sheet: how it began, and the last ones."""
 DENSE_FROM, LONG_WORDS = 3, 240
 """Items, and characters, from which a notice is set closer to stay on one sheet."""
 CONVENER = "区行政审批局"
 """Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
 ACCEPTING = frozenset({"accept", "overrule_decline", "admit", "restore"})
+BEGINNING = (frozenset({"register"}), ACCEPTING, frozenset({"judge"}))
+ENDED = frozenset({Step.DECLINED, Step.CLOSED, Step.WITHDRAWN, Step.MERGED, Step.TERMINATED, Step.VOIDED})
 SERVED = {"in_person": "当面交给本人", "phone": "电话", "sms": "短信", "email": "电子邮件", "post": "邮寄"}
 
 
@@ -110,6 +113,7 @@ def listed(dossier: Dossier) -> list[dict[str, str]]:
             "url": reverse("cases:paper", args=[dossier.case.number, found.kind, found.ordinal]),
             "note": "",
             "icon": "file-text",
+            "kind": found.kind,
         }
         for found in found_now
     ]
@@ -187,7 +191,7 @@ def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
         "provisional": bool(intake and intake.provisional),
         "is_registered": case.step == Step.REGISTERED,
         "step": case.step_word,
-        "web": follow_words(),
+        "web": follow_address(),
         "picture": follow_picture(case.number),
     }
 
@@ -204,13 +208,22 @@ def _register_form(case: Case, _row: Case, at: datetime) -> Facts:
         "channels": _ticks(Channel.choices(), [case.channel]),
         "service": case.matter.name if case.matter else "",
         "visits": "3 次以上" if case.visits >= 3 else f"{case.visits} 次",
-        "window": str(case.first_window) if case.first_window else "",
+        "window": _first_window(case),
         "story": case.story,
         "wanted": case.wanted,
         "reference": case.reference,
         **_judged(case),
         **_handled(case),
     }
+
+
+def _first_window(case: Case) -> str:
+    """Which window took it first; of a person named without one his desk; else that nobody could say."""
+    if case.first_window:
+        return str(case.first_window)
+    registered_by = MoveMade.objects.filter(case=case).order_by("pk").values_list("person_id", flat=True)
+    was_named = case.first_id != registered_by.first()
+    return case.first.desk if was_named and case.first.desk else "说不清，或没去过别的窗口"
 
 
 def _identity(case: Case, party: Party | None) -> list[dict[str, Any]]:
@@ -234,7 +247,6 @@ def _ticks(choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[di
 def _judged(case: Case) -> Facts:
     judgement = Judgement.objects.filter(case=case).select_related("main_unit", "by").last()
     declined = Declining.objects.filter(case=case, declined=True).exists() and case.clock_started_at is None
-    own = citizen_clock(case)
     facts: Facts = {
         "accepting": [
             {"label": "受理", "on": case.clock_started_at is not None},
@@ -242,8 +254,7 @@ def _judged(case: Case) -> Facts:
         ],
         "accepted_at": moment(case.clock_started_at) if case.clock_started_at else "",
         "types": _ticks(CaseType.choices(), [case.case_type]),
-        "due": due_words(own.due_at) if own else "",
-        "limit": f"（{Level(case.level).label}，{limit_words(own)}）" if own and case.level else "",
+        "dues": _dues(case),
     }
     if judgement is None:
         return facts
@@ -255,17 +266,60 @@ def _judged(case: Case) -> Facts:
     }
 
 
+def _dues(case: Case) -> list[str]:
+    """By when the answer was due; of a case that was done again, both times, each with its name."""
+    own = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("started_at", "pk")
+    return [_due_of(case, clock) for clock in own]
+
+
+def _due_of(case: Case, clock: CaseClock) -> str:
+    redone = case.second_clock_at is not None
+    is_second = redone and clock.started_at == case.second_clock_at
+    level = Level(case.level).label if case.level and not is_second else ""
+    limit = "，".join(part for part in (level, limit_words(clock)) if part)
+    named = ("重办：" if is_second else "第一次：") if redone else ""
+    return f"{named}{due_words(clock.due_at)}" + (f"（{limit}）" if case.level or is_second else "")
+
+
 def _handled(case: Case) -> Facts:
     moves = list(MoveMade.objects.filter(case=case).order_by("pk"))
     told = _told(case)
-    said = [f"{_short(move.at)} {process.row(move.key).label}" for move in moves[-MOST_MOVES:]]
+    said = _course(moves)
     return {
         "course": "；".join(said) + "。" if said else "",
+        "ended": _ended(moves),
+        "dense": len(moves) > MOST_MOVES,
         "outcomes": _ticks(Outcome.choices(), [case.outcome] if told else []),
         "told_at": moment(told.told_at) if told and told.told_at else "",
         "told_how": ToldHow(told.told_how).label if told and told.told_how else "",
         "filed_at": paper_day(local(case.filed_at).date()) if case.filed_at else "",
     }
+
+
+def _course(moves: list[MoveMade]) -> list[str]:
+    """How it began and how it went in the end, saying how much lies between."""
+    first = _beginning(moves) if len(moves) > MOST_MOVES else []
+    last = [move for move in moves[len(first) - MOST_MOVES :] if move not in first]
+    between = len(moves) - len(first) - len(last)
+    return [*map(_made, first), *([f"其间 {between} 步见案卷"] if between else []), *map(_made, last)]
+
+
+def _beginning(moves: list[MoveMade]) -> list[MoveMade]:
+    """登记, 受理 and 研判, as far as there are."""
+    found = (
+        next((move for move in moves if process.row(move.key).name in names), None) for names in BEGINNING
+    )
+    return [move for move in found if move is not None]
+
+
+def _ended(moves: list[MoveMade]) -> str:
+    """How the case came to rest: an answer given is not yet how it ended."""
+    last = [move for move in moves if move.to_step not in (move.from_step, Step.ARCHIVED)][-1:]
+    return "".join(_made(move) for move in last if move.to_step in ENDED)
+
+
+def _made(move: MoveMade) -> str:
+    return f"{_short(move.at)} {process.row(move.key).label}"
 
 
 def _short(at: datetime) -> str:

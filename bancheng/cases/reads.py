@@ -1,7 +1,7 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from bancheng.cases.models import (
     Recusal,
 )
 from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
+from bancheng.catalogue.models import Citation
 from bancheng.org import holding
 from bancheng.org.models import Site
 from bancheng.records.composed import Composed
@@ -155,6 +156,15 @@ LONGEST_RECORD = 10**9
 def has_handled(actor: Actor, case: Case) -> bool:
     """Whether this person handles a case, or did: handing it over makes no stranger of him."""
     return actor.person in who_handled(case, case.moves.all(), case.proposals.all())
+
+
+def citations_used_for(case: Case, on: date) -> list[Citation]:
+    """The articles in force on this day that told answers to the same matter leaned on, most used first."""
+    if case.matter_id is None:
+        return []
+    told = Q(answers__answer__case__matter=case.matter_id, answers__answer__told_at__isnull=False)
+    counted = Citation.objects.in_force(on).annotate(used=Count("answers", filter=told))
+    return list(counted.filter(used__gt=0).order_by("-used", "pk"))
 
 
 def document_for(actor: Actor, case: Case, pk: int) -> Attachment:

@@ -253,6 +253,7 @@ class Ground(Dated):
     """A ground for declining 不予受理, with the channel that does help. Source: process table §4.
 
     Shapes   needs_body: the paper must also say which body the matter belongs to.
+             remedy: a limit stands in it by its key, as “{right_to_appeal}”; people read `reads.remedy_of`.
     """
 
     code = models.CharField("代码", max_length=40)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Length, StrIndex
@@ -17,6 +17,7 @@ from bancheng.catalogue.models import (
     Situation,
 )
 from bancheng.catalogue.wording import fold, words_standing_in
+from bancheng.org.limits import said
 
 LONGEST_QUESTION = 60
 LONGEST_TEXT = 4000
@@ -108,6 +109,11 @@ def causes_in_force(on: date) -> QuerySet[Cause]:
 def grounds_in_force(on: date) -> QuerySet[Ground]:
     """The only grounds on which a matter may be declined on this day."""
     return Ground.objects.in_force(on)
+
+
+def remedy_of(ground: Ground, *, at: datetime) -> str:
+    """Where he can go instead, with every limit it names as it is in force at this moment."""
+    return said(ground.remedy, at=at)
 
 
 def every_situation() -> QuerySet[Situation]:

@@ -132,3 +132,15 @@ OWN_ACTS: dict[str, OwnAct] = {
     ),
 }
 """In the order in which the page offers them."""
+
+READ_ANSWER = "answer"
+"""Reading again what was answered: it changes nothing, and like every act it needs the code."""
+ABOUT_ANSWER = frozenset({"close", "redo", "waive"})
+"""Acts in which he says what he makes of the answer."""
+
+
+def verb_of(name: str) -> str:
+    """What stands on its button; nothing for what a citizen cannot do here."""
+    if name == READ_ANSWER:
+        return "看答复"
+    return OWN_ACTS[name].verb if name in OWN_ACTS else ""

@@ -376,25 +376,6 @@ def _day_sentence(day: Day, calendar: WorkingCalendar) -> str:
     return f"今天不计工作日，{opens.month}月{opens.day}日 {opens:%H:%M} 起钟续走{note}"
 
 
-# --- opening hours ----------------------------------------------------------------------------
-
-
-def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
-    """When the site is open to the public that day; apart from working days, may be empty."""
-    kind = _opening_kind(on)
-    rows = OpeningHours.objects.in_force(on).filter(site=site, weekday=kind).order_by("opens")
-    return list(rows.values_list("opens", "closes"))
-
-
-def _opening_kind(on: date) -> int:
-    day = working_calendar(on).day(on)
-    if day.is_make_up:
-        return OpeningHours.DayKind.MAKE_UP
-    if day.name and not day.works:
-        return OpeningHours.DayKind.HOLIDAY
-    return on.isoweekday()
-
-
 # --- sign-in rules ----------------------------------------------------------------------------
 
 

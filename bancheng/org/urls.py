@@ -8,6 +8,9 @@ from bancheng.org.pages import accounts, calendar, me, people, places, sign_in
 app_name = "org"
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
+    path(
+        "sign-in/", RedirectView.as_view(pattern_name="org:sign_in", query_string=True), name="sign_in_slash"
+    ),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("welcome", sign_in.welcome, name="welcome"),
     path("welcome/<str:token>", sign_in.follow_link, name="follow_link"),

@@ -76,6 +76,21 @@ class Consultation:
 
 type Record = Coordination | DataSharing | Escort | Consultation
 
+SAID = {
+    "question": "问题",
+    "who": "谁参加",
+    "what": "协调什么",
+    "source": "向谁查的",
+    "authority": "凭什么查",
+    "authorisation": "授权办什么",
+    "materials": "交接材料",
+    "by_whom": "谁去办",
+    "opinion": "单位意见",
+    "result": "结果",
+    "agreed": "议定",
+}
+"""What each word of a record is, in the order in which it is read."""
+
 WANTED = {
     "who": "写明谁参加了：单位和人",
     "what": "写明协调了什么",

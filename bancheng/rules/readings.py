@@ -1,6 +1,7 @@
 """What a clock says at this moment: a tone, the words, and never one without the other.
 
-The remaining time is working time; “1 天” is the length of the hall's office hours.
+The remaining time is working time; “1 天” is the length of the hall's office hours. It is counted as the day
+strip counts: what passes before the limit begins to run is nobody's, so a clock never shows more than its limit.
 Source: look/LOOK.md §4; process table §3.
 """
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar, local
-from bancheng.rules.clocks import Due, Limit, day_before, is_short, yellow_at
+from bancheng.rules.clocks import Due, Limit, counting, day_before, is_short, yellow_at
 from bancheng.rules.vocabulary import Tone
 from bancheng.rules.wording import date_words, moment_words, span_words
 
@@ -49,18 +50,32 @@ def reading(
 ) -> Reading:
     """The tone and words of a clock at this moment.
 
-    Shapes   started_at: needed for the yellow third of a limit under two days; without it such a
-             clock is calm until its due day. act: what is due, from the table of clocks.
+    Shapes   started_at: needed for the yellow third of a limit under two days, and not to count the start
+             day; without it such a clock is calm until its due day. act: what is due, from the table of clocks.
     """
+    since = _counted_from(started_at, due, limit, calendar)
     if done_at is not None:
-        return _done(due, done_at, now, calendar, act)
+        return _done(due, done_at, now, calendar, act, since)
     if paused is not None:
         return _paused(paused, now, calendar)
     if now > due.at:
         return _over(due, now, calendar, act)
     tone = _tone(due, now, calendar, limit, started_at)
-    left = span_words(calendar.work_time_between(now, due.at), day=calendar.day_length)
+    left = span_words(calendar.work_time_between(max(since or now, now), due.at), day=calendar.day_length)
     return Reading(tone=tone, main=f"剩 {left}", sub=f"{moment_words(due.at, now=now)} 前{_provisional(due)}")
+
+
+def _counted_from(
+    started_at: datetime | None, due: Due, limit: Limit, calendar: WorkingCalendar
+) -> datetime | None:
+    """When the limit begins to run: its start day is not counted; none where the whole limit was not given.
+
+    What is due the same day, or two working hours on, began at once and leaves no whole day after its own.
+    """
+    if started_at is None:
+        return None
+    since, budget = counting(started_at, limit, calendar)
+    return since if calendar.work_time_between(since, due.at) >= budget else None
 
 
 def _tone(
@@ -91,8 +106,10 @@ def _paused(paused: Standstill, now: datetime, calendar: WorkingCalendar) -> Rea
     return Reading(tone=Tone.PAUSED, main="已暂停", sub=sub)
 
 
-def _done(due: Due, done_at: datetime, now: datetime, calendar: WorkingCalendar, act: str) -> Reading:
-    early = calendar.work_time_between(done_at, due.at)
+def _done(
+    due: Due, done_at: datetime, now: datetime, calendar: WorkingCalendar, act: str, since: datetime | None
+) -> Reading:
+    early = calendar.work_time_between(max(since or done_at, done_at), due.at)
     words = span_words(abs(early), day=calendar.day_length)
     if done_at > due.at:
         main = f"晚 {words}" if early else "下班后才完成"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from bancheng.cases import actions
 from bancheng.cases.models import Answer, Case
-from bancheng.catalogue.models import Citation
+from bancheng.catalogue.models import Citation, Matter
 from bancheng.rules.vocabulary import Outcome
 from tests import make
 from tests.browser import DESK, PHONE
@@ -167,6 +167,37 @@ def test_a_law_that_is_not_listed_may_still_be_chosen(district: District, case: 
     }  # fmt: skip
     assert desk.post(url(case, "propose_answer"), typed).status_code == 302
     assert Answer.objects.get().bases.get().citation == laws[-1]
+
+
+def test_what_this_matter_was_answered_with_stands_first_and_the_moment_is_now(
+    district: District, desk: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = AT + timedelta(hours=3)
+    matter = Matter.objects.create(name="房屋租赁备案", code="T-1", origin="office", created_at=AT)
+    earlier, case = d.register(district, matter=matter), d.register(district, matter=matter)
+    for number in range(13):
+        law(f"第 {number} 号办法")
+    steps.handled(district, earlier)
+    last = law("最后的办法")
+    by = district.actor("officer")
+    answer = d.answer(Outcome.EXPLAINED)
+    actions.propose_answer(earlier, by=by, at=AT + steps.HOUR, answer=answer, citations=[last])
+    steps.handled(district, case)
+    assert listed(desk.get(url(case, "propose_answer", "explained")))[0] != str(last), "nobody was told yet"
+    actions.confirm_no(earlier, by=district.actor("head"), at=AT + steps.HOUR)
+    actions.tell(earlier, by=by, at=AT + 2 * steps.HOUR, how="in_person")
+    page = desk.get(url(case, "propose_answer", "explained"))
+    assert listed(page)[0] == str(last) and len(listed(page)) == 12
+    assert 'value="2026-03-02T12:30"' in page.content.decode()
+
+
+def test_the_seven_facts_of_a_material_are_marked_as_wanted(
+    district: District, case: Case, desk: Client
+) -> None:
+    steps.handled(district, case)
+    html = desk.get(url(case, "ask_citizen")).content.decode()
+    items = html.split('<details class="item-row"', 1)[1].split("</details>", 1)[0]
+    assert items.count("必填") == 7
 
 
 @pytest.mark.django_db(transaction=True)

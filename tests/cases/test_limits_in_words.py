@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from bancheng.cases import actions
 from bancheng.cases.models import Case
 from bancheng.cases.papers import PAPERS
+from bancheng.catalogue.models import Ground
 from bancheng.citizens.own_acts import OWN_ACTS
 from bancheng.notices.models import Notice
 from bancheng.org import actions as org
@@ -25,12 +26,13 @@ CHANGED = {
     "proposal": (7, Unit.WORK_HOUR),
     "right_to_redo": (12, Unit.WORKDAY),
     "recusal": (6, Unit.WORK_HOUR),
+    "right_to_appeal": (15, Unit.WORKDAY),
 }
 
 
 @pytest.fixture
 def changed(district: District, case: Case) -> None:
-    """The office changes three limits today; they are in force from tomorrow."""
+    """The office changes four limits today; they are in force from tomorrow."""
     for key, (count, unit) in CHANGED.items():
         org.set_limit(
             key=key, count=count, unit=unit, in_force_from=NEXT_DAY.date(), source="测试",
@@ -96,3 +98,18 @@ def test_the_first_contact_is_promised_for_the_day_its_clock_says(
     assert on_desk in strip_tags(after.content.decode())
     paper = officer.get(f"/desk/cases/{case.number}/papers/acceptance/1/").content.decode()
     assert on_paper in paper
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_remedy_of_a_ground_names_the_limit_in_force(
+    district: District, case: Case, client: Client, settings
+) -> None:
+    ground = Ground.objects.get(code="already_answered")
+    officer = make.sign_in(Client(), district.person("officer"))
+    for now, limit in ((AT, "可以在 10 个工作日内申请"), (NEXT_DAY, "可以在 15 个工作日内申请")):
+        settings.BANCHENG_NOW = now
+        assert limit in client.get("/").content.decode()
+        make.sign_in(officer, district.person("officer"))
+        assert limit in officer.get("/desk/catalogue/grounds/").content.decode()
+    actions.propose_decline(case, by=district.actor("officer"), at=NEXT_DAY, ground=ground, reason="答复过")
+    assert "可以在 15 个工作日内申请" in case.declinings.get().remedy, "what he is told stays as it was told"

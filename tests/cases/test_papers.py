@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from bancheng.cases import actions, papers, web_address
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
+from bancheng.org.models import Window
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome
 from tests import make
@@ -67,7 +68,10 @@ def test_a_receipt_names_the_page_and_its_picture_only_where_there_is_an_address
     url = reverse("cases:paper", args=[case.number, "receipt"])
     settings.BANCHENG_PUBLIC_URL = ""
     plain = officer.get(url)
-    assert "打开窗口的网页，填编号" + case.number in read(plain) and plain.context["picture"] == ""
+    assert (
+        "到任何一个网点问，或请窗口告诉您查进度的网址，填编号" + case.number in read(plain)
+        and plain.context["picture"] == ""
+    )
     settings.BANCHENG_PUBLIC_URL = "https://window.example"
     named = officer.get(url)
     assert "打开https://window.example/track，填编号" + case.number in read(named)
@@ -94,6 +98,36 @@ def test_an_answer_not_yet_confirmed_is_no_paper(desk: District, case: Case) -> 
     steps.handled(desk, case)
     actions.propose_answer(case, by=desk.actor("officer"), at=AT, answer=d.answer(Outcome.GUIDED))
     assert "result/1" not in titles(case)
+
+
+def test_after_telling_the_paper_is_the_first_thing_until_it_is_printed(
+    officer: Client, desk: District, case: Case
+) -> None:
+    def first() -> Any:
+        return officer.get(reverse("cases:case", args=[case.number])).context["moves"][0]
+
+    steps.answered(desk, case)
+    paper = first()
+    assert (paper.verb, paper.post) == ("打印《办理结果告知书》", True)
+    assert NAME in officer.post(paper.url).content.decode()
+    assert first().verb == "联系反映人"
+
+
+def test_who_may_not_print_is_not_sent_to_the_printer(desk: District, case: Case) -> None:
+    steps.answered(desk, case)
+    leader = make.sign_in(Client(), desk.person("leader"))
+    page = leader.get(reverse("cases:case", args=[case.number]))
+    assert page.status_code == 200
+    assert not [move for move in page.context["moves"] if move.icon == "printer"]
+
+
+def test_the_notice_is_handed_out_first_too(officer: Client, desk: District, case: Case) -> None:
+    steps.waiting(desk, case)
+    moves = officer.get(reverse("cases:case", args=[case.number])).context["moves"]
+    assert moves[0].verb == "打印《一次性告知书》"
+    steps.accepted(desk, other := d.register(desk))
+    moves = officer.get(reverse("cases:case", args=[other.number])).context["moves"]
+    assert moves[0].verb == "研判", "a voucher keeps nobody from going on"
 
 
 def test_a_second_answer_leaves_the_first_paper(desk: District, case: Case) -> None:
@@ -199,6 +233,42 @@ def test_the_register_form_has_its_boxes_ticked(officer: Client, desk: District,
     said = shown(officer, case, "register_form")
     for words in ("☑现场", "☐12345", "☑个人", "☑无", "☑受理", "☑不能办", "2次", "M4", "阿*", "登记；"):
         assert words in said, words
+
+
+def test_the_register_form_never_leaves_open_who_took_it_first(officer: Client, desk: District) -> None:
+    unclear = d.register(desk, first=None, first_window=None, first_unknown=True)
+    named = d.register(desk, first=desk.person("counter"), first_window=None)
+    at_window = d.register(desk, first=desk.person("counter"), first_window=Window.objects.first())
+    assert "首接窗口说不清，或没去过别的窗口" in shown(officer, unclear, "register_form")
+    for case, said in ((named, desk.person("counter").desk), (at_window, str(Window.objects.first()))):
+        assert "首接窗口" + re.sub(r"\s", "", said) in shown(officer, case, "register_form")
+
+
+def test_the_register_form_of_a_redone_case_keeps_its_beginning_and_both_limits(
+    officer: Client, desk: District, case: Case
+) -> None:
+    redone_and_unsolved(desk, case)
+    said = shown(officer, case, "register_form")
+    course = said.split("经过", 1)[1]
+    assert course.index("登记；") < course.index("受理；") < course.index("研判；") < course.index("见案卷；")
+    assert course.index("见案卷；") < course.index("要求重办；") < course.index("未解决办结。")
+    assert "其间1步见案卷" in course and "拟答复；3月2日10:40" not in course
+    first, second = said.index("第一次：2026年3月5日"), said.index("重办：2026年3月4日")
+    assert first < second and "（一般，3个工作日）" in said and "（2个工作日）" in said
+    assert re.search("怎样结束：.{0,12}未解决办结", said), "an answer that was given is not how it ended"
+
+
+def redone_and_unsolved(desk: District, case: Case) -> None:
+    """Answered, done again at the citizen's word, answered again, and ended unsolved by two."""
+    steps.answered(desk, case)
+    at = AT + timedelta(hours=3)
+    actions.redo(case, by=desk.actor("citizen", case), at=at, reason="没办成")
+    by = desk.actor("officer")
+    actions.propose_answer(case, by=by, at=at + timedelta(minutes=10), answer=d.answer())
+    actions.tell(case, by=by, at=at + timedelta(minutes=20), how="in_person")
+    convener, at = desk.actor("convener"), at + timedelta(minutes=30)
+    proposed = actions.close_unsolved(case, by=convener, at=at, reasons="没有路", remedies="可以诉讼")
+    actions.confirm_proposal(proposed, by=desk.actor("leader"), at=at)
 
 
 def test_a_firm_is_named_and_somebody_without_a_name_is_not(officer: Client, desk: District) -> None:
@@ -316,6 +386,14 @@ def test_five_items_and_a_long_answer_still_fit(desk: District, open_page) -> No
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_register_form_of_a_redone_case_is_one_sheet(desk: District, case: Case, open_page) -> None:
+    redone_and_unsolved(desk, case)
+    page = open_page(reverse("cases:paper", args=[case.number, "register_form"]), as_=desk.person("officer"))
+    page.look_at("paper-redone")
+    assert sheets(page) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_thousand_characters_run_on_with_a_margin(desk: District, open_page) -> None:
     case = d.register(
         desk, story="窗口说这个证办不了。" * 200, party=d.Someone(name=NAME, phone=PHONE_NUMBER)
@@ -326,6 +404,39 @@ def test_two_thousand_characters_run_on_with_a_margin(desk: District, open_page)
     page.look_at("paper-long")
     assert sheets(page) in (2, 3)
     assert "窗口说这个证办不了。" * 200 in page.page.inner_text("article")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_browsers_own_keys_print_says_that_the_name_is_masked(
+    desk: District, case: Case, open_page
+) -> None:
+    steps.accepted(desk, case)
+    url = reverse("cases:paper", args=[case.number, "acceptance"])
+    page = open_page(url, as_=desk.person("officer"))
+    mark = page.page.locator(".masked-mark")
+    expect(mark).to_be_hidden()
+    page.page.emulate_media(media="print")
+    expect(mark).to_have_text("姓名遮着；要全名请按“打印”")
+    expect(mark).to_be_visible()
+    assert sheets(page) == 1
+    page.page.emulate_media(media="screen")
+    page.page.click("button:has-text('打印')")
+    expect(page.page.locator("header.tool")).to_contain_text("已记入留痕")
+    expect(mark).to_have_count(0)
+
+
+def test_the_bar_says_of_every_paper_whether_its_name_comes_out_masked(
+    officer: Client, desk: District, case: Case
+) -> None:
+    steps.accepted(desk, case)
+    for kind, said in (
+        ("acceptance", "按“打印”出来是全名"),
+        ("register_form", "打印出来也遮着"),
+        ("receipt", "打印出来也遮着"),
+    ):
+        answer = officer.get(reverse("cases:paper", args=[case.number, kind]))
+        assert said in answer.content.decode()
+        assert ("masked-mark" in answer.content.decode()) == (kind == "acceptance")
 
 
 @pytest.mark.django_db(transaction=True)

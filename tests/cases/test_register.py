@@ -90,6 +90,12 @@ def test_everything_missing_is_said_at_once_beside_its_field_and_nothing_is_lost
     assert not Case.objects.exists()
 
 
+def test_who_leaves_no_telephone_finds_the_address_open(officer: Client) -> None:
+    answer = officer.post("/desk/register/", typed(phone=""))
+    assert set(errors(answer)) == {"phone"} and 'more-fields" open' in answer.content.decode()
+    assert 'more-fields" open' not in officer.get("/desk/register/").content.decode()
+
+
 def test_walk_in_must_be_asked_who_took_it_first(officer: Client) -> None:
     assert set(errors(officer.post("/desk/register/", typed(first_unknown=None)))) == {"first"}
     handed = officer.post("/desk/register/", typed(channel="handed_over"))

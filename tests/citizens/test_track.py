@@ -80,6 +80,29 @@ def test_with_the_code_he_opens_the_answer_confirms_and_it_rests(
     assert verification.verify_file(case.number).ok
 
 
+def test_who_is_asked_whether_it_is_solved_is_shown_the_answer(
+    district: District, told: tuple[Case, str], client: Client
+) -> None:
+    case, code = told
+    actions.tell(case, by=district.actor("officer"), at=AT + timedelta(minutes=40), how="phone")
+    page = _open(client, case, code).get(f"/track/{case.number}").content.decode()
+    assert d.answer().words not in page
+    assert 0 < page.index("看答复") < page.index("回答两个问题"), "reading comes before judging"
+    assert "“看答复”要由您本人来办" in client.get(f"/track/{case.number}/do/answer").content.decode()
+    _prove(client, case, "answer")
+    page = client.get(f"/track/{case.number}/do/answer", follow=True).content.decode()
+    assert d.answer().words in page and "看答复" not in page
+    for name in ("close", "redo"):
+        page = client.get(f"/track/{case.number}/do/{name}").content.decode()
+        assert page.index(d.answer().words) < page.index("<form"), "above what is asked"
+
+
+def test_nothing_to_read_is_offered_before_there_is_an_answer(told: tuple[Case, str], client: Client) -> None:
+    case, code = told
+    page = _open(client, case, code).get(f"/track/{case.number}").content.decode()
+    assert "/do/answer" not in page
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [

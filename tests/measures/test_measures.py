@@ -10,6 +10,7 @@ import pytest
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.models import Case, Evidence
+from bancheng.cases.showing.timeline import timeline
 from bancheng.measures import actions, reads
 from bancheng.measures.models import ConsultationOpinion, Coordination
 from bancheng.org.models import Department
@@ -81,6 +82,31 @@ def test_it_is_kept_and_laid_into_the_case(district, hard, kind):
     assert lines[0].kind == "case.evidence_added" and lines[1].kind.startswith("measure.")
     assert reads.recorded_for(hard) == [row]
     assert verification.verify_file(hard.file.key).ok
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("coordination", "谁参加：不动产登记中心；协调什么：地址不符，电话〔电话 1：138****5678〕；结果：当场更正"),
+        ("data_sharing", "向谁查的：婚姻登记共享接口；凭什么查：省共享目录；结果：有登记"),
+        ("escort", "授权办什么：委托书一份；交接材料：户口簿原件、申请表；谁去办：李专员；结果：已递交"),
+        ("consultation", "问题：能否先受理；谁参加：两家单位；单位意见：可以先受理；单位意见：要补一份公证；议定：先受理后补"),
+    ],
+)  # fmt: skip
+def test_the_timeline_says_what_each_word_is(district, hard, kind: str, said: str) -> None:
+    record(district, hard, kind)
+    assert squeezed(said) in [squeezed(one.detail) for one in timeline(hard.file, now=LATER)]
+
+
+def squeezed(words: str) -> str:
+    """Without spaces, the opinions of units in no order of their codes."""
+    return "；".join(sorted(words.replace(" ", "").split("；")))
+
+
+def test_the_timeline_reads_in_the_order_of_the_form(district, hard) -> None:
+    record(district, hard, "coordination")
+    told = next(one.detail for one in timeline(hard.file, now=LATER) if "谁参加" in one.detail)
+    assert told.index("谁参加") < told.index("协调什么") < told.index("结果")
 
 
 @pytest.mark.parametrize("kind", ACTS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.org import actions, notice_file, reads
+from bancheng.org import actions, doors, notice_file, reads
 from bancheng.org.actions.calendar import NoticeDay
 from bancheng.org.actions.powers import restamp
 from bancheng.org.models import CalendarDay, CalendarNotice, OpeningHours, SignInRule, Site
@@ -150,13 +150,13 @@ def test_new_office_hours_leave_the_days_before_them_alone(district: None) -> No
 def test_a_site_may_be_open_on_saturday_though_no_clock_runs(district: None) -> None:
     site = Site.objects.get(code="00")
     saturday = datetime(2026, 3, 7, 10, tzinfo=OFFICE_ZONE)
-    assert reads.opening_hours(site, saturday.date()) == []
+    assert doors.opening_hours(site, saturday.date()) == []
     actions.set_opening_hours(
         site, weekday=6, hours=[(time(9), time(16))], in_force_from=AT.date(), by=make.HANDS, at=AT
     )
-    assert reads.opening_hours(site, saturday.date()) == [(time(9), time(16))]
+    assert doors.opening_hours(site, saturday.date()) == [(time(9), time(16))]
     assert not reads.working_calendar().is_open(saturday)
-    assert reads.opening_hours(site, MAKE_UP_SATURDAY.date()) != []
+    assert doors.opening_hours(site, MAKE_UP_SATURDAY.date()) != []
 
 
 def open_on_monday(closes: int, start: date, at: datetime = AT) -> None:
@@ -185,9 +185,9 @@ def test_opening_hours_set_twice_a_day_or_ahead_of_a_plan_keep_every_row(distric
     open_on_monday(18, later)
     open_on_monday(19, today)
     open_on_monday(20, today)
-    assert reads.opening_hours(site, today) == [(time(9), time(20))]
-    assert reads.opening_hours(site, later) == [(time(9), time(20))], "the plan made before is over"
-    assert reads.opening_hours(site, today - timedelta(days=28)) == [
+    assert doors.opening_hours(site, today) == [(time(9), time(20))]
+    assert doors.opening_hours(site, later) == [(time(9), time(20))], "the plan made before is over"
+    assert doors.opening_hours(site, today - timedelta(days=28)) == [
         (time(9), time(12)),
         (time(13), time(17)),
     ]

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bancheng.rules.clocks import Due, Limit
+from bancheng.rules.clocks import Due, Limit, Pause, due_at, same_day_due, spot_due
 from bancheng.rules.readings import Standstill, reading
+from bancheng.rules.strip import day_strip
 from bancheng.rules.vocabulary import Tone, Unit
 from bancheng.rules.wording import date_words, moment_words, span_words
 from tests.rules.district import CALENDAR, at
@@ -87,6 +88,66 @@ def test_finished_clock(done: str, main: str, sub: str) -> None:
     due, now = Due(at=at("2026-10-08 17:00")), at("2026-10-20 10:00")
     found = reading(due=due, now=now, calendar=CALENDAR, limit=FIVE, done_at=at(done))
     assert (found.tone, found.main, found.sub) == (Tone.DONE, main, sub)
+
+
+@pytest.mark.parametrize(
+    ("now", "left", "early", "because"),
+    [
+        ("2026-11-16 08:37", "剩 3 天", "提前 3 天", "before opening on the start day, which is not counted"),
+        ("2026-11-16 11:00", "剩 3 天", "提前 3 天", "the start day still runs"),
+        ("2026-11-16 19:00", "剩 3 天", "提前 3 天", "after close of the start day"),
+        ("2026-11-17 10:00", "剩 2 天 6 小时", "提前 2 天 6 小时", "an hour of the first day has run"),
+        ("2026-11-18 17:00", "剩 1 天", "提前 1 天", "two days have run"),
+        ("2026-11-19 16:30", "剩 30 分钟", "提前 30 分钟", "the last day"),
+    ],
+)
+def test_a_clock_counts_as_its_strip_and_never_shows_more_than_its_limit(
+    now: str, left: str, early: str, because: str
+) -> None:
+    start, limit = at("2026-11-16 08:37"), Limit(count=3)
+    due = due_at(received_at=start, limit=limit, calendar=CALENDAR)
+    told = {"due": due, "limit": limit, "calendar": CALENDAR, "started_at": start}
+    assert day_strip(**told, now=at(now)).cells[-1].counted == 3
+    assert reading(**told, now=at(now)).main == left, because
+    assert reading(**told, now=at("2026-12-01 10:00"), done_at=at(now)).main == early, because
+
+
+@pytest.mark.parametrize(
+    ("start", "now", "left", "because"),
+    [
+        ("2026-11-16 10:00", "2026-11-16 11:00", "剩 5 小时", "due the same day: that day is all there is"),
+        ("2026-11-14 10:00", "2026-11-14 11:00", "剩 1 天", "accepted on a Saturday: the Monday"),
+        (
+            "2026-11-16 16:30",
+            "2026-11-16 16:40",
+            "剩 1 天",
+            "accepted too late: the next day, not it and a bit",
+        ),
+    ],
+)
+def test_a_spot_limit_is_one_day_at_most(start: str, now: str, left: str, because: str) -> None:
+    due = spot_due(accepted_at=at(start), calendar=CALENDAR)
+    told = {"due": due, "limit": Limit(count=1), "calendar": CALENDAR}
+    assert reading(**told, now=at(now), started_at=at(start)).main == left, because
+
+
+def test_hours_run_from_their_moment_and_same_day_limits_to_theirs() -> None:
+    start, now = at("2026-11-16 16:00"), at("2026-11-16 16:30")
+    four = Limit(count=4, unit=Unit.WORK_HOUR)
+    due = due_at(received_at=start, limit=four, calendar=CALENDAR)
+    found = reading(due=due, now=now, calendar=CALENDAR, limit=four, started_at=start)
+    assert found.main == "剩 3 小时 30 分"
+    same = same_day_due(at=start, calendar=CALENDAR)
+    found = reading(due=same, now=now, calendar=CALENDAR, limit=Limit(count=1), started_at=start)
+    assert found.main == "剩 1 小时 30 分", "two hours from four o'clock, half an hour of them gone"
+
+
+def test_a_pause_on_the_start_day_gives_no_more_than_the_limit() -> None:
+    start, limit = at("2026-11-16 09:00"), Limit(count=3)
+    pause = Pause(start=at("2026-11-16 10:00"), end=at("2026-11-16 16:00"))
+    due = due_at(received_at=start, limit=limit, calendar=CALENDAR, pauses=[pause])
+    told = {"due": due, "limit": limit, "calendar": CALENDAR, "started_at": start}
+    assert reading(**told, now=at("2026-11-16 16:30")).main == "剩 3 天"
 
 
 def test_a_provisional_date_is_marked_and_other_clocks_name_their_own_act() -> None:

@@ -17,6 +17,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Tone
 from bancheng.ui import samples
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.templatetags.ui import sentence
 from bancheng.ui.wording import share
 
 NOW = datetime(2026, 10, 10, 2, 20, tzinfo=UTC)
@@ -214,8 +215,28 @@ def test_a_broken_chain_is_said_aloud() -> None:
 def test_a_refusal_is_shown_with_its_article_and_loses_nothing() -> None:
     refused = Refused("no.ground", "须写明条款", "规则第 14 条")
     html = drawn("form_errors", refused=refused, form=samples.SampleForm({"name": "王"}))
-    assert "须写明条款（规则第 14 条）" in html
-    assert "写的都还在" in html
+    assert "须写明条款（规则第 14 条）。 写的都还在。" in html
+
+
+@pytest.mark.parametrize(
+    ("words", "article", "said"),
+    [
+        ("写明要多久", "", "写明要多久。"),
+        ("写明要多久。", "", "写明要多久。"),
+        ("写明要多久。", "规程第 3 条", "写明要多久（规程第 3 条）。"),
+        ("真的吗？", "", "真的吗？"),
+    ],
+)
+def test_what_is_refused_ends_with_one_stop(words: str, article: str, said: str) -> None:
+    assert sentence(words, article) == said
+
+
+def test_errors_of_the_whole_form_end_before_what_stands_is_told() -> None:
+    form = samples.SampleForm({"name": "王"})
+    form.add_error(None, "写明谁来办")
+    form.add_error(None, "写明要多久")
+    html = drawn("form_errors", form=form, whole=True)
+    assert "写明谁来办；写明要多久。 写的都还在。" in html
 
 
 class Door(HouseForm):

@@ -9,6 +9,7 @@ from bancheng.cases.actions.linking import hold_with_merged, let_go
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Declining
 from bancheng.catalogue.models import Ground
+from bancheng.catalogue.reads import remedy_of
 from bancheng.records import told
 from bancheng.rules import declining as rules
 from bancheng.rules.calendar import local
@@ -51,7 +52,7 @@ def propose_decline(
         ground=ground,
         body=body.strip(),
         reason=reason,
-        remedy=ground.remedy,
+        remedy=remedy_of(ground, at=at),
         proposer_id=by.person,
         proposed_at=at,
     )

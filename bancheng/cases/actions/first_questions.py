@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from bancheng.cases.actions.wanting import Wanting
 from bancheng.cases.models import FirstQuestion
 from bancheng.catalogue.models import Matter
-from bancheng.org import reads as org
+from bancheng.org import doors
 from bancheng.org.models import Site, Window
 from bancheng.records import actions as records
 from bancheng.records import reads as record
@@ -93,7 +93,7 @@ def _opens(site: Site, on: date | None) -> bool | None:
     """Whether the site opens that day; unknown where no opening hours are kept."""
     if on is None or not site.opening_hours.exists():
         return None
-    return bool(org.opening_hours(site, on))
+    return bool(doors.opening_hours(site, on))
 
 
 def _write_logged(question: FirstQuestion, by: Actor, at: datetime) -> None:

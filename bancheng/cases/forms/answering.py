@@ -14,6 +14,7 @@ from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org.models import Department
 from bancheng.rules import case_types, contacts
+from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import CaseType, Outcome
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import MomentField
@@ -149,7 +150,7 @@ class Explained(AnswerForm):
         label="找依据",
         required=False,
         max_length=60,
-        help_text="写名称、文号或内容里的几个字",
+        help_text="写名称、文号或内容里的几个字；没写以前，先列这个事项用过的",
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60, **SEARCH_WHILE_TYPING}),
     )
     citations = Citations(
@@ -180,19 +181,26 @@ class Explained(AnswerForm):
     def prepare(self) -> None:
         """Only citations in force today: those chosen already, then those that hold the words looked for."""
         super().prepare()
+        self.initial.setdefault("explained_at", local(self.at))
         field: Any = self.fields["citations"]
         field.queryset = Citation.objects.in_force(self.today)
         asked = [whole_number(str(pk), most=LARGEST_KEY) for pk in self["citations"].value() or ()]
         chosen = [pk for pk in asked if pk is not None]
         held = list(field.queryset.filter(pk__in=chosen)) if chosen else []
         words = str(self["find"].value() or "")
-        found = catalogue.citations_matching(words, self.today, MOST_FOUND + len(held) + 1)
+        found = self._found(words, len(held))
         others = [citation for citation in found if citation not in held]
         self.more_citations = len(others) > MOST_FOUND
         listed = held + others[:MOST_FOUND]
         # Judged against every citation in force; only what is listed here is drawn.
         field.choices = [(citation.pk, str(citation)) for citation in listed]
         self.citation_hints = {citation.pk: f"{citation.period()}。{citation.summary}" for citation in listed}
+
+    def _found(self, words: str, held: int) -> list[Citation]:
+        """What holds the words; before any is written, what this matter was answered with stands first."""
+        found = catalogue.citations_matching(words, self.today, MOST_FOUND + held + 1)
+        used = reads.citations_used_for(self.case, self.today) if not words.strip() else []
+        return [*used, *(citation for citation in found if citation not in used)]
 
     def again(self, last: Answer) -> dict[str, Any]:
         """With the law it leaned on and how it was explained."""

@@ -197,8 +197,9 @@ class Register(HouseForm):
 
     @property
     def more_is_open(self) -> bool:
-        """Whether the fold holds something worth seeing."""
-        return any(self.errors.get(name) for name in MORE) or any(
+        """Whether the fold holds something worth seeing: what was typed, what is wrong, what would do instead."""
+        # Who leaves no telephone may leave an address, and that is asked for in the fold.
+        return any(self.errors.get(name) for name in (*MORE, "phone")) or any(
             self[name].value() for name in MORE if name != "site"
         )
 

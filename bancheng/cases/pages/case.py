@@ -15,7 +15,7 @@ from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
 from bancheng.org.asking import Asking
 from bancheng.rules import process
-from bancheng.rules.folder import kinds_for, refusal_through_decider, refusal_to_enter_slip
+from bancheng.rules.folder import kinds_for, may_reveal, refusal_through_decider, refusal_to_enter_slip
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.vocabulary import CaseType, Step
 
@@ -31,7 +31,10 @@ def case(request: Asking, number: str) -> HttpResponse:
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
     is_stranded = reads.is_stranded(found, now)
+    listed = papers.listed(dossier)
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
+    if may_reveal(facts, actor):
+        buttons = [*moves.paper_to_hand_out(found, dossier.last("moves"), listed), *buttons]
     asked = any(one.refused is None for one in waiting)
     context = {
         "case": found,
@@ -58,7 +61,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "wishes": showing.wishes(found) + showing.judged(dossier),
         "documents": showing.documents(dossier, actor),
         "chain": showing.trace(found),
-        "papers": papers.listed(dossier),
+        "papers": listed,
         "slips": slips(dossier, facts, actor),
         "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bancheng.cases import actions, reads
 from bancheng.cases.forms.first_questions import ANSWER_HINTS, LogFirstQuestion
 from bancheng.cases.models import FirstQuestion
+from bancheng.org import doors
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules.calendar import local
@@ -131,7 +132,7 @@ def _noted(request: Asking, question: FirstQuestion) -> HttpResponse:
 def slip(request: Asking, pk: int) -> HttpResponse:
     """The slip to take home: what is missing, which day, whom to see. Nothing of the person on it."""
     question = reads.first_question_for(request.actor, pk, answer=FirstAnswer.EXPLAINED)
-    hours = org.opening_hours(question.site, question.come_back_on) if question.come_back_on else []
+    hours = doors.opening_hours(question.site, question.come_back_on) if question.come_back_on else []
     context = {
         "title": "首问凭条",
         "state": "交给来办事的人",

@@ -48,6 +48,7 @@ def _show(
     context: dict[str, Any] = papers.facts_of(found, case, at=at, issued=issued) | {
         "case": case,
         "issued": issued,
+        "named": found.paper.named,
         "refused": refused,
         "state": _state(found, case, at, issued=issued),
         "back_url": reverse("cases:case", args=[case.number]),
@@ -62,5 +63,5 @@ def _state(found: papers.Found, case: Case, at: datetime, *, issued: bool) -> st
     if issued:
         return f"{case.number}，{clock_time(at)} 打印，已记入留痕"
     if found.paper.named:
-        return f"{case.number}，这里姓名遮着，打印出来是全名"
-    return case.number
+        return f"{case.number}，这里姓名遮着，按“打印”出来是全名"
+    return f"{case.number}，姓名遮着，打印出来也遮着"

@@ -119,6 +119,7 @@ def big_reading(
         calendar=calendar,
         limit=limit_of(own),
         done_at=own.stopped_at,
+        started_at=own.started_at,
         act="答复",
     )
 

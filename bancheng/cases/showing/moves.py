@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, MoveMade
 from bancheng.cases.showing.addresses import act_on
 from bancheng.org.limits import said
+from bancheng.rules import process
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.process import Move, Offer
 
@@ -91,6 +92,9 @@ DANGEROUS = frozenset({"propose_decline", "void", "terminate", "close_unsolved",
 AT_ONCE = frozenset({"accept", "accept_hand_over", "accept_transfer", "file"})
 """Acts that ask nothing more: one button, no form."""
 
+HANDED_OUT = frozenset({"solve_on_spot", "confirm_decline", "uphold_decline", "ask_citizen", "tell"})
+"""Moves after which the person is to be given their paper before anything else."""
+
 MOST_SHOWN = 5
 
 
@@ -137,6 +141,27 @@ def buttons(case: Case, offers: Sequence[Offer], *, at: datetime, is_stranded: b
     return [
         button(case, offer, at=at, key=str(i) if i < 10 else "", seen=case.file.length)
         for i, offer in enumerate(ordered, start=1)
+    ]
+
+
+def paper_to_hand_out(case: Case, last: MoveMade | None, papers: Sequence[dict[str, str]]) -> list[Button]:
+    """The paper of the move just made, before all else; none once anything was done since, printing it too.
+
+    Shapes   papers: as listed on the page; the newest of a kind is the last one.
+    """
+    move = process.row(last.key) if last is not None and last.line_seq == case.file.length else None
+    if move is None or move.name not in HANDED_OUT:
+        return []
+    kept = [paper for paper in papers if paper["kind"] == move.paper]
+    return [
+        Button(
+            verb=f"打印{paper['title']}",
+            icon="printer",
+            url=paper["url"],
+            consequence="交给反映人；打印时姓名是全名，会记入留痕",
+            post=True,
+        )
+        for paper in kept[-1:]
     ]
 
 

@@ -10,6 +10,7 @@ from bancheng.records import reads as records
 from bancheng.records.models import File, Line
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind, sentence_of
+from bancheng.rules.measures import SAID
 from bancheng.ui.wording import clock_time, day_words, short_day
 
 ICONS = {
@@ -43,6 +44,9 @@ NEVER_SHOWN = frozenset(
     {"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story", "numbers"}
 )
 """Private fields that the timeline never repeats: they stand masked where they belong."""
+
+LABELLED = frozenset({LineKind.MEASURE_RECORDED, LineKind.CONSULTATION_RECORDED})
+"""Lines of many words, none of which speaks for itself."""
 
 OTHERS = {"citizen": "反映人", "time": "到点自动", "exchange": "外部系统", "system": "系统"}
 
@@ -98,14 +102,22 @@ def _day(on: date, today: date) -> str:
     return day_words(on, today) if (today - on).days in (0, 1) else short_day(on)
 
 
+def _words_of(line: Line, texts: dict[tuple[int, str], str]) -> list[str]:
+    """The words of a line; those of a measure or a consultation say what each of them is."""
+    found = [(field, text) for (pk, field), text in sorted(texts.items()) if pk == line.pk and text]
+    if line.kind not in LABELLED:
+        return [text for field, text in found if field not in NEVER_SHOWN]
+    # One unit's opinion carries the unit's code: opinion_SPJ.
+    named = [(field.split("_", 1)[0] if field not in SAID else field, text) for field, text in found]
+    order = list(SAID)
+    known = sorted((one for one in named if one[0] in SAID), key=lambda one: order.index(one[0]))
+    return [f"{SAID[field]}：{text}" for field, text in known]
+
+
 def _happened(
     line: Line, names: dict[str, str], texts: dict[tuple[int, str], str], now: datetime
 ) -> Happened:
-    words = [
-        text
-        for (pk, field), text in sorted(texts.items())
-        if pk == line.pk and field not in NEVER_SHOWN and text
-    ]
+    words = _words_of(line, texts)
     return Happened(
         day=_day(local(line.at).date(), local(now).date()),
         time=clock_time(line.at),

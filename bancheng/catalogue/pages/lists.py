@@ -1,6 +1,7 @@
 """Situations, causes, grounds and citations: what holds today, what held before, adding and ending."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -57,13 +58,13 @@ def _cause_row(request: Asking, row: Cause) -> dict[str, object]:
 def grounds(request: Asking) -> HttpResponse:
     """The closed list of grounds for declining, each with the channel that helps."""
     lead = "只有这几条理由可以不予受理，每条都要告诉反映人去哪里。缺材料从来不是理由。"
-    rows = [_row(request, row, notes=_ground_notes(row)) for row in reads.every_ground()]
+    rows = [_row(request, row, notes=_ground_notes(row, request.at)) for row in reads.every_ground()]
     return _table(request, "catalogue:grounds", "不予受理的理由", lead, rows)
 
 
-def _ground_notes(row: Ground) -> list[str]:
+def _ground_notes(row: Ground, at: datetime) -> list[str]:
     body = ["须写明属于哪个机关。"] if row.needs_body else []
-    return [row.explanation, f"救济途径：{row.remedy}", *body]
+    return [row.explanation, f"救济途径：{reads.remedy_of(row, at=at)}", *body]
 
 
 def _row(request: Asking, row: Situation | Cause | Ground, *, notes: list[str]) -> dict[str, object]:

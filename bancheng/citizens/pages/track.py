@@ -19,7 +19,7 @@ from bancheng.cases.reads import case_for
 from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
-from bancheng.citizens.own_acts import OWN_ACTS, OwnAct
+from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, OwnAct, verb_of
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.limits import said
 from bancheng.rules import process
@@ -57,6 +57,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     dossier = Dossier(found)
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     proved = _holds(request, PROVED, found)
+    told = showing.answer(found)
     context = {
         "case": found,
         "proved": proved,
@@ -66,13 +67,18 @@ def case(request: Asking, number: str) -> HttpResponse:
         "need": showing.need(found),
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
-        "answer": showing.answer(found) if proved else None,
+        "answer": told if proved else None,
         "declined": showing.declined(found),
-        "acts": _acts(dossier, now),
+        "acts": [*_reading(told, proved), *_acts(dossier, now)],
     }
     answer = render(request, "citizens/case.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _reading(told: dict[str, Any] | None, proved: bool) -> list[dict[str, str]]:
+    """An answer that was told comes first of all he can do, until it stands on his page."""
+    return [{"name": READ_ANSWER, "verb": verb_of(READ_ANSWER)}] if told and not proved else []
 
 
 def _acts(dossier: Dossier, now: datetime) -> list[dict[str, str]]:
@@ -85,15 +91,16 @@ def _acts(dossier: Dossier, now: datetime) -> list[dict[str, str]]:
 
 def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
-    own = OWN_ACTS.get(name)
-    if own is None:
+    if not verb_of(name):
         raise Http404
     found = _readable(request, number)
     if found is None:
         return _ask_code(number)
     if not _holds(request, PROVED, found):
         return _ask_proof(request, found, name)
-    return _do(request, found, name, own)
+    if name == READ_ANSWER:
+        return redirect("citizens:case", found.number)
+    return _do(request, found, name, OWN_ACTS[name])
 
 
 def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
@@ -114,7 +121,16 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
     lead = said(own.lead, at=request.at)
-    context = {"case": found, "own": own, "lead": lead, "name": name, "form": form, "refused": form.refused}
+    context = {
+        "case": found,
+        "own": own,
+        "lead": lead,
+        "name": name,
+        "form": form,
+        "refused": form.refused,
+        # Whether it is solved can only be said by who reads what was answered.
+        "answer": showing.answer(found) if name in ABOUT_ANSWER else None,
+    }
     return render(request, "citizens/act.html", context, status=status)
 
 
@@ -122,7 +138,7 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
     context = {
         "case": found,
         "name": name,
-        "verb": OWN_ACTS[name].verb,
+        "verb": verb_of(name),
         "way": ways.masked_way(found),
         "form": ProofCode(),
         "refused": refused,
@@ -134,7 +150,7 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
 def send_code(request: Asking, number: str, name: str) -> HttpResponse:
     """Sends a code to the phone or mail box on file."""
     found = _readable(request, number)
-    if found is None or name not in OWN_ACTS:
+    if found is None or not verb_of(name):
         return _ask_code(number)
     try:
         access.send_code(found, address=address_of(request), at=request.at)
@@ -148,7 +164,7 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
 def prove(request: Asking, number: str, name: str) -> HttpResponse:
     """Checks the code; with it the page may act for twenty minutes."""
     found = _readable(request, number)
-    if found is None or name not in OWN_ACTS:
+    if found is None or not verb_of(name):
         return _ask_code(number)
     typed = request.POST.get("code", "")
     if not access.prove(found, typed, address=address_of(request), at=request.at):

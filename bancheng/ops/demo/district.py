@@ -9,7 +9,7 @@ from bancheng.org import actions, reads
 from bancheng.org.actions.accounts import CONSOLE
 from bancheng.org.models import Department, Person, Site, Window
 from bancheng.rules.calendar import local
-from bancheng.rules.vocabulary import Employment, Role
+from bancheng.rules.vocabulary import Employment, Role, SiteKind
 
 PASSWORD = "xuanwu-lake-demo"  # noqa: S105 — printed at the first start; there is nothing real behind it.
 ROSTER_AHEAD = timedelta(days=60)
@@ -21,6 +21,7 @@ def open_office(*, at: datetime, now: datetime) -> dict[tuple[Role, str], list[P
     Returns  the people by role and site code; the site is empty for units and the district.
     """
     actions.load_district(at)
+    _furnish_halls(at)
     catalogue.load_demo_catalogue(at=at)
     people: dict[tuple[Role, str], list[Person]] = defaultdict(list)
     for row in kept("people.json"):
@@ -28,6 +29,23 @@ def open_office(*, at: datetime, now: datetime) -> dict[tuple[Role, str], list[P
         people[Role(row["role"]), row.get("site", "")].append(person)
     _make_roster(people, at, now)
     return people
+
+
+def _furnish_halls(at: datetime) -> None:
+    """Address, way and telephone of each hall, made up: the public page shows what is known of them."""
+    for row in kept("halls.json"):
+        site = Site.objects.select_related("parent").get(code=row["site"])
+        actions.keep_site(
+            code=site.code,
+            name=site.name,
+            kind=SiteKind(site.kind),
+            parent=site.parent,
+            address=row["address"],
+            map_text=row["way"],
+            phone=row["phone"],
+            by=CONSOLE,
+            at=at,
+        )
 
 
 HANDLE_CASES = frozenset({Role.OFFICER, Role.SITE_HEAD})

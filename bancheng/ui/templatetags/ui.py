@@ -346,6 +346,15 @@ def first_control(field: BoundField) -> str:
 
 
 @register.filter
+def sentence(words: str, article: str = "") -> str:
+    """The words, their article in brackets behind them, with one full stop: more is said after them."""
+    plain = str(words)
+    if article:
+        plain = f"{plain.rstrip('。')}（{article}）"
+    return plain if plain.endswith(("。", "！", "？")) else f"{plain}。"
+
+
+@register.filter
 def has_typed(form: BaseForm | str) -> bool:
     """Whether somebody typed what stands in the form again; files and passwords never do."""
     if not isinstance(form, BaseForm) or not form.is_bound:

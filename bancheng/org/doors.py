@@ -1,0 +1,38 @@
+"""When a site is open to the public: its own hours, apart from the working days by which the clocks run."""
+
+from datetime import date, datetime, time
+
+from bancheng.org.models import OpeningHours, Site
+from bancheng.org.reads import working_calendar
+from bancheng.rules.calendar import local
+
+
+def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
+    """When the site is open to the public that day; apart from working days, may be empty."""
+    kind = _opening_kind(on)
+    rows = OpeningHours.objects.in_force(on).filter(site=site, weekday=kind).order_by("opens")
+    return list(rows.values_list("opens", "closes"))
+
+
+def opening_hours_by_site(on: date) -> dict[int, list[tuple[time, time]]]:
+    """The same for every site, in one question; a site that is shut all day is not among them."""
+    rows = OpeningHours.objects.in_force(on).filter(weekday=_opening_kind(on)).order_by("opens")
+    found: dict[int, list[tuple[time, time]]] = {}
+    for site, opens, closes in rows.values_list("site_id", "opens", "closes"):
+        found.setdefault(site, []).append((opens, closes))
+    return found
+
+
+def _opening_kind(on: date) -> int:
+    day = working_calendar(on).day(on)
+    if day.is_make_up:
+        return OpeningHours.DayKind.MAKE_UP
+    if day.name and not day.works:
+        return OpeningHours.DayKind.HOLIDAY
+    return on.isoweekday()
+
+
+def is_site_open(site: Site, at: datetime) -> bool:
+    """Whether the site's doors are open at this moment."""
+    at = local(at)
+    return any(opens <= at.time() < closes for opens, closes in opening_hours(site, at.date()))
