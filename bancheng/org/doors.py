@@ -1,10 +1,9 @@
 """When a site is open to the public: its own hours, apart from the working days by which the clocks run."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 from bancheng.org.models import OpeningHours, Site
 from bancheng.org.reads import working_calendar
-from bancheng.rules.calendar import local
 
 
 def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
@@ -30,9 +29,3 @@ def _opening_kind(on: date) -> int:
     if day.name and not day.works:
         return OpeningHours.DayKind.HOLIDAY
     return on.isoweekday()
-
-
-def is_site_open(site: Site, at: datetime) -> bool:
-    """Whether the site's doors are open at this moment."""
-    at = local(at)
-    return any(opens <= at.time() < closes for opens, closes in opening_hours(site, at.date()))
