@@ -198,7 +198,7 @@ def empty_house(folder: Path) -> Iterator[House]:
     if is_postgresql():
         on_server(f"CREATE DATABASE {name}")
         house.url = server_url(name)
-    house.data.mkdir()
+    house.data.mkdir(mode=0o700)
     (house.data / "kind.json").write_text('{"kind": "test"}\n', encoding="utf-8")
     try:
         yield house

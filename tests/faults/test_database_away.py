@@ -22,7 +22,7 @@ def alone(tmp_path: Path) -> Iterator[House]:
     """A furnished house with a PostgreSQL server of its own, which may be stopped."""
     with postgres.server() as url:
         house = House(tmp_path / "alone" / "data", url)
-        house.data.mkdir(parents=True)
+        house.data.mkdir(mode=0o700, parents=True)
         (house.data / "kind.json").write_text('{"kind": "test"}\n', encoding="utf-8")
         furnished = house.call(module="tests.faults.furnish")
         assert furnished.returncode == 0, furnished.stderr

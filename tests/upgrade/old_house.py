@@ -40,7 +40,8 @@ def move_in(house: House, version: str) -> None:
         shutil.copytree(KEPT / version / folder, house.data / folder)
     for path in (house.data / "keys").iterdir():
         path.chmod(0o600)
-    (house.data / "keys").chmod(0o700)
+    for folder in (house.data, house.data / "keys"):
+        folder.chmod(0o700)
     shutil.copy(KEPT / version / "kind.json", house.data)
     house.now = NOW
     if not house.url:
