@@ -151,9 +151,7 @@ def _refuse_too_many(held: Case, asker: str, sent_to: str, at: datetime) -> None
     lately = AccessCode.objects.filter(sent_at__gt=at - code_sending.WINDOW).order_by()
     of_asker = lately.filter(case=held, asker_mark=asker).values_list("sent_at", flat=True)
     of_way = lately.filter(way_mark=sent_to).values_list("sent_at", flat=True)
-    way_out = (
-        "手机或邮箱里 10 分钟内收到的最近一条也能用；看进度凭查询码，随时可以；急的请到任何一个网点当面办"
-    )
+    way_out = f"手机或邮箱里 {CODE_MINUTES} 分钟内收到的最近一条也能用；看进度凭查询码，随时可以；急的请到任何一个网点当面办"
     if wait := code_sending.wait_of_asker(list(of_asker), at):
         raise Refused(
             "too_many_codes", f"这里要过几次验证码了，过 {_words(wait)}可以再要。{way_out}", ARTICLE

@@ -6,12 +6,11 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from bancheng.cases.facts import BROUGHT_BY
 from bancheng.cases.models import Case, CaseClock, CaseQuerySet, MoveMade, Proposal, Recusal
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org.models import Appointment
 from bancheng.rules.calendar import local
-from bancheng.rules.deciding import PASSES_TO, REVIEWS, Review
+from bancheng.rules.deciding import BROUGHT_BY, PASSES_TO, REVIEWS, Review
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, STANDING
 from bancheng.rules.vocabulary import Role, Step

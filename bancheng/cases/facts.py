@@ -23,19 +23,12 @@ from bancheng.org import terms
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
-from bancheng.rules.deciding import DECIDERS
+from bancheng.rules.deciding import BROUGHT_BY, DECIDERS
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING, HANDLING
 from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.process import CLOCKS_OF_STEP, End
 from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
-
-BROUGHT_BY = {
-    Step.DECLINE_REVIEW: (Step.DECLINE_REVIEW,),
-    Step.NO_REVIEW: (Step.NO_REVIEW,),
-    Step.APPEAL_REVIEW: (Step.DECLINE_REVIEW, Step.DECLINED),
-}
-"""The steps into which what a review decides was brought, each by somebody who may not decide it himself."""
 
 
 def facts_of(case: Case, *, at: datetime) -> CaseFacts:

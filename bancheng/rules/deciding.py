@@ -36,6 +36,13 @@ REVIEWS = (
     Review(Step.APPEAL_REVIEW, Role.CONVENER),
 )
 
+BROUGHT_BY = {
+    Step.DECLINE_REVIEW: (Step.DECLINE_REVIEW,),
+    Step.NO_REVIEW: (Step.NO_REVIEW,),
+    Step.APPEAL_REVIEW: (Step.DECLINE_REVIEW, Step.DECLINED),
+}
+"""The steps into which what a review decides was brought, each by somebody who may not decide it himself."""
+
 
 def reviewer_of(step: Step, *, again: bool) -> Role | None:
     """Whose a review is to begin with; None where nothing waits to be reviewed."""

@@ -7,7 +7,7 @@ import pytest
 
 from bancheng.rules import process
 from bancheng.rules.conditions import LATER_REVIEW
-from bancheng.rules.deciding import REVIEWS, nobody_left, reviewer_of, who_may
+from bancheng.rules.deciding import BROUGHT_BY, REVIEWS, nobody_left, reviewer_of, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.process import FROM_STEP
 from bancheng.rules.vocabulary import Role, Step
@@ -118,3 +118,7 @@ def test_nobody_decides(barred: set[int], nobody: bool, because: str) -> None:
     )
     assert process.nobody_decides(facts) is nobody, because
     assert not process.nobody_decides(replace(facts, step=Step.HANDLING)), "nothing waits to be decided"
+
+
+def test_every_review_knows_into_what_it_was_brought() -> None:
+    assert set(BROUGHT_BY) == {review.step for review in REVIEWS}

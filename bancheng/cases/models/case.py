@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from bancheng.records.models import File
 from bancheng.records.told import Told
+from bancheng.rules.deciding import REVIEWS
 from bancheng.rules.vocabulary import (
     OPEN_STEPS,
     RESTING_STEPS,
@@ -20,7 +21,7 @@ from bancheng.rules.vocabulary import (
 
 OPEN_VALUES = sorted(step.value for step in OPEN_STEPS)
 RESTING_VALUES = sorted(step.value for step in RESTING_STEPS)
-REVIEW_VALUES = sorted((Step.APPEAL_REVIEW.value, Step.DECLINE_REVIEW.value, Step.NO_REVIEW.value))
+REVIEW_VALUES = sorted({review.step.value for review in REVIEWS})
 """Steps in which somebody else than the handler has to decide."""
 
 
