@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "bancheng.org",
     "bancheng.catalogue",
     "bancheng.notices",
+    "bancheng.papers",
     "bancheng.promises",
     "bancheng.cases",
     "bancheng.citizens",
