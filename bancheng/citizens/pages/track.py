@@ -15,7 +15,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.models import Case, Proposal
-from bancheng.cases.reads import case_for
+from bancheng.cases.reads import own_case
 from bancheng.cases.showing import clocks
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
@@ -207,6 +207,5 @@ def _readable(request: Asking, number: str) -> Case | None:
     """The case, if this browser has shown its query code lately."""
     if number not in request.session.get(READING, {}):
         return None
-    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
-    found = case_for(citizen_of(pk), number) if pk else None
+    found = own_case(number)
     return found if found is not None and _holds(request, READING, found) else None
