@@ -43,7 +43,7 @@ NAVIGATION = (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
-            Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
+            Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
         ),
     ),
     Group(

@@ -10,7 +10,7 @@ from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.vocabulary import Step
 
 ME, BEFORE, OTHER, HEAD = 1, 2, 3, 4
-A_HANDLERS_MOVE = sorted(HANDLING)[0]
+A_HANDLERS_MOVE = min(HANDLING)
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,7 @@ def test_who_had_a_hand_in_it(
 
 PROPOSED = Made(key="propose_answer", from_step=Step.HANDLING, to_step=Step.NO_REVIEW, person_id=ME)
 DECLINE = Made(key="propose_decline", from_step=Step.REGISTERED, to_step=Step.DECLINE_REVIEW, person_id=ME)
-DECLINED = Made(
-    key="confirm_decline", from_step=Step.DECLINE_REVIEW, to_step=Step.DECLINED, person_id=HEAD
-)
+DECLINED = Made(key="confirm_decline", from_step=Step.DECLINE_REVIEW, to_step=Step.DECLINED, person_id=HEAD)
 RESTORED = Made(key="restore", from_step=Step.WITHDRAWN, to_step=Step.NO_REVIEW, person_id=OTHER)
 
 
