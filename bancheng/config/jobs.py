@@ -9,6 +9,8 @@ from dataclasses import dataclass
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
 TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
+LAW_FALLEN = ("bancheng.cases.reactions.tell_of_fallen_law",)
+
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 
 REACTIONS: dict[str, tuple[str, ...]] = {
@@ -88,6 +90,11 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.voided": (TELL_CITIZEN,),
     "case.withdrawal_recorded": (TELL_CITIZEN,),
     "case.withdrawn": (TELL_STAFF,),
+    "catalogue.citation_amended": LAW_FALLEN,
+    "catalogue.citation_corrected": LAW_FALLEN,
+    "catalogue.citation_repealed": LAW_FALLEN,
+    "catalogue.citations_imported": LAW_FALLEN,
+    "catalogue.law_repealed": LAW_FALLEN,
     "clock.near": (TELL_STAFF,),
     "clock.out": (TELL_STAFF,),
     "org.calendar_day_set": ("bancheng.cases.reactions.recompute_dues",),
