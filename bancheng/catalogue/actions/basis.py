@@ -91,7 +91,7 @@ def amend_citation(citation: Citation, article: Article, *, by: Actor, at: datet
     held = _held(citation)
     _refuse_followed(held, article)
     because = f"由自 {in_words(article.in_force_from)} 起的新版本代替"
-    _end(held, on=article.in_force_from, by=by, at=at, because=because)
+    end_row(held, on=article.in_force_from, by=by, at=at, because=because)
     row = _write(article, by=by, at=at, reason=reason, follows=held)
     write_line(
         LineKind.CITATION_AMENDED,
@@ -145,7 +145,7 @@ def repeal_citation(citation: Citation, *, by: Actor, at: datetime, on: date, re
     _need_reason(reason, "写明按什么失效的，比如被哪份文件废止")
     held = _held(citation)
     _refuse_end(held, on=on)
-    _end(held, on=on, by=by, at=at, because=reason)
+    end_row(held, on=on, by=by, at=at, because=reason)
     write_line(
         LineKind.CITATION_REPEALED,
         by=by.ref,
@@ -174,7 +174,7 @@ def repeal_law(title: str, *, by: Actor, at: datetime, on: date, reason: str) ->
         raise Refused("ended_already", f"《{title}》没有还有效的条款")
     for row in rows:
         _refuse_end(row, on=on)
-        _end(row, on=on, by=by, at=at, because=reason)
+        end_row(row, on=on, by=by, at=at, because=reason)
     write_line(
         LineKind.LAW_REPEALED,
         by=by.ref,
@@ -215,7 +215,8 @@ def _write(
     return row
 
 
-def _end(row: Citation, *, on: date, by: Actor, at: datetime, because: str) -> None:
+def end_row(row: Citation, *, on: date, by: Actor, at: datetime, because: str) -> None:
+    """Writes the end of a version: from which day, who said so and why."""
     row.in_force_to, row.ended_by_id, row.ended_at, row.ended_because = on, by.person, at, because
     row.save(update_fields=ENDING)
 
@@ -232,10 +233,13 @@ def _need_reason(reason: str, sentence: str) -> None:
         raise Refused("reason_missing", sentence)
 
 
-def refuse_contradictions(article: Article) -> None:
-    """Refuses a version that contradicts itself or the library."""
+def refuse_contradictions(article: Article, *, beside: Citation | None = None) -> None:
+    """Refuses a version that contradicts itself or the library.
+
+    Shapes   beside: the version it follows, which ends where it begins.
+    """
     _refuse_backwards(article)
-    _refuse_two_at_once(article)
+    _refuse_two_at_once(article, beside=beside)
 
 
 def _refuse_backwards(article: Article) -> None:
@@ -243,7 +247,7 @@ def _refuse_backwards(article: Article) -> None:
         raise Refused("period_reversed", "失效的日子要晚于生效的日子")
 
 
-def _refuse_two_at_once(article: Article, *, beside: Citation | None = None) -> None:
+def _refuse_two_at_once(article: Article, *, beside: Citation | None) -> None:
     """Two versions of the same article never hold on the same day."""
     others = [row for row in held_in_those_days(article) if row != beside]
     if others:
@@ -276,8 +280,7 @@ def _refuse_followed(held: Citation, article: Article) -> None:
         raise Refused(
             "versions_overlap", f"现行版本自 {in_words(held.in_force_from)} 起有效，新版本最早从第二天起"
         )
-    _refuse_backwards(article)
-    _refuse_two_at_once(article, beside=held)
+    refuse_contradictions(article, beside=held)
 
 
 def _refuse_end(row: Citation, *, on: date) -> None:
