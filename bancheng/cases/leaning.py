@@ -17,6 +17,9 @@ from bancheng.catalogue.models import Citation
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Step
 
+type Rows = Sequence[int] | QuerySet[Citation, dict[str, Any]]
+"""Rows of the library by their identities, or as a question for them."""
+
 ANSWER_ON_ITS_WAY = (Step.NO_REVIEW, Step.TO_TELL)
 
 
@@ -31,34 +34,34 @@ class Letters:
     withheld: int
 
 
-def answers(rows: Sequence[int]) -> QuerySet[AnswerBasis]:
+def answers(rows: Rows) -> QuerySet[AnswerBasis]:
     """The answers that leaned on one of these rows of the library."""
     on_its_way = Q(answer__case__step__in=ANSWER_ON_ITS_WAY) & ~Q(answer__confirmed=False)
-    letters = AnswerBasis.objects.filter(citation__in=rows)
+    letters = AnswerBasis.objects.filter(citation__in=rows).select_related(
+        "citation", "answer__case", "answer__proposer"
+    )
     return letters.filter(Q(answer__told_at__isnull=False) | on_its_way).order_by("-pk")
 
 
-def declinings(rows: Sequence[int]) -> QuerySet[DecliningBasis]:
+def declinings(rows: Rows) -> QuerySet[DecliningBasis]:
     """The declinings that leaned on one of these rows of the library."""
     on_its_way = Q(declining__case__step=Step.DECLINE_REVIEW, declining__declined=None)
-    letters = DecliningBasis.objects.filter(citation__in=rows)
+    letters = DecliningBasis.objects.filter(citation__in=rows).select_related(
+        "citation", "declining__case", "declining__proposer"
+    )
     return letters.filter(Q(declining__declined=True) | on_its_way).order_by("-pk")
 
 
 def answers_leaning_on(citation: Citation, actor: Actor) -> Letters:
     """The answers that leaned on an article, those also that leaned on it before it was corrected."""
     letters = answers(library.with_wrong_ones(citation))
-    return _seen_by(
-        actor, letters.select_related("citation", "answer__case", "answer__proposer"), "answer__case"
-    )
+    return _seen_by(actor, letters, "answer__case")
 
 
 def declinings_leaning_on(citation: Citation, actor: Actor) -> Letters:
     """The declinings that leaned on an article, those also that leaned on it before it was corrected."""
     letters = declinings(library.with_wrong_ones(citation))
-    return _seen_by(
-        actor, letters.select_related("citation", "declining__case", "declining__proposer"), "declining__case"
-    )
+    return _seen_by(actor, letters, "declining__case")
 
 
 def _seen_by(actor: Actor, letters: QuerySet[Any], case: str) -> Letters:
@@ -78,7 +81,7 @@ class Touched:
     gone_out: int
 
 
-def touched_by(rows: Sequence[int]) -> Touched:
+def touched_by(rows: Rows) -> Touched:
     """The letters that leaned on these rows: those that can still be thought over, and how many have gone out."""
     waiting = Q(pk__in=answers(rows).filter(answer__told_at=None).values("answer__case"))
     waiting |= Q(pk__in=declinings(rows).filter(declining__declined=None).values("declining__case"))
@@ -88,8 +91,28 @@ def touched_by(rows: Sequence[int]) -> Touched:
     return Touched(on_their_way=list(cases), gone_out=gone)
 
 
-def day_of(letter: AnswerBasis | DecliningBasis) -> datetime:
-    """When the letter went out, or was written while it is on its way."""
+type Letter = AnswerBasis | DecliningBasis
+
+
+def case_of(letter: Letter) -> Case:
+    """The case a letter belongs to."""
+    return letter.answer.case if isinstance(letter, AnswerBasis) else letter.declining.case
+
+
+def written_at(letter: Letter) -> datetime:
+    """When a letter was proposed: the day on which the law it leans on must be in force."""
+    return letter.answer.proposed_at if isinstance(letter, AnswerBasis) else letter.declining.proposed_at
+
+
+def has_gone_out(letter: Letter) -> bool:
+    """Whether it reached the person."""
+    if isinstance(letter, AnswerBasis):
+        return letter.answer.told_at is not None
+    return bool(letter.declining.declined)
+
+
+def day_of(letter: Letter) -> datetime:
+    """When a letter went out, or was written while it is on its way."""
     if isinstance(letter, AnswerBasis):
         return letter.answer.told_at or letter.answer.proposed_at
     return letter.declining.decided_at or letter.declining.proposed_at

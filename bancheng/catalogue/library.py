@@ -106,6 +106,17 @@ def with_wrong_ones(citation: Citation) -> list[int]:
     return found
 
 
+def as_corrected(citation: Citation) -> Citation:
+    """The row that stands today in the place of this one."""
+    row = citation
+    for _ in range(LONGEST_CHAIN):
+        right: Citation | None = getattr(row, "corrected_by", None)
+        if right is None:
+            break
+        row = right
+    return row
+
+
 def citations_matching(text: str, on: date, limit: int = 8) -> list[Citation]:
     """The articles in force on this day that hold every word typed; none for no words.
 

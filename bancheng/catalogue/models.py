@@ -389,4 +389,8 @@ class Citation(Dated):
 
     def is_in_force(self, on: date) -> bool:
         """Whether it may be cited on this day."""
-        return self.corrected_at is None and super().is_in_force(on)
+        return self.corrected_at is None and self.holds_on(on)
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the days it says include this one, corrected or not."""
+        return super().is_in_force(on)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bancheng.cases import leaning
-from bancheng.cases.models import AnswerBasis, Case, DecliningBasis
+from bancheng.cases.models import AnswerBasis, Case
 from bancheng.catalogue import library
 from bancheng.catalogue.models import Citation
 from bancheng.org.asking import Asking
@@ -62,7 +62,7 @@ def found_url(citation: Citation) -> str:
     return reverse("catalogue:citation", args=[citation.pk])
 
 
-def _line(letter: AnswerBasis | DecliningBasis) -> dict[str, Any]:
+def _line(letter: leaning.Letter) -> dict[str, Any]:
     """One letter: the case it opens, when and by whom it was written, and whether the law held that day."""
     case, proposer, what = _told_of(letter)
     day = local(leaning.day_of(letter)).date()
@@ -77,7 +77,7 @@ def _line(letter: AnswerBasis | DecliningBasis) -> dict[str, Any]:
     }
 
 
-def _told_of(letter: AnswerBasis | DecliningBasis) -> tuple[Case, str, str]:
+def _told_of(letter: leaning.Letter) -> tuple[Case, str, str]:
     if isinstance(letter, AnswerBasis):
         answer = letter.answer
         state = "" if answer.told_at else f"，还在{Step(answer.case.step).label}"

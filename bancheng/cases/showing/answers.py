@@ -24,31 +24,29 @@ PLAIN = {
     "no_consultation_because": "没有会商，因为",
 }
 ANSWERING = frozenset({Step.NO_REVIEW, Step.TO_TELL, Step.ANSWERED})
-NOT_GONE_OUT = frozenset({Step.NO_REVIEW, Step.TO_TELL, Step.DECLINE_REVIEW})
+LETTERS = {Step.NO_REVIEW: "answers", Step.TO_TELL: "answers", Step.DECLINE_REVIEW: "declinings"}
+"""Where a letter waits that has not gone out, and of which kind it is."""
 DECLINING = frozenset({Step.DECLINE_REVIEW, Step.APPEAL_REVIEW, Step.DECLINED})
 
 
-def proposed(dossier: Dossier, *, at: datetime) -> list[tuple[str, str]]:
-    """The answer or declining that stands now, with everything it leans on; empty when there is none.
-
-    While it has not gone out, what became of the law since is said first.
-    """
-    step = dossier.case.step
-    if step in ANSWERING and (answer := dossier.last("answers")):
-        leaning_on = dossier.bases_of(answer)
-        return _fallen(leaning_on if step in NOT_GONE_OUT else (), at) + _answer(answer, leaning_on)
-    if step in DECLINING and (declining := dossier.last("declinings")):
-        leaning_on = dossier.bases_of(declining)
-        return _fallen(leaning_on if step in NOT_GONE_OUT else (), at) + _declining(declining, leaning_on)
+def proposed(dossier: Dossier) -> list[tuple[str, str]]:
+    """The answer or declining that stands now, with everything it leans on; empty when there is none."""
+    if dossier.case.step in ANSWERING and (answer := dossier.last("answers")):
+        return _answer(answer, dossier.bases_of(answer))
+    if dossier.case.step in DECLINING and (declining := dossier.last("declinings")):
+        return _declining(declining, dossier.bases_of(declining))
     return []
 
 
-def _fallen(leaning_on: Sequence[Citation], at: datetime) -> list[tuple[str, str]]:
-    """What whoever signs or sends must know of the law: repealed or corrected since, or about to end."""
+def fallen_law(dossier: Dossier, *, at: datetime) -> str:
+    """What whoever signs or sends a letter must know of its law: repealed or corrected since, or about to end."""
+    letter = dossier.last(LETTERS[dossier.case.step]) if dossier.case.step in LETTERS else None
+    if letter is None:
+        return ""
     on = local(at).date()
-    told = [what_became_of(citation.as_basis(), on=on, at=at) for citation in leaning_on]
+    told = [what_became_of(citation.as_basis(), on=on, at=at) for citation in dossier.bases_of(letter)]
     sentence = "；".join(words for words in told if words)
-    return [("注意", f"{sentence}。请先看清还能不能这样答复。")] if sentence else []
+    return f"{sentence}。请先看清还能不能这样答复。" if sentence else ""
 
 
 def _answer(answer: Answer, leaning_on: Sequence[Citation]) -> list[tuple[str, str]]:

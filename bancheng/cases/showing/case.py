@@ -122,7 +122,9 @@ def crumbs(case: Case, here: str) -> list[tuple[str, str]]:
 
 def background_of_act(case: Case, *, at: datetime) -> dict[str, Any]:
     """The background, with what waits for review and what became of the law it leans on."""
-    return background(case) | {"answer": answers.proposed(Dossier(case), at=at)}
+    dossier = Dossier(case)
+    waiting = {"answer": answers.proposed(dossier), "fallen": answers.fallen_law(dossier, at=at)}
+    return background(case) | waiting
 
 
 def background(case: Case) -> dict[str, Any]:

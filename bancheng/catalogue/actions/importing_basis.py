@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -70,7 +71,7 @@ def import_articles(
     return taken
 
 
-def _named(taken: Taken) -> dict[str, object]:
+def _named(taken: Taken) -> dict[str, Any]:
     """By which article the line is read where something ended: the first of them."""
     if not taken.ended:
         return {}
