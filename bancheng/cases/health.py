@@ -187,7 +187,8 @@ def cited_law_holds(*, at: datetime, full: bool) -> Iterator[Found]:
     for case in leaning.touched_by(fallen).on_their_way:
         yield Found(Trouble.LAW_FALLEN, case.number)
     corrected = Citation.objects.exclude(corrected_at=None).values("pk")
-    for letter in (*leaning.answers(corrected), *leaning.declinings(corrected)):
+    letters: list[leaning.Letter] = [*leaning.answers(corrected), *leaning.declinings(corrected)]
+    for letter in letters:
         day = local(leaning.written_at(letter)).date()
         if leaning.has_gone_out(letter) and not library.as_corrected(letter.citation).holds_on(day):
             yield Found(Trouble.LAW_DID_NOT_HOLD, leaning.case_of(letter).number)

@@ -17,7 +17,7 @@ from bancheng.catalogue.models import Citation
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Step
 
-type Rows = Sequence[int] | QuerySet[Citation, dict[str, Any]]
+type Rows = Sequence[int] | QuerySet[Citation, Any]
 """Rows of the library by their identities, or as a question for them."""
 
 ANSWER_ON_ITS_WAY = (Step.NO_REVIEW, Step.TO_TELL)

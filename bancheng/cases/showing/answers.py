@@ -40,7 +40,8 @@ def proposed(dossier: Dossier) -> list[tuple[str, str]]:
 
 def fallen_law(dossier: Dossier, *, at: datetime) -> str:
     """What whoever signs or sends a letter must know of its law: repealed or corrected since, or about to end."""
-    letter = dossier.last(LETTERS[dossier.case.step]) if dossier.case.step in LETTERS else None
+    kind = LETTERS.get(Step(dossier.case.step))
+    letter = dossier.last(kind) if kind else None
     if letter is None:
         return ""
     on = local(at).date()
