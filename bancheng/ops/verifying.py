@@ -50,7 +50,11 @@ def _went_on(begun: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
         last = verification.verify_next(account, after=last)
         if time.monotonic() >= end:
             break
-    return {"last": last, "at": begun["at"] if begun else at.isoformat(), "account": asdict(account) | {"findings": account.findings}}
+    return {
+        "last": last,
+        "at": begun["at"] if begun else at.isoformat(),
+        "account": asdict(account) | {"findings": account.findings},
+    }
 
 
 def _account(begun: dict[str, Any] | None) -> Account:
