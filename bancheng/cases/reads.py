@@ -21,6 +21,7 @@ from bancheng.cases.models import (
     ExpertAsked,
     FirstQuestion,
     HandOver,
+    MoreTime,
     MoveMade,
     Proposal,
     Recusal,
@@ -249,6 +250,9 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
         yield nobody_works_on(at).values("pk")
     if Role.CONVENER in actor.roles:
         yield _silent_for_good().values("case")
+    if Role.LEADER in actor.roles:
+        asked = MoreTime.objects.filter(decided_at=None).exclude(asked_by=actor.person)
+        yield asked.order_by().values("case")
 
 
 def nobody_works_on(at: datetime) -> CaseQuerySet:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from bancheng.cases import ways
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, HandOver, Proposal
+from bancheng.cases.models import Case, HandOver, MoreTime, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
@@ -33,6 +33,9 @@ TOLD_CITIZEN = {
     "case.admitted": "复核后已受理，{first}负责到底，{due}前答复您。",
     "case.decline_confirmed": "没有受理，理由和可以走的渠道写在告知书上；不同意的，{appeal_until}下班前可以申请复核。",
     "case.decline_upheld": "复核后仍不予受理，理由写在告知书上。",
+    "case.judged": "弄清了卡在哪里，定了由谁办。答复日期由 {before} 改为 {after}。",
+    "case.special_granted": "事情特别复杂，召集人批准多用几天，答复日期由 {before} 改为 {after}。",
+    "case.extended": "按原来的日子办不完，领导批准延期，答复日期由 {before} 改为 {after}，原因写在延期告知书上。",
     "case.citizen_asked": "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。",
     "case.answer_ready": "答复有了，请查看。",
     "case.redone": "已经重新办理，{due}前答复您。",
@@ -108,7 +111,14 @@ def _kind_for_citizen(line: Line, case: Case) -> str | None:
         return None
     if kind == "case.due_recomputed" and loads(line.data).get("clock") != ClockKind.CITIZEN:
         return None
+    if kind == "case.judged" and not _moved(loads(line.data)):
+        return None
     return kind if kind in TOLD_CITIZEN else None
+
+
+def _moved(data: dict[str, Any]) -> bool:
+    """Whether the day of the answer is another than it was; a judgement that leaves it where it was is no news to him."""
+    return data.get("before", "") != data.get("after", "")
 
 
 def _how_to_object(case: Case) -> str:
@@ -171,6 +181,21 @@ def _may_confirm(waiting: Proposal, case: Case, at: datetime) -> list[Person]:
     return [person for person in _holding(roles, case, at) if person.pk not in out]
 
 
+def _leaders(case: Case, at: datetime) -> list[Person]:
+    return list(org.holders(Role.LEADER, at=at))
+
+
+def _handler_and_asker(case: Case, at: datetime) -> list[Person]:
+    """Who has the case, and who asked for the extension decided last."""
+    last = case.more_time.filter(kind=MoreTime.EXTENSION).select_related("asked_by").last()
+    return [case.handler, *([last.asked_by] if last else [])]
+
+
+def _overseers(case: Case, at: datetime) -> list[Person]:
+    """Who gets a copy once a matter comes under supervision: supervisors and conveners. Source: process table §3."""
+    return _holding((Role.SUPERVISOR, Role.CONVENER), case, at)
+
+
 def _scope(role: Role, case: Case) -> Any:
     return case.site if role is Role.SITE_HEAD else None
 
@@ -194,6 +219,11 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.redone": (_handler, "要求重办，第二段钟起走"),
     "case.withdrawn": (_handler, "反映人撤回了"),
     "case.fact_added": (_handler, "有人补充了情况"),
+    "case.special_granted": (_handler, "批准按特别复杂办，答复期限改了"),
+    "case.extension_asked": (_leaders, "申请延期，请您 {extension_decision}内决定，到点未决视为不批"),
+    "case.extended": (_handler_and_asker, "批准延期了"),
+    "case.extension_denied": (_handler_and_asker, "没有批准延期，期限照旧"),
+    "case.extension_lapsed": (_handler_and_asker, "延期到点没有决定，视为不批，期限照旧"),
     "case.hand_over_asked": (_receiver, "提请您接手"),
     "case.first_replacement_asked": (_receiver, "提请您接任第一责任人"),
     "case.transfer_asked": (_receiver, "提请转到您的网点"),
@@ -210,6 +240,9 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.due_recomputed": (_handler, "工作日历有变，到期日重算"),
     "clock.near": (_handler, "钟临近到期"),
     "clock.out": (_handler, "钟已超期"),
+    "clock.urged": (_handler, "过了期限还没办，催办"),
+    "clock.supervised": (_handler, "催办后仍没办，转督办"),
+    "clock.listed": (_handler, "久催未办，报领导"),
 }
 
 
@@ -218,6 +251,7 @@ CLOCKS_OF_DECIDING: dict[str, Whom] = {
     ClockKind.NO_REVIEW: _reviewers,
     ClockKind.APPEAL_REVIEW: _reviewers,
     ClockKind.RECUSAL: _deciders_of_recusal,
+    ClockKind.EXTENSION: _leaders,
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
 
@@ -228,7 +262,16 @@ def _whom(line: Line, case: Case, at: datetime) -> Iterable[Person]:
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]
-    return CLOCKS_OF_DECIDING.get(clock, whom)(case, at)
+    owing = CLOCKS_OF_DECIDING.get(clock, whom)(case, at)
+    return [*owing, *COPIED.get(line.kind, _nobody)(case, at)]
+
+
+def _nobody(case: Case, at: datetime) -> list[Person]:
+    return []
+
+
+COPIED: dict[str, Whom] = {LineKind.CLOCK_SUPERVISED: _overseers, LineKind.CLOCK_LISTED: _leaders}
+"""Who is told of a step of urging beside whoever owes what is late."""
 
 
 def tell_staff(line: Line, *, at: datetime) -> None:

@@ -36,6 +36,13 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         TELL_CITIZEN,
     ),
     "case.expert_asked": (TELL_STAFF,),
+    "case.extended": (
+        TELL_STAFF,
+        TELL_CITIZEN,
+    ),
+    "case.extension_asked": (TELL_STAFF,),
+    "case.extension_denied": (TELL_STAFF,),
+    "case.extension_lapsed": (TELL_STAFF,),
     "case.fact_added": (TELL_STAFF,),
     "case.first_replaced": (TELL_CITIZEN,),
     "case.first_replacement_asked": (TELL_STAFF,),
@@ -44,7 +51,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         TELL_STAFF,
         TELL_CITIZEN,
     ),
-    "case.judged": (RECEIVE_CLUE,),
+    "case.judged": (
+        RECEIVE_CLUE,
+        TELL_CITIZEN,
+    ),
     "case.merged": (TELL_CITIZEN,),
     "case.no_confirmed": (
         TELL_STAFF,
@@ -68,6 +78,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.rejudged": (RECEIVE_CLUE,),
     "case.restored": (TELL_CITIZEN,),
     "case.sent_back": (TELL_STAFF,),
+    "case.special_granted": (
+        TELL_STAFF,
+        TELL_CITIZEN,
+    ),
     "case.succeeded": (
         TELL_STAFF,
         TELL_CITIZEN,
@@ -88,8 +102,11 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.voided": (TELL_CITIZEN,),
     "case.withdrawal_recorded": (TELL_CITIZEN,),
     "case.withdrawn": (TELL_STAFF,),
+    "clock.listed": (TELL_STAFF,),
     "clock.near": (TELL_STAFF,),
     "clock.out": (TELL_STAFF,),
+    "clock.supervised": (TELL_STAFF,),
+    "clock.urged": (TELL_STAFF,),
     "org.calendar_day_set": ("bancheng.cases.reactions.recompute_dues",),
     "org.calendar_imported": ("bancheng.cases.reactions.recompute_dues",),
 }

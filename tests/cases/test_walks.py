@@ -248,6 +248,12 @@ ACTS: Mapping[str, Act] = {
         c, by=by, at=at, to=w.person("expert"), question=WORDS
     ),
     "advise": lambda w, c, by, at: actions.advise(c, by=by, at=at, root_cause=WORDS, advice=WORDS),
+    "grant_special": lambda w, c, by, at: actions.grant_special(c, by=by, at=at, reason=WORDS),
+    "ask_extension": lambda w, c, by, at: actions.ask_extension(
+        c, by=by, at=at, days=w.chance.randrange(1, 6), reason=WORDS, how="phone", reached=True, note=WORDS
+    ),
+    "extend": lambda w, c, by, at: actions.extend(c, by=by, at=at, days=w.chance.randrange(1, 6)),
+    "deny_extension": lambda w, c, by, at: actions.deny_extension(c, by=by, at=at, reason=WORDS),
     "join_topic": lambda w, c, by, at: actions.join_topic(c, by=by, at=at, name="同一件事"),
 }
 """How each move is made here. Not here: what needs a document, a hold, another site, or time itself."""
@@ -263,6 +269,8 @@ LAWFUL_REFUSALS = {
     "how_unknown",
     "wanting",
     "not_yours",
+    "beyond_cap",
+    "no_more_time",
     "supplement.no_workday",
     "same_case",
     "not_same_person",

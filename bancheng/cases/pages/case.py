@@ -9,7 +9,7 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
-from bancheng.cases.showing import answers, clocks, legs, moves, proposals, queue
+from bancheng.cases.showing import answers, clocks, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
@@ -42,7 +42,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
         "ahead": clocks.ahead_of_citizen(found, own, running, pauses, now=now),
         "silent": clocks.silent_for_good(found, running, now=now),
-        "strip": clocks.strip_of(found, own, pauses, now=now),
+        "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
         "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
         "marks": queue.marks(found),
@@ -52,6 +52,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "asked": "asked" if asked else "",
         "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
+        "extension": more_time.waiting(dossier),
         "answer": answers.proposed(dossier),
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),

@@ -25,8 +25,16 @@ ICONS = {
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
+    "case.special_granted": "calendar-stats",
+    "case.extension_asked": "calendar-plus",
+    "case.extended": "calendar-check",
+    "case.extension_denied": "calendar-x",
+    "case.extension_lapsed": "calendar-x",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
+    "clock.urged": "bell",
+    "clock.supervised": "bell-ringing",
+    "clock.listed": "flag",
 }
 WARNING = frozenset(
     {
@@ -35,8 +43,13 @@ WARNING = frozenset(
         "case.decider_recused",
         "case.window_recused",
         "case.redone",
+        "case.special_granted",
+        "case.extended",
         "clock.near",
         "clock.out",
+        "clock.urged",
+        "clock.supervised",
+        "clock.listed",
         "case.due_recomputed",
     }
 )

@@ -62,7 +62,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "case": found,
         "proved": proved,
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
-        "strip": clocks.strip_of(found, own, pauses, now=now),
+        "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now),
         "head": showing.head(found, own, running, now=now),
         "need": showing.need(found),
         "people": showing.people(found),
