@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bancheng.org",
     "bancheng.catalogue",
     "bancheng.notices",
+    "bancheng.papers",
     "bancheng.cases",
     "bancheng.citizens",
     "bancheng.measures",

@@ -202,6 +202,11 @@ class LineKind(StrEnum):
     CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
     CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
     # --- notices
+    # --- papers
+    PAPER_ISSUED = "paper.issued", "出具《{title}》{number}", Privacy.IDENTITY
+    PAPER_REISSUED = "paper.reissued", "重新出具《{title}》{number}，代替 {old}", Privacy.IDENTITY
+    PAPER_VOIDED = "paper.voided", "作废《{title}》{number}", Privacy.WORDS
+    PAPER_TAKEN = "paper.taken", "取出《{title}》{number}（{form_label}）"
     # --- citizens
     FEEDBACK_RECEIVED = "feedback.received", "收下一条意见（{source_label}）", Privacy.IDENTITY
     FEEDBACK_LINKED = "feedback.linked", "把意见并入案件 {case}"
