@@ -13,6 +13,7 @@ from bancheng.cases.pages import (
     proposals,
     registering,
     slip,
+    urging,
 )
 
 app_name = "cases"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("first-questions/new/", first_questions.first_question, name="first_question"),
     path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),
     path("first-questions/<int:pk>/arrived/", first_questions.confirm_arrival, name="confirm_arrival"),
+    path("urging/", urging.urging, name="urging"),
     path("search/", desk.ledger, name="search"),
     path("register/", registering.register, name="register"),
     path("register/hints/", registering.register_hints, name="register_hints"),
