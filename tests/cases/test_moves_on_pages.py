@@ -72,7 +72,7 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     "extending": OPEN
     | {"rejudge": OFFICERS | CONVENER, "grant_special": CONVENER}
     | dict.fromkeys(("ask_citizen", "propose_answer", "merge", "record_withdrawal"), OFFICERS)
-    | dict.fromkeys(("extend", "deny_extension"), {"leader"}),
+    | {key: {"leader"} for key in ("extend", "deny_extension")},
     "waiting": OPEN | dict.fromkeys(("citizen_supplied", "cannot_supply", "record_withdrawal"), OFFICERS),
     "no_review": OPEN | {"confirm_no": HEAD, "send_back": HEAD, "record_withdrawal": OFFICERS},
     "to_tell": OPEN | {"tell": OFFICERS},

@@ -235,12 +235,12 @@ def ten_thousand(district: District, case: Case) -> Case:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{COUNTED} INSERT INTO records_file (key, {', '.join(file)}) "  # noqa: S608  names of columns
+            f"{COUNTED} INSERT INTO records_file (key, {', '.join(file)}) "
             f"SELECT 'T' || i, {', '.join(file)} FROM n, records_file WHERE id = %s",
             [MANY, case.file_id],
         )
         cursor.execute(
-            f"INSERT INTO cases_case (number, intake_key, file_id, next_moment_at, {', '.join(same)}) "  # noqa: S608
+            f"INSERT INTO cases_case (number, intake_key, file_id, next_moment_at, {', '.join(same)}) "
             f"SELECT f.key, {key}, f.id, %s, {', '.join('c.' + name for name in same)} "
             "FROM records_file f, cases_case c WHERE f.key LIKE 'T%%' AND c.id = %s",
             [later, case.pk],
