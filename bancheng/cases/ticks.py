@@ -21,7 +21,7 @@ from bancheng.cases.actions import (
     lapse_proposal,
     supplement_lapsed,
 )
-from bancheng.cases.actions.drafts import drop_old_drafts
+from bancheng.cases.actions.drafts import drafts_left_over, drop_old_drafts, remind_of_draft
 from bancheng.cases.actions.leaving import pass_on_cases_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
@@ -199,3 +199,10 @@ ENDING = frozenset(WHEN_OUT) - {ClockKind.SILENCE}
 def clear_drafts(*, at: datetime) -> int:
     """Throws away unfinished registrations nobody has touched for a week; they hold personal data."""
     return drop_old_drafts(at=at)
+
+
+def remind_of_drafts(*, at: datetime) -> int:
+    """Reminds, once and in office hours, whoever left a registration unfinished on an earlier day."""
+    if not org.working_calendar().is_open(at):
+        return 0
+    return sum(remind_of_draft(key, at=at) for key in drafts_left_over(at=at))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("cases/<str:number>/papers/<slug:kind>/", papers.paper, name="paper"),
     path("cases/<str:number>/papers/<slug:kind>/<int:ordinal>/", papers.paper, name="paper"),
     path("cases/<str:number>/new-code/", registering.new_code, name="new_code"),
+    path("cases/<str:number>/why/", case.why, name="why"),
     path("cases/<str:number>/chart/", case_chart, name="case_chart"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
     path(

@@ -13,6 +13,7 @@ from bancheng.cases.showing import answers, clocks, legs, more_time, moves, prop
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
+from bancheng.cases.showing.why import reasons
 from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.folder import kinds_for, may_reveal, refusal_through_decider, refusal_to_enter_slip
@@ -67,6 +68,17 @@ def case(request: Asking, number: str) -> HttpResponse:
         "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
+
+
+def why(request: Asking, number: str) -> HttpResponse:
+    """Why every due of one case is when it is, day by day."""
+    found = reads.case_for(request.actor, number)
+    context = {
+        "case": found,
+        "reasons": reasons(Dossier(found), now=request.at),
+        "crumbs": showing.crumbs(found, "为何这天到期"),
+    }
+    return render(request, "cases/why.html", context)
 
 
 def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from bancheng.ui.paging import FirstOf
 PAGE = 25
 LISTS = (
     ("listed", Rung.LISTED, "flag", "用了期限的几倍还没办的，报到领导这里"),
-    ("supervised", Rung.SUPERVISED, "bell-ringing", "催办后两个工作日仍没办的，由督查员督办"),
+    ("supervised", Rung.SUPERVISED, "bell-ringing", "催办后又过了几天仍没办的，由督查员督办"),
     ("urged", Rung.URGED, "bell", "过了期限第二天仍没办的，已催办"),
 )
 """Name of the list, the step of the ladder, its icon, what stands there; the highest first."""
