@@ -28,11 +28,13 @@ from bancheng.cases.models import Case, CaseClock
 from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules import process, urging
+from bancheng.rules.calendar import local
 from bancheng.rules.holders import must_pass_on
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind
+from bancheng.rules.wording import full_date_words
 
 REST_AFTER_FAILURE = timedelta(minutes=10)
 
@@ -147,6 +149,7 @@ def _say(kind: LineKind, case: Case, clock: CaseClock, at: datetime) -> None:
         "clock": clock.kind,
         "clock_label": ClockKind(clock.kind).label,
         "due": clock.due_at,
+        "until": full_date_words(local(clock.due_at).date()),
         "ref": clock.ref,
         "handler": case.handler.ref,
         "first": case.first.ref,

@@ -14,7 +14,6 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock, Contact, MoreTime
 from bancheng.cases.showing.clocks import strip_of
 from bancheng.cases.showing.legs import legs_of
-from bancheng.cases.telling import LISTENED
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.config.jobs import REACTIONS
 from bancheng.notices.models import Notice
@@ -343,7 +342,7 @@ def test_a_judgement_is_told_only_if_it_moves_the_day(district: District, case: 
     steps.handled(district, other, level=Level.SPOT)
     heard(AT + HOUR)
     assert "3月5日（周四） 改为 3月2日（周一）" in Notice.objects.get(kind="case.judged").body
-    assert "case.judged" in LISTENED and set(REACTIONS) >= set(LISTENED)
+    assert "bancheng.cases.telling.tell_citizen" in REACTIONS["case.judged"]
 
 
 # --- on pages ------------------------------------------------------------------------------------------------
