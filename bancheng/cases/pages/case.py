@@ -55,6 +55,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "offer": dossier.last("hand_overs"),
         "extension": more_time.waiting(dossier),
         "answer": answers.proposed(dossier),
+        "fallen": answers.fallen_law(dossier, at=request.at),
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
