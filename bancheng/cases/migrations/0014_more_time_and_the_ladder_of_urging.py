@@ -8,7 +8,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_who_had_the_case_after_each_move"),
+        ("cases", "0013_what_a_declining_leans_on"),
         ("org", "0004_replaced_hours_are_kept"),
     ]
 

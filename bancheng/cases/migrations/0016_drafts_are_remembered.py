@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0014_clocks_already_out_are_looked_at_again")]
+    dependencies = [("cases", "0015_clocks_already_out_are_looked_at_again")]
 
     operations = [
         migrations.AddField(

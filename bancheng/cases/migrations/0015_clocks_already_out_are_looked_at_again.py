@@ -29,6 +29,6 @@ def look_again(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_more_time_and_the_ladder_of_urging")]
+    dependencies = [("cases", "0014_more_time_and_the_ladder_of_urging")]
 
     operations = [migrations.RunPython(look_again, migrations.RunPython.noop)]
