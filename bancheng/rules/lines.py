@@ -53,6 +53,23 @@ class LineKind(StrEnum):
     CASE_CITIZEN_SUPPLIED = "case.citizen_supplied", "材料已补来，钟续走", Privacy.WORDS
     CASE_SUPPLY_REFUSED = "case.supply_refused", "材料补不来，记下原因，钟续走", Privacy.WORDS
     CASE_SUPPLEMENT_LAPSED = "case.supplement_lapsed", "到了告知书上的日子没有补来，钟续走"
+    CASE_SPECIAL_GRANTED = (
+        "case.special_granted",
+        "批准按特别复杂办，答复期限由 {before} 改为 {after}",
+        Privacy.WORDS,
+    )
+    CASE_EXTENSION_ASKED = (
+        "case.extension_asked",
+        "申请延期 {days} 个工作日，到 {until}；已联系反映人（{how_label}，{reached_label}）",
+        Privacy.WORDS,
+    )
+    CASE_EXTENDED = (
+        "case.extended",
+        "批准延期 {days} 个工作日，答复期限由 {before} 改为 {after}",
+        Privacy.WORDS,
+    )
+    CASE_EXTENSION_DENIED = "case.extension_denied", "没有批准延期，仍在 {due}前答复", Privacy.WORDS
+    CASE_EXTENSION_LAPSED = "case.extension_lapsed", "到点没有决定，视为不批延期，仍在 {due}前答复"
     CASE_EVIDENCE_ADDED = "case.evidence_added", "添了一份凭证：{what}"
     # --- cases: answering and ending
     CASE_ANSWER_PROPOSED = "case.answer_proposed", "拟答复：{outcome_label}", Privacy.WORDS
@@ -126,6 +143,9 @@ class LineKind(StrEnum):
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
+    CLOCK_URGED = "clock.urged", "“{clock_label}”过了期限还没办，催办"
+    CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
+    CLOCK_LISTED = "clock.listed", "“{clock_label}”用了期限的几倍还没办，报领导"
     ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS

@@ -313,6 +313,7 @@ class ClockKind(Labelled):
     PROPOSAL = "proposal", "第二人确认"
     HAND_OVER = "hand_over", "交接确认"
     RECUSAL = "recusal", "回避决定"
+    EXTENSION = "extension", "延期决定"
     FILING = "filing", "归档"
 
 
