@@ -111,6 +111,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.clear_drafts", seconds=3600),
     Tick("bancheng.cases.ticks.pass_on_left", seconds=600),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
+    Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),
     Tick("bancheng.ops.beat.beat", seconds=15),

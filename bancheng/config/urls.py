@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("", include("bancheng.citizens.public_urls")),
+    path("", include("bancheng.measures.video.public_urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),
+    path("desk/cases/<str:number>/video/", include("bancheng.measures.video.urls")),
     path("desk/", include("bancheng.measures.urls")),
     path("desk/", include("bancheng.accountability.urls")),
     path("desk/", include("bancheng.cases.urls")),

@@ -86,3 +86,7 @@ class ConsultationOpinion(models.Model):
 
     def __str__(self) -> str:
         return f"opinion of {self.unit_id}"
+
+
+# Django looks for the tables of a room here.
+from bancheng.measures.video import models as video_models  # noqa: E402, F401

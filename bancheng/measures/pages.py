@@ -17,6 +17,7 @@ from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures import actions, forms, models, reads
+from bancheng.measures.video import showing as video
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
@@ -87,7 +88,8 @@ def panel(request: Asking, number: str) -> HttpResponse:
     context = {
         "case": case,
         "rows": [_shown(row) for row in reads.recorded_for(case)],
-        "links": [_link(case, kind) for kind in PAGES] if open_now else [],
+        "links": [*(_link(case, kind) for kind in PAGES), video.link(case)] if open_now else [],
+        "video_rooms": video.rows_of(case, at=request.at),
         "crumbs": crumbs(case, "措施和会商"),
     }
     return render(request, "measures/_panel.html" if request.htmx else "measures/panel.html", context)

@@ -15,7 +15,7 @@ from bancheng.rules.process import reaches
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, Role, Step
 
-BUILT = (Measure.COORDINATION, Measure.DATA_SHARING, Measure.ESCORT)
+BUILT = (Measure.COORDINATION, Measure.DATA_SHARING, Measure.ESCORT, Measure.VIDEO)
 STEPS = frozenset({Step.ACCEPTED, Step.HANDLING, Step.IN_CONFERENCE})
 """While the matter is being worked on; 现场协调 often comes before anybody has judged."""
 ARTICLE = "办理规程 §4 措施"

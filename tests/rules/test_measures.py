@@ -115,5 +115,5 @@ def test_only_an_officer_who_reaches_the_case(actor, may):
 
 
 def test_what_comes_later_is_not_offered():
-    later = {Measure.GAP_ACCEPTANCE, Measure.PROMISE, Measure.REMOTE_LINK, Measure.VIDEO}
+    later = {Measure.GAP_ACCEPTANCE, Measure.PROMISE, Measure.REMOTE_LINK}
     assert set(rules.BUILT) == set(Measure) - later

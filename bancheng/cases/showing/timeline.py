@@ -25,6 +25,9 @@ ICONS = {
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
+    "video.connected": "video",
+    "video.still_kept": "camera",
+    "video.recording_kept": "movie",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
 }
@@ -35,6 +38,9 @@ WARNING = frozenset(
         "case.decider_recused",
         "case.window_recused",
         "case.redone",
+        "video.declined",
+        "video.camera_failed",
+        "video.contradicted",
         "clock.near",
         "clock.out",
         "case.due_recomputed",
@@ -48,7 +54,13 @@ NEVER_SHOWN = frozenset(
 LABELLED = frozenset({LineKind.MEASURE_RECORDED, LineKind.CONSULTATION_RECORDED})
 """Lines of many words, none of which speaks for itself."""
 
-OTHERS = {"citizen": "反映人", "time": "到点自动", "exchange": "外部系统", "system": "系统"}
+OTHERS = {
+    "citizen": "反映人",
+    "time": "到点自动",
+    "exchange": "外部系统",
+    "system": "系统",
+    "remote": "视频那头的人",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
