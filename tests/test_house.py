@@ -168,6 +168,7 @@ KEYLESS = {
     "citizens/track.html": "only reads",
     "notices/inbox.html": "read is read",
     "org/list.html": "only reads",
+    "papers/ask.html": "only reads",
     "org/me.html": "sets what is set",
     "org/second_factor.html": "no digest of a code is kept",
     "org/sign_in.html": "no digest of a password is kept",

@@ -12,6 +12,7 @@ import hmac
 import os
 import secrets
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -48,8 +49,16 @@ def digest(algorithm: str, octets: bytes) -> str:
     raise ValueError(f"unknown algorithm {algorithm!r}")
 
 
-def _sm3_of_openssl(octets: bytes) -> str:
-    return hashlib.new("sm3", octets).hexdigest()
+def _sm3_of_openssl() -> Callable[[bytes], str]:
+    """SM3 by copies of a state that has digested nothing: a new one is looked up by its name each time."""
+    blank = hashlib.new("sm3")
+
+    def sm3(octets: bytes) -> str:
+        state = blank.copy()
+        state.update(octets)
+        return state.hexdigest()
+
+    return sm3
 
 
 def _sm3_of_cryptography(octets: bytes) -> str:
@@ -59,7 +68,7 @@ def _sm3_of_cryptography(octets: bytes) -> str:
 
 
 # hashlib's SM3 rides on the system's OpenSSL, which a distribution may build without it.
-_sm3 = _sm3_of_openssl if "sm3" in hashlib.algorithms_available else _sm3_of_cryptography
+_sm3 = _sm3_of_openssl() if "sm3" in hashlib.algorithms_available else _sm3_of_cryptography
 
 
 def folder() -> Path:
@@ -240,7 +249,7 @@ def _mac(octets: bytes) -> bytes:
 
 def _mac_of(key: bytes, octets: bytes) -> bytes:
     """HMAC by RFC 2104 over whichever SM3 is at hand (block of 64 octets, key of 32)."""
-    if _sm3 is _sm3_of_openssl:
+    if _sm3 is not _sm3_of_cryptography:
         return hmac.digest(key, octets, "sm3")
     padded = key.ljust(64, b"\0")
     inner = bytes.fromhex(_sm3(bytes(b ^ 0x36 for b in padded) + octets))

@@ -217,6 +217,14 @@ def test_the_same_seed_writes_the_same_lives_and_everything_set_aside_comes_back
     assert _obstacles() == obstacles
 
 
+def test_a_planner_may_think_longer_than_a_page_may(written: list[Case]) -> None:
+    """A million lives are planned for a minute in which the database hears nothing."""
+    if connection.vendor == "postgresql":
+        with writing.unhindered(), connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            assert cursor.fetchone() == ("0",)
+
+
 def test_hands_write_what_one_hand_writes(written: list[Case]) -> None:
     sources = list(population._sources(lived.histories()[:6], writing.form(), NOW))
     days = population._days(sources, NOW)

@@ -74,6 +74,8 @@ def unhindered() -> Iterator[None]:
     names = [table.name for table in all_tables()]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        # Planning a million lives takes minutes in which the database is asked nothing.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(CONSTRAINTS, [names])

@@ -1,0 +1,60 @@
+"""What may be asked of issued papers. Whoever calls has checked who may see the file they lie in."""
+
+import json
+
+from django.db.models import QuerySet
+
+from bancheng.papers.blocks import Document, masked
+from bancheng.papers.models import IssuedPaper
+from bancheng.records import documents
+from bancheng.records.models import File, StoredFile
+from bancheng.rules.papers import plain_number, read_check_code
+
+
+def papers_of(file: File) -> QuerySet[IssuedPaper]:
+    """Every paper issued in a file, in the order in which they were, those voided and replaced among them."""
+    return IssuedPaper.objects.filter(file=file).select_related("pdf", "docx")
+
+
+def papers_of_key(file_key: str) -> QuerySet[IssuedPaper]:
+    """The same, by the key of the file."""
+    return IssuedPaper.objects.filter(file__key=file_key).select_related("pdf", "docx")
+
+
+def standing(file: File, about: str) -> IssuedPaper | None:
+    """The paper in force about this; none when it was never issued, or voided."""
+    return papers_of(file).filter(about=about, ended_at=None).first()
+
+
+def paper_in(file: File, pk: int) -> IssuedPaper | None:
+    """One paper of a file."""
+    return papers_of(file).filter(pk=pk).select_related("replaces", "replaced_by", "site").first()
+
+
+def document_of(paper: IssuedPaper, *, in_full: bool) -> Document:
+    """The document a paper was drawn from; masked unless it is taken out in an act of its own."""
+    document: Document = json.loads(paper.document)
+    return document if in_full else masked(document)
+
+
+def octets_of(stored: StoredFile) -> bytes:
+    """The frozen copy as it was made.
+
+    Raises   FileNotFoundError; keys.Unreadable if it was altered.
+    """
+    return documents.content(stored)
+
+
+def by_code(code: str) -> IssuedPaper | None:
+    """The paper with this check code, however it is typed."""
+    plain = read_check_code(code)
+    found = (
+        IssuedPaper.objects.filter(code=plain).select_related("site", "pdf", "replaced_by") if plain else None
+    )
+    return found.first() if found is not None else None
+
+
+def by_number_and_code(number: str, code: str) -> IssuedPaper | None:
+    """The paper with this number and this check code; both must be right."""
+    found = by_code(code)
+    return found if found is not None and found.number == plain_number(number) else None

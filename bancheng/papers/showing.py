@@ -1,0 +1,84 @@
+"""A paper as the page shows it: the same document, its texts as safe markup, for `papers/_sheet.html`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from bancheng.papers import blocks, verifying
+from bancheng.papers.blocks import Document, Text
+
+CLASSES = {"official": "official", "form": "regform", "voucher": "receipt"}
+"""The look of each form in `ui/paper.css`."""
+
+
+def shown(document: Document) -> dict[str, Any]:
+    """The sheet as its template takes it.
+
+    Shapes   document: masked already, if whoever looks may not read it in full; with or without a number.
+    """
+    verify = document.get("verify", {})
+    size = document.get("size", {}).get("name", "")
+    return {
+        "classes": f"{CLASSES[document['form']]} {size}".strip(),
+        "form": document["form"],
+        "title": document["title"],
+        "office": document["office"],
+        "number": document.get("number", ""),
+        "case": document["case"],
+        "top": [html(text) for text in document["top"]],
+        "foot": [html(text) for text in document["foot"]],
+        "copies": document["copies"] or [""],
+        "blocks": [_block(block) for block in document["blocks"]],
+        "verifying": verifying.words(document),
+        "code_picture": verifying.picture_address(verify.get("address", "")),
+        "lacking": verifying.lacking(document.get("missing", "")) if size else [],
+    }
+
+
+def html(text: Text) -> SafeString:
+    """A text as markup; whatever people wrote is escaped."""
+    # Each piece is escaped by format_html, or is a constant of this file.
+    return mark_safe("".join(_run(run) for run in blocks.runs(text)))  # noqa: S308
+
+
+def _run(run: Mapping[str, Any]) -> str:
+    if "br" in run:
+        return "<br>"
+    if "tick" in run:
+        return format_html('<span class="tick">{} {}</span> ', "☑" if run["tick"] else "☐", run["t"])
+    return format_html("<b>{}</b>", run["t"]) if run.get("b") else format_html("{}", run["t"])
+
+
+def _block(block: blocks.Block) -> dict[str, Any]:
+    match block["is"]:
+        case "table":
+            return block | {
+                "columns": [one | {"label": html(one["label"])} for one in block["columns"]],
+                "rows": [[html(cell) for cell in row] for row in block["rows"]],
+            }
+        case "facts":
+            return block | {"rows": [(html(row["label"]), html(row["text"])) for row in block["rows"]]}
+        case "grid":
+            return block | {"groups": [_group(group) for group in block["groups"]]}
+        case "picture":
+            return block | {"caption": html(block["caption"]), "alt": blocks.words(block["caption"])}
+        case "sign":
+            return block | {"cells": [html(cell) for cell in block["cells"]]}
+        case "close":
+            return block | {"unsealed": not block["seal"]}
+        case "break":
+            return block
+    return block | {"text": html(block["text"])}
+
+
+def _group(group: dict[str, Any]) -> dict[str, Any]:
+    rows = [
+        [
+            {"label": html(one["label"]), "text": html(one["text"]), "span": 1 if len(row) > 1 else 3}
+            for one in row
+        ]
+        for row in group["rows"]
+    ]
+    return {"name": group["name"], "rows": rows}
