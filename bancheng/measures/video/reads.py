@@ -1,7 +1,6 @@
 """Questions about video verifications; a room is obtained through a function that has looked at who asks."""
 
 import hmac
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -46,7 +45,7 @@ def recording_for(actor: Actor, number: str, pk: int, recording: int) -> VideoRe
     return found
 
 
-def rooms_of(case: Case) -> Sequence[VideoRoom]:
+def rooms_of(case: Case) -> QuerySet[VideoRoom]:
     """The rooms of a case that was obtained through `cases.reads`, in the order of their opening."""
     return VideoRoom.objects.filter(case=case).select_related("opened_by", "second")
 

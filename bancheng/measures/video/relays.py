@@ -25,7 +25,7 @@ def ice_servers(room: VideoRoom, *, at: datetime) -> list[dict[str, Any]]:
         until = int((at + ROOM_LIVES).timestamp())
         name = f"{until}:room{room.pk}"
         # SHA-1 is what the relays understand; it is keyed here, and the name lives two hours.
-        digest = hmac.digest(settings.BANCHENG_TURN_SECRET.encode(), name.encode(), "sha1")
+        digest = hmac.digest(str(settings.BANCHENG_TURN_SECRET).encode(), name.encode(), "sha1")
         password = base64.b64encode(digest).decode()
         servers.append({"urls": settings.BANCHENG_TURN_URLS, "username": name, "credential": password})
     return servers

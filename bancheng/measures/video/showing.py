@@ -1,6 +1,5 @@
 """A room in plain, finished values for its pages."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.urls import reverse
 
 from bancheng.cases.models import Case
 from bancheng.measures.video import reads
-from bancheng.measures.video.models import VideoRoom, VideoStill
+from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.relays import ice_servers
 from bancheng.org.models import Person
 from bancheng.rules import video as rules
@@ -54,28 +53,29 @@ def _facts(room: VideoRoom) -> list[tuple[str, str]]:
         ("核验什么", room.purpose),
         ("问话", room.opened_by.name),
         ("在场", room.second.name),
-        ("开室", _moment(room.opened_at)),
-        ("对方进入", _moment(room.joined_at)),
+        ("开室", moment(room.opened_at)),
+        ("对方进入", moment(room.joined_at)),
         ("对方同意", _consent(room)),
-        ("对方不同意", _moment(room.declined_at)),
-        ("摄像头", f"{fault}（{_moment(room.camera_failed_at)}）" if fault else ""),
-        ("接通", _moment(room.connected_at)),
+        ("对方不同意", moment(room.declined_at)),
+        ("摄像头", f"{fault}（{moment(room.camera_failed_at)}）" if fault else ""),
+        ("接通", moment(room.connected_at)),
         ("断线", f"{room.lost_count} 次，后来接着通话" if room.lost_count else ""),
-        ("结束", _moment(room.ended_at)),
+        ("结束", moment(room.ended_at)),
         ("结论", verdict),
         ("凭什么", room.verdict_words),
         ("在场的人", _second(room)),
     ]
 
 
-def _moment(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
+    """A moment as it is said in full; nothing where there is none."""
     return f"{full_day(local(at).date())}{clock_time(at)}" if at else ""
 
 
 def _consent(room: VideoRoom) -> str:
     if room.consented_at is None:
         return ""
-    return f"{_moment(room.consented_at)}，{'也同意录像' if room.may_record else '不录像'}"
+    return f"{moment(room.consented_at)}，{'也同意录像' if room.may_record else '不录像'}"
 
 
 def _second(room: VideoRoom) -> str:
@@ -83,7 +83,7 @@ def _second(room: VideoRoom) -> str:
         return ""
     said = "确认" if room.second_agrees else "没有确认"
     more = f"：{room.second_words}" if room.second_words else ""
-    return f"{room.second.name}{said}（{_moment(room.second_at)}）{more}"
+    return f"{room.second.name}{said}（{moment(room.second_at)}）{more}"
 
 
 def question(room: VideoRoom, asked: VideoQuestion) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _question(asked: VideoQuestion, answer: Any) -> dict[str, Any]:
 
 def stills(room: VideoRoom) -> list[dict[str, Any]]:
     """The pictures that were kept."""
-    found: Sequence[VideoStill] = room.stills.select_related("attachment__stored")
+    found = room.stills.select_related("attachment__stored")
     return [
         {
             "label": one.get_shows_display(),

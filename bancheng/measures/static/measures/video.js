@@ -5,12 +5,12 @@
   const room = document.querySelector("[data-video-room]");
   if (!room) return;
   const { side, say: sayTo, hear: hearFrom, state: shown } = room.dataset;
-  const token = room.querySelector("[name=csrfmiddlewaretoken]").value;
+  const token = room.dataset.token;
   const at = (name) => room.querySelector(`[${name}]`);
   const status = at("data-status"), remote = at("data-remote"), own = at("data-own");
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const tell = (words) => { if (status && status.textContent !== words) { status.textContent = words; status.hidden = !words; } };
-  let recorder = null, sending = null, wanted = false;
+  let recorder = null, taping = Promise.resolve(), wanted = false, busy = false;
   let leaving = false, after = Number(room.dataset.after), stream = null, peer = null, call = "", up = false, wasUp = false, otherIsThere = false;
   addEventListener("pagehide", () => { leaving = true; });
 
@@ -48,7 +48,7 @@
       await pause(!sayTo ? 2000 : up ? 1500 : 600);
     }
   }
-  async function over() { if (leaving) return; await stopRecording(); leaving = true; location.reload(); }
+  async function over() { if (leaving) return; await stopRecording(); leaving = true; location.assign(room.dataset.home); }
   function waitingWords() {
     if (!sayTo || call) return;
     const who = side === "desk" ? "对方" : "窗口";
@@ -106,7 +106,7 @@
       wasUp = true;
       room.dataset.connected && post(room.dataset.connected, {}).catch(() => {});
       offerTools(true);
-      if (wanted && !recorder) record();
+      if (wanted && !busy) record();
     }
     if (state === "disconnected") patience = setTimeout(lostCall, 4000);
     if (state === "failed") lostCall();
@@ -154,6 +154,8 @@
     if (button) { say({ kind: "question", key: button.dataset.show }); told("这一问已显示在他的屏幕上"); }
   });
 
+  addEventListener("htmx:afterSwap", () => offerTools(up));
+
   // ---- stills, at the window
   const told = (words) => { const line = at("data-told"); if (line) line.textContent = words; };
   async function still(shows, button) {
@@ -186,37 +188,43 @@
     for (const one of [remote.srcObject, stream]) if (one?.getAudioTracks().length) sounds.createMediaStreamSource(new MediaStream(one.getAudioTracks())).connect(out);
     return { sounds, media: new MediaStream([...remote.srcObject.getVideoTracks(), ...out.stream.getAudioTracks()]) };
   }
-  async function record() {
+  function record() { taping = tapeOne().catch(() => told("录像没有存下")); return taping; }
+  async function tapeOne() {
+    busy = true;
+    try { await tape(); } finally { recorder = null; busy = false; }
+    if (wanted && up) record();
+    else if (!wanted) marked(false);
+  }
+  async function tape() {
     const answer = await post(room.dataset.recordings, {});
     if (!answer.ok) { wanted = false; return told(`没有开始录像：${(await answer.json()).sentence}`); }
     const { recording, most } = await answer.json();
+    // Meanwhile the connection was lost or the call is ending: what has nothing in it is dropped.
+    if (!wanted || !up) { await post(`${room.dataset.recordings}${recording}/finish/`, { pieces: 0 }); return undefined; }
     const { sounds, media } = mixed();
-    const pieces = [], arrived = [];
+    const pieces = [];
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
-    const tape = new MediaRecorder(media, { mimeType, videoBitsPerSecond: 500000, audioBitsPerSecond: 32000 });
+    const made = new MediaRecorder(media, { mimeType, videoBitsPerSecond: 500000, audioBitsPerSecond: 32000 });
     let size = 0, stopped = null;
     const whole = new Promise((done) => { stopped = done; });
-    tape.ondataavailable = (event) => {
+    made.ondataavailable = (event) => {
       if (!event.data.size) return;
       pieces.push(event.data); size += event.data.size;
       // A little before the end of what one recording may hold a new one begins.
-      if (size > most * 0.9 && tape.state !== "inactive") tape.stop();
+      if (size > most * 0.9 && made.state !== "inactive") made.stop();
     };
-    tape.onstop = () => { stopped(); sounds.close(); };
-    tape.start(1000);
-    recorder = tape;
+    made.onstop = () => { stopped(); sounds.close(); };
+    made.start(1000);
+    recorder = made;
     marked(true); told("正在录像");
-    sending = (async () => {
-      let done = false;
-      whole.then(() => { done = true; });
-      while (!done || arrived.length < pieces.length) {
-        if (arrived.length < pieces.length) { const ok = await send(recording, arrived.length, pieces[arrived.length]); if (!ok) break; arrived.push(1); }
-        else await pause(100);
-      }
-      await finish(recording, pieces, arrived.length === pieces.length);
-      recorder = null;
-      if (wanted && up) { record(); } else if (!wanted) marked(false);
-    })();
+    let done = false, arrived = 0;
+    whole.then(() => { done = true; });
+    while (!done || arrived < pieces.length) {
+      if (arrived === pieces.length) await pause(100);
+      else if (await send(recording, arrived, pieces[arrived])) arrived += 1;
+      else break;
+    }
+    await finish(recording, pieces, arrived === pieces.length);
     return undefined;
   }
   async function send(recording, number, piece) {
@@ -248,20 +256,23 @@
   }
   async function stopRecording() {
     wanted = false;
-    if (recorder && recorder.state !== "inactive") recorder.stop();
-    await sending;
+    for (let waited = null; waited !== taping;) {
+      waited = taping;
+      if (recorder?.state === "recording") recorder.stop();
+      await waited;
+    }
   }
   function marked(on) { const button = at("data-record"); if (!button) return; button.classList.toggle("is-on", on); button.querySelector("span").textContent = on ? "停止录像" : "开始录像"; }
   at("data-record")?.addEventListener("click", async () => {
-    if (wanted) { told("正在收尾…"); await stopRecording(); return; }
+    if (wanted) { told("正在收尾…"); await stopRecording(); marked(false); return; }
     wanted = true;
-    await record();
+    if (!busy) record();
   });
   // What ends the call waits for the rest of the recording.
   for (const form of document.querySelectorAll("[data-end], [data-judge], [data-leaves]"))
     form.addEventListener("submit", async (event) => {
       leaving = true;
-      if (!recorder) return;
+      if (!busy) return;
       event.preventDefault(); event.stopImmediatePropagation();
       told("先存下录像…");
       await stopRecording();

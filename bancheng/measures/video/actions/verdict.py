@@ -9,8 +9,11 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.measures.video.actions.held import held, held_by_runner, masked, refuse, write
 from bancheng.measures.video.models import VideoRoom
+from bancheng.measures.video.papers import about, record_sheet
+from bancheng.papers.actions import issue_paper
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
+from bancheng.rules.papers import PaperKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, VideoVerdict
@@ -46,6 +49,8 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
 def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetime) -> VideoRoom:
     """The second one present says whether he saw and heard the same; what two have seen is evidence for the case.
 
+    Either way the record sheet is issued: it says what was said.
+
     Raises   Refused for anybody else; for a no without a word of why.
     """
     fresh = held(room)
@@ -59,6 +64,16 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
     data = {"verdict": verdict, "verdict_label": verdict.label}
     private = {"second_words": fresh.second_words} if fresh.second_words else {}
     write(fresh, kind, *columns, by=by.ref, at=at, data=data, private=private)
+    issue_paper(
+        file_key=fresh.case.file.key,
+        kind=PaperKind.VIDEO_RECORD,
+        site=fresh.case.site,
+        title=PaperKind.VIDEO_RECORD.label,
+        document=record_sheet(fresh),
+        about=about(fresh),
+        by=by,
+        at=at,
+    )
     if agrees and verdict is VideoVerdict.PASSED:
         measure = Measure.VIDEO
         cases.add_evidence(

@@ -16,6 +16,7 @@ from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import VideoQuestion, VideoStillOf
 from bancheng.rules.whole_numbers import whole_number
+from bancheng.ui.forms import HouseForm
 
 NO_FILE = Refused("no_file", "没有收到文件", rules.ARTICLE)
 
@@ -78,7 +79,7 @@ def answer(request: Asking, number: str, pk: int, question: str) -> HttpResponse
             )
         except Refused as why:
             no = why
-    wrong = no.sentence if no else next((errors[0] for errors in form.errors.values()), "")
+    wrong = no.sentence if no else _first_error(form)
     if request.htmx:
         context = {
             "room": found,
@@ -91,6 +92,11 @@ def answer(request: Asking, number: str, pk: int, question: str) -> HttpResponse
     if wrong:
         messages.error(request, f"没有记下“{asked.label}”：{wrong}")
     return redirect("video:room", number, pk)
+
+
+def _first_error(form: HouseForm) -> str:
+    """What is wrong with a form in one sentence, empty for nothing."""
+    return next((str(errors[0]) for errors in form.errors.values()), "")
 
 
 @require_POST
@@ -106,7 +112,7 @@ def still(request: Asking, number: str, pk: int) -> HttpResponse:
             )
         except Refused as why:
             no = why
-    wrong = no.sentence if no else next((errors[0] for errors in form.errors.values()), "")
+    wrong = no.sentence if no else _first_error(form)
     if request.htmx:
         if wrong:
             return refused(no or Refused("wrong_form", wrong))
