@@ -166,7 +166,7 @@ KEYLESS = {
     "citizens/feedback_list.html": "only reads",
     "citizens/proof.html": "a code is sent again when asked again",
     "citizens/track.html": "only reads",
-    "measures/video/by_code.html": "a code is tried, and the right one leads on",
+    "video/by_code.html": "a code is tried, and the right one leads on",
     "notices/inbox.html": "read is read",
     "org/list.html": "only reads",
     "papers/ask.html": "only reads",
