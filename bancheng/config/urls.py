@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("", include("bancheng.citizens.public_urls")),
     path("", include("bancheng.measures.video.public_urls")),
+    path("", include("bancheng.notices.public_urls")),
     path("", include("bancheng.papers.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
