@@ -8,7 +8,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_documents_of_a_video"),
+        ("cases", "0014_documents_of_a_video"),
         ("measures", "0001_measures_and_consultations"),
         ("org", "0004_replaced_hours_are_kept"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_who_had_the_case_after_each_move"),
+        ("cases", "0013_what_a_declining_leans_on"),
     ]
 
     operations = [
