@@ -15,8 +15,8 @@ from bancheng.cases.facts import facts_within
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
 from bancheng.cases.showing import clocks
-from bancheng.cases.showing.why import strip_of_intake
 from bancheng.cases.showing.panels import tasks_of
+from bancheng.cases.showing.why import strip_of_intake
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, OwnAct, verb_of
