@@ -25,6 +25,7 @@ ICONS = {
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
+    "notice.failed": "alert-triangle",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
 }
@@ -35,6 +36,7 @@ WARNING = frozenset(
         "case.decider_recused",
         "case.window_recused",
         "case.redone",
+        "notice.failed",
         "clock.near",
         "clock.out",
         "case.due_recomputed",
