@@ -114,6 +114,13 @@ def _reviewers(case: Case, at: datetime) -> list[Person]:
     ]
 
 
+def deciders_of_letter(case: Case, *, at: datetime) -> list[Person]:
+    """Who has a letter in hand that has not gone out: its handler, and whoever may decide the review it waits for."""
+    out = set(case.recusals.values_list("person_id", flat=True))
+    found = {person.pk: person for person in (case.handler, *_reviewers(case, at))}
+    return [person for person in found.values() if person.pk not in out]
+
+
 def _holding(roles: Iterable[Role], case: Case, at: datetime) -> list[Person]:
     return [person for role in roles for person in org.holders(role, site=_scope(role, case), at=at)]
 

@@ -11,12 +11,19 @@ from bancheng.rules import telling
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
 TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
+LAW_FALLEN = ("bancheng.cases.reactions.tell_of_fallen_law",)
+
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
 OTHERS: dict[str, tuple[str, ...]] = {
     "case.judged": (RECEIVE_CLUE,),
     "case.rejudged": (RECEIVE_CLUE,),
+    "catalogue.citation_amended": LAW_FALLEN,
+    "catalogue.citation_corrected": LAW_FALLEN,
+    "catalogue.citation_repealed": LAW_FALLEN,
+    "catalogue.citations_imported": LAW_FALLEN,
+    "catalogue.law_repealed": LAW_FALLEN,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from bancheng.cases.showing.panels import CasePanel
+from bancheng.catalogue.panels import LeaningPanel
 from bancheng.org import reads
 from bancheng.rules import feedback, inquiry
 from bancheng.rules.vocabulary import Role
@@ -80,6 +81,12 @@ CASE_PANELS = (
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS),
 )
 """What the rooms above the cases show on a case's page, in this order."""
+
+LEANING_PANELS = (
+    LeaningPanel("引用过它的答复", "cases:leaning_answers"),
+    LeaningPanel("引用过它的不予受理", "cases:leaning_declinings"),
+)
+"""What the rooms above the library show of whatever leaned on an article, in this order."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int]:

@@ -191,7 +191,18 @@ class LineKind(StrEnum):
     SITUATION_ADDED = "catalogue.situation_added", "新增情形“{name}”，自 {from_day} 起"
     SITUATION_ENDED = "catalogue.situation_ended", "情形“{name}”自 {to_day} 起不再使用"
     CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
-    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
+    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效", Privacy.WORDS
+    CITATION_AMENDED = "catalogue.citation_amended", "修订依据{name}，自 {from_day} 起有效", Privacy.WORDS
+    CITATION_CORRECTED = "catalogue.citation_corrected", "更正依据{name}，原来的一条留着", Privacy.WORDS
+    LAW_REPEALED = "catalogue.law_repealed", "《{name}》自 {to_day} 起失效，共 {count} 条", Privacy.WORDS
+    CITATIONS_IMPORTED = (
+        "catalogue.citations_imported",
+        "导入依据：新增 {created}，修订 {amended}，写明失效 {repealed}",
+    )
+    CATALOGUE_FOLLOWED = (
+        "catalogue.followed",
+        "随系统提供的“{name}”换了说法，自 {from_day} 起用新的；原来的留着",
+    )
     # --- notices
     NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到：{why_label}"
     NOTICE_WORDING_SET = "notice.wording_set", "消息“{title}”的{way_label}措辞改了，自 {in_force_from} 起"
