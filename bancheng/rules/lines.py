@@ -224,7 +224,7 @@ class LineKind(StrEnum):
         "随系统提供的“{name}”换了说法，自 {from_day} 起用新的；原来的留着",
     )
     # --- notices
-    NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到（{code}）"
+    NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到：{why_label}"
     NOTICE_WORDING_SET = "notice.wording_set", "消息“{title}”的{way_label}措辞改了，自 {in_force_from} 起"
     NOTICE_QUIET_HOURS_SET = "notice.quiet_hours_set", "不打扰的时段改为 {hours}，自 {in_force_from} 起"
     NOTICE_WISH_SET = "notice.wish_set", "{staff_no} 的通知另外发到：{way_label}", Privacy.IDENTITY
