@@ -22,7 +22,7 @@ from bancheng.records.models import Line
 from bancheng.rules import process
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
-from bancheng.rules.vocabulary import ClockKind, Role, Step
+from bancheng.rules.vocabulary import ClockKind, PromiseParty, Role, Step
 from bancheng.rules.wording import full_date_words
 
 # --- the citizen -----------------------------------------------------------------------------------------
@@ -50,6 +50,13 @@ TOLD_CITIZEN = {
     "case.closed_by_time": "没有收到您的回音，先办结了，不算您满意。没解决的，{redo_until}前都可以要求重办。",
     "case.restored": "恢复办理了，现在由{handler}接着办，{due}前答复您。",
     "case.people_changed": "负责的人有变动：第一责任人{first}，现在由{handler}办，答复日期不变。",
+    "case.redone_for_promise": "答应您的事到期没有办好，已经重新办理，{due}前答复您。",
+    "case.solved_asked": "答应您的事都有了结果，请您看看，再告诉我们一次：解决了没有。",
+    "promise.kept": "答应您的一件事办好了，请看进度。",
+    "promise.extended": "答应您的事由 {before} 延到 {until}；不同意的，{how_to_object}。",
+    "promise.his_extended": "您答应的事，日子延到 {until}。",
+    "promise.his_near_due": "您答应的事 {until} 到日子，别忘了；有困难的请早点告诉我们，可以延一次。",
+    "promise.his_broken": "您答应的事过了日子，我们还没有收到。有困难请告诉我们，我们一起想办法。",
     "case.slip_entered": "收到一张有您签字的凭条，按上面写的办了。不是您签的，{how_to_object}。",
 }
 
@@ -64,6 +71,16 @@ MEANS_TO_CITIZEN = {
     "case.no_confirmed": "case.answer_ready",
 }
 """Lines that say something else to him than to the staff: a change of people, a slip in his name, an answer that waits."""
+
+
+OF_CITIZENS_PROMISE = {
+    "promise.near_due": "promise.his_near_due",
+    "promise.broken": "promise.his_broken",
+    "promise.extended": "promise.his_extended",
+}
+"""Lines of a promise that mean something else to him when it is he who promised."""
+VARIED = frozenset({"case.redone_for_promise", *OF_CITIZENS_PROMISE.values()})
+"""Messages to him that are no line's own name: what else stands in the line decides on them."""
 
 
 def tell_citizen(line: Line, *, at: datetime) -> None:
@@ -101,7 +118,7 @@ def _where_to_look() -> str:
 
 def _kind_for_citizen(line: Line, case: Case) -> str | None:
     """Which message a line means to him; a confirmed no and a proposed 办成 both mean that an answer waits."""
-    kind = MEANS_TO_CITIZEN.get(line.kind, line.kind)
+    kind = _of_promise(line.kind, loads(line.data)) or MEANS_TO_CITIZEN.get(line.kind, line.kind)
     if kind == "case.answer_ready" and case.step != Step.TO_TELL:
         return None
     if kind == "case.slip_entered" and loads(line.data).get("kind") != "slip":
@@ -109,6 +126,23 @@ def _kind_for_citizen(line: Line, case: Case) -> str | None:
     if kind == "case.due_recomputed" and loads(line.data).get("clock") != ClockKind.CITIZEN:
         return None
     return kind if kind in TOLD_CITIZEN else None
+
+
+def _of_promise(kind: str, data: dict[str, Any]) -> str:
+    """What a line of a promise, or of a redo because of one, means to him; empty for every other line."""
+    if kind == LineKind.CASE_REDONE:
+        return "case.redone_for_promise" if data.get("variety") == "promise" else ""
+    if not kind.startswith("promise."):
+        return ""
+    if data["owner"] == PromiseParty.CITIZEN:
+        return OF_CITIZENS_PROMISE.get(kind, UNTOLD)
+    # After the last one he is asked whether it is solved; that is one message, not two.
+    last_kept = kind == LineKind.PROMISE_KEPT and not data["left"]
+    return UNTOLD if data["to"] != PromiseParty.CITIZEN or last_kept else kind
+
+
+UNTOLD = "untold"
+"""Stands for what he is not told."""
 
 
 def _how_to_object(case: Case) -> str:
@@ -130,6 +164,10 @@ def _handler(case: Case, at: datetime) -> list[Person]:
 
 def _conveners(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.CONVENER, at=at))
+
+
+def _handler_and_conveners(case: Case, at: datetime) -> list[Person]:
+    return [case.handler, *_conveners(case, at)]
 
 
 def _reviewers(case: Case, at: datetime) -> list[Person]:
@@ -208,6 +246,9 @@ TOLD_STAFF: dict[str, tuple[Whom, str]] = {
     "case.expert_asked": (_experts, "请您提业务意见"),
     "case.advised": (_handler, "业务专家提了意见"),
     "case.due_recomputed": (_handler, "工作日历有变，到期日重算"),
+    "promise.near_due": (_handler, "有承诺快到期"),
+    "promise.broken": (_handler_and_conveners, "有承诺到期没有兑现"),
+    "promise.extended": (_handler, "有承诺延了期"),
     "clock.near": (_handler, "钟临近到期"),
     "clock.out": (_handler, "钟已超期"),
 }
@@ -254,6 +295,8 @@ def tell_staff(line: Line, *, at: datetime) -> None:
             )
 
 
-HEARD_FOR_CITIZEN = {*TOLD_CITIZEN, *MEANS_TO_CITIZEN} - {*MEANS_TO_CITIZEN.values()}
+HEARD_FOR_CITIZEN = (
+    {*TOLD_CITIZEN, *MEANS_TO_CITIZEN, *OF_CITIZENS_PROMISE} - {*MEANS_TO_CITIZEN.values()} - VARIED
+)
 LISTENED = tuple(sorted({*TOLD_STAFF, *HEARD_FOR_CITIZEN}))
 """The lines somebody is told of; `config.jobs` asks for these reactions."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
 TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
+FOLLOW_PROMISE = "bancheng.cases.reactions.follow_promise"
+
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
@@ -69,6 +71,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.registered": (TELL_STAFF,),
     "case.rejudged": (RECEIVE_CLUE,),
     "case.restored": (TELL_CITIZEN,),
+    "case.solved_asked": (TELL_CITIZEN,),
     "case.sent_back": (TELL_STAFF,),
     "case.succeeded": (
         TELL_STAFF,
@@ -92,6 +95,23 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.withdrawn": (TELL_STAFF,),
     "clock.near": (TELL_STAFF,),
     "clock.out": (TELL_STAFF,),
+    "promise.broken": (
+        FOLLOW_PROMISE,
+        TELL_STAFF,
+        TELL_CITIZEN,
+    ),
+    "promise.extended": (
+        TELL_STAFF,
+        TELL_CITIZEN,
+    ),
+    "promise.kept": (
+        FOLLOW_PROMISE,
+        TELL_CITIZEN,
+    ),
+    "promise.near_due": (
+        TELL_STAFF,
+        TELL_CITIZEN,
+    ),
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

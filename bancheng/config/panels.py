@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from bancheng.cases.showing.panels import CasePanel
 from bancheng.org import reads
 from bancheng.rules import feedback, inquiry
+from bancheng.rules.permissions import UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
 from bancheng.ui.wording import clock_time
@@ -34,6 +35,7 @@ NAVIGATION = (
             Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
+            Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
     ),
@@ -73,6 +75,7 @@ PLACES = {
 
 
 CASE_PANELS = (
+    CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS),
 )

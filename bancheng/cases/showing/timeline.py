@@ -25,6 +25,11 @@ ICONS = {
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
+    "promise.made": "calendar-plus",
+    "promise.kept": "circle-check",
+    "promise.extended": "calendar-plus",
+    "promise.near_due": "alert-triangle",
+    "promise.broken": "circle-x",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
 }
@@ -37,6 +42,8 @@ WARNING = frozenset(
         "case.redone",
         "clock.near",
         "clock.out",
+        "promise.near_due",
+        "promise.broken",
         "case.due_recomputed",
     }
 )
