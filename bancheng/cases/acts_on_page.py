@@ -34,7 +34,10 @@ PAGES: dict[str, PageOfAct] = {
     ),
     "solve_on_spot": PageOfAct(form=answering.SolveOnSpot, act=actions.solve_on_spot, done="已当场办结。"),
     "propose_decline": PageOfAct(
-        form=judging.ProposeDecline, act=actions.propose_decline, done="已转网点负责人复核。"
+        form=judging.ProposeDecline,
+        act=actions.propose_decline,
+        done="已转网点负责人复核。",
+        template="cases/citing.html",
     ),
     "confirm_decline": PageOfAct(
         form=MayOpine, act=actions.confirm_decline, done="已不予受理，请把告知书交给反映人。"

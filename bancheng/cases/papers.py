@@ -377,6 +377,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "explanation": row.ground.explanation,
         "body": row.body,
         "reason": row.reason,
+        "bases": _bases(row),
         "remedy": row.remedy,
         "appeal_limit": said("{right_to_appeal}", at=decided),
         "appeal_until": due_words(case.appeal_until) if case.appeal_until else "",
@@ -385,6 +386,12 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "opinion": row.opinion if row.appeal_decided_at else "",
         "convener": CONVENER,
     }
+
+
+def _bases(row: Answer | Declining) -> list[Facts]:
+    """The law a letter leans on, as it is cited, with our summary."""
+    citations = [basis.citation for basis in row.bases.select_related("citation")]
+    return [{"cited": str(citation), "summary": citation.summary} for citation in citations]
 
 
 # --- 一次性告知书 ------------------------------------------------------------------------------------------
@@ -416,7 +423,6 @@ def _answers(dossier: Dossier) -> Sequence[Answer]:
 
 def _result(case: Case, row: Answer, at: datetime) -> Facts:
     evidence = json.loads(row.evidence)
-    citations = [basis.citation for basis in row.bases.select_related("citation")]
     explanation = evidence.get("explanation") or {}
     proof = evidence.get("proof") or {}
     return {
@@ -426,7 +432,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "words": row.words,
         "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
         "has_document": bool(proof.get("document")),
-        "bases": [{"cited": str(citation), "summary": citation.summary} for citation in citations],
+        "bases": _bases(row),
         "explained": _explained(explanation),
         "alternative": evidence.get("alternative", ""),
         "items": evidence.get("items", []),

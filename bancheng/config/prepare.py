@@ -33,6 +33,8 @@ def main(argv: Sequence[str]) -> int:
     if _unfinished(data).exists():
         return _demo(data)
     _say_accounts(data)
+    if not first:
+        _bring_lists_up_to_date()
     return _first_way_in(options.port) if first and environment.data_kind(data) == "live" else 0
 
 
@@ -119,6 +121,14 @@ def _demo(data: Path) -> int:
     if not code:
         _unfinished(data).unlink()
     return code
+
+
+def _bring_lists_up_to_date() -> None:
+    """What a later release ships or words otherwise reaches a house that was furnished by an earlier one."""
+    from bancheng.catalogue import actions as catalogue
+    from bancheng.config.moment import now
+
+    catalogue.bring_up_to_date(at=now())
 
 
 def _first_way_in(port: int) -> int:

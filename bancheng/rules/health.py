@@ -96,6 +96,18 @@ class Trouble(StrEnum):
         "已答复的件缺少它的结果所要的凭证",
         "请经办人补充情况，请召集人考虑重办",
     )
+    LAW_FALLEN = (
+        "law_fallen",
+        "还没发出去的答复或不予受理，引用的依据已经失效或更正",
+        "请复核的人退回或改判，或看清仍可以这样答复再发出",
+        False,
+    )
+    LAW_DID_NOT_HOLD = (
+        "law_did_not_hold",
+        "发出去的答复或不予受理，引用的依据按更正后的看，当天不在有效期内",
+        "请召集人看这一件要不要重办",
+        False,
+    )
     ONE_PERSON_NO = "one_person_no", "说“不”只经过一个人", "请召集人复看这一件；请审计员核验这一卷"
     ONE_PERSON_END = "one_person_end", "要两人办的了结只经过一个人", "请召集人复看这一件；请审计员核验这一卷"
     # --- 6. clocks cannot hide
@@ -216,12 +228,18 @@ class Trouble(StrEnum):
     NOTICES_STUCK = (
         "notices_stuck",
         "给人的消息排着队没有发出",
-        "请查看后台工作（bancheng worker）和邮件服务器",
+        "请查看后台工作（bancheng worker）、邮件服务器和短信网关",
     )
     NOTICES_GIVEN_UP = (
         "notices_given_up",
         "有消息没能发出去",
         "请打电话告诉反映人；没有短信网关时，短信都会这样",
+        False,
+    )
+    WAY_UNREACHABLE = (
+        "way_unreachable",
+        "邮件服务器或短信网关现在连不上",
+        "请查看网络、地址和证书；消息会等着，连上后自动发出",
         False,
     )
     YEAR_UNKNOWN = (

@@ -193,8 +193,23 @@ class LineKind(StrEnum):
     SITUATION_ADDED = "catalogue.situation_added", "新增情形“{name}”，自 {from_day} 起"
     SITUATION_ENDED = "catalogue.situation_ended", "情形“{name}”自 {to_day} 起不再使用"
     CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
-    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
+    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效", Privacy.WORDS
+    CITATION_AMENDED = "catalogue.citation_amended", "修订依据{name}，自 {from_day} 起有效", Privacy.WORDS
+    CITATION_CORRECTED = "catalogue.citation_corrected", "更正依据{name}，原来的一条留着", Privacy.WORDS
+    LAW_REPEALED = "catalogue.law_repealed", "《{name}》自 {to_day} 起失效，共 {count} 条", Privacy.WORDS
+    CITATIONS_IMPORTED = (
+        "catalogue.citations_imported",
+        "导入依据：新增 {created}，修订 {amended}，写明失效 {repealed}",
+    )
+    CATALOGUE_FOLLOWED = (
+        "catalogue.followed",
+        "随系统提供的“{name}”换了说法，自 {from_day} 起用新的；原来的留着",
+    )
     # --- notices
+    NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到（{code}）"
+    NOTICE_WORDING_SET = "notice.wording_set", "消息“{title}”的{way_label}措辞改了，自 {in_force_from} 起"
+    NOTICE_QUIET_HOURS_SET = "notice.quiet_hours_set", "不打扰的时段改为 {hours}，自 {in_force_from} 起"
+    NOTICE_WISH_SET = "notice.wish_set", "{staff_no} 的通知另外发到：{way_label}", Privacy.IDENTITY
     # --- papers
     PAPER_ISSUED = "paper.issued", "出具《{title}》{number}", Privacy.IDENTITY
     PAPER_REISSUED = "paper.reissued", "重新出具《{title}》{number}，代替 {old}", Privacy.IDENTITY

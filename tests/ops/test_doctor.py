@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,8 +13,14 @@ from django.test import Client
 
 from bancheng.cases import actions
 from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, MoveMade, Pause, Recusal
+from bancheng.catalogue import actions as catalogue
+from bancheng.catalogue.actions.basis import article_of
+from bancheng.catalogue.models import Citation
 from bancheng.config.arguments import Parser
 from bancheng.config.doctor import CHECKS
+from bancheng.notices.actions import send as write_notice
+from bancheng.notices.actions import send_waiting as send_notices
+from bancheng.notices.servers import MailServer
 from bancheng.ops import commands, doctor
 from bancheng.org.models import Account, Appointment, CalendarNotice
 from bancheng.records.actions import run_reactions
@@ -98,6 +106,22 @@ def _evidence_short(district: District, case: Case) -> None:
     Answer.objects.update(evidence="{}")
 
 
+def _law_fallen(district: District, case: Case) -> None:
+    by, answer = district.actor("officer"), d.answer(Outcome.EXPLAINED)
+    law = d.citations()
+    actions.propose_answer(
+        steps.handled(district, case), by=by, at=AT + steps.HOUR, answer=answer, citations=law
+    )
+    Citation.objects.filter(pk=law[0].pk).update(in_force_to=NOW.date())
+
+
+def _law_did_not_hold(district: District, case: Case) -> None:
+    steps.answered(district, case, outcome=Outcome.EXPLAINED)
+    (law,) = d.citations()
+    right = replace(article_of(law), in_force_from=AT.date() + timedelta(days=1))
+    catalogue.correct_citation(law, right, by=district.actor("admin"), at=NOW, reason="生效日录错")
+
+
 def _one_person_no(district: District, case: Case) -> None:
     steps.answered(district, case, outcome=Outcome.EXPLAINED)
     answer = Answer.objects.get()
@@ -180,6 +204,8 @@ BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.FIRST_CHANGED: _first_changed,
     Trouble.FIRST_GONE: _first_gone,
     Trouble.EVIDENCE_SHORT: _evidence_short,
+    Trouble.LAW_FALLEN: _law_fallen,
+    Trouble.LAW_DID_NOT_HOLD: _law_did_not_hold,
     Trouble.ONE_PERSON_NO: _one_person_no,
     Trouble.ONE_PERSON_END: _one_person_end,
     Trouble.DUE_DIFFERS: _due_differs,
@@ -203,6 +229,19 @@ def test_what_is_broken_is_found(trouble: Trouble, district: District, case: Cas
     assert trouble not in found()
     BROKEN[trouble](district, case)
     assert trouble in found(full=True)
+
+
+def test_messages_that_wait_fail_or_have_no_way_out_are_found(
+    district: District, case: Case, settings: Any
+) -> None:
+    assert not {Trouble.NOTICES_STUCK, Trouble.NOTICES_GIVEN_UP, Trouble.WAY_UNREACHABLE} & found()
+    told = {"address": "13800005678", "kind": "case.accepted", "subject": "", "body": "…"}
+    write_notice(channel="sms", at=NOW - timedelta(hours=1), **told)
+    assert Trouble.NOTICES_STUCK in found()
+    send_notices(at=NOW)
+    assert Trouble.NOTICES_GIVEN_UP in found() and Trouble.NOTICES_STUCK not in found()
+    settings.BANCHENG_MAIL = MailServer(scheme="smtp+plain", host="127.0.0.1", port=1, sender="a@b.cn")
+    assert Trouble.WAY_UNREACHABLE in found()
 
 
 def test_a_look_that_fails_is_a_finding_and_the_others_go_on(

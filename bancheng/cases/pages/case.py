@@ -53,6 +53,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
         "answer": answers.proposed(dossier),
+        "fallen": answers.fallen_law(dossier, at=request.at),
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
