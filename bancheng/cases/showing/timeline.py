@@ -32,6 +32,11 @@ ICONS = {
     "promise.broken": "circle-x",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
+    "measure.undertaking_drafted": "writing",
+    "measure.undertaking_rewritten": "writing",
+    "measure.undertaking_signed": "writing-sign",
+    "measure.undertaking_done": "file-check",
+    "measure.undertaking_dropped": "file-x",
 }
 WARNING = frozenset(
     {
