@@ -53,6 +53,7 @@ from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
 from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
+from bancheng.cases.actions.promising import answer_again, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
@@ -70,6 +71,7 @@ __all__ = [
     "add_fact",
     "admit",
     "advise",
+    "answer_again",
     "appeal",
     "ask_citizen",
     "ask_expert",
@@ -117,6 +119,7 @@ __all__ = [
     "record_withdrawal",
     "recuse",
     "redo",
+    "redo_for_promise",
     "refuse_hand_over",
     "refuse_proposal",
     "refuse_transfer",
@@ -128,6 +131,7 @@ __all__ = [
     "reveal",
     "save_draft",
     "send_back",
+    "settle_promises",
     "solve_on_spot",
     "succeed",
     "supplement_lapsed",

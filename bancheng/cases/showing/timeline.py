@@ -34,6 +34,11 @@ ICONS = {
     "video.still_kept": "camera",
     "video.recording_kept": "movie",
     "notice.failed": "alert-triangle",
+    "promise.made": "calendar-plus",
+    "promise.kept": "circle-check",
+    "promise.extended": "calendar-plus",
+    "promise.near_due": "alert-triangle",
+    "promise.broken": "circle-x",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
     "clock.urged": "bell",
@@ -63,6 +68,8 @@ WARNING = frozenset(
         "clock.urged",
         "clock.supervised",
         "clock.listed",
+        "promise.near_due",
+        "promise.broken",
         "case.due_recomputed",
     }
 )
