@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 from xdist.workermanage import WorkerController
 
-ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|.*(_in_browser|/test_pictures)\.py)")
+ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|.*(_in_browser|/test_pictures|/test_sheets)\.py)")
 """Tests whose answer no database engine can change; `./test` runs them once instead of on each engine.
 
 What is only looked at in the browser is among them: the same pages are asked of both engines without it.

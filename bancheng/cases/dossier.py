@@ -24,6 +24,7 @@ from bancheng.cases.models import (
     Supplement,
 )
 from bancheng.org import terms
+from bancheng.papers.models import IssuedPaper
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
@@ -36,6 +37,12 @@ SHOWN = {
         model=HandOver, where=STILL, beside=("to_person__name", "to_site__name", "asked_by__name")
     ),
     "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
+    "papers": Rows(
+        model=IssuedPaper,
+        of="file__case",
+        fields=("kind", "about", "title", "number", "issued_at", "ended_at", "ended_how"),
+        order="issued_at",
+    ),
     "parties": Rows(model=Party),
     "documents": Rows(model=Attachment, beside=("stored__kind", "stored__size"), order="added_at"),
     "judgements": Rows(model=Judgement, beside=("situation__name",), order="at"),

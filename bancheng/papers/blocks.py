@@ -14,6 +14,9 @@ Run = Mapping[str, Any]
 Text = str | Run | Sequence[str | Run]
 Block = dict[str, Any]
 Document = dict[str, Any]
+Cell = tuple[str, Text] | tuple[str, Text, str]
+"""Label and text of a cell; a third word makes room in it to write by hand."""
+TALL = "tall"
 
 FORMS = ("official", "form", "voucher")
 """With a red head in the manner of GB/T 9704; a form with a grid; a voucher of half a sheet."""
@@ -111,14 +114,17 @@ def facts(rows: Iterable[tuple[str, Text]]) -> Block:
     return {"is": "facts", "rows": [{"label": label, "text": text} for label, text in rows]}
 
 
-def grid(groups: Iterable[tuple[str, Sequence[Sequence[tuple[str, Text]]]]]) -> Block:
+def grid(groups: Iterable[tuple[str, Sequence[Sequence[Cell]]]]) -> Block:
     """The grid of a form: groups of rows, in each row one or two cells with their label."""
     return {
         "is": "grid",
         "groups": [
             {
                 "name": group,
-                "rows": [[{"label": label, "text": text} for label, text in row] for row in rows],
+                "rows": [
+                    [{"label": label, "text": text, "tall": TALL in more} for label, text, *more in row]
+                    for row in rows
+                ],
             }
             for group, rows in groups
         ],

@@ -50,7 +50,16 @@ from bancheng.cases.actions.judging import (
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
-from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
+from bancheng.cases.actions.papers import (
+    issue_new_code,
+    issue_paper,
+    may_issue,
+    may_take,
+    print_receipt,
+    reissue_paper,
+    take_paper,
+    void_paper,
+)
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
@@ -101,9 +110,11 @@ __all__ = [
     "log_first_question",
     "may_issue",
     "may_reveal",
+    "may_take",
     "merge",
     "overrule_decline",
     "place_hold",
+    "print_receipt",
     "propose_answer",
     "propose_decline",
     "read_registration",
@@ -115,6 +126,7 @@ __all__ = [
     "refuse_proposal",
     "refuse_transfer",
     "register_case",
+    "reissue_paper",
     "rejudge",
     "release_hold",
     "replace_first",
@@ -125,12 +137,14 @@ __all__ = [
     "solve_on_spot",
     "succeed",
     "supplement_lapsed",
+    "take_paper",
     "tell",
     "terminate",
     "transfer_site",
     "unmerge",
     "uphold_decline",
     "void",
+    "void_paper",
     "waive",
     "withdraw",
 ]

@@ -25,6 +25,10 @@ ICONS = {
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
+    "paper.issued": "file-text",
+    "paper.reissued": "file-text",
+    "paper.voided": "file-x",
+    "paper.taken": "printer",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
 }
