@@ -3,13 +3,14 @@
 import os
 import shutil
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from bancheng.config.environment import OFFICE_ZONE
-from tests import hostile  # noqa: F401  gives `make hostile` its profile
-from tests.browser import chromium, open_page  # noqa: F401  one browser for the whole run
+from tests import hostile, schema  # noqa: F401  gives `make hostile` its profile
+from tests.browser import chromium, launched, open_page  # noqa: F401  one browser for the whole run
 from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noqa: F401  work by being here
 from tests.sharing import SharedByEngine
 
@@ -18,6 +19,15 @@ from tests.sharing import SharedByEngine
 def monday() -> datetime:
     """Monday 2 March 2026, nine in the morning: an ordinary working moment."""
     return datetime(2026, 3, 2, 9, 0, tzinfo=OFFICE_ZONE)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> bool:
+    """Whether the test database is there already, with its tables, and goes with its folder or server."""
+    with django_db_blocker.unblock():
+        return schema.lay()
 
 
 PER_ENGINE = int(os.environ.get("SUITE_SHARES") or 0)

@@ -4,29 +4,52 @@ A file stays in one process, so that what it lays once is laid once. The long on
 can change comes last and fills the gaps: no process stands idle while another has files left.
 """
 
+import ast
+import functools
 import re
 from collections import deque
 from collections.abc import Sequence
-from itertools import groupby
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from xdist.workermanage import WorkerController
 
-ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|.*(_in_browser|/test_pictures|/test_sheets)\.py)")
-"""Tests whose answer no database engine can change; `./test` runs them once instead of on each engine.
-
-What is only looked at in the browser is among them: the same pages are asked of both engines without it.
-"""
-LONG = re.compile(r"tests/(stories|faults|upgrade|ops)/")
+ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|config/test_launch|papers/test_sheets)")
+"""Files whose answers no database engine can change; `./test` runs them once instead of on each engine."""
+LIVED = "tests/stories/"
+"""Whole stories are lived in the browser on each engine; other tests only look with it."""
+ROOT = Path(__file__).resolve().parents[1]
+LONG = re.compile(r"tests/(stories/|faults/|upgrade/|ops/|config/test_launch)")
 """Where single files take a minute."""
 FEW = 2
 """A process goes on to a test only when it knows the one after it, or that none comes."""
 
 
-def file_of(test: str) -> str:
-    """The file a test stands in."""
-    return test.partition("::")[0]
+def is_run_once(test: str) -> bool:
+    """Whether one engine is enough for a test: it asks none, or only looks in the browser.
+
+    The same pages are asked of both engines without a browser.
+    """
+    file, _, rest = test.partition("::")
+    if file.startswith(LIVED):
+        return False
+    return bool(ASK_NO_ENGINE.match(test)) or rest.partition("[")[0] in looking(file)
+
+
+@functools.cache
+def looking(file: str) -> frozenset[str]:
+    """The tests of a file that ask for a page in the browser."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return frozenset(
+        function.name for function in functions if "open_page" in {each.arg for each in function.args.args}
+    )
+
+
+def together(test: str) -> tuple[str, bool]:
+    """What one process runs without a break: the tests of a file, those that are run once for themselves."""
+    return test.partition("::")[0], is_run_once(test)
 
 
 class SharedByEngine:
@@ -104,10 +127,11 @@ class SharedByEngine:
         return self.files is None or bool(self.for_anybody) or any(self.files.values())
 
     def _sort(self, tests: list[str]) -> None:
-        numbered = sorted(range(len(tests)), key=lambda number: not LONG.match(tests[number]))
-        by_file = [list(group) for _, group in groupby(numbered, key=lambda number: file_of(tests[number]))]
-        asking = [file for file in by_file if not ASK_NO_ENGINE.match(tests[file[0]])]
-        self.for_anybody.extend(file for file in by_file if ASK_NO_ENGINE.match(tests[file[0]]))
+        numbers: dict[tuple[str, bool], list[int]] = {}
+        for number in sorted(range(len(tests)), key=lambda number: not LONG.match(tests[number])):
+            numbers.setdefault(together(tests[number]), []).append(number)
+        asking = [found for (_, once), found in numbers.items() if not once]
+        self.for_anybody.extend(found for (_, once), found in numbers.items() if once)
         self.files = {postgresql: deque(asking) for postgresql in (False, True)}
 
     def _feed(self, node: WorkerController) -> None:

@@ -21,6 +21,7 @@ def main() -> int:  # noqa: RET503 — the last line hands this process over
     except bootstrap.Failed as why:
         print(why, file=sys.stderr)
         return 1
+    bootstrap.keep_bytecode(os.environ)
     os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), "-m", "bancheng.config.launch", *sys.argv[1:]])
 
 

@@ -10,6 +10,7 @@ from bancheng.cases.around import Question, Rows
 from bancheng.cases.models import (
     Case,
     CaseClock,
+    ClosingAnswer,
     ExpertAsked,
     HandOver,
     Hold,
@@ -20,6 +21,7 @@ from bancheng.cases.models import (
 )
 from bancheng.org import reads as org
 from bancheng.org import terms
+from bancheng.promises.models import Promise
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
@@ -28,7 +30,7 @@ from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING, HANDLING
 from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.process import CLOCKS_OF_STEP, End
-from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Role, Step
 
 
 def facts_of(case: Case, *, at: datetime) -> CaseFacts:
@@ -75,6 +77,8 @@ NEEDED = Question(
     hand_overs=Rows(model=HandOver, fields=("to_person_id", "to_site_id"), where=STILL),
     pauses=Rows(model=Pause, order="start"),
     clocks=Rows(model=CaseClock, where=Q(stopped_at=None), order="due_at"),
+    promises=Rows(model=Promise, of="file__case", fields=("to", "ended", "ended_at")),
+    said=Rows(model=ClosingAnswer, fields=("at",), order="at"),
     merged=Rows(
         model=Case,
         of="id",
@@ -103,6 +107,8 @@ class Around:
         self.hand_overs = self.rows["hand_overs"]
         self.pauses = self.rows["pauses"]
         self.clocks = self.rows["clocks"]
+        self.promises = self.rows["promises"]
+        self.said = self.rows["said"]
         into = {case: row.merged_into for case, (row,) in self.rows["merged"].items()}
         self.earlier = {case: (Step(earlier.step), earlier.answered_at) for case, earlier in into.items()}
         self._sites = {case.site_id for case in cases}
@@ -168,6 +174,8 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         late_questions=frozenset(
             row.key for row in asked if process.row(row.key).stands and at >= row.lapses_at
         ),
+        open_promises=sum(not promise.ended for promise in around.promises[case.pk]),
+        asked_again=_asked_again(case, around),
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
@@ -202,6 +210,16 @@ def proposers_at(step: Step, moves: list[MoveMade]) -> frozenset[int]:
 def _arrived(move: MoveMade) -> bool:
     """Whether the move brought something new to decide; being restored to a review is no proposal."""
     return move.from_step != move.to_step and process.row(move.key).end is not End.WHERE_IT_WAS
+
+
+def _asked_again(case: Case, around: Around) -> bool:
+    """Whether “solved?” waits for an answer once more: the last promise to him ended after the case had come to rest."""
+    to_citizen = [row for row in around.promises[case.pk] if row.to == PromiseParty.CITIZEN]
+    if case.rested_at is None or not to_citizen or not all(row.ended for row in to_citizen):
+        return False
+    ended = max(row.ended_at for row in to_citizen)
+    answered = any(row.at >= ended for row in around.said[case.pk])
+    return ended > case.rested_at and not answered
 
 
 def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> bool:

@@ -22,3 +22,6 @@ SITE_DUTIES = ("bancheng.cases.reads.left_at_site",)
 
 MOVED = ("bancheng.cases.reactions.clocks_moved_by",)
 """Whom `org` asks, before somebody changes the calendar, what would move: `f(days) -> one sentence`, or nothing."""
+
+FILE_DOOR = "bancheng.cases.file_door"
+"""Whom rooms below ask who sees a file of the record, and who works on what it tells of."""

@@ -11,6 +11,8 @@ TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 
+RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
+
 REACTIONS: dict[str, tuple[str, ...]] = {
     "case.accepted": (TELL_CITIZEN,),
     "case.admitted": (TELL_CITIZEN,),
@@ -90,8 +92,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "case.withdrawn": (TELL_STAFF,),
     "clock.near": (TELL_STAFF,),
     "clock.out": (TELL_STAFF,),
-    "org.calendar_day_set": ("bancheng.cases.reactions.recompute_dues",),
-    "org.calendar_imported": ("bancheng.cases.reactions.recompute_dues",),
+    "org.calendar_day_set": RECOMPUTE_DUES,
+    "org.calendar_imported": RECOMPUTE_DUES,
 }
 
 
@@ -110,6 +112,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.tick", seconds=5),
     Tick("bancheng.cases.ticks.clear_drafts", seconds=3600),
     Tick("bancheng.cases.ticks.pass_on_left", seconds=600),
+    Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),

@@ -10,7 +10,15 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from bancheng.config import environment
-from bancheng.config.duties import DUTIES, LOCKED_OUT, LOCKING_OUT, MOVED, POST_DUTIES, SITE_DUTIES
+from bancheng.config.duties import (
+    DUTIES,
+    FILE_DOOR,
+    LOCKED_OUT,
+    LOCKING_OUT,
+    MOVED,
+    POST_DUTIES,
+    SITE_DUTIES,
+)
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -40,6 +48,7 @@ BANCHENG_POST_DUTIES = POST_DUTIES
 BANCHENG_LOCKED_OUT = LOCKED_OUT
 BANCHENG_LOCKING_OUT = LOCKING_OUT
 BANCHENG_SITE_DUTIES = SITE_DUTIES
+BANCHENG_FILE_DOOR = FILE_DOOR
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -55,6 +64,7 @@ INSTALLED_APPS = [
     "bancheng.catalogue",
     "bancheng.notices",
     "bancheng.papers",
+    "bancheng.promises",
     "bancheng.cases",
     "bancheng.citizens",
     "bancheng.measures",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),
+    path("desk/", include("bancheng.promises.urls")),
     path("desk/", include("bancheng.measures.urls")),
     path("desk/", include("bancheng.accountability.urls")),
     path("desk/", include("bancheng.cases.urls")),

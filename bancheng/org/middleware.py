@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from bancheng.org import actions, reads
 from bancheng.org.models import Account, SignedIn
-from bancheng.ui.pages import session_over
+from bancheng.ui.pages import session_over, session_over_in_part
 
 OPEN_TO_ALL = ("/desk/sign-in", "/desk/welcome")
 WHILE_BOUND = ("/desk/me/password", "/desk/me/second-factor", "/desk/sign-out")
@@ -93,10 +93,10 @@ def _turned_away(request: HttpRequest, account: Account | None) -> HttpResponse 
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back; what was typed is carried along."""
+    """To the sign-in page and back; what was typed is carried along, and a page that only fetched a part stays."""
     sign_in = reverse("org:sign_in")
+    if request.htmx:  # type: ignore[attr-defined]
+        return session_over_in_part(request, sign_in)
     if request.method == "POST":
         return session_over(request, sign_in)
-    if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(status=401, headers={"HX-Redirect": sign_in})
     return redirect(f"{sign_in}?{urlencode({'next': request.get_full_path()})}")

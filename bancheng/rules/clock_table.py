@@ -23,6 +23,11 @@ SPECIAL = "citizen_special"
 SPOT = "citizen_spot"
 ATTEMPT_GAP = "attempt_gap"
 """No clock: how far apart attempts to reach somebody must be to count."""
+PROMISE_EARLY = "promise_early"
+PROMISE_LATE = "promise_late"
+"""No clocks: how long before a promise is due its owner is reminded of it, for the first and for the last time."""
+PROMISE_LONGEST = "promise_longest"
+"""No clock: how far ahead a promise may be made at most."""
 
 DEFAULT_LIMITS: Mapping[str, Limit] = {
     LEAST: Limit(count=2, unit=Unit.WORK_HOUR),
@@ -45,6 +50,9 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "recusal": Limit(count=4, unit=Unit.WORK_HOUR),
     "filing": Limit(count=5),
     ATTEMPT_GAP: Limit(count=1, unit=Unit.WORK_HOUR),
+    PROMISE_EARLY: Limit(count=5),
+    PROMISE_LATE: Limit(count=1),
+    PROMISE_LONGEST: Limit(count=180, unit=Unit.DAY),
 }
 
 

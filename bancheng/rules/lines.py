@@ -130,6 +130,17 @@ class LineKind(StrEnum):
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
     FIRST_QUESTION_ARRIVED = "first_question.arrived", "反映窗口确认引领到了"
+    # --- promises
+    PROMISE_MADE = "promise.made", "记下一项承诺（{kind_label}）：{owes}，{until}前", Privacy.WORDS
+    PROMISE_NEAR_DUE = "promise.near_due", "提醒{owes}：承诺 {until} 到期"
+    PROMISE_KEPT = "promise.kept", "记下承诺已兑现（{owes}）", Privacy.WORDS
+    PROMISE_BROKEN = "promise.broken", "承诺到期没有兑现（{owes}，{until}）"
+    PROMISE_EXTENDED = "promise.extended", "承诺由 {before} 延到 {until}（{owes}）", Privacy.WORDS
+    PROMISE_DUE_RECOMPUTED = (
+        "promise.due_recomputed",
+        "工作日历有变，承诺到期日由 {before} 重算为 {until}（{owes}）",
+    )
+    PROMISE_FOLLOWED = "promise.followed", "还开着的承诺 {count} 项，随案件转到{to}"
     # --- records
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
     # --- org

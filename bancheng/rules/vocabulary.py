@@ -154,6 +154,31 @@ class Fault(Labelled):
     REVIEW = "review", "待核"
 
 
+class PromiseKind(Labelled):
+    """What a promise was made for. Source: process table §4 “Promises”."""
+
+    GAP = "gap", "容缺补齐"
+    PLEDGE = "pledge", "告知承诺兑现"
+    PARTLY = "partly", "部分办成的余下部分"
+    SCHEDULED = "scheduled", "议定限期办的事项"
+    RESOLUTION = "resolution", "会议决议"
+    UNDERTAKING = "undertaking", "单位承诺"
+
+
+class PromiseParty(Labelled):
+    """Who owes a promise, or to whom it is owed. Source: process table §4 “Promises”."""
+
+    CITIZEN = "citizen", "反映人一方"
+    UNIT = "unit", "单位一方"
+
+
+class PromiseEnd(Labelled):
+    """How a promise ends; an extension is no end. Source: process table §4 “Promises”."""
+
+    KEPT = "kept", "已兑现"
+    BROKEN = "broken", "没有兑现"
+
+
 class Solved(Labelled):
     """The citizen's answer to “solved?”. Source: process table §5, Rating."""
 

@@ -66,6 +66,11 @@ def session_over(request: HttpRequest, sign_in: str) -> HttpResponse:
     return render(request, "ui/session_over.html", kept | {"sign_in": sign_in}, status=401)
 
 
+def session_over_in_part(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """The session ended while a page fetched a part of itself: the part says so, nothing leads the page away."""
+    return render(request, "ui/_session_over.html", {"sign_in": sign_in}, status=401)
+
+
 def _origin(request: HttpRequest) -> str:
     """Which site sent this; empty from what is no browser, or a very old one."""
     return request.headers.get("Origin", "")

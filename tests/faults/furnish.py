@@ -22,6 +22,7 @@ from bancheng.catalogue import actions as catalogue
 from bancheng.config.environment import data_kind
 from bancheng.org import actions as org
 from bancheng.records import actions as records
+from bancheng.records import keys
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
@@ -32,6 +33,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 def main() -> None:
     """An office in which an officer can sign in and work."""
     call_command("migrate", interactive=False, verbosity=0)
+    keys.create_missing()  # Where the tables were there already, their keys are not.
     records.mark_data(data_kind(settings.DATA), at=d.AT)
     org.load_district(d.AT)
     catalogue.load_catalogue(at=d.AT)

@@ -189,23 +189,36 @@ def on_server(statement: str) -> None:
         server.execute(statement)
 
 
-@contextmanager
-def empty_house(folder: Path) -> Iterator[House]:
-    """A house in which nothing is: no data folder, an empty database."""
-    name = f"faults_{uuid4().hex}"
+def new_house(folder: Path, template: str = "") -> House:
+    """A house in which nothing is: an empty data folder, an empty database.
+
+    Shapes   template: the database of the suite's server that already has the tables, if it shall have them.
+    """
     house = House(folder / "data")
     folder.mkdir(parents=True, exist_ok=True)
     if is_postgresql():
-        on_server(f"CREATE DATABASE {name}")
+        name = f"faults_{uuid4().hex}"
+        on_server(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
         house.url = server_url(name)
     house.data.mkdir(mode=0o700)
     (house.data / "kind.json").write_text('{"kind": "test"}\n', encoding="utf-8")
+    return house
+
+
+@contextmanager
+def empty_house(folder: Path) -> Iterator[House]:
+    """Such a house for a while."""
+    house = new_house(folder)
     try:
         yield house
     finally:
         house.stop()
-        if is_postgresql():
-            on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        if house.url:
+            on_server(f"DROP DATABASE IF EXISTS {_name(house)} WITH (FORCE)")
+
+
+def _name(house: House) -> str:
+    return urllib.parse.urlsplit(house.url).path.strip("/")
 
 
 @contextmanager
@@ -215,8 +228,7 @@ def copy_of(furnished: House, folder: Path) -> Iterator[House]:
     house = House(folder / "data")
     shutil.copytree(furnished.data, house.data)
     if furnished.url:
-        template = urllib.parse.urlsplit(furnished.url).path.strip("/")
-        on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+        on_server(f"CREATE DATABASE {name} TEMPLATE {_name(furnished)}")
         house.url = server_url(name)
     try:
         yield house

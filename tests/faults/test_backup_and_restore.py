@@ -18,9 +18,10 @@ from tests.faults.house import ROOT, Desk, House, free_port, kill, until
 
 @pytest.fixture(scope="module")
 def kept(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of the furnished house, its keys beside it."""
+    """A backup of a house like the furnished one, its keys beside it."""
     folder = tmp_path_factory.mktemp("kept")
-    made = furnished.call("backup", str(folder / "copy"), "--keys", str(folder / "keys"))
+    with houses.copy_of(furnished, folder / "house") as house:
+        made = house.call("backup", str(folder / "copy"), "--keys", str(folder / "keys"))
     assert made.returncode == 0, made.stderr
     return folder
 
@@ -38,7 +39,7 @@ def empty(tmp_path: Path) -> Iterator[House]:
         yield house
 
 
-def test_it_holds_everything_but_the_keys(kept: Path, furnished: House) -> None:
+def test_it_holds_everything_but_the_keys(kept: Path) -> None:
     names = {path.name for path in (kept / "copy").rglob("*")}
     assert {"manifest.json", "kind.json", "seal-000001.json"} <= names
     assert not [name for name in names if name.endswith(".key") or name == "secret_key"]
@@ -187,11 +188,11 @@ def test_without_its_own_keys_it_is_refused(backup: Path, kept: Path, empty: Hou
     assert "不是这份备份用的那把密钥" in other.stderr
 
 
-def test_a_place_that_is_taken_and_keys_in_the_same_place_are_refused(furnished: House, kept: Path) -> None:
-    taken = furnished.call("backup", str(kept / "copy"))
+def test_a_place_that_is_taken_and_keys_in_the_same_place_are_refused(house: House, kept: Path) -> None:
+    taken = house.call("backup", str(kept / "copy"))
     assert taken.returncode == 2
     assert "已经有东西了" in taken.stderr
-    together = furnished.call("backup", str(kept / "new"), "--keys", str(kept / "new" / "keys"))
+    together = house.call("backup", str(kept / "new"), "--keys", str(kept / "new" / "keys"))
     assert together.returncode == 2
     assert "不能和备份放在同一个文件夹" in together.stderr
     assert not (kept / "new").exists()

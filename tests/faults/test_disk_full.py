@@ -54,13 +54,14 @@ def _register_until_refused(desk: Desk, acknowledged: dict[str, str]) -> tuple[H
     raise AssertionError("the disk did not fill")
 
 
-def test_a_backup_for_which_there_is_no_room_leaves_no_half(furnished: House, tmp_path: Path) -> None:
-    room = 20_000 if houses.is_postgresql() else ROOM
-    narrow = House(furnished.data, furnished.url, largest_file=room)
-    made = narrow.call("backup", str(tmp_path / "copy"))
+def test_a_backup_for_which_there_is_no_room_leaves_no_half(house: House, tmp_path: Path) -> None:
+    house.largest_file = 20_000 if houses.is_postgresql() else ROOM
+    place = tmp_path / "backups"
+    place.mkdir()
+    made = house.call("backup", str(place / "copy"))
     assert made.returncode == 1
     assert "没有留下半份" in made.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert list(place.iterdir()) == []
 
 
 WITHOUT_ROOM = """

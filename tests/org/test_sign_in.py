@@ -545,4 +545,6 @@ def test_a_stranger_is_sent_to_the_sign_in_page(path: str, client: Client) -> No
     assert answer.status_code == 302 and answer["Location"].startswith("/desk/sign-in"), path
     posted = client.post(path)
     assert posted.status_code == 401, path
-    assert client.get(path, headers={"HX-Request": "true"}).status_code == 401
+    part = client.get(path, headers={"HX-Request": "true"})
+    assert part.status_code == 401 and "HX-Redirect" not in part, "a part of a page leads the page nowhere"
+    assert "登录到时间了" in part.content.decode()

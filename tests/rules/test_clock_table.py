@@ -9,6 +9,9 @@ from bancheng.rules.clock_table import (
     DEFAULT_LIMITS,
     LEAST,
     PAUSING,
+    PROMISE_EARLY,
+    PROMISE_LATE,
+    PROMISE_LONGEST,
     SPECIAL,
     citizen_key,
     running_due,
@@ -31,7 +34,7 @@ def test_every_limit_is_used_by_a_clock() -> None:
     used = (
         {rule.key for rule in CLOCKS.values()}
         | {citizen_key(level) for level in Level}
-        | {SPECIAL, CAP, LEAST, ATTEMPT_GAP}
+        | {SPECIAL, CAP, LEAST, ATTEMPT_GAP, PROMISE_EARLY, PROMISE_LATE, PROMISE_LONGEST}
     )
     assert used == set(DEFAULT_LIMITS)
 

@@ -10,7 +10,7 @@ from bancheng.cases.models import Case, CaseClock, Judgement
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, Step
-from tests.stories.at_the_door import accepted, judged, walked_in
+from tests.stories.at_the_door import STORY, accepted, judged, walked_in
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,3 +74,9 @@ def test_a_window_that_was_left_open_over_night_asks_to_sign_in_and_goes_on(stag
     assert Case.objects.get(number=number).step == Step.REGISTERED
     accepted(stage, number)
     assert officer.path.endswith(f"/{number}/")
+
+    officer.go("/desk/register/")
+    stage.clock("2026-03-04 09:05")
+    officer.write("什么事没办成", STORY).sees("登录到时间了")
+    assert officer.path == "/desk/register/", "what the page fetches by itself leads it nowhere"
+    assert officer.field("什么事没办成").input_value() == STORY

@@ -1,0 +1,25 @@
+"""The door of case files, for rooms below that keep something in a file and must not know cases.
+
+They ask by dotted name (`BANCHENG_FILE_DOOR`): who sees a file, who works on what it tells of.
+"""
+
+from django.db.models import QuerySet
+
+from bancheng.cases.facts import standing_of
+from bancheng.cases.models import Case
+from bancheng.cases.reads import visible_to
+from bancheng.records.models import File
+from bancheng.rules.permissions import Actor
+from bancheng.rules.process import reaches
+from bancheng.rules.vocabulary import Role
+
+
+def files_seen_by(actor: Actor) -> QuerySet[File]:
+    """The files of the cases this actor may see."""
+    return File.objects.filter(pk__in=visible_to(actor).order_by().values("file"))
+
+
+def works_on(actor: Actor, file: File) -> bool:
+    """Whether this actor is an officer who works on the case of this file, and is not out of it."""
+    case = Case.objects.filter(file=file).first()
+    return case is not None and reaches(actor, Role.OFFICER, standing_of(case))

@@ -1,0 +1,26 @@
+"""Who may see the file a promise lies in: asked by dotted name, for what the file tells of stands above this room."""
+
+from importlib import import_module
+from types import ModuleType
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from bancheng.records.models import File
+from bancheng.rules.permissions import Actor
+
+
+def files_seen_by(actor: Actor) -> QuerySet[File]:
+    """The files of cases this actor may see."""
+    seen: QuerySet[File] = _door().files_seen_by(actor)
+    return seen
+
+
+def works_on(actor: Actor, file: File) -> bool:
+    """Whether this actor, as an officer, works on what this file tells of."""
+    works: bool = _door().works_on(actor, file)
+    return works
+
+
+def _door() -> ModuleType:
+    return import_module(settings.BANCHENG_FILE_DOOR)

@@ -1,0 +1,35 @@
+"""Forms of a promise: that it was kept, that it gets a later day."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from bancheng.ui.forms import DayField, HouseForm
+from bancheng.ui.words import Words
+
+
+def day_field(label: str, help_text: str = "") -> DayField:
+    """A day, chosen in the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return DayField(label=label, help_text=help_text, widget=widget)
+
+
+class Keep(HouseForm):
+    """A promise was kept."""
+
+    kept_on = day_field("哪天兑现的")
+    words = Words(label="看到的凭证", rows=2, help_text="文号、办件编号、证照编号或收到的材料名称")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"kept_on": today}, **kwargs)
+
+
+class Extend(HouseForm):
+    """A promise gets a later day, once."""
+
+    due_on = day_field("延到哪天", "只能延一次，要在到期以前")
+    reason = Words(label="为什么延期", rows=3)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,264 @@
+"""Pages of promises: the ledger, its month, one promise, and the two things done to it."""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bancheng.org import reads as org
+from bancheng.org.asking import Asking
+from bancheng.promises import actions, forms, reads, showing
+from bancheng.promises.models import Promise
+from bancheng.rules import promises as rules
+from bancheng.rules.calendar import ZONE, Day, local
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
+from bancheng.ui.forms import HouseForm
+from bancheng.ui.paging import beginning
+
+PAGE = 25
+STATES = (("open", "还没到期"), ("late", "已到期"), ("kept", "已兑现"), ("broken", "没有兑现"))
+ORDERS = {"due": ("due_at", "pk"), "late": ("-due_at", "-pk"), "new": ("-made_at", "-pk")}
+ORDER_WORDS = (("due", "先到期的在前"), ("late", "后到期的在前"), ("new", "新承诺的在前"))
+
+
+@require_safe
+def ledger(request: Asking) -> HttpResponse:
+    """Every promise I may see: what is due first stands first, unless asked otherwise."""
+    asked = request.GET
+    found = _narrowed(reads.visible_to(request.actor), asked, at=request.at)
+    order = asked.get("order", "due")
+    listed = found.order_by(*ORDERS.get(order, ORDERS["due"])).select_related("file", "unit")
+    page = beginning(listed, PAGE).get_page(asked.get("page"))
+    calendar = org.working_calendar()
+    on = _day(asked.get("on", ""))
+    context = {
+        "page": page,
+        "rows": [showing.row(promise, now=request.at, calendar=calendar) for promise in page],
+        "choices": _choices(asked),
+        "filters": _filters(asked),
+        "keep": [(name, asked[name]) for name in ("state", "on") if asked.get(name)],
+        "on": on,
+        "narrowed": any(asked.get(name) for name in ("state", "owner", "kind", "on")),
+        "month_url": _month_url(on or local(request.at).date()),
+    }
+    return render(request, "promises/ledger.html", context)
+
+
+def _narrowed(promises: QuerySet[Promise], asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
+    """The promises somebody asked for; what cannot be meant narrows nothing."""
+    states = {
+        "open": Q(ended="", due_at__gt=at),
+        "late": Q(ended="", due_at__lte=at),
+        "kept": Q(ended=PromiseEnd.KEPT),
+        "broken": Q(ended=PromiseEnd.BROKEN),
+    }
+    wanted = states.get(asked.get("state", ""), Q())
+    if asked.get("owner", "") in set(PromiseParty):
+        wanted &= Q(owner=asked["owner"])
+    if asked.get("kind", "") in set(PromiseKind):
+        wanted &= Q(kind=asked["kind"])
+    if (on := _day(asked.get("on", ""))) is not None:
+        wanted &= _within(on, on)
+    return promises.filter(wanted)
+
+
+def _within(first: date, last: date) -> Q:
+    """Due on one of these days, both included."""
+    start = datetime.combine(first, time.min, ZONE)
+    return Q(due_at__gte=start, due_at__lt=datetime.combine(last + timedelta(days=1), time.min, ZONE))
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _choices(asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The states as one choice of a few; whatever else was asked stays."""
+    kept = {name: asked[name] for name in ("owner", "kind", "order", "on") if asked.get(name)}
+    chosen = asked.get("state", "")
+    return [
+        {"label": label, "url": "?" + urlencode({**kept, "state": state}), "here": state == chosen}
+        for state, label in (("", "全部"), *STATES)
+    ]
+
+
+def _filters(asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    parts = (
+        ("owner", "承诺的一方", "", PromiseParty.choices()),
+        ("kind", "承诺的由来", "", PromiseKind.choices()),
+        ("order", "顺序", ORDER_WORDS[0][1], ORDER_WORDS[1:]),
+    )
+    return [
+        {"name": name, "label": label, "none": none, "options": options, "chosen": asked.get(name, "")}
+        for name, label, none, options in parts
+    ]
+
+
+# --- the month -----------------------------------------------------------------------------------------------
+
+
+@require_safe
+def month(request: Asking) -> HttpResponse:
+    """One month of days with how many promises fall due, are kept, are broken; every figure opens its list."""
+    first = _first_of(request.GET.get("month", ""), local(request.at).date())
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    due = reads.visible_to(request.actor).filter(_within(first, last))
+    by_day = reads.counted_by_day(due, at=request.at)
+    calendar = org.working_calendar()
+    days = [first + timedelta(days=n) for n in range(last.day)]
+    totals: Counter[str] = sum(by_day.values(), Counter())
+    context = {
+        "first": first,
+        "lead": range(first.weekday()),
+        "days": [_cell(calendar.day(day), by_day.get(day, Counter()), request.at) for day in days],
+        "totals": [{"label": label, "count": totals[state]} for state, label in STATES],
+        "months": [
+            {"label": "上一月", "url": _month_url(first - timedelta(days=1)), "here": False},
+            {"label": f"{first.year}年{first.month}月", "url": _month_url(first), "here": True},
+            {"label": "下一月", "url": _month_url(last + timedelta(days=1)), "here": False},
+        ],
+        "any": bool(totals),
+    }
+    return render(request, "promises/month.html", context)
+
+
+FAR = range(2000, 2101)
+
+
+def _first_of(typed: str, today: date) -> date:
+    """The first day of the month asked for, this month's otherwise."""
+    found = _day(f"{typed}-01")
+    return found if found is not None and found.year in FAR else today.replace(day=1)
+
+
+def _month_url(on: date) -> str:
+    return f"{reverse('promises:month')}?month={on:%Y-%m}"
+
+
+def _cell(day: Day, counts: Counter[str], now: datetime) -> dict[str, Any]:
+    """One day: its kind, and its figures, each with the list it opens."""
+    return {
+        "on": day.date,
+        "kind": "make" if day.is_make_up else "" if day.works else "off",
+        "mark": "班" if day.is_make_up else "" if day.works else "休",
+        "why": day.why,
+        "today": day.date == local(now).date(),
+        "figures": [
+            {
+                "state": state,
+                "label": label,
+                "count": counts[state],
+                "url": f"{reverse('promises:ledger')}?{urlencode({'state': state, 'on': day.date.isoformat()})}",
+            }
+            for state, label in STATES
+            if counts[state]
+        ],
+    }
+
+
+# --- one promise -----------------------------------------------------------------------------------------------
+
+
+@require_safe
+def promise(request: Asking, pk: int) -> HttpResponse:
+    """One promise: what was promised, what became of it, and what I may do about it."""
+    found = reads.promise_for(request.actor, pk)
+    return render(request, "promises/promise.html", _about(request, found) | {"acts": _acts(request, found)})
+
+
+def _about(request: Asking, found: Promise) -> dict[str, Any]:
+    sees_case = reads.sees_file(request.actor, found)
+    return {
+        "promise": found,
+        "clock": showing.clock(found, now=request.at, calendar=org.working_calendar()),
+        "facts": showing.facts(found, now=request.at),
+        "why": showing.why_due(found),
+        "case_url": reverse("cases:case", args=[found.file.key]) if sees_case else "",
+        "note": rules.CONSEQUENCES_ARE_NOT_OURS if showing.is_departments_turn(found) else "",
+        "back": reverse("promises:promise", args=[found.pk]),
+    }
+
+
+def _acts(request: Asking, found: Promise) -> list[dict[str, Any]]:
+    """What may be done now; what may not is not offered, and says why when it is asked for all the same."""
+    facts = actions.facts_of(found, by=request.actor, at=request.at)
+    may = (
+        ("记已兑现", "circle-check", "promises:keep", rules.refusal_to_keep(facts) is None),
+        ("延期", "calendar-plus", "promises:extend", rules.refusal_to_extend(facts, request.actor) is None),
+    )
+    return [
+        {"verb": verb, "icon": icon, "url": reverse(page, args=[found.pk]), "primary": position == 0}
+        for position, (verb, icon, page, allowed) in enumerate(may)
+        if allowed
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def keep(request: Asking, pk: int) -> HttpResponse:
+    """Records that a promise was kept."""
+    found = reads.promise_for(request.actor, pk)
+    facts = actions.facts_of(found, by=request.actor, at=request.at)
+    return _act(request, found, forms.Keep, actions.keep_promise, rules.refusal_to_keep(facts), KEEP)
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request: Asking, pk: int) -> HttpResponse:
+    """Gives a promise a later day."""
+    found = reads.promise_for(request.actor, pk)
+    facts = actions.facts_of(found, by=request.actor, at=request.at)
+    refused = rules.refusal_to_extend(facts, request.actor)
+    return _act(request, found, forms.Extend, actions.extend_promise, refused, EXTEND)
+
+
+KEEP = {
+    "title": "记已兑现",
+    "lead": "看到凭证再记。记下以后不能改；最后一项兑现了，会再问反映人一次“解决了吗”。",
+    "done": "已记下承诺兑现了。",
+}
+EXTEND = {
+    "title": "承诺延期",
+    "lead": "只能延一次，要在到期以前，写明理由；反映人会收到消息。",
+    "done": "已延期，提醒和到期都按新的日子算。",
+}
+
+
+def _act(
+    request: Asking,
+    found: Promise,
+    form_of: type[HouseForm],
+    act: Callable[..., object],
+    refused: Refused | None,
+    words: dict[str, str],
+) -> HttpResponse:
+    typed = [request.POST] if request.method == "POST" else []
+    form = form_of(*typed, today=local(request.at).date())
+    if refused is None and form.is_bound and form.is_valid():
+        try:
+            act(found, by=request.actor, at=request.at, **form.cleaned_data)
+        except actions.PromiseWanting as wanting:
+            for gap in wanting.missing:
+                form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, words["done"])
+            return redirect("promises:promise", found.pk)
+    status = 422 if form.is_bound else 200
+    if refused is not None:
+        status = 403 if refused.code == "not_yours" else 409
+    shut = refused is not None and not form.is_bound
+    context = {**_about(request, found), "form": form, "refused": refused, "shut": shut, "words": words}
+    return render(request, "promises/act.html", context, status=status)

@@ -1,0 +1,104 @@
+"""Promises as people read them: plain, finished values."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.org import reads as org
+from bancheng.promises.models import Promise
+from bancheng.rules import promises as rules
+from bancheng.rules.calendar import WorkingCalendar, local
+from bancheng.rules.clocks import Due, Limit
+from bancheng.rules.readings import Reading, reading
+from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
+from bancheng.rules.wording import full_date_words, moment_words
+
+A_DAY_AHEAD = Limit(count=2)
+"""A promise turns yellow a working day before it is due, however far ahead it was made."""
+
+
+def owes(promise: Promise) -> str:
+    """Who owes it, in words: the citizen is never named."""
+    if promise.owner == PromiseParty.CITIZEN:
+        return rules.CITIZENS_WORD
+    return promise.owner_label or (promise.unit.name if promise.unit else "")
+
+
+def owed(promise: Promise) -> str:
+    """To whom it was promised, in words."""
+    if promise.to == PromiseParty.CITIZEN:
+        return rules.CITIZENS_WORD
+    return promise.unit.name if promise.unit and promise.owner == PromiseParty.CITIZEN else "本窗口"
+
+
+def clock(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> Reading:
+    """The clock of a promise: how long is left, that its day is over, or how it ended."""
+    if promise.ended == PromiseEnd.KEPT:
+        on = full_date_words(promise.kept_on) if promise.kept_on else ""
+        return Reading(tone=Tone.DONE, main=PromiseEnd.KEPT.label, sub=on)
+    if promise.ended == PromiseEnd.BROKEN:
+        return Reading(tone=Tone.OVER, main=PromiseEnd.BROKEN.label, sub=f"应于 {until(promise)}")
+    return reading(
+        due=Due(at=promise.due_at, provisional=promise.provisional),
+        now=now,
+        calendar=calendar,
+        limit=A_DAY_AHEAD,
+        act="兑现",
+    )
+
+
+def until(promise: Promise) -> str:
+    """The last day, in words."""
+    return full_date_words(local(promise.due_at).date())
+
+
+def row(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> dict[str, Any]:
+    """One promise in a list."""
+    return {
+        "clock": clock(promise, now=now, calendar=calendar),
+        "url": reverse("promises:promise", args=[promise.pk]),
+        "task": promise.task,
+        "case": promise.file.key,
+        "kind": PromiseKind(promise.kind).label,
+        "owes": owes(promise),
+        "owed": owed(promise),
+        "extended": promise.extended_at is not None,
+    }
+
+
+def facts(promise: Promise, *, now: datetime) -> list[tuple[str, str]]:
+    """Everything one promise says of itself."""
+    moved = full_date_words(promise.first_due_on) if promise.extended_at else ""
+    return [
+        ("谁承诺", owes(promise)),
+        ("向谁", owed(promise)),
+        ("为什么承诺", PromiseKind(promise.kind).label),
+        ("办什么", promise.task),
+        ("凭什么算兑现", promise.proof),
+        ("哪天以前", until(promise)),
+        ("原来的日子", moved),
+        ("为什么延期", promise.extended_why),
+        ("谁延的", _by(promise.extended_by, promise.extended_at, now)),
+        ("谁记的", _by(promise.made_by, promise.made_at, now)),
+        ("上次提醒", moment_words(promise.reminded_at, now=now) if promise.reminded_at else ""),
+        ("哪天兑现", full_date_words(promise.kept_on) if promise.kept_on else ""),
+        ("看到的凭证", promise.kept_words),
+        ("谁核实的", _by(promise.ended_by, promise.ended_at, now) if promise.kept_on else ""),
+    ]
+
+
+def _by(person: Any, at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return ""
+    return f"{person.name if person else '到点自动'}，{moment_words(at, now=now)}"
+
+
+def is_departments_turn(promise: Promise) -> bool:
+    """Whether a citizen's promise was broken: what follows is the department's alone."""
+    return promise.owner == PromiseParty.CITIZEN and promise.ended == PromiseEnd.BROKEN
+
+
+def why_due(promise: Promise) -> str:
+    """Why it is due that day, in one sentence."""
+    return rules.due(promise.due_on, org.working_calendar()).why

@@ -1,0 +1,14 @@
+"""Paths of the promises."""
+
+from django.urls import path
+
+from bancheng.promises import pages
+
+app_name = "promises"
+urlpatterns = [
+    path("promises/", pages.ledger, name="ledger"),
+    path("promises/calendar/", pages.month, name="month"),
+    path("promises/<int:pk>/", pages.promise, name="promise"),
+    path("promises/<int:pk>/keep/", pages.keep, name="keep"),
+    path("promises/<int:pk>/extend/", pages.extend, name="extend"),
+]

@@ -1,0 +1,133 @@
+"""The pages of promises over HTTP: ledger, month, one promise, keeping and extending; who is turned away."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bancheng.cases.models import Case
+from bancheng.config.environment import OFFICE_ZONE
+from bancheng.promises import ticks
+from bancheng.promises.models import Promise
+from tests import make
+from tests.cases.district import District
+from tests.promises.making import DUE_ON, PROOF, again, citizens, promise
+from tests.queries import counted
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 3, 10, 0, tzinfo=OFFICE_ZONE)
+Desk = Callable[..., Client]
+
+
+@pytest.fixture
+def desk(district: District, settings: Any) -> Desk:
+    """Somebody of the cast at a desk, at a moment."""
+
+    def sit_down(part: str, now: datetime = NOW) -> Client:
+        settings.BANCHENG_NOW = now
+        client = Client()
+        client.force_login(make.make_account(district.person(part)))
+        session = client.session
+        session.update({"began": now.timestamp(), "seen": now.timestamp(), "absolute": 600, "idle": 30})
+        session.save()
+        return client
+
+    return sit_down
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return answer.content.decode()
+
+
+def test_an_empty_ledger_says_so(district: District, desk: Desk) -> None:
+    officer = desk("officer")
+    assert "还没有承诺" in text(officer, "/desk/promises/")
+    assert "没有这样的承诺" in text(officer, "/desk/promises/?state=kept")
+    assert "没有到期的承诺" in text(officer, "/desk/promises/calendar/")
+
+
+def test_the_ledger_is_narrowed_and_sorted(district: District, case: Case, desk: Desk) -> None:
+    promise(district, case, task="先到期的")
+    promise(district, case, task="后到期的", due_on=DUE_ON + timedelta(days=10))
+    citizens(district, case, task="反映人欠的")
+    officer = desk("officer")
+    page = text(officer, "/desk/promises/")
+    assert page.index("先到期的") < page.index("后到期的") and "反映人欠的" in page
+    page = text(officer, "/desk/promises/?order=late&owner=unit")
+    assert page.index("后到期的</a>") < page.index("先到期的</a>") and "反映人欠的" not in page
+    assert "反映人欠的" in text(officer, "/desk/promises/?kind=gap")
+    day = f"/desk/promises/?state=open&on={(DUE_ON + timedelta(days=10)).isoformat()}"
+    assert "后到期的</a>" in (page := text(officer, day)) and "先到期的</a>" not in page
+    assert "先到期的" in text(officer, "/desk/promises/?on=2026-99-99&state=no&owner=no&order=no&page=x")
+
+
+def test_every_figure_of_the_month_opens_its_list(district: District, case: Case, desk: Desk) -> None:
+    promise(district, case)
+    promise(district, case, due_on=DUE_ON)
+    officer = desk("officer")
+    page = text(officer, "/desk/promises/calendar/?month=2026-03")
+    link = f"/desk/promises/?state=open&amp;on={DUE_ON.isoformat()}"
+    assert page.count(link) == 1 and '还没到期 <b class="num">2</b>' in page
+    assert "共 2 项" in text(officer, link.replace("&amp;", "&"))
+    for month in ("2026-04", "nonsense", "0001-01", "9999-12"):
+        text(officer, f"/desk/promises/calendar/?month={month}")
+
+
+def test_it_is_kept_on_its_page_and_only_once(district: District, case: Case, desk: Desk) -> None:
+    made = promise(district, case)
+    officer = desk("officer")
+    page = text(officer, f"/desk/promises/{made.pk}/")
+    assert f"/desk/promises/{made.pk}/keep/" in page and f"/desk/promises/{made.pk}/extend/" not in page
+    address = f"/desk/promises/{made.pk}/keep/"
+    assert officer.post(address, {"kept_on": "2026-03-03", "words": " "}).status_code == 422
+    assert officer.post(address, {"kept_on": "2026-03-04", "words": "证书"}).status_code == 422
+    told = officer.post(address, {"kept_on": "2026-03-03", "words": "证书编号 2026-7"}, follow=True)
+    assert "已记下承诺兑现了" in told.content.decode() and again(made).ended == "kept"
+    assert officer.post(address, {"kept_on": "2026-03-03", "words": "证书"}).status_code == 409
+
+
+def test_the_convener_extends_what_a_unit_promised(district: District, case: Case, desk: Desk) -> None:
+    made = promise(district, case)
+    address = f"/desk/promises/{made.pk}/extend/"
+    assert "由召集人决定" in text(desk("officer"), address, 403)
+    convener = desk("convener")
+    assert f"/desk/promises/{made.pk}/extend/" in text(convener, f"/desk/promises/{made.pk}/")
+    told = convener.post(address, {"due_on": "2026-03-27", "reason": "等省厅批复"}, follow=True)
+    assert "已延期" in told.content.decode() and "等省厅批复" in told.content.decode()
+    assert "不能再延" in text(convener, address, 409)
+
+
+def test_a_stranger_finds_nothing(district: District, case: Case, desk: Desk) -> None:
+    made = promise(district, case)
+    stranger = desk("stranger")
+    for page in ("", "keep/", "extend/"):
+        assert stranger.get(f"/desk/promises/{made.pk}/{page}").status_code == 404
+    assert PROOF not in text(stranger, "/desk/promises/")
+
+
+def test_of_a_citizens_broken_promise_the_page_says_whose_turn_it_is(
+    district: District, case: Case, desk: Desk
+) -> None:
+    made = citizens(district, case)
+    ticks.tick(at=datetime(2026, 3, 30, 10, 0, tzinfo=OFFICE_ZONE))
+    page = text(desk("officer"), f"/desk/promises/{made.pk}/")
+    assert "由主管部门核实后依法决定" in page and "没有兑现" in page
+
+
+def test_the_ledger_asks_the_same_however_long_it_is(district: District, case: Case, desk: Desk) -> None:
+    officer = desk("officer")
+    asked = set()
+    for count in (2, 20):
+        for _ in range(count - Promise.objects.count()):
+            promise(district, case)
+        for page in ("/desk/promises/", "/desk/promises/calendar/"):
+            text(officer, page)
+            with counted() as questions:
+                text(officer, page)
+            assert len(questions) <= 10, questions
+            asked.add((page, len(questions)))
+    assert len(asked) == 2

@@ -1,0 +1,96 @@
+"""The tables of the suite: made once by the migrations; every process that needs them takes a copy.
+
+Making them takes longer than most files of tests. SQLite's copy is kept in the environment's folder until a
+migration changes; PostgreSQL's is a template of the suite's own server and goes with it.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from django.db import connection
+
+from bancheng.records import keys
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT = ROOT / ".venv" / "schema"
+MADE_FROM = ("bancheng/*/migrations/*.py", "bancheng/*/fields.py", "requirements.lock")
+TEMPLATE = "suite_schema"
+
+
+def lay() -> bool:
+    """Puts the tables where the test database of this process will be looked for; whether it could.
+
+    The keys are born with the tables, each process its own.
+    """
+    keys.create_missing()
+    if connection.vendor == "sqlite":
+        _lay_file(Path(str(connection.settings_dict["TEST"]["NAME"])))
+        return True
+    if os.environ.get("SUITE_SHARES"):
+        _lay_database(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+        return True
+    return False
+
+
+def kept_file() -> Path:
+    """Where SQLite's copy lies once it has been made."""
+    return KEPT / f"{_digest()}.sqlite3"
+
+
+def _lay_file(place: Path) -> None:
+    kept = kept_file()
+    with _alone():
+        if kept.exists():
+            shutil.copyfile(kept, place)
+            return
+        _migrated()
+        for older in KEPT.glob("*.sqlite3"):
+            older.unlink()
+        unfinished = kept.with_suffix(".unfinished")
+        with closing(sqlite3.connect(place)) as made, closing(sqlite3.connect(unfinished)) as copy:
+            made.backup(copy)
+        unfinished.rename(kept)
+
+
+def _lay_database(name: str) -> None:
+    told = connection.settings_dict
+    host = told["OPTIONS"].get("host", told["HOST"])
+    with psycopg.connect(host=host, user=told["USER"], dbname="postgres", autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(1)")
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchall():
+            _migrated()
+            server.execute(f'CREATE DATABASE {TEMPLATE} TEMPLATE "{name}"')
+        else:
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
+
+
+def _migrated() -> None:
+    """The test database of this process, made by the migrations and let go of again."""
+    before = str(connection.settings_dict["NAME"])
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    connection.creation.destroy_test_db(before, verbosity=0, keepdb=True)
+
+
+def _digest() -> str:
+    paths = sorted(path for pattern in MADE_FROM for path in ROOT.glob(pattern))
+    told = hashlib.sha256()
+    for path in paths:
+        told.update(f"{path.relative_to(ROOT)}\n".encode())
+        told.update(path.read_bytes())
+    return told.hexdigest()[:24]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
