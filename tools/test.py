@@ -49,7 +49,9 @@ def _brought(programs: Sequence[str], packages: Sequence[str], what: str) -> Non
     if any(shutil.which(name) for name in programs):
         return
     if os.geteuid() or not shutil.which("apt-get"):
-        print(f"没有 {what}，也不能自行安装：这些测试会失败。请先 apt install {packages[-1]}。", file=sys.stderr)
+        print(
+            f"没有 {what}，也不能自行安装：这些测试会失败。请先 apt install {packages[-1]}。", file=sys.stderr
+        )
         return
     with bootstrap.step(f"安装 {what}"):
         quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]

@@ -64,15 +64,19 @@ def _items(items: Sequence[Facts]) -> Block:
     rows = [
         [
             str(at),
-            item["name"],
-            item["standard"],
-            f"{item['issuer']}；{item['where']}",
-            item["how"],
-            f"{item['fee']}；{item['time']}",
+            item.get("name", ""),
+            item.get("standard", ""),
+            _joined(item, "issuer", "where"),
+            item.get("how", ""),
+            _joined(item, "fee", "time"),
         ]
         for at, item in enumerate(items, start=1)
     ]
     return b.table(ITEM_COLUMNS, rows)
+
+
+def _joined(item: Facts, *names: str) -> str:
+    return "；".join(item[name] for name in names if item.get(name))
 
 
 # --- 登记表 ----------------------------------------------------------------------------------------------
