@@ -19,9 +19,10 @@ from bancheng.cases.models import AccessCode, AccessTry, Case
 from bancheng.cases.registration import whose
 from bancheng.cases.ways import reachable
 from bancheng.notices import actions as notices
+from bancheng.notices import reads as outbox
 from bancheng.records import actions as records
 from bancheng.records import keys
-from bancheng.rules import code_sending, numbering, reading_tries
+from bancheng.rules import code_sending, numbering, reading_tries, telling
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 
@@ -134,14 +135,16 @@ def send_code(case: Case, *, address: str, at: datetime) -> None:
         sent_at=at,
         expires_at=at + code_sending.CODE_LIVES,
     )
+    named = {"code": code, "minutes": CODE_MINUTES, "number": held.number}
     notices.send(
         channel=way[0],
         address=way[1],
-        kind="code",
+        kind=telling.CODE,
         subject="验证码",
-        body=f"您的验证码是 {code}，{CODE_MINUTES} 分钟内有效，用于办理反映事项 {held.number}。不是您本人操作请不用理会。",
+        body=outbox.worded(telling.CODE, way[0], named, at=at),
         at=at,
         file_key=held.number,
+        not_after=at + code_sending.CODE_LIVES,
     )
     records.append(held.file, LineKind.CASE_CODE_SENT, by="citizen", at=at, data={"channel": way[0]})
 

@@ -1,50 +1,57 @@
 """Where a citizen can be reached; and the word that is owed to an address before another takes its place."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bancheng.cases.models import Case
 from bancheng.cases.registration import whose
 from bancheng.notices import actions as notices
-from bancheng.notices.models import Notice
-from bancheng.rules import masks
+from bancheng.notices import reads as outbox
+from bancheng.rules import masks, telling
+from bancheng.rules.vocabulary import ReplyBy
+from bancheng.rules.vocabulary import Way as ByWhich
 
 Way = tuple[str, str]
 """The channel, and the address in clear."""
 
+SUBJECT = "您反映的事"
+
 
 def reachable(case: Case) -> Way | None:
-    """Where a code or a message can be sent; None for somebody without phone and mail."""
+    """Where a code or a message can be sent: as he wished, if that can be; None for somebody without phone and mail.
+
+    A way that does not exist in this house, as text messages without a gateway, comes after one that does.
+    """
     party = whose(case)
     if party is None:
         return None
-    if party.phone.startswith("1"):
-        return Notice.SMS, party.phone
-    return (Notice.EMAIL, party.email) if party.email else None
+    left = [(ByWhich.SMS, party.phone)] if party.phone.startswith("1") else []
+    left += [(ByWhich.EMAIL, party.email)] if party.email else []
+    wished = WISHES.get(case.reply_by)
+    open_ways = outbox.open_ways()
+    left.sort(key=lambda way: (way[0] not in open_ways, way[0] != wished))
+    return next(iter(left), None)
+
+
+WISHES: Mapping[str, ByWhich] = {ReplyBy.EMAIL: ByWhich.EMAIL, ReplyBy.SMS: ByWhich.SMS}
+"""Which way a wish at registration means, where it means one of ours."""
 
 
 def masked_way(case: Case) -> str:
     """Where the code goes, as the citizen recognises it: 138****5678, c***@…"""
     way = reachable(case)
-    if way is None:
-        return ""
-    channel, address = way
-    return (
-        masks.masked_phone(address)
-        if channel == Notice.SMS
-        else f"{address[:1]}***@{address.partition('@')[2]}"
-    )
+    return masks.masked_reach(way[1]) if way is not None else ""
 
 
-def send_word(case: Case, way: Way | None, *, kind: str, words: str, at: datetime, more: str = "") -> None:
+def send_word(
+    case: Case, way: Way | None, *, kind: str, at: datetime, values: Mapping[str, str] | None = None
+) -> None:
     """Sends one message about a case by this way; nobody without phone and mail is sent any."""
     if way is None:
         return
+    named = {"number": case.number, "where": "", **(values or {})}
+    said = outbox.worded(kind, way[0], named, at=at)
+    body = outbox.worded(telling.FRAME, way[0], named | {"words": said}, at=at)
     notices.send(
-        channel=way[0],
-        address=way[1],
-        kind=kind,
-        subject="您反映的事",
-        body=f"【玄武区“办不成事”反映窗口】您反映的事项 {case.number}：{words}{more}",
-        at=at,
-        file_key=case.number,
+        channel=way[0], address=way[1], kind=kind, subject=SUBJECT, body=body, at=at, file_key=case.number
     )

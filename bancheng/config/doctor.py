@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     Check("", "各部分自检", "bancheng.ops.machine.rooms_are_sound"),
     Check("", "记录引起的事都做了", "bancheng.records.health.reactions_move"),
     Check("", "消息都发出去了", "bancheng.notices.health.messages_go_out"),
+    Check("", "邮件服务器和网关连得上", "bancheng.notices.health.ways_are_open"),
     Check("", "有新近的备份", "bancheng.ops.machine.backup_is_fresh"),
     Check("", "磁盘空间", "bancheng.ops.machine.disk_has_room"),
     Check("", "数据文件夹的权限", "bancheng.ops.machine.folder_is_closed"),

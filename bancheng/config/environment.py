@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from bancheng.notices import servers
+from bancheng.notices.servers import Gateway, MailServer
 from bancheng.rules.whole_numbers import whole_number
 
 PREFIX = "BANCHENG_"
@@ -30,6 +32,11 @@ NAMES = {
     "BANCHENG_BACKUP_KEYS": "每天夜里把密钥复制到这个文件夹，不能在备份文件夹里；缺省不复制",
     "BANCHENG_BACKUP_KEEP": "自动备份留几份，缺省 14",
     "BANCHENG_METRICS_TOKEN": "读 /metrics 的令牌，至少 32 个字符；缺省只有本机能读",
+    "BANCHENG_SMTP_URL": "邮件服务器：smtps://、smtp://（先加密）或 smtp+plain://（不加密、不带口令）加 用户:口令@主机:端口；缺省不发邮件",
+    "BANCHENG_MAIL_FROM": "邮件的发件地址，设了邮件服务器就要设",
+    "BANCHENG_GATEWAY_URL": "短信和企业微信网关的地址，如 https://gateway.example.gov.cn/messages；缺省不发短信",
+    "BANCHENG_GATEWAY_SECRET": "和网关共用的密钥，至少 32 个字符，设了网关就要设",
+    "BANCHENG_GATEWAY_WAYS": "网关能发什么：sms、wecom，用逗号分隔，缺省 sms",
     "BANCHENG_COUNT_QUERIES": "写 on：每个回应说明问了数据库几次，供 bench 量；只可用于演示或测试数据",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -63,6 +70,8 @@ class Environment:
     backups_kept: int
     count_queries: bool
     metrics_token: str | None
+    mail: MailServer | None
+    gateway: Gateway | None
 
     @property
     def only_loopback(self) -> bool:
@@ -87,6 +96,7 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     redis_url = _redis(values.get("BANCHENG_REDIS_URL"))
     backup_to, backup_keys_to = _backup_places(values, base)
     backups_kept = _count("BANCHENG_BACKUP_KEEP", values.get("BANCHENG_BACKUP_KEEP", "14"))
+    mail, gateway = _mail(values), _gateway(values)
     key = values.get("BANCHENG_SECRET_KEY")
     if key is not None and len(key) < SHORTEST_KEY:
         raise Unusable(f"BANCHENG_SECRET_KEY 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
@@ -107,6 +117,8 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         backups_kept=backups_kept,
         count_queries=count_queries,
         metrics_token=token,
+        mail=mail,
+        gateway=gateway,
     )
 
 
@@ -234,6 +246,32 @@ def _public(value: str | None) -> str:
     if value is not None and not (whole and value.isascii() and not parts.query and not parts.fragment):
         raise Unusable("BANCHENG_PUBLIC_URL 应是 https://主机名 的样子，后面不带别的，请改正。")
     return f"{parts.scheme}://{parts.netloc}" if value else ""
+
+
+def _mail(values: Mapping[str, str]) -> MailServer | None:
+    """The mail server, with the address letters come from."""
+    url, sender = values.get("BANCHENG_SMTP_URL"), values.get("BANCHENG_MAIL_FROM")
+    if bool(url) != bool(sender):
+        raise Unusable("BANCHENG_SMTP_URL 和 BANCHENG_MAIL_FROM 要设就都设，请补上或都删去。")
+    return _made(lambda: servers.mail_server(url, sender)) if url and sender else None
+
+
+def _gateway(values: Mapping[str, str]) -> Gateway | None:
+    """The gateway for text messages and WeCom, with the secret both sides know."""
+    url, secret = values.get("BANCHENG_GATEWAY_URL"), values.get("BANCHENG_GATEWAY_SECRET")
+    if bool(url) != bool(secret):
+        raise Unusable("BANCHENG_GATEWAY_URL 和 BANCHENG_GATEWAY_SECRET 要设就都设，请补上或都删去。")
+    ways = values.get("BANCHENG_GATEWAY_WAYS")
+    if ways and not url:
+        raise Unusable("设了 BANCHENG_GATEWAY_WAYS 却没有设 BANCHENG_GATEWAY_URL，请补上或删去。")
+    return _made(lambda: servers.gateway(url, secret, ways or "sms")) if url and secret else None
+
+
+def _made[T](make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except ValueError as wrong:
+        raise Unusable(str(wrong)) from None
 
 
 def _redis(value: str | None) -> str | None:

@@ -3,6 +3,7 @@
 The look asks for these by dotted name and shows only pages that exist, so a room adds its line here and nowhere else.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -52,6 +53,7 @@ NAVIGATION = (
             Entry("网点和人员", "building-community", "org:people", KEEPERS, also=OFFICE),
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
+            Entry("消息措辞", "message", "notices:wordings", KEEPERS | OVERSIGHT),
             Entry("运行状况", "activity", "ops:doctor", KEEPERS),
             # What a demo would have sent to phones and mail boxes; nothing of the kind exists elsewhere.
             *((Entry("演示发件箱", "send", "notices:outbox"),) if settings.BANCHENG_DEMO else ()),
@@ -74,9 +76,15 @@ PLACES = {
 
 CASE_PANELS = (
     CasePanel("措施和会商", "measures:panel"),
+    CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS),
 )
 """What the rooms above the cases show on a case's page, in this order."""
+
+
+def counts(request: HttpRequest) -> Mapping[str, int]:
+    """Numbers beside the navigation: messages not looked at, read with the account itself."""
+    return {"notices:inbox": getattr(request.user, "unread", 0)} if hasattr(request, "user") else {}
 
 
 def today(request: HttpRequest) -> Today | None:

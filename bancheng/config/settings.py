@@ -35,12 +35,15 @@ ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
 BANCHENG_METRICS_TOKEN = deployment.metrics_token
 BANCHENG_PUBLIC_URL = deployment.public_url
+BANCHENG_MAIL = deployment.mail
+BANCHENG_GATEWAY = deployment.gateway
 BANCHENG_BACKUP_DIR = deployment.backup_to
 BANCHENG_BACKUP_KEYS = deployment.backup_keys_to
 BANCHENG_BACKUP_KEEP = deployment.backups_kept
 # In a demo nothing leaves the house: messages go into a file that people can read.
 BANCHENG_DATA_KIND = environment.data_kind(deployment.data)
 BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
+BANCHENG_UNREAD = "bancheng.notices.reads.unread_of"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
 BANCHENG_MOVED = MOVED

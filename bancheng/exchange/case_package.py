@@ -22,7 +22,7 @@ from bancheng.cases.models import Attachment, Case
 from bancheng.cases.showing.timeline import timeline
 from bancheng.exchange.case_facts import case_facts, nameless, throughout
 from bancheng.exchange.leaving import Wish, leaving
-from bancheng.papers.blocks import Document, masked
+from bancheng.papers.blocks import Document, masked, reworded
 from bancheng.papers.reads import document_of
 from bancheng.papers.reads import papers_of as papers_issued
 from bancheng.papers.showing import shown
@@ -109,7 +109,7 @@ def _drawn(case: Case, found: papers.Found, *, at: datetime, wish: Wish) -> str:
 
 
 def _said(case: Case, document: Document, wish: Wish) -> Document:
-    said: Document = document if wish.in_full else throughout(document, partial(nameless, case))
+    said: Document = document if wish.in_full else reworded(document, partial(nameless, case))
     return said
 
 

@@ -1,24 +1,73 @@
 """Questions about messages."""
 
-import json
-from collections import deque
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from bancheng.notices.carriers import outbox_file
-from bancheng.notices.models import Notice
+from bancheng.notices import carriers
+from bancheng.notices.carriers import demo
+from bancheng.notices.models import Notice, QuietHoursRow, Wish, Wording
 from bancheng.org.models import Person
+from bancheng.rules import notices as rules
+from bancheng.rules import telling
+from bancheng.rules.calendar import local
+from bancheng.rules.masks import masked_reach
+from bancheng.rules.vocabulary import Way, Weight
+
+# --- the inbox ----------------------------------------------------------------------------------------
 
 
-def inbox(person: Person) -> QuerySet[Notice]:
-    """A colleague's messages, newest first."""
-    return Notice.objects.filter(person=person, channel=Notice.INBOX)
+def inbox(person: Person, show: str = "all") -> QuerySet[Notice]:
+    """A colleague's messages, newest first.
+
+    Shapes   show: “seen_to”, what is to be seen to, without what could wait; “unread” of these; “wait”, what could wait.
+    """
+    found = Notice.objects.filter(person=person, channel=Notice.INBOX)
+    return found.filter(SHOWN.get(show, Q()))
+
+
+NO_WAITING = ~Q(weight=Weight.MAY_WAIT)
+SHOWN: Mapping[str, Q] = {
+    "seen_to": NO_WAITING,
+    "unread": NO_WAITING & Q(read_at=None),
+    "wait": Q(weight=Weight.MAY_WAIT),
+}
+
+
+def unread_of(person: OuterRef) -> Coalesce:
+    """The same number as part of another question: whoever asks for an account gets it with it."""
+    unread = Notice.objects.filter(NO_WAITING, person=person, channel=Notice.INBOX, read_at=None)
+    counted = unread.order_by().values("person").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def unread_count(person: Person) -> int:
-    """How many messages nobody has looked at yet."""
-    return inbox(person).filter(read_at=None).count()
+    """How many messages nobody has looked at yet, without those that wait for the digest."""
+    return inbox(person, "unread").count()
+
+
+def to_fold(*, before: datetime) -> QuerySet[Notice]:
+    """What could wait, came before this moment, and neither was read nor stands in a digest."""
+    return Notice.objects.filter(
+        channel=Notice.INBOX, weight=Weight.MAY_WAIT, folded_in=None, read_at=None, made_at__lt=before
+    )
+
+
+def wish_of(person: Person) -> Wish:
+    """How a colleague wishes to be told; who never said so has the inbox and a digest."""
+    return Wish.objects.filter(person=person).first() or Wish(person=person)
+
+
+# --- on the way ---------------------------------------------------------------------------------------
+
+
+def open_ways() -> frozenset[Way]:
+    """The ways by which this house can send anything."""
+    return carriers.open_ways()
 
 
 def waiting_count(at: datetime) -> int:
@@ -26,10 +75,120 @@ def waiting_count(at: datetime) -> int:
     return Notice.objects.filter(state=Notice.WAITING, not_before__lte=at).count()
 
 
-def demo_outbox(limit: int = 100) -> list[dict[str, str]]:
-    """What a demo would have sent, newest first."""
-    if not outbox_file().exists():
-        return []
-    with outbox_file().open(encoding="utf-8") as outbox:
-        last = deque(outbox, maxlen=limit)
-    return [json.loads(line) for line in reversed(last)]
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One message that left the house or should have: what, when, by which way, to whom, and what became of it.
+
+    Shapes   to: masked, enough to know one's own again. tone: ok, hold or warn.
+    """
+
+    what: str
+    way: str
+    to: str
+    made_at: datetime
+    state: str
+    tone: str
+    moment: datetime | None
+    why: str
+
+
+TONES = {Notice.ARRIVED: "ok", Notice.SENT: "ok", Notice.WAITING: "hold"}
+
+
+def sent_about(file_key: str) -> list[Sent]:
+    """What was sent to the citizen of a case, newest first. The case is obtained through its own room first."""
+    found = Notice.objects.filter(file_key=file_key, person=None).exclude(channel=Notice.INBOX)
+    return [_sent(notice) for notice in found.order_by("-made_at", "-pk")]
+
+
+def _sent(notice: Notice) -> Sent:
+    return Sent(
+        what=telling.TITLES.get(notice.kind, "消息"),
+        way=notice.get_channel_display(),
+        to=masked_reach(notice.address),
+        made_at=notice.made_at,
+        state=notice.get_state_display(),
+        tone=TONES.get(notice.state, "warn"),
+        moment={
+            Notice.WAITING: notice.not_before,
+            Notice.SENT: notice.sent_at,
+            Notice.ARRIVED: notice.arrived_at,
+        }.get(notice.state),
+        why=why_not(notice.last_error) if notice.state != Notice.ARRIVED else "",
+    )
+
+
+WHY = {
+    "no_way": "还没有接这种方式",
+    "too_late": "过了时候，发出去也没用了",
+    "address_unreadable": "地址写得不对",
+    "gateway_422_wrong_address": "号码或账号不对",
+}
+
+
+def why_not(code: str) -> str:
+    """Why a message did not leave, in words; of what only a technician understands the code."""
+    if not code:
+        return ""
+    known = WHY.get(code) or (
+        "对方服务器说没有这个邮箱" if code in {"smtp_550", "smtp_551", "smtp_553"} else ""
+    )
+    return known or f"对方没有收下（{code}）"
+
+
+# --- words and hours ----------------------------------------------------------------------------------
+
+
+def words_for(kind: str, way: Way, on: date) -> str:
+    """The wording of a message by one way as it is in force that day: the office's own, else the regulation's."""
+    own = Wording.objects.in_force(on).filter(kind=kind, way=way).values_list("words", flat=True).first()
+    return own if own is not None else telling.WORDED[kind].words_by(way)
+
+
+def worded(kind: str, way: str, values: Mapping[str, object], *, at: datetime) -> str:
+    """A message as it is sent, its values put in."""
+    return telling.filled(words_for(kind, Way(way), local(at).date()), values)
+
+
+def wordings_listed(on: date) -> Mapping[tuple[str, str], Sequence[Wording]]:
+    """The office's own wordings in force or to come, by message and way."""
+    found: dict[tuple[str, str], list[Wording]] = {}
+    rows = Wording.objects.filter(Q(in_force_to=None) | Q(in_force_to__gt=on), replaced_at=None)
+    for row in rows.order_by("in_force_from"):
+        found.setdefault((row.kind, row.way), []).append(row)
+    return found
+
+
+def quiet_hours(at: datetime) -> rules.QuietHours:
+    """From when to when nobody is disturbed, as in force that day."""
+    row = QuietHoursRow.objects.in_force(local(at).date()).first()
+    return rules.QuietHours(starts=row.starts, ends=row.ends) if row else rules.QUIET
+
+
+def quiet_hours_ahead(on: date) -> QuerySet[QuietHoursRow]:
+    """Quiet hours agreed for a later day."""
+    return QuietHoursRow.objects.filter(in_force_from__gt=on, replaced_at=None)
+
+
+# --- the demo's outbox --------------------------------------------------------------------------------
+
+OUTBOX_SHOWN = 100
+
+
+def demo_outbox(way: str = "") -> list[dict[str, Any]]:
+    """What a demo would have sent, newest first; by one way if named."""
+    return [_kept(one) for one in demo.kept(OUTBOX_SHOWN) if way in {"", one["channel"]}]
+
+
+ICON_OF = {Way.SMS: "message", Way.EMAIL: "mail", Way.WECOM: "message-circle"}
+
+
+def _kept(one: dict[str, Any]) -> dict[str, Any]:
+    """One of them as the page takes it."""
+    way = Way(one["channel"])
+    return one | {
+        "moment": datetime.fromisoformat(one["at"]),
+        "way": way.label,
+        "icon": ICON_OF[way],
+        "subject_shown": way is Way.EMAIL,
+    }

@@ -7,7 +7,7 @@ Shapes   document: form, title, office, case, blocks, foot; by `papers.actions` 
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 Run = Mapping[str, Any]
@@ -245,6 +245,19 @@ def masked(value: Any) -> Any:
             return {**value, "t": value["masked"]}
         return {key: masked(one) for key, one in value.items()}
     return [masked(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+FIXED = frozenset({"is", "form", "png", "size", "verify", "number", "name"})
+"""Keys of a document under which nothing stands that people wrote."""
+
+
+def reworded(value: Any, said: Callable[[str], str]) -> Any:
+    """A document with everything people wrote said otherwise; what it is made of stays."""
+    if isinstance(value, Mapping):
+        return {key: one if key in FIXED else reworded(one, said) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [reworded(one, said) for one in value]
+    return said(value) if isinstance(value, str) else value
 
 
 def has_masks(value: Any) -> bool:

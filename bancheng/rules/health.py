@@ -201,12 +201,18 @@ class Trouble(StrEnum):
     NOTICES_STUCK = (
         "notices_stuck",
         "给人的消息排着队没有发出",
-        "请查看后台工作（bancheng worker）和邮件服务器",
+        "请查看后台工作（bancheng worker）、邮件服务器和短信网关",
     )
     NOTICES_GIVEN_UP = (
         "notices_given_up",
         "有消息没能发出去",
         "请打电话告诉反映人；没有短信网关时，短信都会这样",
+        False,
+    )
+    WAY_UNREACHABLE = (
+        "way_unreachable",
+        "邮件服务器或短信网关现在连不上",
+        "请查看网络、地址和证书；消息会等着，连上后自动发出",
         False,
     )
     YEAR_UNKNOWN = (

@@ -193,6 +193,10 @@ class LineKind(StrEnum):
     CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
     CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
     # --- notices
+    NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到（{code}）"
+    NOTICE_WORDING_SET = "notice.wording_set", "消息“{title}”的{way_label}措辞改了，自 {in_force_from} 起"
+    NOTICE_QUIET_HOURS_SET = "notice.quiet_hours_set", "不打扰的时段改为 {hours}，自 {in_force_from} 起"
+    NOTICE_WISH_SET = "notice.wish_set", "{staff_no} 的通知另外发到：{way_label}", Privacy.IDENTITY
     # --- papers
     PAPER_ISSUED = "paper.issued", "出具《{title}》{number}", Privacy.IDENTITY
     PAPER_REISSUED = "paper.reissued", "重新出具《{title}》{number}，代替 {old}", Privacy.IDENTITY

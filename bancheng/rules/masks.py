@@ -24,6 +24,17 @@ def masked_phone(phone: str) -> str:
     return f"****{phone[-2:]}" if len(phone) > 4 else "****"
 
 
+def masked_email(address: str) -> str:
+    """c***@example.cn: the house it goes to, and the first sign of whom."""
+    name, _, house = address.partition("@")
+    return f"{name[:1]}***@{house}"
+
+
+def masked_reach(address: str) -> str:
+    """Where a message went, a phone, a mail box or an account: enough to know one's own again."""
+    return masked_email(address) if "@" in address else masked_phone(address)
+
+
 def masked_id(number: str) -> str:
     """320102********001X: first six and last four; of other papers the last two only."""
     if len(number) in {15, 18}:

@@ -160,6 +160,7 @@ ORG_ACTS: dict[str, frozenset[Role]] = {
     "keep_calendar": frozenset({Role.ADMIN}),
     "keep_limits": frozenset({Role.ADMIN}),
     "keep_catalogue": frozenset({Role.ADMIN}),
+    "keep_wordings": frozenset({Role.ADMIN}),
     "keep_roster": frozenset({Role.ADMIN, Role.CONVENER, Role.SITE_HEAD}),
     "keep_accounts": frozenset({Role.SECURITY}),
     "keep_roles": frozenset({Role.SECURITY}),

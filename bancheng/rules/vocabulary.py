@@ -210,6 +210,22 @@ class ReplyBy(Labelled):
     EMAIL = "email", "电子邮件"
 
 
+class Way(Labelled):
+    """By which way a message leaves the house. Source: issue of part 3, notices; our own design."""
+
+    EMAIL = "email", "电子邮件"
+    SMS = "sms", "短信"
+    WECOM = "wecom", "企业微信"
+
+
+class Weight(Labelled):
+    """How soon a message must be seen. Source: our own design."""
+
+    URGENT = "urgent", "随时发"
+    AT_ONCE = "at_once", "马上知道"
+    MAY_WAIT = "may_wait", "攒到第二天早上"
+
+
 class FirstAnswer(Labelled):
     """How a first question at a counter ended. Source: S §“首问负责制”; product.md M06."""
 

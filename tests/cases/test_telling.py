@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bancheng.cases import actions, telling
+from bancheng.cases import actions
+from bancheng.cases import telling as telling_in_the_room
 from bancheng.cases.models import Case
+from bancheng.cases.registration import Someone
 from bancheng.config import jobs
 from bancheng.notices.models import Notice
 from bancheng.org.models import Site
 from bancheng.org.reads import district_window
 from bancheng.records import outbox
+from bancheng.rules import telling
+from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import Outcome
 from tests.cases import district as d
@@ -25,14 +29,15 @@ def _run(at) -> None:
 
 
 def test_every_line_that_tells_somebody_is_asked_for() -> None:
-    asked = {
-        kind
-        for kind, names in jobs.REACTIONS.items()
-        if jobs.TELL_STAFF in names or jobs.TELL_CITIZEN in names
-    }
-    assert asked == set(telling.LISTENED)
-    for_him = {kind for kind, names in jobs.REACTIONS.items() if jobs.TELL_CITIZEN in names}
-    assert for_him == telling.HEARD_FOR_CITIZEN
+    """The table and the work list are one: what is told of is asked for, by whom it concerns and by nobody else."""
+    heard = telling.listened()
+    for line, whom in heard.items():
+        assert (jobs.TELL_CITIZEN in jobs.REACTIONS[line]) == (telling.Whom.CITIZEN in whom)
+        assert (jobs.TELL_STAFF in jobs.REACTIONS[line]) == bool(whom & telling.COLLEAGUES)
+    tellers = {jobs.TELL_STAFF, jobs.TELL_CITIZEN}
+    assert {line for line, names in jobs.REACTIONS.items() if tellers & set(names)} == set(heard)
+    assert set(heard) <= {kind.value for kind in LineKind}
+    assert telling_in_the_room.PEOPLE.keys() == telling.COLLEAGUES
 
 
 def _withdrawn(district: District, case: Case) -> None:
@@ -80,8 +85,8 @@ WITHOUT_HIM = [
     (_terminated, "case.terminated", ("终止了", OBJECTING, "召集人可以恢复办理")),
     (_voided, "case.voided", ("作废了", OBJECTING, "召集人可以恢复办理")),
     (_silent, "case.closed_by_time", ("不算您满意", "3月16日（周一）前都可以要求重办")),
-    (_restored, "case.restored", ("恢复办理了，现在由李专员接着办",)),
-    (_reassigned, "case.people_changed", ("第一责任人周小窗，现在由陆专员办，答复日期不变",)),
+    (_restored, "case.restored", ("恢复办理了", "前答复您")),
+    (_reassigned, "case.people_changed", ("负责的人有变动，答复日期不变",)),
     (_entered, "case.slip_entered", ("有您签字的凭条", OBJECTING)),
 ]
 
@@ -98,7 +103,17 @@ def test_what_is_done_without_him_is_told_to_him_and_how_to_object(
     _run(AT + timedelta(days=15))
     told = Notice.objects.get(kind=kind)
     assert told.address == "13800005678" and all(each in told.body for each in words), told.body
-    for secret in ("陈阿福", case.story[:8], case.title[:8], "不办了", "注销登记", "请假"):
+    for secret in (
+        "陈阿福",
+        case.story[:8],
+        case.title[:8],
+        "不办了",
+        "注销登记",
+        "请假",
+        "李专员",
+        "陆专员",
+        "周小窗",
+    ):
         assert secret not in told.body
 
 
@@ -116,8 +131,18 @@ def test_an_acceptance_is_told_to_the_citizen_without_name_or_story(district: Di
     assert told.address == "13800005678"
     assert case.number in told.body
     assert "3月5日" in told.body
-    for secret in ("陈阿福", case.story[:8], case.title[:8]):
+    for secret in ("陈阿福", case.story[:8], case.title[:8], "周小窗", "李专员"):
         assert secret not in told.body
+
+
+def test_who_wished_for_mail_gets_mail_and_reads_there_who_is_responsible(district: District) -> None:
+    party = Someone(name="陈阿福", phone="13800005678", email="afu@example.cn")
+    made = d.register(district, party=party, reply_by="email")
+    actions.accept_case(made, by=district.actor("officer"), at=AT + timedelta(minutes=5))
+    _run(AT + timedelta(minutes=6))
+    told = Notice.objects.get(kind="case.accepted")
+    assert (told.channel, told.address) == (Notice.EMAIL, "afu@example.cn")
+    assert "周小窗负责到底" in told.body and "陈阿福" not in told.body
 
 
 def test_a_no_waits_in_the_inbox_of_the_site_head_and_then_an_answer_waits(

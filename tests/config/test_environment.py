@@ -43,6 +43,10 @@ def test_without_any_setting_the_house_runs_on_sqlite_for_this_machine_alone(tmp
         ("BANCHENG_BACKUP_KEEP", "many", "BANCHENG_BACKUP_KEEP"),
         ("BANCHENG_BACKUP_KEYS", "/elsewhere", "BANCHENG_BACKUP_DIR"),
         ("BANCHENG_NOW", "2026-03-02T09:00", "演示或测试"),
+        ("BANCHENG_SMTP_URL", "smtp://mail.example.cn", "BANCHENG_MAIL_FROM"),
+        ("BANCHENG_MAIL_FROM", "a@b.cn", "BANCHENG_SMTP_URL"),
+        ("BANCHENG_GATEWAY_URL", "https://g.example.cn", "BANCHENG_GATEWAY_SECRET"),
+        ("BANCHENG_GATEWAY_WAYS", "sms", "BANCHENG_GATEWAY_URL"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_sentence(
@@ -52,6 +56,41 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(
         read({setting: value}, base=tmp_path)
     assert "\n" not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+FROM, SECRET = {"BANCHENG_MAIL_FROM": "a@b.cn"}, {"BANCHENG_GATEWAY_SECRET": "s" * 32}
+SERVERS = [
+    (FROM | {"BANCHENG_SMTP_URL": "http://u:geheim@mail.example.cn"}, "smtps://"),
+    (FROM | {"BANCHENG_SMTP_URL": "smtp://u:geheim@"}, "主机"),
+    (FROM | {"BANCHENG_SMTP_URL": "smtp://u:geheim@host:many"}, "端口"),
+    (FROM | {"BANCHENG_SMTP_URL": "smtp+plain://u:geheim@host"}, "不能带口令"),
+    (FROM | {"BANCHENG_SMTP_URL": "smtp://geheim@host"}, "要写就都写"),
+    ({"BANCHENG_MAIL_FROM": "window", "BANCHENG_SMTP_URL": "smtp://host"}, "BANCHENG_MAIL_FROM"),
+    ({"BANCHENG_MAIL_FROM": "a@b.cn>\r\nBcc", "BANCHENG_SMTP_URL": "smtp://host"}, "BANCHENG_MAIL_FROM"),
+    (SECRET | {"BANCHENG_GATEWAY_URL": "http://g.example.cn/m"}, "https://"),
+    (SECRET | {"BANCHENG_GATEWAY_URL": "https://u:geheim@g.example.cn/m"}, "https://主机/路径"),
+    ({"BANCHENG_GATEWAY_SECRET": "geheim", "BANCHENG_GATEWAY_URL": "https://g.cn"}, "太短"),
+    (SECRET | {"BANCHENG_GATEWAY_URL": "https://g.cn", "BANCHENG_GATEWAY_WAYS": "sms,pigeon"}, "sms、wecom"),
+]
+
+
+@pytest.mark.parametrize(("settings", "word"), SERVERS)
+def test_a_wrong_server_stops_the_start_and_its_password_is_not_printed(
+    tmp_path: Path, settings: dict[str, str], word: str
+) -> None:
+    with pytest.raises(Unusable, match=word) as refused:
+        read(settings, base=tmp_path)
+    assert "geheim" not in str(refused.value) and "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_servers_are_read_whole_and_never_shown(tmp_path: Path) -> None:
+    url = {"BANCHENG_SMTP_URL": "smtps://u:p%40ss@mail.example.cn", "BANCHENG_GATEWAY_WAYS": "wecom, sms"}
+    found = read(FROM | SECRET | url | {"BANCHENG_GATEWAY_URL": "https://g.cn/m?a=1"}, base=tmp_path)
+    assert found.mail is not None and found.gateway is not None
+    assert (found.mail.host, found.mail.port, found.mail.password) == ("mail.example.cn", 465, "p@ss")
+    assert (found.gateway.path, found.gateway.port, found.gateway.ways) == ("/m?a=1", 443, ("wecom", "sms"))
+    assert "p@ss" not in repr(found) and "s" * 32 not in repr(found.gateway)
 
 
 def test_a_secret_comes_from_a_file_and_never_from_two_places(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,9 @@ from bancheng.cases import actions
 from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, MoveMade, Pause, Recusal
 from bancheng.config.arguments import Parser
 from bancheng.config.doctor import CHECKS
+from bancheng.notices.actions import send as write_notice
+from bancheng.notices.actions import send_waiting as send_notices
+from bancheng.notices.servers import MailServer
 from bancheng.ops import commands, doctor
 from bancheng.org.models import Account, Appointment, CalendarNotice
 from bancheng.records.actions import run_reactions
@@ -203,6 +207,19 @@ def test_what_is_broken_is_found(trouble: Trouble, district: District, case: Cas
     assert trouble not in found()
     BROKEN[trouble](district, case)
     assert trouble in found(full=True)
+
+
+def test_messages_that_wait_fail_or_have_no_way_out_are_found(
+    district: District, case: Case, settings: Any
+) -> None:
+    assert not {Trouble.NOTICES_STUCK, Trouble.NOTICES_GIVEN_UP, Trouble.WAY_UNREACHABLE} & found()
+    told = {"address": "13800005678", "kind": "case.accepted", "subject": "", "body": "…"}
+    write_notice(channel="sms", at=NOW - timedelta(hours=1), **told)
+    assert Trouble.NOTICES_STUCK in found()
+    send_notices(at=NOW)
+    assert Trouble.NOTICES_GIVEN_UP in found() and Trouble.NOTICES_STUCK not in found()
+    settings.BANCHENG_MAIL = MailServer(scheme="smtp+plain", host="127.0.0.1", port=1, sender="a@b.cn")
+    assert Trouble.WAY_UNREACHABLE in found()
 
 
 def test_a_look_that_fails_is_a_finding_and_the_others_go_on(

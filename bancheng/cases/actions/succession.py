@@ -12,13 +12,11 @@ from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Attachment, Case, Party, Proposal
 from bancheng.cases.registration import Someone, keep_party, read_someone, without_name
 from bancheng.records import told
+from bancheng.rules import telling
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-
-PROPOSED = "有人提出由他人承继您反映的事，要两人办过才生效。不是您或您家人的意思，请马上告诉任何一个网点。"
-DONE = "已由承继人接着办，以后的消息不再发到这里，原来的查询码已经作废。有误，请马上告诉任何一个网点。"
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def succeed(
         turn, {"successor": vars(someone), "evidence": evidence, "paper": paper.stored.display_name}
     )
     way = ways.reachable(turn.case)
-    ways.send_word(turn.case, way, kind="case.succession_proposed", words=PROPOSED, at=at)
+    ways.send_word(turn.case, way, kind=telling.SUCCESSION_PROPOSED, at=at)
     return proposal
 
 
@@ -70,5 +68,5 @@ def succeed_now(turn: moves.Turn, payload: dict[str, Any]) -> Party:
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}
     moves.write(turn, LineKind.CASE_SUCCEEDED, private=said | {"evidence": payload["evidence"]})
-    ways.send_word(case, former, kind="case.succeeded.former", words=DONE, at=at)
+    ways.send_word(case, former, kind=telling.SUCCEEDED_FORMER, at=at)
     return party

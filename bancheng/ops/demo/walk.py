@@ -69,6 +69,8 @@ class Walk:
             pass
         while notices.send_waiting(at=at):
             pass
+        while notices.fold_next(at=at):
+            pass
 
     def _go_on(self, story: Story) -> None:
         try:

@@ -27,6 +27,7 @@ PARTS = (
     ("org:calendar", "工作日历"),
     ("org:limits", "时限"),
     ("org:sign_in_rules", "登录规则"),
+    ("notices:wordings", "消息措辞"),
 )
 READERS = THREE_POWERS | {Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.SITE_HEAD}
 PER_PAGE = 50

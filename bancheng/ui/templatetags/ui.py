@@ -409,7 +409,7 @@ def navigation(context: Context) -> list[dict[str, Any]]:
     """The groups of the navigation this person may see; a page that does not exist is not offered."""
     request: HttpRequest = context["request"]
     actor = getattr(request, "actor", None)
-    counts: Mapping[str, int] = context.get("nav_counts") or {}
+    counts: Mapping[str, int] = {**_panels("counts")(request), **(context.get("nav_counts") or {})}
     lines = [(group.label, [_line(entry, request, counts) for entry in group.entries if _shown(entry, actor)])
              for group in _panels("NAVIGATION")]  # fmt: skip
     return [

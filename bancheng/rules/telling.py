@@ -1,0 +1,285 @@
+"""Who is told of what, in which words, how soon: one table for the citizen and for colleagues.
+
+A message says that there is something to look at, never what: no name of the citizen, no story, no answer. On a
+phone it names nobody at all, because it stands on a locked screen that others see.
+`config/jobs.py` asks for a reaction to every line named here; `cases/telling.py` knows the people behind `Whom`.
+Source: domain.md §2.2, §7.2; decisions 0015, 0038; how soon is our own design.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from string import Formatter
+
+from bancheng.rules.clock_table import DEFAULT_LIMITS
+from bancheng.rules.vocabulary import Way, Weight
+
+
+class Whom(Enum):
+    """Who is told: the citizen, or colleagues by the part they have at the moment of telling."""
+
+    CITIZEN = "the citizen, by the way he left"
+    HANDLER = "who has the case in hand"
+    REVIEWERS = "who may decide the review it stands in"
+    RECEIVER = "to whom it was offered"
+    SECONDS = "who may be the second person"
+    EXPERTS = "the experts asked for advice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One row: what somebody is told.
+
+    Shapes   kind: its name in the outbox. after: the lines of the record it answers; without any, the line of its own
+             name. words: one sentence, a value in braces. short: the same for a phone, where it must differ.
+             weight: how soon it must be seen.
+    """
+
+    kind: str
+    whom: Whom
+    words: str
+    short: str = ""
+    after: tuple[str, ...] = ()
+    weight: Weight = Weight.AT_ONCE
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the record after which it is sent."""
+        return self.after or (self.kind,)
+
+    def words_by(self, way: Way) -> str:
+        """The regulation's own words for one way."""
+        return self.short or self.words if way in PHONES else self.words
+
+
+PHONES = frozenset({Way.SMS, Way.WECOM})
+"""Ways that end on a screen others see: nobody is named there."""
+
+NAMING = frozenset({"first", "handler"})
+"""Values that are somebody's name."""
+
+FRAME, CODE, STAFF_FRAME = "frame", "code", "staff_frame"
+"""What stands around every word to a citizen, his code, what a colleague reads outside the house."""
+SUCCESSION_PROPOSED, SUCCEEDED_FORMER = "case.succession_proposed", "case.succeeded.former"
+"""What goes to an address before another takes its place; sent with the act, for afterwards it is no longer known."""
+
+
+def _citizen(kind: str, words: str, short: str = "", *after: str) -> Message:
+    return Message(kind=kind, whom=Whom.CITIZEN, words=words, short=short, after=after)
+
+
+def _waits(kind: str, whom: Whom, words: str) -> Message:
+    return Message(kind=kind, whom=whom, words=words)
+
+
+def _to_know(kind: str, whom: Whom, words: str) -> Message:
+    return Message(kind=kind, whom=whom, words=words, weight=Weight.MAY_WAIT)
+
+
+OBJECT = "{how_to_object}"
+
+# fmt: off
+TOLD: tuple[Message, ...] = (
+    # --- the citizen
+    _citizen("case.accepted", "已受理，{first}负责到底，{due}前答复您。", "已受理，{due}前答复您。有事可以到{at_site}当面说。"),
+    _citizen("case.decline_overruled", "已受理，{first}负责到底，{due}前答复您。", "已受理，{due}前答复您。有事可以到{at_site}当面说。"),
+    _citizen("case.admitted", "复核后已受理，{first}负责到底，{due}前答复您。", "复核后已受理，{due}前答复您。有事可以到{at_site}当面说。"),
+    _citizen("case.decline_confirmed", "没有受理，理由和可以走的渠道写在告知书上；不同意的，{appeal_until}下班前可以申请复核。"),
+    _citizen("case.decline_upheld", "复核后仍不予受理，理由写在告知书上。"),
+    _citizen("case.citizen_asked", "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。"),
+    _citizen("case.answer_ready", "答复有了，请查看。", "", "case.answer_proposed", "case.no_confirmed"),
+    _citizen("case.redone", "已经重新办理，{due}前答复您。"),
+    _citizen("case.closed_unsolved", "没有办成，原因和可以走的途径写在告知书上。"),
+    _citizen("case.transferred", "已转到{site}接着办，时间照算。", "已转到{at_site}接着办，时间照算。"),
+    _citizen("case.merged", "和您更早反映的一件（{into}）一起办，答复日期按更早的算。您不同意的，可以要求分开。"),
+    _citizen("case.authorised", "登记了由他人代您办事。不是您委托的，请马上告诉任何一个网点。"),
+    _citizen("case.code_issued", "给您发了新的查询码，原来的从现在起作废。不是您要的，请马上告诉任何一个网点。"),
+    _citizen("case.succeeded", "由您接着办。原来的查询码已经作废，请带证件到任何一个网点领新的。"),
+    _citizen("case.unmerged", "和更早的一件（{from}）分开了，单独接着办，{due}前答复您。"),
+    _citizen("case.due_recomputed", "工作日历有变，答复日期由 {before} 重新算为 {after}。"),
+    _citizen("case.withdrawal_recorded", f"登记了您撤回，不再办了。不是您的意思，{OBJECT}，召集人可以恢复办理。"),
+    _citizen("case.terminated", f"终止了，不再办了。您或家人、单位不同意的，{OBJECT}，召集人可以恢复办理。"),
+    _citizen("case.voided", f"作废了，不再办了。确实有事要办的，{OBJECT}，召集人可以恢复办理。"),
+    _citizen("case.closed_by_time", "没有收到您的回音，先办结了，不算您满意。没解决的，{redo_until}前都可以要求重办。"),
+    _citizen("case.restored", "恢复办理了，现在由{handler}接着办，{due}前答复您。", "恢复办理了，{due}前答复您。"),
+    _citizen("case.people_changed", "负责的人有变动：第一责任人{first}，现在由{handler}办，答复日期不变。",
+             "负责的人有变动，答复日期不变；现在由谁办，凭查询码看得到，也可以到{at_site}问。",
+             "case.handed_over", "case.reassigned", "case.first_replaced", "case.recused", "case.window_recused"),
+    _citizen("case.slip_entered", f"收到一张有您签字的凭条，按上面写的办了。不是您签的，{OBJECT}。", "", "case.attached"),
+    # --- colleagues: what waits for them, or burns
+    _waits("case.registered", Whom.HANDLER, "登记了一件，等您决定是否受理"),
+    _waits("case.decline_proposed", Whom.REVIEWERS, "拟不予受理，等您复核"),
+    _waits("case.answer_proposed", Whom.REVIEWERS, "拟答复不是“办成”，等您复核"),
+    _waits("case.sent_back", Whom.HANDLER, "答复退回再办"),
+    _waits("case.no_confirmed", Whom.HANDLER, "复核同意了，请告知反映人"),
+    _waits("case.appealed", Whom.REVIEWERS, "反映人申请复核"),
+    _waits("case.citizen_supplied", Whom.HANDLER, "材料补来了，钟续走"),
+    _waits("case.supply_refused", Whom.HANDLER, "反映人补不来材料，钟续走"),
+    _waits("case.supplement_lapsed", Whom.HANDLER, "材料到期没有补来，钟续走"),
+    _waits("case.redone", Whom.HANDLER, "要求重办，第二段钟起走"),
+    _waits("case.hand_over_asked", Whom.RECEIVER, "提请您接手"),
+    _waits("case.first_replacement_asked", Whom.RECEIVER, "提请您接任第一责任人"),
+    _waits("case.transfer_asked", Whom.RECEIVER, "提请转到您的网点"),
+    _waits("case.handed_over", Whom.HANDLER, "现在由您经办"),
+    _waits("case.reassigned", Whom.HANDLER, "指定由您经办"),
+    _waits("case.recused", Whom.HANDLER, "因回避，现在由您经办"),
+    _waits("case.unmerged", Whom.HANDLER, "从并案里拆开了，单独接着办"),
+    _waits("case.window_recused", Whom.HANDLER, "因回避，现在由您经办"),
+    _waits("case.succeeded", Whom.HANDLER, "由承继人接着办，请给他发新的查询码"),
+    _waits("case.proposed", Whom.SECONDS, "等您作为第二人确认"),
+    _waits("case.recusal_asked", Whom.SECONDS, "再次申请回避，等您 {recusal}内决定"),
+    _waits("case.expert_asked", Whom.EXPERTS, "请您提业务意见"),
+    _waits("clock.near", Whom.HANDLER, "钟临近到期"),
+    _waits("clock.out", Whom.HANDLER, "钟已超期"),
+    _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),
+    # --- colleagues: good to know, and soon enough tomorrow morning
+    _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
+    _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
+    _to_know("case.advised", Whom.HANDLER, "业务专家提了意见"),
+    _to_know("case.due_recomputed", Whom.HANDLER, "工作日历有变，到期日重算"),
+)
+
+AROUND: tuple[Message, ...] = (
+    Message(kind=CODE, whom=Whom.CITIZEN, weight=Weight.URGENT,
+            words="您的验证码是 {code}，{minutes} 分钟内有效，用于办理反映事项 {number}。不是您本人操作请不用理会。"),
+    _citizen(SUCCESSION_PROPOSED, "有人提出由他人承继您反映的事，要两人办过才生效。不是您或您家人的意思，请马上告诉任何一个网点。"),
+    _citizen(SUCCEEDED_FORMER, "已由承继人接着办，以后的消息不再发到这里，原来的查询码已经作废。有误，请马上告诉任何一个网点。"),
+    Message(kind=FRAME, whom=Whom.CITIZEN, words="【玄武区“办不成事”反映窗口】您反映的事项 {number}：{words}{where}"),
+    Message(kind=STAFF_FRAME, whom=Whom.HANDLER, words="【办成】{words}。请登录办成查看。"),
+)
+"""What is sent without a line of the record, and what stands around the others."""
+# fmt: on
+
+WORDED: Mapping[str, Message] = {
+    row.kind: row for row in (*AROUND, *(row for row in TOLD if row.whom is Whom.CITIZEN))
+}
+"""Every message whose words leave the house: the office may word each anew, way by way."""
+
+NEEDED: Mapping[str, frozenset[str]] = {
+    CODE: frozenset({"code", "number"}),
+    FRAME: frozenset({"number", "words"}),
+    STAFF_FRAME: frozenset({"words"}),
+}
+"""Values without which a message says nothing."""
+
+COMMON = frozenset({"number", "at_site", "site", "how_to_object"})
+"""Values every message to a citizen may have."""
+
+
+TITLES: Mapping[str, str] = {
+    CODE: "验证码",
+    FRAME: "每条消息的开头和结尾",
+    STAFF_FRAME: "给同事的站外提醒",
+    SUCCESSION_PROPOSED: "有人提出承继",
+    SUCCEEDED_FORMER: "已由承继人接着办（发到原来的号码）",
+    "case.accepted": "受理",
+    "case.decline_overruled": "改为受理",
+    "case.admitted": "复核后受理",
+    "case.decline_confirmed": "不予受理",
+    "case.decline_upheld": "复核后仍不予受理",
+    "case.citizen_asked": "请补材料",
+    "case.answer_ready": "答复有了",
+    "case.redone": "重新办理",
+    "case.closed_unsolved": "没有办成",
+    "case.transferred": "转到别的网点",
+    "case.merged": "并案",
+    "case.authorised": "登记了代办",
+    "case.code_issued": "发了新的查询码",
+    "case.succeeded": "由您承继",
+    "case.unmerged": "拆开单独办",
+    "case.due_recomputed": "答复日期重算",
+    "case.withdrawal_recorded": "代记撤回",
+    "case.terminated": "终止",
+    "case.voided": "作废",
+    "case.closed_by_time": "到期办结",
+    "case.restored": "恢复办理",
+    "case.people_changed": "换了负责的人",
+    "case.slip_entered": "录入了签字凭条",
+}
+"""What each message that leaves the house is called, by whoever words it or looks what was sent."""
+
+
+def after(line: str, whom: Iterable[Whom]) -> list[Message]:
+    """The messages to these that answer a line."""
+    return [row for row in TOLD if row.whom in frozenset(whom) and line in row.lines]
+
+
+def listened() -> Mapping[str, frozenset[Whom]]:
+    """Every line somebody is told of, with those who are."""
+    heard: dict[str, set[Whom]] = defaultdict(set)
+    for row in TOLD:
+        for line in row.lines:
+            heard[line].add(row.whom)
+    return {line: frozenset(whom) for line, whom in heard.items()}
+
+
+COLLEAGUES = frozenset(Whom) - {Whom.CITIZEN}
+
+
+def weight_for_staff(kind: str) -> Weight:
+    """How soon a colleague must see a message of this kind; what the table does not know is seen at once."""
+    return next((row.weight for row in TOLD if row.kind == kind and row.whom in COLLEAGUES), Weight.AT_ONCE)
+
+
+def values_in(words: str) -> frozenset[str]:
+    """The values a wording asks for.
+
+    Raises   ValueError for braces that do not close.
+    """
+    return frozenset(name for _, name, _, _ in Formatter().parse(words) if name is not None)
+
+
+def _dressed(words: str) -> Iterable[bool]:
+    """Whether each value is to be put in otherwise than as it is: that could make a message of any length."""
+    return (bool(spec or conversion) for _, _, spec, conversion in Formatter().parse(words))
+
+
+def values_of(kind: str) -> frozenset[str]:
+    """The values a wording of this message may ask for: those of the regulation's own words, and the common ones."""
+    row = WORDED[kind]
+    own = values_in(row.words) | values_in(row.short)
+    return own if kind in {CODE, STAFF_FRAME} else own | COMMON
+
+
+LONGEST: Mapping[Way, int] = {Way.SMS: 200, Way.WECOM: 500, Way.EMAIL: 1000}
+"""How long a wording may be; a text message of two hundred signs already is three of them."""
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+def wrong_with(words: str, *, kind: str, way: Way) -> Sequence[str]:
+    """What speaks against a wording, each as a sentence for whoever typed it; nothing when it may be used."""
+    try:
+        asked, is_plain = values_in(words), not any(_dressed(words))
+    except ValueError:
+        return ["花括号没有配对，请检查 { 和 }"]
+    if not is_plain:
+        return ["花括号里只写名称，如 {number}，不加别的符号"]
+    found = [
+        f"没有叫 {{{name}}} 的项，可以用的有：{_named(values_of(kind))}"
+        for name in sorted(asked - values_of(kind))
+    ]
+    found += [f"不能少了 {{{name}}}" for name in sorted(NEEDED.get(kind, frozenset()) - asked)]
+    if way in PHONES and asked & NAMING:
+        found.append("短信和企业微信里不写任何人的姓名，请去掉 " + _named(asked & NAMING))
+    if len(words) > LONGEST[way]:
+        found.append(f"太长了：最多 {LONGEST[way]} 个字")
+    if _ADDRESS.search(words):
+        found.append("不要直接写网址：网址由系统设置统一加在末尾")
+    return found
+
+
+def _named(values: Iterable[str]) -> str:
+    return "、".join(f"{{{name}}}" for name in sorted(values))
+
+
+def filled(words: str, values: Mapping[str, object]) -> str:
+    """A wording with its values put in; what is not there is left out, never an error."""
+    return words.format_map(_Blank(values))
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        # A limit is put in by its own key, later, as it is in force.
+        return "{" + key + "}" if key in DEFAULT_LIMITS else ""
