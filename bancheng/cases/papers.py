@@ -53,12 +53,15 @@ from bancheng.rules.vocabulary import (
     Step,
     ToldHow,
 )
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.rules.wording import date_words
 from bancheng.ui.wording import clock_time, paper_day, weekday_words
 
 Facts = dict[str, Any]
 MOST_MOVES = 8
 """Moves of which the 登记表 tells on its one sheet: how it began, and the last ones."""
+MOST_OF_A_KIND = 1000
+"""More papers of one kind than any case has."""
 CONVENER = "区行政审批局"
 """Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
 RECEIPT = "cases/papers/_receipt.html"
@@ -111,7 +114,8 @@ def found_in(dossier: Dossier) -> list[Found]:
 def find_by_key(case: Case, key: str) -> Found | None:
     """One paper of a case by what the record calls it: “result/2”."""
     kind, _, ordinal = key.partition("/")
-    return find(case, kind, int(ordinal)) if ordinal.isdecimal() else None
+    place = whole_number(ordinal, most=MOST_OF_A_KIND)
+    return find(case, kind, place) if place is not None else None
 
 
 def find(case: Case, kind: str, ordinal: int | None = None) -> Found | None:
