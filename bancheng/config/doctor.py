@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     Check("九", "案件和案卷一一对应", "bancheng.cases.ledger_health.cases_have_files"),
     Check("九", "经过的每一步都有留痕", "bancheng.cases.ledger_health.moves_have_lines"),
     Check("九", "编号连续，没有多的", "bancheng.cases.ledger_health.numbers_are_whole"),
+    Check("九", "文书编号连续，没有多的", "bancheng.papers.health.numbers_are_whole"),
     Check("九", "钟从受理或重办时起算", "bancheng.cases.ledger_health.clocks_start_with_the_case"),
     Check("九", "反映人找得到", "bancheng.cases.ledger_health.people_are_found"),
     Check("九", "每天的记录都封存了", "bancheng.records.health.days_are_sealed"),
