@@ -50,7 +50,7 @@ NAVIGATION = (
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
-            Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
+            Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
         ),
     ),
     Group(
