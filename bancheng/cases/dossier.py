@@ -27,6 +27,7 @@ from bancheng.cases.models import (
 )
 from bancheng.catalogue.models import Citation
 from bancheng.org import terms
+from bancheng.papers.models import IssuedPaper
 from bancheng.rules.handled import who_handled
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
@@ -45,6 +46,12 @@ SHOWN = {
     ),
     "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
     "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
+    "papers": Rows(
+        model=IssuedPaper,
+        of="file__case",
+        fields=("kind", "about", "title", "number", "issued_at", "ended_at", "ended_how"),
+        order="issued_at",
+    ),
     "parties": Rows(model=Party),
     "documents": Rows(model=Attachment, beside=("stored__kind", "stored__size"), order="added_at"),
     "judgements": Rows(model=Judgement, beside=("situation__name",), order="at"),
