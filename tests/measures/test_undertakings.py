@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from bancheng.promises.models import Promise
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
@@ -19,6 +18,7 @@ from bancheng.measures.actions.undertaking import Who
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
+from bancheng.promises.models import Promise
 from bancheng.records import health, verification
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
