@@ -80,6 +80,8 @@ class LineKind(StrEnum):
     CASE_CLOSED_BY_TIME = "case.closed_by_time", "一直没有回音，到期办结；没有回音不算满意"
     CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
+    CASE_SOLVED_ASKED = "case.solved_asked", "答应反映人的事都有了结果，再问一次“解决了吗”"
+    CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
     CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
     CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS
