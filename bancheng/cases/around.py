@@ -8,12 +8,22 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, DateTimeField, Field, JSONField, Model, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Field,
+    JSONField,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import F, RawSQL
 from django.db.models.functions import JSONArray
 
@@ -105,6 +115,8 @@ def reader(field: Column) -> Reader:
     """How a value that came through JSON becomes what the field holds."""
     if isinstance(field, DateTimeField):
         return _moment
+    if isinstance(field, DateField):
+        return lambda value: None if value is None else date.fromisoformat(value)
     if isinstance(field, BooleanField):
         return lambda value: None if value is None else bool(value)
     if isinstance(field, JSONField):

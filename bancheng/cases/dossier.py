@@ -15,19 +15,26 @@ from bancheng.cases.models import (
     Case,
     CaseClock,
     Declining,
+    DecliningBasis,
     HandOver,
     Judgement,
+    MoreTime,
     MoveMade,
     Party,
     Proposal,
     Recusal,
     Supplement,
 )
+from bancheng.catalogue.models import Citation
 from bancheng.org import terms
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
+CITED = tuple(
+    f"citation__{part}"
+    for part in ("title", "number", "article", "summary", "in_force_from", "in_force_to", "corrected_at")
+)
 SHOWN = {
     "moves": Rows(model=MoveMade),
     "recused": Rows(model=Recusal, fields=("person_id", "at"), order="at"),
@@ -37,6 +44,7 @@ SHOWN = {
         model=HandOver, where=STILL, beside=("to_person__name", "to_site__name", "asked_by__name")
     ),
     "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
+    "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "papers": Rows(
         model=IssuedPaper,
         of="file__case",
@@ -51,11 +59,8 @@ SHOWN = {
     "declinings": Rows(model=Declining, beside=("ground__name", "ground__explanation", "proposer__name"),
                        order="proposed_at"),
     "answers": Rows(model=Answer, beside=("proposer__name",), order="proposed_at"),
-    "bases": Rows(
-        model=AnswerBasis,
-        of="answer__case_id",
-        beside=("citation__title", "citation__number", "citation__article", "citation__summary"),
-    ),
+    "bases": Rows(model=AnswerBasis, of="answer__case_id", beside=CITED),
+    "declining_bases": Rows(model=DecliningBasis, of="declining__case_id", beside=CITED),
 }  # fmt: skip
 WHOLE = QuestionOfOne(**(NEEDED.tables | SHOWN))
 
@@ -95,6 +100,10 @@ class Dossier(Around):
     def _terms(self) -> list[terms.Term]:
         return terms.terms_of(DECIDERS, site=self.case.site_id)
 
-    def bases_of(self, answer: Answer) -> list[AnswerBasis]:
-        """What an answer leans on."""
-        return [basis for basis in self.all("bases") if basis.answer_id == answer.pk]
+    def bases_of(self, letter: Answer | Declining) -> list[Citation]:
+        """What an answer, or a declining beside its ground, leans on."""
+        if isinstance(letter, Declining):
+            rows = [row for row in self.all("declining_bases") if row.declining_id == letter.pk]
+        else:
+            rows = [row for row in self.all("bases") if row.answer_id == letter.pk]
+        return [row.citation for row in rows]

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from bancheng.cases import timing
+from bancheng.cases import leaning, timing
 from bancheng.cases.actions.answering import bases_of
 from bancheng.cases.facts import facts_for
 from bancheng.cases.models import (
@@ -30,6 +30,8 @@ from bancheng.cases.models import (
 )
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.cases.registration import IN_CLEAR
+from bancheng.catalogue import library
+from bancheng.catalogue.models import Citation
 from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.records.fields import EncryptedTextField
@@ -172,6 +174,24 @@ def _as_proposed(answer: Answer) -> case_types.Answer:
         items=[case_types.Item(**item) for item in laid.get("items", ())],
         **texts,
     )
+
+
+def cited_law_holds(*, at: datetime, full: bool) -> Iterator[Found]:
+    """No letter on its way leans on law that has fallen, and none that went out on law that never held that day.
+
+    What was in force by the row as it stood is judged by the act; here a row that was corrected since is judged by
+    the one that took its place.
+    """
+    on = local(at).date()
+    fallen = Citation.objects.filter(Q(in_force_to__lte=on) | Q(corrected_at__isnull=False)).values("pk")
+    for case in leaning.touched_by(fallen).on_their_way:
+        yield Found(Trouble.LAW_FALLEN, case.number)
+    corrected = Citation.objects.exclude(corrected_at=None).values("pk")
+    letters: list[leaning.Letter] = [*leaning.answers(corrected), *leaning.declinings(corrected)]
+    for letter in letters:
+        day = local(leaning.written_at(letter)).date()
+        if leaning.has_gone_out(letter) and not library.as_corrected(letter.citation).holds_on(day):
+            yield Found(Trouble.LAW_DID_NOT_HOLD, leaning.case_of(letter).number)
 
 
 def ends_pass_two(*, at: datetime, full: bool) -> Iterator[Found]:

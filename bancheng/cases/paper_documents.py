@@ -208,6 +208,7 @@ def declining(facts: Facts) -> Document:
             b.heading("一、理由"),
             b.para([f"属于“{facts['ground']}”：{facts['explanation']}", *body]),
             b.para(facts["reason"]),
+            *(b.para(f"依据{basis['cited']}：{basis['summary']}") for basis in facts["bases"]),
             b.heading("二、您可以走的渠道"),
             b.para(facts["remedy"]),
             b.heading("三、您的权利"),

@@ -402,7 +402,7 @@ def _acceptances(dossier: Dossier) -> Sequence[MoveMade]:
 
 def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
     own = citizen_clock(case)
-    strip = strip_of(case, own, list(case.pauses.order_by("start")), now=at)
+    strip = strip_of(case, own, list(case.pauses.order_by("start")), list(case.more_time.all()), now=at)
     contact = CaseClock.objects.filter(case=case, kind=ClockKind.FIRST_CONTACT).order_by("pk").first()
     accepted = case.clock_started_at or case.registered_at
     return {
@@ -438,6 +438,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "explanation": row.ground.explanation,
         "body": row.body,
         "reason": row.reason,
+        "bases": _bases(row),
         "remedy": row.remedy,
         "appeal_limit": said("{right_to_appeal}", at=decided),
         "appeal_until": due_words(case.appeal_until) if case.appeal_until else "",
@@ -446,6 +447,12 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "opinion": row.opinion if row.appeal_decided_at else "",
         "convener": CONVENER,
     }
+
+
+def _bases(row: Answer | Declining) -> list[Facts]:
+    """The law a letter leans on, as it is cited, with our summary."""
+    citations = [basis.citation for basis in row.bases.select_related("citation")]
+    return [{"cited": str(citation), "summary": citation.summary} for citation in citations]
 
 
 # --- 一次性告知书 ------------------------------------------------------------------------------------------
@@ -476,7 +483,6 @@ def _answers(dossier: Dossier) -> Sequence[Answer]:
 
 def _result(case: Case, row: Answer, at: datetime) -> Facts:
     evidence = json.loads(row.evidence)
-    citations = [basis.citation for basis in row.bases.select_related("citation")]
     explanation = evidence.get("explanation") or {}
     proof = evidence.get("proof") or {}
     return {
@@ -485,7 +491,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "words": row.words,
         "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
         "has_document": bool(proof.get("document")),
-        "bases": [{"cited": str(citation), "summary": citation.summary} for citation in citations],
+        "bases": _bases(row),
         "explained": _explained(explanation),
         "alternative": evidence.get("alternative", ""),
         "items": evidence.get("items", []),

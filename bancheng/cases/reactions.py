@@ -4,8 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from bancheng.cases import moves, timing
+from django.urls import reverse
+
+from bancheng.cases import leaning, moves, telling, timing
 from bancheng.cases.models import Case, CaseClock
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
@@ -16,7 +19,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import ClockKind, Role
-from bancheng.rules.wording import full_date_words
+from bancheng.rules.wording import day_words, full_date_words
 
 OVERSEERS = (Role.CONVENER, Role.AUDITOR)
 """Who is told that one person's change of the calendar has moved other people's clocks."""
@@ -56,6 +59,48 @@ def clocks_moved_by(days: Sequence[date]) -> str:
         f"这样改会移动 {len(cases)} 件的 {sum(moves_of.values())} 个正在走的钟：提前 {moves_of['earlier']} 个，"
         f"推后 {moves_of['later']} 个。经办人和反映人会收到通知，召集人和审计员也会知道。"
     )
+
+
+LAW_FALLEN = "{number} 要发出的话引用的依据有变，请再看一遍"
+
+
+def tell_of_fallen_law(line: Line, *, at: datetime) -> None:
+    """An article was repealed, amended or corrected: whoever decides on a letter that leaned on it is told.
+
+    Of a letter that has not gone out, its handler and whoever may decide its review; of those that have gone out, the
+    conveners, who alone may have a case done again: one message with the number and the way to the list.
+    """
+    said = json.loads(line.data)
+    touched = leaning.touched_by(said.get("ended", ()))
+    for case in touched.on_their_way:
+        for person in telling.deciders_of_letter(case, at=at):
+            notices.tell_person(
+                person,
+                kind=line.kind,
+                subject=LAW_FALLEN.format(number=case.number),
+                body=_what_fell(said),
+                at=at,
+                url=reverse("cases:case", args=[case.number]),
+                file_key=case.number,
+            )
+    if touched.gone_out:
+        for person in org.holders(Role.CONVENER, at=at):
+            notices.tell_person(
+                person,
+                kind=line.kind,
+                subject=f"一条依据有变，{touched.gone_out} 件发出去的引用过它",
+                body=f"{_what_fell(said)}。引用过它的列在依据页上，请看有没有要重办的。",
+                at=at,
+                url=reverse("catalogue:citation", args=[said["citation"]]),
+            )
+
+
+def _what_fell(said: dict[str, Any]) -> str:
+    """What became of the article, in one sentence."""
+    name = said["name"] if "《" in said["name"] else f"《{said['name']}》"
+    if "to_day" not in said:
+        return f"{name}录入有误，已经更正"
+    return f"{name}自 {day_words(date.fromisoformat(said['to_day']))} 起失效或由新版本代替"
 
 
 def _days_changed(line: Line) -> list[date]:

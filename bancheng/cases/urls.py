@@ -9,11 +9,13 @@ from bancheng.cases.pages import (
     desk,
     first_questions,
     folder,
+    leaning,
     messages,
     papers,
     proposals,
     registering,
     slip,
+    urging,
 )
 
 app_name = "cases"
@@ -27,7 +29,10 @@ urlpatterns = [
     path("first-questions/new/", first_questions.first_question, name="first_question"),
     path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),
     path("first-questions/<int:pk>/arrived/", first_questions.confirm_arrival, name="confirm_arrival"),
+    path("urging/", urging.urging, name="urging"),
     path("search/", desk.ledger, name="search"),
+    path("leaning/<int:pk>/answers/", leaning.leaning_answers, name="leaning_answers"),
+    path("leaning/<int:pk>/declinings/", leaning.leaning_declinings, name="leaning_declinings"),
     path("register/", registering.register, name="register"),
     path("register/hints/", registering.register_hints, name="register_hints"),
     path("register/draft/", registering.draft, name="draft"),
@@ -40,6 +45,7 @@ urlpatterns = [
     path("cases/<str:number>/issued/<int:pk>/<slug:how>/", papers.end_paper, name="end_paper"),
     path("cases/<str:number>/messages/", messages.messages, name="messages"),
     path("cases/<str:number>/new-code/", registering.new_code, name="new_code"),
+    path("cases/<str:number>/why/", case.why, name="why"),
     path("cases/<str:number>/chart/", case_chart, name="case_chart"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
     path(

@@ -1,4 +1,4 @@
-"""`bancheng import matters FILE`: a list of matters, with an account of every row."""
+"""`bancheng import matters FILE` and `import basis FILE`: lists of the catalogue, with an account of every row."""
 
 import argparse
 import json
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bancheng.catalogue.sheets import Unreadable
 from bancheng.catalogue.taking_in import Account, take_in
+from bancheng.catalogue.taking_in_basis import BasisAccount
+from bancheng.catalogue.taking_in_basis import take_in as take_in_basis
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.vocabulary import Role
 
@@ -32,6 +34,34 @@ def import_matters(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: 
         return 2
     print(json.dumps(account.as_dict(), ensure_ascii=False) if asked.json else in_words(account))
     return 1 if account.rejected else 0
+
+
+def import_basis(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Takes a list of legal bases in; 0 when every row was taken, 1 when some were rejected, 2 for a bad file."""
+    parser.add_argument(
+        "file", metavar="文件", type=Path, help="CSV 或 XLSX 依据清单，要有名称、要点、出处和生效日期四列"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="只试一遍，不写入")
+    parser.add_argument("--json", action="store_true", help="结果用 JSON 输出，便于其他程序读取")
+    asked = parser.parse_args(argv)
+    try:
+        account = take_in_basis(asked.file, by=CONSOLE, at=at, dry_run=asked.dry_run, told=_progress())
+    except Unreadable as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    print(json.dumps(account.as_dict(), ensure_ascii=False) if asked.json else basis_in_words(account))
+    return 1 if account.rejected else 0
+
+
+def basis_in_words(account: BasisAccount) -> str:
+    """The account for people: one sentence, then every row that was not taken, with its reason."""
+    head = "试导入（没有写入）" if account.dry_run else "导入完成"
+    counts = (
+        f"读 {account.read} 行，新增 {account.created}，修订 {account.amended}，写明失效 {account.repealed}，"
+        f"与现有相同 {account.unchanged}，文件内重复 {account.repeated}，未导入 {account.rejected}"
+    )
+    rejected = [f"第 {one.number} 行 {one.code}：{one.why}" for one in account.rejections]
+    return "\n".join([f"{head}：{counts}。", *_listed(rejected, account.rejected)])
 
 
 def _progress() -> Callable[[int], None]:

@@ -1,10 +1,12 @@
 """Shapes of input for the catalogue; what may be is decided by the actions."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 
 from bancheng.catalogue.contents import MaterialFacts, VersionFacts
+from bancheng.catalogue.library import Order, Standing
 from bancheng.catalogue.models import DAY_UNITS, MATTER_CODE, NAME_LENGTH, Matter
 from bancheng.org.models import Department
 from bancheng.rules.whole_numbers import whole_number
@@ -156,12 +158,59 @@ class EndForm(forms.Form):
     on = day_field("自哪天起停用", "这一天起不能再选；以前选过的不变")
 
 
+class FindBasis(forms.Form):
+    """What the library is narrowed to, and how it is sorted; anything else means nothing narrower."""
+
+    q = forms.CharField(
+        label="名称、文号、条款或内容",
+        max_length=60,
+        required=False,
+        help_text="也可以写拼音首字母，如 xzxkf；写“许可法32”找第三十二条",
+    )
+    standing = forms.ChoiceField(label="效力", choices=Standing.choices(), required=False)
+    order = forms.ChoiceField(label="排序", choices=Order.choices(), required=False)
+    view = forms.ChoiceField(label="看法", choices=[("", "按条款"), ("laws", "按法规")], required=False)
+
+    def asked(self) -> "Asked":
+        """What was asked for, each part on its own: one wrong part spoils no other."""
+        self.is_valid()
+        told = self.cleaned_data
+        return Asked(
+            text=told.get("q", ""),
+            standing=Standing(told.get("standing", "")),
+            order=Order(told.get("order", "")),
+            by_law=told.get("view") == "laws",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question to the library as it was asked on its page."""
+
+    text: str
+    standing: Standing
+    order: Order
+    by_law: bool
+
+    @property
+    def narrows(self) -> bool:
+        """Whether less than everything is asked for."""
+        return bool(self.text or self.standing)
+
+
+def reason_field(help_text: str) -> forms.CharField:
+    """Why the library is changed; kept in the record."""
+    return forms.CharField(
+        label="为什么", max_length=400, widget=forms.Textarea(attrs={"rows": 2}), help_text=help_text
+    )
+
+
 class CitationForm(forms.Form):
-    """An article for the library."""
+    """A version of an article for the library."""
 
     title = forms.CharField(label="名称", max_length=120, help_text="不写书名号")
     number = forms.CharField(
-        label="文号或版本", max_length=80, required=False, help_text="如 国办发〔2020〕42号"
+        label="文号或版本", max_length=80, required=False, help_text="如 国办发〔2020〕42号、2019年修正"
     )
     article = forms.CharField(label="条款", max_length=60, required=False, help_text="如 第三十二条")
     summary = forms.CharField(
@@ -170,14 +219,33 @@ class CitationForm(forms.Form):
     text = forms.CharField(
         label="原文", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    source = forms.CharField(label="出处", max_length=200, help_text="从哪里查到的，何时查的")
+    source = forms.CharField(label="出处", max_length=200, help_text="在哪里公布、从哪里查到，何时查的")
     url = forms.URLField(label="网址", max_length=300, required=False, assume_scheme="https")
-    words = forms.CharField(label="常用说法", max_length=200, required=False)
+    words = forms.CharField(
+        label="常用说法", max_length=200, required=False, help_text="同事会怎么叫它，空格隔开"
+    )
     in_force_from = day_field("自哪天起有效")
     in_force_to = day_field("自哪天起失效", "还有效就不填", required=False)
 
 
-class RepealForm(forms.Form):
-    """The day from which an article no longer holds."""
+class AmendForm(CitationForm):
+    """The version that follows another from a day on."""
 
-    on = day_field("自哪天起失效", "这一天起的答复不能再用它；以前的答复不变")
+    reason = reason_field("哪份文件修订的、哪天公布；会留在记录里")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["in_force_from"].help_text = "新版本从这一天起有效，现行的这一版同一天失效"
+
+
+class CorrectForm(CitationForm):
+    """What a row that was entered wrongly should have said."""
+
+    reason = reason_field("哪里录错了、按什么更正；录错的那一条留着，引用过它的答复不变")
+
+
+class RepealForm(forms.Form):
+    """The day from which an article, or a whole law, no longer holds."""
+
+    on = day_field("自哪天起失效", "这一天起的答复不能再用它；以前的答复不变，会列出来")
+    reason = reason_field("被哪份文件废止或代替；会留在记录里")

@@ -9,6 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from bancheng.catalogue.wording import in_words
+from bancheng.records.fields import EncryptedTextField
+from bancheng.records.told import Told
+from bancheng.rules.citing import Basis, cited
 from bancheng.rules.vocabulary import CaseType, Fault, Unit
 
 # Provinces number their matters differently: 31 characters in one, up to 55 with hyphens in another.
@@ -279,11 +282,30 @@ class Ground(Dated):
         return self.name
 
 
+class Citations(DatedRows["Citation"]):
+    """The library of legal bases 依据库."""
+
+    def standing(self) -> Self:
+        """The rows that say what the law says: without those that were entered wrongly and corrected."""
+        return self.filter(corrected_at=None)
+
+    def in_force(self, on: date) -> Self:
+        """What may be cited on this day."""
+        return super().in_force(on).standing()
+
+
 class Citation(Dated):
-    """One article an answer may lean on; a no without one in force that day is refused.
+    """One version of an article an answer may lean on; a no without one in force that day is refused.
+
+    Articles of one title are one law. A version is amended by one that follows it, repealed by its end, and, where
+    it was entered wrongly, corrected by one that takes its place: what letters leaned on is never rewritten.
 
     Shapes   number: the document number, e.g. 国办发〔2020〕42号, or the year of a law's version;
              article: as it is cited, e.g. 第三十二条; summary: ours; text: the words of the law, if kept.
+             folded: everything it is searched by in one line, kept by the actions.
+             entered_by: nobody for what ships with the system or came by a command.
+             follows: the version this one amends; corrects: the row this one takes the place of;
+             corrected_at: when another took its own.
     """
 
     title = models.CharField("名称", max_length=120)
@@ -294,22 +316,81 @@ class Citation(Dated):
     source = models.CharField("出处", max_length=200)
     url = models.URLField("网址", max_length=300, blank=True)
     words = models.CharField("常用说法", max_length=200, blank=True)
-    folded = models.CharField(max_length=900, editable=False)
+    folded = models.TextField(editable=False)
     origin = models.CharField("来源", max_length=12, choices=Origin)
+    entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    entered_at = models.DateTimeField(null=True, blank=True)
+    reason = EncryptedTextField(blank=True, default="", db_default="")
+    ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = EncryptedTextField(blank=True, default="", db_default="")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DatedRows["Citation"].as_manager()
+    told = Told(
+        facts=(
+            "title",
+            "number",
+            "article",
+            "summary",
+            "source",
+            "url",
+            "words",
+            "in_force_from",
+            "in_force_to",
+            "origin",
+            "entered_by",
+            "entered_at",
+            "ended_by",
+            "ended_at",
+            "follows",
+            "corrects",
+            "corrected_at",
+        ),
+        texts=("text", "reason", "ended_because"),
+    )
+
+    objects = Citations.as_manager()
 
     class Meta:
         ordering: ClassVar = ["title", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["title", "number", "article", "in_force_from"], name="citation_once"
+                fields=["title", "number", "article", "in_force_from"],
+                condition=Q(corrected_at__isnull=True),
+                name="citation_stands_once",
             ),
             models.CheckConstraint(condition=~Q(source=""), name="citation_has_source"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(in_force_to__isnull=False),
+                name="ended_citation_has_its_end",
+            ),
             from_before_to("citation_from_before_to"),
         ]
+        indexes: ClassVar = [models.Index(fields=["title", "in_force_from"], name="citations_of_a_law")]
 
     def __str__(self) -> str:
         """As it is cited on paper: 《title》（number）article."""
-        number = f"（{self.number}）" if self.number else ""
-        return f"《{self.title}》{number}{self.article}"
+        return cited(title=self.title, number=self.number, article=self.article)
+
+    def as_basis(self) -> Basis:
+        """As the rules of citing want it."""
+        return Basis(
+            title=self.title,
+            article=self.article,
+            number=self.number,
+            from_on=self.in_force_from,
+            to_on=self.in_force_to,
+            corrected_at=self.corrected_at,
+        )
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it may be cited on this day."""
+        return self.corrected_at is None and self.holds_on(on)
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the days it says include this one, corrected or not."""
+        return super().is_in_force(on)

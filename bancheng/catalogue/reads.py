@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 
 from bancheng.catalogue.models import (
     Cause,
-    Citation,
     Ground,
     Matter,
     MatterVersion,
@@ -134,21 +133,6 @@ def every_ground() -> QuerySet[Ground]:
 def situation_for(pk: int) -> Situation:
     """The situation with this identity; open to every member of staff."""
     return get_object_or_404(Situation, pk=pk)
-
-
-def citation_for(pk: int) -> Citation:
-    """The citation with this identity, in force or not; open to every member of staff."""
-    return get_object_or_404(Citation, pk=pk)
-
-
-def every_citation(text: str = "") -> QuerySet[Citation]:
-    """The whole library, also what no longer holds, narrowed to the articles that hold every word."""
-    return _holding(Citation.objects.all(), text)
-
-
-def citations_matching(text: str, on: date, limit: int = 8) -> list[Citation]:
-    """The articles in force on this day that hold every word typed; all of them for no words."""
-    return list(_holding(Citation.objects.in_force(on), text)[:limit])
 
 
 def _holding[Rows: QuerySet](rows: Rows, text: str) -> Rows:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.catalogue.pages import lists, matters
+from bancheng.catalogue.pages import library, lists, matters
 
 app_name = "catalogue"
 urlpatterns = [
@@ -18,8 +18,12 @@ urlpatterns = [
     path("situations/<int:pk>/end/", lists.end_situation, name="end_situation"),
     path("causes/", lists.causes, name="causes"),
     path("grounds/", lists.grounds, name="grounds"),
-    path("citations/", lists.citations, name="citations"),
-    path("citations/add/", lists.add_citation, name="add_citation"),
-    path("citations/<int:pk>/", lists.citation, name="citation"),
-    path("citations/<int:pk>/repeal/", lists.repeal_citation, name="repeal_citation"),
+    path("citations/", library.citations, name="citations"),
+    path("citations/add/", library.add_citation, name="add_citation"),
+    path("citations/<int:pk>/", library.citation, name="citation"),
+    path("citations/<int:pk>/amend/", library.amend_citation, name="amend_citation"),
+    path("citations/<int:pk>/correct/", library.correct_citation, name="correct_citation"),
+    path("citations/<int:pk>/repeal/", library.repeal_citation, name="repeal_citation"),
+    path("laws/<int:pk>/", library.law, name="law"),
+    path("laws/<int:pk>/repeal/", library.repeal_law, name="repeal_law"),
 ]

@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     Check("一", "并案的都跟着更早的一件在办", "bancheng.cases.health.merged_live_on"),
     Check("二", "先接的人一直在", "bancheng.cases.health.first_receiver_stays"),
     Check("五", "每个答复都有它的凭证，说“不”过了两个人", "bancheng.cases.health.ends_have_evidence"),
+    Check("五", "引用的依据当天有效，没有发出去的也还有效", "bancheng.cases.health.cited_law_holds"),
     Check("五", "不予受理和两人办的了结都过了两个人", "bancheng.cases.health.ends_pass_two"),
     Check("六", "到期时间重算一遍都一样", "bancheng.cases.health.clocks_agree"),
     Check("六", "停钟都有期限", "bancheng.cases.health.pauses_have_limits"),

@@ -10,6 +10,7 @@ from bancheng.config.arguments import Parser
 
 # Each is a command function of its own: f(parser, argv, *, at) -> exit code.
 KINDS: dict[str, tuple[str, str]] = {
+    "basis": ("bancheng.catalogue.commands.import_basis", "法律依据清单（CSV 或 XLSX）"),
     "feedback": ("bancheng.exchange.imports.import_feedback", "其他渠道的意见（CSV 或 XLSX）"),
     "holidays": ("bancheng.org.commands.import_holidays", "一年的放假安排（CSV 或 XLSX）"),
     "people": ("bancheng.exchange.people.import_people", "工作人员和他们的角色（CSV 或 XLSX）"),

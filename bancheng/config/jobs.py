@@ -11,12 +11,19 @@ from bancheng.rules import telling
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
 TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
+LAW_FALLEN = ("bancheng.cases.reactions.tell_of_fallen_law",)
+
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
 OTHERS: dict[str, tuple[str, ...]] = {
     "case.judged": (RECEIVE_CLUE,),
     "case.rejudged": (RECEIVE_CLUE,),
+    "catalogue.citation_amended": LAW_FALLEN,
+    "catalogue.citation_corrected": LAW_FALLEN,
+    "catalogue.citation_repealed": LAW_FALLEN,
+    "catalogue.citations_imported": LAW_FALLEN,
+    "catalogue.law_repealed": LAW_FALLEN,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }
@@ -53,9 +60,11 @@ class Tick:
 TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.tick", seconds=5),
     Tick("bancheng.cases.ticks.clear_drafts", seconds=3600),
+    Tick("bancheng.cases.ticks.remind_of_drafts", seconds=300),
     Tick("bancheng.cases.ticks.pass_on_left", seconds=600),
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
+    Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),
     Tick("bancheng.notices.ticks.fold_digests", seconds=60),

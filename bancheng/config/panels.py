@@ -10,8 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from bancheng.cases.showing.panels import CasePanel
+from bancheng.catalogue.panels import LeaningPanel
 from bancheng.org import reads
 from bancheng.rules import feedback, inquiry
+from bancheng.rules.permissions import ORG_ACTS
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
 from bancheng.ui.wording import clock_time
@@ -20,6 +22,7 @@ WINDOW = frozenset({Role.COUNTER, Role.OFFICER, Role.EXPERT, Role.SITE_HEAD, Rol
 DOOR = frozenset({Role.COUNTER, Role.OFFICER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
+BARRING = ORG_ACTS["keep_bars"]
 
 OFFICE = frozenset(
     f"org:{page}" for page in ("accounts", "appointments", "roster", "sites", "departments", "sign_in_rules")
@@ -35,6 +38,7 @@ NAVIGATION = (
             Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
+            Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
     ),
@@ -44,6 +48,7 @@ NAVIGATION = (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
+            Entry("不适用名单", "user-off", "measures:bars", BARRING),
             Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
         ),
     ),
@@ -80,6 +85,15 @@ CASE_PANELS = (
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS),
 )
 """What the rooms above the cases show on a case's page, in this order."""
+
+LEANING_PANELS = (
+    LeaningPanel("引用过它的答复", "cases:leaning_answers"),
+    LeaningPanel("引用过它的不予受理", "cases:leaning_declinings"),
+)
+"""What the rooms above the library show of whatever leaned on an article, in this order."""
+
+CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
+"""What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int]:

@@ -173,6 +173,7 @@ def _declining(one: Any, said: Said) -> Facts:
         "by": one.proposer.ref,
         "ground": one.ground.name,
         "reason": said(one.reason),
+        "bases": [str(basis.citation) for basis in one.bases.select_related("citation")],
         "remedy": said(one.remedy),
         "decided_at": _stamp(one.decided_at),
         "decided_by": one.decided_by.ref if one.decided_by else "",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bancheng.rules.in_force import Dated
+from bancheng.rules.citing import Basis, refusals_to_cite
 from bancheng.rules.vocabulary import CaseType, Measure, Outcome
 
 OUTCOMES_SINCE = {Outcome.PARTLY: 3, Outcome.SCHEDULED: 3}
@@ -33,15 +33,6 @@ class Proof:
     kind: str = ""
     number: str = ""
     document: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Basis(Dated):
-    """A citation leaned on, with the days between which it was in force (half-open)."""
-
-    title: str
-    article: str
-    number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +127,7 @@ def missing_in_answer(answer: Answer, *, on: date, at: datetime) -> list[Missing
         case Outcome.DONE:
             found += _missing_proof(answer.proof)
         case Outcome.EXPLAINED:
-            found += _missing_bases(answer.bases, on) + _missing_explanation(answer.explanation, at)
+            found += _missing_bases(answer.bases, on, at) + _missing_explanation(answer.explanation, at)
         case Outcome.GUIDED:
             found += missing_in_items(answer.items)
         case Outcome.ELSEWHERE:
@@ -161,13 +152,10 @@ def _missing_proof(proof: Proof) -> list[Missing]:
     return [Missing("proof_number", "“办成”要有外部凭证：办件编号、证照号，或上传结果文件")]
 
 
-def _missing_bases(bases: Sequence[Basis], on: date) -> list[Missing]:
+def _missing_bases(bases: Sequence[Basis], on: date, at: datetime) -> list[Missing]:
     if not bases:
         return [Missing("citations", "说“不”要有依据：至少引一条现行有效的规定")]
-    stale = [basis for basis in bases if not basis.is_in_force(on)]
-    return [
-        Missing("citations", f"《{basis.title}》{basis.article}当天不在有效期内，不能引用") for basis in stale
-    ]
+    return [Missing("citations", sentence) for sentence in refusals_to_cite(bases, on=on, at=at)]
 
 
 def _missing_explanation(explanation: Explanation, at: datetime) -> list[Missing]:

@@ -76,6 +76,18 @@ class Trouble(StrEnum):
         "已答复的件缺少它的结果所要的凭证",
         "请经办人补充情况，请召集人考虑重办",
     )
+    LAW_FALLEN = (
+        "law_fallen",
+        "还没发出去的答复或不予受理，引用的依据已经失效或更正",
+        "请复核的人退回或改判，或看清仍可以这样答复再发出",
+        False,
+    )
+    LAW_DID_NOT_HOLD = (
+        "law_did_not_hold",
+        "发出去的答复或不予受理，引用的依据按更正后的看，当天不在有效期内",
+        "请召集人看这一件要不要重办",
+        False,
+    )
     ONE_PERSON_NO = "one_person_no", "说“不”只经过一个人", "请召集人复看这一件；请审计员核验这一卷"
     ONE_PERSON_END = "one_person_end", "要两人办的了结只经过一个人", "请召集人复看这一件；请审计员核验这一卷"
     # --- 6. clocks cannot hide

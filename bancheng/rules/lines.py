@@ -53,6 +53,23 @@ class LineKind(StrEnum):
     CASE_CITIZEN_SUPPLIED = "case.citizen_supplied", "材料已补来，钟续走", Privacy.WORDS
     CASE_SUPPLY_REFUSED = "case.supply_refused", "材料补不来，记下原因，钟续走", Privacy.WORDS
     CASE_SUPPLEMENT_LAPSED = "case.supplement_lapsed", "到了告知书上的日子没有补来，钟续走"
+    CASE_SPECIAL_GRANTED = (
+        "case.special_granted",
+        "批准按特别复杂办，答复期限由 {before} 改为 {after}",
+        Privacy.WORDS,
+    )
+    CASE_EXTENSION_ASKED = (
+        "case.extension_asked",
+        "申请延期 {days} 个工作日，到 {until}；已联系反映人（{how_label}，{reached_label}）",
+        Privacy.WORDS,
+    )
+    CASE_EXTENDED = (
+        "case.extended",
+        "批准延期 {days} 个工作日，答复期限由 {before} 改为 {after}",
+        Privacy.WORDS,
+    )
+    CASE_EXTENSION_DENIED = "case.extension_denied", "没有批准延期，仍在 {due}前答复", Privacy.WORDS
+    CASE_EXTENSION_LAPSED = "case.extension_lapsed", "到点没有决定，视为不批延期，仍在 {due}前答复"
     CASE_EVIDENCE_ADDED = "case.evidence_added", "添了一份凭证：{what}"
     # --- cases: answering and ending
     CASE_ANSWER_PROPOSED = "case.answer_proposed", "拟答复：{outcome_label}", Privacy.WORDS
@@ -126,6 +143,9 @@ class LineKind(StrEnum):
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
+    CLOCK_URGED = "clock.urged", "“{clock_label}”过了期限还没办，催办"
+    CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
+    CLOCK_LISTED = "clock.listed", "“{clock_label}”用了期限的几倍还没办，报领导"
     ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
@@ -191,7 +211,18 @@ class LineKind(StrEnum):
     SITUATION_ADDED = "catalogue.situation_added", "新增情形“{name}”，自 {from_day} 起"
     SITUATION_ENDED = "catalogue.situation_ended", "情形“{name}”自 {to_day} 起不再使用"
     CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
-    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效"
+    CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效", Privacy.WORDS
+    CITATION_AMENDED = "catalogue.citation_amended", "修订依据{name}，自 {from_day} 起有效", Privacy.WORDS
+    CITATION_CORRECTED = "catalogue.citation_corrected", "更正依据{name}，原来的一条留着", Privacy.WORDS
+    LAW_REPEALED = "catalogue.law_repealed", "《{name}》自 {to_day} 起失效，共 {count} 条", Privacy.WORDS
+    CITATIONS_IMPORTED = (
+        "catalogue.citations_imported",
+        "导入依据：新增 {created}，修订 {amended}，写明失效 {repealed}",
+    )
+    CATALOGUE_FOLLOWED = (
+        "catalogue.followed",
+        "随系统提供的“{name}”换了说法，自 {from_day} 起用新的；原来的留着",
+    )
     # --- notices
     NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到（{code}）"
     NOTICE_WORDING_SET = "notice.wording_set", "消息“{title}”的{way_label}措辞改了，自 {in_force_from} 起"
@@ -213,6 +244,47 @@ class LineKind(StrEnum):
     # --- measures
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
+    # --- measures: 视频验证
+    VIDEO_OPENED = "video.opened", "开了视频核验室，{second}在场", Privacy.IDENTITY
+    VIDEO_LINK_RENEWED = "video.link_renewed", "给了新的视频核验链接，原来的作废"
+    VIDEO_JOINED = "video.joined", "进入视频核验室（{way_label}），链接用过作废"
+    VIDEO_CONSENTED = "video.consented", "同意视频核验，{recording_label}"
+    VIDEO_DECLINED = "video.declined", "不同意视频核验"
+    VIDEO_CAMERA_FAILED = "video.camera_failed", "摄像头没有打开：{fault_label}"
+    VIDEO_CONNECTED = "video.connected", "视频接通"
+    VIDEO_LOST = "video.lost", "视频断了"
+    VIDEO_ANSWER_NOTED = "video.answer_noted", "记下视频核验的回答（{question_label}）", Privacy.WORDS
+    VIDEO_STILL_KEPT = "video.still_kept", "留下视频截图（{shows_label}）"
+    VIDEO_RECORDING_BEGUN = "video.recording_begun", "开始录像"
+    VIDEO_RECORDING_KEPT = "video.recording_kept", "存下视频录像，{size} 字节"
+    VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
+    VIDEO_ENDED = "video.ended", "结束了视频核验的通话"
+    VIDEO_JUDGED = "video.judged", "视频核验下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
+    VIDEO_CONFIRMED = "video.confirmed", "确认了视频核验的结论：{verdict_label}", Privacy.WORDS
+    VIDEO_CONTRADICTED = "video.contradicted", "没有确认视频核验的结论", Privacy.WORDS
+    UNDERTAKING_DRAFTED = (
+        "measure.undertaking_drafted",
+        "写好了{measure_label}的承诺书，等反映人签字",
+        Privacy.IDENTITY,
+    )
+    UNDERTAKING_REWRITTEN = (
+        "measure.undertaking_rewritten",
+        "改了{measure_label}的承诺书（第 {edition} 稿），以前的签字作废",
+        Privacy.IDENTITY,
+    )
+    UNDERTAKING_SIGNED = (
+        "measure.undertaking_signed",
+        "签了{measure_label}的承诺书（第 {edition} 稿，{how_label}）",
+        Privacy.IDENTITY,
+    )
+    UNDERTAKING_DONE = "measure.undertaking_done", "{measure_label}生效，{due}前{task}", Privacy.IDENTITY
+    UNDERTAKING_DROPPED = "measure.undertaking_dropped", "不再办{measure_label}", Privacy.WORDS
+    BAR_SET = (
+        "measure.bar_set",
+        "列入不适用名单第 {bar} 号（{scope_label}），自 {from_day} 起",
+        Privacy.IDENTITY,
+    )
+    BAR_LIFTED = "measure.bar_lifted", "不适用名单第 {bar} 号自 {to_day} 起不再适用", Privacy.WORDS
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 

@@ -16,6 +16,11 @@ def date_words(on: date, *, near: date | None = None) -> str:
     return f"{on.year}年{words}" if near and near.year != on.year else words
 
 
+def day_words(on: date) -> str:
+    """2026年10月13日: a day that is read in any year."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def full_date_words(on: date) -> str:
     """10月13日（周二）."""
     return f"{date_words(on)}（{weekday_name(on)}）"

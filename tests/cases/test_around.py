@@ -83,7 +83,7 @@ def test_a_whole_case_is_one_question(lived: Case) -> None:
     with counted() as questions:
         dossier = Dossier(lived)
         answer = dossier.last("answers")
-        assert [str(basis.citation) for basis in dossier.bases_of(answer)] == [str(d.citations()[0])]
+        assert [str(law) for law in dossier.bases_of(answer)] == [str(d.citations()[0])]
         assert dossier.last("judgements").situation.name and dossier.all("causes")[0].cause.code == "M4"
     assert len(questions) == 2, "one of the test's own, for the citation it compares with"
 

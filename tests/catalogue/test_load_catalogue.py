@@ -1,13 +1,18 @@
 """The shipped lists: what must be there on the first day, and that loading twice changes nothing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from bancheng.catalogue import actions, reads
+from bancheng.catalogue import actions, library, reads
+from bancheng.catalogue.actions import loading
+from bancheng.catalogue.actions.basis import article_of
 from bancheng.catalogue.models import Cause, Citation, Ground, Material, Matter, Situation
 from bancheng.records.models import Line
+from bancheng.records.standing import all_stand
 from bancheng.rules.vocabulary import CaseType, Fault
+from tests.catalogue.conftest import KEEPER
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +94,9 @@ def test_a_demo_matter_has_between_one_and_six_materials_and_one_version_a_day(m
 
 def test_a_repealed_article_is_no_longer_offered(monday):
     actions.load_catalogue(at=monday)
-    found = {c.article for c in reads.citations_matching("行政复议法", monday.date())}
-    assert found == {"第二十条"}
-    before = reads.citations_matching("行政复议法", date(2023, 12, 31))
+    found = {c.article for c in library.citations_matching("行政复议法", monday.date())}
+    assert found == {"第二十条", "第八十八条"}
+    before = library.citations_matching("行政复议法", date(2023, 12, 31))
     assert [c.article for c in before] == ["第九条"]
 
 
@@ -100,3 +105,67 @@ def test_each_list_has_rows_for_every_day_since_the_window_opened(monday):
     for model in (Cause, Situation, Ground):
         assert model.objects.in_force(date(2021, 4, 1)).count() == model.objects.count()
         assert not model.objects.in_force(date(2021, 3, 31)).exists()
+
+
+# --- what a later release words otherwise -----------------------------------------------------------------
+
+
+def _shipped_otherwise(
+    monkeypatch: pytest.MonkeyPatch, file: str, pick: str, value: str, **changed: str
+) -> None:
+    """The file as a later release ships it: in one row something else is said."""
+    shipped = loading._rows
+
+    def rows(name: str) -> list[dict[str, object]]:
+        if name != file:
+            return shipped(name)
+        return [row | changed if row[pick] == value else row for row in shipped(name)]
+
+    monkeypatch.setattr(loading, "_rows", rows)
+
+
+def test_a_ground_worded_otherwise_is_followed_from_the_next_day_on(monday, monkeypatch):
+    actions.load_catalogue(at=monday)
+    before = Ground.objects.get(code="petition")
+    _shipped_otherwise(monkeypatch, "grounds.json", "code", "petition", remedy="请到信访接待场所。")
+    assert actions.bring_up_to_date(at=monday) == 1
+    assert actions.bring_up_to_date(at=monday) == 0
+    tomorrow = monday.date() + timedelta(days=1)
+    today, later = (reads.grounds_in_force(day).get(code="petition") for day in (monday.date(), tomorrow))
+    assert (today, today.remedy) == (before, before.remedy)
+    assert (later.remedy, later.name) == ("请到信访接待场所。", before.name)
+    line = Line.objects.filter(kind="catalogue.followed").get()
+    assert '"code":"petition"' in line.data.replace(" ", "")
+
+
+def test_a_row_the_office_ended_is_not_followed(monday, monkeypatch):
+    actions.load_catalogue(at=monday)
+    Situation.objects.filter(code="old_certificate").update(in_force_to=date(2026, 6, 1))
+    _shipped_otherwise(monkeypatch, "situations.json", "code", "old_certificate", explanation="别的话")
+    assert actions.bring_up_to_date(at=monday) == 0
+
+
+def test_a_house_in_which_nothing_was_loaded_stays_empty(monday):
+    assert actions.bring_up_to_date(at=monday) == 0
+    assert not Ground.objects.exists()
+
+
+def test_a_summary_told_otherwise_is_a_correction_unless_the_office_was_there(monday, monkeypatch):
+    actions.load_catalogue(at=monday)
+    mine, theirs = Citation.objects.filter(title="中华人民共和国民法典").order_by("pk")
+    words = replace(article_of(theirs), words="我们的说法")
+    actions.correct_citation(theirs, words, by=KEEPER, at=monday, reason="补常用说法")
+    _shipped_otherwise(monkeypatch, "citations.json", "title", mine.title, summary="换了说法")
+    assert actions.bring_up_to_date(at=monday) == 1
+    mine.refresh_from_db()
+    assert mine.corrected_at == monday and mine.corrected_by.summary == "换了说法"
+    assert list(all_stand()) == []
+    assert actions.bring_up_to_date(at=monday) == 0
+
+
+def test_what_an_earlier_release_kept_is_found_by_what_this_one_searches(monday):
+    actions.load_catalogue(at=monday)
+    Citation.objects.update(folded="")
+    assert library.citations_matching("xzxkf32", monday.date()) == []
+    assert actions.bring_up_to_date(at=monday) == 0
+    assert [row.article for row in library.citations_matching("xzxkf32", monday.date())] == ["第三十二条"]

@@ -137,15 +137,7 @@ def test_the_source_of_a_version_is_not_its_contents():
 
 def test_only_the_administrator_keeps_the_catalogue(monday):
     matter = add(monday)
-    citation = {
-        "title": "t",
-        "number": "",
-        "article": "",
-        "summary": "s",
-        "text": "",
-        "source": "s",
-        "url": "",
-    }
+    article = actions.Article(title="t", summary="s", source="s", in_force_from=FIRST_DAY)
     acts = [
         lambda: actions.add_matter(
             by=OFFICER, at=monday, code="CS-2", department=None, contents=CONTENTS, in_force_from=FIRST_DAY
@@ -154,7 +146,7 @@ def test_only_the_administrator_keeps_the_catalogue(monday):
         lambda: actions.edit_matter(matter, by=OFFICER, at=monday, department=None, category="", words=""),
         lambda: actions.stop_matter(matter, by=OFFICER, at=monday),
         lambda: actions.resume_matter(matter, by=OFFICER, at=monday),
-        lambda: actions.add_citation(by=OFFICER, at=monday, words="", in_force_from=FIRST_DAY, **citation),
+        lambda: actions.add_citation(article, by=OFFICER, at=monday),
         lambda: actions.import_rows([], by=OFFICER, at=monday, on=FIRST_DAY, file_digest=""),
     ]
     for act in acts:

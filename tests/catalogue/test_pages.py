@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bancheng.catalogue import actions, reads
+from bancheng.catalogue import actions, library, reads
 from bancheng.catalogue.models import Citation, Matter, Situation
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +167,62 @@ def test_an_article_is_added_found_and_repealed(keeper, looker):
     found = words_of(looker.get(page("citations"), {"q": "测试办法"}))
     assert "&lt;b&gt;要点" in found
     assert "写明失效" not in words_of(looker.get(page("citation", row.pk)))
-    keeper.post(page("repeal_citation", row.pk), {"on": "2026-03-02"})
+    keeper.post(page("repeal_citation", row.pk), {"on": "2026-03-02", "reason": "被新办法代替"})
     assert "已失效" in words_of(looker.get(page("citation", row.pk)))
-    assert reads.citations_matching("测试办法", row.in_force_from) == [row]
+    assert library.citations_matching("测试办法", row.in_force_from) == [row]
+
+
+def test_an_article_is_amended_corrected_and_its_law_repealed(keeper, looker):
+    told = {
+        "title": "测试办法",
+        "article": "第二条",
+        "summary": "要点",
+        "source": "测试",
+        "in_force_from": "2026-02-01",
+    }
+    keeper.post(page("add_citation"), told)
+    row = Citation.objects.get()
+    shown = words_of(looker.get(page("law", row.pk)))
+    assert "第二条" in shown and "整部失效" not in shown
+    begun = words_of(keeper.get(page("amend_citation", row.pk)))
+    assert 'value="测试办法"' in begun and "为什么" in begun
+    assert "必填" in words_of(keeper.post(page("amend_citation", row.pk), told))
+    assert Citation.objects.get().in_force_to is None, "no reason, no amendment"
+    newer = told | {"summary": "新要点", "in_force_from": "2026-04-01", "reason": "市政府第 3 号令"}
+    assert keeper.post(page("amend_citation", row.pk), newer).status_code == 302
+    follower = Citation.objects.get(in_force_from="2026-04-01")
+    wrong = newer | {"article": "第三条", "reason": "条款号录错了"}
+    assert keeper.post(page("correct_citation", follower.pk), wrong).status_code == 302
+    assert "录入有误" in words_of(looker.get(page("citation", follower.pk)))
+    law = words_of(keeper.get(page("law", row.pk)))
+    assert "市政府第 3 号令" in law and "条款号录错了" in law and "整部失效" in law
+    refused = words_of(keeper.post(page("repeal_law", row.pk), {"on": "2026-03-05", "reason": "废止"}))
+    assert "最早只能从第二天起失效" in refused and "废止" in refused
+    assert keeper.post(page("repeal_law", row.pk), {"on": "2026-06-01", "reason": "废止"}).status_code == 302
+    assert Citation.objects.get(article="第三条").in_force_to.isoformat() == "2026-06-01"
+    for name in ("amend_citation", "correct_citation", "repeal_law"):
+        assert looker.get(page(name, row.pk)).status_code == 404
+
+
+def test_the_library_is_narrowed_sorted_and_read_by_law(looker, catalogue):
+    over = words_of(looker.get(page("citations"), {"standing": "over", "q": "复议法"}))
+    assert "第九条" in over and "第二十条" not in over
+    laws = words_of(looker.get(page("citations"), {"view": "laws", "q": "xzxkf"}))
+    assert "《中华人民共和国行政许可法》" in laws and "6 条现行有效" in laws
+    assert (
+        looker.get(page("citations"), {"order": "x", "standing": "y", "view": "z", "page": "9"}).status_code
+        == 200
+    )
+    assert "没有找到" in words_of(looker.get(page("citations"), {"standing": "coming"}))
+
+
+def test_the_page_of_a_law_asks_the_same_for_one_article_and_for_six(looker, catalogue):
+    one, six = (
+        Citation.objects.filter(title__contains=name).first() for name in ("信访工作条例", "行政许可法")
+    )
+    looker.get(page("law", one.pk))
+    with CaptureQueriesContext(connection) as few:
+        looker.get(page("law", one.pk))
+    with CaptureQueriesContext(connection) as many:
+        looker.get(page("law", six.pk))
+    assert len(few) == len(many) <= 10

@@ -23,14 +23,15 @@ def paths() -> dict[str, str]:
     }
     named |= {"citations": reverse("catalogue:citations"), "matter": matter.get_absolute_url()}
     named |= {"revise": reverse("catalogue:revise", args=[matter.code])}
-    return named | {"citation": reverse("catalogue:citation", args=[citation.pk])}
+    named |= {name: reverse(f"catalogue:{name}", args=[citation.pk]) for name in ("citation", "law")}
+    return named | {"correct": reverse("catalogue:correct_citation", args=[citation.pk])}
 
 
 @pytest.mark.parametrize(
     ("size", "names"),
     [
-        (HALL, ["matters", "matter", "revise", "citations"]),
-        (PHONE, ["matters", "matter", "situations", "add"]),
+        (HALL, ["matters", "matter", "revise", "citations", "law"]),
+        (PHONE, ["matters", "matter", "situations", "add", "citations", "citation", "correct"]),
     ],
     ids=["hall", "phone"],
 )

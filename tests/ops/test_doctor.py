@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from django.test import Client
 
 from bancheng.cases import actions
 from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, MoveMade, Pause, Recusal
+from bancheng.catalogue import actions as catalogue
+from bancheng.catalogue.actions.basis import article_of
+from bancheng.catalogue.models import Citation
 from bancheng.config.arguments import Parser
 from bancheng.config.doctor import CHECKS
 from bancheng.notices.actions import send as write_notice
@@ -102,6 +106,22 @@ def _evidence_short(district: District, case: Case) -> None:
     Answer.objects.update(evidence="{}")
 
 
+def _law_fallen(district: District, case: Case) -> None:
+    by, answer = district.actor("officer"), d.answer(Outcome.EXPLAINED)
+    law = d.citations()
+    actions.propose_answer(
+        steps.handled(district, case), by=by, at=AT + steps.HOUR, answer=answer, citations=law
+    )
+    Citation.objects.filter(pk=law[0].pk).update(in_force_to=NOW.date())
+
+
+def _law_did_not_hold(district: District, case: Case) -> None:
+    steps.answered(district, case, outcome=Outcome.EXPLAINED)
+    (law,) = d.citations()
+    right = replace(article_of(law), in_force_from=AT.date() + timedelta(days=1))
+    catalogue.correct_citation(law, right, by=district.actor("admin"), at=NOW, reason="生效日录错")
+
+
 def _one_person_no(district: District, case: Case) -> None:
     steps.answered(district, case, outcome=Outcome.EXPLAINED)
     answer = Answer.objects.get()
@@ -184,6 +204,8 @@ BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.FIRST_CHANGED: _first_changed,
     Trouble.FIRST_GONE: _first_gone,
     Trouble.EVIDENCE_SHORT: _evidence_short,
+    Trouble.LAW_FALLEN: _law_fallen,
+    Trouble.LAW_DID_NOT_HOLD: _law_did_not_hold,
     Trouble.ONE_PERSON_NO: _one_person_no,
     Trouble.ONE_PERSON_END: _one_person_end,
     Trouble.DUE_DIFFERS: _due_differs,

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bancheng.rules import case_types as t
+from bancheng.rules.citing import Basis
 from bancheng.rules.vocabulary import CaseType, Measure, Outcome
 
 AT = datetime(2026, 10, 10, 2, 0, tzinfo=UTC)
 ON = date(2026, 10, 10)
-LAW = t.Basis(title="行政许可法", article="第三十二条", from_on=date(2019, 4, 23))
-REPEALED = t.Basis(title="旧规定", article="第一条", from_on=date(2000, 1, 1), to_on=date(2026, 10, 10))
+LAW = Basis(title="行政许可法", article="第三十二条", from_on=date(2019, 4, 23))
+REPEALED = Basis(title="旧规定", article="第一条", from_on=date(2000, 1, 1), to_on=date(2026, 10, 10))
 EXPLAINED = t.Explanation(by="李", at=AT, how="当面", words="没有依据，给您看了条文")
 ITEM = t.Item(
     name="旧身份证号证明",

@@ -31,7 +31,7 @@ def test_a_no_of_two_people_redone_and_closed_unsolved(stage: Stage) -> None:
 def no_basis(stage: Stage, number: str, name: str) -> None:
     """Answered with the law in force that day and the explanation that was given."""
     officer = stage.desk("officer").go(f"/desk/cases/{number}/").do("拟答复").do("无依据已解释")
-    officer.choose("依据", "《中华人民共和国行政许可法》（2019年修正）第三十八条")
+    officer.write("找依据", "xzxkf38").choose("依据", "《中华人民共和国行政许可法》（2019年修正）第三十八条")
     officer.write("谁去说明的", "李专员").page.get_by_label("什么时候").fill(
         stage.district.at.strftime("%Y-%m-%dT%H:%M")
     )

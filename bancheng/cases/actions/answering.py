@@ -1,7 +1,7 @@
 """Acts of answering: propose with evidence, a second person for every no, tell the person."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from bancheng.records import told
 from bancheng.rules import case_types, clock_table, contacts
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing, Owed
+from bancheng.rules.citing import Basis
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -91,18 +92,9 @@ def _foreign_document(case: Case, answer: case_types.Answer) -> list[Missing]:
     return [Missing("proof_document", "凭证文件要先放进这件事的材料里")]
 
 
-def bases_of(citations: Sequence[Citation]) -> list[case_types.Basis]:
+def bases_of(citations: Iterable[Citation]) -> list[Basis]:
     """Citations of the library as the rules want them."""
-    return [
-        case_types.Basis(
-            title=citation.title,
-            article=citation.article,
-            number=citation.number,
-            from_on=citation.in_force_from,
-            to_on=citation.in_force_to,
-        )
-        for citation in citations
-    ]
+    return [citation.as_basis() for citation in citations]
 
 
 def _write_answer(

@@ -1,18 +1,21 @@
 """Acts of the door: accept, decline, appeal. Each is one function, one transaction, one line."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from bancheng.cases import moves
 from bancheng.cases.actions.linking import hold_with_merged, let_go
-from bancheng.cases.actions.wanting import need
-from bancheng.cases.models import Case, Declining
-from bancheng.catalogue.models import Ground
+from bancheng.cases.actions.wanting import need, refuse_missing
+from bancheng.cases.models import Case, Declining, DecliningBasis
+from bancheng.catalogue.models import Citation, Ground
 from bancheng.catalogue.reads import remedy_of
 from bancheng.records import told
 from bancheng.rules import declining as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing
+from bancheng.rules.citing import refusals_to_cite
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 
@@ -32,11 +35,21 @@ def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def propose_decline(
-    case: Case, *, by: Actor, at: datetime, ground: Ground, reason: str, body: str = ""
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    ground: Ground,
+    reason: str,
+    body: str = "",
+    citations: Sequence[Citation] = (),
 ) -> Declining:
     """Proposes not to take the case, with a ground from the closed list and the channel that does help.
 
-    Raises   Refused when the ground is not in force that day, or the other body is not named.
+    Shapes   citations: the law the ground rests on here; there need be none, for the ground is one.
+
+    Raises   Refused when the ground is not in force that day, or the other body is not named; Wanting when a
+             citation is not in force that day.
     Source   江苏省运行规范（试行）“不予受理…告知救济途径”; process table §4 Grounds.
     """
     turn = moves.begin(case, "propose_decline", by=by, at=at)
@@ -46,6 +59,8 @@ def propose_decline(
     )
     if refused is not None:
         raise refused
+    stale = refusals_to_cite((row.as_basis() for row in citations), on=local(at).date(), at=at)
+    refuse_missing([Missing("citations", sentence) for sentence in stale], turn)
     moves.make(turn)
     declining = Declining.objects.create(
         case=turn.case,
@@ -56,7 +71,8 @@ def propose_decline(
         proposer_id=by.person,
         proposed_at=at,
     )
-    turn.wrote(told.new(declining))
+    bases = [DecliningBasis(declining=declining, citation=citation) for citation in citations]
+    turn.wrote(told.new(declining, *DecliningBasis.objects.bulk_create(bases)))
     moves.write(
         turn,
         LineKind.CASE_DECLINE_PROPOSED,

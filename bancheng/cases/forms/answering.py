@@ -8,15 +8,15 @@ from django import forms
 from bancheng.cases import reads
 from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.cases.forms.citing import Citing
 from bancheng.cases.forms.judging import WithItems
 from bancheng.cases.models import Answer, Attachment
 from bancheng.catalogue import reads as catalogue
-from bancheng.catalogue.models import Cause, Citation, Situation
+from bancheng.catalogue.models import Cause, Situation
 from bancheng.org.models import Department
 from bancheng.rules import case_types, contacts
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import CaseType, Outcome
-from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import MomentField
 
 PROOFS = [
@@ -25,20 +25,6 @@ PROOFS = [
     ("证照编号", "证照编号"),
     ("结果文书", "结果文书编号"),
 ]
-MOST_FOUND = 12
-LARGEST_KEY = 10**15
-SEARCH_WHILE_TYPING = {
-    "hx-post": "",
-    "hx-trigger": "input changed delay:300ms",
-    "hx-include": "closest form",
-    "hx-vals": '{"look": "yes"}',
-    "hx-target": "#bases",
-    "hx-select": "#bases",
-    "hx-swap": "outerHTML",
-    "hx-sync": "this:replace",
-}
-"""The form as it stands is sent; of the page that comes back only the list is taken."""
-
 HOW_EXPLAINED = [("当面", "当面"), ("电话", "电话"), ("上门", "上门")]
 
 
@@ -133,32 +119,11 @@ def proof_of(typed: dict[str, Any]) -> case_types.Proof:
     )
 
 
-class Citations(forms.ModelMultipleChoiceField):
-    """Citations of the library; what is no key of any row is none of them."""
-
-    def clean(self, value: Any) -> Any:
-        """Judges only what could be a key."""
-        keys = [pk for pk in value or () if whole_number(str(pk), most=LARGEST_KEY) is not None]
-        return super().clean(keys)
-
-
-class Explained(AnswerForm):
+class Explained(AnswerForm, Citing):
     """无依据已解释: the law, and that it was explained."""
 
     outcome = Outcome.EXPLAINED
-    find = forms.CharField(
-        label="找依据",
-        required=False,
-        max_length=60,
-        help_text="写名称、文号或内容里的几个字；没写以前，先列这个事项用过的",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60, **SEARCH_WHILE_TYPING}),
-    )
-    citations = Citations(
-        Citation.objects.none(),
-        label="依据",
-        widget=forms.CheckboxSelectMultiple,
-        help_text="只列今天有效的；选好的一直留着，可以再找别的",
-    )
+    cites_first = True
     explained_by = Line(label="谁去说明的", most=30)
     explained_at = MomentField(
         label="什么时候",
@@ -179,28 +144,10 @@ class Explained(AnswerForm):
     )
 
     def prepare(self) -> None:
-        """Only citations in force today: those chosen already, then those that hold the words looked for."""
+        """What this matter was answered with is offered before anything is looked for."""
         super().prepare()
         self.initial.setdefault("explained_at", local(self.at))
-        field: Any = self.fields["citations"]
-        field.queryset = Citation.objects.in_force(self.today)
-        asked = [whole_number(str(pk), most=LARGEST_KEY) for pk in self["citations"].value() or ()]
-        chosen = [pk for pk in asked if pk is not None]
-        held = list(field.queryset.filter(pk__in=chosen)) if chosen else []
-        words = str(self["find"].value() or "")
-        found = self._found(words, len(held))
-        others = [citation for citation in found if citation not in held]
-        self.more_citations = len(others) > MOST_FOUND
-        listed = held + others[:MOST_FOUND]
-        # Judged against every citation in force; only what is listed here is drawn.
-        field.choices = [(citation.pk, str(citation)) for citation in listed]
-        self.citation_hints = {citation.pk: f"{citation.period()}。{citation.summary}" for citation in listed}
-
-    def _found(self, words: str, held: int) -> list[Citation]:
-        """What holds the words; before any is written, what this matter was answered with stands first."""
-        found = catalogue.citations_matching(words, self.today, MOST_FOUND + held + 1)
-        used = reads.citations_used_for(self.case, self.today) if not words.strip() else []
-        return [*used, *(citation for citation in found if citation not in used)]
+        self.list_bases(used=reads.citations_used_for(self.case, self.today))
 
     def again(self, last: Answer) -> dict[str, Any]:
         """With the law it leaned on and how it was explained."""

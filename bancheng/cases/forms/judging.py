@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.cases.forms.citing import Citing
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Ground, Situation
 from bancheng.org import reads as org
@@ -24,8 +25,10 @@ SERVED = [
 ]
 
 
-class ProposeDecline(ActForm):
-    """Which ground of the closed list, and why it applies."""
+class ProposeDecline(ActForm, Citing):
+    """Which ground of the closed list, why it applies, and the law it rests on, if any."""
+
+    cites_first = False
 
     ground = forms.ModelChoiceField(
         Ground.objects.none(), label="不予受理的理由", empty_label=None, widget=forms.RadioSelect
@@ -41,6 +44,13 @@ class ProposeDecline(ActForm):
     def prepare(self) -> None:
         """Only grounds in force today."""
         self.fields["ground"].queryset = catalogue.grounds_in_force(self.today)  # type: ignore[attr-defined]
+        self.fields["citations"].required = False
+        self.fields["citations"].label = "依据（可以不选）"
+        self.list_bases()
+
+    def values(self) -> dict[str, Any]:
+        """The ground with what it rests on."""
+        return {name: value for name, value in super().values().items() if name != "find"}
 
 
 LEVELS = "当场：受理当天下班前，快下班或休息日受理的，下一个工作日；一般：{citizen_general}；复杂：{citizen_complex}"

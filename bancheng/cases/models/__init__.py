@@ -1,9 +1,17 @@
 """The tables of a case, by subject."""
 
 from bancheng.cases.models.access import AccessCode, AccessTry
-from bancheng.cases.models.answers import Answer, AnswerBasis, ClosingAnswer, Declining, Judgement, Supplement
+from bancheng.cases.models.answers import (
+    Answer,
+    AnswerBasis,
+    ClosingAnswer,
+    Declining,
+    DecliningBasis,
+    Judgement,
+    Supplement,
+)
 from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
-from bancheng.cases.models.clocks import CaseClock, Pause
+from bancheng.cases.models.clocks import CaseClock, MoreTime, Pause
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
 from bancheng.cases.models.parties import Party, PartyGram, PartyNumber, holder_among
@@ -21,6 +29,7 @@ __all__ = [
     "ClosingAnswer",
     "Contact",
     "Declining",
+    "DecliningBasis",
     "Draft",
     "Evidence",
     "ExpertAsked",
@@ -28,6 +37,7 @@ __all__ = [
     "HandOver",
     "Hold",
     "Judgement",
+    "MoreTime",
     "MoveMade",
     "Party",
     "PartyGram",

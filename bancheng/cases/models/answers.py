@@ -172,9 +172,28 @@ class AnswerBasis(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["answer", "citation"], name="basis_once_per_answer")]
+        indexes = [models.Index(fields=["citation", "-id"], name="answers_leaning_on")]
 
     def __str__(self) -> str:
         return f"basis of {self.answer_id}"
+
+
+class DecliningBasis(models.Model):
+    """A citation a declining leans on beside its ground; found again when the clause is repealed."""
+
+    declining = models.ForeignKey(Declining, models.CASCADE, related_name="bases")
+    citation = models.ForeignKey("catalogue.Citation", models.PROTECT, related_name="declinings")
+
+    told = Told(file="declining__case__file", facts=("declining", "citation"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declining", "citation"], name="basis_once_per_declining")
+        ]
+        indexes = [models.Index(fields=["citation", "-id"], name="declinings_leaning_on")]
+
+    def __str__(self) -> str:
+        return f"basis of declining {self.declining_id}"
 
 
 class ClosingAnswer(models.Model):

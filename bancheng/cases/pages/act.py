@@ -16,7 +16,7 @@ from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
-from bancheng.cases.showing.case import background
+from bancheng.cases.showing.case import background_of_act
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.moves import AT_ONCE, needs_two
 from bancheng.cases.showing.timeline import names_of, said, tells_of_a_clue
@@ -29,7 +29,7 @@ from bancheng.rules.vocabulary import Outcome
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.wording import clock_time
 
-ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "cases/explained.html"}
+ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "cases/citing.html"}
 FORBIDDEN = frozenset({"not_yours", "not_built"})
 
 
@@ -167,7 +167,7 @@ def _draw(
         "quicker": quicker(request, case) if form.refused else "",
         "outcome": getattr(form, "outcome", None),
         "back": reverse("cases:case", args=[case.number]),
-        "about": background(case),
+        "about": background_of_act(case, at=request.at),
         "last": form.sent_back,
     }
     return render(request, page.template, context, status=status)
@@ -216,7 +216,13 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
     last = reads.answer_sent_back(case)
     if last is not None:
         outcomes.sort(key=lambda one: one["value"] != last.outcome)
-    context = {"case": case, "move": move, "outcomes": outcomes, "about": background(case), "last": last}
+    context = {
+        "case": case,
+        "move": move,
+        "outcomes": outcomes,
+        "about": background_of_act(case, at=request.at),
+        "last": last,
+    }
     return render(request, "cases/choose_outcome.html", context)
 
 

@@ -1,11 +1,15 @@
 """What is proposed to be answered, or not taken at all, as the second person reads it before he signs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import Answer, AnswerBasis, Declining
+from bancheng.cases.models import Answer, Declining
+from bancheng.catalogue.models import Citation
+from bancheng.rules.calendar import local
+from bancheng.rules.citing import what_became_of
 from bancheng.rules.vocabulary import Outcome, Step
 
 PLAIN = {
@@ -20,6 +24,8 @@ PLAIN = {
     "no_consultation_because": "没有会商，因为",
 }
 ANSWERING = frozenset({Step.NO_REVIEW, Step.TO_TELL, Step.ANSWERED})
+LETTERS = {Step.NO_REVIEW: "answers", Step.TO_TELL: "answers", Step.DECLINE_REVIEW: "declinings"}
+"""Where a letter waits that has not gone out, and of which kind it is."""
 DECLINING = frozenset({Step.DECLINE_REVIEW, Step.APPEAL_REVIEW, Step.DECLINED})
 
 
@@ -28,13 +34,25 @@ def proposed(dossier: Dossier) -> list[tuple[str, str]]:
     if dossier.case.step in ANSWERING and (answer := dossier.last("answers")):
         return _answer(answer, dossier.bases_of(answer))
     if dossier.case.step in DECLINING and (declining := dossier.last("declinings")):
-        return _declining(declining)
+        return _declining(declining, dossier.bases_of(declining))
     return []
 
 
-def _answer(answer: Answer, leaning_on: Sequence[AnswerBasis]) -> list[tuple[str, str]]:
+def fallen_law(dossier: Dossier, *, at: datetime) -> str:
+    """What whoever signs or sends a letter must know of its law: repealed or corrected since, or about to end."""
+    kind = LETTERS.get(Step(dossier.case.step))
+    letter = dossier.last(kind) if kind else None
+    if letter is None:
+        return ""
+    on = local(at).date()
+    told = [what_became_of(citation.as_basis(), on=on, at=at) for citation in dossier.bases_of(letter)]
+    sentence = "；".join(words for words in told if words)
+    return f"{sentence}。请先看清还能不能这样答复。" if sentence else ""
+
+
+def _answer(answer: Answer, leaning_on: Sequence[Citation]) -> list[tuple[str, str]]:
     evidence = evidence_of(answer)
-    bases = [str(basis.citation) for basis in leaning_on]
+    bases = [str(citation) for citation in leaning_on]
     told = [
         ("结果", Outcome(answer.outcome).label),
         ("告诉反映人的话", answer.words),
@@ -65,11 +83,12 @@ def _item(item: dict[str, str]) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _declining(declining: Declining) -> list[tuple[str, str]]:
+def _declining(declining: Declining, leaning_on: Sequence[Citation]) -> list[tuple[str, str]]:
     told = [
         ("理由", declining.ground.name),
         ("属于", declining.body),
         ("为什么适用", declining.reason),
+        ("依据", "；".join(map(str, leaning_on))),
         ("可以走的渠道", declining.remedy),
         ("复核意见", declining.opinion),
         ("谁拟的", declining.proposer.name),

@@ -1,6 +1,7 @@
 """One case as a page: head, rail, people, what he wants, papers, trace."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -119,8 +120,15 @@ def crumbs(case: Case, here: str) -> list[tuple[str, str]]:
     ]
 
 
+def background_of_act(case: Case, *, at: datetime) -> dict[str, Any]:
+    """The background, with what waits for review and what became of the law it leans on."""
+    dossier = Dossier(case)
+    waiting = {"answer": answers.proposed(dossier), "fallen": answers.fallen_law(dossier, at=at)}
+    return background(case) | waiting
+
+
 def background(case: Case) -> dict[str, Any]:
-    """What whoever acts must have before him: the story, what is wanted, who took it first, what waits for review."""
+    """What whoever acts must have before him: the story, what is wanted, who took it first."""
     facts = [
         ("想要", case.wanted),
         ("先接的人", f"{case.first.name}，{case.first.desk}" if case.first.desk else case.first.name),
@@ -130,7 +138,7 @@ def background(case: Case) -> dict[str, Any]:
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
     ]
-    return {"story": case.story, "facts": facts, "answer": answers.proposed(Dossier(case))}
+    return {"story": case.story, "facts": facts}
 
 
 def _further_numbers(case: Case, party: Party, *, clear: bool) -> list[dict[str, Any]]:

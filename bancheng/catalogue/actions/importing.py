@@ -55,8 +55,15 @@ def import_rows(rows: Sequence[MatterRow], *, by: Actor, at: datetime, on: date,
         without_department=sum(matter.department_id is None for matter in created),
     )
     if fresh or changed:
-        counts = {"created": taken.created, "revised": taken.revised, "unchanged": taken.unchanged}
-        write_line(LineKind.MATTERS_IMPORTED, by=by.ref, at=at, file=file_digest, **counts)
+        write_line(
+            LineKind.MATTERS_IMPORTED,
+            by=by.ref,
+            at=at,
+            file=file_digest,
+            created=taken.created,
+            revised=taken.revised,
+            unchanged=taken.unchanged,
+        )
     return taken
 
 

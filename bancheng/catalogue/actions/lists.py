@@ -1,4 +1,4 @@
-"""Situations and citations: rows begin on a day and end on a day; what held then still holds for then."""
+"""Situations: rows begin on a day and end on a day; what held then still holds for then."""
 
 from datetime import date, datetime
 
@@ -6,16 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from bancheng.catalogue.actions.writing import hold_catalogue, write_line
-from bancheng.catalogue.models import Citation, DatedRows, Origin, Situation
-from bancheng.catalogue.wording import fold, in_words
+from bancheng.catalogue.models import DatedRows, Origin, Situation
+from bancheng.catalogue.wording import in_words
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-
-
-def folded_citation(*, title: str, number: str, article: str, summary: str, words: str) -> str:
-    """The one line in which a citation is searched."""
-    return " ".join(fold(part) for part in (title, number, article, words, summary) if part)[:900]
 
 
 @transaction.atomic
@@ -67,83 +62,13 @@ def end_situation(situation: Situation, *, by: Actor, at: datetime, on: date) ->
     )
 
 
-@transaction.atomic
-def add_citation(
-    *,
-    by: Actor,
-    at: datetime,
-    title: str,
-    number: str,
-    article: str,
-    summary: str,
-    text: str,
-    source: str,
-    url: str,
-    words: str,
-    in_force_from: date,
-    in_force_to: date | None = None,
-) -> Citation:
-    """Puts an article into the library of legal bases."""
-    hold_catalogue(by=by, at=at)
-    if in_force_to is not None and in_force_to <= in_force_from:
-        raise Refused("period_reversed", "失效的日子要晚于生效的日子")
-    same = Citation.objects.filter(title=title, number=number, article=article)
-    _refuse_two_at_once(same, start=in_force_from, end=in_force_to, what=f"《{title}》{article}")
-    citation = Citation.objects.create(
-        title=title,
-        number=number,
-        article=article,
-        summary=summary,
-        text=text,
-        source=source,
-        url=url,
-        words=words,
-        folded=folded_citation(title=title, number=number, article=article, summary=summary, words=words),
-        in_force_from=in_force_from,
-        in_force_to=in_force_to,
-        origin=Origin.OWN,
-    )
-    write_line(
-        LineKind.CITATION_ADDED,
-        by=by.ref,
-        at=at,
-        citation=citation.pk,
-        name=str(citation),
-        from_day=in_force_from.isoformat(),
-    )
-    return citation
-
-
-@transaction.atomic
-def repeal_citation(citation: Citation, *, by: Actor, at: datetime, on: date) -> None:
-    """Ends an article from a day on; letters that leaned on it before are not touched."""
-    hold_catalogue(by=by, at=at)
-    held = Citation.objects.select_for_update().get(pk=citation.pk)
-    _refuse_end(held, on=on)
-    held.in_force_to = on
-    held.save(update_fields=["in_force_to"])
-    write_line(
-        LineKind.CITATION_REPEALED,
-        by=by.ref,
-        at=at,
-        citation=held.pk,
-        name=str(held),
-        to_day=on.isoformat(),
-    )
-
-
-def _refuse_two_at_once(
-    same: DatedRows[Situation] | DatedRows[Citation], *, start: date, what: str, end: date | None = None
-) -> None:
+def _refuse_two_at_once(same: DatedRows[Situation], *, start: date, what: str) -> None:
     """Two rows for the same thing never hold on the same day."""
-    overlapping = same.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=start))
-    if end is not None:
-        overlapping = overlapping.filter(in_force_from__lt=end)
-    if overlapping.exists():
+    if same.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=start)).exists():
         raise Refused("held_already", f"{what}在这段日子里已经有一条了，先停用那一条，或改生效日期")
 
 
-def _refuse_end(row: Situation | Citation, *, on: date) -> None:
+def _refuse_end(row: Situation, *, on: date) -> None:
     if row.in_force_to is not None:
         raise Refused("ended_already", f"已经写明 {in_words(row.in_force_to)} 起失效")
     if on <= row.in_force_from:

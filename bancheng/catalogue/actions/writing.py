@@ -1,5 +1,6 @@
 """What every act of the catalogue shares: who may, and where its line is written."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,6 +8,7 @@ from django.db import IntegrityError, transaction
 from bancheng.org.actions.powers import require
 from bancheng.records import actions as records
 from bancheng.records.models import File
+from bancheng.records.told import Written
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 
@@ -22,9 +24,20 @@ def hold_catalogue(*, by: Actor, at: datetime) -> None:
     File.objects.select_for_update().get(pk=_file(at).pk)
 
 
-def write_line(kind: LineKind, *, by: str, at: datetime, **data: object) -> None:
-    """Appends a line to the catalogue's own chain."""
-    records.append(_file(at), kind, by=by, at=at, data=data)
+def write_line(
+    kind: LineKind,
+    *,
+    by: str,
+    at: datetime,
+    rows: Iterable[Written] | None = None,
+    private: Mapping[str, str] | None = None,
+    **data: object,
+) -> None:
+    """Appends a line to the catalogue's own chain.
+
+    Shapes   rows: what the act wrote, where the record repeats it; private: free words.
+    """
+    records.append(_file(at), kind, by=by, at=at, data=data, private=private, rows=rows)
 
 
 def _file(at: datetime) -> File:

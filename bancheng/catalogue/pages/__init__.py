@@ -1,1 +1,1 @@
-"""Pages of the catalogue, by family: matters; situations, causes, grounds and citations."""
+"""Pages of the catalogue, by family: matters; situations, causes and grounds; the library of legal bases."""

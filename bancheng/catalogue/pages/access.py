@@ -8,14 +8,17 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from bancheng.org.asking import Asking
 from bancheng.rules.permissions import may_keep
+from bancheng.rules.refusal import Refused
 
 type View = Callable[..., HttpResponse]
 PER_PAGE = 50
@@ -58,3 +61,27 @@ def page_of(request: Asking, rows: QuerySet[Any]) -> Page[Any]:
 def parts(here: str) -> list[dict[str, object]]:
     """The five lists of the catalogue, for the bar above each of them."""
     return [{"label": label, "url": reverse(page), "here": page == here} for label, page in PARTS]
+
+
+def saved(
+    request: Asking,
+    form: Any,
+    *,
+    act: Callable[[dict[str, Any]], object],
+    done: str,
+    back: str,
+    title: str,
+    button: str,
+) -> HttpResponse:
+    """One small form: saved and back to the list, or shown again with what is wrong."""
+    refused = None
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    shown = {"form": form, "refused": refused, "title": title, "button": button, "back": back}
+    return render(request, "catalogue/small_form.html", shown)

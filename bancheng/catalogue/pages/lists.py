@@ -1,22 +1,19 @@
-"""Situations, causes, grounds and citations: what holds today, what held before, adding and ending."""
+"""Situations, causes and grounds: what holds today, what held before, adding and ending."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.catalogue import actions, reads
-from bancheng.catalogue.forms import CitationForm, EndForm, RepealForm, SituationForm
-from bancheng.catalogue.models import Cause, Citation, Ground, Situation
-from bancheng.catalogue.pages.access import for_keepers, keeps, page_of, parts, today
-from bancheng.catalogue.pages.showing import citation_line, standing
+from bancheng.catalogue.forms import EndForm, SituationForm
+from bancheng.catalogue.models import Cause, Ground, Situation
+from bancheng.catalogue.pages.access import for_keepers, keeps, parts, saved, today
+from bancheng.catalogue.pages.showing import standing
 from bancheng.org.asking import Asking
-from bancheng.rules.refusal import Refused
 
 
 @require_safe
@@ -96,7 +93,7 @@ def _table(
 def add_situation(request: Asking) -> HttpResponse:
     """A new situation."""
     form = SituationForm(request.POST or None, initial={"in_force_from": today(request)})
-    return _saved(
+    return saved(
         request,
         form,
         act=lambda told: actions.add_situation(by=request.actor, at=request.at, **told),
@@ -112,7 +109,7 @@ def add_situation(request: Asking) -> HttpResponse:
 def end_situation(request: Asking, pk: int) -> HttpResponse:
     """The end of a situation."""
     found = reads.situation_for(pk)
-    return _saved(
+    return saved(
         request,
         EndForm(request.POST or None, initial={"on": today(request)}),
         act=lambda told: actions.end_situation(found, by=request.actor, at=request.at, **told),
@@ -121,100 +118,3 @@ def end_situation(request: Asking, pk: int) -> HttpResponse:
         title=f"停用情形：{found.name}",
         button="停用这个情形",
     )
-
-
-@require_safe
-def citations(request: Asking) -> HttpResponse:
-    """The library of legal bases, narrowed by words; what no longer holds says so."""
-    text = request.GET.get("q", "")[: reads.LONGEST_QUESTION]
-    page = page_of(request, reads.every_citation(text))
-    on = today(request)
-    acts = (
-        [{"verb": "新增依据", "icon": "file-plus", "url": reverse("catalogue:add_citation")}]
-        if keeps(request)
-        else []
-    )
-    shown = {
-        "text": text,
-        "page": page,
-        "lines": [citation_line(row, on, reverse("catalogue:citation", args=[row.pk])) for row in page],
-        "acts": acts,
-        "parts": parts("catalogue:citations"),
-    }
-    return render(request, "catalogue/citations.html", shown)
-
-
-@require_safe
-def citation(request: Asking, pk: int) -> HttpResponse:
-    """One article."""
-    found = reads.citation_for(pk)
-    open_ended = found.in_force_to is None
-    repeal = {"verb": "写明失效", "icon": "calendar", "url": reverse("catalogue:repeal_citation", args=[pk])}
-    shown = {
-        "citation": found,
-        "lead": f"{standing(found, today(request))}，{found.period()}。",
-        "facts": _citation_facts(found),
-        "crumbs": [("依据", reverse("catalogue:citations")), (str(found), "")],
-        "acts": [repeal] if open_ended and keeps(request) else [],
-    }
-    return render(request, "catalogue/citation.html", shown)
-
-
-def _citation_facts(row: Citation) -> list[tuple[str, str]]:
-    facts = [("名称", row.title), ("文号或版本", row.number), ("条款", row.article), ("要点", row.summary)]
-    return [*facts, ("出处", row.source), ("常用说法", row.words), ("来源", row.get_origin_display())]
-
-
-@require_http_methods(["GET", "POST"])
-@for_keepers
-def add_citation(request: Asking) -> HttpResponse:
-    """A new article."""
-    return _saved(
-        request,
-        CitationForm(request.POST or None),
-        act=lambda told: actions.add_citation(by=request.actor, at=request.at, **told),
-        done="已新增依据。",
-        back=reverse("catalogue:citations"),
-        title="新增依据",
-        button="新增这条依据",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@for_keepers
-def repeal_citation(request: Asking, pk: int) -> HttpResponse:
-    """The day from which an article no longer holds."""
-    found = reads.citation_for(pk)
-    return _saved(
-        request,
-        RepealForm(request.POST or None),
-        act=lambda told: actions.repeal_citation(found, by=request.actor, at=request.at, **told),
-        done="已写明失效的日子。",
-        back=reverse("catalogue:citation", args=[pk]),
-        title=f"写明失效：{found}",
-        button="写明失效",
-    )
-
-
-def _saved(
-    request: Asking,
-    form: Any,
-    *,
-    act: Callable[[dict[str, Any]], object],
-    done: str,
-    back: str,
-    title: str,
-    button: str,
-) -> HttpResponse:
-    """One small form: saved and back to the list, or shown again with what is wrong."""
-    refused = None
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as no:
-            refused = no
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    shown = {"form": form, "refused": refused, "title": title, "button": button, "back": back}
-    return render(request, "catalogue/small_form.html", shown)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bancheng.catalogue.models import Citation, Dated, Material, Matter, MatterVersion
+from bancheng.catalogue.models import Dated, Material, Matter, MatterVersion
 from bancheng.catalogue.wording import in_words
 
 MARKS = (
@@ -86,10 +86,3 @@ def material_shown(material: Material) -> dict[str, Any]:
         marks.append({"label": f"可共享：{material.shareable_from}", "icon": "exchange"})
     facts = [(label, value) for label, field in PLACES if (value := getattr(material, field))]
     return {"position": material.position, "name": material.name, "marks": marks, "facts": facts}
-
-
-def citation_line(citation: Citation, on: date, url: str) -> dict[str, object]:
-    """One article in the list."""
-    held = citation.is_in_force(on)
-    note = f"{standing(citation, on)} · {citation.period()} · {citation.summary}"
-    return {"title": str(citation), "url": url, "note": note, "icon": "gavel", "ok": held}
