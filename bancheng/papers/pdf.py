@@ -23,7 +23,7 @@ SIZES: dict[str, tuple[dict[str, Any], ...]] = {
     "official": (
         {"name": "large", "points": 16, "pitch": 28.9, "margins": [37, 35, 28, 26], "inset": 4},
         {"name": "compact", "points": 13, "pitch": 22.5, "margins": [24, 22, 28, 26], "inset": 4},
-        {"name": "dense", "points": 11.5, "pitch": 17.5, "margins": [16, 17, 26, 24], "inset": 3},
+        {"name": "dense", "points": 11, "pitch": 16.5, "margins": [12, 13, 24, 22], "inset": 3},
     ),
     "form": (
         {"name": "large", "points": 10.5, "pitch": 17, "margins": [15, 16, 22, 18], "inset": 4.6, "tall": 62},

@@ -109,6 +109,7 @@ FACTS: dict[PaperKind, tuple[Any, Facts]] = {
             "appeal_until": DUE,
             "upheld": False,
             "convener": "区行政审批局",
+            "bases": RESULT["bases"],
         },
     ),
     PaperKind.ONE_TIME_NOTICE: (documents.one_time_notice, {"items": items(10), "until": DUE, "revealed": NASTY}),
