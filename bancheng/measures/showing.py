@@ -46,6 +46,8 @@ def state(row: Undertaking) -> dict[str, str]:
         return {"label": "已生效", "kind": "end"}
     if row.result == Undertaking.DROPPED:
         return {"label": "不再办", "kind": "end"}
+    if not row.case.is_open:
+        return {"label": "没有生效", "kind": "end"}
     if row.holding:  # type: ignore[attr-defined]
         return {"label": "已签字，待生效", "kind": "ask"}
     return {"label": "等反映人签字", "kind": "wait"}

@@ -15,6 +15,7 @@ from bancheng.papers.models import IssuedPaper
 from tests.browser import DESK, PHONE, Opened
 from tests.cases.district import District
 from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter
+from tests.measures.test_bars import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,3 +181,14 @@ def test_the_pad_fits_a_phone_and_without_script_says_what_to_do(desk, open_page
     blank = open_page(f"{path}blank/", as_=desk.person("officer"))
     blank.look_at("blank-desk")
     blank.assert_sound()
+
+
+def test_the_list_and_its_form_are_sound(desk, open_page):
+    put(desk)
+    opened = open_page("/desk/bars/", as_=desk.person("convener"))
+    opened.look_at("bars-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("link", name="列入一个").click()
+    opened.page.get_by_label("姓名或单位名称").wait_for()
+    opened.look_at("bars-form-desk")
+    opened.assert_sound()

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from bancheng.promises.models import Promise
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
@@ -19,6 +18,7 @@ from bancheng.measures.actions.undertaking import Who
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
+from bancheng.promises.models import Promise
 from bancheng.records import health, verification
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
@@ -285,6 +285,15 @@ def test_whoever_is_barred_after_signing_does_not_come_into_force(district, matt
     signed(district, row)
     bars(district)
     refused("applicant_barred", lambda: in_force(district, row))
+
+
+def test_what_the_former_holder_signed_binds_no_successor(district, matter, hard):
+    row = gap(district, hard, matter)
+    signed(district, row)
+    party = hard.parties.get()
+    party.name = "陈小福"
+    party.save()
+    refused("applicant_changed", lambda: in_force(district, row))
 
 
 def test_a_day_that_has_passed_and_a_matter_that_has_changed_are_written_anew(district, matter, hard):
