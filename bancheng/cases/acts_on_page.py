@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bancheng.cases import actions
-from bancheng.cases.forms import answering, ending, judging, people
+from bancheng.cases.forms import answering, ending, extending, judging, people
 from bancheng.cases.forms.base import ActForm, MayNote, MayOpine, Note, Nothing, Opinion, Reason
 
 
@@ -63,6 +63,18 @@ PAGES: dict[str, PageOfAct] = {
     ),
     "citizen_supplied": PageOfAct(form=MayNote, act=actions.citizen_supplied, done="已记下补来，钟续走。"),
     "cannot_supply": PageOfAct(form=Note, act=actions.cannot_supply, done="已记下原因，钟续走。"),
+    "grant_special": PageOfAct(
+        form=Reason, act=actions.grant_special, done="已批准按特别复杂办，新的答复期限会告诉反映人。"
+    ),
+    "ask_extension": PageOfAct(
+        form=extending.AskExtension,
+        act=actions.ask_extension,
+        done="已申请延期，请领导在 {due_of_extension}前决定；没批以前期限不变。",
+    ),
+    "extend": PageOfAct(
+        form=extending.Extend, act=actions.extend, done="已批准延期，新的答复期限会告诉反映人。"
+    ),
+    "deny_extension": PageOfAct(form=Reason, act=actions.deny_extension, done="没有批准延期，期限照旧。"),
     "confirm_no": PageOfAct(form=MayOpine, act=actions.confirm_no, done="已同意，转去告知反映人。"),
     "send_back": PageOfAct(form=Reason, act=actions.send_back, done="已退回再办。"),
     "tell": PageOfAct(form=answering.Tell, act=actions.tell, done="已告知，钟停。请打印办理结果告知书。"),

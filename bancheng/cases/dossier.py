@@ -18,6 +18,7 @@ from bancheng.cases.models import (
     DecliningBasis,
     HandOver,
     Judgement,
+    MoreTime,
     MoveMade,
     Party,
     Proposal,
@@ -42,6 +43,7 @@ SHOWN = {
         model=HandOver, where=STILL, beside=("to_person__name", "to_site__name", "asked_by__name")
     ),
     "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
+    "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "parties": Rows(model=Party),
     "documents": Rows(model=Attachment, beside=("stored__kind", "stored__size"), order="added_at"),
     "judgements": Rows(model=Judgement, beside=("situation__name",), order="at"),

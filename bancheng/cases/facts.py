@@ -14,6 +14,7 @@ from bancheng.cases.models import (
     ExpertAsked,
     HandOver,
     Hold,
+    MoreTime,
     MoveMade,
     Pause,
     Proposal,
@@ -25,6 +26,7 @@ from bancheng.promises.models import Promise
 from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
+from bancheng.rules.clocks import Limit
 from bancheng.rules.deciding import BROUGHT_BY, DECIDERS
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING, HANDLING
@@ -77,6 +79,7 @@ NEEDED = Question(
     hand_overs=Rows(model=HandOver, fields=("to_person_id", "to_site_id"), where=STILL),
     pauses=Rows(model=Pause, order="start"),
     clocks=Rows(model=CaseClock, where=Q(stopped_at=None), order="due_at"),
+    extensions=Rows(model=MoreTime, fields=("asked_by_id",), where=Q(decided_at=None)),
     promises=Rows(model=Promise, of="file__case", fields=("to", "ended", "ended_at")),
     said=Rows(model=ClosingAnswer, fields=("at",), order="at"),
     merged=Rows(
@@ -107,20 +110,27 @@ class Around:
         self.hand_overs = self.rows["hand_overs"]
         self.pauses = self.rows["pauses"]
         self.clocks = self.rows["clocks"]
+        self.extensions = self.rows["extensions"]
         self.promises = self.rows["promises"]
         self.said = self.rows["said"]
         into = {case: row.merged_into for case, (row,) in self.rows["merged"].items()}
         self.earlier = {case: (Step(earlier.step), earlier.answered_at) for case, earlier in into.items()}
         self._sites = {case.site_id for case in cases}
-        self._pause_days: int | None = None
+        self._limits: Mapping[str, Limit] | None = None
         self._deciders: Mapping[tuple[Role, int | None], set[int]] | None = None
 
     def pause_days(self, at: datetime) -> int:
         """How many working days a case may wait for its citizen at most, asked once."""
-        if self._pause_days is None:
-            limits = org.limits_at(local(at).date())
-            self._pause_days = clock_table.limit_for("supplement", limits).count
-        return self._pause_days
+        return self._limit("supplement", at)
+
+    def cap(self, at: datetime) -> int:
+        """How many working days after acceptance the answer is due at the latest, asked once."""
+        return self._limit(clock_table.CAP, at)
+
+    def _limit(self, key: str, at: datetime) -> int:
+        if self._limits is None:
+            self._limits = org.limits_at(local(at).date())
+        return clock_table.limit_for(key, self._limits).count
 
     def holders(self, role: Role, site: int, at: datetime) -> set[int]:
         """Who holds a deciding role for a site, asked once for all sites of these cases."""
@@ -140,6 +150,9 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     outcome = Outcome(case.outcome) if case.outcome else None
     earlier_step, earlier_answered_at = around.earlier.get(case.pk, (None, None))
     asked = around.proposals[case.pk]
+    answering = running.get(ClockKind.CITIZEN)
+    extension = next(iter(around.extensions[case.pk]), None)
+    deciding = running.get(ClockKind.EXTENSION) if extension else None
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -174,6 +187,12 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         late_questions=frozenset(
             row.key for row in asked if process.row(row.key).stands and at >= row.lapses_at
         ),
+        unit=case.main_unit_id,
+        answer_due=answering.due_at if answering else None,
+        second_clock=answering is not None and answering.started_at == case.second_clock_at,
+        more_days=around.cap(at) - answering.limit_count if answering else 0,
+        extension_asker=extension.asked_by_id if extension else None,
+        extension_until=deciding.due_at if deciding else None,
         open_promises=sum(not promise.ended for promise in around.promises[case.pk]),
         asked_again=_asked_again(case, around),
         earlier_step=earlier_step,

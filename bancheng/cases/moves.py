@@ -13,7 +13,7 @@ from typing import Any
 
 from bancheng.cases import timing, withheld
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, HandOver, Hold, MoveMade, Proposal
+from bancheng.cases.models import Case, HandOver, Hold, MoreTime, MoveMade, Proposal
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import Line
@@ -149,6 +149,10 @@ def _leave(turn: Turn, end: Step) -> None:
     for kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
         timing.stop(case, kind, refs=list(dying.values_list("pk", flat=True)), at=at)
     turn.wrote(told.update(dying, ended_at=at, result="died"))
+    if end not in process.row("extend").starts:
+        asked = MoreTime.objects.filter(case=case, decided_at=None)
+        turn.wrote(told.update(asked, decided_at=at, result="died"))
+        timing.stop(case, ClockKind.EXTENSION, at=at)
     if turn.facts.step not in OPEN_STEPS:
         if end in OPEN_STEPS:
             turn.set(rested_at=None, waived_at=None)

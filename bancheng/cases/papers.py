@@ -341,7 +341,7 @@ def _acceptances(dossier: Dossier) -> Sequence[MoveMade]:
 
 def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
     own = citizen_clock(case)
-    strip = strip_of(case, own, list(case.pauses.order_by("start")), now=at)
+    strip = strip_of(case, own, list(case.pauses.order_by("start")), list(case.more_time.all()), now=at)
     contact = CaseClock.objects.filter(case=case, kind=ClockKind.FIRST_CONTACT).order_by("pk").first()
     accepted = case.clock_started_at or case.registered_at
     return {

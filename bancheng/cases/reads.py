@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -21,6 +21,7 @@ from bancheng.cases.models import (
     ExpertAsked,
     FirstQuestion,
     HandOver,
+    MoreTime,
     MoveMade,
     Proposal,
     Recusal,
@@ -34,6 +35,7 @@ from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor, sees_every_case
 from bancheng.rules.process import MOVES
+from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind, FirstAnswer, Role, Step
 from bancheng.rules.whole_numbers import whole_number
 
@@ -249,6 +251,9 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
         yield nobody_works_on(at).values("pk")
     if Role.CONVENER in actor.roles:
         yield _silent_for_good().values("case")
+    if Role.LEADER in actor.roles:
+        asked = MoreTime.objects.filter(decided_at=None).exclude(asked_by=actor.person)
+        yield asked.order_by().values("case")
 
 
 def nobody_works_on(at: datetime) -> CaseQuerySet:
@@ -265,6 +270,19 @@ def _silent_for_good() -> QuerySet[CaseClock]:
     """The clocks of answered cases nobody has said a word about in five days, where somebody must call first."""
     over = CaseClock.objects.filter(kind=ClockKind.SILENCE, stopped_at=None, out_done=True)
     return over.filter(case__step=Step.ANSWERED).order_by()
+
+
+def urged(actor: Actor) -> dict[int, Rung]:
+    """The cases this actor may see in which somebody is urged, with the highest step reached; what is latest first.
+
+    While a case waits for its citizen nobody is urged.
+
+    Returns  so many as a list shows, and one more where there are more.
+    """
+    late = CaseClock.objects.filter(rung__gte=Rung.URGED, stopped_at=None)
+    late = late.filter(case__in=visible_to(actor).exclude(step=Step.WAITING_CITIZEN).order_by())
+    rows = late.order_by().values_list("case").annotate(rung=Max("rung"), due=Min("due_at"))
+    return {case: Rung(rung) for case, rung, _ in rows.order_by("due", "case")[: MOST_LISTED + 1]}
 
 
 # --- figures for whoever watches the machine -------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from bancheng.cases import ways
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, HandOver, Proposal
+from bancheng.cases.models import Case, HandOver, MoreTime, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
@@ -45,6 +45,9 @@ MEANT: dict[str, Meant] = {
     "case.slip_entered": lambda data, case: data.get("kind") == "slip",
     "measure.scan_entered": lambda data, case: data.get("how") == "scan",
     "case.due_recomputed": lambda data, case: data.get("clock") == ClockKind.CITIZEN,
+    # A judgement that leaves the day of the answer where it was is no news to him.
+    "case.judged": lambda data, case: data.get("before", "") != data.get("after", ""),
+    "case.supplement_near": lambda data, case: data.get("clock") == ClockKind.SUPPLEMENT,
 }
 """When a line means this message: an answer waits once nobody has to review it any more, a document is no slip.
 
@@ -153,6 +156,21 @@ def _may_confirm(waiting: Proposal, case: Case, at: datetime) -> list[Person]:
     return [person for person in _holding(roles, case, at) if person.pk not in out]
 
 
+def _leaders(case: Case, at: datetime) -> list[Person]:
+    return list(org.holders(Role.LEADER, at=at))
+
+
+def _askers(case: Case, at: datetime) -> list[Person]:
+    """Who has the case, and who asked for the extension decided last."""
+    last = case.more_time.filter(kind=MoreTime.EXTENSION).select_related("asked_by").last()
+    return [case.handler, *([last.asked_by] if last else [])]
+
+
+def _overseers(case: Case, at: datetime) -> list[Person]:
+    """Who gets a copy once a matter comes under supervision. Source: process table §3, Urging."""
+    return _holding((Role.SUPERVISOR, Role.CONVENER), case, at)
+
+
 def _scope(role: Role, case: Case) -> Any:
     return case.site if role is Role.SITE_HEAD else None
 
@@ -169,6 +187,9 @@ PEOPLE: dict[Whom, Finder] = {
     Whom.RECEIVER: _receiver,
     Whom.SECONDS: _seconds,
     Whom.EXPERTS: _experts,
+    Whom.LEADERS: _leaders,
+    Whom.ASKERS: _askers,
+    Whom.OVERSEERS: _overseers,
 }
 """How the people of a part are found at the moment of telling."""
 
@@ -177,12 +198,15 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.NO_REVIEW: _reviewers,
     ClockKind.APPEAL_REVIEW: _reviewers,
     ClockKind.RECUSAL: _deciders_of_recusal,
+    ClockKind.EXTENSION: _leaders,
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
 
 
 def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[Person]:
-    """Who is told of a line; of a clock, those who must decide, for the handler can only wait."""
+    """Who is told of a line; of a clock, those who must decide, for the handler can only wait; who gets a copy gets it."""
+    if message.whom is not Whom.HANDLER:
+        return PEOPLE[message.whom](case, at)
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]

@@ -1,4 +1,6 @@
-"""What time alone changes in a case: clocks turn yellow and red, pauses, offers and silence run out.
+"""What time alone changes in a case: clocks turn yellow and red and are urged, pauses, offers and silence run out.
+
+What somebody is told waits for office hours; what ends by itself ends at its moment, whatever the hour.
 
 The case stores the next such instant; a tick takes the earliest that have passed. Taking is a
 conditional update of what was seen, so that two workers never do the same thing twice.
@@ -12,17 +14,27 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.actions import close_by_time, lapse_hand_over, lapse_proposal, supplement_lapsed
-from bancheng.cases.actions.drafts import drop_old_drafts
+from bancheng.cases.actions import (
+    close_by_time,
+    deny_extension,
+    lapse_hand_over,
+    lapse_proposal,
+    supplement_lapsed,
+)
+from bancheng.cases.actions.drafts import drafts_left_over, drop_old_drafts, remind_of_draft
 from bancheng.cases.actions.leaving import pass_on_cases_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.org import holding
-from bancheng.rules import process
+from bancheng.org import reads as org
+from bancheng.rules import process, urging
+from bancheng.rules.calendar import local
 from bancheng.rules.holders import must_pass_on
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
+from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind
+from bancheng.rules.wording import full_date_words
 
 REST_AFTER_FAILURE = timedelta(minutes=10)
 
@@ -72,11 +84,19 @@ def pass_moments(pk: int, seen: datetime, at: datetime) -> bool:
         return False
     if not Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=None):
         return False
-    # Each round marks one clock as told or stops it, so the rounds come to an end.
+    # Each round takes one clock a step up or stops it, so the rounds come to an end.
     while (clock := _earliest(case := Case.objects.locked(pk), at)) is not None:
         _ring(case, clock, at)
     timing.resettle(case)
+    _rest_until_open(case, at)
     return True
+
+
+def _rest_until_open(case: Case, at: datetime) -> None:
+    """What must not be said at this hour waits for the next opening; what lies open at night is not looked at all night."""
+    if case.next_moment_at is not None and case.next_moment_at <= at:
+        case.next_moment_at = org.working_calendar().next_open(at)
+        case.save(update_fields=["next_moment_at"])
 
 
 def _is_free(pk: int) -> bool:
@@ -91,26 +111,37 @@ def _is_free(pk: int) -> bool:
 
 
 def _earliest(case: Case, at: datetime) -> CaseClock | None:
-    """The clock whose moment passed first."""
+    """The clock whose moment passed first, of those that have something to do or to say at this hour."""
+    may_say = urging.may_say(at, org.working_calendar())
     passed = [
         (moment, clock.pk, clock)
         for clock in timing.told_clocks(case)
         if (moment := timing.next_moment(clock)) is not None and moment <= at
+        if may_say or _ends(clock, at)
     ]
     return min(passed)[2] if passed else None
 
 
+def _ends(clock: CaseClock, at: datetime) -> bool:
+    """Whether the clock is out and that ends something by itself."""
+    return clock.due_at <= at and ClockKind(clock.kind) in ENDING
+
+
 def _ring(case: Case, clock: CaseClock, at: datetime) -> None:
-    """Tells what a clock has to tell: once that it is near, once that it is out.
+    """Takes a clock up the ladder to the highest step whose moment has passed: each step once, and only that one is said.
 
     Of a clock that is already out nobody needs to hear that it was near: a weekend's backlog is no storm.
     """
-    is_out = clock.due_at <= at
-    CaseClock.objects.filter(pk=clock.pk).update(near_done=True, out_done=is_out)
-    if is_out:
+    step = timing.step_passed(clock, at)
+    if step is None:
+        return
+    is_out = step.rung >= Rung.OUT
+    held = CaseClock.objects.filter(pk=clock.pk)
+    held.update(near_done=True, out_done=is_out, rung=step.rung)
+    if step.rung is Rung.OUT:
         WHEN_OUT.get(ClockKind(clock.kind), _say_out)(case, clock, at)
     else:
-        _say(LineKind.CLOCK_NEAR, case, clock, at)
+        _say(step.line, case, clock, at)
 
 
 def _say(kind: LineKind, case: Case, clock: CaseClock, at: datetime) -> None:
@@ -118,6 +149,7 @@ def _say(kind: LineKind, case: Case, clock: CaseClock, at: datetime) -> None:
         "clock": clock.kind,
         "clock_label": ClockKind(clock.kind).label,
         "due": clock.due_at,
+        "until": full_date_words(local(clock.due_at).date()),
         "ref": clock.ref,
         "handler": case.handler.ref,
         "first": case.first.ref,
@@ -141,6 +173,10 @@ def _lapse_hand_over(case: Case, clock: CaseClock, at: datetime) -> None:
     lapse_hand_over(case, hand_over=clock.ref, by=TIME, at=at)
 
 
+def _lapse_extension(case: Case, clock: CaseClock, at: datetime) -> None:
+    deny_extension(case, by=TIME, at=at)
+
+
 def _end_silence(case: Case, clock: CaseClock, at: datetime) -> None:
     """Closes where the rules allow it; where somebody must call first, says that the silence is over."""
     refused = process.refusal(process.row("close.time"), facts_of(case, at=at), TIME)
@@ -154,11 +190,22 @@ WHEN_OUT: Mapping[ClockKind, Callable[[Case, CaseClock, datetime], None]] = {
     ClockKind.SUPPLEMENT: _lapse_supplement,
     ClockKind.PROPOSAL: _lapse_proposal,
     ClockKind.HAND_OVER: _lapse_hand_over,
+    ClockKind.EXTENSION: _lapse_extension,
     ClockKind.SILENCE: _end_silence,
 }
 """The clocks whose end does something; every other is only said to be out."""
+
+ENDING = frozenset(WHEN_OUT) - {ClockKind.SILENCE}
+"""The clocks that end something by right at their moment, whatever the hour; silence is closed in office hours, for he is told."""
 
 
 def clear_drafts(*, at: datetime) -> int:
     """Throws away unfinished registrations nobody has touched for a week; they hold personal data."""
     return drop_old_drafts(at=at)
+
+
+def remind_of_drafts(*, at: datetime) -> int:
+    """Reminds, once and in office hours, whoever left a registration unfinished on an earlier day."""
+    if not org.working_calendar().is_open(at):
+        return 0
+    return sum(remind_of_draft(key, at=at) for key in drafts_left_over(at=at))

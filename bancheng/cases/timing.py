@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
-from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, Pause, Proposal
+from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, MoreTime, Pause, Proposal
 from bancheng.org import reads as org
 from bancheng.records import told
-from bancheng.rules import clock_table, clocks
+from bancheng.rules import clock_table, clocks, urging
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.process import CLOCKS_OF_STEP, Move
+from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Level, Step, Unit
 
-FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL)
+FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL, ClockKind.EXTENSION)
 """Clocks of a question put to another person; they run beside the step's own."""
 
 
@@ -53,16 +54,21 @@ def reckon(
     key: str = "",
     second: datetime | None = None,
     pauses: Sequence[clocks.Pause] = (),
+    more: int = 0,
 ) -> Reckoned:
     """When a clock of this kind is due, by the limits in force the day it started.
 
     Shapes   key: the citizen's limit as judged. second: for the half clock of a redo the moment of the answer,
-             for it is half of the limit that was in force then.
+             for it is half of the limit that was in force then. more: working days given beyond the limit,
+             of which a second clock never has any.
     """
     limits, calendar = org.limits_at(local(second or started_at).date()), org.working_calendar()
     limit = _limit(kind, key, limits)
     if second:
         limit = clocks.second_limit(limit if key != clock_table.UNJUDGED else None)
+        due = clocks.due_at(received_at=started_at, limit=limit, calendar=calendar, pauses=pauses)
+    elif more:
+        limit = clock_table.extended(key, more, started_at=started_at, limits=limits, calendar=calendar)
         due = clocks.due_at(received_at=started_at, limit=limit, calendar=calendar, pauses=pauses)
     else:
         due = clock_table.running_due(
@@ -214,8 +220,12 @@ def _end_pause(case: Case, at: datetime) -> list[told.Written]:
 
 
 def recount_citizen_clock(case: Case) -> None:
-    """Computes the citizen's due again: after a judgement, a pause, a new calendar."""
+    """Computes the citizen's due again: after a judgement, a pause, more time, a new calendar.
+
+    An extension that is asked for must be decided before it.
+    """
     _recount(case, ClockKind.CITIZEN)
+    _recount(case, ClockKind.EXTENSION)
 
 
 def _recount(case: Case, kind: ClockKind) -> None:
@@ -228,9 +238,12 @@ def recount(case: Case, clock: CaseClock) -> None:
     """Reckons a running clock again from where it started, and writes what changed."""
     due = reckoned_again(case, clock)
     # A due that moves on is told again when it comes near and when it passes.
+    near_done = clock.near_done and due.near_at <= clock.near_at
+    moves_on = due.at > clock.due_at
     told = {
-        "near_done": clock.near_done and due.near_at <= clock.near_at,
-        "out_done": clock.out_done and due.at <= clock.due_at,
+        "near_done": near_done,
+        "out_done": clock.out_done and not moves_on,
+        "rung": clock.rung if not moves_on else Rung.NEAR if near_done else Rung.NONE,
     }
     values = {"started_at": clock.started_at, **due.row(), **told}
     for name, value in values.items():
@@ -243,25 +256,65 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
     kind = ClockKind(clock.kind)
     if kind is ClockKind.SUPPLEMENT:
         return _printed(clock.due_at, clock.started_at)
+    if kind is ClockKind.EXTENSION:
+        return extension_due(case, started_at=clock.started_at)
     if kind is not ClockKind.CITIZEN:
         pauses = pauses_of(case, since=clock.started_at) if kind in clock_table.PAUSING else ()
         return reckon(kind, started_at=clock.started_at, pauses=pauses)
-    dues = [_citizen_due(case, clock), *(_due_brought_in(case, other) for other in _merged_in(case))]
+    return citizen_due(case, clock)
+
+
+def citizen_due(case: Case, clock: CaseClock, *, more: int = 0) -> Reckoned:
+    """When the citizen must have his answer: by this case's clock, or by what a merged case brought along if earlier.
+
+    Units    more: working days that are asked for beyond those granted.
+    """
+    dues = [
+        _own_due(case, clock, more=more),
+        *(_due_brought_in(case, other, more=more) for other in _merged_in(case)),
+    ]
     earliest = min((due for due in dues if due is not None), key=lambda due: due.at)
     # What a merged case brings along may have been over before this clock began: then it is out from its start.
     began = clock.started_at
     return replace(earliest, at=max(earliest.at, began), near_at=max(earliest.near_at, began))
 
 
-def _citizen_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = ()) -> Reckoned:
+def _own_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, more: int = 0) -> Reckoned:
     """When the citizen of this case must have his answer by its own clock."""
+    is_second = clock.started_at == case.second_clock_at
     return reckon(
         ClockKind.CITIZEN,
         started_at=clock.started_at,
         key=_key(case),
-        second=_answered(case, clock.started_at) if clock.started_at == case.second_clock_at else None,
+        second=_answered(case, clock.started_at) if is_second else None,
         pauses=[*pauses_of(case, since=clock.started_at), *later],
+        more=0 if is_second else granted_days(case) + more,
     )
+
+
+def granted_days(case: Case, *, since: datetime | None = None) -> int:
+    """The working days by which the answer was put off: special complexity and extensions, as granted."""
+    rows = MoreTime.objects.filter(case=case, result=MoreTime.GRANTED)
+    if since is not None:
+        rows = rows.filter(decided_at__gte=since)
+    return rows.aggregate(days=Sum("granted_days"))["days"] or 0
+
+
+def special_days(case: Case, clock: CaseClock) -> int:
+    """By how many working days special complexity would put the answer off, by the limits of the day of acceptance."""
+    return clock_table.special_days(
+        _key(case),
+        started_at=clock.started_at,
+        limits=org.limits_at(local(clock.started_at).date()),
+        calendar=org.working_calendar(),
+    )
+
+
+def extension_due(case: Case, *, started_at: datetime) -> Reckoned:
+    """When an extension must be decided: in its own limit, and before the answer is due. Source: process table §2, §3."""
+    due = reckon(ClockKind.EXTENSION, started_at=started_at)
+    answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None).due_at
+    return replace(due, at=min(due.at, answer), near_at=min(due.near_at, answer))
 
 
 def _merged_in(case: Case) -> Iterable[Case]:
@@ -269,8 +322,8 @@ def _merged_in(case: Case) -> Iterable[Case]:
     return Case.objects.filter(merged_into=case, step=Step.MERGED)
 
 
-def _due_brought_in(case: Case, other: Case) -> Reckoned | None:
-    """The due a merged case brought along; what the earlier case waits for since, both wait for.
+def _due_brought_in(case: Case, other: Case, *, more: int = 0) -> Reckoned | None:
+    """The due a merged case brought along; what the earlier case waits for or was given since, both have.
 
     Source: process table §2 merge, “the earlier case goes on with the earlier due date”.
     """
@@ -280,7 +333,7 @@ def _due_brought_in(case: Case, other: Case) -> Reckoned | None:
     joined = other.rested_at
     later = Pause.objects.filter(Q(end=None) | Q(end__gt=joined), case=case).order_by("start")
     waits = [clocks.Pause(start=max(row.start, joined), end=row.end) for row in later]
-    return _citizen_due(other, clock, waits)
+    return _own_due(other, clock, waits, more=granted_days(case, since=joined) + more)
 
 
 def pauses_of(case: Case, *, since: datetime) -> list[clocks.Pause]:
@@ -423,10 +476,21 @@ def told_kinds(step: Step) -> frozenset[str]:
 
 
 def next_moment(clock: CaseClock) -> datetime | None:
-    """The next instant at which this clock alone changes something."""
-    if not clock.near_done and not clock.out_done:
-        return min(clock.near_at, clock.due_at)
-    return None if clock.out_done else clock.due_at
+    """The next instant at which this clock alone changes something: its next step up the ladder."""
+    calendar = org.working_calendar()
+    step = urging.next_step(ClockKind(clock.kind), urged(clock), clock.reached, calendar)
+    return step[0] if step else None
+
+
+def step_passed(clock: CaseClock, at: datetime) -> urging.Step | None:
+    """The step of the ladder this clock has come to by this moment and that has not been said."""
+    return urging.step_at(ClockKind(clock.kind), urged(clock), clock.reached, at, org.working_calendar())
+
+
+def urged(clock: CaseClock) -> Urged:
+    """A clock as the ladder knows it; one due the same working day counts as a day."""
+    limit = Limit(count=clock.limit_count or 1, unit=Unit(clock.limit_unit))
+    return Urged(near_at=clock.near_at, due_at=clock.due_at, limit=limit)
 
 
 def resettle(case: Case) -> None:
@@ -449,6 +513,8 @@ def recompute(case: Case, clock: CaseClock) -> datetime:
     recount(case, clock)
     if clock.kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
         Proposal.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
+    elif clock.kind == ClockKind.CITIZEN:
+        _recount(case, ClockKind.EXTENSION)
     elif clock.kind == ClockKind.HAND_OVER:
         HandOver.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
     elif clock.kind in RIGHTS:

@@ -15,6 +15,7 @@ from bancheng.cases.pages import (
     proposals,
     registering,
     slip,
+    urging,
 )
 
 app_name = "cases"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("first-questions/new/", first_questions.first_question, name="first_question"),
     path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),
     path("first-questions/<int:pk>/arrived/", first_questions.confirm_arrival, name="confirm_arrival"),
+    path("urging/", urging.urging, name="urging"),
     path("search/", desk.ledger, name="search"),
     path("leaning/<int:pk>/answers/", leaning.leaning_answers, name="leaning_answers"),
     path("leaning/<int:pk>/declinings/", leaning.leaning_declinings, name="leaning_declinings"),
@@ -41,6 +43,7 @@ urlpatterns = [
     path("cases/<str:number>/papers/<slug:kind>/<int:ordinal>/", papers.paper, name="paper"),
     path("cases/<str:number>/messages/", messages.messages, name="messages"),
     path("cases/<str:number>/new-code/", registering.new_code, name="new_code"),
+    path("cases/<str:number>/why/", case.why, name="why"),
     path("cases/<str:number>/chart/", case_chart, name="case_chart"),
     path("cases/<str:number>/do/<slug:name>/", act.act, name="act"),
     path(

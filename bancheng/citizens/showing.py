@@ -27,6 +27,8 @@ PLAIN = {
     "case.decline_upheld": ("复核后维持不予受理", "circle-x"),
     "case.admitted": ("复核后受理，开始计时", "clock-play"),
     "case.judged": ("弄清了卡在哪里，定了由谁办", "gavel"),
+    "case.special_granted": ("事情特别复杂，答复日期由 {before} 改为 {after}", "calendar"),
+    "case.extended": ("需要多些时间，答复日期由 {before} 改为 {after}", "calendar"),
     "case.citizen_asked": ("请您补材料，时间先停着", "file-plus"),
     "case.citizen_supplied": ("材料补来了，接着办", "file-check"),
     "case.supply_refused": ("材料补不来，记下了，接着办", "file-x"),
@@ -187,7 +189,7 @@ def _began_by_him(line: Line) -> bool:
 
 
 def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -> str:
-    words = PLAIN[kind][0]
+    words = PLAIN[kind][0].format_map({"before": "", "after": "", **data})
     if kind == "case.contacted":
         return f"{names.get(by, '')}{words}（{data.get('how_label', '')}）"
     return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words

@@ -38,6 +38,7 @@ NAVIGATION = (
             Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
+            Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
     ),

@@ -8,11 +8,11 @@ under which `org` may override it. Source: process table §3.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bancheng.rules.calendar import WorkingCalendar
+from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due, Limit, Pause, due_at, same_day_due, spot_due
 from bancheng.rules.vocabulary import ClockKind, Level, Role, Unit
 
@@ -49,6 +49,7 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "hand_over": Limit(count=4, unit=Unit.WORK_HOUR),
     "recusal": Limit(count=4, unit=Unit.WORK_HOUR),
     "filing": Limit(count=5),
+    "extension_decision": Limit(count=4, unit=Unit.WORK_HOUR),
     ATTEMPT_GAP: Limit(count=1, unit=Unit.WORK_HOUR),
     PROMISE_EARLY: Limit(count=5),
     PROMISE_LATE: Limit(count=1),
@@ -71,6 +72,7 @@ class ClockRule:
              charged: whose time it is; None where nobody owes anything (legs tell the citizen's).
              act: what must be done by then, as the clock on screen says it.
              may_pause: whether waiting for the citizen makes it stand still.
+             urges: whether whoever owes it is urged once it is out (`rules/urging.py`).
     """
 
     kind: ClockKind
@@ -80,26 +82,27 @@ class ClockRule:
     source: str
     formula: Formula = Formula.LIMIT
     may_pause: bool = False
+    urges: bool = False
 
 
 # fmt: off
 CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
     ClockRule(kind=ClockKind.INTAKE, key=LEAST, formula=Formula.SAME_DAY,
-              charged=Role.OFFICER, act="决定是否受理", source="O"),
+              charged=Role.OFFICER, act="决定是否受理", source="O", urges=True),
     ClockRule(kind=ClockKind.FIRST_CONTACT, key=LEAST, formula=Formula.SAME_DAY,
-              charged=Role.OFFICER, act="联系", source="domain.md §2.4"),
+              charged=Role.OFFICER, act="联系", source="domain.md §2.4", urges=True),
     ClockRule(kind=ClockKind.CITIZEN, key=UNJUDGED, may_pause=True,
-              charged=None, act="答复", source="S §“暂时办不了”; O"),
+              charged=None, act="答复", source="S §“暂时办不了”; O", urges=True),
     ClockRule(kind=ClockKind.JUDGING, key="judging",
-              charged=Role.OFFICER, act="研判", source="O", may_pause=True),
+              charged=Role.OFFICER, act="研判", source="O", may_pause=True, urges=True),
     ClockRule(kind=ClockKind.DECLINE_REVIEW, key="decline_review",
-              charged=Role.SITE_HEAD, act="复核", source="O"),
+              charged=Role.SITE_HEAD, act="复核", source="O", urges=True),
     ClockRule(kind=ClockKind.NO_REVIEW, key="no_review",
-              charged=Role.SITE_HEAD, act="复核", source="O"),
+              charged=Role.SITE_HEAD, act="复核", source="O", urges=True),
     ClockRule(kind=ClockKind.APPEAL_REVIEW, key="appeal_review",
-              charged=Role.CONVENER, act="答复申请复核", source="O"),
+              charged=Role.CONVENER, act="答复申请复核", source="O", urges=True),
     ClockRule(kind=ClockKind.TELLING, key=LEAST,
-              formula=Formula.SAME_DAY, charged=Role.OFFICER, act="告知", source="domain.md §2.2"),
+              formula=Formula.SAME_DAY, charged=Role.OFFICER, act="告知", source="domain.md §2.2", urges=True),
     ClockRule(kind=ClockKind.SILENCE, key="silence",
               charged=None, act="办结", source="S; domain.md §4"),
     ClockRule(kind=ClockKind.RIGHT_TO_REDO, key="right_to_redo",
@@ -113,9 +116,11 @@ CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
     ClockRule(kind=ClockKind.HAND_OVER,
               key="hand_over", charged=None, act="接受", source="O"),
     ClockRule(kind=ClockKind.RECUSAL, key="recusal",
-              charged=Role.CONVENER, act="决定回避", source="O"),
+              charged=Role.CONVENER, act="决定回避", source="O", urges=True),
+    ClockRule(kind=ClockKind.EXTENSION, key="extension_decision",
+              charged=Role.LEADER, act="决定延期", source="O"),
     ClockRule(kind=ClockKind.FILING, key="filing",
-              charged=Role.OFFICER, act="归档", source="O"),
+              charged=Role.OFFICER, act="归档", source="O", urges=True),
 )}
 # fmt: on
 
@@ -141,6 +146,51 @@ def citizen_key(level: Level | None, *, special: bool = False) -> str:
     if special:
         return SPECIAL
     return f"citizen_{level.value}" if level else UNJUDGED
+
+
+def extended(
+    key: str, more: int, *, started_at: datetime, limits: Mapping[str, Limit], calendar: WorkingCalendar
+) -> Limit:
+    """The citizen's limit with the working days it was given beyond what was judged.
+
+    So it stays one limit from one start: pauses, strip and cap reckon with it as with any other.
+
+    Units    more: working days, of special complexity and of extensions together.
+    """
+    limit = limit_for(key, limits)
+    if key == SPOT:
+        return Limit(count=_spot_days(started_at, limits, calendar) + more)
+    if limit.unit is Unit.WORK_HOUR:
+        more *= round(calendar.day_length / timedelta(hours=1))
+    return replace(limit, count=limit.count + more)
+
+
+def special_days(
+    key: str, *, started_at: datetime, limits: Mapping[str, Limit], calendar: WorkingCalendar
+) -> int:
+    """By how many working days special complexity puts the answer off; none where it gives no more than was judged.
+
+    Source   process table §3, citizen: “special 5 wd”, from acceptance.
+    """
+    judged = (
+        _spot_days(started_at, limits, calendar)
+        if key == SPOT
+        else _in_days(limit_for(key, limits), calendar)
+    )
+    return max(0, limit_for(SPECIAL, limits).count - judged)
+
+
+def _spot_days(started_at: datetime, limits: Mapping[str, Limit], calendar: WorkingCalendar) -> int:
+    """Of a matter that can be done on the spot: due on the day of acceptance, or on the next working day."""
+    least = _working_span(limit_for(LEAST, limits))
+    due = spot_due(accepted_at=started_at, calendar=calendar, least=least)
+    return calendar.workdays_between(local(started_at).date(), due.at.date())
+
+
+def _in_days(limit: Limit, calendar: WorkingCalendar) -> int:
+    """Whole working days of a limit."""
+    hours = timedelta(hours=limit.count)
+    return hours // calendar.day_length if limit.unit is Unit.WORK_HOUR else limit.count
 
 
 def running_due(

@@ -101,6 +101,37 @@ AT_RECEIVING_SITE = Condition(
 NOBODY_ASKED = Condition(
     "hand_over_open", "上一次交接还等着对方答复", lambda f, a: f.receiver is None and f.to_site is None
 )
+BEFORE_DUE = Condition(
+    "due_over",
+    "答复的期限已经过了，只能在到期以前改",
+    lambda f, a: f.answer_due is not None and f.at < f.answer_due,
+)
+FIRST_CLOCK = Condition("second_clock", "重办的这段钟不按特别复杂，也不延期", lambda f, a: not f.second_clock)
+NOT_EXTENDED = Condition(
+    "already_extended", "已经批准过延期，不再按特别复杂改期限", lambda f, a: f.times("extend") == 0
+)
+DAYS_LEFT = Condition("cap_reached", "自受理起最长的期限已经用满，不能再延", lambda f, a: f.more_days > 0)
+NO_EXTENSION_ASKED = Condition(
+    "extension_open", "上一次延期申请还等着领导决定", lambda f, a: f.extension_until is None
+)
+EXTENSION_ASKED = Condition(
+    "no_extension_asked", "现在没有等着决定的延期申请", lambda f, a: f.extension_until is not None
+)
+EXTENSION_IN_TIME = Condition(
+    "extension_over",
+    "到点没有决定，这次延期申请视为不批",
+    lambda f, a: f.extension_until is not None and f.at < f.extension_until,
+)
+EXTENSION_LAPSES = Condition(
+    "extension_not_due",
+    "决定延期的时限还没到",
+    lambda f, a: Role.TIME not in a.roles or (f.extension_until is not None and f.at >= f.extension_until),
+)
+NOT_ASKER = Condition(
+    "same_person",
+    "申请延期的人不能自己决定，须由另一人决定",
+    lambda f, a: a.person is None or a.person != f.extension_asker,
+)
 
 
 def _right_open(facts: CaseFacts) -> bool:

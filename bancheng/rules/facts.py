@@ -27,6 +27,10 @@ class CaseFacts:
              asked_by: who openly made each open proposal, by its key.
              concerned: whose recusal has been asked and is not decided yet.
              late_questions: keys of the standing questions whose clock is out.
+             unit: the main unit as judged.
+             answer_due: when the citizen's running clock is due; second_clock: it is the one of a redo.
+             more_days: the working days by which the cap still lets the answer be put off.
+             extension_asker, extension_until: who asked for an extension, and until when it is to be decided; None: nobody.
     """
 
     case: int = 0
@@ -62,6 +66,12 @@ class CaseFacts:
     proposals: frozenset[str] = frozenset()
     concerned: frozenset[int] = frozenset()
     late_questions: frozenset[str] = frozenset()
+    unit: int | None = None
+    answer_due: datetime | None = None
+    second_clock: bool = False
+    more_days: int = 0
+    extension_asker: int | None = None
+    extension_until: datetime | None = None
     earlier_step: Step | None = None
     earlier_unanswered: bool = False
 

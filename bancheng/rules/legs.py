@@ -85,22 +85,25 @@ def legs(
     calendar: WorkingCalendar,
     pauses: Sequence[Pause] = (),
     rests: Sequence[Pause] = (),
+    deciding: Sequence[Pause] = (),
 ) -> tuple[Leg, ...]:
     """The legs from acceptance to telling (or to now), neighbours of one holder joined.
 
     Shapes   turns: in order; the first holds from acceptance, whenever it was written.
              pauses: charged to the citizen, whoever had the turn; an open one lasts to the end.
+             deciding: an extension waited for the leader; charged to him, unless the citizen was waited for.
              rests: the clock was stopped, and started again where it stood; charged to nobody.
     Raises   ValueError without a turn: a case that nobody holds is a defect.
     """
     if not turns:
         raise ValueError("somebody always holds the case")
     start, end = local(accepted_at), local(told_at)
-    stops = [*pauses, *rests]
+    stops = [*pauses, *rests, *deciding]
     marks = [turn.at for turn in turns] + [m for p in stops for m in (p.start, p.end or end)]
     edges = sorted({start, end, *(local(m) for m in marks if start < m < end)})
     stretches = [
-        (None if _within(a, rests) else _holder_at(a, turns, pauses), a, b) for a, b in pairwise(edges)
+        (None if _within(a, rests) else _holder_at(a, turns, pauses, deciding), a, b)
+        for a, b in pairwise(edges)
     ]
     return tuple(_joined(stretches, calendar))
 
@@ -117,9 +120,13 @@ def _within(at: datetime, pauses: Sequence[Pause]) -> bool:
     return any(p.start <= at and (p.end is None or at < p.end) for p in pauses)
 
 
-def _holder_at(at: datetime, turns: Sequence[Turn], pauses: Sequence[Pause]) -> Role:
+def _holder_at(
+    at: datetime, turns: Sequence[Turn], pauses: Sequence[Pause], deciding: Sequence[Pause]
+) -> Role:
     if _within(at, pauses):
         return Role.CITIZEN
+    if _within(at, deciding):
+        return Role.LEADER
     return next((turn.holder for turn in reversed(turns) if turn.at <= at), turns[0].holder)
 
 

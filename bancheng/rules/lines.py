@@ -53,6 +53,23 @@ class LineKind(StrEnum):
     CASE_CITIZEN_SUPPLIED = "case.citizen_supplied", "材料已补来，钟续走", Privacy.WORDS
     CASE_SUPPLY_REFUSED = "case.supply_refused", "材料补不来，记下原因，钟续走", Privacy.WORDS
     CASE_SUPPLEMENT_LAPSED = "case.supplement_lapsed", "到了告知书上的日子没有补来，钟续走"
+    CASE_SPECIAL_GRANTED = (
+        "case.special_granted",
+        "批准按特别复杂办，答复期限由 {before} 改为 {after}",
+        Privacy.WORDS,
+    )
+    CASE_EXTENSION_ASKED = (
+        "case.extension_asked",
+        "申请延期 {days} 个工作日，到 {until}；已联系反映人（{how_label}，{reached_label}）",
+        Privacy.WORDS,
+    )
+    CASE_EXTENDED = (
+        "case.extended",
+        "批准延期 {days} 个工作日，答复期限由 {before} 改为 {after}",
+        Privacy.WORDS,
+    )
+    CASE_EXTENSION_DENIED = "case.extension_denied", "没有批准延期，仍在 {due}前答复", Privacy.WORDS
+    CASE_EXTENSION_LAPSED = "case.extension_lapsed", "到点没有决定，视为不批延期，仍在 {due}前答复"
     CASE_EVIDENCE_ADDED = "case.evidence_added", "添了一份凭证：{what}"
     # --- cases: answering and ending
     CASE_ANSWER_PROPOSED = "case.answer_proposed", "拟答复：{outcome_label}", Privacy.WORDS
@@ -126,6 +143,9 @@ class LineKind(StrEnum):
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
+    CLOCK_URGED = "clock.urged", "“{clock_label}”过了期限还没办，催办"
+    CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
+    CLOCK_LISTED = "clock.listed", "“{clock_label}”用了期限的几倍还没办，报领导"
     ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
@@ -224,6 +244,24 @@ class LineKind(StrEnum):
     # --- measures
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
+    # --- measures: 视频验证
+    VIDEO_OPENED = "video.opened", "开了视频核验室，{second}在场", Privacy.IDENTITY
+    VIDEO_LINK_RENEWED = "video.link_renewed", "给了新的视频核验链接，原来的作废"
+    VIDEO_JOINED = "video.joined", "进入视频核验室（{way_label}），链接用过作废"
+    VIDEO_CONSENTED = "video.consented", "同意视频核验，{recording_label}"
+    VIDEO_DECLINED = "video.declined", "不同意视频核验"
+    VIDEO_CAMERA_FAILED = "video.camera_failed", "摄像头没有打开：{fault_label}"
+    VIDEO_CONNECTED = "video.connected", "视频接通"
+    VIDEO_LOST = "video.lost", "视频断了"
+    VIDEO_ANSWER_NOTED = "video.answer_noted", "记下视频核验的回答（{question_label}）", Privacy.WORDS
+    VIDEO_STILL_KEPT = "video.still_kept", "留下视频截图（{shows_label}）"
+    VIDEO_RECORDING_BEGUN = "video.recording_begun", "开始录像"
+    VIDEO_RECORDING_KEPT = "video.recording_kept", "存下视频录像，{size} 字节"
+    VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
+    VIDEO_ENDED = "video.ended", "结束了视频核验的通话"
+    VIDEO_JUDGED = "video.judged", "视频核验下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
+    VIDEO_CONFIRMED = "video.confirmed", "确认了视频核验的结论：{verdict_label}", Privacy.WORDS
+    VIDEO_CONTRADICTED = "video.contradicted", "没有确认视频核验的结论", Privacy.WORDS
     UNDERTAKING_DRAFTED = (
         "measure.undertaking_drafted",
         "写好了{measure_label}的承诺书，等反映人签字",

@@ -14,15 +14,24 @@ from bancheng.rules.conditions import (
     APPEAL_RIGHT,
     ASKED_ONCE,
     AT_RECEIVING_SITE,
+    BEFORE_DUE,
+    DAYS_LEFT,
     EARLIER_FILED,
     EARLIER_UNANSWERED,
+    EXTENSION_ASKED,
+    EXTENSION_IN_TIME,
+    EXTENSION_LAPSES,
+    FIRST_CLOCK,
     FIRST_REVIEW,
     IS_RECEIVER,
     LATER_REVIEW,
     NO_CALL_BACK_DUE,
+    NO_EXTENSION_ASKED,
     NO_HOLDS,
     NO_PROMISES,
     NOBODY_ASKED,
+    NOT_ASKER,
+    NOT_EXTENDED,
     NOT_PROPOSER,
     PAUSE_LEFT,
     RECUSED_ONCE,
@@ -184,13 +193,16 @@ MOVES: tuple[Move, ...] = (
     Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.TIME), passes_on=True,
          says="每条都有人、有日期、有凭证", since=4, source="S"),
     Move(name="grant_special", label="批准特别复杂", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.CONVENER),
-         clock=Clock.LIMIT, at_most=1, says="{citizen_complex}改为 {citizen_special}，告知反映人", since=3, source="S"),
+         clock=Clock.LIMIT, at_most=1, conditions=(FIRST_CLOCK, BEFORE_DUE, NOT_EXTENDED),
+         says="{citizen_complex}改为 {citizen_special}，到期前决定，告知反映人", source="S"),
     Move(name="ask_extension", label="申请延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME,
-         by=_by(R.OFFICER, R.UNIT_HEAD), at_most=2, says="到期前提出，由领导决定", since=3, source="D§1.2"),
+         by=_by(R.OFFICER, R.UNIT_HEAD), at_most=2, conditions=(FIRST_CLOCK, BEFORE_DUE, DAYS_LEFT, NO_EXTENSION_ASKED),
+         says="先联系反映人，到期前提出，由领导在 {extension_decision}内决定", source="D§1.2"),
     Move(name="extend", label="批准延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER),
-         clock=Clock.LIMIT, says="最长到受理后 {citizen_cap}，先联系反映人", since=3, source="D§1.2"),
+         clock=Clock.LIMIT, conditions=(EXTENSION_ASKED, NOT_ASKER, BEFORE_DUE, EXTENSION_IN_TIME, DAYS_LEFT),
+         says="最长到受理后 {citizen_cap}，告知反映人", source="D§1.2"),
     Move(name="deny_extension", label="不予延期", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.LEADER, R.TIME),
-         says="到期未决视为不批", since=3, source="D§1.2"),
+         conditions=(EXTENSION_ASKED, NOT_ASKER, EXTENSION_LAPSES), says="写明理由；到点未决视为不批", source="D§1.2"),
     # --- answered ----------------------------------------------------------------------------------
     Move(name="propose_answer", label="拟答复", starts=_at(S.HANDLING), end=End.BY_OUTCOME, by=_by(R.OFFICER),
          conditions=(NO_HOLDS,), says="写明结果和凭证；凡不是“办成”的，由第二人复核", source="O"),
@@ -363,6 +375,10 @@ def reaches(actor: Actor, role: Role, facts: CaseFacts) -> bool:
         return actor.case == facts.case
     if role is Role.EXPERT:
         return actor.person in facts.experts
+    if role is Role.UNIT_HEAD:
+        return any(
+            held.role is role and held.unit is not None and held.unit == facts.unit for held in actor.held
+        )
     if role is Role.OFFICER:
         return actor.has(role, site=facts.site) or actor.person == facts.handler
     return actor.has(role, site=facts.site)

@@ -64,12 +64,14 @@ def day_strip(
     was: Due | None = None,
     changes: Iterable[str] = (),
     done_at: datetime | None = None,
+    says: str = "",
 ) -> DayStrip:
     """Why it is due that day.
 
     Shapes   due: while a pause lasts, the moment reckoned with `as_if_resumed` pauses.
              first: what happened on the start day (受理, 派出, 重办). was: the due it had before.
              changes: finished sentences on who changed the limit, when and by which rule.
+             says: the rule in words, where it is more than the number of its limit.
     """
     strip = Reckoning(
         start=local(started_at),
@@ -87,7 +89,7 @@ def day_strip(
     standing = any(pause.end is None for pause in pauses)
     return DayStrip(
         cells=cells,
-        sentences=(*_sentences(strip, cells, standing), *changes, *_provisional(strip)),
+        sentences=(*_sentences(strip, cells, standing, says or str(limit)), *changes, *_provisional(strip)),
         fold=_fold(strip, cells),
     )
 
@@ -95,7 +97,7 @@ def day_strip(
 # --- sentences ------------------------------------------------------------------------------------
 
 
-def _sentences(strip: Reckoning, cells: tuple[Cell, ...], standing: bool) -> list[str]:
+def _sentences(strip: Reckoning, cells: tuple[Cell, ...], standing: bool, limit: str) -> list[str]:
     """What the cells show, for who reads rather than looks."""
     reasons = [
         _start_words(strip),
@@ -106,7 +108,7 @@ def _sentences(strip: Reckoning, cells: tuple[Cell, ...], standing: bool) -> lis
     ]
     said = [
         "；".join(reason for reason in reasons if reason) + "。",
-        f"{strip.limit}，到 {_due_words(strip)}。",
+        f"{limit}，到 {_due_words(strip)}。",
     ]
     if standing:
         said.append("钟现在停着；上面是此刻续走的到期日，往后停多久就顺延多久。")

@@ -26,6 +26,9 @@ class Whom(Enum):
     RECEIVER = "to whom it was offered"
     SECONDS = "who may be the second person"
     EXPERTS = "the experts asked for advice"
+    LEADERS = "the leaders"
+    ASKERS = "who has the case in hand, and who asked for the extension"
+    OVERSEERS = "supervisors and conveners, who get a copy"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,12 @@ TOLD: tuple[Message, ...] = (
     _citizen("case.admitted", "复核后已受理，{first}负责到底，{due}前答复您。", "复核后已受理，{due}前答复您。有事可以到{at_site}当面说。"),
     _citizen("case.decline_confirmed", "没有受理，理由和可以走的渠道写在告知书上；不同意的，{appeal_until}下班前可以申请复核。"),
     _citizen("case.decline_upheld", "复核后仍不予受理，理由写在告知书上。"),
+    _citizen("case.judged", "弄清了卡在哪里，定了由谁办。答复日期由 {before} 改为 {after}。"),
+    _citizen("case.special_granted", "事情特别复杂，召集人批准多用几天，答复日期由 {before} 改为 {after}。"),
+    _citizen("case.extended", "按原来的日子办不完，领导批准延期，答复日期由 {before} 改为 {after}。"),
+    _citizen("case.citizen_supplied", "材料补来了，接着办，{due}前答复您。"),
+    _citizen("case.supplement_lapsed", "到了日子没有收到材料，先接着办，{due}前答复您；补来了随时可以交。"),
+    _citizen("case.supplement_near", "您要补的材料快到日子了，请在 {until}前补来。补不来也请告诉我们，不会因此结案。", "", "clock.near"),
     _citizen("case.citizen_asked", "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。"),
     _citizen("case.answer_ready", "答复有了，请查看。", "", "case.answer_proposed", "case.no_confirmed"),
     _citizen("case.redone", "已经重新办理，{due}前答复您。"),
@@ -135,6 +144,16 @@ TOLD: tuple[Message, ...] = (
     _waits("case.proposed", Whom.SECONDS, "等您作为第二人确认"),
     _waits("case.recusal_asked", Whom.SECONDS, "再次申请回避，等您 {recusal}内决定"),
     _waits("case.expert_asked", Whom.EXPERTS, "请您提业务意见"),
+    _waits("case.extension_asked", Whom.LEADERS, "申请延期，请您 {extension_decision}内决定，到点未决视为不批"),
+    _waits("case.extended", Whom.ASKERS, "批准延期了"),
+    _waits("case.extension_denied", Whom.ASKERS, "没有批准延期，期限照旧"),
+    _waits("case.extension_lapsed", Whom.ASKERS, "延期到点没有决定，视为不批，期限照旧"),
+    _waits("case.special_granted", Whom.HANDLER, "批准按特别复杂办，答复期限改了"),
+    _waits("clock.urged", Whom.HANDLER, "过了期限还没办，催办"),
+    _waits("clock.supervised", Whom.HANDLER, "催办后仍没办，转督办"),
+    _waits("clock.supervised", Whom.OVERSEERS, "催办后仍没办，转督办"),
+    _waits("clock.listed", Whom.HANDLER, "久催未办，已报领导"),
+    _waits("clock.listed", Whom.LEADERS, "久催未办，报到您这里"),
     _waits("measure.undertaking_signed", Whom.HANDLER, "反映人签了承诺书，请核对生效"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
@@ -184,6 +203,12 @@ TITLES: Mapping[str, str] = {
     "case.admitted": "复核后受理",
     "case.decline_confirmed": "不予受理",
     "case.decline_upheld": "复核后仍不予受理",
+    "case.judged": "研判改了答复日期",
+    "case.special_granted": "按特别复杂办",
+    "case.extended": "延期",
+    "case.citizen_supplied": "材料补来了",
+    "case.supplement_lapsed": "材料到期没有补来",
+    "case.supplement_near": "补材料快到日子",
     "case.citizen_asked": "请补材料",
     "case.answer_ready": "答复有了",
     "case.redone": "重新办理",

@@ -53,6 +53,9 @@ OPEN = {
 }
 """What may be done at any open case, and by whom."""
 
+IN_TIME = {"ask_extension": OFFICERS, "grant_special": CONVENER}
+"""What may still be done about the due of an answer that is being worked on."""
+
 FROM_REST = {"restore": CONVENER, "file": OFFICERS | {"archivist"}}
 MAY: Mapping[str, dict[str, set[str]]] = {
     "registered": OPEN
@@ -63,8 +66,13 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     "accepted": OPEN
     | dict.fromkeys(("solve_on_spot", "judge", "ask_citizen", "merge", "record_withdrawal"), OFFICERS),
     "handling": OPEN
+    | IN_TIME
     | dict.fromkeys(("ask_citizen", "propose_answer", "merge", "record_withdrawal"), OFFICERS)
     | {"rejudge": OFFICERS | CONVENER},
+    "extending": OPEN
+    | {"rejudge": OFFICERS | CONVENER, "grant_special": CONVENER}
+    | dict.fromkeys(("ask_citizen", "propose_answer", "merge", "record_withdrawal"), OFFICERS)
+    | {key: {"leader"} for key in ("extend", "deny_extension")},
     "waiting": OPEN | dict.fromkeys(("citizen_supplied", "cannot_supply", "record_withdrawal"), OFFICERS),
     "no_review": OPEN | {"confirm_no": HEAD, "send_back": HEAD, "record_withdrawal": OFFICERS},
     "to_tell": OPEN | {"tell": OFFICERS},
@@ -78,6 +86,7 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     "merged": {"unmerge": OFFICERS},
     "archived": {},
     "offered": OPEN
+    | IN_TIME
     | {"rejudge": OFFICERS | CONVENER, "accept_hand_over": {"officer2"}, "refuse_hand_over": {"officer2"}}
     | dict.fromkeys(("ask_citizen", "propose_answer", "merge", "record_withdrawal"), OFFICERS)
     | {"hand_over": set(), "replace_first": set(), "transfer_site": CONVENER},
@@ -86,6 +95,7 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     | {name: {"stranger"} for name in ("accept_transfer", "refuse_transfer")}
     | {"record_withdrawal": OFFICERS, "hand_over": set(), "replace_first": set(), "transfer_site": CONVENER},
     "held": OPEN
+    | IN_TIME
     | dict.fromkeys(("ask_citizen", "release_hold", "merge", "record_withdrawal"), OFFICERS)
     | {"rejudge": OFFICERS | CONVENER},
     "advised": OPEN
@@ -126,6 +136,12 @@ def _no_review(district: District, case: Case) -> None:
         answer=d.answer(Outcome.EXPLAINED),
         citations=d.citations(),
     )
+
+
+def _extending(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    asked = {"days": 2, "reason": "档案对不上", "how": "phone", "reached": True, "note": "同意"}
+    actions.ask_extension(case, by=district.actor("officer"), at=AT + HOUR, **asked)  # type: ignore[arg-type]
 
 
 def _withdrawn(district: District, case: Case) -> None:
@@ -186,6 +202,7 @@ BRING: Mapping[str, Callable[[District, Case], object]] = {
     "decline_review": _decline_review,
     "accepted": steps.accepted,
     "handling": steps.handled,
+    "extending": _extending,
     "waiting": steps.waiting,
     "no_review": _no_review,
     "to_tell": steps.to_be_told,
@@ -406,6 +423,15 @@ FILLED: Mapping[str, tuple[str, str, Filled, str]] = {
     "ask_citizen": ("handling", "officer", _asked, "case.citizen_asked"),
     "citizen_supplied": ("waiting", "officer", NOTHING, "case.citizen_supplied"),
     "cannot_supply": ("waiting", "officer", _always(note="原单位已撤销"), "case.supply_refused"),
+    "grant_special": ("handling", "convener", REASON, "case.special_granted"),
+    "ask_extension": (
+        "handling",
+        "officer",
+        _always(days="2", reason="档案对不上", how="phone", reached="yes", note="同意"),
+        "case.extension_asked",
+    ),
+    "extend": ("extending", "leader", _always(days="2"), "case.extended"),
+    "deny_extension": ("extending", "leader", REASON, "case.extension_denied"),
     "confirm_no": ("no_review", "head", NOTHING, "case.no_confirmed"),
     "send_back": ("no_review", "head", REASON, "case.sent_back"),
     "tell": ("to_tell", "officer", _always(how="in_person"), "case.told"),

@@ -25,6 +25,7 @@ PAGES = {
     "/desk/?scope=first&tab=calm": 10,
     "/desk/?unit=1&type=cannot": 10,
     "/desk/cases/": 10,
+    "/desk/urging/": 10,
     "/desk/cases/?step=registered": 10,
     # Each thing a search may mean is asked for by itself: names and words; four digits mean three.
     "/desk/search/ 房东": 11,

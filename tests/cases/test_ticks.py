@@ -49,18 +49,20 @@ def test_a_clock_is_said_to_be_near_once_and_out_once(district: District, case: 
     assert ticks.tick(at=clock.due_at) == 1
     assert said(case) == ["clock.near intake", "clock.out intake"]
     case = settled(case, clock.due_at)
-    assert case.next_moment_at is None
     assert case.due_at == clock.due_at, "overdue stays at the head of the queue"
-    assert ticks.tick(at=clock.due_at + timedelta(days=30)) == 0
     steps.assert_whole(case)
 
 
 def test_a_weekend_of_backlog_is_no_storm(district: District, case: Case) -> None:
-    """Three clocks ran out while no worker ran; each is told once, as out, and nothing as near."""
+    """Three clocks ran out while no worker ran; of each only the highest step is told, and nothing as near."""
     steps.accepted(district, case)
     monday = AT + timedelta(days=7)
     assert ticks.tick(at=monday) == 1
-    assert sorted(said(case)) == ["clock.out citizen", "clock.out first_contact", "clock.out judging"]
+    assert sorted(said(case)) == [
+        "clock.listed first_contact",
+        "clock.listed judging",
+        "clock.urged citizen",
+    ]
     settled(case, monday)
     assert ticks.tick(at=monday) == 0
 
@@ -178,7 +180,7 @@ def test_one_case_that_fails_stops_no_other(
     assert Case.objects.get(pk=case.pk).next_moment_at == at + ticks.REST_AFTER_FAILURE
     assert ticks.tick(at=at) == 0, "it rests before it is tried again"
     assert ticks.tick(at=at + ticks.REST_AFTER_FAILURE) == 1
-    assert said(case) == ["clock.out intake"]
+    assert said(case) == ["clock.supervised intake"]
 
 
 def test_a_whole_life_by_time_alone_comes_to_rest(district: District, case: Case) -> None:
@@ -221,6 +223,6 @@ def test_two_workers_at_once_do_nothing_twice() -> None:
     assert (sum(done), len(done)) == (6, 3)
     assert said(cases[0])[-1] == "case.closed_by_time"
     for case in cases[1:]:
-        assert said(case) == ["clock.out intake"]
+        assert said(case) == ["clock.listed intake"]
         steps.assert_whole(case)
     assert not Case.objects.filter(Q(next_moment_at__lte=at)).exists()

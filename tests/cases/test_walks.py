@@ -15,9 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.accountability import actions as accountability
 from bancheng.cases import actions, health, ledger_health, ticks
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.registration import Someone
+from bancheng.cases.showing.legs import legs_of
 from bancheng.measures import actions as measures
 from bancheng.org import reads as org
 from bancheng.records import health as record_health
@@ -248,6 +250,12 @@ ACTS: Mapping[str, Act] = {
         c, by=by, at=at, to=w.person("expert"), question=WORDS
     ),
     "advise": lambda w, c, by, at: actions.advise(c, by=by, at=at, root_cause=WORDS, advice=WORDS),
+    "grant_special": lambda w, c, by, at: actions.grant_special(c, by=by, at=at, reason=WORDS),
+    "ask_extension": lambda w, c, by, at: actions.ask_extension(
+        c, by=by, at=at, days=w.chance.randrange(1, 6), reason=WORDS, how="phone", reached=True, note=WORDS
+    ),
+    "extend": lambda w, c, by, at: actions.extend(c, by=by, at=at, days=w.chance.randrange(1, 6)),
+    "deny_extension": lambda w, c, by, at: actions.deny_extension(c, by=by, at=at, reason=WORDS),
     "join_topic": lambda w, c, by, at: actions.join_topic(c, by=by, at=at, name="同一件事"),
 }
 """How each move is made here. Not here: what needs a document, a hold, another site, or time itself."""
@@ -263,6 +271,8 @@ LAWFUL_REFUSALS = {
     "how_unknown",
     "wanting",
     "not_yours",
+    "beyond_cap",
+    "no_more_time",
     "supplement.no_workday",
     "same_case",
     "not_same_person",
@@ -281,8 +291,24 @@ def test_after_any_history_the_doctor_finds_the_cases_whole(seed: int, district:
         pass
     found = [each for look in LOOKS for each in look(at=walker.at, full=True)]
     assert found == [], walker.made
+    for case in Case.objects.filter(pk__in=walker.cases):
+        assert_legs_add_up(case, walker.at)
     for key in File.objects.values_list("key", flat=True):
         assert verification.verify_file(key).findings == [], walker.made
+
+
+def assert_legs_add_up(case: Case, now: datetime) -> None:
+    """Whoever had the case, and however often it went to and fro: the legs are the running time of the citizen's clocks."""
+    dossier, calendar = Dossier(case), org.working_calendar()
+    lay = [row for row in dossier.all("pauses") if not row.for_materials]
+    ran = timedelta()
+    for clock in dossier.all("citizen_clocks"):
+        start, end = clock.started_at, max(clock.stopped_at or now, clock.started_at)
+        ran += calendar.work_time_between(start, end)
+        for row in lay:
+            since, until = max(row.start, start), min(row.end or end, end)
+            ran -= calendar.work_time_between(since, max(since, until))
+    assert sum((leg.work_time for leg in legs_of(dossier, calendar, now)), timedelta()) == ran
 
 
 def test_the_histories_are_long_and_reach_far(district: District) -> None:

@@ -81,6 +81,8 @@ class World:
     silence_until: datetime | None = None
     entered_at: datetime = START
     waived: bool = False
+    extension_asker: int | None = None
+    extension_until: datetime | None = None
     firsts_lawful: set[int] = field(default_factory=lambda: {CLERK})
 
     def facts(self) -> CaseFacts:
@@ -110,6 +112,11 @@ class World:
             call_back_due=self.outcome is not Outcome.DONE,
             supplement_until=self.paused_until,
             proposals=frozenset(self.proposals),
+            answer_due=self.entered_at + 3 * DAY if self.clock_starts else None,
+            second_clock=self.second_starts > 0,
+            more_days=12 - 3 * self.used["extend"],
+            extension_asker=self.extension_asker,
+            extension_until=self.extension_until,
         )
 
     def proposer(self) -> int | None:
@@ -143,6 +150,8 @@ class World:
             # A second recusal waits through the steps; everything else proposed dies with them.
             kept = process.STANDING if end in OPEN_STEPS else ()
             self.proposals = {key: by for key, by in self.proposals.items() if key in kept}
+            if end not in process.row("extend").starts:
+                self.extension_asker = self.extension_until = None
             if start in OPEN_STEPS and end not in OPEN_STEPS:
                 self.receiver, self.offered = None, ""
             if start not in OPEN_STEPS and end in OPEN_STEPS:
@@ -164,6 +173,11 @@ class World:
             self._recuse()
         elif made.name == "waive":
             self.waived = True
+        elif made.name == "ask_extension":
+            self.extension_asker, self.extension_until = who, self.at + DAY / 2
+        elif made.name in ("extend", "deny_extension"):
+            assert who is None or who != self.extension_asker
+            self.extension_asker = self.extension_until = None
 
     def _take(self, who: int | None) -> None:
         assert who is not None

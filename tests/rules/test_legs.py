@@ -115,6 +115,18 @@ def test_decided_in_time_it_never_passed_on_and_red_at_once_is_never_the_first_o
     assert charged(found) == {Role.CONVENER: 2 * HOUR}
 
 
+def test_an_extension_that_waits_for_the_leader_is_his_unless_the_citizen_is_waited_for() -> None:
+    found = legs(
+        turns=[Turn(at=at("2026-11-16 09:00"), holder=Role.OFFICER)],
+        deciding=[Pause(start=at("2026-11-16 10:00"), end=at("2026-11-16 15:00"))],
+        pauses=[Pause(start=at("2026-11-16 11:00"), end=at("2026-11-16 12:00"))],
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-16 16:00"),
+        calendar=CALENDAR,
+    )
+    assert charged(found) == {Role.OFFICER: 2 * HOUR, Role.LEADER: 3 * HOUR, Role.CITIZEN: HOUR}
+
+
 def test_time_withdrawn_and_restored_is_nobodys() -> None:
     found = legs(
         turns=[Turn(at=at("2026-11-16 09:00"), holder=Role.OFFICER)],
@@ -141,7 +153,11 @@ def test_legs_are_unbroken_and_add_up_exactly(data: st.DataObject, a: datetime, 
     turns = [Turn(at=t, holder=data.draw(st.sampled_from(list(Role)))) for t in times]
     stops = sorted(data.draw(st.lists(moments, max_size=4).filter(lambda each: len(each) % 2 == 0)))
     pauses = [Pause(start=s, end=e) for s, e in zip(stops[::2], stops[1::2], strict=True)]
-    found = legs(turns=turns, pauses=pauses, accepted_at=start, told_at=end, calendar=CALENDAR)
+    asked = sorted(data.draw(st.lists(moments, max_size=4).filter(lambda each: len(each) % 2 == 0)))
+    deciding = [Pause(start=s, end=e) for s, e in zip(asked[::2], asked[1::2], strict=True)]
+    found = legs(
+        turns=turns, pauses=pauses, deciding=deciding, accepted_at=start, told_at=end, calendar=CALENDAR
+    )
     assert sum((leg.work_time for leg in found), timedelta()) == CALENDAR.work_time_between(start, end)
     assert [leg.end for leg in found[:-1]] == [leg.start for leg in found[1:]]
     assert all(one.holder is not other.holder for one, other in pairwise(found))

@@ -30,7 +30,7 @@ from tests.rules.district import at
 
 NOW = at("2026-10-13 10:00")
 DAY = timedelta(days=1)
-HERE, THERE = 1, 2
+HERE, THERE, UNIT = 1, 2, 3
 CASE = 7
 S, R = Step, Role
 ENDINGS = (RESTING_STEPS | {S.ARCHIVED}) - {S.MERGED}
@@ -51,7 +51,8 @@ CONVENER, OTHER_CONVENER = staff(6, R.CONVENER), staff(16, R.CONVENER)
 LEADER, SUPERVISOR, ARCHIVIST = staff(7, R.LEADER), staff(8, R.SUPERVISOR), staff(9, R.ARCHIVIST)
 EXPERT, COUNTER = staff(10, R.EXPERT), staff(11, R.COUNTER, HERE)
 CITIZEN, STRANGER = citizen_of(CASE), citizen_of(8)
-BYSTANDERS = (staff(12, R.UNIT_HEAD), staff(13, R.LIAISON), staff(14, R.ADMIN), staff(15, R.AUDITOR))
+UNIT_HEAD = Actor(ref="staff:12", person=12, held=frozenset({Held(role=R.UNIT_HEAD, unit=UNIT)}))
+BYSTANDERS = (UNIT_HEAD, staff(13, R.LIAISON), staff(14, R.ADMIN), staff(15, R.AUDITOR))
 CAST = (
     *(OFFICER, COLLEAGUE, ELSEWHERE, HEAD, OTHER_HEAD, CONVENER, OTHER_CONVENER, LEADER, SUPERVISOR),
     *(ARCHIVIST, EXPERT, COUNTER, CITIZEN, STRANGER, TIME, *BYSTANDERS),
@@ -69,7 +70,7 @@ def facts(step: Step = S.HANDLING, **changed: object) -> CaseFacts:
         "case": CASE, "step": step, "at": NOW, "site": HERE, "first": COUNTER.person, "handler": OFFICER.person,
         "experts": frozenset({EXPERT.person}), "redo_until": NOW + DAY, "appeal_until": NOW + DAY,
         "silence_until": NOW - DAY, "supplement_until": NOW - DAY, "before": S.HANDLING,
-        "earlier_step": S.HANDLING, "clock_started": True,
+        "earlier_step": S.HANDLING, "clock_started": True, "unit": UNIT, "answer_due": NOW + DAY, "more_days": 5,
     }  # fmt: skip
     return CaseFacts(**{**usual, **changed})  # type: ignore[arg-type]
 
@@ -389,6 +390,7 @@ def test_ends(key: str, asked: CaseFacts, end: Step) -> None:
 
 ANYWHERE = frozenset(OPEN_STEPS)
 HANDLES = frozenset({S.HANDLING})
+WITHIN_LIMIT = frozenset({S.HANDLING, S.IN_CONFERENCE})
 POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "accept": (frozenset({S.REGISTERED}), frozenset({R.OFFICER})),
     "solve_on_spot": (frozenset({S.REGISTERED, S.ACCEPTED}), frozenset({R.OFFICER})),
@@ -435,7 +437,12 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "authorise": (ANYWHERE, frozenset({R.CITIZEN, R.OFFICER})),
     "join_topic": (ANYWHERE, frozenset({R.OFFICER})),
     "release_hold": (ANYWHERE, frozenset({R.OFFICER})),
+    "grant_special": (WITHIN_LIMIT, frozenset({R.CONVENER})),
+    "ask_extension": (WITHIN_LIMIT, frozenset({R.OFFICER, R.UNIT_HEAD})),
+    "extend": (WITHIN_LIMIT, frozenset({R.LEADER})),
+    "deny_extension": (WITHIN_LIMIT, frozenset({R.LEADER, R.TIME})),
 }
+ASKED_UNTIL = {"extend": NOW + DAY, "deny_extension": NOW}
 FIRST_REVIEWER = frozenset({R.SITE_HEAD})
 REVIEWS = {"confirm_no", "send_back"}
 RECEIVING = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer"}
@@ -451,7 +458,8 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
     for step in Step:
         earlier = S.ARCHIVED if name == "file" else S.HANDLING
         held = int(name == "release_hold")
-        asked = facts(step, waived=name == "file", earlier_step=earlier, holds=held)
+        until = ASKED_UNTIL.get(name)
+        asked = facts(step, waived=name == "file", earlier_step=earlier, holds=held, extension_until=until)
         for role, actor in OF_ROLE.items():
             expected = "not_yours" if role not in roles else "yes" if step in steps else "wrong_step"
             assert answer(name, asked, actor) == expected, (name, step, role)
@@ -711,6 +719,16 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.AT_RECEIVING_SITE, facts(to_site=THERE), facts(to_site=HERE), ELSEWHERE),
     (process.NOBODY_ASKED, facts(), facts(receiver=2), OFFICER),
     (process.NOBODY_ASKED, facts(), facts(to_site=THERE), OFFICER),
+    (process.BEFORE_DUE, facts(), facts(answer_due=NOW), CONVENER),
+    (process.BEFORE_DUE, facts(), facts(answer_due=None), CONVENER),
+    (process.FIRST_CLOCK, facts(), facts(second_clock=True), OFFICER),
+    (process.NOT_EXTENDED, facts(), facts(used={"extend": 1}), CONVENER),
+    (process.DAYS_LEFT, facts(more_days=1), facts(more_days=0), OFFICER),
+    (process.NO_EXTENSION_ASKED, facts(), facts(extension_until=NOW + DAY), OFFICER),
+    (process.EXTENSION_ASKED, facts(extension_until=NOW), facts(), LEADER),
+    (process.EXTENSION_IN_TIME, facts(extension_until=NOW + DAY), facts(extension_until=NOW), LEADER),
+    (process.EXTENSION_LAPSES, facts(extension_until=NOW), facts(extension_until=NOW + DAY), TIME),
+    (process.NOT_ASKER, facts(extension_asker=1), facts(extension_asker=7), LEADER),
 )
 
 
@@ -753,6 +771,14 @@ def test_every_condition_of_the_table_has_been_true_and_false_once() -> None:
         ("accept_transfer", facts(to_site=THERE), OFFICER, "not_yours"),
         ("accept_transfer", facts(to_site=THERE), ELSEWHERE, "yes"),
         ("judge", facts(S.HANDLING), OFFICER, "wrong_step"),
+        ("grant_special", facts(used={"grant_special": 1}), CONVENER, "bound_reached"),
+        ("grant_special", facts(answer_due=NOW), CONVENER, "due_over"),
+        ("ask_extension", facts(second_clock=True), OFFICER, "second_clock"),
+        ("ask_extension", facts(used={"ask_extension": 2}), OFFICER, "bound_reached"),
+        ("ask_extension", facts(unit=UNIT + 1), UNIT_HEAD, "not_yours"),
+        ("extend", facts(extension_until=NOW), LEADER, "extension_over"),
+        ("extend", facts(extension_until=NOW + DAY, extension_asker=7), LEADER, "same_person"),
+        ("deny_extension", facts(extension_until=NOW + DAY), TIME, "extension_not_due"),
     ],
 )
 def test_refusals_are_precise(name: str, asked: CaseFacts, actor: Actor, code: str) -> None:
@@ -825,7 +851,11 @@ def test_time_is_offered_only_what_time_does() -> None:
         "reassign": "yes",
     }
     because = "for a clue, whose bringer is withheld; for a handler who cannot work on the case any more"
-    assert shown(facts(), TIME) == {"recuse": "yes", "reassign": "yes"}, because
+    assert shown(facts(), TIME) == {
+        "recuse": "yes",
+        "reassign": "yes",
+        "deny_extension": "no_extension_asked",
+    }, because
 
 
 # --- recusal --------------------------------------------------------------------------------------------------------

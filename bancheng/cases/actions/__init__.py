@@ -24,8 +24,9 @@ from bancheng.cases.actions.deciding import (
     uphold_decline,
 )
 from bancheng.cases.actions.drafts import discard_draft, save_draft
+from bancheng.cases.actions.extending import ask_extension, deny_extension, extend, grant_special
 from bancheng.cases.actions.first_questions import confirm_arrival, log_first_question
-from bancheng.cases.actions.folder import attach, may_reveal, reveal
+from bancheng.cases.actions.folder import attach, lay_document, may_reveal, reveal
 from bancheng.cases.actions.handing import (
     accept_hand_over,
     accept_transfer,
@@ -72,6 +73,7 @@ __all__ = [
     "appeal",
     "ask_citizen",
     "ask_expert",
+    "ask_extension",
     "attach",
     "authorise",
     "cannot_supply",
@@ -85,9 +87,12 @@ __all__ = [
     "confirm_proposal",
     "contact",
     "correct",
+    "deny_extension",
     "discard_draft",
     "enter_slip",
+    "extend",
     "file_case",
+    "grant_special",
     "hand_over",
     "issue_new_code",
     "issue_paper",
@@ -96,6 +101,7 @@ __all__ = [
     "keep_out",
     "lapse_hand_over",
     "lapse_proposal",
+    "lay_document",
     "lay_receipt",
     "lift_hold",
     "log_first_question",

@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from bancheng.cases.models import Case, Draft
+from bancheng.notices import actions as notices
+from bancheng.org import reads as org
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
+from bancheng.rules.wording import full_date_words
 
 LONGEST = 20_000
 KEPT = timedelta(days=7)
@@ -36,7 +41,7 @@ def save_draft(*, key: UUID, typed: Mapping[str, Sequence[str]], by: Actor, at: 
         return None
     # A lone surrogate would not survive encryption; the form itself refuses it with words.
     text = text.encode("utf-8", "replace").decode()
-    values = {"person_id": by.person, "typed": text, "saved_at": at}
+    values = {"person_id": by.person, "typed": text, "saved_at": at, "reminded_at": None}
     draft, _ = Draft.objects.update_or_create(pk=key, defaults=values)
     return draft
 
@@ -46,6 +51,35 @@ def discard_draft(*, key: UUID, by: Actor, at: datetime) -> bool:
     """Throws one's own draft away; whether there was one."""
     deleted, _ = Draft.objects.filter(pk=key, person_id=by.person).delete()
     return bool(deleted)
+
+
+@transaction.atomic
+def remind_of_draft(key: UUID, *, at: datetime) -> bool:
+    """Tells the writer once that his unfinished registration still lies there, and until when it is kept.
+
+    Nothing of what he typed is in the message. Whoever takes it up again begins afresh.
+    """
+    left = Draft.objects.filter(pk=key, reminded_at=None)
+    if not left.update(reminded_at=at):
+        return False
+    draft = Draft.objects.select_related("person").get(pk=key)
+    until = full_date_words(local(draft.saved_at + KEPT).date())
+    notices.tell_person(
+        draft.person,
+        kind="draft.left",
+        subject="有一份登记没写完",
+        body=f"草稿还在，可以接着写；到 {until}还没登记，会自动清掉，因为里面有反映人的信息。",
+        at=at,
+        url=f"{reverse('cases:register')}?draft={key}",
+    )
+    return True
+
+
+def drafts_left_over(*, at: datetime) -> list[UUID]:
+    """Drafts nobody has touched since before this day opened, and of which nobody has been reminded."""
+    opened = org.working_calendar().open_of(local(at).date())
+    left = Draft.objects.filter(reminded_at=None, saved_at__lt=opened).order_by("saved_at")
+    return list(left.values_list("pk", flat=True)[:SAVED])
 
 
 def drop_old_drafts(*, at: datetime) -> int:

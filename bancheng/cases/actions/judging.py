@@ -45,9 +45,17 @@ def judge(
     turn = moves.begin(case, "judge", by=by, at=at)
     turn.set(judged_at=at)
     judgement = judgement_made(turn, case_type, causes, situation, level, main_unit, co_units, plan)
+    before = _answer_day(turn)
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_JUDGED, data=_said_of(judgement), private={"plan": plan})
+    data = _said_of(judgement) | {"before": before, "after": _answer_day(turn)}
+    moves.write(turn, LineKind.CASE_JUDGED, data=data, private={"plan": plan})
     return judgement
+
+
+def _answer_day(turn: moves.Turn) -> str:
+    """The day on which the citizen must have his answer, as he is told it."""
+    clock = timing.citizen_clock(turn.case)
+    return full_date_words(local(clock.due_at).date()) if clock else ""
 
 
 @transaction.atomic

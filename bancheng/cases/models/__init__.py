@@ -11,7 +11,7 @@ from bancheng.cases.models.answers import (
     Supplement,
 )
 from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
-from bancheng.cases.models.clocks import CaseClock, Pause
+from bancheng.cases.models.clocks import CaseClock, MoreTime, Pause
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
 from bancheng.cases.models.parties import Party, PartyGram, PartyNumber, holder_among
@@ -37,6 +37,7 @@ __all__ = [
     "HandOver",
     "Hold",
     "Judgement",
+    "MoreTime",
     "MoveMade",
     "Party",
     "PartyGram",

@@ -20,16 +20,25 @@ class Series(models.Model):
 
 
 class Draft(models.Model):
-    """A registration not yet finished, kept so that a lost connection loses nothing."""
+    """A registration not yet finished, kept so that a lost connection loses nothing.
+
+    Shapes   reminded_at: when its writer was told that it still lies there; none while he has it in hand.
+    """
 
     key = models.UUIDField(primary_key=True)
     person = models.ForeignKey("org.Person", models.CASCADE, related_name="drafts")
     typed = EncryptedTextField()
     saved_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-saved_at"]
-        indexes = [models.Index(fields=["person", "-saved_at"], name="drafts_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-saved_at"], name="drafts_of_person"),
+            models.Index(
+                fields=["saved_at"], name="drafts_left_over", condition=models.Q(reminded_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.key)

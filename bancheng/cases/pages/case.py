@@ -9,10 +9,11 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
-from bancheng.cases.showing import answers, clocks, legs, moves, proposals, queue
+from bancheng.cases.showing import answers, clocks, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline
+from bancheng.cases.showing.why import reasons
 from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.folder import kinds_for, may_reveal, refusal_through_decider, refusal_to_enter_slip
@@ -42,7 +43,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
         "ahead": clocks.ahead_of_citizen(found, own, running, pauses, now=now),
         "silent": clocks.silent_for_good(found, running, now=now),
-        "strip": clocks.strip_of(found, own, pauses, now=now),
+        "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now),
         "case_type": CaseType(found.case_type) if found.case_type else None,
         "step": queue.step_badge(Step(found.step), mine=found.handler_id == actor.person),
         "marks": queue.marks(found),
@@ -52,6 +53,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "asked": "asked" if asked else "",
         "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
+        "extension": more_time.waiting(dossier),
         "answer": answers.proposed(dossier),
         "fallen": answers.fallen_law(dossier, at=request.at),
         "rail": showing.rail(found, dossier.all("moves")),
@@ -67,6 +69,17 @@ def case(request: Asking, number: str) -> HttpResponse:
         "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
+
+
+def why(request: Asking, number: str) -> HttpResponse:
+    """Why every due of one case is when it is, day by day."""
+    found = reads.case_for(request.actor, number)
+    context = {
+        "case": found,
+        "reasons": reasons(Dossier(found), now=request.at),
+        "crumbs": showing.crumbs(found, "为何这天到期"),
+    }
+    return render(request, "cases/why.html", context)
 
 
 def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:

@@ -1,11 +1,13 @@
 """A case's clocks as they are read now: tone and words, computed, never stored."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bancheng.cases import timing
-from bancheng.cases.models import Case, CaseClock, Pause
+from bancheng.cases.models import Case, CaseClock, MoreTime, Pause
+from bancheng.cases.showing.more_time import change_words, granted
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks
 from bancheng.rules.calendar import WorkingCalendar, local
@@ -138,15 +140,21 @@ def ahead_of_citizen(
 
 
 def strip_of(
-    case: Case, own: CaseClock | None, stood_still: list[Pause], *, now: datetime
+    case: Case,
+    own: CaseClock | None,
+    stood_still: Sequence[Pause],
+    more: Sequence[MoreTime],
+    *,
+    now: datetime,
 ) -> DayStrip | None:
-    """Why the citizen's answer is due on its day; none before a citizen's clock has started."""
+    """Why the citizen's answer is due on its day, who put it off included; none before his clock has started."""
     if own is None:
         return None
     pauses = [
         clocks.Pause(start=row.start, end=row.end) for row in stood_still if row.start >= own.started_at
     ]
     redone = own.started_at == case.second_clock_at
+    changes = granted(more, own)
     return day_strip(
         started_at=own.started_at,
         due=_due_if_resumed(own, pauses, now),
@@ -155,6 +163,8 @@ def strip_of(
         now=now,
         first="重办" if redone else "受理",
         pauses=pauses,
+        was=Due(at=changes[-1].due_before) if changes else None,
+        changes=[change_words(row, now=now) for row in changes],
         done_at=own.stopped_at,
     )
 

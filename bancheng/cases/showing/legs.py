@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import proposers_at
-from bancheng.cases.models import Recusal
+from bancheng.cases.models import MoreTime, Recusal
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules
 from bancheng.rules.calendar import WorkingCalendar
@@ -59,6 +59,11 @@ def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[
             calendar=calendar,
             pauses=[Pause(start=row.start, end=row.end) for row in pauses if row.for_materials],
             rests=[Pause(start=row.start, end=row.end) for row in pauses if not row.for_materials],
+            deciding=[
+                Pause(start=row.asked_at, end=row.decided_at)
+                for row in dossier.all("more_time")
+                if row.kind == MoreTime.EXTENSION
+            ],
         )
     ]
 

@@ -16,6 +16,7 @@ from bancheng.cases.models import Case, Proposal
 from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
 from bancheng.cases.showing import clocks
 from bancheng.cases.showing.panels import tasks_of
+from bancheng.cases.showing.why import strip_of_intake
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, OwnAct, verb_of
@@ -59,7 +60,8 @@ def case(request: Asking, number: str) -> HttpResponse:
         "case": found,
         "proved": proved,
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
-        "strip": clocks.strip_of(found, own, pauses, now=now),
+        "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now)
+        or strip_of_intake(found, running, now=now),
         "head": showing.head(found, own, running, now=now),
         "need": showing.need(found),
         "tasks": tasks_of(found),

@@ -1,0 +1,50 @@
+"""More time as it is shown: the request that waits for the leader, and on the day strip who changed the due and why."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.models import CaseClock, MoreTime
+from bancheng.org import reads as org
+from bancheng.rules import process
+from bancheng.rules.calendar import local
+from bancheng.rules.vocabulary import ClockKind
+from bancheng.rules.wording import date_words, full_date_words
+
+DECIDED = {
+    MoreTime.SPECIAL: ("召集人批准按特别复杂办，多给", process.row("grant_special").article),
+    MoreTime.EXTENSION: ("领导批准延期", process.row("extend").article),
+}
+"""Kind → what was decided by whom, and by which article; a role, never a name: citizens read it too."""
+
+
+def granted(rows: Sequence[MoreTime], own: CaseClock) -> list[MoreTime]:
+    """What was granted to this clock of the citizen."""
+    return [row for row in rows if row.result == MoreTime.GRANTED and row.asked_at >= own.started_at]
+
+
+def change_words(row: MoreTime, *, now: datetime) -> str:
+    """3月4日领导批准延期 2 个工作日，原定 3月5日（星期四）（办理规程 §2“批准延期”）."""
+    what, article = DECIDED[row.kind]
+    on = date_words(local(row.decided_at or row.asked_at).date(), near=local(now).date())
+    before = full_date_words(local(row.due_before).date())
+    return f"{on}{what} {row.granted_days} 个工作日，原定 {before}；依据{article}。"
+
+
+def waiting(dossier: Dossier) -> dict[str, Any] | None:
+    """The extension that waits for the leader; none when none does."""
+    asked = next((row for row in dossier.all("more_time") if row.decided_at is None), None)
+    deciding = next((row for row in dossier.all("clocks") if row.kind == ClockKind.EXTENSION), None)
+    own = dossier.citizen_clock
+    if asked is None or deciding is None or own is None:
+        return None
+    calendar = org.working_calendar()
+    until = calendar.add_work_time(own.due_at, asked.days * calendar.day_length)
+    return {
+        "who": asked.asked_by.name,
+        "days": asked.days,
+        "until": full_date_words(local(until).date()),
+        "reason": asked.reason,
+        "decide_by": deciding.due_at,
+    }
