@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from bancheng.cases.models import Case
 from bancheng.measures import papers, reads
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.papers import blocks as b
+from bancheng.papers import reads as papers_issued
 from bancheng.papers.showing import shown
 from bancheng.rules.calendar import local
 from bancheng.rules.undertakings import SIGNED, check_words
@@ -64,6 +65,22 @@ def facts(row: Undertaking) -> list[tuple[str, str]]:
         ("签字", signed_words(signature) if signature else ""),
         ("不办的原因", row.why),
     ]
+
+
+def issued(row: Undertaking) -> list[dict[str, str]]:
+    """The papers that were issued for it, as `ui/docs.html` takes them; a link where the case has a page for them."""
+    about = (f"undertaking/{row.pk}", f"gap_notice/{row.pk}")
+    found = papers_issued.papers_of(row.case.file).filter(about__in=about, ended_at=None)
+    return [
+        {"title": f"《{one.title}》", "note": one.number, "url": _page_of(row.case, one.pk)} for one in found
+    ]
+
+
+def _page_of(case: Case, paper: int) -> str:
+    try:
+        return reverse("cases:issued", args=[case.number, paper])
+    except NoReverseMatch:
+        return ""
 
 
 def signed_words(signature: Signature) -> str:
