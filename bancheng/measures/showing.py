@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from bancheng.cases.models import Case
 from bancheng.measures import papers, reads
@@ -68,19 +68,17 @@ def facts(row: Undertaking) -> list[tuple[str, str]]:
 
 
 def issued(row: Undertaking) -> list[dict[str, str]]:
-    """The papers that were issued for it, as `ui/docs.html` takes them; a link where the case has a page for them."""
+    """The papers that were issued for it, as `ui/docs.html` takes them."""
     about = (f"undertaking/{row.pk}", f"gap_notice/{row.pk}")
     found = papers_issued.papers_of(row.case.file).filter(about__in=about, ended_at=None)
     return [
-        {"title": f"《{one.title}》", "note": one.number, "url": _page_of(row.case, one.pk)} for one in found
+        {
+            "title": f"《{one.title}》",
+            "note": one.number,
+            "url": reverse("cases:issued", args=[row.case.number, one.pk]),
+        }
+        for one in found
     ]
-
-
-def _page_of(case: Case, paper: int) -> str:
-    try:
-        return reverse("cases:issued", args=[case.number, paper])
-    except NoReverseMatch:
-        return ""
 
 
 def signed_words(signature: Signature) -> str:

@@ -78,6 +78,9 @@ def test_accepted_with_gaps_from_the_form_to_the_notice(desk, open_page):
     opened.assert_sound()
     page.get_by_role("button", name="生效，出文书").click()
     page.get_by_text("已生效", exact=True).wait_for()
+    page.get_by_role("link", name="《容缺受理通知书》").click()
+    page.get_by_role("heading", name="容缺受理通知书").first.wait_for()
+    opened.look_at("gap-notice-paper-desk")
     notice = words_of("容缺受理通知书")
     for words in ("第一联", "第二联", "陈阿福", "租赁合同复印件", "2026年3月6日", "本答复不是行政决定"):
         assert words in notice, notice
