@@ -12,6 +12,7 @@ from bancheng.cases.models import Case
 from bancheng.measures.video import actions
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.relays import ice_servers
+from bancheng.notices.models import Notice
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import CaseType, VideoQuestion, VideoVerdict
 from tests import make
@@ -101,11 +102,27 @@ def test_who_sees_a_room_and_no_link_but_who_runs_it(district, hard, part, statu
 
 def test_a_clerk_who_was_the_second_sees_the_room_and_nothing_else(district, hard):
     clerk = district.person("expert")
-    VideoRoom.objects.filter(pk=opened(district, hard).pk).update(second=clerk)
-    room = VideoRoom.objects.get()
+    room = asked(district, talking(district, hard))
+    VideoRoom.objects.filter(pk=room.pk).update(second=clerk)
+    other = cases.attach(hard, upload=upload(), kind="citizen", by=district.actor("officer"), at=LATER)
     client = make.sign_in(Client(), clerk)
     assert client.get(url(room)).status_code == 200
+    for still in room.stills.all():
+        kept = client.get(url(room, "kept", still.attachment_id))
+        assert kept["Content-Type"] == "image/jpeg" and b"".join(kept.streaming_content).startswith(
+            b"\xff\xd8"
+        )
+    assert client.get(url(room, "kept", other.pk)).status_code == 404, "only what this room has kept"
     assert client.get(f"/desk/cases/{hard.number}/").status_code == 404
+    stranger = make.sign_in(Client(), district.person("stranger"))
+    assert stranger.get(url(room, "kept", room.stills.first().attachment_id)).status_code == 404
+
+
+def test_the_second_one_is_told_that_a_verdict_waits_for_him(district, hard):
+    room = asked(district, talking(district, hard))
+    actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=district.actor("officer"), at=LATER)
+    told = Notice.objects.get(person=district.person("officer2"), kind="video.judged", channel=Notice.INBOX)
+    assert told.url == url(room) and "张" not in told.subject + told.body
 
 
 def test_nobody_signed_out_sees_a_room(district, hard):

@@ -14,6 +14,7 @@ from bancheng.cases.forms.folder import Attach
 from bancheng.cases.models import Party
 from bancheng.org.asking import Asking
 from bancheng.records import reads as records
+from bancheng.records.models import StoredFile
 from bancheng.rules import masks
 from bancheng.rules.folder import kinds_for
 from bancheng.rules.refusal import Refused
@@ -60,12 +61,17 @@ def attachment(request: Asking, number: str, pk: int) -> FileResponse:
     """One document, as it was handed in; never run by the browser as a page of ours."""
     case = reads.case_for(request.actor, number)
     document = reads.document_for(request.actor, case, pk)
-    kind = document.stored.kind
+    return as_handed_in(document.stored)
+
+
+def as_handed_in(stored: StoredFile) -> FileResponse:
+    """The answer that carries a stored document; whoever calls has judged who asks."""
+    kind = stored.kind
     answer = FileResponse(
-        records.open_stored(document.stored), content_type=TYPES.get(kind, "application/octet-stream")
+        records.open_stored(stored), content_type=TYPES.get(kind, "application/octet-stream")
     )
     shown = "inline" if kind in TYPES else "attachment"
-    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(document.stored.display_name)}"
+    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
     answer["Content-Security-Policy"] = (
         "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; sandbox"
     )

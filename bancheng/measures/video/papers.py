@@ -13,11 +13,6 @@ from bancheng.ui.wording import paper_day, size_words
 HELD_BACK = "（姓名和关系见案卷）"
 
 
-def about(room: VideoRoom) -> str:
-    """By what the record of a room is known among the papers of its case."""
-    return f"video:{room.pk}"
-
-
 def record_sheet(room: VideoRoom) -> Document:
     """The record of one room as a paper; whom it verified is shown in full to who takes it out only.
 

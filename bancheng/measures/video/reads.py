@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 
 from bancheng.cases import reads as cases
 from bancheng.cases.eligible import barred_from
-from bancheng.cases.models import Case
+from bancheng.cases.models import Attachment, Case
 from bancheng.measures.video.marks import code_mark_of, guest_mark_of, link_mark_of
 from bancheng.measures.video.models import VideoRecording, VideoRoom
 from bancheng.org import reads as org
 from bancheng.org.models import Person
+from bancheng.papers import reads as papers
+from bancheng.papers.models import IssuedPaper
 from bancheng.rules.permissions import Actor
 from bancheng.rules.video import SECONDS
 
@@ -43,6 +45,25 @@ def recording_for(actor: Actor, number: str, pk: int, recording: int) -> VideoRe
     found = get_object_or_404(VideoRecording, pk=recording, room=room)
     found.room = room
     return found
+
+
+def kept_in(room: VideoRoom, attachment: int) -> Attachment:
+    """A still or a recording of a room that was obtained through `room_for`. Raises Http404 for any other document."""
+    still, recording = (
+        Q(pk__in=room.stills.values("attachment")),
+        Q(pk__in=room.recordings.values("attachment")),
+    )
+    return get_object_or_404(Attachment.objects.select_related("stored"), still | recording, pk=attachment)
+
+
+def about(room: VideoRoom) -> str:
+    """By what the record sheet of a room is known among the papers of its case."""
+    return f"video/{room.pk}"
+
+
+def record_of(room: VideoRoom) -> IssuedPaper | None:
+    """The record sheet of a room, once it is issued and while it is in force."""
+    return papers.standing(room.case.file, about(room))
 
 
 def rooms_of(case: Case) -> QuerySet[VideoRoom]:

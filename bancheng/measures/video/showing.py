@@ -38,6 +38,7 @@ def of_room(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "stills": stills(room),
         "shows": VideoStillOf.choices(),
         "recordings": [_recording(room.case, one) for one in recordings if one.attachment],
+        "paper": reads.record_of(room),
         "unfinished": [one for one in recordings if one.attachment is None],
         "ice": ice_servers(room, at=at),
         "after": last_heard(room),
@@ -110,7 +111,7 @@ def stills(room: VideoRoom) -> list[dict[str, Any]]:
             "label": one.get_shows_display(),
             "taken_at": one.taken_at,
             "hash": one.attachment.stored.hash,
-            "url": reverse("cases:attachment", args=[room.case.number, one.attachment_id]),
+            "url": reverse("video:kept", args=[room.case.number, room.pk, one.attachment_id]),
         }
         for one in found
     ]
@@ -122,7 +123,7 @@ def _recording(case: Case, one: Any) -> dict[str, Any]:
         "begun_at": one.begun_at,
         "size": stored.size,
         "hash": stored.hash,
-        "url": reverse("cases:attachment", args=[case.number, one.attachment_id]),
+        "url": reverse("video:kept", args=[case.number, one.room_id, one.attachment_id]),
     }
 
 

@@ -8,6 +8,7 @@ app_name = "video"
 urlpatterns = [
     path("open/", room.open_room, name="open"),
     path("<int:pk>/", room.room, name="room"),
+    path("<int:pk>/kept/<int:attachment>", room.kept, name="kept"),
     path("<int:pk>/renew/", room.renew, name="renew"),
     path("<int:pk>/end/", room.end, name="end"),
     path("<int:pk>/judge/", room.judge, name="judge"),

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
+from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held, held_by_runner, masked, refuse, write
 from bancheng.measures.video.models import VideoRoom
-from bancheng.measures.video.papers import about, record_sheet
+from bancheng.measures.video.papers import record_sheet
+from bancheng.notices import actions as notices
 from bancheng.papers.actions import issue_paper
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
@@ -42,6 +45,15 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     data = {"verdict": verdict, "verdict_label": verdict.label}
     private = {"verdict_words": fresh.verdict_words}
     write(fresh, LineKind.VIDEO_JUDGED, *columns, by=by.ref, at=at, data=data, private=private)
+    notices.tell_person(
+        fresh.second,
+        kind="video.judged",
+        subject="一次视频核验等您确认",
+        body="您当时在场。打开看看记下的和您看到、听到的是不是一样，再确认。",
+        at=at,
+        url=reverse("video:room", args=[fresh.case.number, fresh.pk]),
+        file_key=fresh.case.number,
+    )
     return fresh
 
 
@@ -70,7 +82,7 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
         site=fresh.case.site,
         title=PaperKind.VIDEO_RECORD.label,
         document=record_sheet(fresh),
-        about=about(fresh),
+        about=reads.about(fresh),
         by=by,
         at=at,
     )

@@ -5,7 +5,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
+from bancheng.cases.pages.folder import as_handed_in
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom
@@ -142,6 +143,13 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
         "only_here": host in ONLY_HERE,
         "insecure": address.startswith("http:") and host not in ONLY_HERE,
     }
+
+
+@require_safe
+def kept(request: Asking, number: str, pk: int, attachment: int) -> FileResponse:
+    """A still or a recording, for who sees the room: the second one present need not see the case."""
+    found = reads.room_for(request.actor, number, pk)
+    return as_handed_in(reads.kept_in(found, attachment).stored)
 
 
 @require_POST
