@@ -43,6 +43,7 @@ Meant = Callable[[Mapping[str, Any], Case], bool]
 MEANT: dict[str, Meant] = {
     "case.answer_ready": lambda data, case: case.step == Step.TO_TELL,
     "case.slip_entered": lambda data, case: data.get("kind") == "slip",
+    "measure.scan_entered": lambda data, case: data.get("how") == "scan",
     "case.due_recomputed": lambda data, case: data.get("clock") == ClockKind.CITIZEN,
     # A judgement that leaves the day of the answer where it was is no news to him.
     "case.judged": lambda data, case: data.get("before", "") != data.get("after", ""),
@@ -221,12 +222,13 @@ def tell_staff(line: Line, *, at: datetime) -> None:
     if not messages:
         return
     case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
+    did = {line.by, loads(line.data).get("entered_by", "")}
     out = set(case.recusals.values_list("person_id", flat=True))
     told: set[int] = set()
     for message in messages:
         words = said(telling.filled(message.words, _of_line(line)), at=at)
         for person in _people(message, line, case, at):
-            if person.ref == line.by or person.pk in out or person.pk in told:
+            if person.ref in did or person.pk in out or person.pk in told:
                 continue
             told.add(person.pk)
             notices.tell_person(

@@ -54,6 +54,11 @@ PLAIN = {
     "case.fact_added": ("您补充了情况", "notes"),
     "case.authorised": ("登记了由他人代办", "user-check"),
     "case.restored": ("恢复办理", "refresh"),
+    "measure.undertaking_drafted": ("写好了承诺书，请您看过再签", "writing"),
+    "measure.undertaking_rewritten": ("承诺书的内容改了，请您重新看过再签", "writing"),
+    "measure.undertaking_signed": ("您签了承诺书", "writing-sign"),
+    "measure.undertaking_done": ("承诺书生效了", "file-check"),
+    "measure.undertaking_dropped": ("承诺书不用签了", "file-x"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
 }

@@ -13,6 +13,7 @@ from bancheng.cases.showing.panels import CasePanel
 from bancheng.catalogue.panels import LeaningPanel
 from bancheng.org import reads
 from bancheng.rules import feedback, inquiry
+from bancheng.rules.permissions import ORG_ACTS
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
 from bancheng.ui.wording import clock_time
@@ -21,6 +22,7 @@ WINDOW = frozenset({Role.COUNTER, Role.OFFICER, Role.EXPERT, Role.SITE_HEAD, Rol
 DOOR = frozenset({Role.COUNTER, Role.OFFICER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
+BARRING = ORG_ACTS["keep_bars"]
 
 OFFICE = frozenset(
     f"org:{page}" for page in ("accounts", "appointments", "roster", "sites", "departments", "sign_in_rules")
@@ -46,6 +48,7 @@ NAVIGATION = (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
+            Entry("不适用名单", "user-off", "measures:bars", BARRING),
             Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
         ),
     ),
@@ -88,6 +91,9 @@ LEANING_PANELS = (
     LeaningPanel("引用过它的不予受理", "cases:leaning_declinings"),
 )
 """What the rooms above the library show of whatever leaned on an article, in this order."""
+
+CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
+"""What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int]:

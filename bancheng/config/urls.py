@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("", include("bancheng.citizens.public_urls")),
+    path("", include("bancheng.measures.public_urls")),
     path("", include("bancheng.notices.public_urls")),
     path("", include("bancheng.papers.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),

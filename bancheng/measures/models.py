@@ -1,10 +1,16 @@
-"""Measures as they were done, and consultations as they were held; what people said stands encrypted."""
+"""Measures as they were done, consultations as they were held, undertakings as they were signed, and whom two measures are not for.
+
+What people said, and who they are, stands encrypted.
+"""
 
 from django.db import models
+from django.db.models import F, Q
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Party
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
+from bancheng.rules.vocabulary import BarScope, Measure
 
 RECORDED = ("case", "done_at", "recorded_by", "recorded_at")
 
@@ -59,6 +65,36 @@ class Escort(Recorded):
     told = Told(file="case__file", facts=RECORDED, texts=("authorisation", "materials", "by_whom", "result"))
 
 
+class RemoteLink(Recorded):
+    """远程连线.
+
+    Shapes   asked: question and answer in turn, one per line.
+    """
+
+    who = EncryptedTextField("连线的人")
+    means = models.CharField("怎样连线", max_length=120)
+    identity = EncryptedTextField("怎样核对身份")
+    consent = EncryptedTextField("怎样同意的")
+    asked = EncryptedTextField("问答")
+    second = models.ForeignKey(
+        "org.Person", models.PROTECT, related_name="+", verbose_name="另一位在场的工作人员"
+    )
+    ended_at = models.DateTimeField("到什么时候")
+    result = EncryptedTextField("结论")
+
+    told = Told(
+        file="case__file",
+        facts=(*RECORDED, "second", "ended_at"),
+        texts=("who", "means", "identity", "consent", "asked", "result"),
+    )
+
+    class Meta(Recorded.Meta):
+        constraints = [
+            models.CheckConstraint(name="link_ends_after_it_began", condition=Q(ended_at__gte=F("done_at"))),
+            models.CheckConstraint(name="link_had_two_staff", condition=~Q(second=F("recorded_by"))),
+        ]
+
+
 class Consultation(Recorded):
     """会商."""
 
@@ -86,3 +122,196 @@ class ConsultationOpinion(models.Model):
 
     def __str__(self) -> str:
         return f"opinion of {self.unit_id}"
+
+
+# --- undertakings 承诺书 -------------------------------------------------------------------------------------
+
+
+class Undertaking(models.Model):
+    """What a citizen undertakes for 容缺受理 or 告知承诺: the very text he signs, and what became of it.
+
+    Shapes   materials: what is missing, or what the promise stands for. due_on: to be made good, or to be checked, by then.
+             applicant, number: who promises, and the ID number or credit code by which the list is asked.
+             said: what the officer filled in, as JSON, so that it can be written anew.
+             text: the document as `papers` takes it, as canonical JSON; text_hash: SM3 of its octets.
+             check: the code that stands under this text and no other; edition: how often it has been written.
+    """
+
+    DONE, DROPPED = "done", "dropped"
+    RESULTS = [(DONE, "已生效"), (DROPPED, "不再办")]
+    MEASURES = [(one.value, one.label) for one in (Measure.GAP_ACCEPTANCE, Measure.PROMISE)]
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="undertakings")
+    measure = models.CharField(max_length=16, choices=MEASURES)
+    version = models.ForeignKey("catalogue.MatterVersion", models.PROTECT, related_name="+")
+    materials = models.ManyToManyField("catalogue.Material", related_name="+")
+    due_on = models.DateField("期限")
+    signer = models.CharField("谁来签", max_length=10, choices=Party.ROLES)
+    applicant = EncryptedTextField("申请人")
+    number = EncryptedTextField("证件号或信用代码")
+    is_firm = models.BooleanField("是单位")
+    said = EncryptedTextField()
+    text = EncryptedTextField()
+    text_hash = models.CharField(max_length=64)
+    check_code = models.CharField(max_length=8)
+    edition = models.PositiveSmallIntegerField(default=1)
+    drafted_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    result = models.CharField(max_length=8, choices=RESULTS, blank=True)
+    why = EncryptedTextField(blank=True)
+
+    told = Told(
+        file="case__file",
+        facts=(
+            "case",
+            "measure",
+            "version",
+            "due_on",
+            "signer",
+            "is_firm",
+            "text_hash",
+            "check_code",
+            "edition",
+            "drafted_by",
+            "drafted_at",
+            "ended_at",
+            "ended_by",
+            "result",
+        ),
+        many=("materials",),
+        texts=("applicant", "number", "said", "text", "why"),
+    )
+
+    class Meta:
+        ordering = ["drafted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "measure"],
+                condition=Q(ended_at__isnull=True),
+                name="one_open_undertaking_per_measure",
+            ),
+            models.CheckConstraint(
+                name="ended_undertaking_says_how",
+                condition=Q(ended_at__isnull=True, result="") | Q(ended_at__isnull=False) & ~Q(result=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.case_id}"
+
+    @property
+    def label(self) -> str:
+        """The measure as people read it."""
+        return Measure(self.measure).label
+
+
+class Signature(models.Model):
+    """A signature under one text and no other.
+
+    Shapes   how: on the counter's screen, on his own, or on paper that was scanned.
+             strokes: each point with its moment, as JSON; empty on paper. picture: as drawn from the strokes, or the scan.
+             binding: SM3 over text, strokes, picture, way and moment.
+             entered_by: who handed him the screen, or entered the scan; nobody on his own screen.
+    """
+
+    COUNTER, OWN, SCAN = "counter", "own", "scan"
+    WAYS = [(COUNTER, "在窗口的屏幕上签"), (OWN, "在自己的屏幕上签"), (SCAN, "签在纸上，扫描录入")]
+
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="signatures")
+    edition = models.PositiveSmallIntegerField()
+    text_hash = models.CharField(max_length=64)
+    how = models.CharField(max_length=8, choices=WAYS)
+    strokes = EncryptedTextField(blank=True)
+    picture = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    binding = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    told = Told(
+        file="undertaking__case__file",
+        facts=(
+            "undertaking",
+            "edition",
+            "text_hash",
+            "how",
+            "picture",
+            "binding",
+            "signed_at",
+            "entered_by",
+            "voided_at",
+        ),
+        texts=("strokes",),
+    )
+
+    class Meta:
+        ordering = ["signed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["undertaking"],
+                condition=Q(voided_at__isnull=True),
+                name="one_signature_that_holds",
+            ),
+            models.CheckConstraint(
+                name="entered_signature_says_by_whom",
+                condition=Q(how="own", entered_by__isnull=True) | ~Q(how="own") & Q(entered_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature of {self.undertaking_id}"
+
+
+class Bar(models.Model):
+    """That 容缺受理 or 告知承诺 is not for somebody between two days (half-open). Source: domain.md §3.3.
+
+    Shapes   number: ID number or credit code; number_index: its keyed hash, by which a case asks.
+             source: the paper or platform it rests on. to_on: empty until his credit is repaired.
+    """
+
+    scope = models.CharField("不能用什么", max_length=16, choices=BarScope.choices())
+    name = EncryptedTextField("姓名或单位名称")
+    number = EncryptedTextField("证件号或信用代码")
+    number_index = models.CharField(max_length=64)
+    reason = EncryptedTextField("为什么")
+    source = EncryptedTextField("凭什么")
+    from_on = models.DateField("自")
+    to_on = models.DateField("至（不含当天）", null=True, blank=True)
+    barred_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
+    barred_at = models.DateTimeField()
+    lifted_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = EncryptedTextField(blank=True)
+
+    told = Told(
+        office="org/bars",
+        facts=(
+            "scope",
+            "number_index",
+            "from_on",
+            "to_on",
+            "barred_by",
+            "barred_at",
+            "lifted_by",
+            "lifted_at",
+        ),
+        texts=("name", "number", "reason", "source", "lift_reason"),
+    )
+
+    class Meta:
+        ordering = ["-from_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="bar_from_not_after_to",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="bar_scope_known", condition=Q(scope__in=[one.value for one in BarScope])
+            ),
+        ]
+        indexes = [models.Index(fields=["number_index"], name="bar_by_number")]
+
+    def __str__(self) -> str:
+        return f"bar {self.pk}"

@@ -1,17 +1,234 @@
 """Questions about measures; the case is obtained through `cases.reads.case_for` first."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import Case
-from bancheng.measures.models import Consultation, Coordination, DataSharing, Escort, Recorded
+from bancheng.cases.models.case import OPEN_VALUES
+from bancheng.catalogue.models import Material, MatterVersion
+from bancheng.measures import papers
+from bancheng.measures.models import (
+    Bar,
+    Consultation,
+    Coordination,
+    DataSharing,
+    Escort,
+    Recorded,
+    RemoteLink,
+    Signature,
+    Undertaking,
+)
+from bancheng.records import actions as records
+from bancheng.records import keys
+from bancheng.records import reads as record
+from bancheng.records.models import StoredFile
+from bancheng.rules import chain
+from bancheng.rules import undertakings as rules
+from bancheng.rules.calendar import local
+from bancheng.rules.clocks import Limit
+from bancheng.rules.permissions import Actor, may_keep
+from bancheng.rules.vocabulary import BarScope, Measure, Unit
 
-KINDS: Sequence[type[Recorded]] = (Coordination, DataSharing, Escort, Consultation)
+KINDS: Sequence[type[Recorded]] = (Coordination, RemoteLink, DataSharing, Escort, Consultation)
+BESIDE: dict[type[Recorded], tuple[str, ...]] = {RemoteLink: ("recorded_by", "second")}
 
 
 def recorded_for(case: Case) -> list[Recorded]:
     """Everything that was done on a case, in the order of its doing."""
     rows: list[Recorded] = []
     for kind in KINDS:
-        found = kind._default_manager.filter(case=case).select_related("recorded_by")
+        found = kind._default_manager.filter(case=case).select_related(*BESIDE.get(kind, ("recorded_by",)))
         rows += found.prefetch_related("opinions__unit") if kind is Consultation else found
     return sorted(rows, key=lambda row: (row.done_at, row.pk))
+
+
+# --- undertakings ----------------------------------------------------------------------------------------
+
+
+HELD = Prefetch(
+    "signatures",
+    Signature.objects.filter(voided_at=None).select_related("picture", "entered_by"),
+    to_attr="holding",
+)
+"""The signature that holds now, if there is one."""
+
+
+def undertakings_of(case: Case) -> QuerySet[Undertaking]:
+    """Every undertaking of a case with the signature that holds, in the order in which they were drawn up."""
+    rows = Undertaking.objects.filter(case=case).prefetch_related(HELD, "materials")
+    return rows.select_related("drafted_by", "version__matter__department", "case__site", "case__file")
+
+
+def undertaking_for(case: Case, pk: int) -> Undertaking:
+    """An undertaking of a case that was obtained before.
+
+    Raises   Http404 for one of another case.
+    """
+    return get_object_or_404(undertakings_of(case), pk=pk)
+
+
+def waiting_of(case: Case, measure: Measure) -> Undertaking | None:
+    """The undertaking of this measure that is drawn up and not in force yet."""
+    return undertakings_of(case).filter(measure=measure, ended_at=None).first()
+
+
+def to_be_signed(case: Case) -> list[Undertaking]:
+    """What waits for the citizen's signature; nothing once his case rests."""
+    if case.step not in OPEN_VALUES:
+        return []
+    waiting = undertakings_of(case).filter(ended_at=None)
+    return [row for row in waiting if not row.holding]  # type: ignore[attr-defined]
+
+
+def signature_of(row: Undertaking) -> Signature | None:
+    """The signature that holds under the text as it stands."""
+    held = Signature.objects.filter(undertaking=row, voided_at=None).select_related("picture", "entered_by")
+    return held.first()
+
+
+def binding_of(signature: Signature) -> str:
+    """SM3 over everything a signature consists of: text, strokes, picture, way and moment."""
+    bound = {
+        "text": signature.text_hash,
+        "strokes": papers.hash_of(signature.strokes) if signature.strokes else "",
+        "picture": signature.picture.hash,
+        "how": signature.how,
+        "at": chain.stamp(signature.signed_at),
+    }
+    return papers.hash_of(records.canonical(bound))
+
+
+def holds(signature: Signature) -> bool:
+    """Whether a signature still belongs, octet by octet, to the text that stands."""
+    row = signature.undertaking
+    return (
+        signature.voided_at is None
+        and signature.text_hash == row.text_hash == papers.hash_of(row.text)
+        and signature.binding == binding_of(signature)
+    )
+
+
+def picture_of(signature: Signature) -> bytes | None:
+    """The picture of a signature as it was drawn; none where paper was scanned in."""
+    if signature.how == Signature.SCAN:
+        return None
+    return record.open_stored(signature.picture).read()
+
+
+def said_in(row: Undertaking) -> dict[str, Any]:
+    """What the officer had filled in."""
+    said: dict[str, Any] = json.loads(row.said)
+    return said
+
+
+def stored_for(case: Case, pk: int) -> StoredFile:
+    """The picture or scan of a signature of this case.
+
+    Raises   Http404 for one of another case.
+    """
+    rows = Signature.objects.filter(undertaking__case=case, pk=pk).select_related("picture")
+    return get_object_or_404(rows).picture
+
+
+# --- as the rules want them ------------------------------------------------------------------------------
+
+
+def as_matter(version: MatterVersion | None) -> rules.Matter | None:
+    """What a version of a matter allows."""
+    if version is None:
+        return None
+    return rules.Matter(
+        name=version.name,
+        may_gap=version.may_gap,
+        may_promise=version.may_promise,
+        promised=promised_of(version),
+    )
+
+
+def promised_of(version: MatterVersion) -> Limit | None:
+    """How long the office has promised to take; none where the catalogue does not say."""
+    if not version.promised_days:
+        return None
+    return Limit(count=version.promised_days, unit=Unit(version.promised_unit))
+
+
+def materials_of(
+    case: Case, version: MatterVersion, *, here: Collection[Material] = ()
+) -> list[rules.Material]:
+    """The materials of a version as they lie on the counter, in its order."""
+    there = {one.pk for one in here}
+    covered = promised_on(case)
+    return [
+        rules.Material(
+            name=one.name,
+            is_key=one.is_key,
+            may_be_waived=one.may_be_waived,
+            may_be_promised=one.may_be_promised,
+            shareable_from=one.shareable_from,
+            here=one.pk in there,
+            covered=one.pk in covered,
+        )
+        for one in version.materials.order_by("position")
+    ]
+
+
+def promised_on(case: Case) -> set[int]:
+    """The materials for which a promise in force on this case stands."""
+    done = Undertaking.objects.filter(case=case, measure=Measure.PROMISE, result=Undertaking.DONE)
+    return set(done.exclude(materials=None).values_list("materials", flat=True))
+
+
+def as_applicant(name: str, number: str) -> rules.Applicant:
+    """Who would promise, and what the list says of him."""
+    return rules.Applicant(
+        is_named=bool(name.strip()),
+        is_numbered=bool(number),
+        bars=tuple(_as_bar(bar) for bar in bars_of(number)),
+    )
+
+
+def _as_bar(bar: Bar) -> rules.Bar:
+    return rules.Bar(scope=BarScope(bar.scope), from_on=bar.from_on, to_on=bar.to_on)
+
+
+# --- the list of those a measure is not for ----------------------------------------------------------------
+
+
+def bars_of(number: str) -> Iterable[Bar]:
+    """Everything the list says of the owner of a number."""
+    return Bar.objects.filter(number_index=keys.blind_index("bar", number)) if number else ()
+
+
+def may_keep_bars(actor: Actor) -> bool:
+    """Whether this actor keeps the list; to anybody else it does not exist."""
+    return may_keep(actor, "keep_bars")
+
+
+def bars_for(actor: Actor) -> QuerySet[Bar]:
+    """The whole list, the newest first, for who keeps it.
+
+    Raises   Http404 for everybody else.
+    """
+    if not may_keep_bars(actor):
+        raise Http404
+    return Bar.objects.select_related("barred_by", "lifted_by")
+
+
+def bar_for(actor: Actor, pk: int) -> Bar:
+    """One entry of the list, for who keeps it.
+
+    Raises   Http404 for everybody else.
+    """
+    return get_object_or_404(bars_for(actor), pk=pk)
+
+
+def is_standing(bar: Bar, at: datetime) -> bool:
+    """Whether an entry stands at a moment."""
+    on = local(at).date()
+    return bar.from_on <= on and (bar.to_on is None or on < bar.to_on)

@@ -1,11 +1,28 @@
-"""Paths of the measures, below the case they belong to."""
+"""Paths of the measures, below the case they belong to; and the list of those they are not for."""
 
 from django.urls import path
 
-from bancheng.measures import pages
+from bancheng.measures.pages import barring, recording, signing, undertaking
+from bancheng.rules.undertakings import SIGNED
 
 app_name = "measures"
+MEASURES = "cases/<str:number>/measures/"
+ONE = f"{MEASURES}undertakings/<int:pk>/"
 urlpatterns = [
-    path("cases/<str:number>/measures/", pages.panel, name="panel"),
-    path("cases/<str:number>/measures/<slug:kind>/", pages.record, name="record"),
+    path(MEASURES, recording.panel, name="panel"),
+    *(
+        path(f"{MEASURES}{measure}/", undertaking.draw_up, {"measure": measure}, name="draw_up")
+        for measure in SIGNED
+    ),
+    path(ONE, undertaking.undertaking, name="undertaking"),
+    path(f"{ONE}sign/", signing.at_counter, name="sign"),
+    path(f"{ONE}blank/", undertaking.blank, name="blank"),
+    path(f"{ONE}scan/", undertaking.enter_scan, name="enter_scan"),
+    path(f"{ONE}drop/", undertaking.drop, name="drop"),
+    path(f"{ONE}in-force/", undertaking.put_in_force, name="put_in_force"),
+    path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),
+    path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
+    path("bars/", barring.bars, name="bars"),
+    path("bars/set/", barring.set_bar, name="set_bar"),
+    path("bars/<int:pk>/lift/", barring.lift_bar, name="lift_bar"),
 ]

@@ -14,20 +14,21 @@ from bancheng.rules.process import MOVES, Move, reaches
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
-_AT_THE_WINDOW = frozenset({Role.COUNTER, Role.OFFICER})
+AT_THE_WINDOW = frozenset({Role.COUNTER, Role.OFFICER})
+"""Who has the citizen before him."""
 
 ATTACHING: dict[str, frozenset[Role]] = {
-    "citizen": _AT_THE_WINDOW | {Role.CITIZEN},
+    "citizen": AT_THE_WINDOW | {Role.CITIZEN},
     "proof": frozenset({Role.OFFICER}),
     # Never by itself: a signed slip comes in with the act it stands for, entered by who has not handled the case.
     "slip": frozenset(),
-    "mandate": _AT_THE_WINDOW | {Role.CITIZEN},
+    "mandate": AT_THE_WINDOW | {Role.CITIZEN},
     "succession": frozenset({Role.OFFICER}),
-    "other": _AT_THE_WINDOW | {Role.EXPERT, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR},
+    "other": AT_THE_WINDOW | {Role.EXPERT, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR},
 }
 """Kind of document → who of those who take part in the case may put one in."""
 
-REVEALING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
+REVEALING = AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
 """Whose part in a case can need a clear number, and who prints its papers."""
 
 KEPT_FROM_HANDLING = frozenset({"slip"})
@@ -47,7 +48,7 @@ DECIDING = frozenset(move.key for move in MOVES if NOT_PROPOSER in move.conditio
 AGAINST_A_DECISION = frozenset({"appeal", "redo.citizen", "waive", "withdraw.appeal"})
 """The citizen's moves against a declining or an answer, and those by which he gives up that right."""
 
-ENTERING = _AT_THE_WINDOW | {Role.SITE_HEAD, Role.SUPERVISOR}
+ENTERING = AT_THE_WINDOW | {Role.SITE_HEAD, Role.SUPERVISOR}
 """Who enters what a citizen signed on a slip, of those who take part in the case."""
 
 ARTICLE = "办理规程 §1 角色"

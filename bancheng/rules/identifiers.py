@@ -5,7 +5,7 @@ Source: GB 11643 (ID), GB 32100-2015 and GB 11714 (credit code), domain.md §8.
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,6 +144,34 @@ def read_credit_code(text: str) -> str:
     if value[16] != organisation_check(value[8:16]):
         raise Refused("credit.organisation", "第 9 到 17 位（机构代码）对不上，请对照执照再看一遍")
     return value
+
+
+def read_applicant_number(text: str, *, on: date) -> str:
+    """An ID number or a unified social credit code, whichever it is.
+
+    Raises   Refused with how to mend it, as what it looks like.
+    """
+    value = plain_code(text)
+    readers = (
+        (read_credit_code, read_id_of(on)) if is_credit_code(value) else (read_id_of(on), read_credit_code)
+    )
+    refusals = []
+    for read in readers:
+        try:
+            return read(value)
+        except Refused as refused:
+            refusals.append(refused)
+    raise refusals[0]
+
+
+def is_credit_code(number: str) -> bool:
+    """Whether a number that was read is a firm's, and no resident's."""
+    return bool(number) and re.fullmatch(r"\d{17}[\dX]", number) is None
+
+
+def read_id_of(on: date) -> Callable[[str], str]:
+    """A reader of ID numbers on this day."""
+    return lambda text: read_id_number(text, on=on).value
 
 
 def credit_check(first_17: str) -> str:

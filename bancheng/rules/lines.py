@@ -244,6 +244,29 @@ class LineKind(StrEnum):
     # --- measures
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
+    UNDERTAKING_DRAFTED = (
+        "measure.undertaking_drafted",
+        "写好了{measure_label}的承诺书，等反映人签字",
+        Privacy.IDENTITY,
+    )
+    UNDERTAKING_REWRITTEN = (
+        "measure.undertaking_rewritten",
+        "改了{measure_label}的承诺书（第 {edition} 稿），以前的签字作废",
+        Privacy.IDENTITY,
+    )
+    UNDERTAKING_SIGNED = (
+        "measure.undertaking_signed",
+        "签了{measure_label}的承诺书（第 {edition} 稿，{how_label}）",
+        Privacy.IDENTITY,
+    )
+    UNDERTAKING_DONE = "measure.undertaking_done", "{measure_label}生效，{due}前{task}", Privacy.IDENTITY
+    UNDERTAKING_DROPPED = "measure.undertaking_dropped", "不再办{measure_label}", Privacy.WORDS
+    BAR_SET = (
+        "measure.bar_set",
+        "列入不适用名单第 {bar} 号（{scope_label}），自 {from_day} 起",
+        Privacy.IDENTITY,
+    )
+    BAR_LIFTED = "measure.bar_lifted", "不适用名单第 {bar} 号自 {to_day} 起不再适用", Privacy.WORDS
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 

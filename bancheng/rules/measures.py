@@ -1,7 +1,8 @@
 """What helps 不好办, and the consultation for 暂时办不了: what each record must say to count as done.
 
-Source: process table §4 “What the type adds”; S §“不好办”; domain.md §3.3. 容缺受理, 告知承诺, 远程连线 and
-视频验证 come later and are not offered before.
+What 容缺受理 and 告知承诺 demand stands in `undertakings.py`.
+
+Source: process table §4 “What the type adds”; S §“不好办”; domain.md §3.3. 视频验证 comes later and is not offered before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,14 @@ from bancheng.rules.process import reaches
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, Role, Step
 
-BUILT = (Measure.COORDINATION, Measure.DATA_SHARING, Measure.ESCORT)
+BUILT = (
+    Measure.COORDINATION,
+    Measure.GAP_ACCEPTANCE,
+    Measure.PROMISE,
+    Measure.REMOTE_LINK,
+    Measure.DATA_SHARING,
+    Measure.ESCORT,
+)
 STEPS = frozenset({Step.ACCEPTED, Step.HANDLING, Step.IN_CONFERENCE})
 """While the matter is being worked on; 现场协调 often comes before anybody has judged."""
 ARTICLE = "办理规程 §4 措施"
@@ -56,6 +64,35 @@ class Escort:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One question put over the link, and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoteLink:
+    """远程连线: who was linked in, how he was known, that he agreed, from when to when, what was asked, what came of it.
+
+    Shapes   second: the other member of staff who was present; recorder: who writes it down.
+             done_at: when it began; ended_at: when it ended.
+    Source   domain.md §3.3 视频连线/远程身份核验: participants, ID checked how, consent, times, questions, two staff, conclusion.
+    """
+
+    who: str
+    means: str
+    identity: str
+    consent: str
+    asked: Sequence[Asked]
+    second: int | None
+    recorder: int | None
+    done_at: datetime
+    ended_at: datetime
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Opinion:
     """What one unit said in a consultation."""
 
@@ -74,7 +111,7 @@ class Consultation:
     agreed: str
 
 
-type Record = Coordination | DataSharing | Escort | Consultation
+type Record = Coordination | DataSharing | Escort | RemoteLink | Consultation
 
 SAID = {
     "question": "问题",
@@ -85,6 +122,10 @@ SAID = {
     "authorisation": "授权办什么",
     "materials": "交接材料",
     "by_whom": "谁去办",
+    "means": "怎样连线",
+    "identity": "怎样核对身份",
+    "consent": "怎样同意的",
+    "asked": "问答",
     "opinion": "单位意见",
     "result": "结果",
     "agreed": "议定",
@@ -99,6 +140,9 @@ WANTED = {
     "authority": "写明凭什么可以查：依据或反映人的授权",
     "authorisation": "写明反映人授权办什么，凭什么（委托书或签字）",
     "by_whom": "写明由谁去帮办",
+    "means": "写明用什么连的线：电话、视频会议、部门内网……",
+    "identity": "写明怎样核对对方身份：看了什么证件、和什么比对",
+    "consent": "写明对方怎样同意连线和记录的；不同意就不能连",
     "question": "写明会商的问题",
     "agreed": "写明议定了什么；没有议成的，写明卡在哪里",
 }
@@ -120,11 +164,26 @@ def _gaps(of: Record, at: datetime, since: datetime) -> Iterator[tuple[str, str]
         yield "materials", "列出交接了哪些材料；没有材料的写“无”"
     if isinstance(of, Consultation):
         yield from _opinion_gaps(of.opinions)
+    if isinstance(of, RemoteLink):
+        yield from _link_gaps(of, at)
     if of.done_at > at:
         yield "done_at", "时间不能在以后"
     # People say minutes, the record keeps seconds.
     elif of.done_at < since.replace(second=0, microsecond=0):
         yield "done_at", "时间不能早于登记"
+
+
+def _link_gaps(of: RemoteLink, at: datetime) -> Iterator[tuple[str, str]]:
+    if not of.asked:
+        yield "asked", "至少记一问一答"
+    elif any(not one.question.strip() or not one.answer.strip() for one in of.asked):
+        yield "asked", "每一问都要写问了什么、答了什么"
+    if of.second is None or of.second == of.recorder:
+        yield "second", "要有两名工作人员在场，选上另一位"
+    if of.ended_at < of.done_at:
+        yield "ended_at", "结束不能早于开始"
+    elif of.ended_at > at:
+        yield "ended_at", "时间不能在以后"
 
 
 def _opinion_gaps(opinions: Sequence[Opinion]) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,7 @@ class PaperKind(StrEnum):
     TOLERANCE_PROMISE = "tolerance_promise", "容缺受理承诺书", "容诺"
     TOLERANCE_NOTICE = "tolerance_notice", "容缺受理通知书", "容", True
     PLEDGE = "pledge", "告知承诺书", "诺"
+    LINK_RECORD = "link_record", "远程连线记录", "线"
     VIDEO_RECORD = "video_record", "视频核验记录", "视"
     URGING = "urging", "催办通知书", "催"
     SUPERVISING = "supervising", "督办单", "督"

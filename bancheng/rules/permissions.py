@@ -166,6 +166,7 @@ ORG_ACTS: dict[str, frozenset[Role]] = {
     "keep_roles": frozenset({Role.SECURITY}),
     "keep_sign_in_rules": frozenset({Role.SECURITY}),
     "end_service": frozenset({Role.ADMIN, Role.SECURITY}),
+    "keep_bars": frozenset({Role.CONVENER}),
     "see_sign_ins": frozenset({Role.SECURITY, Role.AUDITOR}),
 }
 

@@ -117,6 +117,10 @@ TOLD: tuple[Message, ...] = (
              "负责的人有变动，答复日期不变；现在由谁办，凭查询码看得到，也可以到{at_site}问。",
              "case.handed_over", "case.reassigned", "case.first_replaced", "case.recused", "case.window_recused"),
     _citizen("case.slip_entered", f"收到一张有您签字的凭条，按上面写的办了。不是您签的，{OBJECT}。", "", "case.attached"),
+    _citizen("measure.undertaking_drafted", "有一份承诺书请您看过再签：在自己的进度页面上签，或到窗口签。"),
+    _citizen("measure.undertaking_rewritten", "承诺书的内容改了，以前的签字不作数，请您重新看过再签。"),
+    _citizen("measure.undertaking_done", "您签的承诺书生效了，期限写在上面，到期前会提醒您。"),
+    _citizen("measure.scan_entered", f"收到一份有您签字的承诺书，登记了。不是您签的，{OBJECT}。", "", "measure.undertaking_signed"),
     # --- colleagues: what waits for them, or burns
     _waits("case.registered", Whom.HANDLER, "登记了一件，等您决定是否受理"),
     _waits("case.decline_proposed", Whom.REVIEWERS, "拟不予受理，等您复核"),
@@ -150,6 +154,7 @@ TOLD: tuple[Message, ...] = (
     _waits("clock.supervised", Whom.OVERSEERS, "催办后仍没办，转督办"),
     _waits("clock.listed", Whom.HANDLER, "久催未办，已报领导"),
     _waits("clock.listed", Whom.LEADERS, "久催未办，报到您这里"),
+    _waits("measure.undertaking_signed", Whom.HANDLER, "反映人签了承诺书，请核对生效"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
     _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),
@@ -222,6 +227,10 @@ TITLES: Mapping[str, str] = {
     "case.restored": "恢复办理",
     "case.people_changed": "换了负责的人",
     "case.slip_entered": "录入了签字凭条",
+    "measure.undertaking_drafted": "请签承诺书",
+    "measure.undertaking_rewritten": "承诺书改了，请重签",
+    "measure.undertaking_done": "承诺书生效",
+    "measure.scan_entered": "录入了签好的承诺书",
 }
 """What each message that leaves the house is called, by whoever words it or looks what was sent."""
 

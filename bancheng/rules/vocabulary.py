@@ -145,6 +145,14 @@ class Measure(Labelled):
     ESCORT = "escort", "帮办代办"
 
 
+class BarScope(Labelled):
+    """Which measures somebody on the list of those they are not for may not use. Source: domain.md §3.3."""
+
+    GAP_ACCEPTANCE = "gap_acceptance", "不能容缺受理"
+    PROMISE = "promise", "不能告知承诺"
+    BOTH = "both", "容缺受理和告知承诺都不能"
+
+
 class Fault(Labelled):
     """Whether a cause lies with a person, with a process, or with neither. Source: domain.md §3.2."""
 

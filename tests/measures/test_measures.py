@@ -14,8 +14,10 @@ from bancheng.cases.showing.timeline import timeline
 from bancheng.measures import actions, reads
 from bancheng.measures.models import ConsultationOpinion, Coordination
 from bancheng.org.models import Department
+from bancheng.papers import reads as papers
+from bancheng.papers.models import IssuedPaper
+from bancheng.records import health, verification
 from bancheng.records import reads as records
-from bancheng.records import verification
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Outcome
@@ -36,18 +38,27 @@ WHOLE: dict[str, dict[str, Any]] = {
         "by_whom": "李专员",
         "result": "已递交",
     },
+    "remote_link": {
+        "who": "房东本人",
+        "means": "视频会议",
+        "identity": "看了身份证原件",
+        "consent": "口头同意连线和记录",
+        "result": "同意出租，可以备案",
+    },
     "consultation": {"question": "能否先受理", "who": "两家单位", "agreed": "先受理后补"},
 }
 ACTS: dict[str, Callable[..., Any]] = {
     "coordination": actions.record_coordination,
     "data_sharing": actions.record_data_sharing,
     "escort": actions.record_escort,
+    "remote_link": actions.record_link,
     "consultation": actions.record_consultation,
 }
 EVIDENCE = {
     "coordination": ("measure:coordination", "措施：现场协调"),
     "data_sharing": ("measure:data_sharing", "措施：数据共享"),
     "escort": ("measure:escort", "措施：帮办代办"),
+    "remote_link": ("measure:remote_link", "措施：远程连线"),
     "consultation": ("consultation", "会商记录"),
 }
 
@@ -61,6 +72,10 @@ def record(district: District, case: Case, kind: str, *, by: str = "officer", **
     values = {"done_at": LATER, **WHOLE[kind], **changes}
     if kind == "consultation":
         values.setdefault("opinions", units())
+    if kind == "remote_link":
+        values.setdefault("asked", [("您是房东吗", "是，电话13800005678"), ("同意出租吗", "同意")])
+        values.setdefault("second", district.person("officer2"))
+        values.setdefault("ended_at", LATER)
     return ACTS[kind](case, by=district.actor(by), at=LATER, **values)
 
 
@@ -78,10 +93,14 @@ def test_it_is_kept_and_laid_into_the_case(district, hard, kind):
     row = record(district, hard, kind)
     evidence = Evidence.objects.get(case=hard)
     assert (evidence.kind, evidence.what) == EVIDENCE[kind] and evidence.ref == str(row.pk)
-    lines = list(Line.objects.filter(file=hard.file).order_by("-seq")[:2])
-    assert lines[0].kind == "case.evidence_added" and lines[1].kind.startswith("measure.")
+    lines = list(Line.objects.filter(file=hard.file).order_by("-seq")[:3])
+    assert {lines[0].kind, lines[1].kind, lines[2].kind} >= {"case.evidence_added", row_line(kind)}
     assert reads.recorded_for(hard) == [row]
     assert verification.verify_file(hard.file.key).ok
+
+
+def row_line(kind: str) -> str:
+    return "measure.consultation_recorded" if kind == "consultation" else "measure.recorded"
 
 
 @pytest.mark.parametrize(
@@ -90,6 +109,8 @@ def test_it_is_kept_and_laid_into_the_case(district, hard, kind):
         ("coordination", "谁参加：不动产登记中心；协调什么：地址不符，电话〔电话 1：138****5678〕；结果：当场更正"),
         ("data_sharing", "向谁查的：婚姻登记共享接口；凭什么查：省共享目录；结果：有登记"),
         ("escort", "授权办什么：委托书一份；交接材料：户口簿原件、申请表；谁去办：李专员；结果：已递交"),
+        ("remote_link", "谁参加：房东本人；怎样连线：视频会议；怎样核对身份：看了身份证原件；怎样同意的：口头同意连线和记录；"
+         "问答：问：您是房东吗\n答：是，电话〔电话1：138****5678〕\n问：同意出租吗\n答：同意；结果：同意出租，可以备案"),
         ("consultation", "问题：能否先受理；谁参加：两家单位；单位意见：可以先受理；单位意见：要补一份公证；议定：先受理后补"),
     ],
 )  # fmt: skip
@@ -100,7 +121,7 @@ def test_the_timeline_says_what_each_word_is(district, hard, kind: str, said: st
 
 def squeezed(words: str) -> str:
     """Without spaces, the opinions of units in no order of their codes."""
-    return "；".join(sorted(words.replace(" ", "").split("；")))
+    return "；".join(sorted("".join(words.split()).split("；")))
 
 
 def test_the_timeline_reads_in_the_order_of_the_form(district, hard) -> None:
@@ -136,7 +157,7 @@ def test_every_unit_is_heard_in_a_consultation(district, hard):
     assert records.private_text(line, f"opinion_{one[0].code}") == one[1]
 
 
-@pytest.mark.parametrize("kind", ["coordination", "data_sharing", "escort"])
+@pytest.mark.parametrize("kind", ["coordination", "data_sharing", "escort", "remote_link"])
 def test_with_it_the_case_may_be_answered(district, hard, kind):
     by = district.actor("officer")
     with pytest.raises(Wanting) as wanting:
@@ -168,6 +189,34 @@ def test_others_may_not(district, hard):
     assert not Evidence.objects.exists()
 
 
+def test_a_link_is_recorded_on_a_sheet_and_by_two(district, hard):
+    row = record(district, hard, "remote_link")
+    paper = IssuedPaper.objects.get(file=hard.file)
+    said = json.dumps(papers.document_of(paper, in_full=True), ensure_ascii=False)
+    assert (paper.title, paper.about) == ("远程连线记录", f"link/{row.pk}")
+    for words in (
+        "房东本人",
+        "看了身份证原件",
+        "问：同意出租吗",
+        "李专员（记录）、陆专员",
+        "同意出租，可以备案",
+    ):
+        assert words in said
+    assert "13800005678" not in said and list(health.rows_stand(at=LATER, full=True)) == []
+
+
+def test_the_second_of_a_link_is_another_who_may_see_the_case(district, hard):
+    with pytest.raises(Wanting) as wanting:
+        record(district, hard, "remote_link", second=district.person("officer"))
+    assert [gap.field for gap in wanting.value.missing] == ["second"]
+    cases.recuse(
+        hard, by=district.actor("convener"), at=AT, whom=district.person("counter"), reason="反映的是他"
+    )
+    with pytest.raises(Refused) as refused:
+        record(district, hard, "remote_link", second=district.person("counter"))
+    assert refused.value.code == "second_barred"
+
+
 def test_not_before_it_is_accepted(district, case):
     with pytest.raises(Refused) as refused:
         record(district, case, "coordination")
@@ -187,7 +236,7 @@ def test_it_is_atomic(district, hard, monkeypatch):
 
     before = Line.objects.count()
     with monkeypatch.context() as patch:
-        patch.setattr(actions.cases, "add_evidence", broken)
+        patch.setattr(actions.recording.cases, "add_evidence", broken)
         with pytest.raises(OSError, match="evidence"):
             record(district, hard, "coordination")
     assert not Coordination.objects.exists() and Line.objects.count() == before
@@ -210,18 +259,24 @@ def test_each_is_recorded_through_its_page(district, hard, desk):
         "opinion-3-unit": other.pk,
         "opinion-3-words": "要补",
     }
+    link = {
+        "asked-0-question": "同意出租吗",
+        "asked-0-answer": "同意",
+        "second": "1003",
+        "ended_at": "2026-03-02T10:20",
+    }
     for kind, whole in WHOLE.items():
         typed = {
             name: "\n".join(value) if isinstance(value, list) else value for name, value in whole.items()
         }
-        more = opinions if kind == "consultation" else {}
+        more = {"consultation": opinions, "remote_link": link}.get(kind, {})
         answer = desk.post(
             f"/desk/cases/{hard.number}/measures/{kind}/", typed | more | {"done_at": "2026-03-02T10:00"}
         )
         assert answer.status_code == 302, answer.content.decode()
-    assert Evidence.objects.filter(case=hard).count() == 4
+    assert Evidence.objects.filter(case=hard).count() == 5
     page = desk.get(f"/desk/cases/{hard.number}/measures/").content.decode()
-    for words in ("现场协调", "数据共享", "帮办代办", "会商", "要补", "138****5678"):
+    for words in ("现场协调", "数据共享", "帮办代办", "远程连线", "陆专员", "会商", "要补", "138****5678"):
         assert words in page
     assert "13800005678" not in page
 

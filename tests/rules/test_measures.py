@@ -13,6 +13,7 @@ from bancheng.rules.vocabulary import Measure, Role, Step
 SINCE = datetime(2026, 3, 2, 9, 30, 40, tzinfo=OFFICE_ZONE)
 AT = SINCE + timedelta(hours=2)
 SAID = [rules.Opinion(unit=1, words="可以办"), rules.Opinion(unit=2, words="要补公证")]
+ASKED = [rules.Asked(question="您是房东吗", answer="是")]
 RECORDS: dict[str, tuple[type, dict]] = {
     "coordination": (
         rules.Coordination,
@@ -25,6 +26,11 @@ RECORDS: dict[str, tuple[type, dict]] = {
     "escort": (
         rules.Escort,
         {"authorisation": "委托书", "materials": ["户口簿"], "by_whom": "李专员", "result": "办好", "done_at": AT},
+    ),
+    "remote_link": (
+        rules.RemoteLink,
+        {"who": "房东", "means": "视频会议", "identity": "看了身份证原件", "consent": "口头同意", "asked": ASKED,
+         "second": 3, "recorder": 1, "ended_at": AT, "result": "同意出租", "done_at": AT},
     ),
     "consultation": (
         rules.Consultation,
@@ -83,6 +89,22 @@ def test_opinions_are_of_units_one_each(opinions):
     assert fields("consultation", opinions=opinions) == ["opinions"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"asked": []}, ["asked"]),
+        ({"asked": [*ASKED, rules.Asked(question="同意吗", answer=" ")]}, ["asked"]),
+        ({"asked": [rules.Asked(question=" ", answer="是")]}, ["asked"]),
+        ({"second": None}, ["second"]),
+        ({"second": 1}, ["second"]),
+        ({"ended_at": AT - timedelta(minutes=1)}, ["ended_at"]),
+        ({"ended_at": AT + timedelta(minutes=1)}, ["ended_at"]),
+    ],
+)
+def test_a_link_has_two_staff_questions_and_an_end(changes, missing):
+    assert fields("remote_link", **changes) == missing
+
+
 def facts(step: Step) -> CaseFacts:
     return CaseFacts(step=step, at=AT, site=1, first=7, handler=8, barred=frozenset({9}))
 
@@ -115,5 +137,5 @@ def test_only_an_officer_who_reaches_the_case(actor, may):
 
 
 def test_what_comes_later_is_not_offered():
-    later = {Measure.GAP_ACCEPTANCE, Measure.PROMISE, Measure.REMOTE_LINK, Measure.VIDEO}
+    later = {Measure.VIDEO}
     assert set(rules.BUILT) == set(Measure) - later

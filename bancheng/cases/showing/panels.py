@@ -38,3 +38,9 @@ def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
         except NoReverseMatch:
             continue
     return found
+
+
+def tasks_of(case: Case) -> list[dict[str, str]]:
+    """What other rooms want of the citizen on his own page, as `citizens/_task.html` takes it."""
+    asked = (import_string(dotted) for dotted in import_string(f"{settings.BANCHENG_PANELS}.CITIZEN_TASKS"))
+    return [task for ask in asked for task in ask(case)]

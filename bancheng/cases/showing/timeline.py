@@ -35,6 +35,11 @@ ICONS = {
     "clock.urged": "bell",
     "clock.supervised": "bell-ringing",
     "clock.listed": "flag",
+    "measure.undertaking_drafted": "writing",
+    "measure.undertaking_rewritten": "writing",
+    "measure.undertaking_signed": "writing-sign",
+    "measure.undertaking_done": "file-check",
+    "measure.undertaking_dropped": "file-x",
 }
 WARNING = frozenset(
     {

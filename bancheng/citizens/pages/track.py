@@ -1,13 +1,11 @@
 """The citizen's own page: who is responsible, by when and why, what he must do now; his own acts by a code."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, ways
@@ -15,8 +13,9 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.models import Case, Proposal
-from bancheng.cases.reads import case_for
+from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
 from bancheng.cases.showing import clocks
+from bancheng.cases.showing.panels import tasks_of
 from bancheng.cases.showing.why import strip_of_intake
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
@@ -27,8 +26,6 @@ from bancheng.rules import process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
-READING, PROVED = "citizen_reading", "citizen_proved"
-"""What a browser remembers, per number: until when, and what its proof stands on."""
 LONGEST_NUMBER = 40
 
 
@@ -42,7 +39,7 @@ def track(request: Asking) -> HttpResponse:
         except Refused as why:
             refused = why
         else:
-            _remember(request, READING, case, access.READING_LIVES)
+            remember(request, READING, case, access.READING_LIVES)
             return redirect("citizens:case", case.number)
     status = 422 if refused or form.errors else 200
     return render(request, "citizens/track.html", {"form": form, "refused": refused}, status=status)
@@ -51,13 +48,13 @@ def track(request: Asking) -> HttpResponse:
 @require_safe
 def case(request: Asking, number: str) -> HttpResponse:
     """One case, as its citizen sees it."""
-    found = _readable(request, number)
+    found = readable(request, number)
     if found is None:
-        return _ask_code(number)
+        return ask_code(number)
     now: datetime = request.at
     dossier = Dossier(found)
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
-    proved = _holds(request, PROVED, found)
+    proved = holds(request, PROVED, found)
     told = showing.answer(found)
     context = {
         "case": found,
@@ -67,6 +64,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         or strip_of_intake(found, running, now=now),
         "head": showing.head(found, own, running, now=now),
         "need": showing.need(found),
+        "tasks": tasks_of(found),
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
         "answer": told if proved else None,
@@ -95,10 +93,10 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     if not verb_of(name):
         raise Http404
-    found = _readable(request, number)
+    found = readable(request, number)
     if found is None:
-        return _ask_code(number)
-    if not _holds(request, PROVED, found):
+        return ask_code(number)
+    if not holds(request, PROVED, found):
         return _ask_proof(request, found, name)
     if name == READ_ANSWER:
         return redirect("citizens:case", found.number)
@@ -151,9 +149,9 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
 @require_POST
 def send_code(request: Asking, number: str, name: str) -> HttpResponse:
     """Sends a code to the phone or mail box on file."""
-    found = _readable(request, number)
+    found = readable(request, number)
     if found is None or not verb_of(name):
-        return _ask_code(number)
+        return ask_code(number)
     try:
         access.send_code(found, address=address_of(request), at=request.at)
     except Refused as refused:
@@ -165,50 +163,20 @@ def send_code(request: Asking, number: str, name: str) -> HttpResponse:
 @require_POST
 def prove(request: Asking, number: str, name: str) -> HttpResponse:
     """Checks the code; with it the page may act for twenty minutes."""
-    found = _readable(request, number)
+    found = readable(request, number)
     if found is None or not verb_of(name):
-        return _ask_code(number)
+        return ask_code(number)
     typed = request.POST.get("code", "")
     if not access.prove(found, typed, address=address_of(request), at=request.at):
         wrong = Refused("wrong_code", "验证码不对或已过期，请再看一遍，或重新发一个")
         return _ask_proof(request, found, name, wrong)
-    _remember(request, PROVED, found, access.PROOF_LIVES)
+    remember(request, PROVED, found, access.PROOF_LIVES)
     return redirect("citizens:act", number, name)
 
 
 @require_POST
 def leave(request: Asking) -> HttpResponse:
     """Forgets what this browser may read: for the shared computer of a hall."""
-    for kind in (READING, PROVED):
-        request.session.pop(kind, None)
+    forget(request)
     messages.success(request, "已经退出，这台设备上看不到您的事了。")
     return redirect("citizens:track")
-
-
-# --- what this browser has shown -------------------------------------------------------------------------
-
-
-def _remember(request: Asking, kind: str, found: Case, life: timedelta) -> None:
-    request.session.cycle_key()
-    shown = [(request.at + life).timestamp(), access.proof_mark(found)]
-    request.session[kind] = {**request.session.get(kind, {}), found.number: shown}
-
-
-def _ask_code(number: str) -> HttpResponse:
-    """Asks for the query code of this number, whether there is such a case or not."""
-    return redirect(f"{reverse('citizens:track')}?{urlencode({'number': number})}")
-
-
-def _holds(request: Asking, kind: str, found: Case) -> bool:
-    """Whether this browser has shown it lately, and what it showed still is what it was."""
-    until, mark = request.session.get(kind, {}).get(found.number, (0, ""))
-    return until > request.at.timestamp() and mark == access.proof_mark(found)
-
-
-def _readable(request: Asking, number: str) -> Case | None:
-    """The case, if this browser has shown its query code lately."""
-    if number not in request.session.get(READING, {}):
-        return None
-    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
-    found = case_for(citizen_of(pk), number) if pk else None
-    return found if found is not None and _holds(request, READING, found) else None

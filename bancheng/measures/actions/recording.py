@@ -9,16 +9,19 @@ from django.db import transaction
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
+from bancheng.cases.eligible import barred_from
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures import models
-from bancheng.org.models import Department
+from bancheng.measures.actions import issuing
+from bancheng.org.models import Department, Person
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import measures as rules
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure
 
 
@@ -71,6 +74,58 @@ def record_escort(
         **(_kept(held, record, by, at) | {"materials": "\n".join(record.materials)})
     )
     return _laid_in(held, row, record, Measure.ESCORT, by, at)
+
+
+@transaction.atomic
+def record_link(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    who: str,
+    means: str,
+    identity: str,
+    consent: str,
+    asked: Sequence[tuple[str, str]],
+    second: Person | None,
+    done_at: datetime,
+    ended_at: datetime,
+    result: str,
+) -> models.RemoteLink:
+    """Records that somebody was linked in from afar, with everything that was asked, and issues the record sheet.
+
+    Shapes   asked: question and answer, in turn.
+    Raises   Refused also when the second member of staff is out of this case.
+    """
+    said = [rules.Asked(question=_masked(question), answer=_masked(answer)) for question, answer in asked]
+    record = _plain(
+        rules.RemoteLink(
+            who=who,
+            means=means,
+            identity=identity,
+            consent=consent,
+            asked=said,
+            second=second.pk if second else None,
+            recorder=by.person,
+            done_at=done_at,
+            ended_at=ended_at,
+            result=result,
+        )
+    )
+    held = _held(case, record, by, at)
+    if second is not None and second.pk in barred_from(held):
+        raise Refused("second_barred", "另一位工作人员在这件事里已经回避，请换一位", rules.ARTICLE)
+    kept = _kept(held, record, by, at) | {"asked": _as_lines(said), "second": second}
+    del kept["recorder"]
+    row = models.RemoteLink.objects.create(**kept)
+    _laid_in(held, row, record, Measure.REMOTE_LINK, by, at)
+    issuing.issue_link(row, by=by, at=at)
+    return row
+
+
+def _as_lines(asked: Sequence[rules.Asked]) -> str:
+    """Question and answer in turn, as they are read."""
+    return "\n".join(f"问：{one.question}\n答：{one.answer}" for one in asked)
 
 
 @transaction.atomic
@@ -153,6 +208,8 @@ def _words_of(record: rules.Record) -> dict[str, str]:
     words = {name: value for name, value in asdict(record).items() if isinstance(value, str)}
     if isinstance(record, rules.Escort):
         words["materials"] = "、".join(record.materials)
+    if isinstance(record, rules.RemoteLink):
+        words["asked"] = _as_lines(record.asked)
     return words
 
 

@@ -1,4 +1,4 @@
-"""Measures on a case: the panel that shows them, and one page for recording each."""
+"""Measures on a case: the panel that shows them, and one page for recording each that is done at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
 from bancheng.cases.showing.case import background, crumbs
-from bancheng.measures import actions, forms, models, reads
+from bancheng.measures import actions, models, reads, showing
+from bancheng.measures.forms import recording as forms
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
@@ -46,6 +47,21 @@ PAGES: dict[str, RecordPage] = {
         act=actions.record_coordination,
         shown=(("谁参加", "who"), ("协调什么", "what"), ("结果", "result")),
     ),
+    "remote_link": RecordPage(
+        label="远程连线",
+        icon="phone",
+        lead="记下连了谁、怎样核对身份、对方怎样同意、问了什么答了什么；要有两名工作人员在场。",
+        form=forms.RemoteLink,
+        act=actions.record_link,
+        shown=(
+            ("连线的人", "who"),
+            ("怎样连线", "means"),
+            ("核对身份", "identity"),
+            ("怎样同意", "consent"),
+            ("问答", "asked"),
+            ("结论", "result"),
+        ),
+    ),
     "data_sharing": RecordPage(
         label="数据共享",
         icon="database",
@@ -73,6 +89,7 @@ PAGES: dict[str, RecordPage] = {
 }
 KIND_OF = {
     models.Coordination: "coordination",
+    models.RemoteLink: "remote_link",
     models.DataSharing: "data_sharing",
     models.Escort: "escort",
     models.Consultation: "consultation",
@@ -86,8 +103,9 @@ def panel(request: Asking, number: str) -> HttpResponse:
     open_now = rules.may_record(facts_of(case, at=request.at), request.actor)
     context = {
         "case": case,
+        "undertakings": [showing.in_panel(row) for row in reads.undertakings_of(case)],
         "rows": [_shown(row) for row in reads.recorded_for(case)],
-        "links": [_link(case, kind) for kind in PAGES] if open_now else [],
+        "links": [*showing.drawing_up(case), *(_link(case, kind) for kind in PAGES)] if open_now else [],
         "crumbs": crumbs(case, "措施和会商"),
     }
     return render(request, "measures/_panel.html" if request.htmx else "measures/panel.html", context)
@@ -99,6 +117,8 @@ def _shown(row: models.Recorded) -> dict[str, Any]:
     facts = [(label, getattr(row, name)) for label, name in page.shown]
     if isinstance(row, models.Consultation):
         facts += [(one.unit.short_name, one.words) for one in row.opinions.all()]
+    if isinstance(row, models.RemoteLink):
+        facts.append(("在场", f"{row.recorded_by.name}、{row.second.name}"))
     return {
         "label": page.label,
         "icon": page.icon,
@@ -111,7 +131,7 @@ def _shown(row: models.Recorded) -> dict[str, Any]:
 def _link(case: Case, kind: str) -> dict[str, str]:
     page = PAGES[kind]
     return {
-        "label": page.label,
+        "verb": f"记{page.label}",
         "icon": page.icon,
         "url": reverse("measures:record", args=[case.number, kind]),
     }

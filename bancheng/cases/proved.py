@@ -1,0 +1,57 @@
+"""What a citizen's browser has shown of a case: its query code to read, a code sent to him to act; kept in the session.
+
+Every public page of a room above obtains its case here; what proves him stands in `access.py`.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.module_loading import import_string
+
+from bancheng.cases import access
+from bancheng.cases.models import Case
+from bancheng.cases.reads import case_for
+from bancheng.org.asking import Asking
+from bancheng.rules.permissions import citizen_of
+
+READING, PROVED = "citizen_reading", "citizen_proved"
+"""What a browser remembers, per number: until when, and what its proof stands on."""
+SHOWN = (READING, PROVED)
+
+
+def remember(request: Asking, kind: str, found: Case, life: timedelta) -> None:
+    """Notes for a while that this browser has shown it."""
+    request.session.cycle_key()
+    shown = [(request.at + life).timestamp(), access.proof_mark(found)]
+    request.session[kind] = {**request.session.get(kind, {}), found.number: shown}
+
+
+def forget(request: Asking) -> None:
+    """Forgets what this browser has shown."""
+    for kind in SHOWN:
+        request.session.pop(kind, None)
+
+
+def holds(request: Asking, kind: str, found: Case) -> bool:
+    """Whether this browser has shown it lately, and what it showed still is what it was."""
+    until, mark = request.session.get(kind, {}).get(found.number, (0, ""))
+    return until > request.at.timestamp() and mark == access.proof_mark(found)
+
+
+def readable(request: Asking, number: str) -> Case | None:
+    """The case, if this browser has shown its query code lately."""
+    if number not in request.session.get(READING, {}):
+        return None
+    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    found = case_for(citizen_of(pk), number) if pk else None
+    return found if found is not None and holds(request, READING, found) else None
+
+
+def ask_code(number: str) -> HttpResponse:
+    """Asks for the query code of this number, whether there is such a case or not."""
+    page = reverse(import_string(f"{settings.BANCHENG_PANELS}.PLACES")["track"])
+    return redirect(f"{page}?{urlencode({'number': number})}")

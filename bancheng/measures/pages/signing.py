@@ -1,0 +1,158 @@
+"""Signing an undertaking on a screen: the counter's, handed over by the window, or the citizen's own."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bancheng.cases import access, proved, ways
+from bancheng.cases import reads as cases
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case
+from bancheng.measures import actions, papers, reads, showing
+from bancheng.measures.models import Signature, Undertaking
+from bancheng.org.asking import Asking, address_of
+from bancheng.rules import undertakings as rules
+from bancheng.rules.permissions import Actor, citizen_of
+from bancheng.rules.refusal import Refused
+
+Sign = Callable[..., Signature]
+
+
+def _strokes(request: Asking) -> object:
+    """What the pad has sent; the rules read it."""
+    try:
+        return json.loads(request.POST.get("strokes", "") or "[]")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _signed(request: Asking, row: Undertaking, act: Sign, by: Actor) -> Refused | None:
+    """Makes the one act of the page; the refusal if there is one."""
+    try:
+        act(row, shown=request.POST.get("shown", ""), strokes=_strokes(request), by=by, at=request.at)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _pad(row: Undertaking, refused: Refused | None, **more: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "case": row.case,
+        "sheet": showing.sheet(papers.text_of(row), in_full=True),
+        "check": rules.check_words(row.check_code),
+        "refused": refused,
+        "pad_width": rules.PAD[0],
+        "pad_height": rules.PAD[1],
+        **more,
+    }
+
+
+def _drawn(request: Asking, template: str, context: dict[str, Any], refused: Refused | None) -> HttpResponse:
+    answer = render(request, template, context, status=409 if refused else 200)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+# --- at the counter ----------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
+    """The text and the pad, on the screen that is turned round to the citizen."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    page = reverse("measures:undertaking", args=[number, pk])
+    refused = rules.refusal_to_hand_screen(facts_of(case, at=request.at), request.actor)
+    if refused is not None or row.ended_at is not None or row.holding:  # type: ignore[attr-defined]
+        return redirect(page)
+    if request.method == "POST":
+        refused = _signed(request, row, actions.sign_at_counter, request.actor)
+        if refused is None:
+            messages.success(request, "签好了。请核对，再按“生效”。")
+            return redirect(page)
+        row = reads.undertaking_for(case, pk)
+    context = _pad(row, refused, back=page, back_words="回到承诺书，先不签")
+    return _drawn(request, "measures/sign.html", context, refused)
+
+
+# --- on his own screen -------------------------------------------------------------------------------------
+
+
+def _own(request: Asking, number: str, pk: int) -> tuple[Case | None, Undertaking | None]:
+    """The citizen's case and what waits for him there.
+
+    Raises   Http404 for an undertaking that is not his, or does not wait any more.
+    """
+    found = proved.readable(request, number)
+    if found is None:
+        return None, None
+    row = next((one for one in reads.to_be_signed(found) if one.pk == pk), None)
+    if row is None:
+        raise Http404
+    return found, row
+
+
+@require_http_methods(["GET", "POST"])
+def own_screen(request: Asking, number: str, pk: int) -> HttpResponse:
+    """The text and the pad on the citizen's own page; without proof it first asks for the code."""
+    found, row = _own(request, number, pk)
+    if found is None or row is None:
+        return proved.ask_code(number)
+    if not proved.holds(request, proved.PROVED, found):
+        return _ask_proof(request, found, row, None)
+    refused = None
+    if request.method == "POST":
+        refused = _signed(request, row, actions.sign_on_own_screen, citizen_of(found.pk))
+        if refused is None:
+            messages.success(request, "签好了，谢谢您。经办的人核对后生效，会告诉您。")
+            return redirect("citizens:case", number)
+        row = reads.undertaking_for(found, pk)
+    context = _pad(
+        row, refused, back=reverse("citizens:case", args=[number]), back_words="回到这件事，先不签"
+    )
+    return _drawn(request, "measures/sign_own.html", context, refused)
+
+
+def _ask_proof(request: Asking, found: Case, row: Undertaking, refused: Refused | None) -> HttpResponse:
+    context = {
+        "case": found,
+        "row": row,
+        "way": ways.masked_way(found),
+        "refused": refused,
+    }
+    return render(request, "measures/proof.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def send_code(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Sends a code to the phone or mail box on file."""
+    found, row = _own(request, number, pk)
+    if found is None or row is None:
+        return proved.ask_code(number)
+    try:
+        access.send_code(found, address=address_of(request), at=request.at)
+    except Refused as refused:
+        return _ask_proof(request, found, row, refused)
+    messages.success(request, f"验证码已发到 {ways.masked_way(found)}，{access.CODE_MINUTES} 分钟内有效。")
+    return redirect("signing:sign", number, pk)
+
+
+@require_POST
+def prove(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Checks the code; with it he may sign for twenty minutes."""
+    found, row = _own(request, number, pk)
+    if found is None or row is None:
+        return proved.ask_code(number)
+    typed = request.POST.get("code", "")
+    if not access.prove(found, typed, address=address_of(request), at=request.at):
+        wrong = Refused("wrong_code", "验证码不对或已过期，请再看一遍，或重新发一个")
+        return _ask_proof(request, found, row, wrong)
+    proved.remember(request, proved.PROVED, found, access.PROOF_LIVES)
+    return redirect("signing:sign", number, pk)

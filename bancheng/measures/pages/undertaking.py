@@ -1,0 +1,300 @@
+"""An undertaking 承诺书: drawn up from the catalogue, looked at, signed on paper, dropped, put in force."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bancheng.cases import reads as cases
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.forms.base import ActForm
+from bancheng.cases.models import Case
+from bancheng.cases.refusals import note_refusal
+from bancheng.cases.showing.case import background, crumbs
+from bancheng.catalogue import reads as catalogue
+from bancheng.catalogue.models import Matter
+from bancheng.measures import actions, papers, reads, showing
+from bancheng.measures.forms import undertaking as forms
+from bancheng.measures.models import Undertaking
+from bancheng.org.asking import Asking
+from bancheng.records import reads as records
+from bancheng.rules import undertakings as rules
+from bancheng.rules.calendar import local
+from bancheng.rules.folder import refusal_to_enter_slip
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Measure
+
+ACTS: dict[Measure, Callable[..., Undertaking]] = {
+    Measure.GAP_ACCEPTANCE: actions.draw_up_gap,
+    Measure.PROMISE: actions.draw_up_promise,
+}
+LEADS = {
+    Measure.GAP_ACCEPTANCE: "关键材料齐了，只缺次要的，先受理，缺的按承诺补来。写好后请反映人看过签字，再生效。",
+    Measure.PROMISE: "目录里写明可以承诺的证明，告知清楚后由反映人书面承诺代替。写好后请反映人看过签字，再生效。",
+}
+TYPES = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+
+
+# --- drawing up ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
+    """Draws up an undertaking, or writes the one that waits anew; first it must be known for which matter."""
+    case = cases.case_for(request.actor, number)
+    refused = rules.refusal_to_write(facts_of(case, at=request.at), request.actor)
+    if refused is not None:
+        return _shut(request, case, measure.label, refused)
+    matter, choosing = _matter(request, case, measure)
+    if matter is None:
+        return _choose(request, case, measure, choosing)
+    version = catalogue.version_in_force(matter, local(request.at).date())
+    typed = [request.POST] if request.method == "POST" else []
+    form = forms.FORMS[measure](
+        *typed, case=case, actor=request.actor, at=request.at, matter=matter, version=version
+    )
+    refused = rules.refusal_of_matter(measure, reads.as_matter(version))
+    if refused is None and form.is_bound and form.is_valid():
+        try:
+            made = ACTS[measure](case, by=request.actor, at=request.at, **form.values())
+        except Refused as no:
+            refused = _refusal(form, no)
+            note_refusal(case, measure, no, by=request.actor, at=request.at)
+        else:
+            messages.success(request, "承诺书写好了，请反映人看过内容再签字。")
+            return redirect("measures:undertaking", number, made.pk)
+    return _draw(request, case, measure, matter, form, refused)
+
+
+def _matter(request: Asking, case: Case, measure: Measure) -> tuple[Matter | None, forms.ChooseMatter]:
+    """The matter asked for, else that of what waits, else that of the case."""
+    if "matter" in request.GET:
+        choosing = forms.ChooseMatter(request.GET)
+        return (choosing.cleaned_data["matter"] if choosing.is_valid() else None), choosing
+    waiting = reads.waiting_of(case, measure)
+    return (waiting.version.matter if waiting else case.matter), forms.ChooseMatter()
+
+
+def _choose(request: Asking, case: Case, measure: Measure, form: forms.ChooseMatter) -> HttpResponse:
+    context = {
+        "case": case,
+        "measure": measure,
+        "lead": LEADS[measure],
+        "form": form,
+        "crumbs": crumbs(case, measure.label),
+        "about": background(case),
+    }
+    return render(request, "measures/choose_matter.html", context, status=422 if form.errors else 200)
+
+
+def _draw(
+    request: Asking,
+    case: Case,
+    measure: Measure,
+    matter: Matter,
+    form: forms.Undertaking,
+    refused: Refused | None,
+) -> HttpResponse:
+    status = 200 if not form.is_bound else 409 if refused else 422
+    context = {
+        "case": case,
+        "measure": measure,
+        "lead": LEADS[measure],
+        "matter": matter,
+        "form": form,
+        "refused": refused,
+        # With nothing to fill in there is no form: another matter may do.
+        "shut": refused is not None and not form.is_bound,
+        "again": form.waiting is not None,
+        "crumbs": crumbs(case, measure.label),
+        "about": background(case),
+    }
+    return render(request, "measures/draw_up.html", context, status=status)
+
+
+def _refusal(form: ActForm, no: Refused) -> Refused | None:
+    """Each gap beside its field; a ground at the top."""
+    if not isinstance(no, Wanting):
+        return no
+    for gap in no.missing:
+        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+    return None
+
+
+def _shut(request: Asking, case: Case, label: str, refused: Refused) -> HttpResponse:
+    status = 403 if refused.code == "not_yours" else 409
+    context = {"case": case, "label": label, "refused": refused, "crumbs": crumbs(case, label)}
+    return render(request, "measures/shut.html", context, status=status)
+
+
+# --- looking at it, and what may be done with it -----------------------------------------------------------
+
+
+@require_safe
+def undertaking(request: Asking, number: str, pk: int) -> HttpResponse:
+    """The text as it stands, its signature, and what may be done with it now."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    return _page(request, case, row, None)
+
+
+def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None) -> HttpResponse:
+    facts = facts_of(case, at=request.at)
+    signature = row.holding[0] if row.holding else None  # type: ignore[attr-defined]
+    may_write = rules.refusal_to_write(facts, request.actor) is None
+    waits = row.ended_at is None
+    context = {
+        "case": case,
+        "row": row,
+        "title": papers.TITLES[Measure(row.measure)],
+        "state": showing.state(row),
+        "facts": showing.facts(row),
+        "sheet": showing.sheet(papers.text_of(row), in_full=False),
+        "signature": signature,
+        "is_drawn": signature is not None and signature.how != "scan",
+        "signature_url": reverse("measures:signature", args=[case.number, signature.pk]) if signature else "",
+        "may_complete": waits and signature is not None and may_write,
+        "may_write": waits and may_write,
+        "may_hand": waits
+        and signature is None
+        and case.is_open
+        and rules.refusal_to_hand_screen(facts, request.actor) is None,
+        "may_scan": waits
+        and signature is None
+        and case.is_open
+        and refusal_to_enter_slip(facts, request.actor) is None,
+        "refused": refused,
+        "crumbs": crumbs(case, row.label),
+    }
+    return render(request, "measures/undertaking.html", context, status=409 if refused else 200)
+
+
+@require_POST
+def put_in_force(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Lets a signed undertaking count."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    try:
+        actions.put_in_force(row, by=request.actor, at=request.at)
+    except Refused as refused:
+        note_refusal(case, row.measure, refused, by=request.actor, at=request.at)
+        return _page(request, case, row, refused)
+    messages.success(
+        request, f"{row.label}已生效：文书已出，承诺已记入台账。文书在案件页“文书和材料”里打印。"
+    )
+    return redirect("measures:undertaking", number, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def drop(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Gives an undertaking up."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    typed = [request.POST] if request.method == "POST" else []
+    form = forms.Drop(*typed, case=case, actor=request.actor, at=request.at)
+    refused = None
+    if form.is_bound and form.is_valid():
+        try:
+            actions.drop(row, by=request.actor, at=request.at, **form.values())
+        except Refused as no:
+            refused = _refusal(form, no)
+        else:
+            messages.success(request, f"不再办{row.label}，签过的字作废。")
+            return redirect("measures:undertaking", number, pk)
+    return _small(request, case, row, form, refused, title=f"不办{row.label}了", button="不办了")
+
+
+@require_http_methods(["GET", "POST"])
+def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Enters a paper that was signed by hand."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    refused = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
+    if refused is not None:
+        return _shut(request, case, "录入签好的承诺书", refused)
+    typed = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.EnterScan(*typed, case=case, actor=request.actor, at=request.at)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.enter_scan(row, by=request.actor, at=request.at, **form.values())
+        except Refused as no:
+            refused = _refusal(form, no)
+        else:
+            messages.success(request, "签好的承诺书已录入，由经办的专员确认生效。")
+            return redirect("measures:undertaking", number, pk)
+    return _small(request, case, row, form, refused, title="录入签好的承诺书", button="录入")
+
+
+def _small(
+    request: Asking,
+    case: Case,
+    row: Undertaking,
+    form: ActForm,
+    refused: Refused | None,
+    *,
+    title: str,
+    button: str,
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "refused": refused,
+        "title": title,
+        "button": button,
+        "lead": f"{row.version.name}，校验码 {rules.check_words(row.check_code)}",
+        "back": reverse("measures:undertaking", args=[case.number, row.pk]),
+        "crumbs": crumbs(case, title),
+    }
+    status = 200 if not form.is_bound else 409 if refused else 422
+    return render(request, "measures/small_form.html", context, status=status)
+
+
+# --- paper -------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def blank(request: Asking, number: str, pk: int) -> HttpResponse:
+    """The text to be printed and signed by hand, for who may hand it to the citizen or works on the case."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    refused = rules.refusal_to_hand_screen(facts_of(case, at=request.at), request.actor)
+    if refused is not None or row.ended_at is not None:
+        no = refused or Refused("undertaking_over", "这份承诺书已经不用签了", rules.ARTICLE_SIGNING)
+        return _shut(request, case, row.label, no)
+    context: dict[str, Any] = {
+        "title": papers.TITLES[Measure(row.measure)],
+        "state": "打印出来签字，再由没有经手的人扫描录入",
+        "back_url": reverse("measures:undertaking", args=[number, pk]),
+        "sheet": showing.sheet(papers.blank(row), in_full=True),
+    }
+    answer = render(request, "measures/blank.html", context)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+def signature(request: Asking, number: str, pk: int) -> FileResponse:
+    """The picture of a signature, or the scan that was entered; never run by the browser as a page of ours."""
+    case = cases.case_for(request.actor, number)
+    stored = reads.stored_for(case, pk)
+    answer = FileResponse(
+        records.open_stored(stored), content_type=TYPES.get(stored.kind, "application/octet-stream")
+    )
+    shown = "inline" if stored.kind in TYPES else "attachment"
+    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
+    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,90 @@
+"""Undertakings as people read them: a line in the case's panel, the whole text, what waits for the citizen."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases.models import Case
+from bancheng.measures import papers, reads
+from bancheng.measures.models import Signature, Undertaking
+from bancheng.papers import blocks as b
+from bancheng.papers.showing import shown
+from bancheng.rules.calendar import local
+from bancheng.rules.undertakings import SIGNED, check_words
+from bancheng.rules.vocabulary import Measure
+from bancheng.ui.wording import clock_time, full_day
+
+ICONS = {Measure.GAP_ACCEPTANCE: "file-check", Measure.PROMISE: "writing-sign"}
+
+
+def drawing_up(case: Case) -> list[dict[str, str]]:
+    """The measures that begin with an undertaking, as links of the panel."""
+    return [
+        {
+            "verb": f"办{measure.label}",
+            "icon": ICONS[measure],
+            "url": reverse("measures:draw_up", kwargs={"number": case.number, "measure": measure}),
+        }
+        for measure in SIGNED
+    ]
+
+
+def in_panel(row: Undertaking) -> dict[str, Any]:
+    """One undertaking: what it is, how it stands, where it is seen."""
+    return {
+        "label": row.label,
+        "icon": ICONS[Measure(row.measure)],
+        "state": state(row),
+        "url": reverse("measures:undertaking", args=[row.case.number, row.pk]),
+        "note": "、".join(one.name for one in row.materials.all()),
+    }
+
+
+def state(row: Undertaking) -> dict[str, str]:
+    """How an undertaking stands, as `ui/step_badge.html` takes it."""
+    if row.result == Undertaking.DONE:
+        return {"label": "已生效", "kind": "end"}
+    if row.result == Undertaking.DROPPED:
+        return {"label": "不再办", "kind": "end"}
+    if row.holding:  # type: ignore[attr-defined]
+        return {"label": "已签字，待生效", "kind": "ask"}
+    return {"label": "等反映人签字", "kind": "wait"}
+
+
+def facts(row: Undertaking) -> list[tuple[str, str]]:
+    """What stands beside the text."""
+    signature = row.holding[0] if row.holding else None  # type: ignore[attr-defined]
+    return [
+        ("事项", row.version.name),
+        ("期限", f"{full_day(row.due_on)}下班前"),
+        ("第几稿", f"第 {row.edition} 稿，{row.drafted_by.name}写"),
+        ("文本校验码", check_words(row.check_code)),
+        ("签字", signed_words(signature) if signature else ""),
+        ("不办的原因", row.why),
+    ]
+
+
+def signed_words(signature: Signature) -> str:
+    """When, how, and before whom it was signed."""
+    at = f"{full_day(local(signature.signed_at).date())}{clock_time(signature.signed_at)}"
+    by = f"，{signature.entered_by.name}经手" if signature.entered_by else ""
+    return f"{at}，{signature.get_how_display()}{by}"
+
+
+def sheet(document: b.Document, *, in_full: bool) -> dict[str, Any]:
+    """A document as its templates take it; names behind their masks for who only looks."""
+    return shown(document if in_full else b.masked(document))
+
+
+def tasks_for_citizen(case: Case) -> list[dict[str, str]]:
+    """What waits for the citizen's signature, for his own page."""
+    return [
+        {
+            "title": f"请您签《{papers.TITLES[Measure(row.measure)]}》",
+            "text": "先看内容，同意再签。签了才生效；不签不影响您的其他权利。",
+            "verb": "看内容并签字",
+            "icon": "writing-sign",
+            "url": reverse("signing:sign", args=[case.number, row.pk]),
+        }
+        for row in reads.to_be_signed(case)
+    ]

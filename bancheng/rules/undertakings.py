@@ -1,0 +1,348 @@
+"""容缺受理 and 告知承诺: when they are allowed, what the citizen is told and signs, and when his signature holds.
+
+Both end in an undertaking 承诺书: its text is laid down, he signs exactly that text, and only then does it count.
+Source: process table §4 “What the type adds”; domain.md §3.3; 国办发〔2020〕42号.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from math import hypot
+
+from bancheng.rules.calendar import WorkingCalendar, local
+from bancheng.rules.case_types import Missing
+from bancheng.rules.clocks import Limit, due_at
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import AT_THE_WINDOW, takes_part
+from bancheng.rules.freetext import normalise
+from bancheng.rules.measures import refusal
+from bancheng.rules.numbering import QUERY_ALPHABET
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import BarScope, Measure, Role
+from bancheng.rules.wording import full_date_words
+
+ARTICLES = {
+    Measure.GAP_ACCEPTANCE: "办理规程 §4 容缺受理",
+    Measure.PROMISE: "办理规程 §4 告知承诺；国办发〔2020〕42号",
+}
+ARTICLE_SIGNING = "办理规程 §4：签字只对当时看到的那份文本有效"
+ARTICLE_BARS = "办理规程 §4：不适用名单由召集人按日期登记"
+SIGNED = tuple(ARTICLES)
+"""The measures that rest on an undertaking the citizen signs."""
+
+STATEMENTS = {
+    "duty": "要证明什么",
+    "content": "证明的内容和条件",
+    "manner": "怎样承诺",
+    "liability": "不实承诺的责任",
+}
+"""The four things somebody must have been told before he promises. Source: domain.md §3.3; 国办发〔2020〕42号."""
+
+DECLARATION = (
+    "本人（本单位）已经知晓上述告知的全部内容",
+    "已经符合告知的条件和要求，所填写和提交的内容真实、准确",
+    "承诺是本人（本单位）自愿作出的真实意思表示",
+    "愿意承担不实承诺、违反承诺的法律责任，并接受行政机关核查",
+)
+"""What whoever promises declares, word for word on every 告知承诺书."""
+
+
+# --- what is looked at ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What the version of the matter in force today allows.
+
+    Shapes   promised: how long the office has promised to take; None where the catalogue does not say.
+    """
+
+    name: str
+    may_gap: bool
+    may_promise: bool
+    promised: Limit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """One material of the matter, as it lies on the counter.
+
+    Shapes   here: handed in and lawful. covered: an undertaking of this very case stands in its place.
+    """
+
+    name: str
+    is_key: bool = False
+    may_be_waived: bool = False
+    may_be_promised: bool = False
+    shareable_from: str = ""
+    here: bool = False
+    covered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """That somebody may not use a measure between two days (half-open), as the convener's list says."""
+
+    scope: BarScope
+    from_on: date
+    to_on: date | None = None
+
+    def holds(self, measure: Measure, on: date) -> bool:
+        """Whether it stands in the way of this measure on this day."""
+        within = self.from_on <= on and (self.to_on is None or on < self.to_on)
+        return within and self.scope in (BarScope.BOTH, BarScope(measure.value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """Who would promise.
+
+    Shapes   is_named: his name is known. is_numbered: an ID number or credit code by which the list can be asked.
+    """
+
+    is_named: bool
+    is_numbered: bool
+    bars: Sequence[Bar] = ()
+
+
+# --- may it be done at all -----------------------------------------------------------------------------
+
+
+def refusal_to_write(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not draw up or complete an undertaking now, or None: as for every measure."""
+    return refusal(facts, actor)
+
+
+def refusal_of_matter(measure: Measure, matter: Matter | None) -> Refused | None:
+    """Why the matter rules this measure out, or None."""
+    article = ARTICLES[measure]
+    if matter is None:
+        return Refused("no_matter", "先选明是哪个事项；目录里没有现行规定的，不能这样办", article)
+    allowed = matter.may_gap if measure is Measure.GAP_ACCEPTANCE else matter.may_promise
+    if not allowed:
+        sentence = f"“{matter.name}”现行的规定不允许{measure.label}"
+        return Refused("matter_does_not_allow", sentence, article)
+    if measure is Measure.GAP_ACCEPTANCE and matter.promised is None:
+        sentence = f"目录里没有写“{matter.name}”的承诺时限，定不了补齐的日子，请系统管理员先在事项目录里补上"
+        return Refused("no_promised_days", sentence, article)
+    return None
+
+
+def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date) -> Refused | None:
+    """Why this applicant is ruled out today, or None. The reason he is on the list for is nobody's at the counter.
+
+    Source   domain.md §3.3: not for who has a record of dishonesty that is not repaired.
+    """
+    article = ARTICLES[measure]
+    if not applicant.is_named or not applicant.is_numbered:
+        sentence = "写明申请人的姓名（单位名称）和证件号（统一社会信用代码）：要对照不适用名单，承诺书也要写"
+        return Refused("applicant_unknown", sentence, article)
+    standing = next((bar for bar in applicant.bars if bar.holds(measure, on)), None)
+    if standing is None:
+        return None
+    until = (
+        f"到 {full_date_words(standing.to_on)}为止（不含当天）" if standing.to_on else "到完成信用修复为止"
+    )
+    code = "applicant_barred" if measure is Measure.GAP_ACCEPTANCE else "applicant_excluded"
+    sentence = f"申请人在不适用名单上，{until}不能{measure.label}；有异议或已经修复信用的，请联系区行政审批局"
+    return Refused(code, sentence, article)
+
+
+def refusal_of_gap(materials: Sequence[Material]) -> Refused | None:
+    """Why what lies on the counter cannot be accepted with gaps, or None.
+
+    Source   domain.md §3.3 容缺受理: all main materials present and lawful, only secondary ones missing.
+    """
+    article = ARTICLES[Measure.GAP_ACCEPTANCE]
+    lacking = lacking_of(materials)
+    keys = [each.name for each in lacking if each.is_key]
+    if keys:
+        sentence = f"关键材料还没有交：{'、'.join(keys)}。关键材料不能容缺，请先一次性告知"
+        return Refused("key_material_missing", sentence, article)
+    firm = [each.name for each in lacking if not each.may_be_waived]
+    if firm:
+        return Refused("material_not_waivable", f"这几样目录里没有写可以容缺：{'、'.join(firm)}", article)
+    shared = next((each for each in lacking if each.shareable_from), None)
+    if shared is not None:
+        sentence = f"“{shared.name}”可以从{shared.shareable_from}共享取得，请先查，不要反映人补"
+        return Refused("shareable", sentence, f"{article}；《国务院关于在线政务服务的若干规定》第七条")
+    if not lacking:
+        return Refused("nothing_lacks", "材料都齐了，不用容缺，直接受理", article)
+    return None
+
+
+def lacking_of(materials: Sequence[Material]) -> list[Material]:
+    """What is neither on the counter nor covered by an undertaking."""
+    return [each for each in materials if not each.here and not each.covered]
+
+
+def refusal_of_promise(chosen: Sequence[Material]) -> Refused | None:
+    """Why these certificates cannot be replaced by a promise, or None."""
+    article = ARTICLES[Measure.PROMISE]
+    if not chosen:
+        return Refused("nothing_to_promise", "选出哪几样证明由承诺代替", article)
+    firm = [each.name for each in chosen if not each.may_be_promised]
+    if firm:
+        return Refused("material_not_promisable", f"这几样不能用承诺代替：{'、'.join(firm)}", article)
+    covered = [each.name for each in chosen if each.covered]
+    if covered:
+        return Refused("covered_already", f"这几样已经承诺过了：{'、'.join(covered)}", article)
+    return None
+
+
+def latest_make_good(promised: Limit, *, at: datetime, calendar: WorkingCalendar) -> date:
+    """The last day on which what is missing may be made good: within the promised days of the matter."""
+    return local(due_at(received_at=at, limit=promised, calendar=calendar).at).date()
+
+
+def refusal_of_day(
+    promised: Limit, due_on: date, *, at: datetime, calendar: WorkingCalendar
+) -> Refused | None:
+    """Why what is missing may not be made good as late as this, or None."""
+    latest = latest_make_good(promised, at=at, calendar=calendar)
+    if due_on <= latest:
+        return None
+    sentence = f"补齐的日子超过了承诺时限（{promised}），最晚到 {full_date_words(latest)}"
+    return Refused("promised_days_exceeded", sentence, ARTICLES[Measure.GAP_ACCEPTANCE])
+
+
+def missing_in_day(due_on: date, *, on: date, calendar: WorkingCalendar) -> list[Missing]:
+    """What is wrong with the day by which a promise is due, whatever it promises."""
+    if due_on <= on:
+        return [Missing("due_on", "要选今天以后的日子")]
+    if not calendar.is_workday(due_on):
+        return [Missing("due_on", "这天不上班，收不了材料，请选上班的日子")]
+    return []
+
+
+def missing_in_statements(told: dict[str, str]) -> list[Missing]:
+    """Which of the four statements has not been made."""
+    return [
+        Missing(name, f"告知书要写明：{label}")
+        for name, label in STATEMENTS.items()
+        if not told.get(name, "").strip()
+    ]
+
+
+# --- signing -------------------------------------------------------------------------------------------
+
+type Point = tuple[int, int, int]
+type Strokes = Sequence[Sequence[Point]]
+
+PAD = (1000, 400)
+"""Width and height of the field in which one signs, in its own units, whatever the screen."""
+LEAST_INK, LEAST_WIDTH = 150, 60
+"""A dot, a slip of the finger and a single tick sign nothing. Units: of the field."""
+MOST_STROKES, MOST_POINTS = 200, 5000
+LONGEST = 10 * 60 * 1000
+"""Units: milliseconds from the first contact."""
+
+
+def read_strokes(raw: object) -> list[list[Point]]:
+    """The strokes of a signature: each its points (x, y, milliseconds since the first), in order.
+
+    Raises   Refused for anything that is no such thing, for an empty one, and for what is too little to be a signature.
+    """
+    strokes = list(_strokes_in(raw))
+    if not strokes:
+        raise Refused("signature_empty", "还没有签字，请在框里写上姓名", ARTICLE_SIGNING)
+    points = [point for stroke in strokes for point in stroke]
+    if len(strokes) > MOST_STROKES or len(points) > MOST_POINTS:
+        raise Refused("signature_too_long", "笔画太多了，请清除后重签", ARTICLE_SIGNING)
+    width = max(x for x, _, _ in points) - min(x for x, _, _ in points)
+    if ink_of(strokes) < LEAST_INK or width < LEAST_WIDTH:
+        raise Refused("signature_too_small", "这不像一个签名，请清除后写上完整的姓名", ARTICLE_SIGNING)
+    return strokes
+
+
+def _strokes_in(raw: object) -> Iterator[list[Point]]:
+    """Raises   Refused for what no pad of ours has sent."""
+    if not isinstance(raw, list):
+        raise _unreadable()
+    before = 0
+    for stroke in raw:
+        if not isinstance(stroke, list):
+            raise _unreadable()
+        points = [_point(one) for one in stroke]
+        times = [before, *(at for _, _, at in points)]
+        if any(later < earlier for earlier, later in pairwise(times)):
+            raise _unreadable()
+        before = times[-1]
+        if points:
+            yield points
+
+
+def _point(raw: object) -> Point:
+    if not isinstance(raw, list) or len(raw) != 3 or not all(type(one) is int for one in raw):
+        raise _unreadable()
+    x, y, at = raw
+    if not (0 <= x <= PAD[0] and 0 <= y <= PAD[1] and 0 <= at <= LONGEST):
+        raise _unreadable()
+    return x, y, at
+
+
+def _unreadable() -> Refused:
+    return Refused("signature_unreadable", "签字的数据不完整，请清除后重签", ARTICLE_SIGNING)
+
+
+def ink_of(strokes: Strokes) -> float:
+    """How long all strokes are together, in units of the field."""
+    return sum(
+        hypot(to[0] - start[0], to[1] - start[1]) for stroke in strokes for start, to in pairwise(stroke)
+    )
+
+
+def refusal_of_text(shown: str, standing: str) -> Refused | None:
+    """Why a signature under what was shown does not hold, or None: the text has been changed since.
+
+    Shapes   shown, standing: the hash of the text he had before him, and of the one that stands.
+    """
+    if shown == standing:
+        return None
+    sentence = "承诺书的内容刚刚改过，原来看到的不作数，请把新的看一遍再签"
+    return Refused("text_changed", sentence, ARTICLE_SIGNING)
+
+
+CHECK_LENGTH = 8
+"""Characters of the code that stands under a text and no other."""
+
+
+def check_code(choose: Callable[[int], int]) -> str:
+    """A new code to stand under a text; it also keeps anybody from guessing what a text says by its hash.
+
+    Shapes   choose: gives a number below its argument, unguessably; the caller brings the chance.
+    """
+    return "".join(QUERY_ALPHABET[choose(len(QUERY_ALPHABET))] for _ in range(CHECK_LENGTH))
+
+
+def check_words(code: str) -> str:
+    """A check code as it is printed: ABCD-2345."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def refusal_of_paper(typed: str, standing: str) -> Refused | None:
+    """Why a signed paper does not belong to the text that stands, or None.
+
+    Shapes   typed: the code read from the paper, whatever lies between its signs; standing: the code of the text.
+    """
+    plain = "".join(sign for sign in normalise(typed).upper() if sign.isalnum())
+    if plain == standing:
+        return None
+    sentence = "纸上的校验码和现在的承诺书对不上：可能内容改过了，或拿错了一份。请用现在的这份重签"
+    return Refused("text_changed", sentence, ARTICLE_SIGNING)
+
+
+def refusal_to_hand_screen(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not hand the citizen the screen to sign on, or None: people of the window who take part."""
+    if takes_part(AT_THE_WINDOW, facts, actor):
+        return None
+    return Refused("not_yours", "请办这件事的窗口把屏幕交给反映人签", ARTICLE_SIGNING)
+
+
+def refusal_to_sign(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not sign on his own screen, or None: only whose case it is, having proved it."""
+    if Role.CITIZEN in actor.roles and actor.case == facts.case and not actor.through:
+        return None
+    return Refused("not_yours", "承诺书要由反映人本人签", ARTICLE_SIGNING)

@@ -1,0 +1,269 @@
+"""Undertakings through their pages: from the matter to the signature, every no said at the counter, nobody else's door."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bancheng.cases import actions as cases
+from bancheng.cases.models import Case
+from bancheng.cases.registration import Someone
+from bancheng.catalogue.models import Matter
+from bancheng.measures.models import Signature, Undertaking
+from bancheng.notices.models import Notice
+from bancheng.papers.models import IssuedPaper
+from bancheng.records.models import Line
+from tests import make
+from tests.cases.district import District
+from tests.cases.test_authorise import PDF
+from tests.measures.ground import (
+    CERTIFICATE,
+    KEY,
+    LATER,
+    STROKES,
+    gap,
+    hard_case,
+    make_matter,
+    material,
+    signed,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matter(district: District) -> Matter:
+    return make_matter()
+
+
+@pytest.fixture
+def hard(district: District, matter: Matter) -> Case:
+    return hard_case(district, matter)
+
+
+@pytest.fixture
+def desk(district: District, client: Client, settings: Any) -> Client:
+    settings.BANCHENG_NOW = LATER
+    return make.sign_in(client, district.person("officer"))
+
+
+def other_desk(district: District, part: str) -> Client:
+    return make.sign_in(Client(), district.person(part))
+
+
+def url(case: Case, rest: str = "") -> str:
+    return f"/desk/cases/{case.number}/measures/{rest}"
+
+
+def one(row: Undertaking, rest: str = "") -> str:
+    return url(row.case, f"undertakings/{row.pk}/{rest}")
+
+
+def typed(matter: Matter, **changes: Any) -> dict[str, Any]:
+    here = [material(matter, KEY).pk, material(matter, CERTIFICATE).pk]
+    return {"here": here, "how": "原件送来", "due_on": "2026-03-06"} | changes
+
+
+def test_from_the_panel_to_the_papers(district, matter, hard, desk):
+    assert "办容缺受理" in desk.get(url(hard)).content.decode()
+    form = desk.get(url(hard, "gap_acceptance/")).content.decode()
+    assert (
+        "营业执照（关键）" in form and "承诺时限" in form and "证件号" not in form.replace("证件号会自动", "")
+    )
+    landed = desk.post(url(hard, "gap_acceptance/"), typed(matter))
+    row = Undertaking.objects.get()
+    assert (landed.status_code, landed.url) == (302, one(row))
+    page = desk.get(one(row)).content.decode()
+    assert "等反映人签字" in page and "请反映人在屏幕上签" in page and "生效，出文书" not in page
+    assert "陈阿福" not in page and "陈*" in page, "who only looks reads no name"
+    pad = desk.get(one(row, "sign/")).content.decode()
+    assert row.text_hash in pad and "陈阿福" in pad
+    signing = {"shown": row.text_hash, "strokes": json.dumps(STROKES)}
+    assert desk.post(one(row, "sign/"), signing).url == one(row)
+    page = desk.get(one(row)).content.decode()
+    assert "生效，出文书" in page and "已签字，待生效" in page
+    picture = desk.get(url(hard, f"signatures/{Signature.objects.get().pk}/"))
+    assert picture["Content-Type"] == "image/png" and b"".join(picture.streaming_content)[:4] == b"\x89PNG"
+    assert desk.post(one(row, "in-force/")).url == one(row)
+    assert "已生效" in desk.get(one(row)).content.decode()
+    assert "已生效" in desk.get(url(hard)).content.decode()
+    assert IssuedPaper.objects.count() == 2
+
+
+def test_a_promise_begins_with_its_statements_filled_in(district, matter, hard, desk):
+    form = desk.get(url(hard, "promise/")).content.decode()
+    assert "构成犯罪的" in form and "无违法记录证明一份" in form and KEY not in form
+    wrong = desk.post(
+        url(hard, "promise/"), {"chosen": [material(matter, CERTIFICATE).pk], "duty": "要证明", "due_on": ""}
+    )
+    assert wrong.status_code == 422 and "要证明" in wrong.content.decode()
+    assert not Undertaking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"here": []}, "关键材料还没有交：营业执照"),
+        ({"due_on": "2026-03-10"}, "补齐的日子超过了承诺时限（5 个工作日），最晚到 3月9日（周一）"),
+    ],
+)
+def test_a_no_is_said_with_its_ground_and_noted(district, matter, hard, desk, changes, sentence):
+    answer = desk.post(url(hard, "gap_acceptance/"), typed(matter, **changes))
+    page = answer.content.decode()
+    assert answer.status_code == 409 and sentence in page and "原件送来" in page
+    assert Line.objects.filter(kind="act.refused").count() == 1
+
+
+def test_a_matter_that_does_not_allow_it_shuts_the_form(district, desk):
+    matter = make_matter(may_gap=False)
+    case = hard_case(district, matter)
+    page = desk.get(url(case, "gap_acceptance/")).content.decode()
+    assert "现行的规定不允许容缺受理" in page and "写好承诺书" not in page and "换一个事项" in page
+
+
+def test_without_a_matter_it_is_asked_first(district, matter, desk):
+    case = hard_case(district, matter, matter=None)
+    page = desk.get(url(case, "gap_acceptance/")).content.decode()
+    assert "看这个事项能不能容缺受理" in page
+    assert desk.get(url(case, "gap_acceptance/?matter=没有这样的")).status_code == 422
+    form = desk.get(url(case, f"gap_acceptance/?matter={matter.code}")).content.decode()
+    assert "营业执照（关键）" in form
+    assert desk.post(url(case, f"gap_acceptance/?matter={matter.code}"), typed(matter)).status_code == 302
+
+
+def test_who_is_unknown_is_asked_for(district, matter, desk):
+    case = hard_case(district, matter, anonymous=True, party=Someone(phone="13800005678"))
+    form = desk.get(url(case, "gap_acceptance/")).content.decode()
+    assert "申请人姓名或单位名称" in form and "申请人证件号" in form
+    answer = desk.post(
+        url(case, "gap_acceptance/"), typed(matter, name="陈阿福", number="320102199003070018")
+    )
+    assert answer.status_code == 422 and "最后一位和前面对不上" in answer.content.decode()
+
+
+def test_written_anew_it_must_be_signed_again(district, matter, hard, desk):
+    row = gap(district, hard, matter)
+    signed(district, row)
+    form = desk.get(url(hard, "gap_acceptance/")).content.decode()
+    assert "以前的签字就作废" in form and "原件送来" in form
+    assert desk.post(url(hard, "gap_acceptance/"), typed(matter, how="邮寄来")).status_code == 302
+    assert "等反映人签字" in desk.get(one(row)).content.decode()
+    stale = desk.post(one(row, "sign/"), {"shown": row.text_hash, "strokes": json.dumps(STROKES)})
+    assert stale.status_code == 409 and "内容刚刚改过" in stale.content.decode()
+
+
+@pytest.mark.parametrize("strokes", ["", "[]", "not json", "[[[1,2,3]]]", "[" * 2000])
+def test_what_is_no_signature_is_said(district, matter, hard, desk, strokes):
+    row = gap(district, hard, matter)
+    answer = desk.post(one(row, "sign/"), {"shown": row.text_hash, "strokes": strokes})
+    assert answer.status_code == 409 and "没有做成" in answer.content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_signed_on_paper_it_is_entered_by_somebody_else(district, matter, hard, desk):
+    row = gap(district, hard, matter)
+    blank = desk.get(one(row, "blank/")).content.decode()
+    assert "陈阿福" in blank and row.check_code[:4] in blank
+    assert desk.get(one(row, "scan/")).status_code == 409
+    head = other_desk(district, "head")
+    assert "录入签好的承诺书" in head.get(one(row)).content.decode()
+    scan = {"check": row.check_code, "scan": SimpleUploadedFile("承诺书.pdf", PDF)}
+    assert head.post(one(row, "scan/"), scan).url == one(row)
+    assert "扫描件" in desk.get(one(row)).content.decode()
+    assert desk.post(one(row, "in-force/")).status_code == 302
+
+
+def test_dropping_through_its_page(district, matter, hard, desk):
+    row = gap(district, hard, matter)
+    assert desk.post(one(row, "drop/"), {"why": ""}).status_code == 422
+    assert desk.post(one(row, "drop/"), {"why": "材料补来了"}).status_code == 302
+    assert "不再办" in desk.get(one(row)).content.decode()
+    assert desk.get(one(row, "blank/")).status_code == 409
+
+
+def test_in_force_without_a_signature_says_why(district, matter, hard, desk):
+    row = gap(district, hard, matter)
+    answer = desk.post(one(row, "in-force/"))
+    assert answer.status_code == 409 and "还没有签字" in answer.content.decode()
+
+
+def test_others_look_or_find_nothing(district, matter, hard, desk):
+    row = gap(district, hard, matter)
+    signature = signed(district, row)
+    supervisor, stranger = other_desk(district, "supervisor"), other_desk(district, "stranger")
+    page = supervisor.get(one(row)).content.decode()
+    assert "生效，出文书" not in page and "不办了" not in page and "陈*" in page
+    assert supervisor.get(url(hard, "gap_acceptance/")).status_code == 403
+    assert supervisor.get(one(row, "blank/")).status_code == 403
+    assert supervisor.get(one(row, "sign/")).status_code == 302
+    for path in (one(row), one(row, "sign/"), one(row, "blank/"), url(hard, f"signatures/{signature.pk}/")):
+        assert stranger.get(path).status_code == 404
+    other = hard_case(district, matter)
+    assert desk.get(url(other, f"undertakings/{row.pk}/")).status_code == 404
+    assert desk.get(url(other, f"signatures/{signature.pk}/")).status_code == 404
+
+
+# --- on his own screen ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(district: District, matter: Matter, hard: Case, settings: Any) -> tuple[Client, Undertaking]:
+    """The citizen's browser, having shown the query code, and what waits for him."""
+    settings.BANCHENG_NOW = LATER
+    row = gap(district, hard, matter)
+    code = cases.issue_new_code(hard, by=district.actor("officer"), at=LATER)
+    client = Client()
+    assert client.post("/track", {"number": hard.number, "code": code}).status_code == 302
+    return client, row
+
+
+def sign_url(row: Undertaking) -> str:
+    return f"/track/{row.case.number}/sign/{row.pk}"
+
+
+def prove(client: Client, row: Undertaking) -> None:
+    assert client.post(f"{sign_url(row)}/code").status_code == 302
+    sent = re.search(r"\d{6}", Notice.objects.filter(kind="code").latest("pk").body)
+    assert sent is not None
+    assert client.post(f"{sign_url(row)}/prove", {"code": sent.group()}).status_code == 302
+
+
+def test_the_citizen_signs_on_his_own_page(own):
+    client, row = own
+    page = client.get(f"/track/{row.case.number}").content.decode()
+    assert "请您签《容缺受理承诺书》" in page and "现在不用您做什么" not in page
+    asked = client.get(sign_url(row)).content.decode()
+    assert "先验证是您本人" in asked and row.text_hash not in asked
+    signing = {"shown": row.text_hash, "strokes": json.dumps(STROKES)}
+    client.post(sign_url(row), signing)
+    assert not Signature.objects.exists(), "the query code only reads"
+    prove(client, row)
+    assert row.text_hash in client.get(sign_url(row)).content.decode()
+    assert client.post(sign_url(row), signing).url == f"/track/{row.case.number}"
+    assert Signature.objects.get().how == "own"
+    page = client.get(f"/track/{row.case.number}").content.decode()
+    assert "请您签" not in page and "您签了承诺书" in page
+    assert client.get(sign_url(row)).status_code == 404
+
+
+def test_without_the_query_code_nothing_is_told(own):
+    _, row = own
+    answer = Client().get(sign_url(row))
+    assert answer.status_code == 302 and answer.url.startswith("/track?number=")
+    assert Client().post(f"{sign_url(row)}/code").url == answer.url
+
+
+def test_what_is_another_cases_is_not_his(own, district, matter):
+    client, row = own
+    other = gap(district, hard_case(district, matter), matter)
+    assert client.get(f"/track/{row.case.number}/sign/{other.pk}").status_code == 404
+
+
+def test_a_wrong_code_does_not_prove(own):
+    client, row = own
+    client.post(f"{sign_url(row)}/code")
+    answer = client.post(f"{sign_url(row)}/prove", {"code": "000000"})
+    assert answer.status_code == 422 and "验证码不对" in answer.content.decode()

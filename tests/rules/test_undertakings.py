@@ -1,0 +1,265 @@
+"""When 容缺受理 and 告知承诺 are allowed, and what counts as a signature under which text."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bancheng.config.environment import OFFICE_ZONE
+from bancheng.rules import undertakings as rules
+from bancheng.rules.clocks import Limit
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor, Held, citizen_by_slip, citizen_of
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import BarScope, Measure, Role, Step, Unit
+from tests.rules.district import CALENDAR
+
+GAP, PROMISE = Measure.GAP_ACCEPTANCE, Measure.PROMISE
+ON = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=OFFICE_ZONE)
+
+
+def code_of(refused: Refused | None) -> str:
+    return refused.code if refused else ""
+
+
+def matter(**changes: object) -> rules.Matter:
+    whole = {"name": "食品经营许可", "may_gap": True, "may_promise": True, "promised": Limit(count=5)}
+    return rules.Matter(**(whole | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("measure", "of", "code"),
+    [
+        (GAP, matter(), ""),
+        (PROMISE, matter(), ""),
+        (GAP, None, "no_matter"),
+        (PROMISE, None, "no_matter"),
+        (GAP, matter(may_gap=False), "matter_does_not_allow"),
+        (PROMISE, matter(may_gap=False), ""),
+        (PROMISE, matter(may_promise=False), "matter_does_not_allow"),
+        (GAP, matter(promised=None), "no_promised_days"),
+        (PROMISE, matter(promised=None), ""),
+    ],
+)
+def test_the_matter_must_allow_it(measure, of, code):
+    assert code_of(rules.refusal_of_matter(measure, of)) == code
+
+
+def test_what_the_matter_forbids_is_said_with_its_name():
+    refused = rules.refusal_of_matter(GAP, matter(may_gap=False))
+    assert refused and refused.sentence == "“食品经营许可”现行的规定不允许容缺受理"
+
+
+def bar(
+    scope: BarScope = BarScope.BOTH, from_on: date = date(2026, 1, 5), to_on: date | None = None
+) -> rules.Bar:
+    return rules.Bar(scope=scope, from_on=from_on, to_on=to_on)
+
+
+@pytest.mark.parametrize(
+    ("measure", "bars", "code"),
+    [
+        (GAP, [], ""),
+        (GAP, [bar()], "applicant_barred"),
+        (PROMISE, [bar()], "applicant_excluded"),
+        (GAP, [bar(BarScope.PROMISE)], ""),
+        (PROMISE, [bar(BarScope.PROMISE)], "applicant_excluded"),
+        (PROMISE, [bar(BarScope.GAP_ACCEPTANCE)], ""),
+        (GAP, [bar(from_on=ON)], "applicant_barred"),
+        (GAP, [bar(from_on=date(2026, 3, 3))], ""),
+        (GAP, [bar(to_on=ON)], ""),
+        (GAP, [bar(to_on=date(2026, 3, 3))], "applicant_barred"),
+        (GAP, [bar(to_on=ON), bar(from_on=ON)], "applicant_barred"),
+    ],
+)
+def test_a_bar_stands_between_its_days_and_for_its_measure(measure, bars, code):
+    applicant = rules.Applicant(is_named=True, is_numbered=True, bars=bars)
+    assert code_of(rules.refusal_of_applicant(measure, applicant, on=ON)) == code
+
+
+def test_until_when_he_is_barred_is_told_and_nothing_more():
+    applicant = rules.Applicant(is_named=True, is_numbered=True, bars=[bar(to_on=date(2026, 6, 30))])
+    refused = rules.refusal_of_applicant(GAP, applicant, on=ON)
+    assert refused and "到 6月30日（周二）为止" in refused.sentence and "区行政审批局" in refused.sentence
+
+
+@pytest.mark.parametrize(("named", "numbered"), [(False, True), (True, False), (False, False)])
+def test_nobody_promises_unknown(named, numbered):
+    applicant = rules.Applicant(is_named=named, is_numbered=numbered)
+    assert code_of(rules.refusal_of_applicant(GAP, applicant, on=ON)) == "applicant_unknown"
+
+
+def paper(name: str = "租赁合同", **more: object) -> rules.Material:
+    return rules.Material(name=name, **more)  # type: ignore[arg-type]
+
+
+KEY = paper("营业执照", is_key=True, here=True)
+
+
+@pytest.mark.parametrize(
+    ("materials", "code"),
+    [
+        ([KEY, paper(may_be_waived=True)], ""),
+        ([KEY, paper(may_be_waived=True), paper("平面图", may_be_waived=True, here=True)], ""),
+        ([paper("营业执照", is_key=True), paper(may_be_waived=True)], "key_material_missing"),
+        ([paper("营业执照", is_key=True, covered=True), paper(may_be_waived=True)], ""),
+        ([KEY, paper()], "material_not_waivable"),
+        ([KEY, paper(here=True)], "nothing_lacks"),
+        ([KEY, paper(covered=True, may_be_waived=True)], "nothing_lacks"),
+        ([KEY, paper(may_be_waived=True, shareable_from="省电子证照库")], "shareable"),
+        # What weighs most is said first.
+        ([paper("营业执照", is_key=True), paper()], "key_material_missing"),
+    ],
+)
+def test_only_secondary_materials_may_be_missing(materials, code):
+    assert code_of(rules.refusal_of_gap(materials)) == code
+
+
+def test_every_key_material_that_lacks_is_named():
+    lacking = [paper("营业执照", is_key=True), paper("法人身份证", is_key=True), paper()]
+    refused = rules.refusal_of_gap(lacking)
+    assert refused and "营业执照、法人身份证" in refused.sentence and "租赁合同" not in refused.sentence
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ([paper(may_be_promised=True)], ""),
+        ([], "nothing_to_promise"),
+        ([paper(may_be_promised=True), paper("营业执照")], "material_not_promisable"),
+        ([paper(may_be_promised=True, covered=True)], "covered_already"),
+    ],
+)
+def test_only_what_the_catalogue_lets_be_promised(chosen, code):
+    assert code_of(rules.refusal_of_promise(chosen)) == code
+
+
+@pytest.mark.parametrize(
+    ("promised", "due_on", "code"),
+    [
+        (Limit(count=5), date(2026, 3, 9), ""),
+        (Limit(count=5), date(2026, 3, 10), "promised_days_exceeded"),
+        (Limit(count=7, unit=Unit.DAY), date(2026, 3, 9), ""),
+        (Limit(count=7, unit=Unit.DAY), date(2026, 3, 10), "promised_days_exceeded"),
+        # The sixth calendar day is a Sunday and moves on to Monday.
+        (Limit(count=6, unit=Unit.DAY), date(2026, 3, 9), ""),
+    ],
+)
+def test_what_is_missing_comes_within_the_promised_days(promised, due_on, code):
+    assert code_of(rules.refusal_of_day(promised, due_on, at=AT, calendar=CALENDAR)) == code
+
+
+@pytest.mark.parametrize(
+    ("due_on", "fine"),
+    [(date(2026, 3, 3), True), (ON, False), (date(2026, 3, 1), False), (date(2026, 3, 7), False)],
+)
+def test_a_promise_is_due_on_a_working_day_to_come(due_on, fine):
+    assert (rules.missing_in_day(due_on, on=ON, calendar=CALENDAR) == []) is fine
+
+
+def test_all_four_statements_are_made():
+    told = dict.fromkeys(rules.STATEMENTS, "写明了")
+    assert rules.missing_in_statements(told) == []
+    for name in rules.STATEMENTS:
+        assert [gap.field for gap in rules.missing_in_statements(told | {name: " "})] == [name]
+    assert len(rules.missing_in_statements({})) == 4
+
+
+# --- signing -----------------------------------------------------------------------------------------------
+
+SIGNED = [[[100, 200, 0], [180, 120, 40], [260, 220, 90]], [[300, 100, 200], [300, 300, 260]]]
+
+
+def test_a_signature_is_read_as_it_was_drawn():
+    assert rules.read_strokes(SIGNED) == [[tuple(point) for point in stroke] for stroke in SIGNED]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ([], "signature_empty"),
+        ([[]], "signature_empty"),
+        ([[], []], "signature_empty"),
+        ([[[500, 200, 0]]], "signature_too_small"),
+        ([[[500, 200, 0], [505, 203, 9]]], "signature_too_small"),
+        # A straight line down has ink, but no width.
+        ([[[500, 0, 0], [500, 399, 9]]], "signature_too_small"),
+        ([[[at % 1000, at % 400, at] for at in range(5001)]], "signature_too_long"),
+        ([[[at, 1, at], [at + 1, 1, at]] for at in range(201)], "signature_too_long"),
+        (None, "signature_unreadable"),
+        ({"strokes": SIGNED}, "signature_unreadable"),
+        ("[[1,2,3]]", "signature_unreadable"),
+        ([1, 2], "signature_unreadable"),
+        ([[[1, 2]]], "signature_unreadable"),
+        ([[[1, 2, 3, 4]]], "signature_unreadable"),
+        ([[["1", 2, 3]]], "signature_unreadable"),
+        ([[[1.5, 2, 3]]], "signature_unreadable"),
+        ([[[True, 2, 3]]], "signature_unreadable"),
+        ([[[-1, 2, 3]]], "signature_unreadable"),
+        ([[[1001, 2, 3]]], "signature_unreadable"),
+        ([[[1, 401, 3]]], "signature_unreadable"),
+        ([[[1, 2, 600_001]]], "signature_unreadable"),
+        # Time runs forward, within a stroke and from one to the next.
+        ([[[1, 2, 9], [300, 2, 3]]], "signature_unreadable"),
+        ([[[1, 2, 9], [300, 2, 12]], [[1, 2, 11], [300, 2, 13]]], "signature_unreadable"),
+    ],
+)  # fmt: skip
+def test_what_is_no_signature_is_refused(raw, code):
+    with pytest.raises(Refused) as refused:
+        rules.read_strokes(raw)
+    assert refused.value.code == code
+
+
+def test_a_signature_holds_for_the_text_that_was_shown():
+    assert rules.refusal_of_text("a" * 64, "a" * 64) is None
+    assert code_of(rules.refusal_of_text("a" * 64, "b" * 64)) == "text_changed"
+    assert code_of(rules.refusal_of_text("", "b" * 64)) == "text_changed"
+
+
+@pytest.mark.parametrize("typed", ["34679ACE", "3467-9ACE", " 3467 9ace ", "３４６７－９ＡＣＥ"])
+def test_a_check_code_is_read_however_it_is_typed(typed):
+    assert rules.refusal_of_paper(typed, "34679ACE") is None
+    assert code_of(rules.refusal_of_paper(typed, "34679ACF")) == "text_changed"
+
+
+def test_a_check_code_is_eight_signs_nobody_mistakes():
+    code = rules.check_code(lambda below: below - 1)
+    assert len(code) == 8 and rules.check_words(code) == f"{code[:4]}-{code[4:]}"
+
+
+def facts(step: Step = Step.HANDLING) -> CaseFacts:
+    return CaseFacts(case=5, step=step, at=AT, site=1, first=7, handler=8, barred=frozenset({9}))
+
+
+def who(role: Role, *, person: int = 1, site: int | None = 1) -> Actor:
+    return Actor(ref="staff:1", person=person, held=frozenset({Held(role=role, site=site)}))
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        (who(Role.OFFICER), True),
+        (who(Role.OFFICER, person=8, site=2), True),
+        (who(Role.COUNTER, person=7), True),
+        (who(Role.COUNTER), False),
+        (who(Role.OFFICER, person=9), False),
+        (who(Role.OFFICER, site=2), False),
+        (who(Role.SITE_HEAD), False),
+        (citizen_of(5), False),
+    ],
+)
+def test_the_window_hands_him_the_screen(actor, may):
+    assert (rules.refusal_to_hand_screen(facts(), actor) is None) is may
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        (citizen_of(5), True),
+        (citizen_of(6), False),
+        (citizen_by_slip(5, who(Role.OFFICER)), False),
+        (who(Role.OFFICER), False),
+    ],
+)
+def test_only_the_citizen_signs_on_his_own_screen(actor, may):
+    assert (rules.refusal_to_sign(facts(), actor) is None) is may
