@@ -5,6 +5,7 @@ Nothing an office decides stands here; only where the data lies, which database,
 
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -32,6 +33,11 @@ NAMES = {
     "BANCHENG_BACKUP_KEYS": "每天夜里把密钥复制到这个文件夹，不能在备份文件夹里；缺省不复制",
     "BANCHENG_BACKUP_KEEP": "自动备份留几份，缺省 14",
     "BANCHENG_METRICS_TOKEN": "读 /metrics 的令牌，至少 32 个字符；缺省只有本机能读",
+    "BANCHENG_TLS_CERT": "网页自己用 https 时的证书文件（PEM，含中间证书）；缺省由前面的代理做 https",
+    "BANCHENG_TLS_KEY": "上面证书的私钥文件（PEM）；设了证书就要设",
+    "BANCHENG_STUN_URL": "视频核验用的 STUN 服务器，如 stun:stun.example.gov.cn:3478，多个用逗号分隔；缺省不用，同一网络内能接通",
+    "BANCHENG_TURN_URL": "视频核验用的 TURN 中继，如 turn:turn.example.gov.cn:3478?transport=udp，多个用逗号分隔；缺省不用",
+    "BANCHENG_TURN_SECRET": "与 TURN 中继共用的密钥（coturn 的 static-auth-secret），至少 16 个字符；设了 TURN 就要设",
     "BANCHENG_SMTP_URL": "邮件服务器：smtps://、smtp://（先加密）或 smtp+plain://（不加密、不带口令）加 用户:口令@主机:端口；缺省不发邮件",
     "BANCHENG_MAIL_FROM": "邮件的发件地址，设了邮件服务器就要设",
     "BANCHENG_GATEWAY_URL": "短信和企业微信网关的地址，如 https://gateway.example.gov.cn/messages；缺省不发短信",
@@ -43,6 +49,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 KINDS_WITH_MOVABLE_CLOCK = frozenset({"demo", "test"})
 SHORTEST_KEY = 32
+SHORTEST_TURN_SECRET = 16
+_PLACE = r"(?:[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+STUN = re.compile(rf"stuns?:{_PLACE}")
+TURN = re.compile(rf"turns?:{_PLACE}(?:\?transport=(?:udp|tcp))?")
 
 
 def keep_to_oneself() -> None:
@@ -70,6 +80,11 @@ class Environment:
     backups_kept: int
     count_queries: bool
     metrics_token: str | None
+    tls_cert: Path | None
+    tls_key: Path | None
+    stun_urls: list[str]
+    turn_urls: list[str]
+    turn_secret: str | None
     mail: MailServer | None
     gateway: Gateway | None
 
@@ -103,6 +118,10 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     token = values.get("BANCHENG_METRICS_TOKEN")
     if token is not None and len(token) < SHORTEST_KEY:
         raise Unusable(f"BANCHENG_METRICS_TOKEN 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
+    tls_cert, tls_key = _tls(values, base)
+    stun_urls = _relays("BANCHENG_STUN_URL", values.get("BANCHENG_STUN_URL"), STUN)
+    turn_urls = _relays("BANCHENG_TURN_URL", values.get("BANCHENG_TURN_URL"), TURN)
+    turn_secret = _turn_secret(values.get("BANCHENG_TURN_SECRET"), turn_urls)
     _make_folder(data)
     return Environment(
         data=data,
@@ -117,6 +136,11 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         backups_kept=backups_kept,
         count_queries=count_queries,
         metrics_token=token,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        stun_urls=stun_urls,
+        turn_urls=turn_urls,
+        turn_secret=turn_secret,
         mail=mail,
         gateway=gateway,
     )
@@ -246,6 +270,37 @@ def _public(value: str | None) -> str:
     if value is not None and not (whole and value.isascii() and not parts.query and not parts.fragment):
         raise Unusable("BANCHENG_PUBLIC_URL 应是 https://主机名 的样子，后面不带别的，请改正。")
     return f"{parts.scheme}://{parts.netloc}" if value else ""
+
+
+def _tls(values: Mapping[str, str], base: Path) -> tuple[Path | None, Path | None]:
+    """Certificate and key by which the pages speak TLS themselves."""
+    names = ("BANCHENG_TLS_CERT", "BANCHENG_TLS_KEY")
+    cert, key = ((base / values[name]).absolute() if name in values else None for name in names)
+    if (cert is None) != (key is None):
+        raise Unusable("BANCHENG_TLS_CERT 与 BANCHENG_TLS_KEY 要一起设，请补上另一个，或都删去。")
+    for name, path in zip(names, (cert, key), strict=True):
+        if path is not None and not os.access(path, os.R_OK):
+            raise Unusable(f"{name} 指的文件读不出来：{path}，请检查路径和权限。")
+    return cert, key
+
+
+def _relays(name: str, value: str | None, shape: re.Pattern[str]) -> list[str]:
+    """Servers that help two browsers find each other, in the form browsers take them."""
+    urls = [url.strip() for url in value.split(",")] if value is not None else []
+    if not all(shape.fullmatch(url) for url in urls):
+        kind = name.split("_")[1].lower()
+        raise Unusable(f"{name} 应是 {kind}:主机名:端口 的样子，多个用逗号分隔，请改正。")
+    return urls
+
+
+def _turn_secret(value: str | None, turn_urls: list[str]) -> str | None:
+    if value is not None and len(value) < SHORTEST_TURN_SECRET:
+        raise Unusable(
+            f"BANCHENG_TURN_SECRET 太短：至少 {SHORTEST_TURN_SECRET} 个字符，请换一个更长的随机值。"
+        )
+    if bool(value) != bool(turn_urls):
+        raise Unusable("BANCHENG_TURN_URL 与 BANCHENG_TURN_SECRET 要一起设，请补上另一个，或都删去。")
+    return value
 
 
 def _mail(values: Mapping[str, str]) -> MailServer | None:

@@ -6,6 +6,7 @@ Standard library only, so that the process which merely waits stays small.
 import argparse
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -17,9 +18,11 @@ from pathlib import Path
 
 from bancheng.config import environment
 from bancheng.config.arguments import Parser, port_number
-from bancheng.config.ports import unavailable
+from bancheng.config.ports import address_in_network, unavailable
 
 HOST = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 — phones of the hall's network come in here, by TLS only.
+BASE = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 
@@ -30,6 +33,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--port", type=port_number, default=8000, metavar="端口", help="网页的端口，缺省 8000"
     )
     parser.add_argument("--data", type=Path, metavar="文件夹", help="数据文件夹，缺省为程序文件夹下的 var")
+    parser.add_argument(
+        "--https", action="store_true", help="用自签证书开 https，让同一网络里的手机能进来、能开摄像头"
+    )
     parser.add_argument("--empty", action="store_true", help="第一次启动时不装演示数据")
 
 
@@ -39,18 +45,43 @@ def main(argv: Sequence[str]) -> int:
     parser = Parser("./run", "启动办成。")
     add_options(parser)
     options = parser.parse_args(argv)
-    if refused := unavailable(HOST, options.port):
+    host = EVERYWHERE if options.https else HOST
+    if refused := unavailable(host, options.port):
         print(refused, file=sys.stderr)
         return 2
     if options.data:
         os.environ.pop("BANCHENG_DATA_FILE", None)
         os.environ["BANCHENG_DATA"] = str(options.data.absolute())
     stop = _stop_on_signals()
+    if options.https and (wrong := _speak_tls()):
+        return wrong
+    address = f"{'https' if _cert() else 'http'}://{HOST}:{options.port}"
     empty = ["--empty"] if options.empty else []
-    prepared = _run("bancheng.config.prepare", "--port", str(options.port), *empty)
+    prepared = _run("bancheng.config.prepare", "--address", address, *empty)
     if prepared or stop.is_set():
         return prepared or 0
-    return _keep_running(options.port, stop)
+    return _keep_running(host, options.port, address, stop)
+
+
+def _cert() -> str:
+    return os.environ.get("BANCHENG_TLS_CERT", "")
+
+
+def _speak_tls() -> int:
+    """Lets the pages speak TLS to everybody in the network, with the office's own certificate or one made here."""
+    names = ["127.0.0.1", "localhost", *filter(None, [address_in_network()])]
+    os.environ.setdefault("BANCHENG_ALLOWED_HOSTS", ",".join([*environment.LOOPBACK, *names[2:]]))
+    if _cert() or "BANCHENG_TLS_CERT_FILE" in os.environ:
+        return 0
+    try:
+        folder = environment.data_folder(os.environ, base=BASE) / "tls"
+    except environment.Unusable as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    code = _run("bancheng.config.certificate", str(folder), *names)
+    os.environ["BANCHENG_TLS_CERT"] = str(folder / "cert.pem")
+    os.environ["BANCHENG_TLS_KEY"] = str(folder / "key.pem")
+    return code
 
 
 def _stop_on_signals() -> threading.Event:
@@ -65,15 +96,17 @@ def _run(module: str, *argv: str) -> int:
     return subprocess.run([sys.executable, "-m", module, *argv], check=False).returncode
 
 
-def _keep_running(port: int, stop: threading.Event) -> int:
+def _keep_running(host: str, port: int, address: str, stop: threading.Event) -> int:
     parts = {
-        "网页": _start("serve", "--host", HOST, "--port", str(port)),
+        "网页": _start("serve", "--host", host, "--port", str(port)),
         "后台工作": _start("worker"),
     }
     try:
-        if not _answers(port, parts, stop):
+        if not _answers(address, parts, stop):
             return _why_not(parts, stop)
-        print(f"\n办成已启动：http://{HOST}:{port}/  （按 Ctrl-C 停止）", flush=True)
+        print(f"\n办成已启动：{address}/  （按 Ctrl-C 停止）", flush=True)
+        if host == EVERYWHERE:
+            _say_where(port)
         while not stop.wait(0.5):
             if _ended(parts):
                 return _why_not(parts, stop)
@@ -87,12 +120,27 @@ def _start(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "bancheng", *words], start_new_session=True)
 
 
-def _answers(port: int, parts: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> bool:
+def _say_where(port: int) -> None:
+    """The address for phones, and why they warn."""
+    if lan := address_in_network():
+        print(f"同一网络里的手机和电脑打开：https://{lan}:{port}/", flush=True)
+        print(
+            "证书是自签的：第一次打开时浏览器会警告，选“继续前往”即可。正式使用请换成单位的证书。", flush=True
+        )
+    else:
+        print("没有找到这台机器在网络里的地址：手机进不来，请检查网络。", flush=True)
+
+
+def _answers(address: str, parts: dict[str, subprocess.Popen[bytes]], stop: threading.Event) -> bool:
     """Whether the pages answer before the time to start is over."""
     end = time.monotonic() + SECONDS_TO_START
+    # Asked of ourselves, on this machine: whose certificate it is does not matter here.
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     while time.monotonic() < end and not _ended(parts) and not stop.is_set():
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
+            ready = f"{address}/readyz"
+            with urllib.request.urlopen(ready, timeout=5, context=trusting):  # noqa: S310 — our own address.
                 return True
         except urllib.error.HTTPError as answer:
             print(f"网页没有准备好：{answer.read().decode(errors='replace').strip()}", file=sys.stderr)

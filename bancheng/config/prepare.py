@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bancheng.config import cli, environment
-from bancheng.config.arguments import Parser, port_number
+from bancheng.config.arguments import Parser
 
 BASE = Path(__file__).resolve().parents[2]
 
@@ -17,7 +17,7 @@ def main(argv: Sequence[str]) -> int:
     """Prepares the data folder and the database; returns the exit code to stop with, 0 to go on."""
     parser = Parser("./run", "准备数据库。")
     parser.add_argument("--empty", action="store_true")
-    parser.add_argument("--port", type=port_number, default=8000)
+    parser.add_argument("--address", default="http://127.0.0.1:8000")
     options = parser.parse_args(argv)
     try:
         data = environment.data_folder(os.environ, base=BASE)
@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     _say_accounts(data)
     if not first:
         _bring_lists_up_to_date()
-    return _first_way_in(options.port) if first and environment.data_kind(data) == "live" else 0
+    return _first_way_in(options.address) if first and environment.data_kind(data) == "live" else 0
 
 
 def _mark_first_start(data: Path, *, demo: bool) -> None:
@@ -131,7 +131,7 @@ def _bring_lists_up_to_date() -> None:
     catalogue.bring_up_to_date(at=now())
 
 
-def _first_way_in(port: int) -> int:
+def _first_way_in(address: str) -> int:
     """An empty house gets its places, calendar, limits and lists, and its first administrator: a one-time link."""
     from bancheng.catalogue import actions as catalogue
     from bancheng.config.moment import now
@@ -141,7 +141,7 @@ def _first_way_in(port: int) -> int:
         at = now()
         org.load_district(at)
         catalogue.load_catalogue(at=at)
-    return cli.run(["admin", "create", "--address", f"http://127.0.0.1:{port}"])
+    return cli.run(["admin", "create", "--address", address])
 
 
 def _unfinished(data: Path) -> Path:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
 
+from django.conf import settings
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.log import LogLevels
 
 from bancheng.config import assets
@@ -36,6 +37,7 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
     assets.gather()
     # Imported here first: what cannot be imported stops the start at once instead of every page process in turn.
     import_module("bancheng.config.wsgi")
+    tls = settings.BANCHENG_TLS_CERT is not None
     Granian(
         "bancheng.config.wsgi:application",
         address=options.host,
@@ -44,6 +46,12 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         workers=options.processes,
         blocking_threads=THREADS,
         websockets=False,
+        ssl_cert=settings.BANCHENG_TLS_CERT,
+        ssl_key=settings.BANCHENG_TLS_KEY,
+        # Phones of ten years ago still come to a hall.
+        ssl_protocol_min=SSLProtocols.tls12,
+        # One connection is enough for a page; HTTP/2 would be offered over TLS only, and is one thing more to go wrong.
+        http=HTTPModes.http1 if tls else HTTPModes.auto,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -35,6 +35,11 @@ ALLOWED_HOSTS = deployment.allowed_hosts
 BANCHENG_NOW = deployment.now
 BANCHENG_METRICS_TOKEN = deployment.metrics_token
 BANCHENG_PUBLIC_URL = deployment.public_url
+BANCHENG_TLS_CERT = deployment.tls_cert
+BANCHENG_TLS_KEY = deployment.tls_key
+BANCHENG_STUN_URLS = deployment.stun_urls
+BANCHENG_TURN_URLS = deployment.turn_urls
+BANCHENG_TURN_SECRET = deployment.turn_secret
 BANCHENG_MAIL = deployment.mail
 BANCHENG_GATEWAY = deployment.gateway
 BANCHENG_BACKUP_DIR = deployment.backup_to
@@ -88,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bancheng.config.caching.unkept_middleware",
+    "bancheng.config.abilities.abilities_middleware",
     "bancheng.config.moment.moment_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,12 +172,14 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # Off this machine the pages are served through TLS only; on it (a counter's own computer) http is safe
 # and a certificate would only teach people to click warnings away.
-BEHIND_TLS = not deployment.only_loopback
+OWN_TLS = deployment.tls_cert is not None
+BEHIND_TLS = OWN_TLS or not deployment.only_loopback
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+# Where we speak TLS ourselves nobody stands in front of us, and what a visitor says of himself is not believed.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS and not OWN_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 
 LOGGING = {

@@ -315,3 +315,7 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"bar {self.pk}"
+
+
+# Django looks for the tables of a room here.
+from bancheng.measures.video import models as video_models  # noqa: E402, F401

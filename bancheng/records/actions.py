@@ -33,6 +33,7 @@ __all__ = (
     "registered_reactions",
     "run_reactions",
     "seal_day",
+    "store_recording",
     "store_upload",
 )
 
@@ -220,6 +221,16 @@ def store_upload(upload: documents.Upload, *, by: str, at: datetime) -> StoredFi
     Raises   Refused, with a sentence that says what to do instead.
     """
     stored = documents.taken_in(upload, by=by, at=at)
+    stored.save(force_insert=True)
+    return stored
+
+
+def store_recording(octets: bytes, *, name: str, by: str, at: datetime) -> StoredFile:
+    """Takes in a recording our own page has made, whole; the line that tells of it carries `{"stored": [x.fact()]}`.
+
+    Raises   Refused for what is no recording.
+    """
+    stored = documents.recording_taken_in(octets, name=name, by=by, at=at)
     stored.save(force_insert=True)
     return stored
 

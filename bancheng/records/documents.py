@@ -49,12 +49,23 @@ def taken_in(upload: Upload, *, by: str, at: datetime) -> StoredFile:
     Raises   Refused with what to do about it.
     """
     octets = _read(upload)
-    kind = kinds.recognise(octets)
+    return _closed(octets, kinds.recognise(octets), upload.name or "", by=by, at=at)
+
+
+def recording_taken_in(octets: bytes, *, name: str, by: str, at: datetime) -> StoredFile:
+    """Examines, closes and writes a recording that our own page has made; the row is not saved yet.
+
+    Shapes   octets: the whole, whose size its own room bounds. Raises Refused for what is no recording.
+    """
+    return _closed(octets, kinds.recognise_recording(octets), name, by=by, at=at)
+
+
+def _closed(octets: bytes, kind: kinds.Kind, shown: str, *, by: str, at: datetime) -> StoredFile:
     name, key = secrets.token_hex(20), secrets.token_bytes(16)
     _write(name, keys.seal_octets(key, _purpose(name), octets))
     return StoredFile(
         name=name,
-        display_name=kinds.shown_name(upload.name or "", kind),
+        display_name=kinds.shown_name(shown, kind),
         kind=kind.name,
         size=len(octets),
         algorithm=ALGORITHM,

@@ -33,7 +33,9 @@ WEBP = Kind(name="webp", content_type="image/webp")
 OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = Kind(name="docx", content_type=OFFICE + "wordprocessingml.document")
 XLSX = Kind(name="xlsx", content_type=OFFICE + "spreadsheetml.sheet")
-KINDS = {kind.name: kind for kind in (PDF, JPEG, PNG, WEBP, DOCX, XLSX)}
+WEBM = Kind(name="webm", content_type="video/webm")
+MP4 = Kind(name="mp4", content_type="video/mp4")
+KINDS = {kind.name: kind for kind in (PDF, JPEG, PNG, WEBP, DOCX, XLSX, WEBM, MP4)}
 
 
 def recognise(octets: bytes) -> Kind:
@@ -49,6 +51,20 @@ def recognise(octets: bytes) -> Kind:
         if re.match(magic, octets, re.DOTALL):
             return examine(octets)
     raise Refused("upload.kind", f"这种文件收不了。可以交 {TAKEN}；其他格式请另存为 PDF 或拍照。")
+
+
+def recognise_recording(octets: bytes) -> Kind:
+    """The kind of a recording our own page has made; nobody hands one in as a document.
+
+    Raises   Refused: upload.empty, upload.kind.
+    """
+    if not octets:
+        raise Refused("upload.empty", "录像是空的，没有存下。")
+    if octets.startswith(b"\x1a\x45\xdf\xa3"):
+        return WEBM
+    if octets[4:8] == b"ftyp":
+        return MP4
+    raise Refused("upload.kind", "收到的不是录像（WebM 或 MP4），没有存下。")
 
 
 def too_large() -> Refused:

@@ -24,6 +24,8 @@ ATTACHING: dict[str, frozenset[Role]] = {
     "slip": frozenset(),
     "mandate": AT_THE_WINDOW | {Role.CITIZEN},
     "succession": frozenset({Role.OFFICER}),
+    # Never by itself: stills and recordings come in with the room of a video verification.
+    "video": frozenset(),
     "other": AT_THE_WINDOW | {Role.EXPERT, Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR},
 }
 """Kind of document → who of those who take part in the case may put one in."""

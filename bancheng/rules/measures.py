@@ -21,6 +21,7 @@ BUILT = (
     Measure.GAP_ACCEPTANCE,
     Measure.PROMISE,
     Measure.REMOTE_LINK,
+    Measure.VIDEO,
     Measure.DATA_SHARING,
     Measure.ESCORT,
 )

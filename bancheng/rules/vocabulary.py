@@ -145,6 +145,41 @@ class Measure(Labelled):
     ESCORT = "escort", "帮办代办"
 
 
+class VideoQuestion(Labelled):
+    """What is asked in a video verification, in this order. Source: domain.md §3.3 视频连线/远程身份核验."""
+
+    WHO = "who", "本人是谁"
+    DOCUMENT = "document", "出示什么证件"
+    SHOWN = "shown", "对着镜头核对"
+    AUTHORISED = "authorised", "授权或同意什么"
+    FREELY = "freely", "是否自愿"
+
+
+class VideoStillOf(Labelled):
+    """What a still of a video verification shows."""
+
+    FACE = "face", "人像"
+    DOCUMENT = "document", "证件"
+    OTHER = "other", "其他画面"
+
+
+class CameraFault(Labelled):
+    """Why the camera of the remote person did not open."""
+
+    DENIED = "denied", "没有允许使用摄像头"
+    MISSING = "missing", "没有找到摄像头"
+    BUSY = "busy", "摄像头被别的程序占用"
+    INSECURE = "insecure", "浏览器不支持，或网址不是 https"
+    OTHER = "other", "说不清的原因"
+
+
+class VideoVerdict(Labelled):
+    """What a video verification came to."""
+
+    PASSED = "passed", "核验通过"
+    FAILED = "failed", "不能确认"
+
+
 class BarScope(Labelled):
     """Which measures somebody on the list of those they are not for may not use. Source: domain.md §3.3."""
 

@@ -34,6 +34,14 @@ def test_without_any_setting_the_house_runs_on_sqlite_for_this_machine_alone(tmp
         ("BANCHENG_SECRET_KEY", "short", "太短"),
         ("BANCHENG_SECRET_KEY_FILE", "/nowhere/key", "读不出来：/nowhere/key"),
         ("BANCHENG_ALLOWED_HOSTS", "*", "BANCHENG_ALLOWED_HOSTS"),
+        ("BANCHENG_STUN_URL", "turn:relay.example", "stun:主机名"),
+        ("BANCHENG_STUN_URL", "stun:a, https://b", "stun:主机名"),
+        ("BANCHENG_TURN_URL", "turn:relay.example?user=x", "turn:主机名"),
+        ("BANCHENG_TURN_URL", "turn:relay.example:3478", "要一起设"),
+        ("BANCHENG_TURN_SECRET", "long enough for a relay", "要一起设"),
+        ("BANCHENG_TURN_SECRET", "short", "太短"),
+        ("BANCHENG_TLS_CERT", "/nowhere/cert.pem", "要一起设"),
+        ("BANCHENG_TLS_KEY", "/nowhere/key.pem", "要一起设"),
         ("BANCHENG_ALLOWED_HOSTS", "https://hall.example", "BANCHENG_ALLOWED_HOSTS"),
         ("BANCHENG_PUBLIC_URL", "window.example", "BANCHENG_PUBLIC_URL"),
         ("BANCHENG_PUBLIC_URL", "https://window.example/track", "BANCHENG_PUBLIC_URL"),
@@ -187,3 +195,23 @@ def test_counting_is_for_the_bench_only(tmp_path: Path, kind: str, value: str, w
     environment.mark_data(tmp_path, "demo")
     asked = {"BANCHENG_DATA": str(tmp_path), "BANCHENG_COUNT_QUERIES": "on"}
     assert environment.read(asked, base=tmp_path).count_queries
+
+
+def test_relays_and_a_certificate_of_ones_own_are_read(tmp_path: Path) -> None:
+    for name in ("cert.pem", "key.pem"):
+        (tmp_path / name).write_text("pem", encoding="ascii")
+    settings = {
+        "BANCHENG_DATA": str(tmp_path),
+        "BANCHENG_STUN_URL": "stun:stun.example:3478, stuns:[2001:db8::1]:5349",
+        "BANCHENG_TURN_URL": "turn:relay.example:3478?transport=udp,turns:relay.example",
+        "BANCHENG_TURN_SECRET": "a secret of the relay",
+        "BANCHENG_TLS_CERT": str(tmp_path / "cert.pem"),
+        "BANCHENG_TLS_KEY": "key.pem",
+    }
+    found = environment.read(settings, base=tmp_path)
+    assert found.stun_urls == ["stun:stun.example:3478", "stuns:[2001:db8::1]:5349"]
+    assert found.turn_urls == ["turn:relay.example:3478?transport=udp", "turns:relay.example"]
+    assert (found.tls_cert, found.tls_key) == (tmp_path / "cert.pem", tmp_path / "key.pem")
+    (tmp_path / "cert.pem").unlink()
+    with pytest.raises(environment.Unusable, match="BANCHENG_TLS_CERT 指的文件读不出来"):
+        environment.read(settings, base=tmp_path)

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -31,20 +32,18 @@ def clean_environment() -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
-    port, data = free_port(), tmp_path / "数 据"
+def started(port: int, data: Path, *more: str) -> subprocess.Popen[str]:
     command = [
         sys.executable,
         "-m",
         "bancheng.config.launch",
-        "--empty",
         "--port",
         str(port),
         "--data",
         str(data),
+        *more,
     ]
-    process = subprocess.Popen(
+    return subprocess.Popen(
         command,
         cwd=ROOT,
         env=clean_environment(),
@@ -52,6 +51,12 @@ def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
+    port, data = free_port(), tmp_path / "数 据"
+    process = started(port, data, "--empty")
     yield process, port, data
     if process.poll() is None:
         process.kill()
@@ -84,6 +89,34 @@ def said_until(process: subprocess.Popen[str], words: str) -> list[str]:
     return said
 
 
+def speaks_tls(data: Path) -> None:
+    """Started again with --https on the same data, it answers by a certificate for this machine, and not without."""
+    port = free_port()
+    process = started(port, data, "--https")
+    try:
+        said = said_until(process, "办成已启动")
+        assert f"https://127.0.0.1:{port}/" in said[-1]
+        trusting = ssl.create_default_context(cafile=str(data / "tls" / "cert.pem"))
+        with urllib.request.urlopen(
+            f"https://localhost:{port}/video", context=trusting, timeout=30
+        ) as answer:
+            assert answer.status == 200
+            assert answer.headers["Strict-Transport-Security"]
+        # No proxy stands in front: what a visitor says of himself is not believed.
+        claims = urllib.request.Request(
+            f"https://127.0.0.1:{port}/video",
+            headers={"X-Forwarded-Proto": "http", "X-Forwarded-For": "1.2.3.4"},
+        )
+        with urllib.request.urlopen(claims, context=trusting, timeout=30) as answer:
+            assert answer.url.startswith("https://")
+        with pytest.raises(OSError, match=r"."):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/video", timeout=30)
+        assert (data / "tls" / "key.pem").stat().st_mode & 0o777 == 0o600
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+
+
 def test_it_starts_empty_answers_and_stops_with_everything(
     house: tuple[subprocess.Popen[str], int, Path],
 ) -> None:
@@ -100,6 +133,7 @@ def test_it_starts_empty_answers_and_stops_with_everything(
     assert process.wait(60) == 0
     assert not {part for part in parts if Path(f"/proc/{part}").exists()}
     assert (data / "kind.json").read_text(encoding="utf-8") == '{"kind": "live"}\n'
+    speaks_tls(data)
     # The folder marked anew as a demo's is not believed: its database knows better.
     mark_data(data, "demo")
     there = clean_environment() | {"BANCHENG_DATA": str(data), "BANCHENG_NOW": "2026-03-02T09:00"}

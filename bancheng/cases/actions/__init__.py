@@ -26,7 +26,7 @@ from bancheng.cases.actions.deciding import (
 from bancheng.cases.actions.drafts import discard_draft, save_draft
 from bancheng.cases.actions.extending import ask_extension, deny_extension, extend, grant_special
 from bancheng.cases.actions.first_questions import confirm_arrival, log_first_question
-from bancheng.cases.actions.folder import attach, may_reveal, reveal
+from bancheng.cases.actions.folder import attach, lay_document, may_reveal, reveal
 from bancheng.cases.actions.handing import (
     accept_hand_over,
     accept_transfer,
@@ -101,6 +101,7 @@ __all__ = [
     "keep_out",
     "lapse_hand_over",
     "lapse_proposal",
+    "lay_document",
     "lay_receipt",
     "lift_hold",
     "log_first_question",

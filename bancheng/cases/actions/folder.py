@@ -10,6 +10,7 @@ from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Attachment, Case, Party
 from bancheng.records import actions as records
 from bancheng.records import told
+from bancheng.records.models import StoredFile
 from bancheng.rules import folder as rules
 from bancheng.rules import process
 from bancheng.rules.lines import LineKind
@@ -44,11 +45,29 @@ def attach(case: Case, *, upload: UploadedFile, kind: str, by: Actor, at: dateti
 
 def keep(held: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime) -> Attachment:
     """Lays a document into a case that is held, for an act that has checked who asks."""
+    _refuse_shut(held)
+    return _lay(held, records.store_upload(upload, by=by.ref, at=at), kind=kind, by=by, at=at)
+
+
+@transaction.atomic
+def lay_document(case: Case, *, stored: StoredFile, kind: str, by: Actor, at: datetime) -> Attachment:
+    """Lays a document of a room above into the case's folder; that room has judged who may, and why.
+
+    Raises   Refused for a sealed case or a full folder.
+    """
+    held = Case.objects.locked(case.pk)
+    _refuse_shut(held)
+    return _lay(held, stored, kind=kind, by=by, at=at)
+
+
+def _refuse_shut(held: Case) -> None:
     if held.step == Step.ARCHIVED:
         raise Refused("filed", "已经归档封卷，新的材料请登记为关联的新件", process.row("file").article)
     if held.attachments.count() >= MANY:
         raise Refused("folder_full", f"一件最多放 {MANY} 份材料，请合并后再放", "")
-    stored = records.store_upload(upload, by=by.ref, at=at)
+
+
+def _lay(held: Case, stored: StoredFile, *, kind: str, by: Actor, at: datetime) -> Attachment:
     attachment = Attachment.objects.create(
         case=held, stored=stored, kind=kind, added_at=at, added_by_id=by.person
     )

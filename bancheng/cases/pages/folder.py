@@ -31,6 +31,8 @@ TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
     "webp": "image/webp",
+    "webm": "video/webm",
+    "mp4": "video/mp4",
 }
 
 
@@ -64,7 +66,9 @@ def attachment(request: Asking, number: str, pk: int) -> FileResponse:
     )
     shown = "inline" if kind in TYPES else "attachment"
     answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(document.stored.display_name)}"
-    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
+    answer["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; sandbox"
+    )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

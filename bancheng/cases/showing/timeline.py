@@ -30,6 +30,9 @@ ICONS = {
     "case.extended": "calendar-check",
     "case.extension_denied": "calendar-x",
     "case.extension_lapsed": "calendar-x",
+    "video.connected": "video",
+    "video.still_kept": "camera",
+    "video.recording_kept": "movie",
     "clock.near": "alert-triangle",
     "clock.out": "alert-octagon",
     "clock.urged": "bell",
@@ -50,6 +53,9 @@ WARNING = frozenset(
         "case.redone",
         "case.special_granted",
         "case.extended",
+        "video.declined",
+        "video.camera_failed",
+        "video.contradicted",
         "clock.near",
         "clock.out",
         "clock.urged",
@@ -66,7 +72,13 @@ NEVER_SHOWN = frozenset(
 LABELLED = frozenset({LineKind.MEASURE_RECORDED, LineKind.CONSULTATION_RECORDED})
 """Lines of many words, none of which speaks for itself."""
 
-OTHERS = {"citizen": "反映人", "time": "到点自动", "exchange": "外部系统", "system": "系统"}
+OTHERS = {
+    "citizen": "反映人",
+    "time": "到点自动",
+    "exchange": "外部系统",
+    "system": "系统",
+    "remote": "视频那头的人",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

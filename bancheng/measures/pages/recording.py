@@ -18,6 +18,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures import actions, models, reads, showing
 from bancheng.measures.forms import recording as forms
+from bancheng.measures.video import showing as video
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
@@ -105,7 +106,10 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "case": case,
         "undertakings": [showing.in_panel(row) for row in reads.undertakings_of(case)],
         "rows": [_shown(row) for row in reads.recorded_for(case)],
-        "links": [*showing.drawing_up(case), *(_link(case, kind) for kind in PAGES)] if open_now else [],
+        "links": [*showing.drawing_up(case), *(_link(case, kind) for kind in PAGES), video.link(case)]
+        if open_now
+        else [],
+        "video_rooms": video.rows_of(case, at=request.at),
         "crumbs": crumbs(case, "措施和会商"),
     }
     return render(request, "measures/_panel.html" if request.htmx else "measures/panel.html", context)

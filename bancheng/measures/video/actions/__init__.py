@@ -1,0 +1,37 @@
+"""The acts of a video verification, by family: the room, the remote person, the call, the recording, the verdict."""
+
+from bancheng.measures.video.actions.call import (
+    end_call,
+    keep_still,
+    note_answer,
+    note_connected,
+    note_lost,
+)
+from bancheng.measures.video.actions.channel import clear_channel, hear, say
+from bancheng.measures.video.actions.guest import consent, decline, join_by_code, join_by_link, note_camera
+from bancheng.measures.video.actions.recording import add_piece, begin_recording, finish_recording
+from bancheng.measures.video.actions.rooms import open_room, renew_link
+from bancheng.measures.video.actions.verdict import confirm, judge
+
+__all__ = [
+    "add_piece",
+    "begin_recording",
+    "clear_channel",
+    "confirm",
+    "consent",
+    "decline",
+    "end_call",
+    "finish_recording",
+    "hear",
+    "join_by_code",
+    "join_by_link",
+    "judge",
+    "keep_still",
+    "note_answer",
+    "note_camera",
+    "note_connected",
+    "note_lost",
+    "open_room",
+    "renew_link",
+    "say",
+]

@@ -1,0 +1,87 @@
+"""Opening a room for a case, and giving its link out anew."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Case
+from bancheng.measures.video import reads
+from bancheng.measures.video.actions.held import held_by_runner, masked, refuse, write
+from bancheng.measures.video.marks import code_mark_of, link_mark_of
+from bancheng.measures.video.models import VideoRoom
+from bancheng.org.models import Person
+from bancheng.records import told
+from bancheng.rules import video as rules
+from bancheng.rules.case_types import Missing
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+
+
+@transaction.atomic
+def open_room(case: Case, *, by: Actor, at: datetime, whom: str, purpose: str, second: Person) -> VideoRoom:
+    """Opens a room: whom it is to verify and of what, and who is the second one present; its link lives half an hour.
+
+    Raises   Refused for anybody but an officer who works on the case, or an unfit second; Wanting.
+    """
+    locked = Case.objects.locked(case.pk)
+    refuse(rules.refusal_to_open(facts_of(locked, at=at), by))
+    eligible = set(reads.seconds_for(locked, at).values_list("pk", flat=True))
+    refuse(rules.refusal_as_second(by.person, second.pk, eligible))
+    asked = {"whom": ("写明核验谁", whom), "purpose": ("写明核验什么、他要同意什么", purpose)}
+    gaps = [Missing(field, sentence) for field, (sentence, given) in asked.items() if not given.strip()]
+    if gaps:
+        raise Wanting(gaps, rules.ARTICLE)
+    room = VideoRoom(
+        case=locked,
+        whom=masked(whom),
+        purpose=masked(purpose),
+        second=second,
+        opened_by_id=by.person,
+        opened_at=at,
+    )
+    _give_link(room, at)
+    room.save(force_insert=True)
+    write(
+        room,
+        LineKind.VIDEO_OPENED,
+        by=by.ref,
+        at=at,
+        data={"second": second.ref},
+        private={"name": room.whom, "purpose": room.purpose},
+        rows=told.new(room),
+    )
+    return room
+
+
+def _give_link(room: VideoRoom, at: datetime) -> None:
+    """A link nobody can guess and a code that can be read out; both open once."""
+    room.link, room.code = secrets.token_urlsafe(24), _free_code(at)
+    room.link_mark, room.code_mark = link_mark_of(room.link), code_mark_of(room.code)
+    room.expires_at = at + rules.LINK_LIVES
+
+
+def _free_code(at: datetime) -> str:
+    """A code that opens no other room now."""
+    while True:
+        code = f"{secrets.randbelow(10**rules.CODE_LENGTH):0{rules.CODE_LENGTH}d}"
+        if not reads.waiting_for_code(code, at).exists():
+            return code
+
+
+@transaction.atomic
+def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
+    """Gives a new link out: the old one was lost, has died, or let in a telephone that then failed.
+
+    Whoever is in by the old one is out, and whoever comes in is asked for his consent anew.
+    """
+    fresh = held_by_runner(room, by, at)
+    refuse(rules.refusal_to_renew(fresh.facts(), at))
+    _give_link(fresh, at)
+    fresh.guest_mark, fresh.joined_at, fresh.consented_at, fresh.may_record = "", None, None, False
+    fresh.save(update_fields=["link", "code", "link_mark", "code_mark", "guest_mark"])
+    columns = ("expires_at", "joined_at", "consented_at", "may_record")
+    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at)
+    return fresh

@@ -1,0 +1,205 @@
+"""A room at the window: opened, its link given out, the call, what it came to."""
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bancheng.cases import reads as cases
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.showing.case import background, crumbs
+from bancheng.measures.video import actions, forms, reads, showing
+from bancheng.measures.video.models import VideoRoom
+from bancheng.measures.video.pages.channel import with_camera
+from bancheng.org.asking import Asking
+from bancheng.rules import video as rules
+from bancheng.rules.refusal import Refused
+from bancheng.rules.video import RoomState
+from bancheng.rules.vocabulary import VideoVerdict
+from bancheng.ui.forms import HouseForm
+
+ONLY_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""Names of a machine that nobody else can reach it by."""
+LABEL = "视频验证"
+LEAD = "反映人或要他授权的人来不了，就在视频里核对身份、听他本人说。您和另一位同事全程在场。"
+
+
+@require_http_methods(["GET", "POST"])
+def open_room(request: Asking, number: str) -> HttpResponse:
+    """Opens a room for a case."""
+    case = cases.case_for(request.actor, number)
+    typed = [request.POST] if request.method == "POST" else []
+    form = forms.Open(*typed, case=case, actor=request.actor, at=request.at)
+    refused = rules.refusal_to_open(facts_of(case, at=request.at), request.actor)
+    if refused is None and form.is_bound and form.is_valid():
+        try:
+            room = actions.open_room(case, by=request.actor, at=request.at, **form.values())
+        except Wanting as wanting:
+            add_gaps(form, wanting)
+        except Refused as no:
+            refused = no
+        else:
+            return redirect("video:room", number, room.pk)
+    context = {
+        "case": case,
+        "form": form,
+        "lead": LEAD,
+        "refused": refused,
+        "shut": refused is not None and not form.is_bound,
+        "crumbs": crumbs(case, LABEL),
+        "back": reverse("cases:case", args=[case.number]),
+        "about": background(case),
+    }
+    return render(request, "measures/video/open.html", context, status=status_of(form, refused))
+
+
+def status_of(form: HouseForm, refused: Refused | None) -> int:
+    """200 for a form to fill in, else what the refusal is to machines."""
+    if refused is not None:
+        return 403 if refused.code in ("not_yours", "not_second", "second_asks") else 409
+    return 422 if form.is_bound else 200
+
+
+def add_gaps(form: HouseForm, wanting: Wanting) -> None:
+    """Shows each gap beside its field."""
+    for gap in wanting.missing:
+        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+
+
+@require_safe
+def room(request: Asking, number: str, pk: int) -> HttpResponse:
+    """One room, as it stands now for who asks."""
+    return draw(request, reads.room_for(request.actor, number, pk))
+
+
+def draw(
+    request: Asking,
+    room: VideoRoom,
+    *,
+    judging: HouseForm | None = None,
+    confirming: HouseForm | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    """The page of a room, with a form that came back."""
+    form = judging or confirming
+    status = status_of(form, refused) if form is not None else (409 if refused else 200)
+    state = rules.state_of(room.facts(), request.at)
+    facts = facts_of(room.case, at=request.at)
+    runs = rules.refusal_to_run(facts, room.facts(), request.actor) is None
+    context = showing.of_room(room, at=request.at) | {
+        "room": room,
+        "case": room.case,
+        "state": state,
+        "runs": runs,
+        "talks": runs and state is RoomState.TALKING,
+        "judging": (judging or forms.Judge()) if runs and _is_judged_now(state) else None,
+        "confirming": (confirming or forms.Confirm()) if _confirms(room, request) else None,
+        "refused": refused,
+        "back": _back(request, room),
+        "crumbs": crumbs(room.case, LABEL) if _sees_case(request, room) else [],
+    }
+    if runs and state is RoomState.WAITING:
+        context |= _way_in(request, room)
+    return with_camera(render(request, "measures/video/room.html", context, status=status))
+
+
+def _is_judged_now(state: RoomState) -> bool:
+    return state in {RoomState.TALKING, RoomState.TO_JUDGE}
+
+
+def _confirms(room: VideoRoom, request: Asking) -> bool:
+    facts = facts_of(room.case, at=request.at)
+    return rules.refusal_to_confirm(facts, room.facts(), request.actor, request.at) is None
+
+
+def _sees_case(request: Asking, room: VideoRoom) -> bool:
+    return cases.may_see(request.actor, room.case)
+
+
+def _back(request: Asking, room: VideoRoom) -> str:
+    return reverse("cases:case", args=[room.case.number]) if _sees_case(request, room) else ""
+
+
+def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
+    """The link, its picture and the code, for whoever gives them out.
+
+    They lead to the public address where one is named, else to the one this page was asked by.
+    """
+    base = settings.BANCHENG_PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    address = base + reverse("remote:by_link", args=[room.link])
+    host = request.get_host().rsplit(":", 1)[0] if not settings.BANCHENG_PUBLIC_URL else ""
+    return {
+        "address": address,
+        "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="#fff"),
+        "code": rules.spoken(room.code),
+        "code_page": base + reverse("remote:by_code"),
+        "only_here": host in ONLY_HERE,
+        "insecure": address.startswith("http:") and host not in ONLY_HERE,
+    }
+
+
+@require_POST
+def renew(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Gives a new link out."""
+    found = reads.room_for(request.actor, number, pk)
+    try:
+        actions.renew_link(found, by=request.actor, at=request.at)
+    except Refused as no:
+        return draw(request, found, refused=no)
+    messages.success(request, "新的链接和口令在下面，原来的作废了。")
+    return redirect("video:room", number, pk)
+
+
+@require_POST
+def end(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Ends the call."""
+    found = reads.room_for(request.actor, number, pk)
+    try:
+        actions.end_call(found, by=request.actor, at=request.at)
+    except Refused as no:
+        return draw(request, found, refused=no)
+    return redirect("video:room", number, pk)
+
+
+@require_POST
+def judge(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Takes the verdict."""
+    found = reads.room_for(request.actor, number, pk)
+    form = forms.Judge(request.POST)
+    if not form.is_valid():
+        return draw(request, found, judging=form)
+    verdict = VideoVerdict(form.cleaned_data["verdict"])
+    try:
+        actions.judge(
+            found, verdict=verdict, words=form.cleaned_data["words"], by=request.actor, at=request.at
+        )
+    except Wanting as wanting:
+        add_gaps(form, wanting)
+        return draw(request, found, judging=form)
+    except Refused as no:
+        return draw(request, found, judging=form, refused=no)
+    messages.success(request, f"结论已记下，等{found.second.name}确认。")
+    return redirect("video:room", number, pk)
+
+
+@require_POST
+def confirm(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Takes the word of the second one present."""
+    found = reads.room_for(request.actor, number, pk)
+    form = forms.Confirm(request.POST)
+    if not form.is_valid():
+        return draw(request, found, confirming=form)
+    try:
+        actions.confirm(found, **form.values(), by=request.actor, at=request.at)
+    except Refused as no:
+        return draw(request, found, confirming=form, refused=no)
+    messages.success(
+        request, "已记下您的确认。" if form.values()["agrees"] else "已记下您没有确认，和您写的原因。"
+    )
+    return redirect("video:room", number, pk)

@@ -1,0 +1,95 @@
+"""Questions about video verifications; a room is obtained through a function that has looked at who asks."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from bancheng.cases import reads as cases
+from bancheng.cases.eligible import barred_from
+from bancheng.cases.models import Case
+from bancheng.measures.video.marks import code_mark_of, guest_mark_of, link_mark_of
+from bancheng.measures.video.models import VideoRecording, VideoRoom
+from bancheng.org import reads as org
+from bancheng.org.models import Person
+from bancheng.rules.permissions import Actor
+from bancheng.rules.video import SECONDS
+
+SERVED_KNOWN = timedelta(days=1)
+"""So long a code is known again that has served; later it may be another's."""
+AROUND = ("case__site", "case__file", "opened_by", "second", "judged_by")
+
+
+def room_for(actor: Actor, number: str, pk: int) -> VideoRoom:
+    """A room of this case, for who sees the case, and for the second one present, who need not see it.
+
+    Raises   Http404 for everybody else, and for whoever is out of the case.
+    """
+    room = get_object_or_404(VideoRoom.objects.select_related(*AROUND), pk=pk, case__number=number)
+    if actor.person == room.second_id and actor.person is not None:
+        if actor.person in barred_from(room.case):
+            raise Http404
+        return room
+    if not cases.may_see(actor, room.case):
+        raise Http404
+    return room
+
+
+def recording_for(actor: Actor, number: str, pk: int, recording: int) -> VideoRecording:
+    """A recording of a room. Raises Http404 as `room_for` does."""
+    room = room_for(actor, number, pk)
+    found = get_object_or_404(VideoRecording, pk=recording, room=room)
+    found.room = room
+    return found
+
+
+def rooms_of(case: Case) -> QuerySet[VideoRoom]:
+    """The rooms of a case that was obtained through `cases.reads`, in the order of their opening."""
+    return VideoRoom.objects.filter(case=case).select_related("opened_by", "second")
+
+
+def waiting_for_confirmation(actor: Actor) -> QuerySet[VideoRoom]:
+    """The rooms whose verdict waits for this member of the staff."""
+    waiting = Q(second=actor.person, judged_at__isnull=False, second_agrees=None)
+    return VideoRoom.objects.filter(waiting).select_related("case")
+
+
+def room_of_link(link: str) -> VideoRoom | None:
+    """The room a link once opened, dead or alive; whether it opens now is for the rules to say."""
+    return VideoRoom.objects.filter(link_mark=link_mark_of(link)).select_related(*AROUND).first()
+
+
+def room_of_code(code: str, at: datetime) -> VideoRoom | None:
+    """The room that this code opens now; else the last it opened, so that its refusal can say that it has served."""
+    waiting = waiting_for_code(code, at).select_related(*AROUND).first()
+    served = VideoRoom.objects.filter(code_mark=code_mark_of(code), opened_at__gt=at - SERVED_KNOWN)
+    return waiting or served.select_related(*AROUND).order_by("-opened_at").first()
+
+
+def waiting_for_code(code: str, at: datetime) -> QuerySet[VideoRoom]:
+    """The rooms that this code would open now: one at most."""
+    waiting = VideoRoom.objects.filter(joined_at=None, ended_at=None, expires_at__gt=at)
+    return waiting.filter(code_mark=code_mark_of(code))
+
+
+def room_of_guest(kept: object) -> VideoRoom | None:
+    """The room whose remote person this browser is.
+
+    Shapes   kept: what the browser's session keeps since it came in: the room's identity and a token.
+    """
+    if not (isinstance(kept, list) and len(kept) == 2 and isinstance(kept[0], int)):
+        return None
+    room = VideoRoom.objects.filter(pk=kept[0]).select_related(*AROUND).first()
+    if room is None or not room.guest_mark:
+        return None
+    return room if hmac.compare_digest(room.guest_mark, guest_mark_of(str(kept[1]))) else None
+
+
+def seconds_for(case: Case, at: datetime) -> QuerySet[Person]:
+    """Who may be the second one present: at work at the site of the case, not out of it."""
+    held = Q()
+    for role in SECONDS:
+        held |= Q(pk__in=org.holders(role, site=case.site, at=at).order_by().values("pk"))
+    return org.at_work(Person.objects.filter(held), at).exclude(pk__in=barred_from(case))

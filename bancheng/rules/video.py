@@ -1,0 +1,314 @@
+"""视频验证: who may open a room, who may come in, what must have been asked, shown and confirmed before it counts.
+
+The link opens once and dies of age; nobody is filmed before he has said yes; two members of the staff stand for what was
+seen; a no, a camera that does not open, a doubt are results too and are kept as such.
+
+Source: process table §4 “What the type adds” (远程连线 / 视频验证); domain.md §3.3 视频连线/远程身份核验;
+《个人信息保护法》第二十八、二十九条 (单独同意).
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bancheng.rules.case_types import Missing
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.freetext import normalise
+from bancheng.rules.measures import STEPS
+from bancheng.rules.measures import refusal as refusal_of_measure
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role, VideoQuestion, VideoStillOf, VideoVerdict
+
+LINK_LIVES = timedelta(minutes=30)
+"""From giving the link out to coming in; in force since part 3."""
+ROOM_LIVES = timedelta(hours=2)
+"""From coming in to the end of the call, however often the connection is lost meanwhile."""
+MOST_STILLS = 8
+MOST_RECORDED = 60 * 1024 * 1024
+"""Octets of one recording: about a quarter of an hour at the rate the window records with."""
+MOST_PIECE = 8 * 1024 * 1024
+MOST_PIECES = 5000
+MOST_SIGNAL = 32 * 1024
+"""Characters of one message between the two browsers; the longest, an offer, has a fifth of that."""
+MOST_SIGNALS = 2000
+"""Messages of one side in one room: some three hundred lost connections."""
+
+CODE_LENGTH = 8
+FREE_TRIES = 5
+TRY_WINDOW = timedelta(minutes=10)
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(minutes=10)
+TRIES_OF_ALL = 300
+"""Wrong spoken codes from anywhere within the window, after which no code is taken: whoever has the link still comes in."""
+
+SECONDS = frozenset({Role.COUNTER, Role.OFFICER, Role.SITE_HEAD})
+"""Who may be the second of the two members of the staff."""
+
+ARTICLE = "办理规程 §4 视频验证"
+ARTICLE_CONSENT = "个人信息保护法第二十九条：处理敏感个人信息要取得单独同意"
+
+ASKED = {
+    VideoQuestion.WHO: "请您说出自己的姓名，和这件事的关系。",
+    VideoQuestion.DOCUMENT: "请您说说准备出示哪一种证件。",
+    VideoQuestion.SHOWN: "请把证件对着镜头，正面停三秒，再看向镜头。",
+    VideoQuestion.AUTHORISED: "请用您自己的话说，您授权谁、同意办什么。",
+    VideoQuestion.FREELY: "这是您自己的意思吗？有没有人要求您这样说？",
+}
+"""What is said to the person, word for word; he reads it on his screen too."""
+
+NOTED = {
+    VideoQuestion.WHO: "他说自己是谁，是什么关系",
+    VideoQuestion.DOCUMENT: "哪一种证件，只写种类，号码不用抄",
+    VideoQuestion.SHOWN: "证件和本人对得上吗，哪里看得清、哪里看不清",
+    VideoQuestion.AUTHORISED: "他原话怎么说的",
+    VideoQuestion.FREELY: "他怎么回答，有没有旁人",
+}
+"""What whoever asks writes down."""
+
+
+class RoomState(StrEnum):
+    """Where a room stands at a moment; computed from its facts, never stored."""
+
+    WAITING = "waiting"
+    EXPIRED = "expired"
+    ASKING = "asking"
+    DECLINED = "declined"
+    TALKING = "talking"
+    TO_JUDGE = "to_judge"
+    TO_CONFIRM = "to_confirm"
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+    CLOSED = "closed"
+
+    @property
+    def words(self) -> str:
+        """How it is said at the window."""
+        return _SAID_OF_STATE[self]
+
+
+_SAID_OF_STATE = {
+    RoomState.WAITING: "等对方进入",
+    RoomState.EXPIRED: "链接过期，对方没有进入",
+    RoomState.ASKING: "等对方同意",
+    RoomState.DECLINED: "对方不同意",
+    RoomState.TALKING: "核验中",
+    RoomState.TO_JUDGE: "通话结束，待下结论",
+    RoomState.TO_CONFIRM: "等另一人确认",
+    RoomState.CONFIRMED: "两人已确认",
+    RoomState.CONTRADICTED: "另一人没有确认",
+    RoomState.CLOSED: "没有接通，已关",
+}
+
+ALIVE = frozenset({RoomState.WAITING, RoomState.ASKING, RoomState.TALKING})
+"""The states in which somebody may still come in, say yes or talk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomFacts:
+    """The facts of one room.
+
+    Shapes   opened_by, second: identities from `org`. consented_at: of the person who is in now. answered: which questions
+             have an answer. stills: what each still shows.
+    """
+
+    opened_by: int
+    second: int
+    expires_at: datetime
+    joined_at: datetime | None = None
+    consented_at: datetime | None = None
+    declined_at: datetime | None = None
+    connected_at: datetime | None = None
+    ended_at: datetime | None = None
+    verdict: VideoVerdict | None = None
+    judged_by: int | None = None
+    second_agrees: bool | None = None
+    answered: Collection[str] = frozenset()
+    stills: Collection[str] = ()
+
+
+def state_of(room: RoomFacts, at: datetime) -> RoomState:
+    """Where a room stands at this moment."""
+    if room.second_agrees is not None:
+        return RoomState.CONFIRMED if room.second_agrees else RoomState.CONTRADICTED
+    if room.verdict is not None:
+        return RoomState.TO_CONFIRM
+    if room.declined_at is not None:
+        return RoomState.DECLINED
+    if room.ended_at is not None:
+        return RoomState.TO_JUDGE if room.consented_at else RoomState.CLOSED
+    if room.joined_at is None:
+        return RoomState.WAITING if at < room.expires_at else RoomState.EXPIRED
+    if at >= room.joined_at + ROOM_LIVES:
+        return RoomState.TO_JUDGE if room.consented_at else RoomState.EXPIRED
+    return RoomState.TALKING if room.consented_at else RoomState.ASKING
+
+
+# --- who may ---------------------------------------------------------------------------------------------------
+
+
+def refusal_to_open(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not open a room for this case now, or None: it is a measure like the others."""
+    return refusal_of_measure(facts, actor)
+
+
+def refusal_to_run(facts: CaseFacts, room: RoomFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not talk, ask, keep pictures or judge in this room, or None."""
+    if actor.person == room.second:
+        return Refused("second_asks", "您是在场的第二人，由另一人问话和下结论，您来确认", ARTICLE)
+    return refusal_of_measure(facts, actor)
+
+
+def refusal_to_confirm(facts: CaseFacts, room: RoomFacts, actor: Actor, at: datetime) -> Refused | None:
+    """Why this actor may not confirm what the verdict says, or None."""
+    if actor.person is None or actor.person != room.second or actor.person in facts.barred:
+        return Refused("not_second", "要由当时在场的第二人来确认", ARTICLE)
+    if actor.person == room.judged_by:
+        return Refused("same_person", "下结论的人不能自己确认", ARTICLE)
+    if not actor.roles & SECONDS:
+        return Refused("not_yours", "要由窗口的人来确认", ARTICLE)
+    if facts.step not in STEPS:
+        return Refused("wrong_step", f"现在是“{facts.step.label}”，不能再添凭证", ARTICLE)
+    if state_of(room, at) is not RoomState.TO_CONFIRM:
+        return Refused("not_to_confirm", "现在没有等您确认的结论", ARTICLE)
+    return None
+
+
+def refusal_as_second(opener: int | None, second: int, eligible: Collection[int]) -> Refused | None:
+    """Why this person cannot be the second one present, or None."""
+    if second == opener:
+        return Refused("second_is_opener", "在场的第二人要是另一个人", ARTICLE)
+    if second not in eligible:
+        return Refused("second_unfit", "在场的第二人要是本网点在岗、没有回避这件事的人", ARTICLE)
+    return None
+
+
+# --- what may happen when ----------------------------------------------------------------------------------------
+
+LINK_USED = Refused(
+    "link_used", "这个链接已经用过了，只能进一次。还没有办完的，请联系窗口，再要一个新的", ARTICLE
+)
+LINK_OLD = Refused("link_old", "这个链接已经过期。请联系窗口，再要一个新的", ARTICLE)
+LINK_UNKNOWN = Refused(
+    "link_unknown",
+    "没有这个核验室，链接或口令不对。请对照窗口告诉您的再看一遍，不要相信来路不明的链接",
+    ARTICLE,
+)
+ROOM_OVER = Refused("room_over", "这次核验已经结束", ARTICLE)
+NOT_IN = Refused("not_in", "您不在核验室里。请用窗口给的链接或口令进入", ARTICLE)
+
+
+def refusal_to_join(room: RoomFacts, at: datetime) -> Refused | None:
+    """Why nobody comes in by a link that was ours once, or None.
+
+    Used is said before old: whoever comes in twice must not think that he only was too late.
+    """
+    if room.joined_at is not None:
+        return LINK_USED
+    if room.ended_at is not None:
+        return ROOM_OVER
+    return None if at < room.expires_at else LINK_OLD
+
+
+def refusal_of_guest(room: RoomFacts, at: datetime) -> Refused | None:
+    """Why the remote person can do nothing in the room any more, or None."""
+    return None if state_of(room, at) in {RoomState.ASKING, RoomState.TALKING} else ROOM_OVER
+
+
+def refusal_to_renew(room: RoomFacts, at: datetime) -> Refused | None:
+    """Why no further link may be given out for this room, or None."""
+    if state_of(room, at) in ALIVE | {RoomState.EXPIRED}:
+        return None
+    return Refused("room_over", "这次核验已经结束，要再核验请另开一间", ARTICLE)
+
+
+def refusal_to_film(room: RoomFacts, at: datetime) -> Refused | None:
+    """Why nothing of the person may be kept or asked now, or None: first he must have said yes."""
+    state = state_of(room, at)
+    if room.consented_at is None:
+        return Refused("no_consent", "对方还没有同意，不能问话、截图、录像", ARTICLE_CONSENT)
+    if state not in {RoomState.TALKING, RoomState.TO_JUDGE}:
+        return Refused("room_over", "这次核验已经下了结论，不能再添", ARTICLE)
+    return None
+
+
+def refusal_to_record(room: RoomFacts, at: datetime, *, may_record: bool) -> Refused | None:
+    """Why the call may not be recorded, or None: that is agreed to by itself."""
+    if refused := refusal_to_film(room, at):
+        return refused
+    return None if may_record else Refused("no_recording", "对方没有同意录像，只能截图", ARTICLE_CONSENT)
+
+
+def refusal_to_judge(room: RoomFacts, at: datetime) -> Refused | None:
+    """Why there is nothing to judge now, or None."""
+    if state_of(room, at) in {RoomState.TALKING, RoomState.TO_JUDGE}:
+        return None
+    return Refused("nothing_to_judge", "现在没有可以下结论的通话", ARTICLE)
+
+
+def missing_for_verdict(room: RoomFacts, verdict: VideoVerdict, words: str) -> list[Missing]:
+    """Everything a verdict still lacks.
+
+    Raises   nothing; the gaps are named in the order of the call.
+    """
+    return [Missing(field, sentence) for field, sentence in _gaps(room, verdict, words)]
+
+
+def _gaps(room: RoomFacts, verdict: VideoVerdict, words: str) -> Iterator[tuple[str, str]]:
+    if not words.strip():
+        yield "words", "写明凭什么这样认定：看到了什么，听到了什么"
+    if verdict is not VideoVerdict.PASSED:
+        return
+    if room.connected_at is None:
+        yield "verdict", "没有接通过，不能算核验通过"
+    for question in VideoQuestion:
+        if question not in room.answered:
+            yield "verdict", f"“{question.label}”还没有记下回答"
+    if VideoStillOf.FACE not in room.stills:
+        yield "verdict", "还没有留下人像截图"
+    if VideoStillOf.DOCUMENT not in room.stills:
+        yield "verdict", "还没有留下证件截图"
+
+
+# --- the spoken code -----------------------------------------------------------------------------------------------
+
+
+def read_code(text: str) -> str:
+    """A spoken code as people type it, in the form it is kept: eight digits.
+
+    Raises   Refused with how to mend it.
+    """
+    compact = re.sub(r"[\s\-－–—_.．]+", "", normalise(text))
+    if re.fullmatch(rf"[0-9]{{{CODE_LENGTH}}}", compact) is None:
+        raise Refused("code_shape", f"口令是 {CODE_LENGTH} 位数字，请对照窗口告诉您的再看一遍", ARTICLE)
+    return compact
+
+
+def spoken(code: str) -> str:
+    """A code as it is read out: 1234 5678."""
+    return f"{code[:4]} {code[4:]}"
+
+
+def wait_after(failed: int) -> timedelta:
+    """How long an address waits after so many wrong codes within the window: ten seconds at first, then twice as long."""
+    beyond = failed - FREE_TRIES
+    return timedelta() if beyond < 0 else min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+
+
+# --- the record sheet -----------------------------------------------------------------------------------------------
+
+
+def consent_sentences(*, may_record: bool) -> tuple[str, ...]:
+    """What the person has agreed to, as it stands on his screen and in the record sheet."""
+    always = (
+        "窗口通过视频看我的脸和证件，核对是不是我本人，听我说同意办什么。",
+        "窗口截取人像和证件的画面，和案卷一起保存，只用于这一件事。",
+    )
+    return (*always, "窗口把通话录下来，和案卷一起保存。") if may_record else always
+
+
+def answers_in_order(answers: Mapping[str, str]) -> list[tuple[VideoQuestion, str]]:
+    """The answers in the order of the questions."""
+    return [(question, answers[question]) for question in VideoQuestion if question in answers]
