@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 from xdist.workermanage import WorkerController
 
-ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|config/test_launch)")
+ASK_NO_ENGINE = re.compile(r"tests/(rules/|ui/|test_|config/test_launch|papers/test_sheets)")
 """Files whose answers no database engine can change; `./test` runs them once instead of on each engine."""
 LIVED = "tests/stories/"
 """Whole stories are lived in the browser on each engine; other tests only look with it."""

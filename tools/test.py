@@ -1,4 +1,4 @@
-"""`./test`: bootstrap, Chromium, a PostgreSQL of its own, then the whole suite on both engines at once.
+"""`./test`: bootstrap, Chromium and LibreOffice, a PostgreSQL of its own, then the whole suite on both engines at once.
 
 One pytest drives four processes, two on SQLite and two on PostgreSQL; every test that asks a database runs on each
 engine, so pytest's last line counts both. What asks none (the rules, the look, the house's own papers) runs once.
@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +22,7 @@ from tools import bootstrap
 PER_ENGINE = 2
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is the same engine without a browser's windows, at half the cost; the second is in every distribution."""
+OFFICE = ("soffice", "libreoffice")
 
 
 def main() -> int:
@@ -28,7 +30,7 @@ def main() -> int:
     try:
         if sys.argv[1:2] != ["--prepared"]:
             bootstrap.prepare(for_tests=True)
-            _chromium()
+            _programs()
             os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), __file__, "--prepared", *sys.argv[1:]])
     except bootstrap.Failed as why:
         print(why, file=sys.stderr)
@@ -36,21 +38,29 @@ def main() -> int:
     return _suite(sys.argv[2:])
 
 
-def _chromium() -> None:
-    """Brings a browser from the distribution; without one the browser tests fail and say so."""
-    if any(shutil.which(name) for name in CHROMIUM):
+def _programs() -> None:
+    """Brings from the distribution what the tests look through; without it they fail and say so."""
+    _brought(CHROMIUM, CHROMIUM[:2], "Chromium（浏览器测试要用）")
+    _brought(OFFICE, ("libreoffice-writer",), "LibreOffice（打开 Word 文书的测试要用）")
+
+
+def _brought(programs: Sequence[str], packages: Sequence[str], what: str) -> None:
+    """Installs the first of the packages that can be, unless one of the programs is there."""
+    if any(shutil.which(name) for name in programs):
         return
     if os.geteuid() or not shutil.which("apt-get"):
-        print("没有 Chromium，也不能自行安装：浏览器测试会失败。请先 apt install chromium。", file=sys.stderr)
+        print(
+            f"没有 {what}，也不能自行安装：这些测试会失败。请先 apt install {packages[-1]}。", file=sys.stderr
+        )
         return
-    with bootstrap.step("安装 Chromium（浏览器测试要用）"):
+    with bootstrap.step(f"安装 {what}"):
         quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
         try:
             bootstrap.call([*quiet, "update"], "", DEBIAN_FRONTEND="noninteractive")
         except bootstrap.Failed:
             print("软件源更新不了，先用已有的清单试。", file=sys.stderr)
-        if not any(_installed(package, quiet) for package in CHROMIUM[:2]):
-            print("Chromium 没有装成：浏览器测试会失败。请检查软件源，再重试。", file=sys.stderr)
+        if not any(_installed(package, quiet) for package in packages):
+            print(f"{what} 没有装成：这些测试会失败。请检查软件源，再重试。", file=sys.stderr)
 
 
 def _installed(package: str, quiet: list[str]) -> bool:

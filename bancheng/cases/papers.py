@@ -1,8 +1,8 @@
 """The papers of a case: which there are now, and the plain dict behind each.
 
-Personal data stands masked; the name of the addressee stands in full on his own notice only when it is
-issued, which leaves a line in the record. The receipt and the 登记表 stay masked also then: the one may be
-lost with its query code on it, the other goes from desk to desk.
+Personal data stands masked; the name of the addressee stands in full on his own notice only, and who merely looks
+sees it masked: printing leaves a line in the record. 登记表 and 卷宗封面 stay masked also then: they go from desk to desk.
+The receipt is printed, never issued: its query code is nobody's to see again.
 Source: process table §2 (needs / prints), §4; domain.md §2.2, §3.3; LOOK §9.
 """
 
@@ -14,18 +14,34 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases import paper_documents as documents
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import Answer, Case, CaseClock, Declining, Judgement, MoveMade, Party, Supplement
+from bancheng.cases.models import (
+    Answer,
+    Attachment,
+    Case,
+    CaseClock,
+    Declining,
+    Judgement,
+    MoveMade,
+    Party,
+    Supplement,
+)
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.timing import citizen_clock
 from bancheng.cases.web_address import follow_address, follow_picture, follow_words
 from bancheng.org.limits import said
 from bancheng.org.models import Person
+from bancheng.papers import blocks, pdf
+from bancheng.papers.blocks import Document
+from bancheng.papers.models import IssuedPaper
+from bancheng.records import reads as records
 from bancheng.rules import masks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.clocks import Limit
+from bancheng.rules.papers import PaperEnd, PaperKind
 from bancheng.rules.vocabulary import (
     Care,
     CaseType,
@@ -37,16 +53,19 @@ from bancheng.rules.vocabulary import (
     Step,
     ToldHow,
 )
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.rules.wording import date_words
 from bancheng.ui.wording import clock_time, paper_day, weekday_words
 
 Facts = dict[str, Any]
 MOST_MOVES = 8
 """Moves of which the 登记表 tells on its one sheet: how it began, and the last ones."""
-DENSE_FROM, LONG_WORDS = 3, 240
-"""Items, and characters, from which a notice is set closer to stay on one sheet."""
+MOST_OF_A_KIND = 1000
+"""More papers of one kind than any case has."""
 CONVENER = "区行政审批局"
 """Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
+RECEIPT = "cases/papers/_receipt.html"
+"""The sheet of the one paper that is no document of blocks."""
 ACCEPTING = frozenset({"accept", "overrule_decline", "admit", "restore"})
 BEGINNING = (frozenset({"register"}), ACCEPTING, frozenset({"judge"}))
 ENDED = frozenset({Step.DECLINED, Step.CLOSED, Step.WITHDRAWN, Step.MERGED, Step.TERMINATED, Step.VOIDED})
@@ -58,14 +77,14 @@ class Paper:
     """One kind of paper.
 
     Shapes   rows: what it stands on, one row for each paper of this kind, oldest first; none: not yet.
-             facts: the plain dict of one of them. named: the addressee's name stands in full once it is issued.
+             facts: the plain dict of one of them. document: how it is composed; none: printed, never issued.
     """
 
+    kind: PaperKind | None
     title: str
-    template: str
     rows: Callable[[Dossier], Sequence[Any]]
     facts: Callable[[Case, Any, datetime], Facts]
-    named: bool = True
+    document: Callable[[Facts], Document] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +111,13 @@ def found_in(dossier: Dossier) -> list[Found]:
     ]
 
 
+def find_by_key(case: Case, key: str) -> Found | None:
+    """One paper of a case by what the record calls it: “result/2”."""
+    kind, _, ordinal = key.partition("/")
+    place = whole_number(ordinal, most=MOST_OF_A_KIND)
+    return find(case, kind, place) if place is not None else None
+
+
 def find(case: Case, kind: str, ordinal: int | None = None) -> Found | None:
     """One paper of a case; without an ordinal the last of its kind; none when there is none (yet)."""
     paper = PAPERS.get(kind)
@@ -102,26 +128,49 @@ def find(case: Case, kind: str, ordinal: int | None = None) -> Found | None:
     return Found(kind=kind, ordinal=place, paper=paper, row=rows[place - 1])
 
 
-def listed(dossier: Dossier) -> list[dict[str, str]]:
-    """The papers as `ui/docs.html` takes them."""
+def listed(dossier: Dossier) -> list[dict[str, Any]]:
+    """The papers as `ui/docs.html` takes them: those there are now, each with its number once it is issued, then the others."""
     found_now = found_in(dossier)
     several = {found.kind for found in found_now if found.ordinal > 1}
+    issued: list[IssuedPaper] = dossier.all("papers")
+    standing = {one.about: one for one in issued if one.ended_at is None}
+    of_now = {found.key for found in found_now}
     return [
         {
             "title": f"《{found.paper.title}》"
             + (f" 第 {found.ordinal} 份" if found.kind in several else ""),
             "url": reverse("cases:paper", args=[dossier.case.number, found.kind, found.ordinal]),
-            "note": "",
+            "note": _issued_note(standing.get(found.key)),
             "icon": "file-text",
             "kind": found.kind,
+            "ok": found.key in standing,
         }
         for found in found_now
-    ]
+    ] + [_other(dossier.case, one) for one in issued if one.ended_at or one.about not in of_now]
 
 
-def facts_of(found: Found, case: Case, *, at: datetime, issued: bool) -> Facts:
-    """The plain dict of a paper; issued: the addressee is named in full where the paper names him."""
-    whose = addressee(case, in_full=issued and found.paper.named)
+def _issued_note(issued: IssuedPaper | None) -> str:
+    return f"{issued.number}，{date_words(local(issued.issued_at).date())}出具" if issued else ""
+
+
+def _other(case: Case, issued: IssuedPaper) -> dict[str, Any]:
+    """A paper issued by another room, or one that is over."""
+    over = f"，{PaperEnd(issued.ended_how).label}" if issued.ended_how else ""
+    return {
+        "title": f"《{issued.title}》",
+        "url": reverse("cases:issued", args=[case.number, issued.pk]),
+        "note": f"{_issued_note(issued)}{over}",
+        "icon": "file-x" if over else "file-text",
+        "kind": issued.kind,
+        "ok": not over,
+    }
+
+
+def facts_of(found: Found, case: Case, *, at: datetime) -> Facts:
+    """The plain dict of a paper.
+
+    Shapes   to: the addressee, masked. addressed: the same as a text of blocks, in full behind its mask.
+    """
     return {
         "title": found.paper.title,
         "number": case.number,
@@ -129,7 +178,8 @@ def facts_of(found: Found, case: Case, *, at: datetime, issued: bool) -> Facts:
         "site_address": case.site.address,
         "site_phone": case.site.phone,
         "matter": case.title,
-        "to": whose,
+        "to": blocks.words(blocks.masked(addressee(case))),
+        "addressed": addressee(case),
         "registered_on": paper_day(local(case.registered_at).date()),
         "first": _who(case.first),
         "handler": _who(case.handler),
@@ -138,18 +188,32 @@ def facts_of(found: Found, case: Case, *, at: datetime, issued: bool) -> Facts:
     }
 
 
+def document_of(found: Found, case: Case, *, at: datetime) -> Document:
+    """A paper as it would be issued now. Raises ValueError for one that is never issued."""
+    if found.paper.document is None:
+        raise ValueError(f"printed, never issued: {found.kind}")
+    return found.paper.document(facts_of(found, case, at=at))
+
+
+def preview_of(document: Document) -> Document:
+    """A document as it is shown before it is issued: masked, without a number, in the size it will have."""
+    made, _ = pdf.set_in_type(document)
+    preview: Document = blocks.masked(made)
+    return preview
+
+
 # --- who -------------------------------------------------------------------------------------------------
 
 
-def addressee(case: Case, *, in_full: bool) -> str:
-    """“陈阿福（电话 138****5678）”, “陈*（…）”, or 反映人 for who gave no name."""
+def addressee(case: Case) -> list[str | blocks.Run]:
+    """“陈阿福（电话 138****5678）” behind its mask “陈*（…）”, or 反映人 for who gave no name."""
     party = whose(case)
     if party is None:
-        return "反映人"
-    name = party.firm or party.name
-    shown = name if in_full or party.firm else masks.masked_name(name)
+        return ["反映人"]
     phone = f"（电话 {masks.masked_phone(party.phone)}）" if party.phone else ""
-    return f"{shown or '反映人'}{phone}"
+    if party.firm or not party.name:
+        return [f"{party.firm or '反映人'}{phone}"]
+    return [blocks.name(party.name, masked=masks.masked_name(party.name)), *([phone] if phone else [])]
 
 
 def _who(person: Person) -> str:
@@ -177,9 +241,7 @@ def always(dossier: Dossier) -> Sequence[Case]:
 
 def receipt(case: Case, *, at: datetime) -> Facts:
     """The receipt, without its query code: that is known to the page that prints it and to nobody else."""
-    return facts_of(
-        Found(kind="receipt", ordinal=1, paper=PAPERS["receipt"], row=case), case, at=at, issued=False
-    )
+    return facts_of(Found(kind="receipt", ordinal=1, paper=PAPERS["receipt"], row=case), case, at=at)
 
 
 def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
@@ -288,7 +350,6 @@ def _handled(case: Case) -> Facts:
     return {
         "course": "；".join(said) + "。" if said else "",
         "ended": _ended(moves),
-        "dense": len(moves) > MOST_MOVES,
         "outcomes": _ticks(Outcome.choices(), [case.outcome] if told else []),
         "told_at": moment(told.told_at) if told and told.told_at else "",
         "told_how": ToldHow(told.told_how).label if told and told.told_how else "",
@@ -405,7 +466,6 @@ def _one_time_notice(case: Case, row: Supplement, at: datetime) -> Facts:
     return {
         "on": paper_day(local(row.asked_at).date()),
         "items": row.items,
-        "dense": len(row.items) >= DENSE_FROM,
         "until": due_words(row.until),
         "revealed": row.revealed,
         "served": SERVED.get(row.served_how, ""),
@@ -428,7 +488,6 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
     return {
         "on": paper_day(local(row.told_at or at).date()),
         "outcome": Outcome(row.outcome).label,
-        "dense": len(row.words) > LONG_WORDS or len(evidence.get("items", [])) >= DENSE_FROM,
         "words": row.words,
         "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
         "has_document": bool(proof.get("document")),
@@ -458,26 +517,77 @@ def _explained(explanation: Facts) -> str:
     )
 
 
+# --- 卷宗 ------------------------------------------------------------------------------------------------
+
+
+def _filed(dossier: Dossier) -> Sequence[Case]:
+    """Once it is filed there is one."""
+    return [dossier.case] if dossier.case.step == Step.ARCHIVED else []
+
+
+def _cover(case: Case, _row: Case, at: datetime) -> Facts:
+    party = whose(case)
+    length, head = records.head_of(case.file)
+    return {
+        "name": _masked(party),
+        "channel": Channel(case.channel).label,
+        "type": CaseType(case.case_type).label if case.case_type else "",
+        "outcome": Outcome(case.outcome).label if case.outcome else _ended(_moves(case)),
+        "at": moment(case.registered_at),
+        "accepted_at": moment(case.clock_started_at) if case.clock_started_at else "",
+        "closed_at": moment(case.rested_at) if case.rested_at else "",
+        "filed_at": moment(case.filed_at) if case.filed_at else "",
+        "trace": f"第 1–{length} 行，最后一行的散列 {head[:16]}…",
+        "contents": _contents(case),
+    }
+
+
+def _moves(case: Case) -> list[MoveMade]:
+    return list(MoveMade.objects.filter(case=case).order_by("pk"))
+
+
+def _contents(case: Case) -> list[Facts]:
+    """Everything that lies in a dossier, in the order in which it came: papers, then what was handed in."""
+    issued = IssuedPaper.objects.filter(file=case.file)
+    documents = case.attachments.select_related("stored").all()
+    lying = [(one.issued_at, _paper_in(one)) for one in issued] + [
+        (one.added_at, _document_in(one)) for one in documents
+    ]
+    return [
+        fact | {"day": local(at).date().isoformat()} for at, fact in sorted(lying, key=lambda one: one[0])
+    ]
+
+
+def _paper_in(issued: IssuedPaper) -> Facts:
+    pages = json.loads(issued.document).get("pages", "")
+    note = PaperEnd(issued.ended_how).label if issued.ended_how else ""
+    return {"name": f"《{issued.title}》", "number": issued.number, "pages": str(pages), "note": note}
+
+
+def _document_in(attachment: Attachment) -> Facts:
+    kind = attachment.stored.kind.upper()
+    return {"name": attachment.get_kind_display(), "number": "", "pages": "", "note": f"电子材料，{kind}"}
+
+
 # --- the table ---------------------------------------------------------------------------------------------
 
+
+def _issued_as(
+    kind: PaperKind,
+    rows: Callable[[Dossier], Sequence[Any]],
+    facts: Callable[[Case, Any, datetime], Facts],
+    document: Callable[[Facts], Document],
+) -> Paper:
+    return Paper(kind=kind, title=kind.label, rows=rows, facts=facts, document=document)
+
+
 PAPERS: dict[str, Paper] = {
-    "register_form": Paper(
-        title="事项登记表", template="cases/papers/register_form.html", rows=always, facts=_register_form, named=False
-    ),
-    "receipt": Paper(
-        title="登记回执", template="cases/papers/receipt.html", rows=always, facts=_receipt_facts, named=False
-    ),
-    "acceptance": Paper(
-        title="受理凭证", template="cases/papers/acceptance.html", rows=_acceptances, facts=_acceptance
-    ),
-    "declining": Paper(
-        title="不予受理告知书", template="cases/papers/declining.html", rows=_declinings, facts=_declining
-    ),
-    "one_time_notice": Paper(
-        title="一次性告知书", template="cases/papers/one_time_notice.html", rows=_supplements, facts=_one_time_notice
-    ),
-    "result": Paper(
-        title="办理结果告知书", template="cases/papers/result.html", rows=_answers, facts=_result
-    ),
+    "register_form": _issued_as(PaperKind.REGISTER_FORM, always, _register_form, documents.register_form),
+    "receipt": Paper(kind=None, title="登记回执", rows=always, facts=_receipt_facts, document=None),
+    "acceptance": _issued_as(PaperKind.ACCEPTANCE, _acceptances, _acceptance, documents.acceptance),
+    "declining": _issued_as(PaperKind.DECLINING, _declinings, _declining, documents.declining),
+    "one_time_notice": _issued_as(PaperKind.ONE_TIME_NOTICE, _supplements, _one_time_notice, documents.one_time_notice),
+    "result": _issued_as(PaperKind.RESULT, _answers, _result, documents.result),
+    "cover": _issued_as(PaperKind.COVER, _filed, _cover, documents.cover),
 }  # fmt: skip
 """Kind → when there is one, what stands on it. The keys are those of `Move.paper`."""

@@ -31,6 +31,9 @@ COMMANDS: dict[str, Command] = {
     "import": Command("bancheng.config.imports.import_", "从文件导入：事项清单等"),
     "export case": Command("bancheng.exchange.exports.export_case", "导出一件的案卷：可自行核验的 ZIP"),
     "export ledger": Command("bancheng.exchange.exports.export_ledger", "导出台账：XLSX 或 CSV"),
+    "export covers": Command(
+        "bancheng.exchange.exports.export_covers", "出具并导出一年里归档案件的卷宗封面和目录：PDF"
+    ),
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
     "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
     "bench": Command(

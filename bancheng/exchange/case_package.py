@@ -22,7 +22,12 @@ from bancheng.cases.models import Attachment, Case
 from bancheng.cases.showing.timeline import timeline
 from bancheng.exchange.case_facts import case_facts, nameless, throughout
 from bancheng.exchange.leaving import Wish, leaving
+from bancheng.papers.blocks import Document, masked, reworded
+from bancheng.papers.reads import document_of
+from bancheng.papers.reads import papers_of as papers_issued
+from bancheng.papers.showing import shown
 from bancheng.records import documents, keys, offline, portable
+from bancheng.records.models import StoredFile
 from bancheng.rules import chain
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -65,6 +70,7 @@ def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, by
     attachments = list(Attachment.objects.filter(case=case).select_related("stored"))
     if wish.in_full:
         yield from _attachments(attachments)
+        yield from _frozen(case)
     yield "verify.py", Path(str(offline.__file__)).read_bytes()
     yield "index.html", _index(case, facts, record, sheets, attachments, at=at, wish=wish)
 
@@ -78,30 +84,67 @@ class Sheet(NamedTuple):
 
 
 def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[Sheet]:
-    """The papers as they print, without the frame they have on screen; masked before they are drawn."""
+    """The papers as they print, without the frame they have on screen: those issued as they are frozen, the rest as of now."""
+    issued = list(papers_issued(case.file))
+    standing = {one.about for one in issued if one.in_force}
     for found in papers.found_in(Dossier(case)):
-        facts = papers.facts_of(found, case, at=at, issued=wish.in_full)
-        if not wish.in_full:
-            facts = throughout(facts, partial(nameless, case))
-        page = render_to_string(found.paper.template, facts | {"case": case})
-        sheet = page.partition('<main id="main" tabindex="-1">')[2].rpartition("</main>")[0]
-        frame = render_to_string("exchange/sheet.html", {"title": found.paper.title, "look": LOOK})
-        # The sheet is markup already, drawn and escaped by its own template.
-        whole = frame.replace("<main data-sheet>", f"<main>{sheet}", 1)
-        yield Sheet(f"papers/{found.kind}-{found.ordinal}.html", found.paper.title, whole.encode())
+        if found.key not in standing:
+            name = f"papers/{found.kind}-{found.ordinal}.html"
+            yield _sheet(name, found.paper.title, _drawn(case, found, at=at, wish=wish))
+    for one in issued:
+        document = _said(case, document_of(one, in_full=wish.in_full), wish)
+        name = f"papers/{one.about.replace('/', '-') or one.kind}-{one.pk}.html"
+        yield _sheet(name, f"{one.title} {one.number}", _set(document))
+
+
+def _drawn(case: Case, found: papers.Found, *, at: datetime, wish: Wish) -> str:
+    """A paper that was not issued, as it would be now."""
+    if found.paper.document is not None:
+        document = papers.document_of(found, case, at=at)
+        return _set(_said(case, document if wish.in_full else masked(document), wish))
+    facts = papers.facts_of(found, case, at=at)
+    return render_to_string(
+        papers.RECEIPT, facts if wish.in_full else throughout(facts, partial(nameless, case))
+    )
+
+
+def _said(case: Case, document: Document, wish: Wish) -> Document:
+    said: Document = document if wish.in_full else reworded(document, partial(nameless, case))
+    return said
+
+
+def _set(document: Document) -> str:
+    return render_to_string("papers/_sheet.html", {"sheet": shown(document)})
+
+
+def _sheet(path: str, title: str, sheet: str) -> Sheet:
+    frame = render_to_string("exchange/sheet.html", {"title": title, "look": LOOK})
+    # The sheet is markup already, drawn and escaped by its own template.
+    return Sheet(path, title, frame.replace("<main data-sheet>", f"<main>{sheet}", 1).encode())
+
+
+def _frozen(case: Case) -> Iterator[tuple[str, bytes]]:
+    """PDF and Word of every issued paper, as they were frozen."""
+    for one in papers_issued(case.file):
+        for stored in (one.pdf, one.docx):
+            yield from _kept(stored)
 
 
 def _attachments(attachments: list[Attachment]) -> Iterator[tuple[str, bytes]]:
-    """The documents as they were handed in; one that was erased by law is left out.
+    """The documents as they were handed in."""
+    for attachment in attachments:
+        yield from _kept(attachment.stored)
+
+
+def _kept(stored: StoredFile) -> Iterator[tuple[str, bytes]]:
+    """One stored file; one that was erased by law is left out.
 
     Raises   Refused for one that is lost or altered: a package is whole or not made.
     """
-    for attachment in attachments:
-        stored = attachment.stored
-        if stored.erased_at is None:
-            if fault := documents.fault_of(stored):
-                raise Refused("export.document", f"附件 {stored.name} {fault}，请先运行 bancheng verify")
-            yield f"attachments/{stored.name}.{stored.kind}", documents.content(stored)
+    if stored.erased_at is None:
+        if fault := documents.fault_of(stored):
+            raise Refused("export.document", f"附件 {stored.name} {fault}，请先运行 bancheng verify")
+        yield f"attachments/{stored.name}.{stored.kind}", documents.content(stored)
 
 
 def _index(

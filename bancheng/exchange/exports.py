@@ -8,8 +8,10 @@ from pathlib import Path
 
 from bancheng.cases.models import Case
 from bancheng.exchange.case_package import write_case_package
+from bancheng.exchange.covers import write_covers
 from bancheng.exchange.leaving import Wish
 from bancheng.exchange.ledger import write_ledger
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 
@@ -45,6 +47,18 @@ def export_ledger(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: d
     return 0
 
 
+def export_covers(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Writes cover and contents of every case filed in a year, issuing those that have none; 2 when there is no place."""
+    parser.add_argument("-o", "--output", metavar="文件夹", type=Path, required=True, help="新建的文件夹")
+    parser.add_argument(
+        "--year", type=int, default=local(at).year, metavar="年", help="哪一年归档的（默认今年）"
+    )
+    asked = parser.parse_args(argv)
+    written = write_covers(asked.output, year=asked.year, by=CONSOLE, at=at, told=_covered)
+    print(f"已导出 {asked.output}：{written} 份卷宗封面和目录。")
+    return 0
+
+
 def _reason(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument(
         "--reason", default="", metavar="理由", help=f"写明理由就{what}，理由记入留痕；不写就遮盖"
@@ -54,3 +68,10 @@ def _reason(parser: argparse.ArgumentParser, what: str) -> None:
 def _progress(rows: int) -> None:
     """Says on standard error how far it is, on one line when somebody watches."""
     print(f"已写 {rows} 件", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
+
+
+def _covered(done: int, total: int) -> None:
+    """The same of covers."""
+    print(
+        f"已出具 {done} / {total} 份", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True
+    )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from bancheng.org.models import Department, OpeningHours, Person, Site, Window
+from bancheng.rules.papers import LONGEST_WORD
 from bancheng.rules.permissions import STAFF_ROLES
 from bancheng.rules.vocabulary import Employment, Role, SiteKind, Unit
 from bancheng.ui.forms import DayField
@@ -120,6 +121,13 @@ class KeepSite(forms.Form):
     address = forms.CharField(label="地址", max_length=120, required=False)
     map_text = forms.CharField(label="怎么走", max_length=200, required=False)
     phone = forms.CharField(label="对外电话", max_length=30, required=False)
+    paper_word = forms.RegexField(
+        r"^[0-9A-Za-z\u4e00-\u9fff]*$",
+        label="文书代字",
+        max_length=LONGEST_WORD,
+        required=False,
+        help_text="印在文书编号里，像“玄窗”：玄窗结〔2026〕12号。不填就用“窗”加网点代码",
+    )
     active = forms.BooleanField(label="启用", required=False, initial=True)
 
 

@@ -55,11 +55,12 @@ class Site(models.Model):
     address = models.CharField("地址", max_length=120, blank=True)
     map_text = models.CharField("怎么走", max_length=200, blank=True)
     phone = models.CharField("对外电话", max_length=30, blank=True)
+    paper_word = models.CharField("文书代字", max_length=8, blank=True, default="", db_default="")
     active = models.BooleanField("启用", default=True)
 
     told = Told(
         office="org/places",
-        facts=("code", "name", "kind", "parent", "address", "map_text", "phone", "active"),
+        facts=("code", "name", "kind", "parent", "address", "map_text", "phone", "paper_word", "active"),
     )
 
     class Meta:
@@ -70,6 +71,9 @@ class Site(models.Model):
                 fields=["kind"],
                 condition=Q(kind=SiteKind.CENTRE.value, active=True),
                 name="one_active_centre",
+            ),
+            UniqueConstraint(
+                fields=["paper_word"], condition=~Q(paper_word=""), name="paper_word_of_one_site"
             ),
         ]
 

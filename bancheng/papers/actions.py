@@ -15,7 +15,7 @@ from django.db import transaction
 from bancheng.org.models import Site
 from bancheng.papers import blocks, fonts, pdf, verifying, word
 from bancheng.papers.blocks import Document
-from bancheng.papers.models import IssuedPaper, PaperSeries
+from bancheng.papers.models import IssuedPaper, PaperSeries, series_name
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import File, StoredFile
@@ -189,7 +189,7 @@ def frozen(document: Document, *, number: str, code: str, at: datetime) -> tuple
 
 def _next_serial(site: Site, kind: PaperKind, year: int) -> int:
     """The next number of a series, which stays held until the act is written: a number not used is not given."""
-    name = f"{site.code}-{kind}-{year}"
+    name = series_name(site.code, kind, year)
     PaperSeries.objects.get_or_create(name=name)
     series = PaperSeries.objects.select_for_update().get(name=name)
     series.last += 1
@@ -199,7 +199,7 @@ def _next_serial(site: Site, kind: PaperKind, year: int) -> int:
 
 def word_of(site: Site) -> str:
     """What stands for a site in the numbers of its papers."""
-    return usual_word(site.code)
+    return site.paper_word or usual_word(site.code)
 
 
 def _ended(held: IssuedPaper, how: PaperEnd, reason: str, by: Actor, at: datetime) -> told.Written:

@@ -7,13 +7,16 @@ Shapes   document: form, title, office, case, blocks, foot; by `papers.actions` 
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 Run = Mapping[str, Any]
 Text = str | Run | Sequence[str | Run]
 Block = dict[str, Any]
 Document = dict[str, Any]
+Cell = tuple[str, Text] | tuple[str, Text, str]
+"""Label and text of a cell; a third word makes room in it to write by hand."""
+TALL = "tall"
 
 FORMS = ("official", "form", "voucher")
 """With a red head in the manner of GB/T 9704; a form with a grid; a voucher of half a sheet."""
@@ -111,14 +114,17 @@ def facts(rows: Iterable[tuple[str, Text]]) -> Block:
     return {"is": "facts", "rows": [{"label": label, "text": text} for label, text in rows]}
 
 
-def grid(groups: Iterable[tuple[str, Sequence[Sequence[tuple[str, Text]]]]]) -> Block:
+def grid(groups: Iterable[tuple[str, Sequence[Sequence[Cell]]]]) -> Block:
     """The grid of a form: groups of rows, in each row one or two cells with their label."""
     return {
         "is": "grid",
         "groups": [
             {
                 "name": group,
-                "rows": [[{"label": label, "text": text} for label, text in row] for row in rows],
+                "rows": [
+                    [{"label": label, "text": text, "tall": TALL in more} for label, text, *more in row]
+                    for row in rows
+                ],
             }
             for group, rows in groups
         ],
@@ -239,6 +245,19 @@ def masked(value: Any) -> Any:
             return {**value, "t": value["masked"]}
         return {key: masked(one) for key, one in value.items()}
     return [masked(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+FIXED = frozenset({"is", "form", "png", "size", "verify", "number", "name"})
+"""Keys of a document under which nothing stands that people wrote."""
+
+
+def reworded(value: Any, said: Callable[[str], str]) -> Any:
+    """A document with everything people wrote said otherwise; what it is made of stays."""
+    if isinstance(value, Mapping):
+        return {key: one if key in FIXED else reworded(one, said) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [reworded(one, said) for one in value]
+    return said(value) if isinstance(value, str) else value
 
 
 def has_masks(value: Any) -> bool:

@@ -12,6 +12,11 @@ KINDS = [(kind.value, kind.label) for kind in PaperKind]
 ENDS = [(end.value, end.label) for end in PaperEnd]
 
 
+def series_name(site_code: str, kind: str, year: int) -> str:
+    """What the series of a site's kind of paper in a year is called."""
+    return f"{site_code}-{kind}-{year}"
+
+
 class PaperSeries(models.Model):
     """The last serial given to one kind of paper at one site in one year; held while the next is taken."""
 

@@ -26,9 +26,16 @@ SIZES: dict[str, tuple[dict[str, Any], ...]] = {
         {"name": "dense", "points": 11.5, "pitch": 17.5, "margins": [16, 17, 26, 24], "inset": 3},
     ),
     "form": (
-        {"name": "large", "points": 10.5, "pitch": 17, "margins": [15, 16, 22, 18], "inset": 4.6},
-        {"name": "compact", "points": 10.5, "pitch": 16, "margins": [14, 15, 22, 18], "inset": 3.4},
-        {"name": "dense", "points": 9.5, "pitch": 14, "margins": [12, 14, 20, 16], "inset": 2.6},
+        {"name": "large", "points": 10.5, "pitch": 17, "margins": [15, 16, 22, 18], "inset": 4.6, "tall": 62},
+        {
+            "name": "compact",
+            "points": 10.5,
+            "pitch": 16,
+            "margins": [14, 15, 22, 18],
+            "inset": 3.4,
+            "tall": 48,
+        },
+        {"name": "dense", "points": 9.5, "pitch": 14, "margins": [12, 14, 20, 16], "inset": 2.6, "tall": 38},
     ),
     "voucher": (
         {"name": "large", "points": 12, "pitch": 20, "margins": [16, 18, 24, 20], "inset": 4},
@@ -44,6 +51,7 @@ def set_in_type(document: Document, *, at: datetime | None = None) -> tuple[Docu
     """The document with the size of its type, as large as leaves it on one sheet for each copy, and its PDF.
 
     Shapes   at: the moment the file itself names.
+    Returns  the document with `size` and `pages`; the PDF.
     """
     sizes = SIZES[document["form"]]
     copies = max(len(document["copies"]), 1)
@@ -51,9 +59,10 @@ def set_in_type(document: Document, *, at: datetime | None = None) -> tuple[Docu
         made = document | {"size": size}
         drawn = _drawn(made, at=at)
         if pages(drawn) == copies:
-            return made, drawn
+            return made | {"pages": copies}, drawn
     made = document | {"size": sizes[RUNS_ON]}
-    return made, _drawn(made, at=at)
+    drawn = _drawn(made, at=at)
+    return made | {"pages": pages(drawn)}, drawn
 
 
 def pages(pdf: bytes) -> int:
@@ -139,7 +148,15 @@ def _group(group: dict[str, Any]) -> dict[str, Any]:
 def _row(row: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """A row of the grid: one cell alone goes over the whole width."""
     span = 1 if len(row) > 1 else 3
-    return [{"label": _runs(one["label"]), "text": _runs(one["text"]), "span": span} for one in row]
+    return [
+        {
+            "label": _runs(one["label"]),
+            "text": _runs(one["text"]),
+            "span": span,
+            "tall": one.get("tall", False),
+        }
+        for one in row
+    ]
 
 
 def _runs(text: blocks.Text) -> list[dict[str, Any]]:

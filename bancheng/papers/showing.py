@@ -54,8 +54,12 @@ def _run(run: Mapping[str, Any]) -> str:
 def _block(block: blocks.Block) -> dict[str, Any]:
     match block["is"]:
         case "table":
+            whole = sum(one["share"] for one in block["columns"])
             return block | {
-                "columns": [one | {"label": html(one["label"])} for one in block["columns"]],
+                "columns": [
+                    {"label": html(one["label"]), "width": round(100 * one["share"] / whole)}
+                    for one in block["columns"]
+                ],
                 "rows": [[html(cell) for cell in row] for row in block["rows"]],
             }
         case "facts":
@@ -76,7 +80,12 @@ def _block(block: blocks.Block) -> dict[str, Any]:
 def _group(group: dict[str, Any]) -> dict[str, Any]:
     rows = [
         [
-            {"label": html(one["label"]), "text": html(one["text"]), "span": 1 if len(row) > 1 else 3}
+            {
+                "label": html(one["label"]),
+                "text": html(one["text"]),
+                "span": 1 if len(row) > 1 else 3,
+                "tall": one.get("tall", False),
+            }
             for one in row
         ]
         for row in group["rows"]

@@ -253,7 +253,10 @@ class _Sheet:
             _fill(name, "\n".join(group["name"]), self.size["points"], bold=True)
 
     def _grid_row(self, made: Table, row: Sequence[dict[str, Any]]) -> _Cell:
-        cells = made.add_row().cells
+        line = made.add_row()
+        if any(one.get("tall") for one in row):
+            line.height = Pt(self.size.get("tall", 40))
+        cells = line.cells
         if len(row) == 1:
             cells[2].merge(cells[4])
         for at, one in enumerate(row):

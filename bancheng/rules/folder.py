@@ -33,6 +33,9 @@ ATTACHING: dict[str, frozenset[Role]] = {
 REVEALING = AT_THE_WINDOW | {Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR}
 """Whose part in a case can need a clear number, and who prints its papers."""
 
+FILING = REVEALING | {Role.ARCHIVIST}
+"""Who prints the cover of a dossier, on which nobody stands in full."""
+
 KEPT_FROM_HANDLING = frozenset({"slip"})
 """Kinds that nobody opens who handles or handled the case: a rating stands on them."""
 
@@ -123,6 +126,11 @@ def refusal_through_concerned(out: Collection[int], actor: Actor) -> Refused | N
 def may_reveal(facts: CaseFacts, actor: Actor) -> bool:
     """Whether this actor's part in the case can need a clear number, or to print its papers."""
     return takes_part(REVEALING, facts, actor)
+
+
+def may_print_cover(facts: CaseFacts, actor: Actor) -> bool:
+    """Whether this actor may print the cover of the dossier."""
+    return takes_part(FILING, facts, actor)
 
 
 def may_open(kind: str, *, has_handled: bool) -> bool:

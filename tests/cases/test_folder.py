@@ -54,7 +54,7 @@ def test_who_is_out_puts_in_prints_and_reads_nothing(district: District, case: C
     for act in (
         lambda: put(district, case, "officer2"),
         lambda: actions.issue_new_code(case, by=out, at=AT),
-        lambda: actions.issue_paper(case, paper="receipt", title="回执", by=out, at=AT),
+        lambda: actions.print_receipt(case, by=out, at=AT),
         lambda: actions.reveal(case, party, field="phone", reason="回电话", by=out, at=AT),
         lambda: actions.contact(case, by=out, at=AT, how="phone", reached=True),
     ):
@@ -65,7 +65,7 @@ def test_an_officer_of_another_site_prints_and_reveals_nothing(district: Distric
     by, party = district.actor("stranger"), Party.objects.get(case=case)
     for act in (
         lambda: actions.issue_new_code(case, by=by, at=AT),
-        lambda: actions.issue_paper(case, paper="receipt", title="回执", by=by, at=AT),
+        lambda: actions.print_receipt(case, by=by, at=AT),
         lambda: actions.reveal(case, party, field="phone", reason="回电话", by=by, at=AT),
     ):
         steps.assert_refused("not_yours", act)

@@ -281,3 +281,22 @@ def test_a_lost_document_is_named_and_no_package_is_made(told, tmp_path) -> None
         write_case_package(told, tmp_path / "a.zip", by=CONSOLE, at=AT, wish=Wish(reason="核验"))
     assert refused.value.code == "export.document"
     assert Line.objects.count() == before and list(tmp_path.iterdir()) == []
+
+
+def test_issued_papers_go_along_as_they_were_frozen(told, district, package) -> None:
+    by = district.actor("officer")
+    issued = actions.issue_paper(told, paper="result/1", by=by, at=AT + DAY)
+    actions.void_paper(told, issued, reason="印错了", by=by, at=AT + DAY)
+    again = actions.issue_paper(told, paper="result/1", by=by, at=AT + DAY)
+    full, masked = package("移交档案馆", "全.zip"), package()
+    with zipfile.ZipFile(full) as opened:
+        for one in (issued, again):
+            assert opened.read(f"attachments/{one.pdf.name}.pdf") == documents.content(one.pdf)
+            assert one.number in opened.read(f"papers/result-1-{one.pk}.html").decode()
+    with zipfile.ZipFile(masked) as opened:
+        names = opened.namelist()
+        assert not [name for name in names if name.startswith("attachments/")]
+        sheet = opened.read(f"papers/result-1-{again.pk}.html").decode()
+        assert again.number in sheet and "陈阿福" not in sheet and "陈*" in sheet
+    for path in (full, masked):
+        assert alone(path).stdout.startswith("ok：")

@@ -9,14 +9,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bancheng.cases.models import Case
-from bancheng.papers import actions, reads
+from bancheng.org import actions as org
+from bancheng.org.models import Site
+from bancheng.papers import actions, health, reads
 from bancheng.papers.models import IssuedPaper, PaperSeries
 from bancheng.records import standing, verification
 from bancheng.records.models import StoredFile
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import SiteKind
 from tests.cases.district import AT, District
 from tests.cases.steps import everything, kinds, last_line
+from tests.make import HANDS
 from tests.papers.samples import NASTY, notice
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +52,23 @@ def test_the_number_is_the_next_of_site_kind_and_year(district: District, case: 
     assert issue(district, case, at=AT + timedelta(days=365)).number == f"{word}结〔2027〕1号"
 
 
+def test_a_site_may_have_a_word_of_its_own(district: District, case: Case) -> None:
+    facts = {"name": case.site.name, "kind": SiteKind(case.site.kind), "at": AT, "by": HANDS}
+    org.keep_site(code=case.site.code, paper_word="玄窗", **facts)
+    site = Site.objects.get(pk=case.site_id)
+    assert issue(district, case, site=site).number == "玄窗结〔2026〕1号"
+    org.keep_site(code=case.site.code, **facts)
+    assert Site.objects.get(pk=case.site_id).paper_word == "玄窗", "what is not said is left"
+    other = Site.objects.exclude(pk=case.site_id).first()
+    assert other is not None
+    for word in ("玄窗", f"窗{case.site.code}"):
+        with pytest.raises(Refused) as refused:
+            org.keep_site(
+                code=other.code, paper_word=word, **facts | {"name": other.name, "kind": SiteKind(other.kind)}
+            )
+        assert refused.value.code == "org.paper_word_taken"
+
+
 def test_it_is_frozen_with_document_pdf_and_word(district: District, case: Case) -> None:
     paper = issue(district, case)
     pdf, docx = reads.octets_of(paper.pdf), reads.octets_of(paper.docx)
@@ -73,6 +94,22 @@ def test_its_line_tells_number_and_copies_and_no_datum_of_a_person(district: Dis
     assert "阿福" not in line.data and paper.code not in line.data
     assert verification.verify_file(case.file.key).ok
     assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_the_doctor_finds_a_number_too_many_or_too_few(district: District, case: Case) -> None:
+    papers = [issue(district, case) for _ in range(3)]
+    actions.void_paper(papers[0], reason="写错", by=district.actor("officer"), at=AT)
+    assert found() == []
+    IssuedPaper.objects.filter(pk=papers[2].pk).update(serial=9)
+    assert found() == ["多出 9"]
+    PaperSeries.objects.update(last=9)
+    assert found() == ["少 6 个"]
+    PaperSeries.objects.create(name="003-result-2020", last=1)
+    assert found() == ["少 6 个", "一份也没有"]
+
+
+def found() -> list[str]:
+    return [one.where.partition(" ")[2] for one in health.numbers_are_whole(at=AT, full=True)]
 
 
 @pytest.mark.parametrize("column", ["document", "number", "ended_how"])

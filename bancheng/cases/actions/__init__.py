@@ -51,8 +51,18 @@ from bancheng.cases.actions.judging import (
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
-from bancheng.cases.actions.papers import issue_new_code, issue_paper, may_issue
+from bancheng.cases.actions.papers import (
+    issue_new_code,
+    issue_paper,
+    may_issue,
+    may_take,
+    print_receipt,
+    reissue_paper,
+    take_paper,
+    void_paper,
+)
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
+from bancheng.cases.actions.promising import answer_again, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
@@ -70,6 +80,7 @@ __all__ = [
     "add_fact",
     "admit",
     "advise",
+    "answer_again",
     "appeal",
     "ask_citizen",
     "ask_expert",
@@ -107,9 +118,11 @@ __all__ = [
     "log_first_question",
     "may_issue",
     "may_reveal",
+    "may_take",
     "merge",
     "overrule_decline",
     "place_hold",
+    "print_receipt",
     "propose_answer",
     "propose_decline",
     "read_registration",
@@ -117,10 +130,12 @@ __all__ = [
     "record_withdrawal",
     "recuse",
     "redo",
+    "redo_for_promise",
     "refuse_hand_over",
     "refuse_proposal",
     "refuse_transfer",
     "register_case",
+    "reissue_paper",
     "rejudge",
     "release_hold",
     "replace_first",
@@ -128,15 +143,18 @@ __all__ = [
     "reveal",
     "save_draft",
     "send_back",
+    "settle_promises",
     "solve_on_spot",
     "succeed",
     "supplement_lapsed",
+    "take_paper",
     "tell",
     "terminate",
     "transfer_site",
     "unmerge",
     "uphold_decline",
     "void",
+    "void_paper",
     "waive",
     "withdraw",
 ]

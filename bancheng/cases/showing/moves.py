@@ -100,8 +100,10 @@ DANGEROUS = frozenset({"propose_decline", "void", "terminate", "close_unsolved",
 AT_ONCE = frozenset({"accept", "accept_hand_over", "accept_transfer", "file"})
 """Acts that ask nothing more: one button, no form."""
 
-HANDED_OUT = frozenset({"solve_on_spot", "confirm_decline", "uphold_decline", "ask_citizen", "tell"})
-"""Moves after which the person is to be given their paper before anything else."""
+HANDED_OUT = frozenset({"solve_on_spot", "confirm_decline", "uphold_decline", "ask_citizen", "tell", "file"})
+"""Moves whose paper comes before anything else: the person is given it, a dossier gets its cover."""
+KEPT = frozenset({"file"})
+"""Of these moves those whose paper goes into the dossier."""
 
 MOST_SHOWN = 5
 
@@ -166,7 +168,9 @@ def paper_to_hand_out(case: Case, last: MoveMade | None, papers: Sequence[dict[s
             verb=f"打印{paper['title']}",
             icon="printer",
             url=paper["url"],
-            consequence="交给反映人；打印时姓名是全名，会记入留痕",
+            consequence="放进案卷；编号存档，会记入留痕"
+            if move.name in KEPT
+            else "交给反映人；打印时姓名是全名，会记入留痕",
             post=True,
         )
         for paper in kept[-1:]

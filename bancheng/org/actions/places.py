@@ -11,6 +11,7 @@ from bancheng.org.models import Department, Site, Window
 from bancheng.org.rooms import answers
 from bancheng.records import told
 from bancheng.rules.lines import LineKind
+from bancheng.rules.papers import usual_word
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import SiteKind
@@ -26,19 +27,26 @@ def keep_site(
     address: str = "",
     map_text: str = "",
     phone: str = "",
+    paper_word: str | None = None,
     active: bool = True,
     by: Actor,
     at: datetime,
 ) -> Site:
-    """Enters a site, or changes the one with this code."""
+    """Enters a site, or changes the one with this code.
+
+    Shapes   paper_word: what stands for it in the numbers of its papers; None leaves what there is.
+    """
     require(by, "keep_places")
     if Site.objects.exclude(code=code).filter(name=name).exists():
         raise Refused("org.site_name_taken", f"已经有一个网点叫“{name}”")
+    if paper_word and (refused := _refusal_of_word(code, paper_word)):
+        raise refused
     if kind is SiteKind.CENTRE and active:
         _refuse_second_centre(code)
     if not active:
         _refuse_work_left(code)
     facts = {"name": name, "kind": kind.value, "address": address, "map_text": map_text}
+    facts |= {} if paper_word is None else {"paper_word": paper_word}
     site, created = Site.objects.update_or_create(
         code=code, defaults={**facts, "parent": parent, "phone": phone, "active": active}
     )
@@ -53,6 +61,15 @@ def _refuse_work_left(code: str) -> None:
     left = list(chain.from_iterable(answers("BANCHENG_SITE_DUTIES", site.pk))) if site is not None else []
     if left:
         raise Refused("org.site_has_work", "；".join(left))
+
+
+def _refusal_of_word(code: str, word: str) -> Refused | None:
+    """Two sites never number their papers with the same word, chosen or usual."""
+    others = Site.objects.exclude(code=code)
+    usual = {usual_word(other) for other in others.values_list("code", flat=True)}
+    if word in usual or others.filter(paper_word=word).exists():
+        return Refused("org.paper_word_taken", f"已经有一个网点的文书用“{word}”编号，请换一个代字")
+    return None
 
 
 def _refuse_second_centre(code: str) -> None:

@@ -53,7 +53,7 @@ def keep_site(request: Asking, code: str = "") -> HttpResponse:
     """A new site, or this one changed."""
     needed(request, "keep_places")
     site = get_object_or_404(Site, code=code) if code else None
-    fields = ("code", "name", "kind", "parent", "address", "map_text", "phone", "active")
+    fields = ("code", "name", "kind", "parent", "address", "map_text", "phone", "paper_word", "active")
     form = filled(request, forms.KeepSite, {name: getattr(site, name) for name in fields} if site else None)
 
     def keep(**typed: Any) -> Site:

@@ -9,6 +9,7 @@ from django.db.models import F, Model
 
 from bancheng.cases.models import Attachment, Case
 from bancheng.ops.demo.population import tables
+from bancheng.papers.models import IssuedPaper
 from bancheng.records.models import File, Line
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Step
@@ -56,6 +57,7 @@ def histories() -> list[History]:
     Each table is read once for all of them.
     """
     with_papers = set(Attachment.objects.values_list("case", flat=True))
+    with_papers |= set(IssuedPaper.objects.values_list("file__case", flat=True))
     groups = [pks for pks in _hanging_together() if not with_papers.intersection(pks)]
     owner = {pk: place for place, pks in enumerate(groups) for pk in pks}
     found: list[Rows] = [{table.model: [] for table in tables.all_tables()} for _ in groups]
