@@ -30,6 +30,7 @@ from bancheng.org import terms
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.handled import who_handled
 from bancheng.rules.permissions import Actor
+from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind, Role
 
 CITED = tuple(
@@ -45,6 +46,7 @@ SHOWN = {
         model=HandOver, where=STILL, beside=("to_person__name", "to_site__name", "asked_by__name")
     ),
     "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
+    "urged_clocks": Rows(model=CaseClock, where=Q(rung__gte=Rung.URGED.value), order="due_at"),
     "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "papers": Rows(
         model=IssuedPaper,

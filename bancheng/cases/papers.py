@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases import paper_documents as documents
+from bancheng.cases import timing
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import (
     Answer,
@@ -23,6 +24,7 @@ from bancheng.cases.models import (
     CaseClock,
     Declining,
     Judgement,
+    MoreTime,
     MoveMade,
     Party,
     Supplement,
@@ -31,17 +33,20 @@ from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of, strip_of
 from bancheng.cases.timing import citizen_clock
 from bancheng.cases.web_address import follow_address, follow_picture, follow_words
+from bancheng.org import reads as org
 from bancheng.org.limits import said
 from bancheng.org.models import Person
 from bancheng.papers import blocks, pdf
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper
 from bancheng.records import reads as records
-from bancheng.rules import masks, process
+from bancheng.rules import masks, process, urging
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.clocks import Limit
 from bancheng.rules.papers import PaperEnd, PaperKind
+from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import (
     Care,
     CaseType,
@@ -50,11 +55,12 @@ from bancheng.rules.vocabulary import (
     Level,
     Outcome,
     ReplyBy,
+    Role,
     Step,
     ToldHow,
 )
 from bancheng.rules.whole_numbers import whole_number
-from bancheng.rules.wording import date_words
+from bancheng.rules.wording import date_words, span_words
 from bancheng.ui.wording import clock_time, paper_day, weekday_words
 
 Facts = dict[str, Any]
@@ -417,6 +423,59 @@ def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
     }
 
 
+# --- 延期告知书, 催办通知书 ------------------------------------------------------------------------------
+
+
+def _given_time(dossier: Dossier) -> Sequence[MoreTime]:
+    """Every decision that gave the answer more time."""
+    return [row for row in dossier.all("more_time") if row.result == MoreTime.GRANTED]
+
+
+def _extension(case: Case, row: MoreTime, at: datetime) -> Facts:
+    own = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN, started_at__lte=row.asked_at).last()
+    strip = strip_of(case, own, list(case.pauses.order_by("start")), list(case.more_time.all()), now=at)
+    is_special = row.kind == MoreTime.SPECIAL
+    # Another decision, or a pause since, may have moved the due again: then the strip would explain another day.
+    is_last = own is not None and own.due_at == row.due_after
+    return {
+        "on": paper_day(local(row.decided_at or at).date()),
+        "due_before": due_words(row.due_before),
+        "due_after": due_words(row.due_after or row.due_before),
+        "decided_by": CONVENER if is_special else "领导",
+        "how": f"按特别复杂办，多用 {row.granted_days} 个工作日"
+        if is_special
+        else f"延长 {row.granted_days} 个工作日",
+        "why": list(strip.sentences) if strip and is_last else [],
+        "rule": strip.rule if strip and is_last else "",
+        "reason": row.reason,
+    }
+
+
+def _urged(dossier: Dossier) -> Sequence[CaseClock]:
+    """Every clock of the case that was urged, in the order in which they fell due."""
+    return dossier.all("urged_clocks")
+
+
+def _urging(case: Case, row: CaseClock, at: datetime) -> Facts:
+    calendar = org.working_calendar()
+    kind = ClockKind(row.kind)
+    urged_on = urging.BY_RUNG[Rung.URGED].moment(timing.urged(row), calendar)
+    late = calendar.work_time_between(row.due_at, row.stopped_at or at)
+    role = CLOCKS[kind].charged
+    return {
+        "on": paper_day(local(urged_on).date()),
+        "urged": case.handler.name if role in (None, Role.OFFICER) else role.label,
+        "clock": kind.label,
+        "due": due_words(row.due_at),
+        "late": f"现已超过 {span_words(late, day=calendar.day_length)}"
+        if not row.stopped_at
+        else "已办，晚于期限",
+        "wanted": f"请尽快{CLOCKS[kind].act}，并把还差什么、哪天能办记进经过。",
+        "rule": "办理规程 §3：过了期限的第二天催办；还没办的，转督办，抄送召集人；再没办的，报领导。",
+        "copied": [],
+    }
+
+
 def limit_words(clock: CaseClock) -> str:
     """3 个工作日, or the same day."""
     limit: Limit | None = limit_of(clock)
@@ -587,6 +646,8 @@ PAPERS: dict[str, Paper] = {
     "acceptance": _issued_as(PaperKind.ACCEPTANCE, _acceptances, _acceptance, documents.acceptance),
     "declining": _issued_as(PaperKind.DECLINING, _declinings, _declining, documents.declining),
     "one_time_notice": _issued_as(PaperKind.ONE_TIME_NOTICE, _supplements, _one_time_notice, documents.one_time_notice),
+    "extension": _issued_as(PaperKind.EXTENSION, _given_time, _extension, documents.extension),
+    "urging": _issued_as(PaperKind.URGING, _urged, _urging, documents.urging),
     "result": _issued_as(PaperKind.RESULT, _answers, _result, documents.result),
     "cover": _issued_as(PaperKind.COVER, _filed, _cover, documents.cover),
 }  # fmt: skip

@@ -161,6 +161,9 @@ def _hour_marks(strip: Reckoning, on: date, kinds: tuple[str, ...]) -> tuple[str
     words = f"计 {span_words(ran, day=strip.calendar.day_length)}" if ran else "不计"
     if "hold" in kinds and not ran:
         words = "‖ 暂停"
+    if "start" in kinds and "due" in kinds:
+        # One cell has room for one thing: how much of it runs that day, and that it is the last.
+        return f"{words.removeprefix('计 ')} 到期", "到期"
     ends = [strip.first] * ("start" in kinds) + [words] + ["到期"] * ("due" in kinds)
     return " ".join(ends), "到期" if "due" in kinds else words.replace(" ", "")
 

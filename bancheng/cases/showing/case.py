@@ -137,8 +137,15 @@ def background(case: Case) -> dict[str, Any]:
         ("照顾", "、".join(Care(care).label for care in case.cares)),
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
+        ("申请延期", _extension_asked(case)),
     ]
     return {"story": case.story, "facts": facts}
+
+
+def _extension_asked(case: Case) -> str:
+    """Who asks the leader for how much time, and why; empty when nobody does."""
+    row = case.more_time.filter(decided_at=None).select_related("asked_by").first()
+    return f"{row.asked_by.name} 申请延 {row.days} 个工作日：{row.reason}" if row else ""
 
 
 def _further_numbers(case: Case, party: Party, *, clear: bool) -> list[dict[str, Any]]:

@@ -100,7 +100,18 @@ DANGEROUS = frozenset({"propose_decline", "void", "terminate", "close_unsolved",
 AT_ONCE = frozenset({"accept", "accept_hand_over", "accept_transfer", "file"})
 """Acts that ask nothing more: one button, no form."""
 
-HANDED_OUT = frozenset({"solve_on_spot", "confirm_decline", "uphold_decline", "ask_citizen", "tell", "file"})
+HANDED_OUT = frozenset(
+    {
+        "solve_on_spot",
+        "confirm_decline",
+        "uphold_decline",
+        "ask_citizen",
+        "grant_special",
+        "extend",
+        "tell",
+        "file",
+    }
+)
 """Moves whose paper comes before anything else: the person is given it, a dossier gets its cover."""
 KEPT = frozenset({"file"})
 """Of these moves those whose paper goes into the dossier."""
