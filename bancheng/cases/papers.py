@@ -23,58 +23,57 @@ from bancheng.cases.models import (
     Case,
     CaseClock,
     Declining,
-    Judgement,
     MoreTime,
     MoveMade,
-    Party,
     Supplement,
 )
+from bancheng.cases.paper_words import (
+    Facts,
+    addressee,
+    due_words,
+    ended_words,
+    masked_party,
+    moment,
+    moves_of,
+    told_answer,
+    who,
+)
+from bancheng.cases.register_form import ACCEPTING, register_form
 from bancheng.cases.registration import whose
-from bancheng.cases.showing.clocks import limit_of, strip_of
+from bancheng.cases.showing.clocks import strip_of
 from bancheng.cases.timing import citizen_clock
 from bancheng.cases.web_address import follow_address, follow_picture, follow_words
 from bancheng.org import reads as org
 from bancheng.org.limits import said
-from bancheng.org.models import Person
 from bancheng.papers import blocks, pdf
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper
 from bancheng.records import reads as records
-from bancheng.rules import masks, process, urging
+from bancheng.rules import process, urging
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.clock_table import CLOCKS
-from bancheng.rules.clocks import Limit
 from bancheng.rules.papers import PaperEnd, PaperKind
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import (
-    Care,
     CaseType,
     Channel,
     ClockKind,
-    Level,
     Outcome,
-    ReplyBy,
     Role,
     Step,
     ToldHow,
 )
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.rules.wording import date_words, span_words
-from bancheng.ui.wording import clock_time, paper_day, weekday_words
+from bancheng.ui.wording import paper_day
 
-Facts = dict[str, Any]
-MOST_MOVES = 8
-"""Moves of which the 登记表 tells on its one sheet: how it began, and the last ones."""
 MOST_OF_A_KIND = 1000
 """More papers of one kind than any case has."""
 CONVENER = "区行政审批局"
 """Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
 RECEIPT = "cases/papers/_receipt.html"
 """The sheet of the one paper that is no document of blocks."""
-ACCEPTING = frozenset({"accept", "overrule_decline", "admit", "restore"})
-BEGINNING = (frozenset({"register"}), ACCEPTING, frozenset({"judge"}))
-ENDED = frozenset({Step.DECLINED, Step.CLOSED, Step.WITHDRAWN, Step.MERGED, Step.TERMINATED, Step.VOIDED})
 SERVED = {"in_person": "当面交给本人", "phone": "电话", "sms": "短信", "email": "电子邮件", "post": "邮寄"}
 
 
@@ -187,8 +186,8 @@ def facts_of(found: Found, case: Case, *, at: datetime) -> Facts:
         "to": blocks.words(blocks.masked(addressee(case))),
         "addressed": addressee(case),
         "registered_on": paper_day(local(case.registered_at).date()),
-        "first": _who(case.first),
-        "handler": _who(case.handler),
+        "first": who(case.first),
+        "handler": who(case.handler),
         "not_a_decision": NOT_A_DECISION,
         **found.paper.facts(case, found.row, at),
     }
@@ -208,36 +207,7 @@ def preview_of(document: Document) -> Document:
     return preview
 
 
-# --- who -------------------------------------------------------------------------------------------------
-
-
-def addressee(case: Case) -> list[str | blocks.Run]:
-    """“陈阿福（电话 138****5678）” behind its mask “陈*（…）”, or 反映人 for who gave no name."""
-    party = whose(case)
-    if party is None:
-        return ["反映人"]
-    phone = f"（电话 {masks.masked_phone(party.phone)}）" if party.phone else ""
-    if party.firm or not party.name:
-        return [f"{party.firm or '反映人'}{phone}"]
-    return [blocks.name(party.name, masked=masks.masked_name(party.name)), *([phone] if phone else [])]
-
-
-def _who(person: Person) -> str:
-    return f"{person.name}（{person.desk}）" if person.desk else person.name
-
-
-def moment(at: datetime) -> str:
-    """2026 年 3 月 2 日 9:30."""
-    return f"{paper_day(local(at).date())} {clock_time(at)}"
-
-
-def due_words(at: datetime) -> str:
-    """2026 年 3 月 5 日（星期四）17:00 前."""
-    on = local(at).date()
-    return f"{paper_day(on)}（{weekday_words(on)}）{clock_time(at)} 前"
-
-
-# --- 登记表 and receipt -----------------------------------------------------------------------------------
+# --- receipt ----------------------------------------------------------------------------------------------
 
 
 def always(dossier: Dossier) -> Sequence[Case]:
@@ -262,139 +232,6 @@ def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
         "web": follow_address(),
         "picture": follow_picture(case.number),
     }
-
-
-def _register_form(case: Case, _row: Case, at: datetime) -> Facts:
-    party = whose(case)
-    return {
-        "at": moment(case.registered_at),
-        "name": _masked(party),
-        "phone": masks.masked_phone(party.phone) if party and party.phone else "未留",
-        "identity": _identity(case, party),
-        "reply_by": _ticks(ReplyBy.choices(), [case.reply_by]),
-        "cares": [*_ticks(Care.choices(), case.cares), {"label": "无", "on": not case.cares}],
-        "channels": _ticks(Channel.choices(), [case.channel]),
-        "service": case.matter.name if case.matter else "",
-        "visits": "3 次以上" if case.visits >= 3 else f"{case.visits} 次",
-        "window": _first_window(case),
-        "story": case.story,
-        "wanted": case.wanted,
-        "reference": case.reference,
-        **_judged(case),
-        **_handled(case),
-    }
-
-
-def _first_window(case: Case) -> str:
-    """Which window took it first; of a person named without one his desk; else that nobody could say."""
-    if case.first_window:
-        return str(case.first_window)
-    registered_by = MoveMade.objects.filter(case=case).order_by("pk").values_list("person_id", flat=True)
-    was_named = case.first_id != registered_by.first()
-    return case.first.desk if was_named and case.first.desk else "说不清，或没去过别的窗口"
-
-
-def _identity(case: Case, party: Party | None) -> list[dict[str, Any]]:
-    chosen = ["企业" if party and party.firm else "个人"]
-    if case.parties.filter(role=Party.AGENT, to_at=None).exists():
-        chosen.append("代办人")
-    return _ticks([(word, word) for word in ("个人", "企业", "代办人")], chosen)
-
-
-def _masked(party: Party | None) -> str:
-    if party is None:
-        return ""
-    named = masks.masked_name(party.name)
-    return "　".join(part for part in (party.firm, named) if part) or "不愿留名"
-
-
-def _ticks(choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[dict[str, Any]]:
-    return [{"label": label, "on": value in chosen} for value, label in choices]
-
-
-def _judged(case: Case) -> Facts:
-    judgement = Judgement.objects.filter(case=case).select_related("main_unit", "by").last()
-    declined = Declining.objects.filter(case=case, declined=True).exists() and case.clock_started_at is None
-    facts: Facts = {
-        "accepting": [
-            {"label": "受理", "on": case.clock_started_at is not None},
-            {"label": "不予受理（理由及救济渠道见告知书）", "on": declined},
-        ],
-        "accepted_at": moment(case.clock_started_at) if case.clock_started_at else "",
-        "types": _ticks(CaseType.choices(), [case.case_type]),
-        "dues": _dues(case),
-    }
-    if judgement is None:
-        return facts
-    co_units = "、".join(unit.short_name for unit in judgement.co_units.all())
-    return facts | {
-        "causes": "、".join(cause.code for cause in judgement.causes.all()),
-        "units": f"{judgement.main_unit.short_name}（主办）" + (f"，{co_units}（协办）" if co_units else ""),
-        "judge": f"{judgement.by.name}　{moment(judgement.at)}",
-    }
-
-
-def _dues(case: Case) -> list[str]:
-    """By when the answer was due; of a case that was done again, both times, each with its name."""
-    own = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("started_at", "pk")
-    return [_due_of(case, clock) for clock in own]
-
-
-def _due_of(case: Case, clock: CaseClock) -> str:
-    redone = case.second_clock_at is not None
-    is_second = redone and clock.started_at == case.second_clock_at
-    level = Level(case.level).label if case.level and not is_second else ""
-    limit = "，".join(part for part in (level, limit_words(clock)) if part)
-    named = ("重办：" if is_second else "第一次：") if redone else ""
-    return f"{named}{due_words(clock.due_at)}" + (f"（{limit}）" if case.level or is_second else "")
-
-
-def _handled(case: Case) -> Facts:
-    moves = list(MoveMade.objects.filter(case=case).order_by("pk"))
-    told = _told(case)
-    said = _course(moves)
-    return {
-        "course": "；".join(said) + "。" if said else "",
-        "ended": _ended(moves),
-        "outcomes": _ticks(Outcome.choices(), [case.outcome] if told else []),
-        "told_at": moment(told.told_at) if told and told.told_at else "",
-        "told_how": ToldHow(told.told_how).label if told and told.told_how else "",
-        "filed_at": paper_day(local(case.filed_at).date()) if case.filed_at else "",
-    }
-
-
-def _course(moves: list[MoveMade]) -> list[str]:
-    """How it began and how it went in the end, saying how much lies between."""
-    first = _beginning(moves) if len(moves) > MOST_MOVES else []
-    last = [move for move in moves[len(first) - MOST_MOVES :] if move not in first]
-    between = len(moves) - len(first) - len(last)
-    return [*map(_made, first), *([f"其间 {between} 步见案卷"] if between else []), *map(_made, last)]
-
-
-def _beginning(moves: list[MoveMade]) -> list[MoveMade]:
-    """登记, 受理 and 研判, as far as there are."""
-    found = (
-        next((move for move in moves if process.row(move.key).name in names), None) for names in BEGINNING
-    )
-    return [move for move in found if move is not None]
-
-
-def _ended(moves: list[MoveMade]) -> str:
-    """How the case came to rest: an answer given is not yet how it ended."""
-    last = [move for move in moves if move.to_step not in (move.from_step, Step.ARCHIVED)][-1:]
-    return "".join(_made(move) for move in last if move.to_step in ENDED)
-
-
-def _made(move: MoveMade) -> str:
-    return f"{_short(move.at)} {process.row(move.key).label}"
-
-
-def _short(at: datetime) -> str:
-    return f"{date_words(local(at).date())} {clock_time(at)}"
-
-
-def _told(case: Case) -> Answer | None:
-    return Answer.objects.filter(case=case, told_at__isnull=False).last()
 
 
 # --- 受理凭证 ----------------------------------------------------------------------------------------------
@@ -474,12 +311,6 @@ def _urging(case: Case, row: CaseClock, at: datetime) -> Facts:
         "rule": "办理规程 §3：过了期限的第二天催办；还没办的，转督办，抄送召集人；再没办的，报领导。",
         "copied": [],
     }
-
-
-def limit_words(clock: CaseClock) -> str:
-    """3 个工作日, or the same day."""
-    limit: Limit | None = limit_of(clock)
-    return str(limit) if limit else "当天"
 
 
 # --- 不予受理告知书 ----------------------------------------------------------------------------------------
@@ -562,7 +393,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         else [],
         "told_how": ToldHow(row.told_how).label if row.told_how else "",
         "redo_limit": said("{right_to_redo}", at=row.told_at or at),
-        "redo_until": due_words(case.redo_until) if case.redo_until and row == _told(case) else "",
+        "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
     }
 
 
@@ -588,10 +419,10 @@ def _cover(case: Case, _row: Case, at: datetime) -> Facts:
     party = whose(case)
     length, head = records.head_of(case.file)
     return {
-        "name": _masked(party),
+        "name": masked_party(party),
         "channel": Channel(case.channel).label,
         "type": CaseType(case.case_type).label if case.case_type else "",
-        "outcome": Outcome(case.outcome).label if case.outcome else _ended(_moves(case)),
+        "outcome": Outcome(case.outcome).label if case.outcome else ended_words(moves_of(case)),
         "at": moment(case.registered_at),
         "accepted_at": moment(case.clock_started_at) if case.clock_started_at else "",
         "closed_at": moment(case.rested_at) if case.rested_at else "",
@@ -599,10 +430,6 @@ def _cover(case: Case, _row: Case, at: datetime) -> Facts:
         "trace": f"第 1–{length} 行，最后一行的散列 {head[:16]}…",
         "contents": _contents(case),
     }
-
-
-def _moves(case: Case) -> list[MoveMade]:
-    return list(MoveMade.objects.filter(case=case).order_by("pk"))
 
 
 def _contents(case: Case) -> list[Facts]:
@@ -641,7 +468,7 @@ def _issued_as(
 
 
 PAPERS: dict[str, Paper] = {
-    "register_form": _issued_as(PaperKind.REGISTER_FORM, always, _register_form, documents.register_form),
+    "register_form": _issued_as(PaperKind.REGISTER_FORM, always, register_form, documents.register_form),
     "receipt": Paper(kind=None, title="登记回执", rows=always, facts=_receipt_facts, document=None),
     "acceptance": _issued_as(PaperKind.ACCEPTANCE, _acceptances, _acceptance, documents.acceptance),
     "declining": _issued_as(PaperKind.DECLINING, _declinings, _declining, documents.declining),

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from bancheng.cases import moves, papers
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case
+from bancheng.cases.paper_words import moment
 from bancheng.cases.showing.timeline import timeline
 from bancheng.exchange.case_facts import case_facts, nameless, throughout
 from bancheng.exchange.leaving import Wish, leaving
@@ -169,7 +170,7 @@ def _index(
             "happened": [(one, one.detail if wish.in_full else "") for one in happened],
             "lines": len(record["lines"]),
             "seals": len(record["seals"]),
-            "made_at": papers.moment(at),
+            "made_at": moment(at),
             "in_full": wish.in_full,
         },
     ).encode()
