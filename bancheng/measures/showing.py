@@ -8,6 +8,7 @@ from bancheng.cases.models import Case
 from bancheng.measures import papers, reads
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.papers import blocks as b
+from bancheng.papers import reads as papers_issued
 from bancheng.papers.showing import shown
 from bancheng.rules.calendar import local
 from bancheng.rules.undertakings import SIGNED, check_words
@@ -46,6 +47,8 @@ def state(row: Undertaking) -> dict[str, str]:
         return {"label": "已生效", "kind": "end"}
     if row.result == Undertaking.DROPPED:
         return {"label": "不再办", "kind": "end"}
+    if not row.case.is_open:
+        return {"label": "没有生效", "kind": "end"}
     if row.holding:  # type: ignore[attr-defined]
         return {"label": "已签字，待生效", "kind": "ask"}
     return {"label": "等反映人签字", "kind": "wait"}
@@ -61,6 +64,20 @@ def facts(row: Undertaking) -> list[tuple[str, str]]:
         ("文本校验码", check_words(row.check_code)),
         ("签字", signed_words(signature) if signature else ""),
         ("不办的原因", row.why),
+    ]
+
+
+def issued(row: Undertaking) -> list[dict[str, str]]:
+    """The papers that were issued for it, as `ui/docs.html` takes them."""
+    about = (f"undertaking/{row.pk}", f"gap_notice/{row.pk}")
+    found = papers_issued.papers_of(row.case.file).filter(about__in=about, ended_at=None)
+    return [
+        {
+            "title": f"《{one.title}》",
+            "note": one.number,
+            "url": reverse("cases:issued", args=[row.case.number, one.pk]),
+        }
+        for one in found
     ]
 
 

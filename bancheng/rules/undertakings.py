@@ -157,16 +157,17 @@ def refusal_of_gap(materials: Sequence[Material]) -> Refused | None:
     """
     article = ARTICLES[Measure.GAP_ACCEPTANCE]
     lacking = lacking_of(materials)
-    keys = [each.name for each in lacking if each.is_key]
+    owed = [each for each in lacking if not each.shareable_from]
+    keys = [each.name for each in owed if each.is_key]
     if keys:
         sentence = f"关键材料还没有交：{'、'.join(keys)}。关键材料不能容缺，请先一次性告知"
         return Refused("key_material_missing", sentence, article)
-    firm = [each.name for each in lacking if not each.may_be_waived]
+    firm = [each.name for each in owed if not each.may_be_waived]
     if firm:
         return Refused("material_not_waivable", f"这几样目录里没有写可以容缺：{'、'.join(firm)}", article)
     shared = next((each for each in lacking if each.shareable_from), None)
     if shared is not None:
-        sentence = f"“{shared.name}”可以从{shared.shareable_from}共享取得，请先查，不要反映人补"
+        sentence = f"“{shared.name}”可以从{shared.shareable_from}共享取得，请先查，查到的就打勾，不要反映人补"
         return Refused("shareable", sentence, f"{article}；《国务院关于在线政务服务的若干规定》第七条")
     if not lacking:
         return Refused("nothing_lacks", "材料都齐了，不用容缺，直接受理", article)

@@ -13,8 +13,10 @@ from bancheng.catalogue.models import Matter
 from bancheng.measures import actions, ink, reads
 from bancheng.measures.actions import signing
 from bancheng.measures.models import Signature, Undertaking
+from bancheng.notices.models import Notice
 from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
+from bancheng.records import actions as records
 from bancheng.records.models import Line, StoredFile
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
@@ -136,6 +138,36 @@ def test_the_paper_of_a_scan_says_where_it_lies(district, row):
     paper = IssuedPaper.objects.get(title="容缺受理承诺书")
     said = json.dumps(issued.document_of(paper, in_full=True), ensure_ascii=False)
     assert "存卷的纸质承诺书" in said and '"picture"' not in said
+
+
+def told(row: Undertaking) -> list[tuple[str, str]]:
+    """What was sent, to whom by which way, once the worker has run."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    while records.run_reactions(at=LATER):
+        pass
+    sent = Notice.objects.exclude(pk__in=before).filter(kind__startswith="measure.")
+    return sorted(sent.values_list("kind", "channel"))
+
+
+def test_whoever_was_not_there_is_told(district, row):
+    assert told(row) == [("measure.undertaking_drafted", "sms")]
+    own(row)
+    assert told(row) == [("measure.undertaking_signed", "inbox")]
+    assert "陈阿福" not in Notice.objects.latest("pk").subject
+
+
+def test_the_handler_saw_him_sign_and_a_scan_is_told_to_the_citizen(district, hard, matter, row):
+    told(row)
+    signed(district, row)
+    assert told(row) == []
+    gap(district, hard, matter, how="邮寄来")
+    row.refresh_from_db()
+    scanned(district, row)
+    assert told(row) == [
+        ("measure.scan_entered", "sms"),
+        ("measure.undertaking_rewritten", "sms"),
+        ("measure.undertaking_signed", "inbox"),
+    ]
 
 
 def test_it_is_atomic(district, row, monkeypatch):

@@ -15,6 +15,7 @@ from bancheng.papers.models import IssuedPaper
 from tests.browser import DESK, PHONE, Opened
 from tests.cases.district import District
 from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter
+from tests.measures.test_bars import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +78,9 @@ def test_accepted_with_gaps_from_the_form_to_the_notice(desk, open_page):
     opened.assert_sound()
     page.get_by_role("button", name="生效，出文书").click()
     page.get_by_text("已生效", exact=True).wait_for()
+    page.get_by_role("link", name="《容缺受理通知书》").click()
+    page.get_by_role("heading", name="容缺受理通知书").first.wait_for()
+    opened.look_at("gap-notice-paper-desk")
     notice = words_of("容缺受理通知书")
     for words in ("第一联", "第二联", "陈阿福", "租赁合同复印件", "2026年3月6日", "本答复不是行政决定"):
         assert words in notice, notice
@@ -180,3 +184,14 @@ def test_the_pad_fits_a_phone_and_without_script_says_what_to_do(desk, open_page
     blank = open_page(f"{path}blank/", as_=desk.person("officer"))
     blank.look_at("blank-desk")
     blank.assert_sound()
+
+
+def test_the_list_and_its_form_are_sound(desk, open_page):
+    put(desk)
+    opened = open_page("/desk/bars/", as_=desk.person("convener"))
+    opened.look_at("bars-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("link", name="列入一个").click()
+    opened.page.get_by_label("姓名或单位名称").wait_for()
+    opened.look_at("bars-form-desk")
+    opened.assert_sound()

@@ -88,7 +88,8 @@ def test_from_the_panel_to_the_papers(district, matter, hard, desk):
     picture = desk.get(url(hard, f"signatures/{Signature.objects.get().pk}/"))
     assert picture["Content-Type"] == "image/png" and b"".join(picture.streaming_content)[:4] == b"\x89PNG"
     assert desk.post(one(row, "in-force/")).url == one(row)
-    assert "已生效" in desk.get(one(row)).content.decode()
+    page = desk.get(one(row)).content.decode()
+    assert "已生效" in page and "《容缺受理通知书》" in page and "窗11容〔2026〕1号" in page
     assert "已生效" in desk.get(url(hard)).content.decode()
     assert IssuedPaper.objects.count() == 2
 

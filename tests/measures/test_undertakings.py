@@ -287,6 +287,15 @@ def test_whoever_is_barred_after_signing_does_not_come_into_force(district, matt
     refused("applicant_barred", lambda: in_force(district, row))
 
 
+def test_what_the_former_holder_signed_binds_no_successor(district, matter, hard):
+    row = gap(district, hard, matter)
+    signed(district, row)
+    party = hard.parties.get()
+    party.name = "陈小福"
+    party.save()
+    refused("applicant_changed", lambda: in_force(district, row))
+
+
 def test_a_day_that_has_passed_and_a_matter_that_has_changed_are_written_anew(district, matter, hard):
     row = gap(district, hard, matter)
     signed(district, row)

@@ -107,6 +107,11 @@ KEY = paper("营业执照", is_key=True, here=True)
         ([KEY, paper(here=True)], "nothing_lacks"),
         ([KEY, paper(covered=True, may_be_waived=True)], "nothing_lacks"),
         ([KEY, paper(may_be_waived=True, shareable_from="省电子证照库")], "shareable"),
+        ([paper("身份证", is_key=True, shareable_from="公安"), paper(may_be_waived=True)], "shareable"),
+        (
+            [paper("身份证", is_key=True, shareable_from="公安"), paper("营业执照", is_key=True)],
+            "key_material_missing",
+        ),
         # What weighs most is said first.
         ([paper("营业执照", is_key=True), paper()], "key_material_missing"),
     ],

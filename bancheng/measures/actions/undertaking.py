@@ -374,6 +374,11 @@ def _still_allowed(row: models.Undertaking, at: datetime) -> None:
         raise Refused(
             "matter_changed", "这个事项的规定已经换了一版，请按新的重写再签", rules.ARTICLES[measure]
         )
+    party = whose(row.case)
+    holder = (party.firm or party.name) if party else ""
+    if holder and holder != row.applicant:
+        sentence = "现在由别人承继了这件事，请以他的名义重写再签"
+        raise Refused("applicant_changed", sentence, rules.ARTICLES[measure])
     applicant = reads.as_applicant(row.applicant, row.number)
     refused = rules.refusal_of_matter(measure, reads.as_matter(version)) or rules.refusal_of_applicant(
         measure, applicant, on=on

@@ -162,6 +162,7 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "state": showing.state(row),
         "facts": showing.facts(row),
         "sheet": showing.sheet(papers.text_of(row), in_full=False),
+        "issued": showing.issued(row),
         "signature": signature,
         "is_drawn": signature is not None and signature.how != "scan",
         "signature_url": reverse("measures:signature", args=[case.number, signature.pk]) if signature else "",
