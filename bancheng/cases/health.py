@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bancheng.cases import leaning, timing
-from bancheng.cases.actions.answering import bases_of, undertaking_of
+from bancheng.cases.actions.answering import bases_of
 from bancheng.cases.facts import facts_for
 from bancheng.cases.models import (
     Answer,
@@ -30,6 +30,7 @@ from bancheng.cases.models import (
 )
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.cases.registration import IN_CLEAR
+from bancheng.cases.undertaken import undertaking_of
 from bancheng.catalogue import library
 from bancheng.catalogue.models import Citation
 from bancheng.org import holding

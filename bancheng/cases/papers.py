@@ -42,6 +42,7 @@ from bancheng.cases.register_form import ACCEPTING, register_form
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import strip_of
 from bancheng.cases.timing import citizen_clock
+from bancheng.cases.undertaken import undertaking_of
 from bancheng.cases.web_address import follow_address, follow_picture, follow_words
 from bancheng.org import reads as org
 from bancheng.org.limits import said
@@ -385,6 +386,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "explained": _explained(explanation),
         "alternative": evidence.get("alternative", ""),
         "items": evidence.get("items", []),
+        "promised": promised_words(evidence),
         "elsewhere": [evidence.get(name, "") for name in ("citizens_words", "where", "how")]
         if evidence.get("citizens_words")
         else [],
@@ -395,6 +397,21 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "redo_limit": said("{right_to_redo}", at=row.told_at or at),
         "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
     }
+
+
+def promised_words(evidence: Facts) -> list[str]:
+    """What a unit promises with the answer, and what it was agreed on; nothing with any other answer."""
+    undertaking = undertaking_of(evidence)
+    if undertaking.due_on is None:
+        return []
+    who = "，".join(part for part in (undertaking.unit_name, undertaking.owner_label) if part)
+    agreed = [f"议定的依据：{evidence['agreed']}。"] if evidence.get("agreed") else []
+    by_when = paper_day(undertaking.due_on)
+    return [
+        *agreed,
+        f"{who}承诺：{undertaking.task}，{by_when}以前办好，以{undertaking.proof}为凭。",
+        "到期没有兑现的，这件事自动重新办理，不用您再来要求。",
+    ]
 
 
 def _explained(explanation: Facts) -> str:

@@ -22,10 +22,12 @@ from bancheng.rules import promises as rules
 from bancheng.rules.calendar import ZONE, Day, local
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
+from bancheng.rules.wording import full_date_words
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
 
 PAGE = 25
+FAR = range(2000, 2101)
 STATES = (("open", "还没到期"), ("late", "已到期"), ("kept", "已兑现"), ("broken", "没有兑现"))
 ORDERS = {"due": ("due_at", "pk"), "late": ("-due_at", "-pk"), "new": ("-made_at", "-pk")}
 ORDER_WORDS = (("due", "先到期的在前"), ("late", "后到期的在前"), ("new", "新承诺的在前"))
@@ -40,16 +42,17 @@ def ledger(request: Asking) -> HttpResponse:
     listed = found.order_by(*ORDERS.get(order, ORDERS["due"])).select_related("file", "unit")
     page = beginning(listed, PAGE).get_page(asked.get("page"))
     calendar = org.working_calendar()
-    on = _day(asked.get("on", ""))
+    span = _span(asked.get("on", ""))
+    month_url = _month_url(span[0] if span else local(request.at).date())
     context = {
         "page": page,
         "rows": [showing.row(promise, now=request.at, calendar=calendar) for promise in page],
         "choices": _choices(asked),
         "filters": _filters(asked),
         "keep": [(name, asked[name]) for name in ("state", "on") if asked.get(name)],
-        "on": on,
+        "on": _span_words(*span) if span else "",
         "narrowed": any(asked.get(name) for name in ("state", "owner", "kind", "on")),
-        "month_url": _month_url(on or local(request.at).date()),
+        "acts": [{"verb": "按月看", "icon": "calendar", "url": month_url}],
     }
     return render(request, "promises/ledger.html", context)
 
@@ -67,8 +70,8 @@ def _narrowed(promises: QuerySet[Promise], asked: Mapping[str, str], *, at: date
         wanted &= Q(owner=asked["owner"])
     if asked.get("kind", "") in set(PromiseKind):
         wanted &= Q(kind=asked["kind"])
-    if (on := _day(asked.get("on", ""))) is not None:
-        wanted &= _within(on, on)
+    if (span := _span(asked.get("on", ""))) is not None:
+        wanted &= _within(*span)
     return promises.filter(wanted)
 
 
@@ -78,11 +81,25 @@ def _within(first: date, last: date) -> Q:
     return Q(due_at__gte=start, due_at__lt=datetime.combine(last + timedelta(days=1), time.min, ZONE))
 
 
+def _span(typed: str) -> tuple[date, date] | None:
+    """The first and last day of what was asked for: a day, or a month as “2026-03”."""
+    if (on := _day(typed)) is not None:
+        return on, on
+    first = _day(f"{typed}-01")
+    return (first, first.replace(day=monthrange(first.year, first.month)[1])) if first else None
+
+
+def _span_words(first: date, last: date) -> str:
+    return full_date_words(first) if first == last else f"{first.year}年{first.month}月"
+
+
 def _day(typed: str) -> date | None:
+    """A day that can be meant; beside it the arithmetic of days ends in an error."""
     try:
-        return date.fromisoformat(typed)
+        found = date.fromisoformat(typed)
     except ValueError:
         return None
+    return found if found.year in FAR else None
 
 
 def _choices(asked: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -124,7 +141,10 @@ def month(request: Asking) -> HttpResponse:
         "first": first,
         "lead": range(first.weekday()),
         "days": [_cell(calendar.day(day), by_day.get(day, Counter()), request.at) for day in days],
-        "totals": [{"label": label, "count": totals[state]} for state, label in STATES],
+        "totals": [
+            {"label": label, "count": totals[state], "url": _list_url(state, f"{first:%Y-%m}")}
+            for state, label in STATES
+        ],
         "months": [
             {"label": "上一月", "url": _month_url(first - timedelta(days=1)), "here": False},
             {"label": f"{first.year}年{first.month}月", "url": _month_url(first), "here": True},
@@ -135,17 +155,19 @@ def month(request: Asking) -> HttpResponse:
     return render(request, "promises/month.html", context)
 
 
-FAR = range(2000, 2101)
-
-
 def _first_of(typed: str, today: date) -> date:
     """The first day of the month asked for, this month's otherwise."""
     found = _day(f"{typed}-01")
-    return found if found is not None and found.year in FAR else today.replace(day=1)
+    return found or today.replace(day=1)
 
 
 def _month_url(on: date) -> str:
     return f"{reverse('promises:month')}?month={on:%Y-%m}"
+
+
+def _list_url(state: str, on: str) -> str:
+    """The ledger narrowed to what a figure counts."""
+    return f"{reverse('promises:ledger')}?{urlencode({'state': state, 'on': on})}"
 
 
 def _cell(day: Day, counts: Counter[str], now: datetime) -> dict[str, Any]:
@@ -161,7 +183,7 @@ def _cell(day: Day, counts: Counter[str], now: datetime) -> dict[str, Any]:
                 "state": state,
                 "label": label,
                 "count": counts[state],
-                "url": f"{reverse('promises:ledger')}?{urlencode({'state': state, 'on': day.date.isoformat()})}",
+                "url": _list_url(state, day.date.isoformat()),
             }
             for state, label in STATES
             if counts[state]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bancheng.cases import actions, health, reactions
+from bancheng.cases import actions, health, papers, reactions
 from bancheng.cases.actions import Wanting
+from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
 from bancheng.config.environment import OFFICE_ZONE
@@ -362,3 +363,16 @@ def test_the_case_shows_its_promises(district: District, case: Case, desk: Calla
     assert "补发不动产权证" in part and "<html" not in part
     assert "<html" in officer.get(f"/desk/cases/{case.number}/promises/").content.decode()
     assert desk("stranger", ANSWERED_AT).get(f"/desk/cases/{case.number}/promises/").status_code == 404
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PARTLY, Outcome.SCHEDULED])
+def test_the_letter_says_who_does_what_by_when(district: District, case: Case, outcome: Outcome) -> None:
+    promised(district, case, outcome)
+    row = Answer.objects.get(case=case)
+    said = "".join(papers.promised_words(evidence_of(row)))
+    assert (
+        "登记科承诺：补发不动产权证，2026 年 3 月 20 日以前办好，以证书编号为凭。" in said
+        and "自动重新办理" in said
+    )
+    assert ("单位书面答复" in said) is (outcome is Outcome.SCHEDULED)
+    assert papers.promised_words({}) == []

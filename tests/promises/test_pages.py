@@ -62,6 +62,7 @@ def test_the_ledger_is_narrowed_and_sorted(district: District, case: Case, desk:
     assert "反映人欠的" in text(officer, "/desk/promises/?kind=gap")
     day = f"/desk/promises/?state=open&on={(DUE_ON + timedelta(days=10)).isoformat()}"
     assert "后到期的</a>" in (page := text(officer, day)) and "先到期的</a>" not in page
+    assert "先到期的" in text(officer, "/desk/promises/?on=9999-12-31&state=open")
     assert "先到期的" in text(officer, "/desk/promises/?on=2026-99-99&state=no&owner=no&order=no&page=x")
 
 
@@ -71,7 +72,9 @@ def test_every_figure_of_the_month_opens_its_list(district: District, case: Case
     officer = desk("officer")
     page = text(officer, "/desk/promises/calendar/?month=2026-03")
     link = f"/desk/promises/?state=open&amp;on={DUE_ON.isoformat()}"
-    assert page.count(link) == 1 and '还没到期 <b class="num">2</b>' in page
+    assert page.count(link) == 1 and '?state=open&amp;on=2026-03"' in page
+    month = text(officer, "/desk/promises/?state=open&on=2026-03")
+    assert "2026年3月到期的" in month and "共 2 项" in month
     assert "共 2 项" in text(officer, link.replace("&amp;", "&"))
     for month in ("2026-04", "nonsense", "0001-01", "9999-12"):
         text(officer, f"/desk/promises/calendar/?month={month}")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from bancheng.cases import moves
 from bancheng.cases.actions.judging import judgement_made
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
+from bancheng.cases.undertaken import undertaking_of
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org import reads as org
 from bancheng.org.models import Department
@@ -192,14 +193,6 @@ def _promise(turn: moves.Turn) -> None:
     except promises.PromiseWanting as wanting:
         sentence = f"{wanting.sentence}。请退回，让经办人改承诺的日子"
         raise Refused("promise_lapsed", sentence, turn.move.article) from wanting
-
-
-def undertaking_of(evidence: dict[str, Any]) -> case_types.Undertaking:
-    """What was undertaken with an answer, as it was laid down."""
-    laid = dict(evidence.get("undertaking") or {})
-    if laid.get("due_on"):
-        laid["due_on"] = date.fromisoformat(laid["due_on"])
-    return case_types.Undertaking(**laid)
 
 
 @transaction.atomic

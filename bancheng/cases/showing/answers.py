@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bancheng.cases.actions.answering import evidence_of, undertaking_of
+from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Declining
+from bancheng.cases.undertaken import undertaking_of
 from bancheng.catalogue.models import Citation
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Undertaking
