@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 ROOMS ?=
+named = $(or $($(1)),$(error say which: $(1)=…))
 
 .PHONY: help
 help: ## This list
@@ -15,6 +16,22 @@ setup: ## From a clone to everything installed: environment, packages by hash, w
 .PHONY: run
 run: ## Start pages and worker on http://127.0.0.1:8000
 	@./run
+
+.PHONY: demo
+demo: ## A made-up district in an empty demo house: make demo CASES=120 MONTHS=24
+	@$(PYTHON) -m bancheng demo $(if $(CASES),--cases $(CASES)) $(if $(MONTHS),--months $(MONTHS))
+
+.PHONY: doctor
+doctor: ## The constitution on the data there is, and the machine
+	@$(PYTHON) -m bancheng doctor
+
+.PHONY: backup
+backup: ## A whole copy while people work, the keys elsewhere: make backup DIR=… KEYS=…
+	@$(PYTHON) -m bancheng backup $(call named,DIR) $(if $(KEYS),--keys $(KEYS))
+
+.PHONY: restore
+restore: ## A backup back into an empty house: make restore DIR=… KEYS=…
+	@$(PYTHON) -m bancheng restore $(call named,DIR) $(if $(KEYS),--keys $(KEYS))
 
 .PHONY: test
 test: ## The rules and the rooms named, quickly, on SQLite: make test ROOMS="cases org"

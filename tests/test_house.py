@@ -170,6 +170,7 @@ KEYLESS = {
     "measures/proof.html": "a code is sent again when asked again",
     "notices/_message.html": "read is read",
     "notices/inbox.html": "read is read",
+    "ops/verify.html": "only reads, and must hold no lock while it does",
     "org/list.html": "only reads",
     "papers/ask.html": "only reads",
     "org/me.html": "sets what is set",

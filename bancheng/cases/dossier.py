@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from bancheng.cases.around import QuestionOfOne, Rows
-from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around, who_handled
+from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around
 from bancheng.cases.models import (
     Answer,
     AnswerBasis,
@@ -28,6 +28,7 @@ from bancheng.cases.models import (
 from bancheng.catalogue.models import Citation
 from bancheng.org import terms
 from bancheng.papers.models import IssuedPaper
+from bancheng.rules.handled import who_handled
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
@@ -89,8 +90,8 @@ class Dossier(Around):
         return self.last("citizen_clocks")
 
     def has_handled(self, actor: Actor) -> bool:
-        """Whether this person handles the case, or did; the answer `reads.has_handled` gives."""
-        return actor.person in who_handled(self.case, self.all("moves"), self.all("proposed"))
+        """Whether this person handles the case, or did: handing it over makes no stranger of him."""
+        return actor.person in who_handled(self.case.handler_id, self.all("moves"), self.all("proposed"))
 
     def holders(self, role: Role, site: int, at: datetime) -> set[int]:
         """Who held a deciding role for the case's site that day."""

@@ -1,7 +1,7 @@
 """The facts of a case at a moment, as the regulation wants them: a fixed number of queries, however many cases."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -27,11 +27,11 @@ from bancheng.rules import clock_table, clocks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import call_back_is_due
 from bancheng.rules.clocks import Limit
-from bancheng.rules.deciding import BROUGHT_BY, DECIDERS
+from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import DECIDING, HANDLING
-from bancheng.rules.permissions import CITIZEN_REF
-from bancheng.rules.process import CLOCKS_OF_STEP, End
+from bancheng.rules.folder import DECIDING
+from bancheng.rules.handled import proposers_at, who_handled
+from bancheng.rules.process import CLOCKS_OF_STEP
 from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Role, Step
 
 
@@ -163,7 +163,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         proposers=proposers_at(step, moves),
         receiver=hand_over.to_person_id if hand_over else None,
         to_site=hand_over.to_site_id if hand_over else None,
-        handled=who_handled(case, moves, around.proposed[case.pk]),
+        handled=who_handled(case.handler_id, moves, around.proposed[case.pk]),
         decided=frozenset(move.person_id for move in moves if move.key in DECIDING and move.person_id),
         barred=barred,
         experts=frozenset(row.person_id for row in around.experts[case.pk]),
@@ -198,37 +198,6 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
-
-
-def who_handled(case: Case, moves: Iterable[MoveMade], proposed: Iterable[Proposal]) -> frozenset[int]:
-    """Whoever has the case in hand or ever had, and whoever made or proposed a move of its handler.
-
-    Of a move by two it is the proposer who handled, not who confirmed; a signed slip that somebody entered
-    makes the citizen's move, not his.
-
-    Shapes   proposed: every proposal of the case, whatever became of it.
-    """
-    made = list(moves)
-    people: set[int | None] = {case.handler_id, *(move.handler_id for move in made)}
-    people |= {
-        move.proposed_by_id or move.person_id
-        for move in made
-        if move.key in HANDLING and move.by != CITIZEN_REF
-    }
-    people |= {row.proposer_id for row in proposed if row.key in HANDLING}
-    return frozenset(person for person in people if person is not None)
-
-
-def proposers_at(step: Step, moves: list[MoveMade]) -> frozenset[int]:
-    """Who brought what this review step has to decide; an appeal is against whoever declined and whoever confirmed it."""
-    brought = BROUGHT_BY.get(step, ())
-    last = {move.to_step: move.person_id for move in moves if move.to_step in brought and _arrived(move)}
-    return frozenset(person for person in last.values() if person is not None)
-
-
-def _arrived(move: MoveMade) -> bool:
-    """Whether the move brought something new to decide; being restored to a review is no proposal."""
-    return move.from_step != move.to_step and process.row(move.key).end is not End.WHERE_IT_WAS
 
 
 def _asked_again(case: Case, around: Around) -> bool:

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bancheng.cases import leaning, timing
-from bancheng.cases.actions.answering import bases_of
+from bancheng.cases.actions.answering import bases_of, undertaking_of
 from bancheng.cases.facts import facts_for
 from bancheng.cases.models import (
     Answer,
@@ -109,6 +109,13 @@ def moments_pass(*, at: datetime, full: bool) -> Iterator[Found]:
     yield from _each(late, Trouble.MOMENT_MISSED)
 
 
+def filed_without_promises(*, at: datetime, full: bool) -> Iterator[Found]:
+    """No case lies in the archive while something promised in it is still open."""
+    yield from _each(
+        Case.objects.filter(step=Step.ARCHIVED, file__promises__ended="").distinct(), Trouble.PROMISE_FILED
+    )
+
+
 def _is_out(place: str) -> Exists:
     return Exists(Recusal.objects.filter(case=OuterRef("pk"), person=OuterRef(place)))
 
@@ -162,9 +169,8 @@ def _as_proposed(answer: Answer) -> case_types.Answer:
     explained = laid.get("explanation", {})
     if explained.get("at"):
         explained["at"] = datetime.fromisoformat(explained["at"])
-    texts = {
-        name: laid.get(name, "") for name in ("citizens_words", "where", "how", "channel", "why", "contact")
-    }
+    names = ("citizens_words", "where", "how", "channel", "why", "contact", "agreed")
+    texts = {name: laid.get(name, "") for name in names}
     return case_types.Answer(
         outcome=Outcome(answer.outcome),
         words=answer.words,
@@ -172,6 +178,7 @@ def _as_proposed(answer: Answer) -> case_types.Answer:
         bases=bases_of([basis.citation for basis in answer.bases.all()]),
         explanation=case_types.Explanation(**explained),
         items=[case_types.Item(**item) for item in laid.get("items", ())],
+        undertaking=undertaking_of(laid),
         **texts,
     )
 

@@ -16,6 +16,7 @@ from bancheng.catalogue import library
 from bancheng.catalogue.models import Citation
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Step
+from bancheng.ui.paging import MOST
 
 type Rows = Sequence[int] | QuerySet[Citation, Any]
 """Rows of the library by their identities, or as a question for them."""
@@ -27,11 +28,12 @@ ANSWER_ON_ITS_WAY = (Step.NO_REVIEW, Step.TO_TELL)
 class Letters:
     """The letters of one kind that leaned on an article.
 
-    Shapes   rows: those whose cases this actor may see, the newest first, not yet read. withheld: how many others.
+    Shapes   rows: those whose cases this actor may see, the newest first, not yet read.
+             withheld: how many others, in words, empty for none; of a long list only so many are counted.
     """
 
     rows: QuerySet[Any]
-    withheld: int
+    withheld: str
 
 
 def answers(rows: Rows) -> QuerySet[AnswerBasis]:
@@ -67,7 +69,11 @@ def declinings_leaning_on(citation: Citation, actor: Actor) -> Letters:
 def _seen_by(actor: Actor, letters: QuerySet[Any], case: str) -> Letters:
     """Asked of each letter's own case, by its identity: the list costs what it holds, not what the district holds."""
     seen = letters.filter(Exists(visible_to(actor).filter(pk=OuterRef(case))))
-    return Letters(rows=seen, withheld=letters.count() - seen.count())
+    counted, own = (rows[: MOST + 1].count() for rows in (letters, seen))
+    # Of a list that goes on beyond what he sees, and beyond what is counted, its own pager says so.
+    others = counted - own
+    more = "至少 " if counted > MOST else ""
+    return Letters(rows=seen, withheld=f"{more}{others}" if others else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,8 @@ from django.utils.module_loading import import_string
 
 from bancheng.cases import access
 from bancheng.cases.models import Case
-from bancheng.cases.reads import case_for
+from bancheng.cases.reads import own_case
 from bancheng.org.asking import Asking
-from bancheng.rules.permissions import citizen_of
 
 READING, PROVED = "citizen_reading", "citizen_proved"
 """What a browser remembers, per number: until when, and what its proof stands on."""
@@ -46,8 +45,7 @@ def readable(request: Asking, number: str) -> Case | None:
     """The case, if this browser has shown its query code lately."""
     if number not in request.session.get(READING, {}):
         return None
-    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
-    found = case_for(citizen_of(pk), number) if pk else None
+    found = own_case(number)
     return found if found is not None and holds(request, READING, found) else None
 
 

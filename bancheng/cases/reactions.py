@@ -8,21 +8,39 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases import leaning, moves, telling, timing
+from bancheng.cases import actions, leaning, moves, telling, timing
 from bancheng.cases.models import Case, CaseClock
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.records import told
 from bancheng.records.models import Line
+from bancheng.rules import promises
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
-from bancheng.rules.vocabulary import ClockKind, Role
+from bancheng.rules.vocabulary import ClockKind, PromiseEnd, PromiseParty, Role
 from bancheng.rules.wording import day_words, full_date_words
 
 OVERSEERS = (Role.CONVENER, Role.AUDITOR)
 """Who is told that one person's change of the calendar has moved other people's clocks."""
+
+
+def follow_promise(line: Line, *, at: datetime) -> None:
+    """A promise in the file of a case has ended: a unit's broken one opens it again, otherwise what waited for the end goes on.
+
+    Source   process table §2 redo, §3 filing, §4 “Promises”.
+    """
+    case = Case.objects.filter(file=line.file_id).first()
+    if case is None:
+        return
+    said = json.loads(line.data)
+    end = PromiseEnd.BROKEN if line.kind == LineKind.PROMISE_BROKEN else PromiseEnd.KEPT
+    if promises.reopens(PromiseParty(said["owner"]), end) and actions.redo_for_promise(
+        case, promise=said["promise"], at=at
+    ):
+        return
+    actions.settle_promises(case, to=PromiseParty(said["to"]), at=at)
 
 
 def recompute_dues(line: Line, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from bancheng.cases import deciding
 from bancheng.cases.around import EVERY
-from bancheng.cases.facts import who_handled
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import (
     Answer,
     Attachment,
@@ -33,18 +33,17 @@ from bancheng.org.models import Site
 from bancheng.records.composed import Composed
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
-from bancheng.rules.permissions import Actor, sees_every_case
+from bancheng.rules.permissions import Actor, citizen_of, sees_every_case
 from bancheng.rules.process import MOVES
 from bancheng.rules.urging import Rung
-from bancheng.rules.vocabulary import ClockKind, FirstAnswer, Role, Step
+from bancheng.rules.vocabulary import CITIZENS_TURN, ClockKind, FirstAnswer, Role, Step
 from bancheng.rules.whole_numbers import whole_number
 
 WAITING_FOR_OTHERS = (
     Step.DECLINE_REVIEW,
     Step.NO_REVIEW,
     Step.APPEAL_REVIEW,
-    Step.WAITING_CITIZEN,
-    Step.ANSWERED,
+    *CITIZENS_TURN,
 )
 """Steps in which the handler can only wait."""
 
@@ -126,10 +125,26 @@ def case_for(actor: Actor, number: str) -> Case:
 
     Raises   Http404 for everybody else: that a case exists is itself not told.
     """
-    found = next(iter(_seen_by(actor)(number=number)), None)
+    found = seen_case(actor, number)
     if found is None:
         raise Http404
     return found
+
+
+def seen_case(actor: Actor, number: str) -> Case | None:
+    """The case of this number, or None where there is none or this actor may not see it."""
+    return next(iter(_seen_by(actor)(number=number)), None)
+
+
+def own_case(number: str) -> Case | None:
+    """The case of this number as its citizen sees it; whether it is he who asks, the page has to know."""
+    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    return seen_case(citizen_of(pk), number) if pk else None
+
+
+def just_registered(number: str) -> Case:
+    """The case whose receipt is shown to whoever has registered it, though it be for another desk."""
+    return Case.objects.select_related("site", "first", "handler", "file").get(number=number)
 
 
 @lru_cache(maxsize=256)
@@ -155,11 +170,6 @@ LONGEST_RECORD = 10**9
 """More lines than any record has."""
 
 
-def has_handled(actor: Actor, case: Case) -> bool:
-    """Whether this person handles a case, or did: handing it over makes no stranger of him."""
-    return actor.person in who_handled(case, case.moves.all(), case.proposals.all())
-
-
 def citations_used_for(case: Case, on: date) -> list[Citation]:
     """The articles in force on this day that told answers to the same matter leaned on, most used first."""
     if case.matter_id is None:
@@ -175,7 +185,7 @@ def document_for(actor: Actor, case: Case, pk: int) -> Attachment:
     Raises   Http404 also for who may not open this kind.
     """
     found = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
-    if not may_open(found.kind, has_handled=has_handled(actor, case)):
+    if not may_open(found.kind, has_handled=Dossier(case).has_handled(actor)):
         raise Http404
     return found
 
@@ -296,8 +306,7 @@ def open_by_step() -> dict[str, int]:
 
 def overdue_count(at: datetime) -> int:
     """How many open cases are past their due, those that wait for their citizen not among them."""
-    waiting = (Step.WAITING_CITIZEN, Step.ANSWERED)
-    return Case.objects.open().filter(due_at__lt=at).exclude(step__in=waiting).count()
+    return Case.objects.open().filter(due_at__lt=at).exclude(step__in=CITIZENS_TURN).count()
 
 
 # --- first questions -----------------------------------------------------------------------------------

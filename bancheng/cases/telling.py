@@ -23,7 +23,7 @@ from bancheng.rules import process, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.telling import Message, Whom
-from bancheng.rules.vocabulary import ClockKind, Role, Step
+from bancheng.rules.vocabulary import ClockKind, PromiseParty, Role, Step
 from bancheng.rules.wording import full_date_words
 
 # --- the citizen -----------------------------------------------------------------------------------------
@@ -48,6 +48,14 @@ MEANT: dict[str, Meant] = {
     # A judgement that leaves the day of the answer where it was is no news to him.
     "case.judged": lambda data, case: data.get("before", "") != data.get("after", ""),
     "case.supplement_near": lambda data, case: data.get("clock") == ClockKind.SUPPLEMENT,
+    "case.redone": lambda data, case: data.get("variety") != "promise",
+    "case.redone_for_promise": lambda data, case: data.get("variety") == "promise",
+    # After the last one he is asked whether it is solved: that is one message, not two.
+    "promise.kept": lambda data, case: data["to"] == PromiseParty.CITIZEN and bool(data["left"]),
+    "promise.extended": lambda data, case: data["to"] == PromiseParty.CITIZEN,
+    "promise.his_extended": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
+    "promise.his_near_due": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
+    "promise.his_broken": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
 }
 """When a line means this message: an answer waits once nobody has to review it any more, a document is no slip.
 
@@ -190,6 +198,7 @@ PEOPLE: dict[Whom, Finder] = {
     Whom.LEADERS: _leaders,
     Whom.ASKERS: _askers,
     Whom.OVERSEERS: _overseers,
+    Whom.CONVENERS: _conveners,
 }
 """How the people of a part are found at the moment of telling."""
 

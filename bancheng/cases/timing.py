@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, MoreTime, Pause, Proposal
 from bancheng.org import reads as org
+from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import clock_table, clocks, urging
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
@@ -428,7 +429,9 @@ def _drop_rights(case: Case, *, at: datetime, changed: set[str]) -> None:
 
 
 def start_filing(case: Case, step: Step, *, at: datetime) -> None:
-    """The filing's clock starts when the last right has lapsed or been waived."""
+    """The filing's clock starts when the last right has lapsed or been waived, and the last promise has ended."""
+    if promises.open_count(case.file_id):
+        return
     right = {Step.CLOSED: case.redo_until, Step.DECLINED: case.appeal_until}.get(step)
     begins = at if right is None or case.waived_at is not None else max(at, right)
     start(case, ClockKind.FILING, at=begins)

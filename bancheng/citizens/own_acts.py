@@ -52,6 +52,13 @@ OWN_ACTS: dict[str, OwnAct] = {
         act=see_answer,
         done="答复在下面。",
     ),
+    "answer_again": OwnAct(
+        verb="再答一次：解决了吗",
+        lead="答应您的事都有了结果，现在解决了吗、满意吗，再问您一次。没解决，还在期限里的可以要求重办。",
+        form=forms.Close,
+        act=actions.answer_again,
+        done="谢谢您，您的回答记下了，经办的人看不到。",
+    ),
     "close": OwnAct(
         verb="回答两个问题",
         lead="“解决了吗”和“满意吗”分开问。没解决，可以直接要求重办。",
@@ -135,7 +142,7 @@ OWN_ACTS: dict[str, OwnAct] = {
 
 READ_ANSWER = "answer"
 """Reading again what was answered: it changes nothing, and like every act it needs the code."""
-ABOUT_ANSWER = frozenset({"close", "redo", "waive"})
+ABOUT_ANSWER = frozenset({"answer_again", "close", "redo", "waive"})
 """Acts in which he says what he makes of the answer."""
 
 

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.citizens.models import FeedbackItem
+from bancheng.org import doors
+from bancheng.org.models import Site
 from bancheng.records import keys
 from bancheng.rules import feedback as rules
 from bancheng.rules.feedback import Opinion
@@ -39,6 +41,12 @@ def feedback_for(actor: Actor, pk: int) -> FeedbackItem:
     """
     seen = visible_to(actor).select_related("site", "case", "file", "near__case", "settled_by")
     return get_object_or_404(seen, pk=pk)
+
+
+def sites_of(actor: Actor) -> QuerySet[Site]:
+    """The sites whose opinions this actor works on, the district's first."""
+    mine = [site.pk for site in doors.halls() if rules.may_work_on(actor, site=site.pk)]
+    return Site.objects.filter(pk__in=mine).order_by("code")
 
 
 def matching(items: QuerySet[FeedbackItem], words: str) -> QuerySet[FeedbackItem]:

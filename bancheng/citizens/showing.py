@@ -9,11 +9,15 @@ from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
+from bancheng.promises import showing as promise_words
+from bancheng.promises.models import Promise
+from bancheng.promises.reads import promises_of
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.vocabulary import ClockKind, Outcome, Step
+from bancheng.rules.promises import OF_OUTCOME
+from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseEnd, PromiseParty, Step
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.wording import clock_time, day_words
 
@@ -61,6 +65,11 @@ PLAIN = {
     "measure.undertaking_dropped": ("承诺书不用签了", "file-x"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
+    "case.solved_asked": ("答应您的事都有了结果，请您再说一次解决了没有", "message"),
+    "promise.made": ("记下了一项承诺", "calendar-plus"),
+    "promise.kept": ("一项承诺已经兑现", "circle-check"),
+    "promise.broken": ("一项承诺到期没有兑现", "circle-x"),
+    "promise.extended": ("一项承诺的日子延后了", "calendar-plus"),
 }
 """What of the record a citizen reads, in his words; everything else is between the offices."""
 
@@ -211,6 +220,30 @@ def answer(case: Case) -> dict[str, Any] | None:
         "until": full_date_words(local(redo_until).date()) if redo_until else "",
         "not_a_decision": NOT_A_DECISION,
     }
+
+
+def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, str]]:
+    """What was promised to him, and by him; in which words, only once he has proved that it is his.
+
+    What is promised with an answer stands here when the answer has been told.
+    """
+    return [
+        {
+            "who": "您" if one.owner == PromiseParty.CITIZEN else promise_words.owes(one),
+            "task": one.task if proved else "",
+            "until": promise_words.until(one),
+            "state": _state(one, now),
+            "tone": {"kept": "ok", "broken": "no"}.get(one.ended, ""),
+        }
+        for one in promises_of(case.file)
+        if one.kind not in OF_OUTCOME.values() or (case.answered_at and one.made_at <= case.answered_at)
+    ]
+
+
+def _state(promise: Promise, now: datetime) -> str:
+    if promise.ended:
+        return PromiseEnd(promise.ended).label
+    return "还没到日子" if now < promise.due_at else "日子到了，正在核实"
 
 
 def declined(case: Case) -> dict[str, str] | None:

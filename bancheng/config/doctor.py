@@ -9,6 +9,8 @@ CHECKS: tuple[Check, ...] = (
     Check("一", "每个网点现在都有人可以接件", "bancheng.org.health.sites_have_duty"),
     Check("一", "到点的事都发生了", "bancheng.cases.health.moments_pass"),
     Check("一", "并案的都跟着更早的一件在办", "bancheng.cases.health.merged_live_on"),
+    Check("一", "每项承诺都有人、有日子，到日子就结束", "bancheng.promises.health.promises_end"),
+    Check("一", "归档的件里没有开着的承诺", "bancheng.cases.health.filed_without_promises"),
     Check("二", "先接的人一直在", "bancheng.cases.health.first_receiver_stays"),
     Check("五", "每个答复都有它的凭证，说“不”过了两个人", "bancheng.cases.health.ends_have_evidence"),
     Check("五", "引用的依据当天有效，没有发出去的也还有效", "bancheng.cases.health.cited_law_holds"),

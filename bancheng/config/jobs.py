@@ -13,6 +13,7 @@ TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
 
 LAW_FALLEN = ("bancheng.cases.reactions.tell_of_fallen_law",)
 
+FOLLOW_PROMISE = ("bancheng.cases.reactions.follow_promise",)
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
@@ -24,6 +25,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "catalogue.citation_repealed": LAW_FALLEN,
     "catalogue.citations_imported": LAW_FALLEN,
     "catalogue.law_repealed": LAW_FALLEN,
+    "promise.broken": FOLLOW_PROMISE,
+    "promise.kept": FOLLOW_PROMISE,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

@@ -13,7 +13,7 @@ from bancheng.cases.showing.panels import CasePanel
 from bancheng.catalogue.panels import LeaningPanel
 from bancheng.org import reads
 from bancheng.rules import feedback, inquiry
-from bancheng.rules.permissions import ORG_ACTS
+from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
 from bancheng.ui.wording import clock_time
@@ -39,6 +39,7 @@ NAVIGATION = (
             Entry("首问记录", "notes", "cases:first_questions", WINDOW),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
             Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
+            Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
     ),
@@ -49,7 +50,7 @@ NAVIGATION = (
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
-            Entry("留痕核验", "shield-check", "records:verify", OVERSIGHT | KEEPERS),
+            Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
         ),
     ),
     Group(
@@ -80,6 +81,7 @@ PLACES = {
 
 
 CASE_PANELS = (
+    CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel"),
     CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS),

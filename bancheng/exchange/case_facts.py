@@ -6,9 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from bancheng.cases.models import Case, CaseClock, MoveMade, Party
+from bancheng.promises import showing as promise_words
+from bancheng.promises.models import Promise
+from bancheng.promises.reads import promises_of
 from bancheng.rules import chain, masks, process
 from bancheng.rules.freetext import with_tokens
-from bancheng.rules.vocabulary import CaseType, Channel, ClockKind, Level, Outcome, Step
+from bancheng.rules.vocabulary import (
+    CaseType,
+    Channel,
+    ClockKind,
+    Level,
+    Outcome,
+    PromiseEnd,
+    PromiseKind,
+    Step,
+)
 
 Facts = dict[str, Any]
 Said = Callable[[str], str]
@@ -59,10 +71,29 @@ def case_facts(case: Case, *, in_full: bool) -> Facts:
             }
             for one in case.contacts.all()
         ],
+        "promises": [_promise(one, said) for one in promises_of(case.file)],
         "evidence": [
             {"at": _stamp(one.at), "kind": one.kind, "what": said(one.what)}
             for one in case.evidence.exclude(kind="clue")
         ],
+    }
+
+
+def _promise(promise: Promise, said: Said) -> Facts:
+    return {
+        "kind": PromiseKind(promise.kind).label,
+        "owner": said(promise_words.owes(promise)),
+        "to": promise_words.owed(promise),
+        "task": said(promise.task),
+        "proof": said(promise.proof),
+        "made_at": _stamp(promise.made_at),
+        "due_on": promise.due_on.isoformat(),
+        "first_due_on": promise.first_due_on.isoformat(),
+        "extended_why": said(promise.extended_why),
+        "ended": PromiseEnd(promise.ended).label if promise.ended else "",
+        "ended_at": _stamp(promise.ended_at),
+        "kept_on": promise.kept_on.isoformat() if promise.kept_on else "",
+        "kept_words": said(promise.kept_words),
     }
 
 

@@ -79,7 +79,7 @@ def waiting_count(at: datetime) -> int:
 class Sent:
     """One message that left the house or should have: what, when, by which way, to whom, and what became of it.
 
-    Shapes   to: masked, enough to know one's own again. tone: ok, hold or warn.
+    Shapes   to: masked, enough to know one's own again. tone: ok, hold or warn. moment, verb: when it left, or will.
     """
 
     what: str
@@ -89,6 +89,7 @@ class Sent:
     state: str
     tone: str
     moment: datetime | None
+    verb: str
     why: str
 
 
@@ -101,7 +102,17 @@ def sent_about(file_key: str) -> list[Sent]:
     return [_sent(notice) for notice in found.order_by("-made_at", "-pk")]
 
 
+def _when(notice: Notice) -> tuple[datetime | None, str]:
+    """The moment that matters beside the one it was written at, and what happens or happened then."""
+    if notice.state == Notice.WAITING:
+        return (notice.not_before, "发") if notice.not_before > notice.made_at else (None, "")
+    if notice.state == Notice.ARRIVED:
+        return notice.arrived_at, "送到"
+    return (notice.sent_at, "发出") if notice.state == Notice.SENT else (None, "")
+
+
 def _sent(notice: Notice) -> Sent:
+    moment, verb = _when(notice)
     return Sent(
         what=telling.TITLES.get(notice.kind, "消息"),
         way=notice.get_channel_display(),
@@ -109,20 +120,21 @@ def _sent(notice: Notice) -> Sent:
         made_at=notice.made_at,
         state=notice.get_state_display(),
         tone=TONES.get(notice.state, "warn"),
-        moment={
-            Notice.WAITING: notice.not_before,
-            Notice.SENT: notice.sent_at,
-            Notice.ARRIVED: notice.arrived_at,
-        }.get(notice.state),
+        moment=moment,
+        verb=verb,
         why=why_not(notice.last_error) if notice.state != Notice.ARRIVED else "",
     )
 
 
+NO_SUCH_BOX = "对方服务器说没有这个邮箱"
 WHY = {
+    "smtp_550": NO_SUCH_BOX,
+    "smtp_551": NO_SUCH_BOX,
+    "smtp_553": NO_SUCH_BOX,
     "no_way": "还没有接这种方式",
     "too_late": "过了时候，发出去也没用了",
     "address_unreadable": "地址写得不对",
-    "gateway_422_wrong_address": "号码或账号不对",
+    "wrong_address": "号码或账号不对",
 }
 
 
@@ -130,9 +142,8 @@ def why_not(code: str) -> str:
     """Why a message did not leave, in words; of what only a technician understands the code."""
     if not code:
         return ""
-    known = WHY.get(code) or (
-        "对方服务器说没有这个邮箱" if code in {"smtp_550", "smtp_551", "smtp_553"} else ""
-    )
+    told = code.removeprefix("gateway_").lstrip("0123456789_")
+    known = WHY.get(code) or WHY.get(told)
     return known or f"对方没有收下（{code}）"
 
 

@@ -6,6 +6,11 @@ from bancheng.org.models import OpeningHours, Site
 from bancheng.org.reads import working_calendar
 
 
+def halls() -> list[Site]:
+    """The sites in use, the district's first."""
+    return list(Site.objects.filter(active=True).order_by("code"))
+
+
 def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
     """When the site is open to the public that day; apart from working days, may be empty."""
     kind = _opening_kind(on)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bancheng.org import reads as org
 from bancheng.org.models import Department, Site
-from bancheng.promises import doors, telling
+from bancheng.promises import doors, reads, telling
 from bancheng.promises.models import Promise
 from bancheng.records import actions as records
 from bancheng.records import told
@@ -111,8 +111,8 @@ def keep_promise(
         raise PromiseWanting(gaps)
     held.kept_on, held.kept_words, held.kept_document = kept_on, _masked(words), document
     ended = _end(held, PromiseEnd.KEPT, by, at)
-    rows = [told.changed(held, *ended, *_write(held, "kept_on", "kept_words", "kept_document"))]
-    data = _said(held) | {"kept_on": kept_on}
+    rows = [told.changed(held, *ended, "kept_on", "kept_words", "kept_document")]
+    data = _said(held) | {"kept_on": kept_on, "left": reads.open_to_citizen(held.file_id)}
     private = {"words": held.kept_words}
     records.append(held.file, LineKind.PROMISE_KEPT, by=by.ref, at=at, data=data, private=private, rows=rows)
     return held

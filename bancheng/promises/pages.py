@@ -169,6 +169,27 @@ def _cell(day: Day, counts: Counter[str], now: datetime) -> dict[str, Any]:
     }
 
 
+# --- in a case ---------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def panel(request: Asking, number: str) -> HttpResponse:
+    """The promises of one case: a part of the case's page, or a page of its own."""
+    file = reads.file_for(request.actor, number)
+    calendar = org.working_calendar()
+    found = reads.promises_of(file)
+    context = {
+        "number": number,
+        "rows": [showing.row(one, now=request.at, calendar=calendar) for one in found],
+        "crumbs": [
+            ("案件", reverse("cases:list")),
+            (number, reverse("cases:case", args=[number])),
+            ("承诺", ""),
+        ],
+    }
+    return render(request, "promises/_panel.html" if request.htmx else "promises/panel.html", context)
+
+
 # --- one promise -----------------------------------------------------------------------------------------------
 
 

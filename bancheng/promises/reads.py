@@ -50,9 +50,17 @@ def counted_by_day(promises: QuerySet[Promise], *, at: datetime) -> dict[date, C
     return found
 
 
+def file_for(actor: Actor, key: str) -> File:
+    """The file of this key, for somebody who may see what it tells of.
+
+    Raises   Http404 for everybody else.
+    """
+    return get_object_or_404(doors.files_seen_by(actor), key=key)
+
+
 def promises_of(file: File) -> list[Promise]:
     """The promises of one file, in the order of their days; who may see the file has been checked."""
-    return list(Promise.objects.filter(file=file).select_related("unit").order_by("due_at", "pk"))
+    return list(Promise.objects.filter(file=file).select_related("unit", "file").order_by("due_at", "pk"))
 
 
 OPEN_OF_FILES = Composed(

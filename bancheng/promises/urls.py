@@ -8,6 +8,7 @@ app_name = "promises"
 urlpatterns = [
     path("promises/", pages.ledger, name="ledger"),
     path("promises/calendar/", pages.month, name="month"),
+    path("cases/<str:number>/promises/", pages.panel, name="panel"),
     path("promises/<int:pk>/", pages.promise, name="promise"),
     path("promises/<int:pk>/keep/", pages.keep, name="keep"),
     path("promises/<int:pk>/extend/", pages.extend, name="extend"),

@@ -33,10 +33,7 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
 
 def tell(account: Account, done: str = "") -> int:
     """Says how a verification ended, and what was done before it; 0, or 1 with every line that fails."""
-    counts = (
-        f"{account.files} 卷、{account.lines} 行、{account.texts} 条私密内容、"
-        f"{account.documents} 个附件、{account.seals} 枚封印"
-    )
+    counts = counts_of(account)
     if account.ok:
         print(f"ok：{done}{counts}，全部核验无误")
         return 0
@@ -44,6 +41,14 @@ def tell(account: Account, done: str = "") -> int:
         print(sentence(finding))
     print(f"{done}核验未通过：{len(account.findings)} 处；共核验 {counts}", file=sys.stderr)
     return 1
+
+
+def counts_of(account: Account) -> str:
+    """How much was verified, in words."""
+    return (
+        f"{account.files} 卷、{account.lines} 行、{account.texts} 条私密内容、"
+        f"{account.documents} 个附件、{account.seals} 枚封印"
+    )
 
 
 def sentence(finding: Finding) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet
 
 from bancheng.records import documents
 from bancheng.records.composed import Composed
-from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, StoredFile
+from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, Seal, StoredFile
 from bancheng.records.told import OF_A_ROW
 
 
@@ -97,6 +97,11 @@ def open_stored(stored: StoredFile) -> BinaryIO:
     Raises   FileNotFoundError; keys.Unreadable if it was altered or erased.
     """
     return io.BytesIO(documents.content(stored))
+
+
+def last_seals(count: int) -> list[Seal]:
+    """The newest seals, the last first."""
+    return list(Seal.objects.order_by("-number")[:count])
 
 
 def data_kind() -> str:

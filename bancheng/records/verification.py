@@ -131,27 +131,36 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
     """
     account = Account()
     verify_seals(account)
-    for bundle in _bundles():
-        _verify_bundle(bundle, account, confirm=True)
+    last: int | None = 0
+    while last is not None:
+        last = verify_next(account, after=last)
         if progress:
             progress(account)
     return account
 
 
-def _bundles() -> Iterator[Bundle]:
-    """All files, a few hundred at a time, and after the last whatever lines belong to none."""
-    low = 0
-    while True:
-        pks = File.objects.filter(pk__gt=low).order_by("pk").values_list("pk", flat=True)
-        some = list(pks[:FILES_AT_ONCE])
-        if not some:
-            break
-        yield _bundle(low, some[-1])
-        low = some[-1]
+def verify_next(account: Account, *, after: int) -> int | None:
+    """Verifies the next few hundred files; the last of them, or None when none is left.
+
+    Shapes   after: the last file that was verified, 0 to begin with.
+    """
+    bundle, last = _next_bundle(after)
+    if bundle is not None:
+        _verify_bundle(bundle, account, confirm=True)
+    return last
+
+
+def _next_bundle(low: int) -> tuple[Bundle | None, int | None]:
+    """A few hundred files and the last of them; after the last file, once, whatever lines belong to none."""
+    pks = File.objects.filter(pk__gt=low).order_by("pk").values_list("pk", flat=True)
+    some = list(pks[:FILES_AT_ONCE])
+    if some:
+        return _bundle(low, some[-1]), some[-1]
     highest = Line.objects.aggregate(Max("file_id"))["file_id__max"] or 0
     sealed = SealedHead.objects.aggregate(Max("file_id"))["file_id__max"] or 0
     if max(highest, sealed) > low and not File.objects.filter(pk__gt=low).exists():
-        yield _bundle(low, max(highest, sealed))
+        return _bundle(low, max(highest, sealed)), None
+    return None, None
 
 
 def _bundle(low: int, high: int) -> Bundle:

@@ -11,9 +11,6 @@ from datetime import date, datetime
 from bancheng.rules.citing import Basis, refusals_to_cite
 from bancheng.rules.vocabulary import CaseType, Measure, Outcome
 
-OUTCOMES_SINCE = {Outcome.PARTLY: 3, Outcome.SCHEDULED: 3}
-"""Outcomes whose promises come with a later part; not offered before."""
-
 NOT_A_DECISION = "本答复不是行政决定，不影响您依法提交申请并取得书面决定；申请行政复议、提起诉讼的期限不因在本窗口反映而中止。"
 """Stands on every answer, declining and receipt. Source: process table §4."""
 
@@ -60,6 +57,22 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undertaking:
+    """What a unit undertakes with an answer: who does what by when, and what will prove it.
+
+    Shapes   unit: identity of the department; unit_name: as it was called then; owner_label: who there, if it was said.
+    Source   process table §4: “what is open and who does it by when”, “with owner, due, proof”.
+    """
+
+    unit: int | None = None
+    unit_name: str = ""
+    owner_label: str = ""
+    task: str = ""
+    proof: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What an officer proposes to answer: the outcome with the evidence it rests on."""
 
@@ -76,6 +89,8 @@ class Answer:
     channel: str = ""
     why: str = ""
     contact: str = ""
+    agreed: str = ""
+    undertaking: Undertaking = Undertaking()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,15 +156,33 @@ def missing_in_answer(answer: Answer, *, on: date, at: datetime) -> list[Missing
                 why="写明为什么",
                 contact="把联系方式交给反映人，写在这里",
             )
-        case Outcome.PARTLY | Outcome.SCHEDULED:
-            found.append(Missing("outcome", "这种结果要有承诺台账，现在还没有启用"))
+        case Outcome.PARTLY:
+            found += _missing_proof(answer.proof, "“部分办成”要有已办部分的外部凭证：编号，或上传结果文件")
+            found += _missing_undertaking(answer.undertaking)
+        case Outcome.SCHEDULED:
+            found += _missing_texts(answer, agreed="写明凭什么议定的：会议纪要，或单位的书面答复")
+            found += _missing_undertaking(answer.undertaking)
     return found
 
 
-def _missing_proof(proof: Proof) -> list[Missing]:
+OF_DONE = "“办成”要有外部凭证：办件编号、证照号，或上传结果文件"
+
+
+def _missing_proof(proof: Proof, sentence: str = OF_DONE) -> list[Missing]:
     if (proof.kind and proof.number.strip()) or proof.document is not None:
         return []
-    return [Missing("proof_number", "“办成”要有外部凭证：办件编号、证照号，或上传结果文件")]
+    return [Missing("proof_number", sentence)]
+
+
+def _missing_undertaking(promised: Undertaking) -> list[Missing]:
+    """What is open, who does it, by when and by which proof; whether the day can be promised, the ledger says."""
+    wanted = (
+        ("unit", promised.unit, "选上由哪个单位办"),
+        ("task", promised.task.strip(), "写明承诺办什么"),
+        ("proof", promised.proof.strip(), "写明凭什么算兑现"),
+        ("due_on", promised.due_on, "写明哪一天以前"),
+    )
+    return [Missing(name, sentence) for name, given, sentence in wanted if not given]
 
 
 def _missing_bases(bases: Sequence[Basis], on: date, at: datetime) -> list[Missing]:
@@ -241,11 +274,9 @@ def missing_in_confirmation(*, sent_back_before: int, opinion: str) -> list[Miss
     return []
 
 
-def outcomes_for(*, on_spot: bool = False, built: int = 1) -> list[Outcome]:
-    """The outcomes that may be chosen now; on the spot a case can only end 办成."""
-    if on_spot:
-        return [Outcome.DONE]
-    return [outcome for outcome in Outcome if OUTCOMES_SINCE.get(outcome, 1) <= built]
+def outcomes_for(*, on_spot: bool = False) -> list[Outcome]:
+    """The outcomes that may be chosen; on the spot a case can only end 办成."""
+    return [Outcome.DONE] if on_spot else list(Outcome)
 
 
 def needs_second_person(outcome: Outcome) -> bool:

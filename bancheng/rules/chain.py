@@ -203,15 +203,6 @@ def path(leaves: Sequence[str], index: int, algorithm: str, hash_of: HashOf) -> 
     return steps
 
 
-def root_by_path(start: str, steps: Iterable[tuple[str, str]], algorithm: str, hash_of: HashOf) -> str:
-    """The root one arrives at from one leaf and its path."""
-    at = start
-    for side, other in steps:
-        left, right = (other, at) if side == "left" else (at, other)
-        at = hash_of(algorithm, encode(NODE_FORM, left, right))
-    return at
-
-
 def seal_octets(body: SealBody) -> bytes:
     """The octets of a seal that are hashed for the next seal and signed with Ed25519."""
     return encode(SEAL_FORM, *body)

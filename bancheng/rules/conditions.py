@@ -62,6 +62,7 @@ RIGHT_TO_WAIVE = Condition(
     lambda f, a: not f.waived and _right_open(f),
 )
 NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
+ASKED_AGAIN = Condition("not_asked_again", "现在没有再问“解决了吗”", lambda f, a: f.asked_again)
 EARLIER_FILED = Condition(
     "earlier_open",
     "并入的那一件还没有答复并归档",

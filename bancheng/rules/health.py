@@ -62,6 +62,26 @@ class Trouble(StrEnum):
         "并入的那一件没有答复就了结了，这一件没人在办",
         "请反映窗口专员打开这一件，点“拆开”，它就恢复单独办理",
     )
+    PROMISE_ADRIFT = (
+        "promise_adrift",
+        "没有结束的承诺，说不出谁承诺、哪天以前",
+        "请不要再改动数据；请审计员核验这一卷：bancheng verify --case 编号",
+    )
+    PROMISE_MISSED = (
+        "promise_missed",
+        "承诺到了日子没有提醒或没有结束，后台工作停了",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
+    PROMISE_DIFFERS = (
+        "promise_differs",
+        "承诺存下的到期时间和重新推算的不一样",
+        "请系统管理员在“工作日历”重新导入当年安排以重算；仍不一样请联系维护人员",
+    )
+    PROMISE_FILED = (
+        "promise_filed",
+        "案件已经归档，还有没结束的承诺",
+        "请不要再改动数据；请审计员核验这一卷：bancheng verify --case 编号",
+    )
     # --- 2. the first receiver stays
     FIRST_BARRED = "first_barred", "第一责任人已经回避，还没有人接替", "请召集人在案件页“更换第一责任人”"
     FIRST_CHANGED = (

@@ -80,6 +80,8 @@ class LineKind(StrEnum):
     CASE_CLOSED_BY_TIME = "case.closed_by_time", "一直没有回音，到期办结；没有回音不算满意"
     CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
+    CASE_SOLVED_ASKED = "case.solved_asked", "答应反映人的事都有了结果，再问一次“解决了吗”"
+    CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
     CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
     CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS
@@ -224,7 +226,7 @@ class LineKind(StrEnum):
         "随系统提供的“{name}”换了说法，自 {from_day} 起用新的；原来的留着",
     )
     # --- notices
-    NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到（{code}）"
+    NOTICE_FAILED = "notice.failed", "给反映人的{way_label}没有送到：{why_label}"
     NOTICE_WORDING_SET = "notice.wording_set", "消息“{title}”的{way_label}措辞改了，自 {in_force_from} 起"
     NOTICE_QUIET_HOURS_SET = "notice.quiet_hours_set", "不打扰的时段改为 {hours}，自 {in_force_from} 起"
     NOTICE_WISH_SET = "notice.wish_set", "{staff_no} 的通知另外发到：{way_label}", Privacy.IDENTITY

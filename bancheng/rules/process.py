@@ -12,6 +12,7 @@ from typing import Any
 
 from bancheng.rules.conditions import (
     APPEAL_RIGHT,
+    ASKED_AGAIN,
     ASKED_ONCE,
     AT_RECEIVING_SITE,
     BEFORE_DUE,
@@ -224,6 +225,8 @@ MOVES: tuple[Move, ...] = (
          conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="{silence}没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
+    Move(name="answer_again", label="再答“解决了吗”", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CITIZEN), conditions=(ASKED_AGAIN,),
+         says="答应反映人的事都有了结果，再问一次“解决了吗”“满意吗”", source="O"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
          clock=Clock.SECOND, at_most=1, bound="redo.citizen", conditions=(REDO_RIGHT,),
          says="第二段钟起走，第一段留在卷里", source="D§2.3"),
@@ -232,7 +235,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="redo", variety="call_back", label="回访后重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING,
          by=_by(R.SUPERVISOR), clock=Clock.SECOND, at_most=1, bound="redo.call_back", says="第二段钟起走", since=5, source="D§2.3"),
     Move(name="redo", variety="promise", label="承诺落空重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.TIME),
-         clock=Clock.SECOND, at_most=2, bound="redo.promise", says="单位承诺没兑现，自动重开", since=3, source="D§2.3"),
+         clock=Clock.SECOND, at_most=2, bound="redo.promise", says="单位承诺没兑现，自动重开", source="D§2.3"),
     Move(name="close_unsolved", label="未解决办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CONVENER),
          second=_by(R.CONVENER, R.LEADER), says="写明原因和可走的途径；计入“未解决”", source="O"),
     Move(name="waive", label="放弃重办或复核", starts=_at(S.CLOSED, S.DECLINED), end=End.SAME, by=_by(R.CITIZEN),

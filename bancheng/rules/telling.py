@@ -29,6 +29,7 @@ class Whom(Enum):
     LEADERS = "the leaders"
     ASKERS = "who has the case in hand, and who asked for the extension"
     OVERSEERS = "supervisors and conveners, who get a copy"
+    CONVENERS = "the conveners"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,13 @@ TOLD: tuple[Message, ...] = (
     _citizen("case.citizen_asked", "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。"),
     _citizen("case.answer_ready", "答复有了，请查看。", "", "case.answer_proposed", "case.no_confirmed"),
     _citizen("case.redone", "已经重新办理，{due}前答复您。"),
+    _citizen("case.redone_for_promise", "答应您的事到期没有办好，已经重新办理，{due}前答复您。", "", "case.redone"),
+    _citizen("case.solved_asked", "答应您的事都有了结果，请您看看，再告诉我们一次：解决了没有。"),
+    _citizen("promise.kept", "答应您的一件事办好了，请看进度。"),
+    _citizen("promise.extended", f"答应您的事由 {{before}} 延到 {{until}}；不同意的，{OBJECT}。"),
+    _citizen("promise.his_extended", "您答应的事，日子延到 {until}。", "", "promise.extended"),
+    _citizen("promise.his_near_due", "您答应的事 {until} 到日子，别忘了；有困难的请早点告诉我们，可以延一次。", "", "promise.near_due"),
+    _citizen("promise.his_broken", "您答应的事过了日子，我们还没有收到。有困难请告诉我们，我们一起想办法。", "", "promise.broken"),
     _citizen("case.closed_unsolved", "没有办成，原因和可以走的途径写在告知书上。"),
     _citizen("case.transferred", "已转到{site}接着办，时间照算。", "已转到{at_site}接着办，时间照算。"),
     _citizen("case.merged", "和您更早反映的一件（{into}）一起办，答复日期按更早的算。您不同意的，可以要求分开。"),
@@ -154,6 +162,9 @@ TOLD: tuple[Message, ...] = (
     _waits("clock.supervised", Whom.OVERSEERS, "催办后仍没办，转督办"),
     _waits("clock.listed", Whom.HANDLER, "久催未办，已报领导"),
     _waits("clock.listed", Whom.LEADERS, "久催未办，报到您这里"),
+    _waits("promise.near_due", Whom.HANDLER, "有承诺快到期"),
+    _waits("promise.broken", Whom.HANDLER, "有承诺到期没有兑现"),
+    _waits("promise.broken", Whom.CONVENERS, "有承诺到期没有兑现"),
     _waits("measure.undertaking_signed", Whom.HANDLER, "反映人签了承诺书，请核对生效"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
@@ -161,6 +172,7 @@ TOLD: tuple[Message, ...] = (
     # --- colleagues: good to know, and soon enough tomorrow morning
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
     _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
+    _to_know("promise.extended", Whom.HANDLER, "有承诺延了期"),
     _to_know("case.advised", Whom.HANDLER, "业务专家提了意见"),
     _to_know("case.due_recomputed", Whom.HANDLER, "工作日历有变，到期日重算"),
 )
@@ -212,6 +224,13 @@ TITLES: Mapping[str, str] = {
     "case.citizen_asked": "请补材料",
     "case.answer_ready": "答复有了",
     "case.redone": "重新办理",
+    "case.redone_for_promise": "承诺落空，重新办理",
+    "case.solved_asked": "再问解决了没有",
+    "promise.kept": "答应的事办好了",
+    "promise.extended": "答应的事延期",
+    "promise.his_extended": "反映人的承诺延期",
+    "promise.his_near_due": "反映人的承诺快到日子",
+    "promise.his_broken": "反映人的承诺过了日子",
     "case.closed_unsolved": "没有办成",
     "case.transferred": "转到别的网点",
     "case.merged": "并案",

@@ -67,6 +67,8 @@ OPEN_STEPS = frozenset(
 RESTING_STEPS = frozenset(
     {Step.DECLINED, Step.CLOSED, Step.WITHDRAWN, Step.MERGED, Step.TERMINATED, Step.VOIDED}
 )
+CITIZENS_TURN = (Step.WAITING_CITIZEN, Step.ANSWERED)
+"""Open steps in which nobody of the office owes the next act: it is the citizen's turn."""
 BEFORE_TO_TELL = OPEN_STEPS - {Step.TO_TELL, Step.ANSWERED, Step.APPEAL_REVIEW}
 
 

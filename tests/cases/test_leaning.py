@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
+from playwright.sync_api import expect
 
 from bancheng.cases import actions, leaning
 from bancheng.cases.actions import Wanting
@@ -20,6 +21,7 @@ from bancheng.records import outbox
 from bancheng.records.standing import all_stand
 from bancheng.rules.vocabulary import Outcome
 from tests import make
+from tests.browser import DESK
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -124,7 +126,7 @@ def test_letters_are_those_that_went_out_or_are_on_their_way(district: District,
     assert [letter.answer.case for letter in letters.rows] == [waiting, gone]
     found = leaning.declinings_leaning_on(law, district.actor("officer"))
     assert [letter.declining for letter in found.rows] == [declining]
-    assert letters.withheld == found.withheld == 0
+    assert letters.withheld == found.withheld == ""
 
 
 def test_who_may_not_see_the_cases_is_told_how_many(district: District, law: Citation, settings) -> None:
@@ -169,6 +171,45 @@ def test_the_list_costs_the_same_for_one_letter_and_for_many(
     with CaptureQueriesContext(connection) as many:
         desk.get(url)
     assert len(one) == len(many) <= 10
+
+
+def test_of_a_long_list_only_the_beginning_is_counted(
+    district: District, law: Citation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaning, "MOST", 1)
+    explained(district, law, told=True)
+    assert leaning.answers_leaning_on(law, district.actor("stranger")).withheld == "1"
+    explained(district, law, told=True)
+    explained(district, law, told=True)
+    assert leaning.answers_leaning_on(law, district.actor("stranger")).withheld == "至少 2"
+    assert leaning.answers_leaning_on(law, district.actor("convener")).withheld == ""
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole, whatever its indexes"
+)
+def test_letters_are_found_by_index(district: District, law: Citation) -> None:
+    officer = district.actor("officer")
+    for letters in (leaning.answers_leaning_on(law, officer), leaning.declinings_leaning_on(law, officer)):
+        plan = letters.rows[:20].explain()
+        assert "(citation_id=?)" in plan, plan
+        assert "SCAN" not in plan and "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_an_article_fetches_who_leaned_on_it(
+    district: District, law: Citation, settings, open_page
+) -> None:
+    settings.BANCHENG_NOW = NEXT_DAY
+    case = explained(district, law, told=True)
+    opened = open_page(f"/desk/catalogue/citations/{law.pk}/", as_=district.person("convener"), size=DESK)
+    page = opened.page
+    expect(page.get_by_role("link", name=case.number)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("还没有不予受理引用过这一条")
+    opened.look_at("leaning-1440")
+    opened.assert_sound()
+    page.get_by_role("link", name=case.number).click()
+    expect(page.locator("h1")).to_contain_text(case.title)
 
 
 # --- told --------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from bancheng.cases import actions
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Attachment, Case, ClosingAnswer
-from bancheng.cases.reads import has_handled
 from bancheng.records import reads as records
 from bancheng.rules.permissions import citizen_by_slip
 from bancheng.rules.refusal import Refused
@@ -149,7 +148,7 @@ def test_whoever_ever_had_it_in_hand_or_made_a_move_of_its_handler(
     assert handled == {district.person(part).pk for part in ("officer", "officer2")}, "never who confirms"
     for part in ("officer2", "head"):
         actor = district.actor(part)
-        assert has_handled(actor, case) is Dossier(case).has_handled(actor) is (part == "officer2")
+        assert Dossier(case).has_handled(actor) is (part == "officer2")
 
 
 def test_of_a_move_by_two_its_proposer_handled_and_who_enters_a_slip_did_not(

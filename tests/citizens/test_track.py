@@ -9,11 +9,14 @@ from django.test import Client
 from bancheng.cases import actions
 from bancheng.cases.models import AccessTry, Case, ClosingAnswer
 from bancheng.notices.models import Notice
+from bancheng.promises.actions import keep_promise
+from bancheng.promises.models import Promise
 from bancheng.records import verification
 from bancheng.rules import numbering
 from bancheng.rules.vocabulary import Solved, Step
 from tests.cases import district as d
 from tests.cases.district import AT, District
+from tests.cases.test_promised import promised
 from tests.queries import counted
 
 
@@ -225,3 +228,30 @@ def test_the_track_pages_are_sound_on_a_phone(told, open_page, live_server, tran
     home = open_page("/", size={"width": 390, "height": 844})
     home.look_at("home-phone")
     home.assert_sound()
+
+
+def test_what_was_promised_stands_on_his_page_and_he_is_asked_again(
+    district: District, case: Case, client: Client, settings
+) -> None:
+    code = actions.issue_new_code(case, by=district.actor("officer"), at=AT)
+    promised(district, case)
+    made = Promise.objects.get(file=case.file)
+    settings.BANCHENG_NOW = AT + timedelta(hours=4)
+    page = _open(client, case, code).get(f"/track/{case.number}").content.decode()
+    assert "答应过的事" in page and "3月20日" in page and made.task not in page, (
+        "words need the code sent to him"
+    )
+    _prove(client, case, "close")
+    page = client.get(f"/track/{case.number}").content.decode()
+    assert made.task in page and "还没到日子" in page
+    client.post(f"/track/{case.number}/do/close", {"solved": "partly", "satisfied": "", "words": ""})
+    assert client.get(f"/track/{case.number}").content.decode().count("再答一次") == 0
+    kept_at = AT + timedelta(hours=4, minutes=5)
+    settings.BANCHENG_NOW = kept_at + timedelta(minutes=5)
+    officer = district.actor("officer")
+    keep_promise(made, by=officer, at=kept_at, kept_on=kept_at.date(), words="证书编号 7")
+    assert "再答一次：解决了吗" in client.get(f"/track/{case.number}").content.decode()
+    client.post(f"/track/{case.number}/do/answer_again", {"solved": "yes", "satisfied": "5", "words": ""})
+    assert list(ClosingAnswer.objects.filter(case=case).values_list("solved", flat=True)) == ["partly", "yes"]
+    page = client.get(f"/track/{case.number}").content.decode()
+    assert "再答一次" not in page and "已兑现" in page

@@ -17,7 +17,7 @@ from tests.faults.house import House
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory, django_db_keepdb: bool) -> Iterator[House]:
     """A house with an office, an officer, two cases and a document; nobody ever starts anything in it."""
-    if not os.environ.get("SUITE_SHARES"):
+    if not {"SUITE_SHARES", "PYTEST_XDIST_WORKER"} <= os.environ.keys():
         with houses.empty_house(tmp_path_factory.mktemp("furnished")) as house:
             _furnish(house)
             yield house

@@ -3,6 +3,7 @@
 import json
 import socketserver
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -10,9 +11,12 @@ SECRET = "the secret both sides of the test know"
 
 
 class GatewayThere:
-    """Keeps what it took, by mark; answers 200 until it is told otherwise."""
+    """Keeps what it took, by mark; answers 200 until it is told otherwise.
 
-    def __init__(self) -> None:
+    Units    seconds: how long it thinks before each answer.
+    """
+
+    def __init__(self, seconds: float = 0) -> None:
         self.taken: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.octets: list[bytes] = []
@@ -27,6 +31,7 @@ class GatewayThere:
                 there.headers.append({**dict(self.headers), "path": self.path})
                 if status == 200:
                     there.taken.append(json.loads(body))
+                time.sleep(seconds)
                 self._say(status, answer)
 
             def do_GET(self) -> None:

@@ -1,6 +1,7 @@
 """The post goes out: by a real gateway and a real mail server on this machine, again when it must, and never twice."""
 
 import email
+import json
 import logging
 import threading
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from bancheng.notices.models import Notice
 from bancheng.notices.servers import MailServer
 from bancheng.records import outbox
 from bancheng.records.models import Line
+from bancheng.rules.lines import sentence_of
 from bancheng.rules.notices import PATIENCE, WAY_RESTS
 from tests.cases.district import AT, District
 from tests.notices.servers import SECRET, GatewayThere, MailThere
@@ -229,7 +231,8 @@ def test_a_failure_is_a_line_of_the_case_and_waits_for_whoever_has_it(
     write(kind="code", file_key=case.number)
     drain(AT)
     line = Line.objects.get(file=case.file, kind="notice.failed")
-    assert PHONE not in line.data and line.by == "time"
+    assert PHONE not in line.data and line.by == "system"
+    assert sentence_of(line.kind, json.loads(line.data)) == "给反映人的短信没有送到：号码或账号不对"
     outbox.run_reactions(at=AT + SECOND, limit=100)
     told = Notice.objects.get(person=district.person("officer"), kind="notice.failed")
     assert told.subject == f"{case.number} 给反映人的短信没有送到，请打电话告诉他"

@@ -10,6 +10,7 @@ from django.db import transaction
 from bancheng.accountability.models import Clue
 from bancheng.cases import health
 from bancheng.cases.models import Case, CaseClock, FirstQuestion, HandOver, Party, Pause, Proposal, Recusal
+from bancheng.catalogue.models import Citation
 from bancheng.citizens.models import FeedbackItem
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.measures.models import Consultation, Coordination
@@ -18,6 +19,7 @@ from bancheng.ops.demo.district import PASSWORD
 from bancheng.ops.demo.wording import kept
 from bancheng.org.models import Account
 from bancheng.records import verification
+from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, FirstAnswer, Outcome, Step
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,12 @@ def test_no_act_was_refused_and_every_case_is_there(
     assert loaded[1].refused == {}
     assert Case.objects.count() >= CASES
     assert loaded[1].questions >= demo.QUESTIONS_PER_CASE * CASES
+
+
+def test_the_library_shows_what_is_to_come_and_what_leaned_on_it(now: datetime) -> None:
+    coming = Citation.objects.get(follows__isnull=False)
+    assert coming.in_force_from > local(now).date() and coming.reason.startswith("演示")
+    assert Citation.objects.filter(ended_at__isnull=False, in_force_to__gt=local(now).date()).count() == 2
 
 
 def test_there_is_a_case_at_every_step_this_part_reaches(now: datetime) -> None:

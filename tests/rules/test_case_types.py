@@ -13,6 +13,8 @@ ON = date(2026, 10, 10)
 LAW = Basis(title="行政许可法", article="第三十二条", from_on=date(2019, 4, 23))
 REPEALED = Basis(title="旧规定", article="第一条", from_on=date(2000, 1, 1), to_on=date(2026, 10, 10))
 EXPLAINED = t.Explanation(by="李", at=AT, how="当面", words="没有依据，给您看了条文")
+NUMBER = t.Proof(kind="办件编号", number="FC-1")
+UNDERTAKING = t.Undertaking(unit=3, unit_name="某局", task="补证", proof="证书编号", due_on=date(2026, 11, 2))
 ITEM = t.Item(
     name="旧身份证号证明",
     standard="原件",
@@ -41,7 +43,11 @@ ANSWERS = [
     ("done elsewhere, unheard", t.Answer(outcome=Outcome.ELSEWHERE, words="x"), ["citizens_words", "where", "how"]),
     ("redirected with a contact", t.Answer(outcome=Outcome.REDIRECTED, words="x", channel="仲裁委", why="劳动争议", contact="025-8000 0000"), []),
     ("redirected into the void", t.Answer(outcome=Outcome.REDIRECTED, words="x", channel="仲裁委"), ["why", "contact"]),
-    ("promises are not built yet", t.Answer(outcome=Outcome.PARTLY, words="x"), ["outcome"]),
+    ("partly, with what is open", t.Answer(outcome=Outcome.PARTLY, words="x", proof=NUMBER, undertaking=UNDERTAKING), []),
+    ("partly, with no word of the rest", t.Answer(outcome=Outcome.PARTLY, words="x", proof=NUMBER), ["unit", "task", "proof", "due_on"]),
+    ("partly, with no proof of the part", t.Answer(outcome=Outcome.PARTLY, words="x", undertaking=UNDERTAKING), ["proof_number"]),
+    ("scheduled by a resolution", t.Answer(outcome=Outcome.SCHEDULED, words="x", agreed="会议纪要 3 号", undertaking=UNDERTAKING), []),
+    ("scheduled by nobody", t.Answer(outcome=Outcome.SCHEDULED, words="x", undertaking=t.Undertaking(unit=3, task="补证", proof=" ", due_on=ON)), ["agreed", "proof"]),
 ]  # fmt: skip
 
 
@@ -114,9 +120,8 @@ def test_every_no_passes_two_people() -> None:
     assert [o for o in Outcome if not t.needs_second_person(o)] == [Outcome.DONE]
 
 
-def test_outcomes_of_a_later_part_are_not_offered() -> None:
-    assert not {Outcome.PARTLY, Outcome.SCHEDULED} & set(t.outcomes_for(built=1))
-    assert {Outcome.PARTLY, Outcome.SCHEDULED} <= set(t.outcomes_for(built=3))
+def test_on_the_spot_a_case_can_only_be_done() -> None:
+    assert t.outcomes_for() == list(Outcome)
     assert t.outcomes_for(on_spot=True) == [Outcome.DONE]
 
 

@@ -409,7 +409,8 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "propose_answer": (HANDLES, frozenset({R.OFFICER})),
     "tell": (frozenset({S.TO_TELL}), frozenset({R.OFFICER, R.CITIZEN})),
     "close": (frozenset({S.ANSWERED}), frozenset({R.CITIZEN, R.TIME})),
-    "redo": (frozenset({S.ANSWERED, S.CLOSED}), frozenset({R.CITIZEN, R.CONVENER})),
+    "answer_again": (frozenset({S.CLOSED}), frozenset({R.CITIZEN})),
+    "redo": (frozenset({S.ANSWERED, S.CLOSED}), frozenset({R.CITIZEN, R.CONVENER, R.TIME})),
     "close_unsolved": (frozenset({S.ANSWERED}), frozenset({R.CONVENER})),
     "waive": (frozenset({S.CLOSED, S.DECLINED}), frozenset({R.CITIZEN})),
     "withdraw": (BEFORE_TO_TELL | {S.APPEAL_REVIEW}, frozenset({R.CITIZEN})),
@@ -459,7 +460,14 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
         earlier = S.ARCHIVED if name == "file" else S.HANDLING
         held = int(name == "release_hold")
         until = ASKED_UNTIL.get(name)
-        asked = facts(step, waived=name == "file", earlier_step=earlier, holds=held, extension_until=until)
+        asked = facts(
+            step,
+            waived=name == "file",
+            earlier_step=earlier,
+            holds=held,
+            extension_until=until,
+            asked_again=name == "answer_again",
+        )
         for role, actor in OF_ROLE.items():
             expected = "not_yours" if role not in roles else "yes" if step in steps else "wrong_step"
             assert answer(name, asked, actor) == expected, (name, step, role)
@@ -686,6 +694,7 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.RIGHT_TO_WAIVE, facts(S.CLOSED), facts(S.CLOSED, waived=True), CITIZEN),
     (process.RIGHT_TO_WAIVE, facts(S.CLOSED), facts(S.CLOSED, redo_until=NOW), CITIZEN),
     (process.RIGHT_TO_WAIVE, facts(S.DECLINED), facts(S.DECLINED, appeal_until=None), CITIZEN),
+    (process.ASKED_AGAIN, facts(S.CLOSED, asked_again=True), facts(S.CLOSED), CITIZEN),
     (process.NO_PROMISES, facts(), facts(open_promises=1), OFFICER),
     (process.EARLIER_FILED, facts(S.MERGED, earlier_step=S.ARCHIVED), facts(S.MERGED), OFFICER),
     (process.EARLIER_FILED, facts(S.CLOSED), facts(S.MERGED, earlier_step=S.CLOSED), OFFICER),

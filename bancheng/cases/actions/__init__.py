@@ -62,6 +62,7 @@ from bancheng.cases.actions.papers import (
     void_paper,
 )
 from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
+from bancheng.cases.actions.promising import answer_again, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
@@ -79,6 +80,7 @@ __all__ = [
     "add_fact",
     "admit",
     "advise",
+    "answer_again",
     "appeal",
     "ask_citizen",
     "ask_expert",
@@ -128,6 +130,7 @@ __all__ = [
     "record_withdrawal",
     "recuse",
     "redo",
+    "redo_for_promise",
     "refuse_hand_over",
     "refuse_proposal",
     "refuse_transfer",
@@ -140,6 +143,7 @@ __all__ = [
     "reveal",
     "save_draft",
     "send_back",
+    "settle_promises",
     "solve_on_spot",
     "succeed",
     "supplement_lapsed",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,15 +15,17 @@ from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org import reads as org
 from bancheng.org.models import Department
+from bancheng.promises import actions as promises
 from bancheng.records import told
 from bancheng.rules import case_types, clock_table, contacts
+from bancheng.rules import promises as promise_rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing, Owed
 from bancheng.rules.citing import Basis
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, ToldHow
+from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, PromiseParty, ToldHow
 
 
 def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: str = "") -> Owed:
@@ -81,7 +83,7 @@ def _refuse_unfinished(
         replace(answer, bases=bases_of(citations)), on=local(turn.at).date(), at=turn.at
     )
     missing += case_types.missing_for_type(CaseType(turn.case.case_type), gathered, answer.outcome)
-    missing += _foreign_document(turn.case, answer)
+    missing += _foreign_document(turn.case, answer) + _wrong_day(turn, answer)
     refuse_missing(missing, turn)
 
 
@@ -90,6 +92,17 @@ def _foreign_document(case: Case, answer: case_types.Answer) -> list[Missing]:
     if document is None or Attachment.objects.filter(case=case, pk=document, kind="proof").exists():
         return []
     return [Missing("proof_document", "凭证文件要先放进这件事的材料里")]
+
+
+def _wrong_day(turn: moves.Turn, answer: case_types.Answer) -> list[Missing]:
+    """Whether the day undertaken can be promised today."""
+    due_on, today = answer.undertaking.due_on, local(turn.at).date()
+    if answer.outcome not in promise_rules.OF_OUTCOME or due_on is None:
+        return []
+    wrong = promise_rules.wrong_day(
+        due_on, on=today, calendar=org.working_calendar(), limits=org.limits_at(today)
+    )
+    return [Missing("due_on", wrong)] if wrong else []
 
 
 def bases_of(citations: Iterable[Citation]) -> list[Basis]:
@@ -118,6 +131,10 @@ def _evidence(answer: case_types.Answer) -> dict[str, Any]:
     typed = asdict(replace(answer, words="", bases=()))
     if answer.explanation.at is not None:
         typed["explanation"]["at"] = answer.explanation.at.isoformat()
+    if answer.undertaking.due_on is None:
+        del typed["undertaking"]
+    else:
+        typed["undertaking"]["due_on"] = answer.undertaking.due_on.isoformat()
     return {name: value for name, value in typed.items() if value and name != "outcome"}
 
 
@@ -143,7 +160,46 @@ def confirm_no(case: Case, *, by: Actor, at: datetime, opinion: str = "") -> Cas
     _review(turn, confirmed=True, opinion=opinion)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_NO_CONFIRMED, private={"opinion": opinion})
+    _promise(turn)
     return turn.case
+
+
+def _promise(turn: moves.Turn) -> None:
+    """With the second person's yes the undertaking of an answer becomes a promise in the ledger.
+
+    Raises   Refused when the day undertaken cannot be promised any more.
+    """
+    answer = turn.case.answers.latest("proposed_at", "pk")
+    kind = promise_rules.OF_OUTCOME.get(Outcome(answer.outcome))
+    if kind is None:
+        return
+    undertaking = undertaking_of(evidence_of(answer))
+    try:
+        promises.make_promise(
+            file_key=turn.case.file.key,
+            kind=kind,
+            owner=PromiseParty.UNIT,
+            to=PromiseParty.CITIZEN,
+            unit=Department.objects.get(pk=undertaking.unit),
+            owner_label=undertaking.owner_label,
+            task=undertaking.task,
+            proof=undertaking.proof,
+            due_on=undertaking.due_on,
+            site=turn.case.site,
+            by=turn.by,
+            at=turn.at,
+        )
+    except promises.PromiseWanting as wanting:
+        sentence = f"{wanting.sentence}。请退回，让经办人改承诺的日子"
+        raise Refused("promise_lapsed", sentence, turn.move.article) from wanting
+
+
+def undertaking_of(evidence: dict[str, Any]) -> case_types.Undertaking:
+    """What was undertaken with an answer, as it was laid down."""
+    laid = dict(evidence.get("undertaking") or {})
+    if laid.get("due_on"):
+        laid["due_on"] = date.fromisoformat(laid["due_on"])
+    return case_types.Undertaking(**laid)
 
 
 @transaction.atomic

@@ -37,19 +37,32 @@ def close(
     Source   process table §2 close, §5 Rating; constitution 8.
     """
     turn = moves.begin(case, "close", by=by, at=at)
+    last_word(turn, solved=solved, satisfied=satisfied, words=words)
+    if solved == Solved.YES:
+        waive_rights(turn)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_CLOSED)
+    return turn.case
+
+
+def last_word(turn: moves.Turn, *, solved: Solved | str, satisfied: int | None, words: str) -> None:
+    """Writes down what the citizen says to “solved?” and “satisfied?”.
+
+    Raises   Refused for an answer that is none of those asked.
+    """
     if solved not in set(Solved):
         raise Refused("solved_unknown", "请回答“解决了吗”", turn.move.article)
     if satisfied is not None and satisfied not in range(1, 6):
         raise Refused("satisfied_unknown", "“满意吗”请选 1 到 5", turn.move.article)
     said = ClosingAnswer.objects.create(
-        case=turn.case, solved=solved, satisfied=satisfied, words=words, at=at, entered_by_id=by.person
+        case=turn.case,
+        solved=solved,
+        satisfied=satisfied,
+        words=words,
+        at=turn.at,
+        entered_by_id=turn.by.person,
     )
     turn.wrote(told.new(said))
-    if solved == Solved.YES:
-        _waive(turn)
-    moves.make(turn)
-    moves.write(turn, LineKind.CASE_CLOSED)
-    return turn.case
 
 
 @transaction.atomic
@@ -68,7 +81,7 @@ def waive(case: Case, *, by: Actor, at: datetime) -> Case:
     Raises   Refused when no such right is open any more.
     """
     turn = moves.begin(case, "waive", by=by, at=at)
-    _waive(turn)
+    waive_rights(turn)
     timing.stop(turn.case, ClockKind.FILING, at=at)
     timing.start_filing(turn.case, turn.facts.step, at=at)
     moves.make(turn)
@@ -76,7 +89,8 @@ def waive(case: Case, *, by: Actor, at: datetime) -> Case:
     return turn.case
 
 
-def _waive(turn: moves.Turn) -> None:
+def waive_rights(turn: moves.Turn) -> None:
+    """Gives up redo and appeal in an act that says so."""
     turn.set(waived_at=turn.at)
     timing.stop(turn.case, ClockKind.RIGHT_TO_REDO, at=turn.at)
     timing.stop(turn.case, ClockKind.RIGHT_TO_APPEAL, at=turn.at)

@@ -9,6 +9,7 @@ from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, HandOver
 from bancheng.org.models import Person, Site
+from bancheng.promises import actions as promises
 from bancheng.records import told
 from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
@@ -88,6 +89,7 @@ def _move_to(turn: moves.Turn, site: Site, handler: Person, reason: str = "") ->
     moves.make(turn)
     data = {"to": site.name, "site": site.code, "from": before.code, "handler": handler.ref}
     _write(turn, LineKind.CASE_TRANSFERRED, data, reason)
+    promises.move_promises(turn.case.file, site=site, by=turn.by, at=turn.at)
 
 
 def _refuse_receiver(turn: moves.Turn, to: Person, may_take: QuerySet[Person], *, now: Person | None) -> None:

@@ -17,7 +17,7 @@ from bancheng.org.models import Department
 from bancheng.rules import case_types, contacts
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import CaseType, Outcome
-from bancheng.ui.forms import MomentField
+from bancheng.ui.forms import DayField, MomentField
 
 PROOFS = [
     ("", "选凭证种类"),
@@ -119,6 +119,26 @@ def proof_of(typed: dict[str, Any]) -> case_types.Proof:
     )
 
 
+class WithUndertaking(forms.Form):
+    """What a unit undertakes: who, what, by when, by which proof."""
+
+    unit = forms.ModelChoiceField(Department.objects.none(), label="由哪个单位办", empty_label="选一个单位")
+    owner_label = Line(label="那里谁负责", required=False, help_text="科室或岗位，知道就写", most=60)
+    task = Words(label="承诺办什么", rows=2)
+    due_on = DayField(
+        label="哪天以前",
+        help_text="当天下班前算数；是休息日的，顺延到下一个工作日",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    proof = Line(label="凭什么算兑现", help_text="到时看什么：证照编号、文号或材料")
+
+
+def undertaking_in(typed: dict[str, Any]) -> case_types.Undertaking:
+    """An undertaking as the rules name it."""
+    words = {name: typed[name] for name in ("owner_label", "task", "proof", "due_on")}
+    return case_types.Undertaking(unit=typed["unit"].pk, unit_name=typed["unit"].name, **words)
+
+
 class Explained(AnswerForm, Citing):
     """无依据已解释: the law, and that it was explained."""
 
@@ -168,6 +188,64 @@ class Explained(AnswerForm, Citing):
         return {"explanation": told, "alternative": typed["alternative"]}
 
 
+class Undertaken(AnswerForm, WithUndertaking):
+    """What the answers that rest on a promise have in common."""
+
+    def prepare(self) -> None:
+        """The units of today; mostly it is the main unit of the case."""
+        super().prepare()
+        self.fields["unit"].queryset = Department.objects.filter(active=True)  # type: ignore[attr-defined]
+        self.initial.setdefault("unit", self.case.main_unit_id)
+
+    def again(self, last: Answer) -> dict[str, Any]:
+        """With what was undertaken."""
+        same = last.outcome == self.outcome
+        laid = (evidence_of(last).get("undertaking") or {}) if same else {}
+        return super().again(last) | {name: value for name, value in laid.items() if name in self.fields}
+
+    def evidence(self) -> dict[str, Any]:
+        """The undertaking."""
+        return {"undertaking": undertaking_in(self.cleaned_data)}
+
+
+class Partly(Undertaken, WithProof):
+    """部分办成: proof of the part, and who does the rest by when."""
+
+    outcome = Outcome.PARTLY
+    field_order = (
+        "seen", "proof_kind", "proof_number", "proof_document",
+        "task", "unit", "owner_label", "due_on", "proof", "words",
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Only this case's own documents."""
+        super().prepare()
+        self.fields["task"].label = "还差什么没办"
+        self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
+
+    def again(self, last: Answer) -> dict[str, Any]:
+        """With the proof of the part that was done."""
+        same = last.outcome == self.outcome
+        proof = (evidence_of(last).get("proof") or {}) if same else {}
+        return super().again(last) | {f"proof_{name}": value for name, value in proof.items()}
+
+    def evidence(self) -> dict[str, Any]:
+        """What was done, and what is still to be done."""
+        return super().evidence() | {"proof": proof_of(self.cleaned_data)}
+
+
+class Scheduled(Undertaken):
+    """议定限期办: what it was agreed on, and who does it by when."""
+
+    outcome = Outcome.SCHEDULED
+    agreed = Words(label="凭什么议定", rows=2, help_text="会议纪要，或单位的书面答复：哪一份、哪一天")
+    field_order = ("seen", "agreed", "task", "unit", "owner_label", "due_on", "proof", "words")
+
+    def evidence(self) -> dict[str, Any]:
+        """The agreement, and what was undertaken in it."""
+        return super().evidence() | {"agreed": self.cleaned_data["agreed"]}
+
+
 class Guided(AnswerForm, WithItems):
     """缺关键材料已告知: each item, with where and how to get it."""
 
@@ -209,7 +287,7 @@ class Redirected(AnswerForm):
 
 
 ANSWER_FORMS: dict[Outcome, type[AnswerForm]] = {
-    form.outcome: form for form in (Done, Explained, Guided, Elsewhere, Redirected)
+    form.outcome: form for form in (Done, Partly, Scheduled, Explained, Guided, Elsewhere, Redirected)
 }
 
 

@@ -69,6 +69,7 @@ class Slip:
 
 SLIPS: dict[str, Slip] = {
     "close": Slip(label="确认办结", form=CloseSlip, act=actions.close),
+    "answer_again": Slip(label="再答“解决了吗”", form=CloseSlip, act=actions.answer_again),
     "redo": Slip(label="要求重办", form=RedoSlip, act=actions.redo),
     "appeal": Slip(label="申请复核", form=WordsSlip, act=actions.appeal),
     "withdraw": Slip(label="撤回", form=WordsSlip, act=actions.withdraw),

@@ -211,7 +211,7 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
         return refusal(request, case, refused)
     outcomes = [
         {"value": outcome.value, "label": outcome.label, "needs": NEEDS[outcome]}
-        for outcome in case_types.outcomes_for(built=process.BUILT)
+        for outcome in case_types.outcomes_for()
     ]
     last = reads.answer_sent_back(case)
     if last is not None:
@@ -228,6 +228,8 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
 
 NEEDS = {
     Outcome.DONE: "要外部凭证：办件编号、证照编号或结果文件。直接去告知反映人",
+    Outcome.PARTLY: "要已办部分的外部凭证；没办完的，写明哪个单位哪天以前办、凭什么算兑现。由第二人复核",
+    Outcome.SCHEDULED: "要写明凭什么议定、哪个单位哪天以前办、凭什么算兑现，记进承诺台账。由第二人复核",
     Outcome.EXPLAINED: "要现行有效的依据，并已经向本人说明。由第二人复核",
     Outcome.GUIDED: "每一项材料都写清名称、要求、由谁出具、到哪里办、怎么办、费用、要多久。由第二人复核",
     Outcome.ELSEWHERE: "要反映人的原话：在哪里、怎样办成的。由第二人复核",

@@ -223,7 +223,7 @@ def drop_draft(request: Asking, key: UUID) -> HttpResponse:
 def receipt(request: Asking, number: str) -> HttpResponse:
     """The receipt with its query code, for whoever has just registered; a POST says that it was handed over."""
     kept = kept_code(request, number)
-    case = _case_of(request, number, just_registered=kept is not None)
+    case = reads.just_registered(number) if kept else reads.case_for(request.actor, number)
     if request.method == "POST":
         forget_code(request, number)
         visible = reads.may_see(request.actor, case)
@@ -240,13 +240,6 @@ def receipt(request: Asking, number: str) -> HttpResponse:
     answer = render(request, "cases/receipt.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _case_of(request: Asking, number: str, *, just_registered: bool) -> Case:
-    """The case, for who may see it, and for who has just registered it for another desk."""
-    if just_registered:
-        return Case.objects.select_related("site", "first", "handler", "file").get(number=number)
-    return reads.case_for(request.actor, number)
 
 
 def _same_person(request: Asking, case: Case) -> list[dict[str, Any]]:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bancheng.cases.actions.answering import evidence_of
+from bancheng.cases.actions.answering import evidence_of, undertaking_of
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Declining
 from bancheng.catalogue.models import Citation
 from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Undertaking
 from bancheng.rules.citing import what_became_of
 from bancheng.rules.vocabulary import Outcome, Step
+from bancheng.rules.wording import full_date_words
 
 PLAIN = {
     "alternative": "别的办法",
@@ -20,6 +22,7 @@ PLAIN = {
     "channel": "引导到",
     "why": "为什么",
     "contact": "联系方式",
+    "agreed": "凭什么议定",
     "no_measure_because": "没有用上措施，因为",
     "no_consultation_because": "没有会商，因为",
 }
@@ -61,9 +64,21 @@ def _answer(answer: Answer, leaning_on: Sequence[Citation]) -> list[tuple[str, s
         ("说明", _explanation(evidence.get("explanation") or {})),
         *((label, str(evidence.get(name, ""))) for name, label in PLAIN.items()),
         *((f"材料 {i}", _item(item)) for i, item in enumerate(evidence.get("items") or (), start=1)),
+        *_undertaken(undertaking_of(evidence)),
         ("谁拟的", answer.proposer.name),
     ]
     return [(label, words) for label, words in told if words]
+
+
+def _undertaken(promised: Undertaking) -> list[tuple[str, str]]:
+    """What is promised with it, as it will stand in the ledger."""
+    who = "，".join(part for part in (promised.unit_name, promised.owner_label) if part)
+    return [
+        ("谁承诺", who),
+        ("承诺办什么", promised.task),
+        ("哪天以前", full_date_words(promised.due_on) if promised.due_on else ""),
+        ("凭什么算兑现", promised.proof),
+    ]
 
 
 def _proof(proof: dict[str, Any]) -> str:

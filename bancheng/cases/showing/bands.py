@@ -13,7 +13,7 @@ from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
 from bancheng.org import reads as org
 from bancheng.rules.calendar import local
-from bancheng.rules.vocabulary import Step
+from bancheng.rules.vocabulary import CITIZENS_TURN
 
 BANDS = (
     ("over", "alert-octagon", "超期"),
@@ -23,9 +23,6 @@ BANDS = (
     ("paused", "player-pause", "暂停"),
 )
 """Name, icon, word; in the order of the desk."""
-
-PAUSED = (Step.WAITING_CITIZEN, Step.ANSWERED)
-"""Where nobody of the office owes the next step: it is the citizen's turn."""
 
 NEAR_WORKDAYS = 1
 """Due by the close of the next working day: then at most two working days are left, today among them."""
@@ -53,7 +50,7 @@ def bounds_at(now: datetime) -> Bounds:
 
 def within(name: str, bounds: Bounds) -> Q:
     """The cases of a band; every case for any other name."""
-    paused = Q(step__in=PAUSED)
+    paused = Q(step__in=CITIZENS_TURN)
     match name:
         case "over":
             return ~paused & Q(due_at__lt=bounds.now)
@@ -70,7 +67,7 @@ def within(name: str, bounds: Bounds) -> Q:
 
 def band_of(case: Case | Due, bounds: Bounds) -> str:
     """The band one case stands in; the answer `within` gives, for one case."""
-    if case.step in PAUSED:
+    if case.step in CITIZENS_TURN:
         return "paused"
     if case.due_at is None or case.due_at > bounds.near:
         return "calm"

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import proposers_at
 from bancheng.cases.models import MoreTime, Recusal
 from bancheng.org import reads as org
 from bancheng.rules import legs as rules
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clocks import Pause
 from bancheng.rules.deciding import PASSES_TO
+from bancheng.rules.handled import proposers_at
 from bancheng.rules.legs import Stay
 from bancheng.rules.process import CLOCKS_OF_STEP
 from bancheng.rules.vocabulary import OPEN_STEPS, Role, Step

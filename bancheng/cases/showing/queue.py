@@ -17,10 +17,9 @@ from bancheng.org import reads as org
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import offers
 from bancheng.rules.readings import Reading
-from bancheng.rules.vocabulary import OPEN_STEPS, Care, CaseType, Step, Tone
+from bancheng.rules.vocabulary import CITIZENS_TURN, OPEN_STEPS, Care, CaseType, Step, Tone
 
 MANY_VISITS = 2
-WAITING = frozenset({Step.WAITING_CITIZEN, Step.ANSWERED})
 UNABLE = "现在不能办理"
 """Of a handler who has left, is locked out or no officer any more; which of them is not the readers' business."""
 REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
@@ -76,7 +75,7 @@ def step_badge(step: Step, *, mine: bool) -> dict[str, str]:
     """The step's word with its shape: moving, waiting for others, waiting for me, finished."""
     if step not in OPEN_STEPS:
         kind = "end"
-    elif step in WAITING or step in REVIEWING:
+    elif step in CITIZENS_TURN or step in REVIEWING:
         kind = "wait"
     else:
         kind = "ask" if mine else "moving"

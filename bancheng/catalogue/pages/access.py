@@ -3,7 +3,7 @@
 Every member of staff may look; the desk is shut to everybody else before a page is reached.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -72,8 +72,12 @@ def saved(
     back: str,
     title: str,
     button: str,
+    panels: Sequence[Mapping[str, str]] = (),
 ) -> HttpResponse:
-    """One small form: saved and back to the list, or shown again with what is wrong."""
+    """One small form: saved and back to the list, or shown again with what is wrong.
+
+    Shapes   panels: what other rooms show beside it, so that whoever changes a thing sees first what leans on it.
+    """
     refused = None
     if form.is_valid():
         try:
@@ -84,4 +88,5 @@ def saved(
             messages.success(request, done)
             return redirect(back)
     shown = {"form": form, "refused": refused, "title": title, "button": button, "back": back}
+    shown["panels"] = panels
     return render(request, "catalogue/small_form.html", shown)

@@ -149,6 +149,7 @@ def amend_citation(request: Asking, pk: int) -> HttpResponse:
         back=reverse("catalogue:law", args=[pk]),
         title=f"修订：{found}",
         button="保存为新版本",
+        panels=panels_of(found),
     )
 
 
@@ -165,6 +166,7 @@ def correct_citation(request: Asking, pk: int) -> HttpResponse:
         back=reverse("catalogue:law", args=[pk]),
         title=f"更正：{found}",
         button="保存更正",
+        panels=panels_of(found),
     )
 
 
@@ -194,6 +196,7 @@ def repeal_citation(request: Asking, pk: int) -> HttpResponse:
         back=reverse("catalogue:citation", args=[pk]),
         title=f"写明失效：{found}",
         button="写明失效",
+        panels=panels_of(found),
     )
 
 

@@ -81,10 +81,10 @@ def article_facts(row: Citation) -> list[tuple[str, str]]:
         ("出处", row.source),
         ("常用说法", row.words),
         ("来源", row.get_origin_display()),
-        ("谁录入的", _entered(row)),
+        ("录入", _entered(row)),
         ("为什么这样改", row.reason),
         ("为什么失效", row.ended_because),
-        ("谁写明失效的", _by(row.ended_by, row.ended_at)),
+        ("写明失效", _by(row.ended_by, row.ended_at)),
     ]
 
 

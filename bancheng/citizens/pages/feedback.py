@@ -15,7 +15,6 @@ from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
 from bancheng.citizens.models import FeedbackItem
 from bancheng.org.asking import Asking
-from bancheng.org.models import Site
 from bancheng.org.search_words import by_words
 from bancheng.rules import feedback as rules
 from bancheng.rules import masks, numbering
@@ -167,7 +166,7 @@ def alike_words(percent: int) -> str:
 def enter(request: Asking) -> HttpResponse:
     """Writes down one opinion that came by phone, letter or the message book."""
     actor = _actor(request)
-    sites = _sites(actor)
+    sites = reads.sites_of(actor)
     form = Enter(request.POST or None, sites=sites, initial={"site": sites.first()})
     if form.is_valid():
         try:
@@ -185,12 +184,6 @@ ENTER: dict[str, Any] = {
     "lead": "它有自己的日期，不走钟；转为案件以后钟才开始走。",
     "button": "记下这条意见",
 }
-
-
-def _sites(actor: Actor) -> Any:
-    """The sites whose opinions this actor works on, the district's first."""
-    mine = [site.pk for site in Site.objects.filter(active=True) if rules.may_work_on(actor, site=site.pk)]
-    return Site.objects.filter(pk__in=mine).order_by("code")
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,7 +214,7 @@ def link(request: Asking, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             number = str(numbering.read_case_number(form.cleaned_data["number"]))
-            case = case_reads.visible_to(actor).filter(number=number).first()
+            case = case_reads.seen_case(actor, number)
             if case is None:
                 raise Refused("no_such_case", "没有这件，或您不能看，请核对编号")
             actions.link_to_case(item, by=actor, at=request.at, case=case)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from bancheng.catalogue import reads as catalogue
 from bancheng.org import doors
 from bancheng.org.asking import Asking
-from bancheng.org.models import Site
 from bancheng.rules.calendar import local
 
 
@@ -39,7 +38,7 @@ def _halls(on: date) -> list[dict[str, str]]:
             "phone": site.phone,
             "open": _open_today(hours.get(site.pk, [])),
         }
-        for site in Site.objects.filter(active=True)
+        for site in doors.halls()
     ]
 
 

@@ -68,6 +68,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
         "answer": told if proved else None,
+        "promises": showing.promises(found, proved=proved, now=now),
         "declined": showing.declined(found),
         "acts": [*_reading(told, proved), *_acts(dossier, now)],
     }

@@ -6,11 +6,12 @@ from django.db import transaction
 
 from bancheng.notices.carriers.marks import number_of
 from bancheng.notices.models import Notice
+from bancheng.notices.reads import why_not
 from bancheng.records import actions as records
 from bancheng.records.models import File
 from bancheng.rules import telling
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import TIME
+from bancheng.rules.permissions import SYSTEM
 from bancheng.rules.vocabulary import Way
 
 NOT_WORTH_A_LINE = frozenset({telling.CODE})
@@ -28,8 +29,9 @@ def note_failure(notice: Notice, *, code: str, at: datetime) -> None:
             "way": notice.channel,
             "way_label": Way(notice.channel).label,
             "code": code,
+            "why_label": why_not(code),
         }
-        records.append(file, LineKind.NOTICE_FAILED, by=TIME.ref, at=at, data=data)
+        records.append(file, LineKind.NOTICE_FAILED, by=SYSTEM.ref, at=at, data=data)
 
 
 @transaction.atomic

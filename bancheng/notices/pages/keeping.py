@@ -36,7 +36,7 @@ def wordings(request: Asking) -> HttpResponse:
             note = "这段时间不发短信、邮件和企业微信，到点再发；验证码随时发。"
             return Row(title=f"不打扰的时段：{hours}", notes=[note, *ahead], acts=acts)
         ways = _ways_of(message)
-        notes = [note for way in ways for note in _notes(message, way, own, today)]
+        notes = _together([note for way in ways for note in _notes(message, way, own, today)])
         acts = [(f"改{way.label}", reverse("notices:set_wording", args=[message.kind, way])) for way in ways]
         return Row(title=telling.TITLES[message.kind], notes=notes, acts=acts if mine else [])
 
@@ -55,15 +55,24 @@ def _ways_of(message: telling.Message) -> tuple[Way, ...]:
     return tuple(Way) if message.kind == telling.STAFF_FRAME else WORDED_BY
 
 
-def _notes(message: telling.Message, way: Way, own: Any, today: date) -> list[str]:
+def _together(notes: list[tuple[str, str]]) -> list[str]:
+    """The same words by several ways are shown once: “短信、电子邮件：…”."""
+    ways: dict[str, list[str]] = {}
+    for way, words in notes:
+        ways.setdefault(words, []).append(way)
+    return [f"{'、'.join(named)}：{words}" for words, named in ways.items()]
+
+
+def _notes(message: telling.Message, way: Way, own: Any, today: date) -> list[tuple[str, str]]:
+    """What is in force and what is to come by one way."""
     rows: list[Wording] = list(own.get((message.kind, way), ()))
     now = next((row for row in rows if row.in_force_from <= today), None)
     words = now.words if now else message.words_by(way)
     since = f"（本区措辞，自 {now.in_force_from} 起 · {now.source}）" if now else ""
     ahead = [
-        f"{way.label}，自 {row.in_force_from} 起：{row.words}" for row in rows if row.in_force_from > today
+        (f"{way.label}（自 {row.in_force_from} 起）", row.words) for row in rows if row.in_force_from > today
     ]
-    return [f"{way.label}：{words}{since}", *ahead]
+    return [(way.label, f"{words}{since}"), *ahead]
 
 
 @require_http_methods(["GET", "POST"])

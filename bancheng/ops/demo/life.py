@@ -12,8 +12,10 @@ from bancheng.cases.registration import Registration, Someone
 from bancheng.measures import actions as measures
 from bancheng.ops.demo.hall import Hall
 from bancheng.org.models import Person
+from bancheng.promises import actions as promises
+from bancheng.promises.models import Promise
 from bancheng.rules.calendar import local
-from bancheng.rules.case_types import Answer, Explanation, Item, Proof
+from bancheng.rules.case_types import Answer, Explanation, Item, Proof, Undertaking
 from bancheng.rules.permissions import Actor, Held, citizen_of
 from bancheng.rules.vocabulary import CaseType, Channel, FirstAnswer, Level, Measure, Outcome, Role, Step
 
@@ -285,6 +287,53 @@ class Life:
             citations=citations,
             no_measure_because="" if "measure" in self.plan else "没有哪项措施用得上，已逐项想过。",
         )
+
+    def undertake(self, at: datetime, *, outcome: Outcome = Outcome.PARTLY, days: int) -> None:
+        """An answer that rests on a unit's promise, so many working days ahead."""
+        self.gather(at)
+        unit = self.hall.units[self.plan.get("unit", "SPJ")]
+        promised = Undertaking(
+            unit=unit.pk,
+            unit_name=unit.name,
+            owner_label="业务科",
+            task=self.words(self.plan["wanted"]),
+            proof="办结凭证的编号",
+            due_on=self.hall.calendar.add_workdays(local(at).date(), days),
+        )
+        number = self.hall.inventor.number("办件编号")
+        evidence: dict[str, Any] = {"agreed": "单位的书面答复，盖章，同日收到"}
+        if outcome is Outcome.PARTLY:
+            evidence = {"proof": Proof(kind="办件编号", number=number)}
+        words = "能办的已经办了，余下的由主管单位按日子办好，到时我们告诉您。"
+        actions.propose_answer(
+            self.case,
+            by=self.by(Role.OFFICER),
+            at=at,
+            answer=Answer(outcome=outcome, words=words, undertaking=promised, **evidence),
+            no_measure_because="" if "measure" in self.plan else "没有哪项措施用得上，已逐项想过。",
+        )
+
+    def keep_promise(self, at: datetime) -> None:
+        """The unit did what it promised, and the officer saw the proof."""
+        promises.keep_promise(
+            self.promise,
+            by=self.by(Role.OFFICER),
+            at=at,
+            kept_on=local(at).date(),
+            words=self.hall.inventor.number("办件编号"),
+        )
+
+    def extend_promise(self, at: datetime, *, days: int) -> None:
+        """The convener gives the unit a later day."""
+        due_on = self.hall.calendar.add_workdays(self.promise.due_on, days)
+        promises.extend_promise(
+            self.promise, by=self.by(Role.CONVENER), at=at, due_on=due_on, reason="等上级批复，函已发出。"
+        )
+
+    @property
+    def promise(self) -> Promise:
+        """What was promised last in this case."""
+        return Promise.objects.filter(file=self.case.file).order_by("pk").last()  # type: ignore[return-value]
 
     def spot(self, at: datetime) -> None:
         """Solved while the person stands there; what needs a measure is taken on first."""

@@ -11,7 +11,7 @@ from bancheng.ops.demo.hall import Hall
 from bancheng.ops.demo.life import Life
 from bancheng.ops.demo.walk import Story
 from bancheng.ops.demo.wording import kept
-from bancheng.rules.vocabulary import Channel, Role
+from bancheng.rules.vocabulary import Channel, Outcome, Role
 
 Row = tuple[float, str, Mapping[str, Any]]
 
@@ -49,6 +49,16 @@ def _to_told(start: float, *, done: bool) -> tuple[Row, ...]:
     """All the way to an answer told in person, within two hours."""
     review = () if done else (_r(start - 1.4, "confirm"),)
     return (*_to_judged(start), _r(start - 1.1, "propose", done=done), *review, _r(start - 1.8, "tell"))
+
+
+def _promised(start: float, *, days: int, outcome: Outcome = Outcome.PARTLY) -> tuple[Row, ...]:
+    """All the way to an answer that rests on a promise, told in person."""
+    return (
+        *_to_judged(start),
+        _r(start - 1.1, "undertake", days=days, outcome=outcome),
+        _r(start - 1.4, "confirm"),
+        _r(start - 1.8, "tell"),
+    )
 
 
 def _declined(start: float) -> tuple[Row, ...]:
@@ -100,6 +110,12 @@ SCENES: tuple[Scene, ...] = (
     Scene(plan=1, rows=(_r(5, "register"), _r(4.6, "spot"))),
     Scene(plan=39, rows=_to_told(50, done=False)),
     Scene(plan=3, rows=_to_told(12, done=False)),
+    # --- promised: calm, near its day, given a later day, kept, broken and opened again
+    Scene(plan=34, rows=_promised(30, days=12)),
+    Scene(plan=31, site="14", rows=_promised(40, days=6, outcome=Outcome.SCHEDULED)),
+    Scene(plan=21, rows=(*_promised(66, days=12), _r(12, "extend_promise", days=8))),
+    Scene(plan=33, rows=(*_promised(60, days=12), _r(50, "close", solved="partly"), _r(9, "keep_promise"))),
+    Scene(plan=27, site="01", rows=(*_promised(90, days=11), _r(80, "close", solved="partly"))),
     # --- declined, and appealed
     Scene(plan="litigation", rows=_declined(20)),
     Scene(plan="petition", site="14", rows=(*_declined(26), _r(6, "appeal"))),

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from bancheng.cases import ticks
 from bancheng.cases.models import Case
 from bancheng.notices import actions as notices
+from bancheng.org import reads as org
+from bancheng.promises import ticks as promise_ticks
+from bancheng.promises.models import Promise
 from bancheng.records import outbox
 from bancheng.rules.refusal import Refused
 
@@ -28,6 +31,7 @@ class Walk:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
+        self.calendar = org.working_calendar()
         self.refused: Counter[str] = Counter()
         self._queue: list[tuple[datetime, int, Story]] = []
         self._numbers = iter(range(10**9))
@@ -57,6 +61,7 @@ class Walk:
         """Rings every clock whose moment has passed, each at its own moment, as the worker would have."""
         while (moment := _next_moment()) is not None and moment <= until:
             ticks.tick(at=moment)
+            promise_ticks.tick(at=self.calendar.next_open(moment))
         last = self._post_went_at
         rest = POST_ROUND_LATELY if self.now - until < LATELY else POST_ROUND
         if last is None or until - last >= rest:
@@ -84,5 +89,11 @@ class Walk:
 
 
 def _next_moment() -> datetime | None:
-    passed = Case.objects.filter(next_moment_at__isnull=False).order_by("next_moment_at")
-    return passed.values_list("next_moment_at", flat=True).first()
+    moments = (
+        rows.objects.filter(next_moment_at__isnull=False)
+        .order_by("next_moment_at")
+        .values_list("next_moment_at", flat=True)
+        .first()
+        for rows in (Case, Promise)
+    )
+    return min((moment for moment in moments if moment is not None), default=None)

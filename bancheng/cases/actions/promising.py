@@ -1,0 +1,87 @@
+"""Acts that follow the end of a promise: handle the case again, ask “solved?” once more, let the filing begin."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import moves, timing
+from bancheng.cases.actions.closing import last_word, waive_rights
+from bancheng.cases.models import Case
+from bancheng.promises import reads as promises
+from bancheng.rules import promises as rules
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import TIME, Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, PromiseParty, Solved, Step
+
+NOT_KEPT = "单位的承诺到期没有兑现"
+
+
+@transaction.atomic
+def redo_for_promise(case: Case, *, promise: int, at: datetime) -> bool:
+    """A unit's broken promise opens an answered or closed case by itself, at most twice; whether it did.
+
+    Source   process table §2 redo, and bounds per case.
+    """
+    try:
+        turn = moves.begin(case, "redo", by=TIME, at=at)
+    except Refused:
+        # It is being handled anyway, ended otherwise, or was opened twice: those who must know are told by the promise's line.
+        return False
+    moves.make(turn)
+    data = {"variety": turn.move.variety, "due": turn.case.due_at, "promise": promise}
+    moves.write(turn, LineKind.CASE_REDONE, data=data, private={"reason": NOT_KEPT})
+    return True
+
+
+@transaction.atomic
+def settle_promises(case: Case, *, to: PromiseParty, at: datetime) -> None:
+    """After a promise has ended without opening the case: the filing may begin, and “solved?” is asked again after the last.
+
+    Doing it twice starts nothing twice.
+
+    Source   process table §3 filing, “last promise ended”; §4 “Promises”, last sentence.
+    """
+    held = Case.objects.locked(case.pk)
+    step = Step(held.step)
+    if _may_be_filed(held, step):
+        timing.start_filing(held, step, at=at)
+        timing.resettle(held)
+    to_citizen = promises.open_to_citizen(held.file_id)
+    if step in (Step.ANSWERED, Step.CLOSED) and rules.asks_again(to=to, open_to_citizen=to_citizen):
+        moves.note(held, LineKind.CASE_SOLVED_ASKED, by=TIME, at=at)
+
+
+def _may_be_filed(case: Case, step: Step) -> bool:
+    """Whether the case rests; one that was merged waits for the earlier one to be filed."""
+    if step is Step.MERGED:
+        return case.merged_into is not None and case.merged_into.step == Step.ARCHIVED
+    return step in RESTING_STEPS
+
+
+@transaction.atomic
+def answer_again(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    solved: Solved | str,
+    satisfied: int | None = None,
+    words: str = "",
+) -> Case:
+    """The citizen says once more whether it is solved, after the last promise to him has ended.
+
+    Solved waives redo, as it does when he closes.
+
+    Raises   Refused when it is not asked, the handler would enter it, or the answer is none of those asked.
+    Source   process table §4 “Promises”; §2 close.
+    """
+    turn = moves.begin(case, "answer_again", by=by, at=at)
+    last_word(turn, solved=solved, satisfied=satisfied, words=words)
+    if solved == Solved.YES and turn.case.waived_at is None:
+        waive_rights(turn)
+        timing.stop(turn.case, ClockKind.FILING, at=at)
+        timing.start_filing(turn.case, turn.facts.step, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_SOLVED_SAID)
+    return turn.case

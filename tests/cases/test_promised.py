@@ -1,0 +1,364 @@
+"""Answers that rest on a promise, and what its end does to the case: redo, filing, “solved?” once more."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bancheng.cases import actions, health, reactions
+from bancheng.cases.actions import Wanting
+from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
+from bancheng.config.environment import OFFICE_ZONE
+from bancheng.notices.models import Notice
+from bancheng.org.models import Department
+from bancheng.promises import actions as promises
+from bancheng.promises import ticks
+from bancheng.promises.models import Promise
+from bancheng.records import outbox, standing
+from bancheng.records.models import Line
+from bancheng.rules import case_types, process
+from bancheng.rules.permissions import citizen_of
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import ClockKind, Outcome, Step
+from tests import make
+from tests.cases import steps
+from tests.cases.district import AT, District
+from tests.cases.steps import ANSWERED_AT, HOUR
+from tests.promises import making
+
+DUE_ON = date(2026, 3, 20)
+
+
+def day(number: int, hour: int = 9, minute: int = 5, month: int = 3) -> datetime:
+    return datetime(2026, month, number, hour, minute, tzinfo=OFFICE_ZONE)
+
+
+OVER = day(23)
+"""The morning after the last day: what was not kept is broken."""
+
+
+def answer(outcome: Outcome, **changes: Any) -> case_types.Answer:
+    """An answer that rests on a unit's undertaking."""
+    unit = Department.objects.order_by("code").first()
+    assert unit is not None
+    undertaking: dict[str, Any] = {
+        "unit": unit.pk,
+        "unit_name": unit.name,
+        "owner_label": "登记科",
+        "task": "补发不动产权证",
+        "proof": "证书编号",
+        "due_on": DUE_ON,
+    }
+    evidence: dict[Outcome, dict[str, Any]] = {
+        Outcome.PARTLY: {"proof": case_types.Proof(kind="办件编号", number="FC2026-0001")},
+        Outcome.SCHEDULED: {"agreed": "3 月 2 日单位书面答复"},
+    }
+    return case_types.Answer(
+        outcome=outcome,
+        words="部分办好了，余下的按日子办。",
+        undertaking=case_types.Undertaking(**(undertaking | changes)),
+        **evidence[outcome],
+    )
+
+
+def promised(district: District, case: Case, outcome: Outcome = Outcome.PARTLY, **changes: Any) -> Case:
+    """Answered in person, with a promise in the ledger."""
+    steps.handled(district, case)
+    officer = district.actor("officer")
+    actions.propose_answer(case, by=officer, at=AT + HOUR, answer=answer(outcome, **changes))
+    actions.confirm_no(case, by=district.actor("head"), at=AT + HOUR)
+    return actions.tell(case, by=officer, at=ANSWERED_AT, how="in_person")
+
+
+def closed(district: District, case: Case, *, solved: str = "partly", **changes: Any) -> Case:
+    promised(district, case, **changes)
+    return actions.close(case, by=district.actor("citizen", case), at=ANSWERED_AT, solved=solved)
+
+
+def pass_time(at: datetime) -> None:
+    """The worker: what the moment breaks, and what the lines ask for."""
+    while ticks.tick(at=at):
+        pass
+    while outbox.run_reactions(at=at):
+        pass
+
+
+KEPT_AT = day(19, 10)
+
+
+def keep(district: District, at: datetime = KEPT_AT) -> None:
+    """Every open promise is kept."""
+    for one in Promise.objects.open():
+        promises.keep_promise(one, by=district.actor("officer"), at=at, kept_on=at.date(), words="证书编号 7")
+    while outbox.run_reactions(at=at):
+        pass
+
+
+def now(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+# --- the two outcomes ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PARTLY, Outcome.SCHEDULED])
+def test_the_second_persons_yes_makes_the_promise(district: District, case: Case, outcome: Outcome) -> None:
+    steps.handled(district, case)
+    actions.propose_answer(case, by=district.actor("officer"), at=AT + HOUR, answer=answer(outcome))
+    assert now(case).step == Step.NO_REVIEW and not Promise.objects.exists(), "one person promises nothing"
+    actions.confirm_no(case, by=district.actor("head"), at=AT + HOUR)
+    made = Promise.objects.get(file=case.file)
+    assert (made.kind, made.owner, made.to) == (outcome.value, "unit", "citizen")
+    assert (made.task, made.owner_label, made.due_on) == ("补发不动产权证", "登记科", DUE_ON)
+    assert steps.kinds(case)[-2:] == ["case.no_confirmed", "promise.made"]
+    assert facts_of(now(case), at=AT + HOUR).open_promises == 1
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_an_answer_without_its_promise_is_not_proposed(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    before = steps.everything()
+    empty = answer(Outcome.PARTLY, unit=None, task="", proof="", due_on=None)
+    with pytest.raises(Wanting) as wanting:
+        actions.propose_answer(case, by=district.actor("officer"), at=AT + HOUR, answer=empty)
+    assert [gap.field for gap in wanting.value.missing] == ["unit", "task", "proof", "due_on"]
+    for due_on in (AT.date(), AT.date() + timedelta(days=400)):
+        late = answer(Outcome.SCHEDULED, due_on=due_on)
+        with pytest.raises(Wanting) as wanting:
+            actions.propose_answer(case, by=district.actor("officer"), at=AT + HOUR, answer=late)
+        assert [gap.field for gap in wanting.value.missing] == ["due_on"]
+    assert steps.everything() == before
+
+
+def test_a_day_that_passed_while_it_waited_is_sent_back(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    soon = answer(Outcome.PARTLY, due_on=AT.date() + timedelta(days=1))
+    actions.propose_answer(case, by=district.actor("officer"), at=AT + HOUR, answer=soon)
+    with pytest.raises(Refused) as refused:
+        actions.confirm_no(case, by=district.actor("head"), at=AT + timedelta(days=1))
+    assert refused.value.code == "promise_lapsed" and "请退回" in refused.value.sentence
+    assert now(case).step == Step.NO_REVIEW and not Promise.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PARTLY, Outcome.SCHEDULED])
+def test_the_doctor_finds_the_evidence_whole(district: District, case: Case, outcome: Outcome) -> None:
+    promised(district, case, outcome)
+    assert list(health.ends_have_evidence(at=ANSWERED_AT, full=True)) == []
+    row = Answer.objects.get(case=case)
+    row.evidence = json.dumps({"agreed": "口头"}, ensure_ascii=False)
+    row.save()
+    assert [found.where for found in health.ends_have_evidence(at=ANSWERED_AT, full=True)] == [case.number]
+
+
+# --- broken -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("made", [promised, closed])
+def test_a_units_broken_promise_opens_the_case_again(
+    district: District, case: Case, made: Callable[..., Case]
+) -> None:
+    made(district, case)
+    pass_time(OVER)
+    again = now(case)
+    citizen = steps.running(again, ClockKind.CITIZEN)
+    assert again.step == Step.HANDLING and citizen is not None and citizen.started_at == OVER
+    assert MoveMade.objects.filter(case=case).last().key == "redo.promise"  # type: ignore[union-attr]
+    line = Line.objects.get(file=case.file, kind="case.redone")
+    assert (line.by, json.loads(line.data)["variety"]) == ("time", "promise")
+    assert Notice.objects.filter(kind="case.redone_for_promise").exists()
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_opened_twice_at_most_by_promises_and_the_citizen_keeps_his_own(
+    district: District, case: Case
+) -> None:
+    closed(district, case)
+    for _ in range(3):
+        making.promise(district, case, at=ANSWERED_AT, due_on=DUE_ON)
+    for turn, opened in ((1, True), (2, True), (3, False)):
+        assert actions.redo_for_promise(case, promise=turn, at=OVER) is opened
+        if opened:
+            _answer_done(district, case, OVER)
+    assert now(case).step == Step.ANSWERED
+    assert process.move("redo", facts_of(now(case), at=OVER), citizen_of(case.pk)).key == "redo.citizen"
+
+
+def _answer_done(district: District, case: Case, at: datetime) -> None:
+    officer = district.actor("officer")
+    done = case_types.Answer(
+        outcome=Outcome.DONE, words="办好了", proof=case_types.Proof(kind="办件编号", number="FC-2")
+    )
+    actions.propose_answer(case, by=officer, at=at, answer=done)
+    actions.tell(case, by=officer, at=at, how="in_person")
+
+
+def test_while_it_is_handled_a_broken_promise_opens_nothing(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    making.promise(district, case, at=AT + HOUR)
+    pass_time(OVER)
+    assert now(case).step == Step.HANDLING
+    assert "case.redone" not in steps.kinds(case)
+    assert Notice.objects.filter(kind="promise.broken", person=district.person("officer")).exists()
+    assert Notice.objects.filter(kind="promise.broken", person=district.person("convener")).exists()
+
+
+def test_a_citizens_broken_promise_has_no_consequence_by_us(district: District, case: Case) -> None:
+    steps.closed(district, case)
+    making.citizens(district, case, at=ANSWERED_AT)
+    for at in (day(13), day(19), OVER):
+        pass_time(at)
+    assert now(case).step == Step.CLOSED and "case.redone" not in steps.kinds(case)
+    told = list(Notice.objects.filter(channel="sms").order_by("pk").values_list("kind", flat=True))
+    assert [kind for kind in told if kind.startswith("promise.")] == [
+        "promise.his_near_due",
+        "promise.his_near_due",
+        "promise.his_broken",
+    ]
+    assert "一起想办法" in Notice.objects.get(kind="promise.his_broken").body
+
+
+def test_a_reaction_that_runs_again_does_nothing_more(district: District, case: Case) -> None:
+    closed(district, case)
+    pass_time(OVER)
+    line = Line.objects.get(file=case.file, kind="promise.broken")
+    reactions.follow_promise(line, at=OVER)
+    assert steps.kinds(case).count("case.redone") == 1
+
+
+# --- kept -------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_with_an_open_promise_is_not_filed_and_its_filing_waits(
+    district: District, case: Case
+) -> None:
+    closed(district, case, solved="yes")
+    assert steps.running(now(case), ClockKind.FILING) is None
+    with pytest.raises(Refused) as refused:
+        actions.file_case(case, by=district.actor("officer"), at=day(10))
+    assert refused.value.code == "promise_open"
+    keep(district)
+    filing = steps.running(now(case), ClockKind.FILING)
+    assert filing is not None and filing.started_at == day(19, 10) and now(case).due_at == filing.due_at
+    assert actions.file_case(case, by=district.actor("officer"), at=day(20)).step == Step.ARCHIVED
+
+
+def test_the_filing_waits_for_the_right_that_ends_later(district: District, case: Case) -> None:
+    closed(district, case)
+    keep(district, at=day(4, 10))
+    filing = steps.running(now(case), ClockKind.FILING)
+    assert filing is not None and filing.started_at == now(case).redo_until
+
+
+def test_after_the_last_promise_he_is_asked_again_whether_it_is_solved(
+    district: District, case: Case
+) -> None:
+    closed(district, case)
+    making.promise(district, case, at=ANSWERED_AT, due_on=DUE_ON)
+    first, second = Promise.objects.filter(file=case.file).order_by("pk")
+    officer, citizen = district.actor("officer"), district.actor("citizen", case)
+    kept = {"by": officer, "kept_on": day(4).date(), "words": "证书"}
+    promises.keep_promise(first, at=day(4), **kept)
+    while outbox.run_reactions(at=day(4)):
+        pass
+    assert (
+        "case.solved_asked" not in steps.kinds(case) and Notice.objects.filter(kind="promise.kept").exists()
+    )
+    with pytest.raises(Refused) as refused:
+        actions.answer_again(case, by=citizen, at=day(4), solved="yes")
+    assert refused.value.code == "not_asked_again"
+    promises.keep_promise(second, at=day(5), **kept)
+    while outbox.run_reactions(at=day(5)):
+        pass
+    assert steps.kinds(case)[-1] == "case.solved_asked"
+    assert Notice.objects.filter(kind="case.solved_asked").count() == 1
+    actions.answer_again(case, by=citizen, at=day(5, 11), solved="yes", satisfied=4, words="这回好了")
+    assert list(ClosingAnswer.objects.filter(case=case).values_list("solved", flat=True)) == ["partly", "yes"]
+    assert now(case).waived_at == day(5, 11)
+    assert steps.kinds(case)[-1] == "case.solved_said" and "这回好了" not in steps.last_line(case).data
+    with pytest.raises(Refused):
+        actions.answer_again(case, by=citizen, at=day(5, 12), solved="no")
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_only_he_says_it_and_the_handler_enters_no_slip(district: District, case: Case) -> None:
+    closed(district, case)
+    keep(district)
+    steps.assert_only(district, case, actions.answer_again, {"citizen"}, solved="yes")
+
+
+def test_answering_again_is_atomic(district: District, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed(district, case)
+    keep(district)
+    by = district.actor("citizen", case)
+    steps.assert_atomic(monkeypatch, lambda: actions.answer_again(case, by=by, at=day(20), solved="no"))
+
+
+def test_promises_follow_the_case_to_another_site(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    made = making.promise(district, case, at=AT + HOUR)
+    site = district.person("stranger").site
+    assert site is not None
+    convener, stranger = district.actor("convener"), district.person("stranger")
+    actions.transfer_site(case, by=convener, at=AT + HOUR, site=site, reason="就近", to=stranger)
+    assert making.again(made).site == site
+
+
+# --- on pages -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(district: District, settings: Any) -> Callable[..., Client]:
+    """Somebody of the cast at a desk, at a moment."""
+
+    def sit_down(part: str, at: datetime) -> Client:
+        settings.BANCHENG_NOW = at
+        client = Client()
+        client.force_login(make.make_account(district.person(part)))
+        session = client.session
+        session.update({"began": at.timestamp(), "seen": at.timestamp(), "absolute": 600, "idle": 30})
+        session.save()
+        return client
+
+    return sit_down
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PARTLY, Outcome.SCHEDULED])
+def test_the_form_asks_for_the_promise_and_fills_in_what_came_back(
+    district: District, case: Case, desk: Callable[..., Client], outcome: Outcome
+) -> None:
+    steps.handled(district, case)
+    officer = desk("officer", AT + HOUR)
+    address = f"/desk/cases/{case.number}/do/propose_answer/"
+    assert outcome.label in officer.get(address).content.decode()
+    page = officer.get(f"{address}?outcome={outcome}").content.decode()
+    for name in ("unit", "task", "due_on", "proof"):
+        assert f'name="{name}"' in page
+    typed = {
+        "outcome": outcome.value, "words": "余下的 20 日前办好", "unit": Department.objects.order_by("code").first().pk,  # type: ignore[union-attr]
+        "owner_label": "登记科", "task": "补发证书", "due_on": "2026-03-20", "proof": "证书编号",
+        "proof_kind": "办件编号", "proof_number": "FC-1", "agreed": "书面答复",
+    }  # fmt: skip
+    assert officer.post(address, typed | {"task": " "}).status_code == 422
+    assert officer.post(address, typed | {"due_on": "2026-03-02"}).status_code == 422
+    assert officer.post(address, typed).status_code == 302 and now(case).step == Step.NO_REVIEW
+    read = desk("head", AT + HOUR).get(f"/desk/cases/{case.number}/").content.decode()
+    assert "补发证书" in read and "3月20日" in read
+    actions.send_back(case, by=district.actor("head"), at=AT + HOUR, reason="日子太晚")
+    again = officer.get(f"{address}?outcome={outcome}").content.decode()
+    assert "补发证书" in again and 'value="2026-03-20"' in again
+
+
+def test_the_case_shows_its_promises(district: District, case: Case, desk: Callable[..., Client]) -> None:
+    promised(district, case)
+    officer = desk("officer", ANSWERED_AT)
+    assert "/promises/" in officer.get(f"/desk/cases/{case.number}/").content.decode()
+    part = officer.get(
+        f"/desk/cases/{case.number}/promises/", headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "补发不动产权证" in part and "<html" not in part
+    assert "<html" in officer.get(f"/desk/cases/{case.number}/promises/").content.decode()
+    assert desk("stranger", ANSWERED_AT).get(f"/desk/cases/{case.number}/promises/").status_code == 404
