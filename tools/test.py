@@ -21,7 +21,7 @@ from tools import bootstrap
 
 PER_ENGINE = 2
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first is the same engine without a browser's windows, at half the cost; the second is in every distribution."""
+"""The first is the same engine without a browser's windows, a third cheaper; the second is in every distribution."""
 OFFICE = ("soffice", "libreoffice")
 
 
