@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from bancheng.cases import actions, papers, web_address
+from bancheng.cases import actions, papers, ticks, web_address
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
 from bancheng.org.models import Window
@@ -43,8 +43,10 @@ def officer(desk: District) -> Client:
     return make.sign_in(Client(), desk.person("officer"))
 
 
-NAMED = {"acceptance", "declining", "one_time_notice", "result"}
+NAMED = {"acceptance", "declining", "one_time_notice", "extension", "result"}
 """The papers of the addressee himself; the others go from desk to desk."""
+OF_THE_HOUSE = {"urging", "cover"}
+"""What never leaves the house: it decides nothing about anybody, and shows no phone, masked or not."""
 
 
 def titles(case: Case) -> list[str]:
@@ -157,11 +159,26 @@ def made(desk: District, case: Case, kind: str) -> Case:
             return steps.declined(desk, case)
         case "one_time_notice":
             return steps.waiting(desk, case)
+        case "extension":
+            return given_time(desk, case)
+        case "urging":
+            steps.handled(desk, case)
+            ticks.tick(at=AT + timedelta(days=4))
         case "result":
             return steps.answered(desk, case, outcome=Outcome.EXPLAINED)
         case "cover":
             return filed(desk, case)
     return case
+
+
+def given_time(desk: District, case: Case) -> Case:
+    """Asked for two days more in time, and granted by the leader."""
+    steps.handled(desk, case)
+    at = AT + timedelta(hours=1)
+    asked: dict[str, Any] = {"days": 2, "reason": "档案对不上", "how": "phone", "reached": True, "note": "好"}
+    actions.ask_extension(case, by=desk.actor("officer"), at=at, **asked)
+    actions.extend(case, by=desk.actor("leader"), at=at, days=2)
+    return Case.objects.get(pk=case.pk)
 
 
 def filed(desk: District, case: Case) -> Case:
@@ -170,7 +187,7 @@ def filed(desk: District, case: Case) -> Case:
     return actions.file_case(case, by=desk.actor("officer"), at=steps.ANSWERED_AT)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in papers.PAPERS if kind != "cover"])
+@pytest.mark.parametrize("kind", sorted(papers.PAPERS.keys() - OF_THE_HOUSE))
 def test_every_paper_says_that_it_is_no_decision(
     officer: Client, desk: District, case: Case, kind: str
 ) -> None:
@@ -185,7 +202,7 @@ def test_a_paper_on_screen_shows_no_name_and_no_paper_a_phone(
     made(desk, case, kind)
     before = len(kinds(case))
     seen = shown(officer, case, kind)
-    assert NAME not in seen and PHONE_NUMBER not in seen and ("138****5678" in seen or kind == "cover")
+    assert NAME not in seen and PHONE_NUMBER not in seen and ("138****5678" in seen or kind in OF_THE_HOUSE)
     assert len(kinds(case)) == before, "looking leaves no line"
     printed = issued(officer, case, kind)
     assert (NAME in printed) == (kind in NAMED)
@@ -307,7 +324,7 @@ def test_markup_in_the_story_stays_text(officer: Client, desk: District, kind: s
     made(desk, case, kind)
     for answer in (officer.get, officer.post):
         html = answer(reverse("cases:paper", args=[case.number, kind])).content.decode()
-        assert "<script>alert" not in html and "&lt;script&gt;" in html
+        assert "<script>alert" not in html and ("&lt;script&gt;" in html or kind == "urging")
 
 
 # --- the acts ----------------------------------------------------------------------------------------------
