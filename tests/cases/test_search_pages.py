@@ -17,7 +17,13 @@ from tests.cases.district import AT
 pytestmark = pytest.mark.django_db
 TEMPLATES = sorted(Path(search_words.__file__).parents[1].rglob("*.html"))
 SAMPLES = ("ui/components.html", "ui/public_components.html")
-OF_NOBODY = ("catalogue/citations.html", "catalogue/matters.html", "ui/filters.html")
+OF_NOBODY = (
+    "catalogue/citations.html",
+    "catalogue/matters.html",
+    "measures/choose_matter.html",
+    "measures/draw_up.html",
+    "ui/filters.html",
+)
 """Forms that are sent in the address: closed lists, and words of the law and of matters."""
 
 
