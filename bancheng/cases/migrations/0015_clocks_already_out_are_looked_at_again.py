@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import migrations
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
+from django.utils import timezone
 
 URGED = (
     "intake",
@@ -20,12 +21,11 @@ URGED = (
 
 
 def look_again(apps: Any, schema_editor: Any) -> None:
-    """The next moment of each case with such a clock lies at its due, and so has passed."""
+    """The next moment of each case with such a clock is now: a moment long past would look like one that was missed."""
     case, clock = apps.get_model("cases", "Case"), apps.get_model("cases", "CaseClock")
     out = clock.objects.filter(kind__in=URGED, stopped_at=None, out_done=True)
-    first = out.filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
     waiting = case.objects.filter(pk__in=out.values("case")).exclude(Q(step="archived"))
-    waiting.update(next_moment_at=Subquery(first))
+    waiting.update(next_moment_at=timezone.now())
 
 
 class Migration(migrations.Migration):
