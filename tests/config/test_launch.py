@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,8 @@ def speaks_tls(data: Path) -> None:
         )
         with urllib.request.urlopen(claims, context=trusting, timeout=30) as answer:
             assert answer.url.startswith("https://")
-        with pytest.raises(OSError, match=r"."):
+        # Depending on who is quicker it hears an alert that is no HTTP, or nothing at all.
+        with pytest.raises((OSError, HTTPException)):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/video", timeout=30)
         assert (data / "tls" / "key.pem").stat().st_mode & 0o777 == 0o600
     finally:
