@@ -6,11 +6,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bancheng.config import cli, environment
 from bancheng.config.arguments import Parser
 
 BASE = Path(__file__).resolve().parents[2]
+REST = 0.15
+"""Seconds between two changes of the tables: whoever waits for the file looks again after a tenth at the latest."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -50,7 +53,6 @@ def _schema(data: Path) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -69,8 +71,23 @@ def _schema(data: Path) -> int:
         with step("建立或更新数据库"):
             if connection.vendor == "postgresql":
                 connection.cursor().execute("SET statement_timeout = 0")
-            call_command("migrate", interactive=False, verbosity=0)
+            _change_tables(executor)
     return 0
+
+
+def _change_tables(executor: Any) -> None:
+    """One change after the other; between two of them whoever is at work on a file of SQLite gets in."""
+    from django.core.management import call_command
+
+    def rest(action: str, *_: object) -> None:
+        if action == "apply_success":
+            time.sleep(REST)
+
+    if executor.connection.vendor == "sqlite" and executor.loader.applied_migrations:
+        executor.progress_callback = rest
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    # What stands at the end of every upgrade beside the tables, and all of it where nobody is at work.
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _database_is_ours(data: Path) -> int:
