@@ -2,7 +2,7 @@
 
 What 容缺受理 and 告知承诺 demand stands in `undertakings.py`.
 
-Source: process table §4 “What the type adds”; S §“不好办”; domain.md §3.3. 视频验证 comes later and is not offered before.
+Source: process table §4 “What the type adds”; S §“不好办”; domain.md §3.3.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,17 +14,8 @@ from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import reaches
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Measure, Role, Step
+from bancheng.rules.vocabulary import Role, Step
 
-BUILT = (
-    Measure.COORDINATION,
-    Measure.GAP_ACCEPTANCE,
-    Measure.PROMISE,
-    Measure.REMOTE_LINK,
-    Measure.VIDEO,
-    Measure.DATA_SHARING,
-    Measure.ESCORT,
-)
 STEPS = frozenset({Step.ACCEPTED, Step.HANDLING, Step.IN_CONFERENCE})
 """While the matter is being worked on; 现场协调 often comes before anybody has judged."""
 ARTICLE = "办理规程 §4 措施"

@@ -265,6 +265,13 @@ def test_not_later_than_the_promised_days(district, matter, hard):
     gap(district, hard, matter, due_on=date(2026, 3, 9))
 
 
+def test_a_promise_reaches_no_further_than_the_ledger_takes_it(district, matter, hard):
+    """Said before anybody signs: in force it could never be put."""
+    with pytest.raises(Wanting) as wanting:
+        pledge(district, hard, matter, due_on=date(2027, 3, 1))
+    assert [gap.field for gap in wanting.value.missing] == ["due_on"]
+
+
 @pytest.mark.parametrize(
     ("measure", "code"), [("gap_acceptance", "applicant_barred"), ("promise", "applicant_excluded")]
 )

@@ -196,12 +196,14 @@ def test_a_new_link_puts_the_old_one_and_whoever_came_by_it_out(district, hard):
     old = room.link
     _, token = actions.join_by_link(old, at=LATER)
     actions.consent(room, may_record=True, at=LATER)
+    actions.note_connected(room, by=district.actor("officer"), at=LATER)
     renewed = actions.renew_link(room, by=district.actor("officer"), at=LATER)
     assert reads.room_of_guest([room.pk, token]) is None
     refused("link_unknown", actions.join_by_link, old, at=LATER)
     again_in, other = actions.join_by_link(renewed.link, at=LATER)
     assert reads.room_of_guest([room.pk, other]) == room
     assert again_in.consented_at is None and not again_in.may_record, "asked anew"
+    assert again_in.connected_at is None, "a verdict may not lean on who was in before"
 
 
 def test_the_code_opens_as_the_link_does(district, hard):

@@ -301,7 +301,7 @@ def test_the_two_talk_through_the_pages(district, hard, desk):
     assert desk.post(url(room, "say"), {"body": '{"kind":"offer"}'}).status_code == 200
     heard = guest.post("/video/room/hear", {"after": "0"}).json()
     assert [one["body"] for one in heard["messages"]] == [{"kind": "offer"}] and heard["other"]
-    for broken in ({"body": "{"}, {}):
+    for broken in ({"body": "{"}, {}, {"body": "null"}, {"body": '{"a": NaN}'}, {"body": "[" * 9000}):
         assert guest.post("/video/room/say", broken).status_code == 400
     for broken in ({"after": "x"}, {"after": "-1"}, {}):
         assert guest.post("/video/room/hear", broken).status_code == 400

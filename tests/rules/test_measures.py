@@ -8,7 +8,7 @@ from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import measures as rules
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor, Held
-from bancheng.rules.vocabulary import Measure, Role, Step
+from bancheng.rules.vocabulary import Role, Step
 
 SINCE = datetime(2026, 3, 2, 9, 30, 40, tzinfo=OFFICE_ZONE)
 AT = SINCE + timedelta(hours=2)
@@ -134,7 +134,3 @@ def test_only_while_it_is_worked_on(step):
 )
 def test_only_an_officer_who_reaches_the_case(actor, may):
     assert rules.may_record(facts(Step.HANDLING), actor) is may
-
-
-def test_every_measure_is_built():
-    assert set(rules.BUILT) == set(Measure)

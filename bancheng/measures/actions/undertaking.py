@@ -22,6 +22,7 @@ from bancheng.org import reads as org
 from bancheng.promises import actions as promises
 from bancheng.records import actions as records
 from bancheng.records import told
+from bancheng.rules import promises as promise_rules
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -146,7 +147,12 @@ def draw_up_promise(
         raise refused
     said = {"duty": duty, "content": content, "manner": manner, "liability": liability}
     gaps = rules.missing_in_statements(said)
-    gaps += rules.missing_in_day(due_on, on=local(at).date(), calendar=org.working_calendar())
+    today, calendar = local(at).date(), org.working_calendar()
+    gaps += rules.missing_in_day(due_on, on=today, calendar=calendar)
+    # The ledger would refuse a day too far ahead only once it is signed: it is asked before.
+    wrong = promise_rules.wrong_day(due_on, on=today, calendar=calendar, limits=org.limits_at(today))
+    if wrong and not any(gap.field == "due_on" for gap in gaps):
+        gaps.append(Missing("due_on", wrong))
     _refuse(gaps, Measure.PROMISE)
     draft = _Draft(
         measure=Measure.PROMISE,

@@ -81,7 +81,10 @@ def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     refuse(rules.refusal_to_renew(fresh.facts(), at))
     _give_link(fresh, at)
     fresh.guest_mark, fresh.joined_at, fresh.consented_at, fresh.may_record = "", None, None, False
+    # Nobody has been connected by the new link yet: a verdict may not lean on who was in by the old one.
+    fresh.connected_at, fresh.camera_failed_at, fresh.camera_fault = None, None, ""
     fresh.save(update_fields=["link", "code", "link_mark", "code_mark", "guest_mark"])
-    columns = ("expires_at", "joined_at", "consented_at", "may_record")
+    entry = ("expires_at", "joined_at", "consented_at", "may_record")
+    columns = (*entry, "connected_at", "camera_failed_at", "camera_fault")
     write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at)
     return fresh
