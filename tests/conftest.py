@@ -11,6 +11,7 @@ from django.conf import settings
 from bancheng.config.environment import OFFICE_ZONE
 from tests import hostile, schema  # noqa: F401  gives `make hostile` its profile
 from tests.browser import chromium, launched, open_page  # noqa: F401  one browser for the whole run
+from tests.ground import RUNNING
 from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noqa: F401  work by being here
 from tests.sharing import SharedByEngine
 
@@ -37,6 +38,12 @@ PER_ENGINE = int(os.environ.get("SUITE_SHARES") or 0)
 def pytest_xdist_make_scheduler(config: pytest.Config) -> SharedByEngine | None:
     """Shares the tests of `./test` out between its engines and their processes."""
     return SharedByEngine(config, 2 * PER_ENGINE) if PER_ENGINE else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Says which test is about to run, to what lies under a whole module."""
+    item.config.stash[RUNNING] = item
 
 
 def pytest_unconfigure() -> None:

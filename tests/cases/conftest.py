@@ -6,28 +6,29 @@ from bancheng.cases.models import Case
 from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Cause
 from bancheng.org import actions as org
-from bancheng.org.models import Site
-from tests.cases.district import AT, District, make_district, register
-from tests.ground import ground_of
+from bancheng.org.models import Person, Site
+from tests.cases.district import AT, District, district_of, make_district, register
+from tests.ground import Ground, ground_of
 
 
 def lay_district() -> None:
-    """Places, calendar and catalogue, where they are not yet."""
+    """Places, calendar, catalogue and people, where they are not yet."""
     if not Site.objects.exists():
         org.load_district(AT)
     if not Cause.objects.exists():
         catalogue.load_catalogue(at=AT)
+    if not Person.objects.exists():
+        make_district()
 
 
 district_laid = ground_of(lay_district)
 
 
 @pytest.fixture
-def district(district_laid: bool, db: None) -> District:
+def district(district_laid: Ground, db: None) -> District:
     """Places, calendar, catalogue and people."""
-    if not district_laid:
-        lay_district()
-    return make_district()
+    district_laid.needed()
+    return district_of()
 
 
 @pytest.fixture

@@ -57,8 +57,7 @@ class District:
 
 def make_district() -> District:
     """Gives every part its person and role."""
-    people = {}
-    for part, (number, name, role, site) in CAST.items():
+    for number, name, role, site in CAST.values():
         place = Site.objects.get(code=site) if site else None
         person = Person.objects.create(staff_no=number, name=name, employment="contract", site=place)
         Appointment.objects.create(
@@ -69,8 +68,13 @@ def make_district() -> District:
             reason="测试",
             made_by="staff:0",
         )
-        people[part] = person
-    return District(people)
+    return district_of()
+
+
+def district_of() -> District:
+    """The people of the district that is laid."""
+    people = {person.staff_no: person for person in Person.objects.select_related("site")}
+    return District({part: people[number] for part, (number, *_) in CAST.items()})
 
 
 def registration(district: District, **typed: object) -> Registration:

@@ -6,10 +6,9 @@ import openpyxl
 import pytest
 
 from bancheng.org import actions as org
-from bancheng.org.models import Site
 from tests.cases.conftest import case, district, district_laid  # noqa: F401
 from tests.cases.district import AT
-from tests.ground import ground_of
+from tests.ground import Ground, ground_of
 
 DATA = Path(__file__).parent / "data"
 
@@ -18,9 +17,8 @@ places_laid = ground_of(lambda: org.load_district(AT))
 
 
 @pytest.fixture
-def places(places_laid: bool, db: None) -> None:
-    if not Site.objects.exists():
-        org.load_district(AT)
+def places(places_laid: Ground, db: None) -> None:
+    places_laid.needed()
 
 
 @pytest.fixture

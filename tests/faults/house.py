@@ -28,6 +28,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.cast import PASSWORD
+from tests.faults import whole
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -123,14 +124,13 @@ class House:
 
     def is_whole(self) -> None:
         """Nothing is wrong with the record, nothing of the constitution is broken."""
-        verified = self.call("verify")
-        assert verified.returncode == 0, verified.stdout + verified.stderr
-        examined = self.call("doctor")
-        broken = [line for line in examined.stdout.splitlines() if line.startswith("✗")]
+        told = self.call(module="tests.faults.whole")
+        verified, _, examined = told.stdout.partition(whole.ENDED)
+        assert examined.startswith("0\n"), verified + told.stderr
+        broken = [line for line in examined.splitlines() if line.startswith("✗")]
         # The small district has one officer at one site: that much the doctor always finds.
-        assert all("网点现在都有人可以接件" in line or "角色都有人" in line for line in broken), (
-            examined.stdout
-        )
+        assert all("网点现在都有人可以接件" in line or "角色都有人" in line for line in broken), examined
+        assert examined.count(whole.ENDED) == 1, told.stderr
 
 
 def kill(process: subprocess.Popen[str]) -> None:

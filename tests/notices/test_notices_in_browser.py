@@ -27,7 +27,7 @@ def furnished(gateway: GatewayThere, settings: Any) -> District:
     """An officer with messages of every kind, and a case with messages that arrived, wait and came back."""
     settings.BANCHENG_NOW, settings.BANCHENG_DEMO = NOW, False
     lay_district()
-    district = d.make_district()
+    district = d.district_of()
     case = d.register(district)
     officer = district.person("officer")
     url = f"/desk/cases/{case.number}/"

@@ -6,16 +6,15 @@ from bancheng.org import actions
 from bancheng.org.models import Person
 from tests import make
 from tests.cast import AT
-from tests.ground import ground_of
+from tests.ground import Ground, ground_of
 
 district_laid = ground_of(lambda: actions.load_district(AT))
 
 
 @pytest.fixture
-def district(district_laid: bool, db: None) -> None:
+def district(district_laid: Ground, db: None) -> None:
     """Xuanwu's places, limits and calendar."""
-    if not district_laid:
-        actions.load_district(AT)
+    district_laid.needed()
 
 
 @pytest.fixture
