@@ -159,9 +159,22 @@ def _current(place: str, kind: str, changed: int) -> int:
 
 def encrypt(purpose: str, clear: str) -> str:
     """The clear text under the current data key, bound to its purpose (the column it belongs to)."""
+    return closing()(purpose, clear)
+
+
+def closing() -> Callable[[str, str], str]:
+    """Encrypts very many values, purpose and clear text each, under the data key that writes now.
+
+    The key is looked up once, so whoever closes values for days asks `encrypt` instead.
+    """
     number = current("data")
-    sealed = seal_octets(_key("data", number), purpose, clear.encode())
-    return f"{VALUE_FORM}:{number}:{base64.b64encode(sealed).decode()}"
+    key = _key("data", number)
+
+    def close(purpose: str, clear: str) -> str:
+        sealed = seal_octets(key, purpose, clear.encode())
+        return f"{VALUE_FORM}:{number}:{base64.b64encode(sealed).decode()}"
+
+    return close
 
 
 def decrypt(purpose: str, value: str) -> str:
@@ -189,9 +202,15 @@ def key_number(value: str) -> int:
 def seal_octets(key: bytes, purpose: str, clear: bytes) -> bytes:
     """SM4-GCM: nonce, cipher text, tag; the purpose is authenticated with it."""
     nonce = os.urandom(NONCE)
-    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    cipher = Cipher(_sm4(key), modes.GCM(nonce)).encryptor()
     cipher.authenticate_additional_data(purpose.encode())
     return nonce + cipher.update(clear) + cipher.finalize() + cipher.tag
+
+
+@functools.lru_cache(maxsize=64)
+def _sm4(key: bytes) -> algorithms.SM4:
+    """Its making checks the key's length each time; keys are few and values many."""
+    return algorithms.SM4(key)
 
 
 def open_octets(key: bytes, purpose: str, sealed: bytes) -> bytes:
@@ -202,7 +221,7 @@ def open_octets(key: bytes, purpose: str, sealed: bytes) -> bytes:
     if len(sealed) < NONCE + TAG:
         raise Unreadable(f"too short ({purpose})")
     nonce, body, tag = sealed[:NONCE], sealed[NONCE:-TAG], sealed[-TAG:]
-    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    cipher = Cipher(_sm4(key), modes.GCM(nonce, tag)).decryptor()
     cipher.authenticate_additional_data(purpose.encode())
     try:
         return cipher.update(body) + cipher.finalize()
