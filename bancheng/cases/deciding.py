@@ -12,7 +12,7 @@ from bancheng.org.models import Appointment
 from bancheng.rules.calendar import local
 from bancheng.rules.deciding import BROUGHT_BY, PASSES_TO, REVIEWS, Review
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, STANDING
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, MOVES, STANDING
 from bancheng.rules.vocabulary import Role, Step
 
 PROPOSING = ("propose_decline", "propose_answer", "confirm_decline")
@@ -49,6 +49,15 @@ def proposals_for(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q
     return others.filter(case__site__in=sites) if role is Role.SITE_HEAD else others
 
 
+def words_for(role: Role, at: datetime) -> CaseQuerySet:
+    """The closed cases whose citizen said again that it is not solved, for who decides what follows."""
+    own, step = Role.CONVENER, Step.CLOSED
+    running = CaseClock.objects.filter(kind=DECIDED_AT_REST[step], ref=0, stopped_at=None)
+    waiting = Case.objects.filter(step=step, pk__in=running.order_by().values("case")).order_by()
+    reached = _reached(own, role, _late(step, at), lambda which: ~Q(_decides(which, step, at)))
+    return waiting.filter(reached) if reached is not None else waiting.none()
+
+
 def _reached(own: Role, role: Role, late: Q, nobody: Callable[[Role], Q]) -> Q | None:
     """When a decision that is one role's has come to another, as `rules.deciding.who_may` says; None: never."""
     if own is role:
@@ -68,7 +77,7 @@ def _stands_in(review: Review) -> Q:
 
 
 def _late(step: Step, at: datetime) -> Q:
-    kind, *_ = CLOCKS_OF_STEP[step]
+    kind = DECIDED_AT_REST.get(step) or CLOCKS_OF_STEP[step][0]
     running = CaseClock.objects.filter(case=OuterRef("pk"), kind=kind, ref=0, stopped_at=None)
     return Q(Exists(running.filter(due_at__lte=at)))
 
@@ -76,7 +85,7 @@ def _late(step: Step, at: datetime) -> Q:
 def _decides(role: Role, step: Step, at: datetime) -> Exists:
     """Whether somebody of this role neither brought what is to be reviewed nor is recused from the case."""
     others = _holding(role, OuterRef("site"), at)
-    for brought_to in BROUGHT_BY[step]:
+    for brought_to in BROUGHT_BY.get(step, ()):
         brought = MoveMade.objects.filter(
             case=OuterRef(OuterRef("pk")), to_step=brought_to, key__in=PROPOSING
         )

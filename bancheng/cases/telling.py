@@ -158,6 +158,11 @@ def _deciders_of_recusal(case: Case, at: datetime) -> list[Person]:
     return _may_confirm(asked, case, at) if asked is not None else []
 
 
+def _deciders_of_word(case: Case, at: datetime) -> list[Person]:
+    """Who may decide what follows when the citizen said again that it is not solved."""
+    return _holding(process.deciders(process.row("let_stand"), facts_of(case, at=at)), case, at)
+
+
 def _may_confirm(waiting: Proposal, case: Case, at: datetime) -> list[Person]:
     roles = process.seconds_now(process.row(waiting.key), facts_of(case, at=at))
     out = {waiting.proposer_id, waiting.about_id}
@@ -206,6 +211,7 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.DECLINE_REVIEW: _reviewers,
     ClockKind.NO_REVIEW: _reviewers,
     ClockKind.APPEAL_REVIEW: _reviewers,
+    ClockKind.SOLVED_REVIEW: _deciders_of_word,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
 }

@@ -17,7 +17,7 @@ from bancheng.records import told
 from bancheng.rules import clock_table, clocks, urging
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
-from bancheng.rules.process import CLOCKS_OF_STEP, Move
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, Move
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Level, Step, Unit
 
@@ -415,7 +415,8 @@ def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: s
         changed.add("appeal_until")
     elif end in OPEN_STEPS:
         _drop_rights(case, at=at, changed=changed)
-    stop(case, ClockKind.FILING, at=at)
+    for kind in {ClockKind.FILING, *DECIDED_AT_REST.values()}:
+        stop(case, kind, at=at)
     if end in RESTING_STEPS and end is not Step.MERGED:
         start_filing(case, end, at=at)
 
@@ -428,9 +429,36 @@ def _drop_rights(case: Case, *, at: datetime, changed: set[str]) -> None:
     changed |= {"redo_until", "appeal_until"}
 
 
+def redo_anew(case: Case, *, at: datetime, changed: set[str]) -> None:
+    """Counts the right to redo anew: what was promised with the answer has only now been done, or not.
+
+    A right that was used or waived stays so.
+
+    Source   docs/decisions/0049.
+    """
+    if case.waived_at is not None or case.moves.filter(counter="redo.citizen").exists():
+        return
+    stop(case, ClockKind.RIGHT_TO_REDO, at=at)
+    case.redo_until = start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at
+    changed.add("redo_until")
+
+
+def review_word(case: Case, *, at: datetime) -> None:
+    """“Not solved”, said again, waits for whoever decides what follows; the case is not filed meanwhile."""
+    stop(case, ClockKind.FILING, at=at)
+    start(case, ClockKind.SOLVED_REVIEW, at=at)
+
+
+def end_review_of_word(case: Case, *, at: datetime) -> None:
+    """What follows has been decided: the filing begins, or waits for the right to redo."""
+    stop(case, ClockKind.SOLVED_REVIEW, at=at)
+    start_filing(case, Step(case.step), at=at)
+
+
 def start_filing(case: Case, step: Step, *, at: datetime) -> None:
-    """The filing's clock starts when the last right has lapsed or been waived, and the last promise has ended."""
-    if promises.open_count(case.file_id):
+    """The filing's clock starts when the last right has lapsed or been waived, the last promise has ended and nothing waits."""
+    reviewed = CaseClock.objects.filter(case=case, kind=ClockKind.SOLVED_REVIEW, stopped_at=None)
+    if promises.open_count(case.file_id) or reviewed.exists():
         return
     right = {Step.CLOSED: case.redo_until, Step.DECLINED: case.appeal_until}.get(step)
     begins = at if right is None or case.waived_at is not None else max(at, right)
@@ -475,7 +503,9 @@ def told_kinds(step: Step) -> frozenset[str]:
     """The clocks somebody is waited for in this step."""
     if step in OPEN_STEPS:
         return frozenset(CLOCKS_OF_STEP[step] + FOR_SOMEBODY)
-    return frozenset({ClockKind.FILING}) if step in RESTING_STEPS else frozenset()
+    if step not in RESTING_STEPS:
+        return frozenset()
+    return frozenset({ClockKind.FILING, DECIDED_AT_REST.get(step, ClockKind.FILING)})
 
 
 def next_moment(clock: CaseClock) -> datetime | None:

@@ -16,6 +16,7 @@ from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.lines import LineKind
 from bancheng.rules.promises import OF_OUTCOME
 from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseEnd, PromiseParty, Step
 from bancheng.rules.wording import full_date_words
@@ -66,6 +67,8 @@ PLAIN = {
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
     "case.solved_asked": ("答应您的事都有了结果，请您再说一次解决了没有", "message"),
+    "case.unsolved_said": ("您说还没有解决，由召集人决定要不要重办", "message"),
+    "case.let_stand": ("看过了，决定不再重办", "circle-off"),
     "promise.made": ("记下了一项承诺", "calendar-plus"),
     "promise.kept": ("一项承诺已经兑现", "circle-check"),
     "promise.broken": ("一项承诺到期没有兑现", "circle-x"),
@@ -218,8 +221,18 @@ def answer(case: Case) -> dict[str, Any] | None:
         "items": evidence.get("items", ()),
         "contact": evidence.get("contact", ""),
         "until": full_date_words(local(redo_until).date()) if redo_until else "",
+        "stood": _why_it_stands(case),
         "not_a_decision": NOT_A_DECISION,
     }
+
+
+def _why_it_stands(case: Case) -> list[str]:
+    """Why it was not handled once more though he said that it is not solved, and where he may go; empty otherwise."""
+    line = records.lines_of(case.file).filter(kind=LineKind.CASE_LET_STAND).order_by("seq").last()
+    if line is None:
+        return []
+    found = (records.private_text(line, field) for field in ("reasons", "remedies"))
+    return [words for words in found if words]
 
 
 def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, str]]:

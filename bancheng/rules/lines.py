@@ -82,6 +82,8 @@ class LineKind(StrEnum):
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
     CASE_SOLVED_ASKED = "case.solved_asked", "答应反映人的事都有了结果，再问一次“解决了吗”"
     CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
+    CASE_UNSOLVED_SAID = "case.unsolved_said", "再次回答了“解决了吗”，由召集人决定要不要重办", Privacy.WORDS
+    CASE_LET_STAND = "case.let_stand", "决定不再重办，写明了理由和还可以走的途径", Privacy.WORDS
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
     CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
     CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS

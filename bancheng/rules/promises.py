@@ -15,7 +15,7 @@ from bancheng.rules.clock_table import PROMISE_EARLY, PROMISE_LATE, PROMISE_LONG
 from bancheng.rules.clocks import Due, Limit
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Outcome, PromiseEnd, PromiseKind, PromiseParty, Role, Unit
+from bancheng.rules.vocabulary import Outcome, PromiseEnd, PromiseKind, PromiseParty, Role, Solved, Unit
 from bancheng.rules.wording import full_date_words
 
 ARTICLE = "办理规程 §4 承诺"
@@ -245,6 +245,14 @@ def asks_again(*, to: PromiseParty, open_to_citizen: int) -> bool:
     Source   process table §4 “Promises”, last sentence.
     """
     return to is PromiseParty.CITIZEN and open_to_citizen == 0
+
+
+def is_unsolved_again(solved: Solved) -> bool:
+    """Whether what he says when he is asked again goes before the convener: it is not solved, or only in part.
+
+    Source   docs/decisions/0049; process table §2 redo.
+    """
+    return solved in (Solved.NO, Solved.PARTLY)
 
 
 CONSEQUENCES_ARE_NOT_OURS = "是否有后果、有什么后果，由主管部门核实后依法决定，本窗口不作处理。"

@@ -10,7 +10,7 @@ from bancheng.rules.calendar import ZONE, DayRule, WorkingCalendar
 from bancheng.rules.clocks import Limit
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.promises import PromiseFacts, Wording
-from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Role, Unit
+from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Role, Solved, Unit
 
 K, P = PromiseKind, PromiseParty
 OFF = [date(2026, 10, day) for day in range(1, 8)]
@@ -238,3 +238,7 @@ def test_solved_is_asked_again_when_the_last_promise_to_him_ends(to: P, left: in
 
 def test_every_kind_says_who_owes_it() -> None:
     assert set(promises.OWED_BY) == set(PromiseKind)
+
+
+def test_what_goes_before_the_convener() -> None:
+    assert [said for said in Solved if promises.is_unsolved_again(said)] == [Solved.PARTLY, Solved.NO]

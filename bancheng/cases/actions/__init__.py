@@ -61,8 +61,17 @@ from bancheng.cases.actions.papers import (
     take_paper,
     void_paper,
 )
-from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
-from bancheng.cases.actions.promising import answer_again, redo_for_promise, settle_promises
+from bancheng.cases.actions.people import (
+    add_fact,
+    advise,
+    ask_expert,
+    authorise,
+    contact,
+    correct,
+    is_identity_open,
+    state_identity,
+)
+from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
@@ -114,6 +123,7 @@ __all__ = [
     "lapse_proposal",
     "lay_document",
     "lay_receipt",
+    "let_stand",
     "lift_hold",
     "log_first_question",
     "may_issue",

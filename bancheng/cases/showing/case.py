@@ -14,7 +14,8 @@ from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import may_open, may_reveal
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Step
+from bancheng.rules.process import DECIDED_AT_REST
+from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Solved, Step
 from bancheng.ui.wording import clock_time, short_day, size_words
 
 AHEAD = {
@@ -124,7 +125,16 @@ def background_of_act(case: Case, *, at: datetime) -> dict[str, Any]:
     """The background, with what waits for review and what became of the law it leans on."""
     dossier = Dossier(case)
     waiting = {"answer": answers.proposed(dossier), "fallen": answers.fallen_law(dossier, at=at)}
-    return background(case) | waiting
+    return background(case) | waiting | {"again": _said_again(dossier)}
+
+
+def _said_again(dossier: Dossier) -> list[tuple[str, str]]:
+    """What the citizen said when he was asked again, for who decides what follows; empty where nothing waits."""
+    decided_by = DECIDED_AT_REST.get(Step(dossier.case.step))
+    if decided_by is None or all(clock.kind != decided_by for clock in dossier.clocks[dossier.case.pk]):
+        return []
+    said = dossier.case.closing_answers.latest("at")
+    return [("解决了吗", Solved(said.solved).label), ("他写的", said.words)]
 
 
 def background(case: Case) -> dict[str, Any]:
