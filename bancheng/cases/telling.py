@@ -118,6 +118,10 @@ def _conveners(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.CONVENER, at=at))
 
 
+def _supervisors(case: Case, at: datetime) -> list[Person]:
+    return list(org.holders(Role.SUPERVISOR, at=at))
+
+
 def _reviewers(case: Case, at: datetime) -> list[Person]:
     """Who may decide the review a case stands in; nobody for a 办成, which goes straight to telling."""
     facts = facts_of(case, at=at)
@@ -204,6 +208,7 @@ PEOPLE: dict[Whom, Finder] = {
     Whom.ASKERS: _askers,
     Whom.OVERSEERS: _overseers,
     Whom.CONVENERS: _conveners,
+    Whom.SUPERVISORS: _supervisors,
 }
 """How the people of a part are found at the moment of telling."""
 
@@ -241,6 +246,8 @@ def tell_staff(line: Line, *, at: datetime) -> None:
     out = set(case.recusals.values_list("person_id", flat=True))
     told: set[int] = set()
     for message in messages:
+        if not MEANT_FOR_STAFF.get(message.kind, _always)(loads(line.data), case):
+            continue
         words = said(telling.filled(message.words, _of_line(line)), at=at)
         for person in _people(message, line, case, at):
             if person.ref in did or person.pk in out or person.pk in told:

@@ -33,6 +33,12 @@ def reachable(case: Case) -> Way | None:
     return next(iter(left), None)
 
 
+def is_heard(case: Case) -> bool:
+    """Whether a message can reach the citizen by a way this house has."""
+    way = reachable(case)
+    return way is not None and way[0] in outbox.open_ways()
+
+
 WISHES: Mapping[str, ByWhich] = {ReplyBy.EMAIL: ByWhich.EMAIL, ReplyBy.SMS: ByWhich.SMS}
 """Which way a wish at registration means, where it means one of ours."""
 

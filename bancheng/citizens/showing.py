@@ -62,6 +62,8 @@ PLAIN = {
     "measure.undertaking_drafted": ("写好了承诺书，请您看过再签", "writing"),
     "measure.undertaking_rewritten": ("承诺书的内容改了，请您重新看过再签", "writing"),
     "measure.undertaking_signed": ("您签了承诺书", "writing-sign"),
+    "measure.signature_disputed": ("您说承诺书不是自己签的，由督查员核实", "flag"),
+    "measure.dispute_settled": ("核实了承诺书上的签字：{found_label}", "user-check"),
     "measure.undertaking_done": ("承诺书生效了", "file-check"),
     "measure.undertaking_dropped": ("承诺书不用签了", "file-x"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),

@@ -49,6 +49,7 @@ NAVIGATION = (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters"),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
+            Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
             Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
         ),

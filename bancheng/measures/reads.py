@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from bancheng.cases import reads as cases
+from bancheng.cases import ways
 from bancheng.cases.models import Case
 from bancheng.cases.models.case import OPEN_VALUES
 from bancheng.catalogue.models import Material, MatterVersion
@@ -22,6 +24,7 @@ from bancheng.measures.models import (
     Recorded,
     RemoteLink,
     Signature,
+    SignatureDispute,
     Undertaking,
 )
 from bancheng.records import actions as records
@@ -32,8 +35,10 @@ from bancheng.rules import chain
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor, may_keep
-from bancheng.rules.vocabulary import BarScope, Measure, Unit
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import BarScope, Measure, Role, Unit
 
 KINDS: Sequence[type[Recorded]] = (Coordination, RemoteLink, DataSharing, Escort, Consultation)
 BESIDE: dict[type[Recorded], tuple[str, ...]] = {RemoteLink: ("recorded_by", "second")}
@@ -188,8 +193,8 @@ def as_applicant(name: str, number: str) -> rules.Applicant:
     """Who would promise, and what the list says of him."""
     return rules.Applicant(
         is_named=bool(name.strip()),
-        is_numbered=bool(number),
-        bars=tuple(_as_bar(bar) for bar in bars_of(number)),
+        is_numbered=bool(known),
+        bars=tuple(_as_bar(bar) for number in known for bar in bars_of(number)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.measures.pages import barring, recording, signing, undertaking
+from bancheng.measures.pages import barring, disputing, recording, signing, undertaking
 from bancheng.rules.undertakings import SIGNED
 
 app_name = "measures"
@@ -18,10 +18,13 @@ urlpatterns = [
     path(f"{ONE}sign/", signing.at_counter, name="sign"),
     path(f"{ONE}blank/", undertaking.blank, name="blank"),
     path(f"{ONE}scan/", undertaking.enter_scan, name="enter_scan"),
+    path(f"{ONE}not-his/", disputing.enter, name="dispute"),
     path(f"{ONE}drop/", undertaking.drop, name="drop"),
     path(f"{ONE}in-force/", undertaking.put_in_force, name="put_in_force"),
     path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),
     path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
+    path("disputes/", disputing.disputes, name="disputes"),
+    path("disputes/<int:pk>/", disputing.settle, name="settle_dispute"),
     path("bars/", barring.bars, name="bars"),
     path("bars/set/", barring.set_bar, name="set_bar"),
     path("bars/<int:pk>/lift/", barring.lift_bar, name="lift_bar"),

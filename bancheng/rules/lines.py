@@ -281,6 +281,16 @@ class LineKind(StrEnum):
         "签了{measure_label}的承诺书（第 {edition} 稿，{how_label}）",
         Privacy.IDENTITY,
     )
+    SIGNATURE_DISPUTED = (
+        "measure.signature_disputed",
+        "说{measure_label}承诺书上的签字不是自己签的，由督查员核实",
+        Privacy.WORDS,
+    )
+    DISPUTE_SETTLED = (
+        "measure.dispute_settled",
+        "核实了{measure_label}承诺书上的签字：{found_label}",
+        Privacy.WORDS,
+    )
     UNDERTAKING_DONE = "measure.undertaking_done", "{measure_label}生效，{due}前{task}", Privacy.IDENTITY
     UNDERTAKING_DROPPED = "measure.undertaking_dropped", "不再办{measure_label}", Privacy.WORDS
     BAR_SET = (

@@ -30,6 +30,7 @@ class Whom(Enum):
     ASKERS = "who has the case in hand, and who asked for the extension"
     OVERSEERS = "supervisors and conveners, who get a copy"
     CONVENERS = "the conveners"
+    SUPERVISORS = "the supervisors"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +75,8 @@ def _citizen(kind: str, words: str, short: str = "", *after: str) -> Message:
     return Message(kind=kind, whom=Whom.CITIZEN, words=words, short=short, after=after)
 
 
-def _waits(kind: str, whom: Whom, words: str) -> Message:
-    return Message(kind=kind, whom=whom, words=words)
+def _waits(kind: str, whom: Whom, words: str, *after: str) -> Message:
+    return Message(kind=kind, whom=whom, words=words, after=after)
 
 
 def _to_know(kind: str, whom: Whom, words: str) -> Message:
@@ -130,6 +131,10 @@ TOLD: tuple[Message, ...] = (
     _citizen("measure.undertaking_rewritten", "承诺书的内容改了，以前的签字不作数，请您重新看过再签。"),
     _citizen("measure.undertaking_done", "您签的承诺书生效了，期限写在上面，到期前会提醒您。"),
     _citizen("measure.scan_entered", f"收到一份有您签字的承诺书，登记了。不是您签的，{OBJECT}。", "", "measure.undertaking_signed"),
+    _citizen("measure.counter_signed", f"您今天在窗口的屏幕上签了一份承诺书。不是您本人签的，{OBJECT}，也可以在进度页面上告诉我们。", "",
+             "measure.undertaking_signed"),
+    _citizen("measure.signature_disputed", "记下了您说承诺书不是自己签的，由督查员核实，核实以前不会生效。"),
+    _citizen("measure.dispute_settled", f"您说不是自己签的承诺书，督查员核实过了，结果在进度页面上；不同意的，{OBJECT}。"),
     # --- colleagues: what waits for them, or burns
     _waits("case.registered", Whom.HANDLER, "登记了一件，等您决定是否受理"),
     _waits("case.decline_proposed", Whom.REVIEWERS, "拟不予受理，等您复核"),
@@ -254,6 +259,9 @@ TITLES: Mapping[str, str] = {
     "measure.undertaking_rewritten": "承诺书改了，请重签",
     "measure.undertaking_done": "承诺书生效",
     "measure.scan_entered": "录入了签好的承诺书",
+    "measure.counter_signed": "在窗口的屏幕上签了承诺书",
+    "measure.signature_disputed": "说承诺书不是自己签的",
+    "measure.dispute_settled": "核实了承诺书的签字",
 }
 """What each message that leaves the house is called, by whoever words it or looks what was sent."""
 

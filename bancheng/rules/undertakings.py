@@ -288,6 +288,16 @@ def _unreadable() -> Refused:
     return Refused("signature_unreadable", "签字的数据不完整，请清除后重签", ARTICLE_SIGNING)
 
 
+def shape_of(strokes: Strokes) -> str:
+    """A signature without its moments, by which the same one is known again: nobody draws twice alike to the point."""
+    return ";".join(",".join(f"{x} {y}" for x, y, _ in stroke) for stroke in strokes)
+
+
+REPLAYED = Refused(
+    "signature_replayed", "这个签字和以前的一模一样，不是刚签的，请反映人在屏幕上重新签", ARTICLE_SIGNING
+)
+
+
 def ink_of(strokes: Strokes) -> float:
     """How long all strokes are together, in units of the field."""
     return sum(
@@ -335,11 +345,44 @@ def refusal_of_paper(typed: str, standing: str) -> Refused | None:
     return Refused("text_changed", sentence, ARTICLE_SIGNING)
 
 
-def refusal_to_hand_screen(facts: CaseFacts, actor: Actor) -> Refused | None:
-    """Why this actor may not hand the citizen the screen to sign on, or None: people of the window who take part."""
+def refusal_to_hand_paper(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not hand the citizen what he is to sign, or None: people of the window who take part."""
     if takes_part(AT_THE_WINDOW, facts, actor):
         return None
-    return Refused("not_yours", "请办这件事的窗口把屏幕交给反映人签", ARTICLE_SIGNING)
+    return Refused("not_yours", "请办这件事的窗口交给反映人签", ARTICLE_SIGNING)
+
+
+def refusal_to_hand_screen(
+    facts: CaseFacts, actor: Actor, *, drafted_by: int, is_heard: bool
+) -> Refused | None:
+    """Why this actor may not hand the citizen the screen to sign on, or None.
+
+    Who drew the text up or has handled the case is never the only one who knows of the signature: where the citizen can be
+    sent no word of it, somebody else hands him the screen.
+
+    Shapes   is_heard: whether a message can reach the citizen.
+    Source   docs/decisions/0050; process table §1, last paragraph.
+    """
+    if refused := refusal_to_hand_paper(facts, actor):
+        return refused
+    if not is_heard and actor.person in facts.handled | {drafted_by}:
+        sentence = "反映人没有能收消息的电话或邮箱，请没有经办过的同事把屏幕交给他签，或者签在纸上由同事录入"
+        return Refused("sole_witness", sentence, ARTICLE_SIGNING)
+    return None
+
+
+def refusal_to_dispute(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not say that a signature is not the citizen's, or None: he himself, or who enters it for him."""
+    if Role.CITIZEN in actor.roles and actor.case == facts.case:
+        return None
+    return Refused("not_yours", "签字是不是本人的，要由反映人自己说", ARTICLE_SIGNING)
+
+
+def refusal_to_settle(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not look into a signature that is disputed, or None: a supervisor who is not out of the case."""
+    if takes_part(frozenset({Role.SUPERVISOR}), facts, actor):
+        return None
+    return Refused("not_yours", "反映人说不是自己签的，由督查员核实", ARTICLE_SIGNING)
 
 
 def refusal_to_sign(facts: CaseFacts, actor: Actor) -> Refused | None:

@@ -14,7 +14,7 @@ from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
 from tests.browser import DESK, PHONE, Opened
 from tests.cases.district import District
-from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter
+from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter, signed
 from tests.measures.test_bars import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,6 +184,38 @@ def test_the_pad_fits_a_phone_and_without_script_says_what_to_do(desk, open_page
     blank = open_page(f"{path}blank/", as_=desk.person("officer"))
     blank.look_at("blank-desk")
     blank.assert_sound()
+
+
+def test_what_he_did_not_sign_from_his_phone_to_the_supervisor(desk, open_page):
+    case = hard_case(desk, matter := make_matter())
+    signed(desk, gap(desk, case, matter))
+    code = cases.issue_new_code(case, by=desk.actor("officer"), at=LATER)
+    own = open_page(f"/track?number={case.number}", size=PHONE)
+    own.page.get_by_label("查询码").fill(code)
+    own.page.get_by_role("button", name="查进度").click()
+    own.page.get_by_role("link", name="不是我签的").wait_for()
+    own.look_at("not-mine-page-phone")
+    own.assert_sound()
+    own.page.get_by_role("link", name="不是我签的").click()
+    own.page.get_by_role("button", name="把验证码发到").click()
+    own.page.get_by_label("验证码").fill(sent_code())
+    own.page.get_by_role("button", name="验证并继续").click()
+    own.page.get_by_label("想说明的").fill("那天我没有去过")
+    own.look_at("not-mine-form-phone")
+    own.assert_sound()
+    own.page.get_by_role("button", name="不是我签的，请核实").click()
+    own.page.get_by_text("由督查员核实；").wait_for()
+
+    opened = open_page("/desk/disputes/", as_=desk.person("supervisor"))
+    opened.look_at("disputes-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("link", name=re.compile("^核实")).click()
+    opened.page.get_by_label("怎样核实的").fill("对照了案卷里的签字")
+    opened.page.get_by_label("不是本人签的").check()
+    opened.look_at("dispute-settle-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("button", name="记下结果").click()
+    opened.page.get_by_text("核实：不是本人签的").wait_for()
 
 
 def test_the_list_and_its_form_are_sound(desk, open_page):

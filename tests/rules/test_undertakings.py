@@ -1,5 +1,6 @@
 """When 容缺受理 and 告知承诺 are allowed, and what counts as a signature under which text."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -254,7 +255,28 @@ def who(role: Role, *, person: int = 1, site: int | None = 1) -> Actor:
     ],
 )
 def test_the_window_hands_him_the_screen(actor, may):
-    assert (rules.refusal_to_hand_screen(facts(), actor) is None) is may
+    refused = rules.refusal_to_hand_screen(facts(), actor, drafted_by=99, is_heard=True)
+    assert (refused is None) is may
+
+
+@pytest.mark.parametrize(
+    ("person", "is_heard", "code"),
+    [(1, True, None), (1, False, "sole_witness"), (8, False, "sole_witness"), (2, False, None)],
+    ids=["he is sent word", "who drew it up, no word", "who handles, no word", "somebody else"],
+)
+def test_who_drew_it_up_is_not_the_only_one_who_knows(person, is_heard, code):
+    known = replace(facts(), handled=frozenset({8}))
+    who_hands = who(Role.OFFICER, person=person)
+    refused = rules.refusal_to_hand_screen(known, who_hands, drafted_by=1, is_heard=is_heard)
+    assert (refused.code if refused else None) == code
+
+
+def test_a_signature_is_known_again_by_its_shape_whatever_its_moments():
+    drawn = [[(100, 200, 0), (180, 120, 40)], [(300, 100, 200)]]
+    later = [[(x, y, at + 7) for x, y, at in stroke] for stroke in drawn]
+    assert rules.shape_of(drawn) == rules.shape_of(later)
+    assert rules.shape_of(drawn) != rules.shape_of([[(101, 200, 0), (180, 120, 40)], [(300, 100, 200)]])
+    assert rules.shape_of(drawn) != rules.shape_of([[(100, 200, 0)], [(180, 120, 40), (300, 100, 200)]])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Acts of the measures: what was done and how it helped, undertakings and their signatures, whom a measure is not for."""
 
 from bancheng.measures.actions.barring import lift_bar, set_bar
+from bancheng.measures.actions.disputing import dispute_signature, settle_dispute
 from bancheng.measures.actions.recording import (
     record_consultation,
     record_coordination,
@@ -12,6 +13,7 @@ from bancheng.measures.actions.signing import enter_scan, sign_at_counter, sign_
 from bancheng.measures.actions.undertaking import draw_up_gap, draw_up_promise, drop, put_in_force
 
 __all__ = (
+    "dispute_signature",
     "draw_up_gap",
     "draw_up_promise",
     "drop",
@@ -24,6 +26,7 @@ __all__ = (
     "record_escort",
     "record_link",
     "set_bar",
+    "settle_dispute",
     "sign_at_counter",
     "sign_on_own_screen",
 )

@@ -155,6 +155,8 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     signature = row.holding[0] if row.holding else None  # type: ignore[attr-defined]
     may_write = rules.refusal_to_write(facts, request.actor) is None
     waits = row.ended_at is None
+    open_to_sign = waits and signature is None and case.is_open
+    alone = reads.refusal_to_hand_screen(row, facts, request.actor)
     context = {
         "case": case,
         "row": row,
@@ -168,14 +170,14 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "signature_url": reverse("measures:signature", args=[case.number, signature.pk]) if signature else "",
         "may_complete": waits and signature is not None and may_write,
         "may_write": waits and may_write,
-        "may_hand": waits
-        and signature is None
-        and case.is_open
-        and rules.refusal_to_hand_screen(facts, request.actor) is None,
-        "may_scan": waits
-        and signature is None
-        and case.is_open
+        "may_hand": open_to_sign and alone is None,
+        "sole": alone if open_to_sign and alone is not None and alone.code == "sole_witness" else None,
+        "may_scan": open_to_sign and refusal_to_enter_slip(facts, request.actor) is None,
+        "may_dispute": signature is not None
+        and signature.how != "own"
+        and showing.dispute_of(signature) is None
         and refusal_to_enter_slip(facts, request.actor) is None,
+        "dispute": showing.dispute_of(signature) if signature else None,
         "refused": refused,
         "crumbs": crumbs(case, row.label),
     }
@@ -270,7 +272,7 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
     """The text to be printed and signed by hand, for who may hand it to the citizen or works on the case."""
     case = cases.case_for(request.actor, number)
     row = reads.undertaking_for(case, pk)
-    refused = rules.refusal_to_hand_screen(facts_of(case, at=request.at), request.actor)
+    refused = rules.refusal_to_hand_paper(facts_of(case, at=request.at), request.actor)
     if refused is not None or row.ended_at is not None:
         no = refused or Refused("undertaking_over", "这份承诺书已经不用签了", rules.ARTICLE_SIGNING)
         return _shut(request, case, row.label, no)
