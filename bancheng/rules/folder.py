@@ -39,6 +39,9 @@ FILING = REVEALING | {Role.ARCHIVIST}
 KEPT_FROM_HANDLING = frozenset({"slip"})
 """Kinds that nobody opens who handles or handled the case: a rating stands on them."""
 
+WITH_REASON = frozenset({"video"})
+"""Kinds that show a face or a document of somebody: opened where they were kept, for a reason that goes on the record."""
+
 _ALSO_OF_OTHERS = frozenset({Role.COUNTER, Role.EXPERT, Role.SITE_HEAD, Role.SUPERVISOR, Role.ARCHIVIST})
 HANDLING = frozenset(
     move.key
@@ -135,4 +138,4 @@ def may_print_cover(facts: CaseFacts, actor: Actor) -> bool:
 
 def may_open(kind: str, *, has_handled: bool) -> bool:
     """Whether a document may be opened by somebody who sees the case."""
-    return not (has_handled and kind in KEPT_FROM_HANDLING)
+    return kind not in WITH_REASON and not (has_handled and kind in KEPT_FROM_HANDLING)

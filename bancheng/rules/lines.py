@@ -262,6 +262,8 @@ class LineKind(StrEnum):
     VIDEO_RECORDING_BEGUN = "video.recording_begun", "开始录像"
     VIDEO_RECORDING_KEPT = "video.recording_kept", "存下视频录像，{size} 字节"
     VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
+    VIDEO_RECORDING_CLEARED = "video.recording_cleared", "删去了一段没有收尾的录像：一天里没有人存下"
+    VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频核验留下的{what_label}", Privacy.WORDS
     VIDEO_ENDED = "video.ended", "结束了视频核验的通话"
     VIDEO_JUDGED = "video.judged", "视频核验下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
     VIDEO_CONFIRMED = "video.confirmed", "确认了视频核验的结论：{verdict_label}", Privacy.WORDS

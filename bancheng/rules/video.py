@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from bancheng.rules.case_types import Missing
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import may_reveal
 from bancheng.rules.freetext import normalise
 from bancheng.rules.measures import STEPS
 from bancheng.rules.measures import refusal as refusal_of_measure
@@ -31,6 +32,8 @@ MOST_RECORDED = 60 * 1024 * 1024
 """Octets of one recording: about a quarter of an hour at the rate the window records with."""
 MOST_PIECE = 8 * 1024 * 1024
 MOST_PIECES = 5000
+PIECES_WAIT = timedelta(days=1)
+"""So long the pieces of a recording that nobody finished wait for somebody to keep them; then they go."""
 MOST_SIGNAL = 32 * 1024
 """Characters of one message between the two browsers; the longest, an offer, has a fifth of that."""
 MOST_SIGNALS = 2000
@@ -173,6 +176,28 @@ def refusal_to_confirm(facts: CaseFacts, room: RoomFacts, actor: Actor, at: date
         return Refused("wrong_step", f"现在是“{facts.step.label}”，不能再添凭证", ARTICLE)
     if state_of(room, at) is not RoomState.TO_CONFIRM:
         return Refused("not_to_confirm", "现在没有等您确认的结论", ARTICLE)
+    return None
+
+
+def refusal_to_see_kept(
+    facts: CaseFacts, room: RoomFacts, actor: Actor, at: datetime, *, reason: str
+) -> Refused | None:
+    """Why this actor may not open a picture or recording that was kept, or None: it shows a face and a document.
+
+    Whose part in the case can need it, for a reason that goes on the record; the second one present by that alone only while
+    the verdict waits for him.
+
+    Source   《个人信息保护法》第六、二十八、五十一条.
+    """
+    waits_for_him = actor.person == room.second and state_of(room, at) is RoomState.TO_CONFIRM
+    if (
+        actor.person is None
+        or actor.person in facts.barred
+        or not (may_reveal(facts, actor) or waits_for_him)
+    ):
+        return Refused("not_yours", "您在这件事里现在不需要看截图和录像", "个人信息保护法第六条")
+    if not reason.strip():
+        return Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
     return None
 
 

@@ -12,7 +12,7 @@ from bancheng.cases.showing import answers
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import may_open, may_reveal
+from bancheng.rules.folder import WITH_REASON, may_open, may_reveal
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import DECIDED_AT_REST
 from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Solved, Step
@@ -198,9 +198,13 @@ def _document(case: Case, document: Attachment, *, opens: bool) -> dict[str, str
     return {
         "title": document.get_kind_display(),
         "url": reverse("cases:attachment", args=[case.number, document.pk]) if opens else "",
-        "note": f"{added}，{size}" if opens else f"{added}，经办过的人看不到",
+        "note": f"{added}，{size if opens else _why_shut(document.kind)}",
         "icon": "file-text" if opens else "lock",
     }
+
+
+def _why_shut(kind: str) -> str:
+    return "在视频核验那一页写明理由再看" if kind in WITH_REASON else "经办过的人看不到"
 
 
 def trace(case: Case) -> dict[str, Any]:

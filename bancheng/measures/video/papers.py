@@ -1,7 +1,7 @@
 """视频核验记录: who was verified of what, how, when, before whom, what was asked and answered, what was kept, what came of it."""
 
 from bancheng.measures.video.models import VideoRoom
-from bancheng.measures.video.showing import moment
+from bancheng.measures.video.showing import moment, of_former
 from bancheng.papers import blocks
 from bancheng.papers.blocks import Document
 from bancheng.rules import video as rules
@@ -71,7 +71,7 @@ def _times(room: VideoRoom) -> str:
 
 
 def _answers(room: VideoRoom) -> blocks.Block:
-    given = {one.question: one.words for one in room.answers.all()}
+    given = {one.question: one.words for one in room.answers.filter(entry=room.entry)}
     rows = [
         (question.label, rules.ASKED[question], words) for question, words in rules.answers_in_order(given)
     ]
@@ -83,12 +83,18 @@ def _answers(room: VideoRoom) -> blocks.Block:
 def _kept(room: VideoRoom) -> blocks.Block:
     stills = room.stills.select_related("attachment__stored")
     rows = [
-        (f"{one.get_shows_display()}截图", moment(one.taken_at), one.attachment.stored.hash) for one in stills
+        (
+            f"{one.get_shows_display()}截图{of_former(room, one.entry)}",
+            moment(one.taken_at),
+            one.attachment.stored.hash,
+        )
+        for one in stills
     ]
     for one in room.recordings.filter(attachment__isnull=False).select_related("attachment__stored"):
         if one.attachment is not None:
             stored = one.attachment.stored
-            rows.append((f"录像，{size_words(stored.size)}", moment(one.begun_at), stored.hash))
+            label = f"录像，{size_words(stored.size)}{of_former(room, one.entry)}"
+            rows.append((label, moment(one.begun_at), stored.hash))
     if not rows:
         return blocks.para("没有留下画面。")
     return blocks.table([("留下什么", 3), ("什么时候", 3), ("散列（SM3）", 5)], rows)

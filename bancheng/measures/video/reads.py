@@ -48,7 +48,10 @@ def recording_for(actor: Actor, number: str, pk: int, recording: int) -> VideoRe
 
 
 def kept_in(room: VideoRoom, attachment: int) -> Attachment:
-    """A still or a recording of a room that was obtained through `room_for`. Raises Http404 for any other document."""
+    """A still or a recording of a room that was obtained through `room_for`; `actions.open_kept` asks who may open it.
+
+    Raises   Http404 for any other document.
+    """
     still, recording = (
         Q(pk__in=room.stills.values("attachment")),
         Q(pk__in=room.recordings.values("attachment")),

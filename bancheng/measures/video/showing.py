@@ -27,7 +27,7 @@ TONES = {
 
 def of_room(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
     """Everything a room shows at the window, in a fixed number of questions."""
-    answers = {one.question: one for one in room.answers.select_related("noted_by")}
+    answers = {one.question: one for one in room.answers.filter(entry=room.entry).select_related("noted_by")}
     recordings = list(room.recordings.filter(dropped_at=None).select_related("attachment__stored"))
     state = rules.state_of(room.facts(), at)
     return {
@@ -37,7 +37,8 @@ def of_room(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "questions": [_question(one, answers.get(one)) for one in VideoQuestion],
         "stills": stills(room),
         "shows": VideoStillOf.choices(),
-        "recordings": [_recording(room.case, one) for one in recordings if one.attachment],
+        "recordings": [_recording(room, one) for one in recordings if one.attachment],
+        "former": _former(room),
         "paper": reads.record_of(room),
         "unfinished": [one for one in recordings if one.attachment is None],
         "ice": ice_servers(room, at=at),
@@ -89,7 +90,7 @@ def _second(room: VideoRoom) -> str:
 
 def question(room: VideoRoom, asked: VideoQuestion) -> dict[str, Any]:
     """One question with what is written down of its answer."""
-    return _question(asked, room.answers.filter(question=asked).first())
+    return _question(asked, room.answers.filter(question=asked, entry=room.entry).first())
 
 
 def _question(asked: VideoQuestion, answer: Any) -> dict[str, Any]:
@@ -108,22 +109,33 @@ def stills(room: VideoRoom) -> list[dict[str, Any]]:
     found = room.stills.select_related("attachment__stored")
     return [
         {
-            "label": one.get_shows_display(),
+            "label": f"{one.get_shows_display()}截图{of_former(room, one.entry)}",
             "taken_at": one.taken_at,
             "hash": one.attachment.stored.hash,
-            "url": reverse("video:kept", args=[room.case.number, room.pk, one.attachment_id]),
+            "attachment": one.attachment_id,
         }
         for one in found
     ]
 
 
-def _recording(case: Case, one: Any) -> dict[str, Any]:
+def of_former(room: VideoRoom, entry: int) -> str:
+    """What is said beside whatever was kept under a link that was given out before."""
+    return "" if entry == room.entry else "（换链接以前的，不作数）"
+
+
+def _former(room: VideoRoom) -> int:
+    """How many answers were written down under links given out before: they count for nothing."""
+    return room.answers.exclude(entry=room.entry).count() if room.entry > 1 else 0
+
+
+def _recording(room: VideoRoom, one: Any) -> dict[str, Any]:
     stored = one.attachment.stored
     return {
+        "note": of_former(room, one.entry),
         "begun_at": one.begun_at,
         "size": stored.size,
         "hash": stored.hash,
-        "url": reverse("video:kept", args=[case.number, one.room_id, one.attachment_id]),
+        "attachment": one.attachment_id,
     }
 
 
@@ -143,7 +155,7 @@ def for_guest(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "questions": [{"key": one.value, "says": rules.ASKED[one]} for one in VideoQuestion],
         "faults": CameraFault.choices(),
         "over": _over(state),
-        "ice": ice_servers(room, at=at) if state is RoomState.TALKING else [],
+        "ice": ice_servers(room, at=at),
         "after": last_heard(room),
     }
 

@@ -8,8 +8,9 @@ from django.db.models import Max
 
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import REMOTE, held, refuse, write
+from bancheng.measures.video.actions.recording import drop_open_recordings
 from bancheng.measures.video.marks import guest_mark_of
-from bancheng.measures.video.models import VideoRoom, VideoTry
+from bancheng.measures.video.models import VideoRoom, VideoTry, VideoTryGate
 from bancheng.records import keys
 from bancheng.rules import reading_tries
 from bancheng.rules import video as rules
@@ -51,7 +52,14 @@ def join_by_code(code: str, *, address: str, at: datetime) -> Entered:
     return entered
 
 
+@transaction.atomic
 def _begin_try(address: str, at: datetime) -> VideoTry:
+    """Writes the try down, or refuses it; whoever tries meanwhile waits, and sees it.
+
+    Raises   Refused with how long to wait.
+    """
+    VideoTryGate.objects.get_or_create(pk=1)
+    VideoTryGate.objects.select_for_update().get(pk=1)
     VideoTry.objects.filter(at__lte=at - rules.TRY_WINDOW).delete()
     mark = keys.blind_index("video_try", reading_tries.place_of(address))
     earlier = VideoTry.objects.all()
@@ -96,12 +104,13 @@ def consent(room: VideoRoom, *, may_record: bool, at: datetime) -> VideoRoom:
 
 @transaction.atomic
 def decline(room: VideoRoom, *, at: datetime) -> VideoRoom:
-    """Says no, before or in the middle; the room is over, and nothing follows for him from it."""
+    """Says no, before or in the middle; the room is over, what was being recorded goes, and nothing follows for him from it."""
     fresh = held(room)
     refuse(rules.refusal_of_guest(fresh.facts(), at))
     fresh.declined_at = fresh.ended_at = at
     fresh.signals.all().delete()
-    write(fresh, LineKind.VIDEO_DECLINED, "declined_at", "ended_at", by=REMOTE, at=at)
+    dropped = drop_open_recordings(fresh, at=at)
+    write(fresh, LineKind.VIDEO_DECLINED, "declined_at", "ended_at", by=REMOTE, at=at, rows=dropped)
     return fresh
 
 

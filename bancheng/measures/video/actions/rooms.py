@@ -10,6 +10,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held_by_runner, masked, refuse, write
+from bancheng.measures.video.actions.recording import drop_open_recordings
 from bancheng.measures.video.marks import code_mark_of, link_mark_of
 from bancheng.measures.video.models import VideoRoom
 from bancheng.org.models import Person
@@ -75,16 +76,19 @@ def _free_code(at: datetime) -> str:
 def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     """Gives a new link out: the old one was lost, has died, or let in a telephone that then failed.
 
-    Whoever is in by the old one is out, and whoever comes in is asked for his consent anew.
+    Whoever is in by the old one is out, and whoever comes in is asked for his consent anew. What was answered and kept so far
+    belongs to the old link and counts for no verdict; a recording under way is dropped with its pieces.
     """
     fresh = held_by_runner(room, by, at)
     refuse(rules.refusal_to_renew(fresh.facts(), at))
+    dropped = drop_open_recordings(fresh, at=at)
     _give_link(fresh, at)
+    fresh.entry += 1
     fresh.guest_mark, fresh.joined_at, fresh.consented_at, fresh.may_record = "", None, None, False
     # Nobody has been connected by the new link yet: a verdict may not lean on who was in by the old one.
     fresh.connected_at, fresh.camera_failed_at, fresh.camera_fault = None, None, ""
     fresh.save(update_fields=["link", "code", "link_mark", "code_mark", "guest_mark"])
-    entry = ("expires_at", "joined_at", "consented_at", "may_record")
+    entry = ("entry", "expires_at", "joined_at", "consented_at", "may_record")
     columns = (*entry, "connected_at", "camera_failed_at", "camera_fault")
-    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at)
+    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at, rows=dropped)
     return fresh

@@ -8,12 +8,14 @@ from django.urls import reverse
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Attachment
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held, held_by_runner, masked, refuse, write
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.papers import record_sheet
 from bancheng.notices import actions as notices
 from bancheng.papers.actions import issue_paper
+from bancheng.records.models import StoredFile
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import PaperKind
@@ -29,8 +31,10 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     Raises   Wanting, naming every question without an answer and every picture that is missing; Refused.
     """
     fresh = held_by_runner(room, by, at)
-    answered = fresh.answers.values_list("question", flat=True)
-    facts = fresh.facts(answered=answered, stills=fresh.stills.values_list("shows", flat=True))
+    # What was said and shown under an earlier link was another's, as far as anybody knows.
+    answered = fresh.answers.filter(entry=fresh.entry).values_list("question", flat=True)
+    shown = fresh.stills.filter(entry=fresh.entry).values_list("shows", flat=True)
+    facts = fresh.facts(answered=answered, stills=shown)
     refuse(rules.refusal_to_judge(facts, at))
     if fresh.recordings.filter(finished_at=None, dropped_at=None).exists():
         raise Refused("recording_open", "还有一段录像没有收尾，先存下收到的部分", rules.ARTICLE)
@@ -55,6 +59,23 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
         file_key=fresh.case.number,
     )
     return fresh
+
+
+@transaction.atomic
+def open_kept(room: VideoRoom, document: Attachment, *, reason: str, by: Actor, at: datetime) -> StoredFile:
+    """Opens a picture or a recording of the person, for a stated reason; who looked, and why, is on the record.
+
+    Raises   Refused for whom it is none of his business now, and without a reason.
+    """
+    fresh = held(room)
+    facts = facts_of(fresh.case, at=at)
+    refuse(rules.refusal_to_see_kept(facts, fresh.facts(), by, at, reason=reason))
+    still = fresh.stills.filter(attachment=document).first()
+    label = f"{still.get_shows_display()}截图" if still else "录像"
+    data = {"attachment": document.pk, "what_label": label}
+    private = {"reason": reason.strip()}
+    write(fresh, LineKind.VIDEO_KEPT_OPENED, by=by.ref, at=at, data=data, private=private)
+    return document.stored
 
 
 @transaction.atomic

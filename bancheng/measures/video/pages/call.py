@@ -116,7 +116,7 @@ def still(request: Asking, number: str, pk: int) -> HttpResponse:
     if request.htmx:
         if wrong:
             return refused(no or Refused("wrong_form", wrong))
-        context = {"stills": showing.stills(found), "room": found, "case": found.case}
+        context = {"stills": showing.stills(found), "room": found, "case": found.case, "opens": False}
         return render(request, "measures/video/_stills.html", context)
     if wrong:
         messages.error(request, f"截图没有留下：{wrong}")

@@ -23,6 +23,7 @@ from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.video import RoomState
 from bancheng.rules.vocabulary import VideoVerdict
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import HouseForm
 
 ONLY_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -100,6 +101,7 @@ def draw(
         "runs": runs,
         "talks": runs and state is RoomState.TALKING,
         "judging": (judging or forms.Judge()) if runs and _is_judged_now(state) else None,
+        "opens": _opens(room, request),
         "confirming": (confirming or forms.Confirm()) if _confirms(room, request) else None,
         "refused": refused,
         "back": _back(request, room),
@@ -117,6 +119,12 @@ def _is_judged_now(state: RoomState) -> bool:
 def _confirms(room: VideoRoom, request: Asking) -> bool:
     facts = facts_of(room.case, at=request.at)
     return rules.refusal_to_confirm(facts, room.facts(), request.actor, request.at) is None
+
+
+def _opens(room: VideoRoom, request: Asking) -> bool:
+    facts = facts_of(room.case, at=request.at)
+    refused = rules.refusal_to_see_kept(facts, room.facts(), request.actor, request.at, reason="-")
+    return refused is None
 
 
 def _sees_case(request: Asking, room: VideoRoom) -> bool:
@@ -145,11 +153,18 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
     }
 
 
-@require_safe
-def kept(request: Asking, number: str, pk: int, attachment: int) -> FileResponse:
-    """A still or a recording, for who sees the room: the second one present need not see the case."""
+@require_POST
+def kept(request: Asking, number: str, pk: int) -> HttpResponse | FileResponse:
+    """Opens a still or a recording, for a reason that goes on the record."""
     found = reads.room_for(request.actor, number, pk)
-    return as_handed_in(reads.kept_in(found, attachment).stored)
+    asked = whole_number(request.POST.get("attachment", ""), most=2**62)
+    document = reads.kept_in(found, asked or 0)
+    reason = request.POST.get("reason", "")
+    try:
+        stored = actions.open_kept(found, document, reason=reason, by=request.actor, at=request.at)
+    except Refused as no:
+        return draw(request, found, refused=no)
+    return as_handed_in(stored)
 
 
 @require_POST
