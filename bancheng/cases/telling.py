@@ -22,6 +22,7 @@ from bancheng.records.models import Line
 from bancheng.rules import process, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
+from bancheng.rules.papers import SERVED
 from bancheng.rules.telling import Message, Whom
 from bancheng.rules.vocabulary import ClockKind, PromiseParty, Role, Step
 from bancheng.rules.wording import full_date_words
@@ -44,6 +45,8 @@ MEANT: dict[str, Meant] = {
     "case.answer_ready": lambda data, case: case.step == Step.TO_TELL,
     "case.slip_entered": lambda data, case: data.get("kind") == "slip",
     "measure.scan_entered": lambda data, case: data.get("how") == "scan",
+    "paper.voided": lambda data, case: data["kind"] in SERVED,
+    "measure.counter_signed": lambda data, case: data.get("how") == "counter",
     "case.due_recomputed": lambda data, case: data.get("clock") == ClockKind.CITIZEN,
     # A judgement that leaves the day of the answer where it was is no news to him.
     "case.judged": lambda data, case: data.get("before", "") != data.get("after", ""),
@@ -61,6 +64,17 @@ MEANT: dict[str, Meant] = {
 
 What stands not here is meant by every line it answers.
 """
+
+
+def _always(data: Mapping[str, Any], case: Case) -> bool:
+    return True
+
+
+MEANT_FOR_STAFF: dict[str, Meant] = {
+    "paper.voided": lambda data, case: data["kind"] in SERVED,
+    "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
+}
+"""The same for colleagues."""
 
 
 def _is_meant(message: Message, line: Line, case: Case) -> bool:

@@ -95,7 +95,7 @@ ENDING = {
     ),
     PaperEnd.VOID.value: (
         "作废",
-        "这份文书不再算数；编号留着，谁来核验都看得到已作废。交给反映人的，请同时告诉他本人。",
+        "这份文书不再算数；编号留着，谁来核验都看得到已作废。交给反映人的，会发消息告诉他和召集人。",
         "已作废，编号留着。",
     ),
 }
@@ -122,8 +122,8 @@ def _receipt(request: Asking, case: Case, found: papers.Found) -> HttpResponse:
     if request.method == "GET":
         return _drawn(request, "cases/papers/receipt.html", context)
     try:
-        if not request.pressed_before:
-            actions.print_receipt(case, by=request.actor, at=request.at)
+        # Pressed again it is handed out again: asked and noted as the first time.
+        actions.print_receipt(case, by=request.actor, at=request.at)
     except Refused as refused:
         return _drawn(request, "cases/papers/receipt.html", context | {"refused": refused}, status=409)
     state = f"{case.number}，{clock_time(request.at)} 打印，已记入留痕"
@@ -161,8 +161,8 @@ def _issued(request: Asking, case: Case, one: IssuedPaper) -> HttpResponse:
         return _show(request, case, one)
     form = _asked(request)
     try:
-        if not request.pressed_before:
-            actions.take_paper(case, one, form=form, by=request.actor, at=request.at)
+        # Pressed again it is handed out again: asked and noted as the first time.
+        actions.take_paper(case, one, form=form, by=request.actor, at=request.at)
     except Refused as refused:
         return _show(request, case, one, refused=refused)
     return _handed_out(request, case, one)
@@ -206,7 +206,7 @@ def _show(
         "may_take": actions.may_take(case, request.actor, cover=is_cover),
         "state": _state(one, request.at, in_full=in_full),
         "void_url": reverse("cases:end_paper", args=[case.number, one.pk, PaperEnd.VOID])
-        if may_issue
+        if may_issue and actions.refusal_to_void(case, one, by=request.actor, at=request.at) is None
         else "",
         "replace_url": reverse("cases:end_paper", args=[case.number, one.pk, PaperEnd.REPLACED])
         if may_issue and papers.find_by_key(case, one.about)
