@@ -19,11 +19,15 @@ from bancheng.rules.vocabulary import PromiseParty
 def visible_to(actor: Actor) -> QuerySet[Promise]:
     """The promises this actor may see: of the cases he sees, and of his own department.
 
-    A department reads what it promised or was promised; the case behind it stays closed to it.
+    A department reads what it promised or was promised; the case behind it stays closed to it. Whoever is out of a case is
+    out of its promises too, in whichever part he would see them.
     """
     units = {held.unit for held in actor.held if held.role in UNIT_ROLES and held.unit is not None}
     scope = Q(file__in=doors.files_seen_by(actor).values("pk"))
-    return Promise.objects.filter(scope | Q(unit__in=units) if units else scope)
+    if not units:
+        return Promise.objects.filter(scope)
+    of_unit = Q(unit__in=units) & ~Q(file__in=doors.files_shut_to(actor).values("pk"))
+    return Promise.objects.filter(scope | of_unit)
 
 
 def promise_for(actor: Actor, pk: int) -> Promise:

@@ -1,4 +1,4 @@
-"""Which colleagues hear of a promise from this room: those of the department on the unit's side.
+"""Which colleagues hear of a promise from this room: those of the department on the unit's side who are not out of its case.
 
 The case tells its own people and its citizen, by the lines. A message never says what was promised.
 """
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
+from bancheng.promises import doors
 from bancheng.promises.models import Promise
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -42,10 +43,12 @@ def note_broken(promise: Promise, *, at: datetime) -> None:
 def _tell_unit(promise: Promise, kind: LineKind, subject: str, body: str, at: datetime) -> None:
     if promise.unit is None:
         return
+    out = doors.out_of(promise.file)
     people = {
         person.pk: person
         for role in (Role.LIAISON, Role.UNIT_HEAD)
         for person in org.holders(role, department=promise.unit, at=at)
+        if person.pk not in out
     }
     for person in people.values():
         notices.tell_person(

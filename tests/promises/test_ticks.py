@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Recusal
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
 from bancheng.org import actions as org
+from bancheng.org import reads as org_reads
 from bancheng.org.models import Appointment, Person
-from bancheng.promises import actions, reactions, ticks
+from bancheng.promises import actions, reactions, reads, ticks
 from bancheng.promises.models import Promise
 from bancheng.records import standing
 from bancheng.records.models import Line
@@ -57,6 +58,19 @@ def test_its_unit_is_reminded_twice_and_it_ends_broken(
     assert all(subject.startswith(case.number) and "证明" not in subject for _, subject in inbox(liaison))
     assert ticks.tick(at=on(24, 10)) == 0
     assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_whoever_is_out_of_the_case_neither_sees_its_promises_nor_is_written_to(
+    district: District, case: Case, liaison: Person
+) -> None:
+    made = promise(district, case)
+    actor = org_reads.actor_of(liaison, AT)
+    assert reads.visible_to(actor).filter(pk=made.pk).exists()
+    Recusal.objects.create(case=case, person=liaison, reason="依规定回避", at=AT)
+    assert not reads.visible_to(actor).exists()
+    for at in (on(13), on(19), on(23)):
+        ticks.tick(at=at)
+    assert inbox(liaison) == [] and again(made).ended == "broken"
 
 
 def test_a_citizens_is_noted_to_the_department_which_alone_decides(
