@@ -14,6 +14,10 @@ urlpatterns = [
         path(f"{MEASURES}{measure}/", undertaking.draw_up, {"measure": measure}, name="draw_up")
         for measure in SIGNED
     ),
+    *(
+        path(f"{MEASURES}{measure}/who/", undertaking.identity, {"measure": measure}, name="identity")
+        for measure in SIGNED
+    ),
     path(ONE, undertaking.undertaking, name="undertaking"),
     path(f"{ONE}sign/", signing.at_counter, name="sign"),
     path(f"{ONE}blank/", undertaking.blank, name="blank"),

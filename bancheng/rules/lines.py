@@ -127,6 +127,7 @@ class LineKind(StrEnum):
         "补充情况里的 {count} 个号码已遮上，另行加密保存",
         Privacy.IDENTITY,
     )
+    CASE_IDENTITY_STATED = "case.identity_stated", "补记了反映人的姓名和证件号", Privacy.IDENTITY
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
     CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题", Privacy.WORDS
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"

@@ -131,22 +131,20 @@ def refusal_of_matter(measure: Measure, matter: Matter | None) -> Refused | None
 
 
 def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date) -> Refused | None:
-    """Why this applicant is ruled out today, or None. The reason he is on the list for is nobody's at the counter.
+    """Why this applicant is ruled out today, or None. Which list, until when and why is nobody's at the counter.
 
     Source   domain.md §3.3: not for who has a record of dishonesty that is not repaired.
     """
     article = ARTICLES[measure]
     if not applicant.is_named or not applicant.is_numbered:
-        sentence = "写明申请人的姓名（单位名称）和证件号（统一社会信用代码）：要对照不适用名单，承诺书也要写"
+        sentence = (
+            "先补记申请人的姓名（单位名称）和证件号（统一社会信用代码）：承诺书要写，也要核对能不能适用"
+        )
         return Refused("applicant_unknown", sentence, article)
-    standing = next((bar for bar in applicant.bars if bar.holds(measure, on)), None)
-    if standing is None:
+    if not any(bar.holds(measure, on) for bar in applicant.bars):
         return None
-    until = (
-        f"到 {full_date_words(standing.to_on)}为止（不含当天）" if standing.to_on else "到完成信用修复为止"
-    )
     code = "applicant_barred" if measure is Measure.GAP_ACCEPTANCE else "applicant_excluded"
-    sentence = f"申请人在不适用名单上，{until}不能{measure.label}；有异议或已经修复信用的，请联系区行政审批局"
+    sentence = f"不适用{measure.label}，请按一般程序办；申请人有异议的，请他联系区行政审批局"
     return Refused(code, sentence, article)
 
 

@@ -21,6 +21,7 @@ from tests.cases.district import District
 from tests.cases.test_authorise import PDF
 from tests.measures.ground import (
     CERTIFICATE,
+    ID,
     KEY,
     LATER,
     STROKES,
@@ -137,12 +138,17 @@ def test_without_a_matter_it_is_asked_first(district, matter, desk):
 
 def test_who_is_unknown_is_asked_for(district, matter, desk):
     case = hard_case(district, matter, anonymous=True, party=Someone(phone="13800005678"))
-    form = desk.get(url(case, "gap_acceptance/")).content.decode()
-    assert "申请人姓名或单位名称" in form and "申请人证件号" in form
-    answer = desk.post(
-        url(case, "gap_acceptance/"), typed(matter, name="陈阿福", number="320102199003070018")
+    who = url(case, "gap_acceptance/who/")
+    assert (
+        desk.get(url(case, "gap_acceptance/")).url == desk.post(url(case, "gap_acceptance/"), {}).url == who
     )
-    assert answer.status_code == 422 and "最后一位和前面对不上" in answer.content.decode()
+    form = desk.get(who).content.decode()
+    assert "申请人姓名或单位名称" in form and "申请人证件号" in form
+    wrong = desk.post(who, {"name": "陈阿福", "number": "320102199003070018"})
+    assert wrong.status_code == 422 and "最后一位和前面对不上" in wrong.content.decode()
+    assert desk.post(who, {"name": "陈阿福", "number": ID}).url == url(case, "gap_acceptance/")
+    assert desk.get(url(case, "gap_acceptance/")).status_code == 200
+    assert desk.post(who, {"name": "陈阿福", "number": ID}).status_code == 409
 
 
 def test_written_anew_it_must_be_signed_again(district, matter, hard, desk):

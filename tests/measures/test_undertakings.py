@@ -10,18 +10,18 @@ import pytest
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.models import Case, Evidence
-from bancheng.cases.registration import Someone
+from bancheng.cases.registration import Someone, whose
 from bancheng.catalogue.models import Material, Matter, MatterVersion
 from bancheng.measures import actions, papers, reads
 from bancheng.measures.actions import undertaking as acts
-from bancheng.measures.actions.undertaking import Who
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
 from bancheng.promises.models import Promise
-from bancheng.records import health, verification
+from bancheng.records import health, standing, verification
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
+from bancheng.rules.identifiers import credit_check, organisation_check
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import BarScope, Measure, Outcome
 from tests.cases import district as d
@@ -278,7 +278,9 @@ def test_a_promise_reaches_no_further_than_the_ledger_takes_it(district, matter,
 def test_whoever_is_barred_is_refused_and_the_reason_is_not_told(district, matter, hard, measure, code):
     bars(district)
     no = refused(code, lambda: DRAWN[measure](district, hard, matter))
-    assert "承诺不实" not in str(no) and "信用平台" not in str(no)
+    assert "不适用" in str(no) and not [
+        word for word in ("承诺不实", "信用", "名单", "为止") if word in str(no)
+    ]
 
 
 def test_a_bar_for_the_other_measure_or_another_person_is_none(district, matter, hard):
@@ -316,19 +318,39 @@ def test_a_day_that_has_passed_and_a_matter_that_has_changed_are_written_anew(di
     refused("matter_changed", lambda: in_force(district, row))
 
 
-def test_who_is_not_known_gives_name_and_number(district, matter):
+def test_who_is_not_known_is_written_down_once_and_asked_by_that_number(district, matter):
     case = hard_case(district, matter, party=Someone(phone="13800005678"), anonymous=True)
     refused("applicant_unknown", lambda: gap(district, case, matter))
-    refused("applicant_unknown", lambda: gap(district, case, matter, who=Who(name="陈阿福")))
-    assert fields_of(lambda: gap(district, case, matter, who=Who(name="陈阿福", number="320102"))) == [
-        "number"
-    ]
-    row = gap(district, case, matter, who=Who(name="陈阿福", number=ID.lower()))
+    assert fields_of(lambda: state(district, case, number="320102")) == ["number"]
+    assert fields_of(lambda: state(district, case, name=" ")) == ["name"]
+    for part in ("expert", "stranger", "supervisor", "convener"):
+        refused("not_yours", lambda part=part: state(district, case, by=part))
+    state(district, case, number=ID.lower())
+    row = gap(district, case, matter)
     assert (row.applicant, row.number, row.is_firm) == ("陈阿福", ID, False)
+    line = Line.objects.get(file=case.file, kind="case.identity_stated")
+    assert ID not in line.data and "陈阿福" not in line.data
+    assert list(standing.files_stand([case.file_id])) == []
     bars(district)
-    refused(
-        "applicant_barred", lambda: gap(district, case, matter, how="邮寄", who=Who(name="陈阿福", number=ID))
-    )
+    refused("applicant_barred", lambda: gap(district, case, matter, how="邮寄"))
+    refused("identity_known", lambda: state(district, case, number="320102199003070025"))
+    state(district, case, by="head", number="320102199003070025")
+    assert whose(case).id_number == "320102199003070025"
+
+
+def state(district: District, case: Case, *, by: str = "officer", **changes: Any) -> Any:
+    values = {"name": "陈阿福", "number": ID} | changes
+    return cases.state_identity(case, by=district.actor(by), at=LATER, **values)
+
+
+def test_nobody_escapes_the_list_by_being_a_firm_too(district, matter):
+    organisation = "MA1XK8XR"
+    body = f"91320102{organisation}{organisation_check(organisation)}"
+    code = body + credit_check(body)
+    firm = Someone(name="陈阿福", firm="某某公司", phone="13800005678", id_number=ID, credit_code=code)
+    case = hard_case(district, matter, party=firm)
+    bars(district)
+    refused("applicant_barred", lambda: gap(district, case, matter))
 
 
 @pytest.mark.parametrize(

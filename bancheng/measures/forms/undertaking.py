@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from bancheng.cases import door
 from bancheng.cases.forms.base import ActForm, Words
 from bancheng.cases.models import Party
-from bancheng.cases.registration import whose
 from bancheng.catalogue.models import Material, Matter, MatterVersion
 from bancheng.measures import reads
 from bancheng.measures.actions.undertaking import Who
@@ -79,18 +78,12 @@ class Materials(forms.ModelMultipleChoiceField):
 
 
 class Undertaking(ActForm):
-    """What both kinds ask: who promises, if the case does not know it, and who signs.
+    """What both kinds ask: who signs; who promises, the case knows.
 
     Shapes   matter, version: chosen before the form is drawn.
     """
 
     measure: Measure
-    name = forms.CharField(label="申请人姓名或单位名称", max_length=120)
-    number = forms.CharField(
-        label="申请人证件号或统一社会信用代码",
-        max_length=30,
-        help_text="登记时没有留；承诺书上要写，也要对照不适用名单。加密保存",
-    )
     by_agent = forms.BooleanField(label="由受托人代签", required=False, help_text="委托书已在案卷里")
 
     def __init__(self, *args: Any, matter: Matter, version: MatterVersion | None, **kwargs: Any) -> None:
@@ -98,12 +91,7 @@ class Undertaking(ActForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        """What the case knows is not asked again; what waits is filled in."""
-        party = whose(self.case)
-        if party and (party.name or party.firm):
-            del self.fields["name"]
-        if party and (party.credit_code if party.firm else party.id_number):
-            del self.fields["number"]
+        """What waits is filled in."""
         if not self.case.parties.filter(role=Party.AGENT, to_at=None).exists():
             del self.fields["by_agent"]
         self.waiting = reads.waiting_of(self.case, self.measure)
@@ -134,11 +122,9 @@ class Undertaking(ActForm):
         )
 
     def values(self) -> dict[str, Any]:
-        """The matter, and who promises as one."""
+        """The matter, and who signs."""
         typed = super().values()
-        who = Who(
-            name=typed.pop("name", ""), number=typed.pop("number", ""), by_agent=typed.pop("by_agent", False)
-        )
+        who = Who(by_agent=typed.pop("by_agent", False))
         return typed | {"matter": self.matter, "who": who}
 
 
@@ -152,7 +138,7 @@ class GapAcceptance(Undertaking):
     )
     how = Words(label="缺的怎样补齐", rows=2, most=300)
     due_on = day_field("哪天以前补齐", help_text="不晚于事项的承诺时限，选工作日")
-    field_order = ("seen", "here", "how", "due_on", "name", "number", "by_agent")
+    field_order = ("seen", "here", "how", "due_on", "by_agent")
 
     def prepare(self) -> None:
         """Only this version's materials."""
@@ -182,8 +168,6 @@ class Promise(Undertaking):
         "manner",
         "liability",
         "due_on",
-        "name",
-        "number",
         "by_agent",
     )
 
@@ -204,6 +188,17 @@ FORMS: dict[Measure, type[Undertaking]] = {
     Measure.GAP_ACCEPTANCE: GapAcceptance,
     Measure.PROMISE: Promise,
 }
+
+
+class Identity(HouseForm):
+    """Who promises, where the registration left it open: once, for it decides whom a measure is for."""
+
+    name = forms.CharField(label="申请人姓名或单位名称", max_length=120, required=False)
+    number = forms.CharField(
+        label="申请人证件号或统一社会信用代码",
+        max_length=30,
+        help_text="照证件写，只能写一次；写错了由网点负责人改。加密保存，承诺书上要写",
+    )
 
 
 class EnterScan(ActForm):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bancheng.cases import actions as cases_actions
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
@@ -29,6 +30,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.folder import refusal_to_enter_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure
+from bancheng.ui.forms import HouseForm
 
 ACTS: dict[Measure, Callable[..., Undertaking]] = {
     Measure.GAP_ACCEPTANCE: actions.draw_up_gap,
@@ -61,6 +63,8 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     if matter is None:
         return _choose(request, case, measure, choosing)
     version = catalogue.version_in_force(matter, local(request.at).date())
+    if cases_actions.is_identity_open(case):
+        return redirect("measures:identity", number=number, measure=measure)
     typed = [request.POST] if request.method == "POST" else []
     form = forms.FORMS[measure](
         *typed, case=case, actor=request.actor, at=request.at, matter=matter, version=version
@@ -76,6 +80,32 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
             messages.success(request, "承诺书写好了，请反映人看过内容再签字。")
             return redirect("measures:undertaking", number, made.pk)
     return _draw(request, case, measure, matter, form, refused)
+
+
+@require_http_methods(["GET", "POST"])
+def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
+    """Writes down who promises, where the registration left it open, before the undertaking is drawn up."""
+    case = cases.case_for(request.actor, number)
+    form, refused = forms.Identity(request.POST if request.method == "POST" else None), None
+    if form.is_bound and form.is_valid():
+        try:
+            cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as no:
+            refused = _refusal(form, no)
+        else:
+            return redirect("measures:draw_up", number=number, measure=measure)
+    context = {
+        "case": case,
+        "form": form,
+        "refused": refused,
+        "title": "补记申请人",
+        "button": "记下，接着写承诺书",
+        "lead": f"登记时没有留全姓名和证件号，办{measure.label}要先补上。",
+        "back": reverse("cases:case", args=[number]),
+        "crumbs": crumbs(case, measure.label),
+    }
+    status = 200 if not form.is_bound else 409 if refused else 422
+    return render(request, "measures/small_form.html", context, status=status)
 
 
 def _matter(request: Asking, case: Case, measure: Measure) -> tuple[Matter | None, forms.ChooseMatter]:
@@ -124,7 +154,7 @@ def _draw(
     return render(request, "measures/draw_up.html", context, status=status)
 
 
-def _refusal(form: ActForm, no: Refused) -> Refused | None:
+def _refusal(form: HouseForm, no: Refused) -> Refused | None:
     """Each gap beside its field; a ground at the top."""
     if not isinstance(no, Wanting):
         return no
