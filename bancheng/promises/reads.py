@@ -1,7 +1,6 @@
 """Questions about promises. Every promise is obtained here, through a function that has checked who asks."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -9,7 +8,6 @@ from django.shortcuts import get_object_or_404
 
 from bancheng.promises import doors
 from bancheng.promises.models import Promise
-from bancheng.records.composed import Composed
 from bancheng.records.models import File
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import UNIT_ROLES, Actor
@@ -63,23 +61,6 @@ def promises_of(file: File) -> list[Promise]:
     return list(Promise.objects.filter(file=file).select_related("unit", "file").order_by("due_at", "pk"))
 
 
-OPEN_OF_FILES = Composed(
-    lambda files: (
-        Promise.objects.open()
-        .filter(file__in=files)
-        .order_by()
-        .values_list("file_id")
-        .annotate(many=Count("pk"))
-    )
-)
-
-
-def open_counts(files: Iterable[int]) -> dict[int, int]:
-    """How many promises of each file are still open. One question."""
-    wanted = list(files)
-    return dict(OPEN_OF_FILES(files=wanted)) if wanted else {}
-
-
 def open_count(file: int) -> int:
     """How many promises of this file are still open."""
     return Promise.objects.open().filter(file=file).count()
@@ -88,11 +69,3 @@ def open_count(file: int) -> int:
 def open_to_citizen(file: int) -> int:
     """How many promises to the citizen of this file are still open."""
     return Promise.objects.open().filter(file=file, to=PromiseParty.CITIZEN).count()
-
-
-def last_end(file: int) -> datetime | None:
-    """When the last promise to the citizen of this file ended; none where one is open, or none was made."""
-    to_citizen = Promise.objects.filter(file=file, to=PromiseParty.CITIZEN)
-    if to_citizen.filter(ended="").exists():
-        return None
-    return to_citizen.order_by("ended_at").values_list("ended_at", flat=True).last()

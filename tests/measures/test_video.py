@@ -29,6 +29,7 @@ from bancheng.rules.vocabulary import (
 from tests.cases import district as d
 from tests.cases.district import AT, District
 from tests.measures.video import LATER, WEBM, asked, joined, opened, talking, upload
+from tests.records.looking import private_text
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +109,7 @@ def test_no_line_carries_words_or_secrets(district, hard):
     for word in (*secrets, "张有房", "授权代办"):
         assert word not in told
     line = Line.objects.get(file=hard.file, kind="video.opened")
-    assert records.private_text(line, "name") == "张有房，房东"
+    assert private_text(line, "name") == "张有房，房东"
     assert json.loads(line.data)["second"] == district.person("officer2").ref
 
 

@@ -14,8 +14,6 @@ from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 
-STATE = "中华人民共和国"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
