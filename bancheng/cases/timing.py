@@ -270,26 +270,58 @@ def citizen_due(case: Case, clock: CaseClock, *, more: int = 0) -> Reckoned:
 
     Units    more: working days that are asked for beyond those granted.
     """
-    dues = [
-        _own_due(case, clock, more=more),
-        *(_due_brought_in(case, other, more=more) for other in _merged_in(case)),
-    ]
-    earliest = min((due for due in dues if due is not None), key=lambda due: due.at)
+    (due,) = citizen_dues(case, clock, more=[more])
+    return due
+
+
+def citizen_dues(case: Case, clock: CaseClock, *, more: Iterable[int]) -> list[Reckoned]:
+    """The same for several spans that may be asked for, with no more questions than for one."""
+    owed = [_own_clock(case, clock), *filter(None, (_brought_in(case, other) for other in _merged_in(case)))]
+    return [_earliest([one.due(more=days) for one in owed], began=clock.started_at) for days in more]
+
+
+def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
+    first = min(dues, key=lambda due: due.at)
     # What a merged case brings along may have been over before this clock began: then it is out from its start.
-    began = clock.started_at
-    return replace(earliest, at=max(earliest.at, began), near_at=max(earliest.near_at, began))
+    return replace(first, at=max(first.at, began), near_at=max(first.near_at, began))
 
 
-def _own_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, more: int = 0) -> Reckoned:
-    """When the citizen of this case must have his answer by its own clock."""
+@dataclass(frozen=True, kw_only=True)
+class _Owed:
+    """What one citizen's clock is reckoned from.
+
+    Shapes   second: of the half clock of a redo, the moment of the answer. granted: working days given so far.
+    """
+
+    started_at: datetime
+    key: str
+    second: datetime | None
+    pauses: Sequence[clocks.Pause]
+    granted: int
+
+    def due(self, *, more: int) -> Reckoned:
+        """When it is due, with so many working days more."""
+        return reckon(
+            ClockKind.CITIZEN,
+            started_at=self.started_at,
+            key=self.key,
+            second=self.second,
+            pauses=self.pauses,
+            more=0 if self.second else self.granted + more,
+        )
+
+
+def _own_clock(
+    case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, granted: int = 0
+) -> _Owed:
+    """The clock by which the citizen of this case must have his answer; what was granted elsewhere comes on top."""
     is_second = clock.started_at == case.second_clock_at
-    return reckon(
-        ClockKind.CITIZEN,
+    return _Owed(
         started_at=clock.started_at,
         key=_key(case),
         second=_answered(case, clock.started_at) if is_second else None,
         pauses=[*pauses_of(case, since=clock.started_at), *later],
-        more=0 if is_second else granted_days(case) + more,
+        granted=0 if is_second else granted_days(case) + granted,
     )
 
 
@@ -323,8 +355,8 @@ def _merged_in(case: Case) -> Iterable[Case]:
     return Case.objects.filter(merged_into=case, step=Step.MERGED)
 
 
-def _due_brought_in(case: Case, other: Case, *, more: int = 0) -> Reckoned | None:
-    """The due a merged case brought along; what the earlier case waits for or was given since, both have.
+def _brought_in(case: Case, other: Case) -> _Owed | None:
+    """The clock a merged case brought along; what the earlier case waits for or was given since, both have.
 
     Source: process table §2 merge, “the earlier case goes on with the earlier due date”.
     """
@@ -334,7 +366,7 @@ def _due_brought_in(case: Case, other: Case, *, more: int = 0) -> Reckoned | Non
     joined = other.rested_at
     later = Pause.objects.filter(Q(end=None) | Q(end__gt=joined), case=case).order_by("start")
     waits = [clocks.Pause(start=max(row.start, joined), end=row.end) for row in later]
-    return _own_due(other, clock, waits, more=granted_days(case, since=joined) + more)
+    return _own_clock(other, clock, waits, granted=granted_days(case, since=joined))
 
 
 def pauses_of(case: Case, *, since: datetime) -> list[clocks.Pause]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bancheng.cases import timing
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import CaseClock, MoreTime
-from bancheng.org import reads as org
 from bancheng.rules import process
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import ClockKind
@@ -39,8 +39,7 @@ def waiting(dossier: Dossier) -> dict[str, Any] | None:
     own = dossier.citizen_clock
     if asked is None or deciding is None or own is None:
         return None
-    calendar = org.working_calendar()
-    until = calendar.add_work_time(own.due_at, asked.days * calendar.day_length)
+    until = timing.citizen_due(dossier.case, own, more=asked.days).at
     return {
         "who": asked.asked_by.name,
         "days": asked.days,
