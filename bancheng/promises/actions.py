@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bancheng.org import reads as org
 from bancheng.org.models import Department, Site
-from bancheng.promises import doors, reads, telling
+from bancheng.promises import doors, reads
 from bancheng.promises.models import Promise
 from bancheng.records import actions as records
 from bancheng.records import told
@@ -169,18 +169,15 @@ def remind(held: Promise, *, at: datetime) -> None:
     held.next_moment_at = _next(held, since=at)
     _write(held, "reminded_at", "next_moment_at")
     records.append(held.file, LineKind.PROMISE_NEAR_DUE, by=TIME.ref, at=at, data=_said(held))
-    telling.remind_unit(held, at=at)
 
 
 def break_promise(held: Promise, *, at: datetime) -> None:
     """The day has passed and nobody has recorded it as kept: it ends broken; the promise is held by the tick.
 
-    A citizen's brings a note to the department, which alone decides what follows; what it means for the case, the case
-    decides by the line.
+    What it means for the case, the case decides by the line; the department is told by it, and alone decides what follows.
     """
     rows = [told.changed(held, *_end(held, PromiseEnd.BROKEN, TIME, at))]
     records.append(held.file, LineKind.PROMISE_BROKEN, by=TIME.ref, at=at, data=_said(held), rows=rows)
-    telling.note_broken(held, at=at)
 
 
 def recompute(held: Promise, *, because: str, at: datetime) -> bool:

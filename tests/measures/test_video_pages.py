@@ -13,6 +13,7 @@ from bancheng.measures.video import actions
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.relays import ice_servers
 from bancheng.notices.models import Notice
+from bancheng.records import outbox
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import CaseType, VideoQuestion, VideoVerdict
 from tests import make
@@ -121,6 +122,7 @@ def test_a_clerk_who_was_the_second_sees_the_room_and_nothing_else(district, har
 def test_the_second_one_is_told_that_a_verdict_waits_for_him(district, hard):
     room = asked(district, talking(district, hard))
     actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=district.actor("officer"), at=LATER)
+    outbox.run_reactions(at=LATER, limit=1000)
     told = Notice.objects.get(person=district.person("officer2"), kind="video.judged", channel=Notice.INBOX)
     assert told.url == url(room) and "张" not in told.subject + told.body
 

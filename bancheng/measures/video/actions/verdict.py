@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
@@ -12,7 +11,6 @@ from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held, held_by_runner, masked, refuse, write
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.papers import record_sheet
-from bancheng.notices import actions as notices
 from bancheng.papers.actions import issue_paper
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
@@ -45,15 +43,6 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     data = {"verdict": verdict, "verdict_label": verdict.label}
     private = {"verdict_words": fresh.verdict_words}
     write(fresh, LineKind.VIDEO_JUDGED, *columns, by=by.ref, at=at, data=data, private=private)
-    notices.tell_person(
-        fresh.second,
-        kind="video.judged",
-        subject="一次视频核验等您确认",
-        body="您当时在场。打开看看记下的和您看到、听到的是不是一样，再确认。",
-        at=at,
-        url=reverse("video:room", args=[fresh.case.number, fresh.pk]),
-        file_key=fresh.case.number,
-    )
     return fresh
 
 
