@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Recusal
 from bancheng.measures.video import actions
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.relays import ice_servers
@@ -125,6 +125,27 @@ def test_the_second_one_is_told_that_a_verdict_waits_for_him(district, hard):
     outbox.run_reactions(at=LATER, limit=1000)
     told = Notice.objects.get(person=district.person("officer2"), kind="video.judged", channel=Notice.INBOX)
     assert told.url == url(room) and "张" not in told.subject + told.body
+
+
+def test_a_verdict_stands_on_the_workbench_of_the_second_one_until_he_has_confirmed(district, hard):
+    room = asked(district, talking(district, hard))
+    by, second = district.actor("officer"), district.actor("officer2")
+    shown = {part: make.sign_in(Client(), district.person(part)) for part in ("officer", "officer2", "head")}
+    panel = "/desk/video-to-confirm/"
+    assert all(panel in desk.get("/desk/").content.decode() for desk in shown.values())
+    assert not shown["officer2"].get(panel, headers={"HX-Request": "true"}).content.strip()
+
+    def desks() -> set[str]:
+        return {part for part, desk in shown.items() if url(room) in desk.get(panel).content.decode()}
+
+    assert desks() == set()
+    actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=by, at=LATER)
+    assert desks() == {"officer2"}
+    Recusal.objects.create(case=hard, person=district.person("officer2"), reason="测试", at=LATER)
+    assert desks() == set(), "who is out of the case is asked nothing in it"
+    Recusal.objects.all().delete()
+    actions.confirm(room, agrees=True, words="", by=second, at=LATER)
+    assert desks() == set()
 
 
 def test_nobody_signed_out_sees_a_room(district, hard):

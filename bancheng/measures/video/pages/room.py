@@ -146,6 +146,13 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
 
 
 @require_safe
+def to_confirm(request: Asking) -> HttpResponse:
+    """The verdicts that wait for me: a part of my workbench, nothing while none waits, or a page of its own."""
+    template = "measures/video/_to_confirm.html" if request.htmx else "measures/video/to_confirm.html"
+    return render(request, template, {"docs": showing.to_confirm(request.actor)})
+
+
+@require_safe
 def kept(request: Asking, number: str, pk: int, attachment: int) -> FileResponse:
     """A still or a recording, for who sees the room: the second one present need not see the case."""
     found = reads.room_for(request.actor, number, pk)
