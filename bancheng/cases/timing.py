@@ -276,8 +276,9 @@ def citizen_due(case: Case, clock: CaseClock, *, more: int = 0) -> Reckoned:
 
 def citizen_dues(case: Case, clock: CaseClock, *, more: Iterable[int]) -> list[Reckoned]:
     """The same for several spans that may be asked for, with no more questions than for one."""
-    owed = [_own_clock(case, clock), *filter(None, (_brought_in(case, other) for other in _merged_in(case)))]
-    return [_earliest([one.due(more=days) for one in owed], began=clock.started_at) for days in more]
+    brought = filter(None, (_brought_in(case, other) for other in _merged_in(case)))
+    all_owed = [_own_clock(case, clock), *brought]
+    return [_earliest([one.due(more=days) for one in all_owed], began=clock.started_at) for days in more]
 
 
 def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
@@ -287,7 +288,7 @@ def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Owed:
+class Owed:
     """What one citizen's clock is reckoned from.
 
     Shapes   second: of the half clock of a redo, the moment of the answer. granted: working days given so far.
@@ -299,7 +300,7 @@ class _Owed:
     pauses: Sequence[clocks.Pause]
     granted: int
 
-    def due(self, *, more: int) -> Reckoned:
+    def due(self, *, more: int = 0) -> Reckoned:
         """When it is due, with so many working days more."""
         return reckon(
             ClockKind.CITIZEN,
@@ -311,18 +312,27 @@ class _Owed:
         )
 
 
-def _own_clock(
-    case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, granted: int = 0
-) -> _Owed:
-    """The clock by which the citizen of this case must have his answer; what was granted elsewhere comes on top."""
+def owed(
+    case: Case, clock: CaseClock, *, judged: Level | None, pauses: Sequence[clocks.Pause], granted: int
+) -> Owed:
+    """The clock by which the citizen of this case must have his answer, from the rows around it.
+
+    Shapes   judged: the level as first judged. pauses: those since the clock began.
+    """
     is_second = clock.started_at == case.second_clock_at
-    return _Owed(
+    return Owed(
         started_at=clock.started_at,
-        key=_key(case),
+        key=clock_table.citizen_key(judged),
         second=_answered(case, clock.started_at) if is_second else None,
-        pauses=[*pauses_of(case, since=clock.started_at), *later],
-        granted=0 if is_second else granted_days(case) + granted,
+        pauses=pauses,
+        granted=granted,
     )
+
+
+def _own_clock(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, granted: int = 0) -> Owed:
+    """The same, asked of the database; what was granted elsewhere comes on top."""
+    pauses = [*pauses_of(case, since=clock.started_at), *later]
+    return owed(case, clock, judged=_judged(case), pauses=pauses, granted=granted_days(case) + granted)
 
 
 def granted_days(case: Case, *, since: datetime | None = None) -> int:
@@ -355,7 +365,7 @@ def _merged_in(case: Case) -> Iterable[Case]:
     return Case.objects.filter(merged_into=case, step=Step.MERGED)
 
 
-def _brought_in(case: Case, other: Case) -> _Owed | None:
+def _brought_in(case: Case, other: Case) -> Owed | None:
     """The clock a merged case brought along; what the earlier case waits for or was given since, both have.
 
     Source: process table §2 merge, “the earlier case goes on with the earlier due date”.
@@ -381,11 +391,15 @@ def _answered(case: Case, since: datetime) -> datetime:
 
 
 def _key(case: Case) -> str:
-    """The citizen's limit as first judged: judging again gives no more time. Source: process table §2 rejudge."""
+    return clock_table.citizen_key(_judged(case))
+
+
+def _judged(case: Case) -> Level | None:
+    """The level as first judged: judging again gives no more time. Source: process table §2 rejudge."""
     if not case.level:
-        return clock_table.citizen_key(None)
-    judged = Judgement.objects.filter(case=case, why_again="").order_by("pk").last()
-    return clock_table.citizen_key(Level(judged.level if judged else case.level))
+        return None
+    first = Judgement.objects.filter(case=case, why_again="").order_by("pk").last()
+    return Level(first.level if first else case.level)
 
 
 # --- with a step -----------------------------------------------------------------------------------
