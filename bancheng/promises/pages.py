@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.org import reads as org
+from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.promises import actions, forms, reads, showing
 from bancheng.promises.models import Promise
@@ -299,6 +300,16 @@ def _act(
         else:
             messages.success(request, words["done"])
             return redirect("promises:promise", found.pk)
+    if refused is not None and form.is_bound:
+        record.write_refused_act(
+            found.file.key,
+            act.__name__,
+            label=words["title"],
+            code=refused.code,
+            by=request.actor.ref,
+            at=request.at,
+            site=found.site.code,
+        )
     status = 422 if form.is_bound else 200
     if refused is not None:
         status = 403 if refused.code == "not_yours" else 409
