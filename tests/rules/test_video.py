@@ -147,11 +147,38 @@ def test_only_the_second_one_present_confirms(
     assert (no.code if no else None) == code
 
 
-def test_the_second_one_is_another_and_fit() -> None:
-    assert rules.refusal_as_second(OPENER, SECOND, {OPENER, SECOND}) is None
-    for second, code in ((OPENER, "second_is_opener"), (OTHER, "second_unfit")):
-        no = rules.refusal_as_second(OPENER, second, {OPENER, SECOND})
-        assert no is not None and no.code == code
+def test_a_room_wants_whom_what_for_and_a_second_one() -> None:
+    whole = {"whom": "张某", "purpose": "是否同意", "wrong_second": ""}
+    assert rules.missing_to_open(**whole) == []
+    for change, field in (("whom", "whom"), ("purpose", "purpose")):
+        assert [gap.field for gap in rules.missing_to_open(**(whole | {change: " "}))] == [field]
+    assert [gap.field for gap in rules.missing_to_open(**(whole | {"wrong_second": "请换一位"}))] == [
+        "second"
+    ]
+
+
+def test_what_is_still_being_recorded_is_not_judged() -> None:
+    talking = replace(JUDGED, verdict=None, judged_by=None)
+    assert rules.refusal_to_judge(talking, AT, is_recording=False) is None
+    no = rules.refusal_to_judge(talking, AT, is_recording=True)
+    assert no is not None and no.code == "recording_open"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "agrees", "words", "code", "counts"),
+    [
+        (VideoVerdict.PASSED, True, "", None, True),
+        (VideoVerdict.PASSED, False, "没有看清证件", None, False),
+        (VideoVerdict.PASSED, False, " ", "no_reason", False),
+        (VideoVerdict.FAILED, True, "", None, False),
+    ],
+)
+def test_it_is_evidence_when_it_passed_and_both_say_so(
+    verdict: VideoVerdict, agrees: bool, words: str, code: str | None, counts: bool
+) -> None:
+    no = rules.refusal_without_words(agrees=agrees, words=words)
+    assert (no.code if no else None) == code
+    assert rules.is_evidence(verdict, agrees=agrees) is counts
 
 
 @pytest.mark.parametrize(

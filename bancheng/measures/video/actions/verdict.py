@@ -16,7 +16,6 @@ from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, VideoVerdict
 
 
@@ -29,9 +28,8 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     fresh = held_by_runner(room, by, at)
     answered = fresh.answers.values_list("question", flat=True)
     facts = fresh.facts(answered=answered, stills=fresh.stills.values_list("shows", flat=True))
-    refuse(rules.refusal_to_judge(facts, at))
-    if fresh.recordings.filter(finished_at=None, dropped_at=None).exists():
-        raise Refused("recording_open", "还有一段录像没有收尾，先存下收到的部分", rules.ARTICLE)
+    is_recording = fresh.recordings.filter(finished_at=None, dropped_at=None).exists()
+    refuse(rules.refusal_to_judge(facts, at, is_recording=is_recording))
     gaps = rules.missing_for_verdict(facts, verdict, words)
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
@@ -56,8 +54,7 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
     """
     fresh = held(room)
     refuse(rules.refusal_to_confirm(facts_of(fresh.case, at=at), fresh.facts(), by, at))
-    if not agrees and not words.strip():
-        raise Refused("no_reason", "写明哪里和您看到、听到的不一样", rules.ARTICLE)
+    refuse(rules.refusal_without_words(agrees=agrees, words=words))
     fresh.second_agrees, fresh.second_words, fresh.second_at = agrees, masked(words), at
     verdict = VideoVerdict(fresh.verdict)
     kind = LineKind.VIDEO_CONFIRMED if agrees else LineKind.VIDEO_CONTRADICTED
@@ -75,7 +72,7 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
         by=by,
         at=at,
     )
-    if agrees and verdict is VideoVerdict.PASSED:
+    if rules.is_evidence(verdict, agrees=agrees):
         measure = Measure.VIDEO
         cases.add_evidence(
             fresh.case,
