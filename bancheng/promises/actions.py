@@ -13,8 +13,8 @@ from bancheng.org.models import Department, Site
 from bancheng.promises import doors, reads
 from bancheng.promises.models import Promise
 from bancheng.records import actions as records
-from bancheng.records import told
-from bancheng.records.models import File, StoredFile
+from bancheng.records import documents, told
+from bancheng.records.models import File
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -98,9 +98,9 @@ def keep_promise(
     at: datetime,
     kept_on: date | None,
     words: str,
-    document: StoredFile | None = None,
+    upload: documents.Upload | None = None,
 ) -> Promise:
-    """Records that a promise was kept: on which day, proved by what.
+    """Records that a promise was kept: on which day, proved by what; a document that proves it is kept with it.
 
     Raises   Refused for who does not work on the case, or when it has ended; PromiseWanting without proof.
     """
@@ -109,10 +109,13 @@ def keep_promise(
         raise refused
     if gaps := rules.missing_in_keeping(facts, kept_on=kept_on, words=words):
         raise PromiseWanting(gaps)
+    document = records.store_upload(upload, by=by.ref, at=at) if upload else None
     held.kept_on, held.kept_words, held.kept_document = kept_on, _masked(words), document
     ended = _end(held, PromiseEnd.KEPT, by, at)
     rows = [told.changed(held, *ended, "kept_on", "kept_words", "kept_document")]
     data = _said(held) | {"kept_on": kept_on, "left": reads.open_to_citizen(held.file_id)}
+    if document is not None:
+        data["stored"] = [document.fact()]
     private = {"words": held.kept_words}
     records.append(held.file, LineKind.PROMISE_KEPT, by=by.ref, at=at, data=data, private=private, rows=rows)
     return held

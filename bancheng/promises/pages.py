@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.promises import actions, forms, reads, showing
 from bancheng.promises.models import Promise
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import ZONE, Day, local
 from bancheng.rules.refusal import Refused
@@ -267,6 +268,12 @@ def extend(request: Asking, pk: int) -> HttpResponse:
     return _act(request, found, forms.Extend, actions.extend_promise, refused, EXTEND)
 
 
+@require_safe
+def proof(request: Asking, pk: int) -> FileResponse:
+    """The document that proves it was kept."""
+    return as_handed_in(reads.proof_for(request.actor, pk))
+
+
 KEEP = {
     "title": "记已兑现",
     "lead": "看到凭证再记。记下以后不能改；最后一项兑现了，会再问反映人一次“解决了吗”。",
@@ -287,7 +294,7 @@ def _act(
     refused: Refused | None,
     words: dict[str, str],
 ) -> HttpResponse:
-    typed = [request.POST] if request.method == "POST" else []
+    typed = [request.POST, request.FILES] if request.method == "POST" else []
     form = form_of(*typed, today=local(request.at).date())
     if refused is None and form.is_bound and form.is_valid():
         try:
@@ -296,7 +303,10 @@ def _act(
             for gap in wanting.missing:
                 form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
         except Refused as no:
-            refused = no
+            if no.code.startswith("upload."):
+                form.add_error("upload", no.sentence)
+            else:
+                refused = no
         else:
             messages.success(request, words["done"])
             return redirect("promises:promise", found.pk)

@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bancheng.promises import doors
 from bancheng.promises.models import Promise
-from bancheng.records.models import File
+from bancheng.records.models import File, StoredFile
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import UNIT_ROLES, Actor
 from bancheng.rules.vocabulary import PromiseParty
@@ -29,8 +30,19 @@ def promise_for(actor: Actor, pk: int) -> Promise:
 
     Raises   Http404 for everybody else.
     """
-    seen = visible_to(actor).select_related("file", "unit", "site", "made_by", "extended_by", "ended_by")
-    return get_object_or_404(seen, pk=pk)
+    beside = ("file", "unit", "site", "made_by", "extended_by", "ended_by", "kept_document")
+    return get_object_or_404(visible_to(actor).select_related(*beside), pk=pk)
+
+
+def proof_for(actor: Actor, pk: int) -> StoredFile:
+    """The document by which a promise was kept, for somebody who may see the promise.
+
+    Raises   Http404 for everybody else, and where none was handed in or it was erased since.
+    """
+    stored = promise_for(actor, pk).kept_document
+    if stored is None or stored.erased_at is not None:
+        raise Http404
+    return stored
 
 
 def sees_file(actor: Actor, promise: Promise) -> bool:
@@ -58,7 +70,8 @@ def file_for(actor: Actor, key: str) -> File:
 
 def promises_of(file: File) -> list[Promise]:
     """The promises of one file, in the order of their days; who may see the file has been checked."""
-    return list(Promise.objects.filter(file=file).select_related("unit", "file").order_by("due_at", "pk"))
+    found = Promise.objects.filter(file=file).select_related("unit", "file", "kept_document")
+    return list(found.order_by("due_at", "pk"))
 
 
 def open_count(file: int) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from bancheng.org import reads as org
 from bancheng.promises.models import Promise
@@ -84,8 +85,18 @@ def facts(promise: Promise, *, now: datetime) -> list[tuple[str, str]]:
         ("上次提醒", moment_words(promise.reminded_at, now=now) if promise.reminded_at else ""),
         ("哪天兑现", full_date_words(promise.kept_on) if promise.kept_on else ""),
         ("看到的凭证", promise.kept_words),
+        ("凭证文件", _proof(promise)),
         ("谁核实的", _by(promise.ended_by, promise.ended_at, now) if promise.kept_on else ""),
     ]
+
+
+def _proof(promise: Promise) -> str:
+    """The document that proves it was kept, as a link; nothing where none was handed in."""
+    stored = promise.kept_document
+    if stored is None or stored.erased_at is not None:
+        return ""
+    url = reverse("promises:proof", args=[promise.pk])
+    return format_html('<a href="{}">{}</a>', url, stored.display_name)
 
 
 def _by(person: Any, at: datetime | None, now: datetime) -> str:

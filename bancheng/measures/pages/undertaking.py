@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -23,7 +22,7 @@ from bancheng.measures import actions, papers, reads, showing
 from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Undertaking
 from bancheng.org.asking import Asking
-from bancheng.records import reads as records
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.folder import refusal_to_enter_slip
@@ -39,13 +38,6 @@ LEADS = {
     Measure.PROMISE: "目录里写明可以承诺的证明，告知清楚后由反映人书面承诺代替。写好后请反映人看过签字，再生效。",
 }
 ENTERING = "录入签好的承诺书"
-TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
 
 
 # --- drawing up ------------------------------------------------------------------------------------------
@@ -300,13 +292,4 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
 def signature(request: Asking, number: str, pk: int) -> FileResponse:
     """The picture of a signature, or the scan that was entered; never run by the browser as a page of ours."""
     case = cases.case_for(request.actor, number)
-    stored = reads.stored_for(case, pk)
-    answer = FileResponse(
-        records.open_stored(stored), content_type=TYPES.get(stored.kind, "application/octet-stream")
-    )
-    shown = "inline" if stored.kind in TYPES else "attachment"
-    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
-    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_handed_in(reads.stored_for(case, pk))

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
-from bancheng.cases.pages.folder import as_handed_in
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.pages.channel import with_camera
 from bancheng.org.asking import Asking
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.video import RoomState
