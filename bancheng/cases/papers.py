@@ -71,8 +71,6 @@ from bancheng.ui.wording import paper_day
 
 MOST_OF_A_KIND = 1000
 """More papers of one kind than any case has."""
-CONVENER = "区行政审批局"
-"""Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
 RECEIPT = "cases/papers/_receipt.html"
 """The sheet of the one paper that is no document of blocks."""
 SERVED = {"in_person": "当面交给本人", "phone": "电话", "sms": "短信", "email": "电子邮件", "post": "邮寄"}
@@ -279,7 +277,7 @@ def _extension(case: Case, row: MoreTime, at: datetime) -> Facts:
         "on": paper_day(local(row.decided_at or at).date()),
         "due_before": due_words(row.due_before),
         "due_after": due_words(row.due_after or row.due_before),
-        "decided_by": CONVENER if is_special else "领导",
+        "decided_by": org.convening_office(at) if is_special else Role.LEADER.label,
         "how": f"按特别复杂办，多用 {row.granted_days} 个工作日"
         if is_special
         else f"延长 {row.granted_days} 个工作日",
@@ -313,7 +311,10 @@ def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
     kind = ClockKind(row.kind)
     return _of_step(case, row, Rung.SUPERVISED, at) | {
         "wanted": f"催办以后仍没有办。请马上{CLOCKS[kind].act}；还办不了的，把卡在哪里、要谁配合、哪天能办记进经过，报召集人。",
-        "copied": [*unit, f"{CONVENER}{Role.CONVENER.label}"],
+        "copied": [
+            *unit,
+            f"{org.convening_office(at).removesuffix(Role.CONVENER.label)}{Role.CONVENER.label}",
+        ],
     }
 
 
@@ -356,7 +357,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "upheld_on": paper_day(local(row.appeal_decided_at).date()) if row.appeal_decided_at else "",
         "upheld": row.appeal_decided_at is not None and case.clock_started_at is None,
         "opinion": row.opinion if row.appeal_decided_at else "",
-        "convener": CONVENER,
+        "convener": org.convening_office(at),
     }
 
 

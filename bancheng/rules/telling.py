@@ -220,7 +220,7 @@ AROUND: tuple[Message, ...] = (
             words="您的验证码是 {code}，{minutes} 分钟内有效，用于办理反映事项 {number}。不是您本人操作请不用理会。"),
     _citizen(SUCCESSION_PROPOSED, "有人提出由他人承继您反映的事，要两人办过才生效。不是您或您家人的意思，请马上告诉任何一个网点。"),
     _citizen(SUCCEEDED_FORMER, "已由承继人接着办，以后的消息不再发到这里，原来的查询码已经作废。有误，请马上告诉任何一个网点。"),
-    Message(kind=FRAME, whom=Whom.CITIZEN, words="【玄武区“办不成事”反映窗口】您反映的事项 {number}：{words}{where}"),
+    Message(kind=FRAME, whom=Whom.CITIZEN, words="【{window}】您反映的事项 {number}：{words}{where}"),
     Message(kind=STAFF_FRAME, whom=Whom.HANDLER, words="【办成】{words}。请登录办成查看。"),
 )
 """What is sent without a line of the record, and what stands around the others."""

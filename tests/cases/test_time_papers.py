@@ -6,6 +6,7 @@ from bancheng.cases import actions, papers, ticks
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
+from bancheng.org.models import Person
 from bancheng.papers import blocks
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import ClockKind
@@ -76,8 +77,10 @@ def test_two_days_later_it_is_supervised_and_says_who_reads_along(district: Dist
     case = Case.objects.get(pk=case.pk)
     said = written(case, "supervising", at)
     assert case.main_unit is not None
-    for words in ("督办单", "李专员", "3 月 5 日", f"抄送：{case.main_unit.name}负责人、区行政审批局召集人"):
+    for words in ("督办单", "李专员", "3 月 5 日", f"抄送：{case.main_unit.name}负责人、召集人"):
         assert words in said, words
     assert "陈" not in said and "138" not in said
     issued = actions.issue_paper(case, paper="supervising/1", by=district.actor("officer"), at=at)
     assert "督〔2026〕1号" in issued.number
+    Person.objects.filter(pk=district.person("convener").pk).update(department=case.main_unit)
+    assert f"负责人、{case.main_unit.name}召集人" in written(case, "supervising", at), "the office is data"
