@@ -18,19 +18,20 @@ from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.promises import actions, forms, reads, showing
-from bancheng.promises.models import Promise
+from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import ZONE, Day, local
+from bancheng.rules.promises import PromiseState
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
+from bancheng.rules.vocabulary import PromiseKind, PromiseParty
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
 
 PAGE = 25
 FAR = range(2000, 2101)
-STATES = (("open", "还没到期"), ("late", "已到期"), ("kept", "已兑现"), ("broken", "没有兑现"))
+STATES = tuple((state, state.words) for state in PromiseState)
 ORDERS = {"due": ("due_at", "pk"), "late": ("-due_at", "-pk"), "new": ("-made_at", "-pk")}
 ORDER_WORDS = (("due", "先到期的在前"), ("late", "后到期的在前"), ("new", "新承诺的在前"))
 
@@ -59,15 +60,11 @@ def ledger(request: Asking) -> HttpResponse:
     return render(request, "promises/ledger.html", context)
 
 
-def _narrowed(promises: QuerySet[Promise], asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
+def _narrowed(promises: PromiseQuerySet, asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
     """The promises somebody asked for; what cannot be meant narrows nothing."""
-    states = {
-        "open": Q(ended="", due_at__gt=at),
-        "late": Q(ended="", due_at__lte=at),
-        "kept": Q(ended=PromiseEnd.KEPT),
-        "broken": Q(ended=PromiseEnd.BROKEN),
-    }
-    wanted = states.get(asked.get("state", ""), Q())
+    if asked.get("state", "") in set(PromiseState):
+        promises = promises.in_state(PromiseState(asked["state"]), at=at)
+    wanted = Q()
     if asked.get("owner", "") in set(PromiseParty):
         wanted &= Q(owner=asked["owner"])
     if asked.get("kind", "") in set(PromiseKind):
@@ -138,7 +135,7 @@ def month(request: Asking) -> HttpResponse:
     by_day = reads.counted_by_day(due, at=request.at)
     calendar = org.working_calendar()
     days = [first + timedelta(days=n) for n in range(last.day)]
-    totals: Counter[str] = sum(by_day.values(), Counter())
+    totals: Counter[PromiseState] = sum(by_day.values(), Counter())
     context = {
         "first": first,
         "lead": range(first.weekday()),
@@ -172,7 +169,7 @@ def _list_url(state: str, on: str) -> str:
     return f"{reverse('promises:ledger')}?{urlencode({'state': state, 'on': on})}"
 
 
-def _cell(day: Day, counts: Counter[str], now: datetime) -> dict[str, Any]:
+def _cell(day: Day, counts: Counter[PromiseState], now: datetime) -> dict[str, Any]:
     """One day: its kind, and its figures, each with the list it opens."""
     return {
         "on": day.date,

@@ -12,6 +12,7 @@ from bancheng.promises.models import Promise
 from bancheng.records.models import File, StoredFile
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.promises import PromiseState, state_of
 from bancheng.rules.vocabulary import PromiseParty
 
 
@@ -50,12 +51,12 @@ def sees_file(actor: Actor, promise: Promise) -> bool:
     return doors.files_seen_by(actor).filter(pk=promise.file_id).exists()
 
 
-def counted_by_day(promises: QuerySet[Promise], *, at: datetime) -> dict[date, Counter[str]]:
-    """How many of these promises fall on each day: open, late, kept, broken. One question."""
-    found: dict[date, Counter[str]] = {}
+def counted_by_day(promises: QuerySet[Promise], *, at: datetime) -> dict[date, Counter[PromiseState]]:
+    """How many of these promises fall on each day, by where they stand. One question."""
+    found: dict[date, Counter[PromiseState]] = {}
     rows = promises.order_by().values_list("due_at", "ended").annotate(many=Count("pk"))
     for due_at, ended, many in rows:
-        state = ended or ("open" if due_at > at else "late")
+        state = state_of(ended=ended, due_at=due_at, at=at)
         found.setdefault(local(due_at).date(), Counter())[state] += many
     return found
 

@@ -11,6 +11,7 @@ from bancheng.promises.models import Promise
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due, Limit
+from bancheng.rules.promises import PromiseState
 from bancheng.rules.readings import Reading, reading
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
 from bancheng.rules.wording import full_date_words, moment_words
@@ -35,11 +36,12 @@ def owed(promise: Promise) -> str:
 
 def clock(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> Reading:
     """The clock of a promise: how long is left, that its day is over, or how it ended."""
-    if promise.ended == PromiseEnd.KEPT:
+    state = promise.state(at=now)
+    if state is PromiseState.KEPT:
         on = full_date_words(promise.kept_on) if promise.kept_on else ""
-        return Reading(tone=Tone.DONE, main=PromiseEnd.KEPT.label, sub=on)
-    if promise.ended == PromiseEnd.BROKEN:
-        return Reading(tone=Tone.OVER, main=PromiseEnd.BROKEN.label, sub=f"应于 {until(promise)}")
+        return Reading(tone=Tone.DONE, main=state.words, sub=on)
+    if state is PromiseState.BROKEN:
+        return Reading(tone=Tone.OVER, main=state.words, sub=f"应于 {until(promise)}")
     return reading(
         due=Due(at=promise.due_at, provisional=promise.provisional),
         now=now,
