@@ -14,7 +14,7 @@ from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, MoreTime
 from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
-from bancheng.rules import clock_table, clocks, urging
+from bancheng.rules import clock_table, clocks, step_clocks, urging
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.process import CLOCKS_OF_STEP, Move
@@ -407,17 +407,10 @@ def _judged(case: Case) -> Level | None:
 
 def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> list[told.Written]:
     waits: list[told.Written] = []
-    before = set(CLOCKS_OF_STEP.get(start_step, ())) - {ClockKind.CITIZEN}
-    after = set(CLOCKS_OF_STEP.get(end, ())) - {ClockKind.CITIZEN}
-    if end not in OPEN_STEPS:
-        # A clock that was kept while the case waited for its citizen ends with the case too.
-        before = {kind for kinds in CLOCKS_OF_STEP.values() for kind in kinds} - {ClockKind.CITIZEN}
-    kept = {ClockKind.JUDGING, ClockKind.FIRST_CONTACT} if end is Step.WAITING_CITIZEN else set()
-    for kind in before - after - kept:
+    changed = step_clocks.changed(start_step, end, contacted=case.first_contact_at is not None)
+    for kind in changed.stops:
         stop(case, kind, at=at)
-    for kind in after - before:
-        if kind is ClockKind.FIRST_CONTACT and case.first_contact_at is not None:
-            continue
+    for kind in changed.starts:
         if kind is ClockKind.SUPPLEMENT:
             waits += _start_supplement(case, at)
             continue
@@ -449,16 +442,12 @@ def _printed(until: datetime, started_at: datetime) -> Reckoned:
 
 
 def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: set[str]) -> None:
-    """Opens the citizen's rights when an answer or a declining reaches him, and the filing when it rests.
-
-    A right is used once: after his own redo, or an appeal, there is no second one to wait for.
-    """
-    if end is Step.ANSWERED and not case.moves.filter(counter="redo.citizen").exists():
-        case.redo_until = start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at
-        changed.add("redo_until")
-    elif end is Step.DECLINED and start_step is not Step.APPEAL_REVIEW:
-        case.appeal_until = start(case, ClockKind.RIGHT_TO_APPEAL, at=at).due_at
-        changed.add("appeal_until")
+    """Opens the citizen's rights when an answer or a declining reaches him, and the filing when it rests."""
+    used = end is Step.ANSWERED and case.moves.filter(counter="redo.citizen").exists()
+    right = step_clocks.right_opened(start_step, end, used_redo=used)
+    if right is not None:
+        setattr(case, RIGHTS[right], start(case, right, at=at).due_at)
+        changed.add(RIGHTS[right])
     elif end in OPEN_STEPS:
         _drop_rights(case, at=at, changed=changed)
     stop(case, ClockKind.FILING, at=at)
@@ -479,7 +468,7 @@ def start_filing(case: Case, step: Step, *, at: datetime) -> None:
     if promises.open_count(case.file_id):
         return
     right = {Step.CLOSED: case.redo_until, Step.DECLINED: case.appeal_until}.get(step)
-    begins = at if right is None or case.waived_at is not None else max(at, right)
+    begins = step_clocks.filing_begins(at, right_until=right, is_waived=case.waived_at is not None)
     start(case, ClockKind.FILING, at=begins)
 
 
