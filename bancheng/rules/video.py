@@ -315,6 +315,20 @@ def wait_after(failed: int) -> timedelta:
     return timedelta() if beyond < 0 else min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
 
 
+def refusal_of_try(*, failed: int, last: datetime | None, of_all: int, at: datetime) -> Refused | None:
+    """Why no code is looked at now, whatever it is, or None.
+
+    Shapes   failed, last: wrong codes of this address within the window, and the last of them. of_all: of everybody.
+    """
+    if of_all >= TRIES_OF_ALL:
+        sentence = "试错的太多，口令暂时停用。请用窗口发来的链接，或给窗口打电话"
+        return Refused("codes_closed", sentence, ARTICLE)
+    if last is not None and at < last + wait_after(failed):
+        sentence = "口令试错好几次了，请过几分钟再试，或给窗口打电话核对"
+        return Refused("too_many_tries", sentence, ARTICLE)
+    return None
+
+
 # --- the record sheet -----------------------------------------------------------------------------------------------
 
 

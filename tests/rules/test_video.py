@@ -220,3 +220,20 @@ def test_every_question_is_said_and_noted() -> None:
     said = rules.answers_in_order({"freely": "是", "who": "张某"})
     assert [question for question, _ in said] == [VideoQuestion.WHO, VideoQuestion.FREELY]
     assert len(rules.consent_sentences(may_record=True)) == len(rules.consent_sentences(may_record=False)) + 1
+
+
+TRIES = [
+    (0, None, 0, None, "the first"),
+    (rules.FREE_TRIES - 1, AT, 1, None, "a few are free"),
+    (rules.FREE_TRIES, AT - rules.FIRST_WAIT + timedelta(seconds=1), 5, "too_many_tries", "then he waits"),
+    (rules.FREE_TRIES, AT - rules.FIRST_WAIT, 5, None, "and has waited"),
+    (0, None, rules.TRIES_OF_ALL, "codes_closed", "everybody together has tried too much"),
+]
+
+
+@pytest.mark.parametrize(("failed", "last", "of_all", "code", "because"), TRIES)
+def test_when_a_spoken_code_is_looked_at(
+    failed: int, last: datetime | None, of_all: int, code: str | None, because: str
+) -> None:
+    no = rules.refusal_of_try(failed=failed, last=last, of_all=of_all, at=AT)
+    assert (no.code if no else None) == code, because
