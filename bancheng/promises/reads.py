@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bancheng.promises import doors
-from bancheng.promises.models import Promise
+from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.models import File, StoredFile
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import UNIT_ROLES, Actor
@@ -16,7 +16,7 @@ from bancheng.rules.promises import PromiseState, state_of
 from bancheng.rules.vocabulary import PromiseParty
 
 
-def visible_to(actor: Actor) -> QuerySet[Promise]:
+def visible_to(actor: Actor) -> PromiseQuerySet:
     """The promises this actor may see: of the cases he sees, and of his own department.
 
     A department reads what it promised or was promised; the case behind it stays closed to it.

@@ -255,4 +255,4 @@ def test_the_database_and_the_rules_agree_on_who_can_work_on_a_case(district, le
     for number, active in enumerate(accounts):
         Account.objects.create(username=f"a{number}", person=person, active=active)
     said = must_pass_on(holding.as_holders([person.pk], LATER)[person.pk])
-    assert holding.unable(LATER).filter(pk=person.pk).exists() is said
+    assert holding.must_pass_on(LATER).filter(pk=person.pk).exists() is said
