@@ -45,18 +45,31 @@ def settle_promises(case: Case, *, to: PromiseParty, at: datetime) -> None:
     Source   process table §3 filing, “last promise ended”; §4 “Promises”, last sentence.
     """
     held = Case.objects.locked(case.pk)
-    step, changed = Step(held.step), set[str]()
+    step = Step(held.step)
     asks = step in (Step.ANSWERED, Step.CLOSED) and rules.asks_again(
         to=to, open_to_citizen=promises.open_to_citizen(held.file_id)
     )
     if asks:
-        timing.redo_anew(held, at=at, changed=changed)
+        changed = _redo_anew(held, at=at)
         held.save(update_fields=sorted(changed))
         rows = [told.changed(held, *changed)] if changed else []
         moves.note(held, LineKind.CASE_SOLVED_ASKED, by=TIME, at=at, rows=rows)
     if _may_be_filed(held, step):
         timing.start_filing(held, step, at=at)
         timing.resettle(held)
+
+
+def _redo_anew(case: Case, *, at: datetime) -> set[str]:
+    """Counts the right to redo anew: what was promised with the answer has only now been done, or not.
+
+    Returns  the columns it changed; none of a right that was used or waived.
+    Source   docs/decisions/0049.
+    """
+    if case.waived_at is not None or case.moves.filter(counter="redo.citizen").exists():
+        return set()
+    timing.stop(case, ClockKind.RIGHT_TO_REDO, at=at)
+    case.redo_until = timing.start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at
+    return {"redo_until"}
 
 
 def _may_be_filed(case: Case, step: Step) -> bool:
@@ -91,7 +104,8 @@ def answer_again(
         timing.start_filing(turn.case, turn.facts.step, at=at)
     unsolved = rules.is_unsolved_again(Solved(solved))
     if unsolved:
-        timing.review_word(turn.case, at=at)
+        timing.stop(turn.case, ClockKind.FILING, at=at)
+        timing.start(turn.case, ClockKind.SOLVED_REVIEW, at=at)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_UNSOLVED_SAID if unsolved else LineKind.CASE_SOLVED_SAID)
     return turn.case
@@ -106,7 +120,8 @@ def let_stand(case: Case, *, by: Actor, at: datetime, reasons: str, remedies: st
     """
     turn = moves.begin(case, "let_stand", by=by, at=at)
     need(turn, reasons=(reasons, "写明为什么不再重办"), remedies=(remedies, "写明反映人还可以走哪些途径"))
-    timing.end_review_of_word(turn.case, at=at)
+    timing.stop(turn.case, ClockKind.SOLVED_REVIEW, at=at)
+    timing.start_filing(turn.case, turn.facts.step, at=at)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_LET_STAND, private={"reasons": reasons, "remedies": remedies})
     return turn.case

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0004_signatures_that_are_disputed"),
+        ("measures", "0005_signatures_that_are_disputed"),
         ("org", "0005_sites_have_a_word_for_papers"),
     ]
 

@@ -8,7 +8,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0003_video_verifications"),
+        ("measures", "0004_verdicts_that_wait_are_found"),
         ("org", "0005_sites_have_a_word_for_papers"),
         ("records", "0005_pressed_forms"),
     ]
