@@ -54,8 +54,8 @@ def words_for(role: Role, at: datetime) -> CaseQuerySet:
     own, step = Role.CONVENER, Step.CLOSED
     running = CaseClock.objects.filter(kind=DECIDED_AT_REST[step], ref=0, stopped_at=None)
     waiting = Case.objects.filter(step=step, pk__in=running.order_by().values("case")).order_by()
-    reached = _reached(own, role, _late(step, at), lambda which: ~Q(_decides(which, step, at)))
-    return waiting.filter(reached) if reached is not None else waiting.none()
+    come_to = _reached(own, role, _late(step, at), lambda which: ~Q(_decides(which, step, at)))
+    return waiting.filter(come_to) if come_to is not None else waiting.none()
 
 
 def _reached(own: Role, role: Role, late: Q, nobody: Callable[[Role], Q]) -> Q | None:
