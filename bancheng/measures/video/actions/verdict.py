@@ -48,7 +48,7 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     notices.tell_person(
         fresh.second,
         kind="video.judged",
-        subject="一次视频核验等您确认",
+        subject=f"{fresh.case.number} 一次视频核验等您确认",
         body="您当时在场。打开看看记下的和您看到、听到的是不是一样，再确认。",
         at=at,
         url=reverse("video:room", args=[fresh.case.number, fresh.pk]),
