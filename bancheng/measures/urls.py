@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.measures.pages import barring, recording, signing, undertaking
+from bancheng.measures.pages import barring, papers, recording, signing, undertaking
 from bancheng.rules.undertakings import SIGNED
 
 app_name = "measures"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ONE}drop/", undertaking.drop, name="drop"),
     path(f"{ONE}in-force/", undertaking.put_in_force, name="put_in_force"),
     path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),
+    path(f"{MEASURES}papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
     path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
     path("bars/", barring.bars, name="bars"),
     path("bars/set/", barring.set_bar, name="set_bar"),

@@ -172,8 +172,8 @@ def _link_gaps(of: RemoteLink, at: datetime) -> Iterator[tuple[str, str]]:
         yield "asked", "每一问都要写问了什么、答了什么"
     if of.second is None or of.second == of.recorder:
         yield "second", "要有两名工作人员在场，选上另一位"
-    if of.ended_at < of.done_at:
-        yield "ended_at", "结束不能早于开始"
+    if of.ended_at <= of.done_at:
+        yield "ended_at", "结束要晚于开始；不到一分钟的，写下一分钟"
     elif of.ended_at > at:
         yield "ended_at", "时间不能在以后"
 

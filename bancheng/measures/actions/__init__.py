@@ -1,6 +1,7 @@
 """Acts of the measures: what was done and how it helped, undertakings and their signatures, whom a measure is not for."""
 
 from bancheng.measures.actions.barring import lift_bar, set_bar
+from bancheng.measures.actions.issuing import issue_again, reissue_paper
 from bancheng.measures.actions.recording import (
     record_consultation,
     record_coordination,
@@ -16,6 +17,7 @@ __all__ = (
     "draw_up_promise",
     "drop",
     "enter_scan",
+    "issue_again",
     "lift_bar",
     "put_in_force",
     "record_consultation",
@@ -23,6 +25,7 @@ __all__ = (
     "record_data_sharing",
     "record_escort",
     "record_link",
+    "reissue_paper",
     "set_bar",
     "sign_at_counter",
     "sign_on_own_screen",
