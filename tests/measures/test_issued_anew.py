@@ -69,9 +69,7 @@ def test_every_no(district: District, row: Undertaking) -> None:
     case, paper = Case.objects.get(pk=row.case_id), standing(NOTICE)
     for part in ("leader", "expert", "auditor"):
         by = district.actor(part)
-        refused(
-            "not_yours", lambda by=by: actions.reissue_paper(case, paper, reason="写错", by=by, at=LATER)
-        )
+        refused("not_yours", lambda by=by: actions.reissue_paper(case, paper, reason="写错", by=by, at=LATER))
     by = district.actor("officer")
     refused("reason_missing", lambda: actions.reissue_paper(case, paper, reason=" ", by=by, at=LATER))
     issuing.void_paper(standing(PROMISE), reason="写错", by=by, at=LATER)

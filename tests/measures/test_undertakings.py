@@ -150,8 +150,9 @@ def test_what_is_frozen_is_what_was_signed(district, matter, hard, measure):
     paper = IssuedPaper.objects.filter(file=hard.file).first()
     assert paper is not None
     frozen = issued.document_of(paper, in_full=True)["blocks"]
-    text = papers.text_of(row)["blocks"]
-    assert frozen[: len(text)] == text
+    *text, code = papers.text_of(row)["blocks"]
+    assert frozen[: len(text)] == text and row.check_code[:4] in code["text"]
+    assert "文本校验码" not in json.dumps(frozen, ensure_ascii=False), "one sheet, one code"
     below = json.dumps(frozen[len(text) :], ensure_ascii=False)
     assert row.text_hash in below and signature.binding in below
     assert any(block["is"] == "picture" for block in frozen[len(text) :])
@@ -205,17 +206,6 @@ def test_the_notice_has_two_copies_and_says_it_is_no_decision(district, matter, 
         assert words in said, words
     assert "中山路 1 号" in said and "025-83360000" in said and f"由{matter.department.name}依法决定" in said
     assert "校验码" not in said, "the paper has one code, the one by which it is verified"
-
-
-def test_the_signed_paper_says_what_was_signed_and_has_one_code(district, matter, hard):
-    row = gap(district, hard, matter)
-    text = papers.text_of(row)
-    signed(district, row)
-    in_force(district, row)
-    paper = issued.document_of(IssuedPaper.objects.get(title="容缺受理承诺书"), in_full=True)
-    *body, code = text["blocks"]
-    assert paper["blocks"][: len(body)] == body and row.check_code[:4] in json.dumps(code, ensure_ascii=False)
-    assert "文本校验码" not in json.dumps(paper, ensure_ascii=False)
 
 
 def test_without_a_department_the_office_in_charge_is_named(district, matter, hard):
