@@ -33,7 +33,10 @@ def case(desk: District) -> Case:
 
 
 def sheets(opened: Any) -> int:
+    # A page that was opened as a screen prints as a screen, tool bar and all, until it is told otherwise.
+    opened.page.emulate_media(media="print")
     pdf = opened.page.pdf(prefer_css_page_size=True, print_background=True)
+    opened.page.emulate_media(media="screen")
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
