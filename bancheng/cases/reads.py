@@ -268,12 +268,12 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
 
 def nobody_works_on(at: datetime) -> CaseQuerySet:
     """Open cases that lie with somebody who cannot work on them any more, and that nobody else was there to take."""
-    return Case.objects.open().filter(handler__in=holding.unable(at).values("pk")).order_by()
+    return Case.objects.open().filter(handler__in=holding.must_pass_on(at).values("pk")).order_by()
 
 
 def is_stranded(case: Case, at: datetime) -> bool:
     """Whether an open case lies with somebody who cannot work on it any more."""
-    return case.is_open and holding.unable(at).filter(pk=case.handler_id).exists()
+    return case.is_open and holding.must_pass_on(at).filter(pk=case.handler_id).exists()
 
 
 def _silent_for_good() -> QuerySet[CaseClock]:

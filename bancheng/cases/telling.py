@@ -4,19 +4,18 @@ Which line means what to whom stands in `rules/telling.py`; here are the people 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from json import loads
 from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases import ways
+from bancheng.cases import leaning, ways
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, MoreTime, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
-from bancheng.org.limits import said
 from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import process, telling
@@ -25,7 +24,7 @@ from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.lines import LineKind
 from bancheng.rules.telling import Message, Whom
 from bancheng.rules.vocabulary import ClockKind, PromiseParty, Role, Step
-from bancheng.rules.wording import full_date_words
+from bancheng.rules.wording import day_words, full_date_words
 
 # --- the citizen -----------------------------------------------------------------------------------------
 
@@ -55,6 +54,8 @@ MEANT: dict[str, Meant] = {
     "promise.kept": lambda data, case: data["to"] == PromiseParty.CITIZEN and bool(data["left"]),
     "promise.extended": lambda data, case: data["to"] == PromiseParty.CITIZEN,
     "promise.his_extended": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
+    "promise.due_recomputed": lambda data, case: data["to"] == PromiseParty.CITIZEN,
+    "promise.his_due_recomputed": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
     "promise.his_near_due": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
     "promise.his_broken": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
 }
@@ -228,7 +229,7 @@ def tell_staff(line: Line, *, at: datetime) -> None:
 
     Never of the one who did it, and never of somebody recused: for him the case has ended.
     """
-    messages = telling.after(line.kind, telling.COLLEAGUES)
+    messages = telling.after(line.kind, telling.OF_A_CASE)
     if not messages:
         return
     case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
@@ -237,15 +238,15 @@ def tell_staff(line: Line, *, at: datetime) -> None:
     told: set[int] = set()
     body = "\n".join(part for part in (case.title, _by_when(line, case)) if part)
     for message in messages:
-        words = said(telling.filled(message.words, _of_line(line)), at=at)
         for person in _people(message, line, case, at):
             if person.ref in did or person.pk in out or person.pk in told:
                 continue
             told.add(person.pk)
-            notices.tell_person(
+            notices.tell_of(
+                message,
                 person,
-                kind=message.kind,
-                subject=f"{case.number} {words}",
+                values=_of_line(line),
+                about=case.number,
                 body=body,
                 at=at,
                 url=reverse("cases:case", args=[case.number]),
@@ -281,3 +282,51 @@ def _of_line(line: Line) -> Mapping[str, Any]:
     """What a sentence to a colleague may take from a line: which message failed, by which way."""
     data = loads(line.data)
     return {"way": data.get("way_label", "")}
+
+
+# --- colleagues who have no part in one case --------------------------------------------------------------
+
+
+def tell_of_fallen_law(line: Line, *, at: datetime) -> None:
+    """An article was repealed, amended or corrected: whoever decides on a letter that leaned on it is told.
+
+    Of a letter that has not gone out, its handler and whoever may decide its review; of those that have gone out, the
+    conveners, who alone may have a case done again: one message with the number and the way to the list.
+    """
+    data = loads(line.data)
+    touched, values = leaning.touched_by(data.get("ended", ())), {"fell": _what_fell(data)}
+    for message in telling.after(line.kind, [Whom.LETTER_HOLDERS]):
+        for case in touched.on_their_way:
+            for person in deciders_of_letter(case, at=at):
+                notices.tell_of(
+                    message,
+                    person,
+                    values=values,
+                    about=case.number,
+                    at=at,
+                    url=reverse("cases:case", args=[case.number]),
+                    file_key=case.number,
+                )
+    for message in telling.after(line.kind, [Whom.LETTER_OVERSEERS]) if touched.gone_out else ():
+        url = reverse("catalogue:citation", args=[data["citation"]])
+        for person in org.holders(Role.CONVENER, at=at):
+            notices.tell_of(message, person, values=values | {"count": touched.gone_out}, at=at, url=url)
+
+
+def _what_fell(data: Mapping[str, Any]) -> str:
+    """What became of the article, in one sentence."""
+    name = data["name"] if "《" in data["name"] else f"《{data['name']}》"
+    if "to_day" not in data:
+        return f"{name}录入有误，已经更正"
+    return f"{name}自 {day_words(date.fromisoformat(data['to_day']))} 起失效或由新版本代替"
+
+
+def tell_of_dues(line: Line, *, at: datetime) -> None:
+    """Conveners and auditors hear that one person's change of the calendar has moved other people's clocks."""
+    overseers = {person.pk: person for role in OVERSEEING_CALENDAR for person in org.holders(role, at=at)}
+    for message in telling.after(line.kind, [Whom.CALENDAR_OVERSEERS]):
+        for person in overseers.values():
+            notices.tell_of(message, person, values=loads(line.data), at=at)
+
+
+OVERSEEING_CALENDAR = (Role.CONVENER, Role.AUDITOR)

@@ -7,6 +7,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.registration import whose
 from bancheng.notices import actions as notices
 from bancheng.notices import reads as outbox
+from bancheng.org import reads as org
 from bancheng.rules import masks, telling
 from bancheng.rules.vocabulary import ReplyBy
 from bancheng.rules.vocabulary import Way as ByWhich
@@ -51,7 +52,8 @@ def send_word(
         return
     named = {"number": case.number, "where": "", **(values or {})}
     said = outbox.worded(kind, way[0], named, at=at)
-    body = outbox.worded(telling.FRAME, way[0], named | {"words": said}, at=at)
+    around = named | {"words": said, "window": org.window_name()}
+    body = outbox.worded(telling.FRAME, way[0], around, at=at)
     notices.send(
         channel=way[0], address=way[1], kind=kind, subject=SUBJECT, body=body, at=at, file_key=case.number
     )

@@ -11,14 +11,13 @@ from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
 from bancheng.org import reads as org
 from bancheng.promises import showing as promise_words
-from bancheng.promises.models import Promise
 from bancheng.promises.reads import promises_of
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.promises import OF_OUTCOME
-from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseEnd, PromiseParty, Step
+from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
+from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Step
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.wording import clock_time, day_words
 
@@ -237,19 +236,13 @@ def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]
             "who": "您" if one.owner == PromiseParty.CITIZEN else promise_words.owes(one),
             "task": one.task if proved else "",
             "until": promise_words.until(one),
-            "state": _state(one, now),
+            "state": SAID_TO_CITIZEN[one.state(at=now)],
             "strip": None if one.ended else promise_words.strip(one, now=now, calendar=calendar),
             "tone": {"kept": "ok", "broken": "no"}.get(one.ended, ""),
         }
         for one in found
         if one.kind not in OF_OUTCOME.values() or (case.answered_at and one.made_at <= case.answered_at)
     ]
-
-
-def _state(promise: Promise, now: datetime) -> str:
-    if promise.ended:
-        return PromiseEnd(promise.ended).label
-    return "还没到日子" if now < promise.due_at else "日子到了，正在核实"
 
 
 def declined(case: Case) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ from bancheng.cases.models import Case, Party
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
+from bancheng.rules import bars
 from bancheng.rules.vocabulary import BarScope, Measure
 
 RECORDED = ("case", "done_at", "recorded_by", "recorded_at")
@@ -315,6 +316,10 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"bar {self.pk}"
+
+    def as_bar(self) -> bars.Bar:
+        """As the rules of the list want it."""
+        return bars.Bar(scope=BarScope(self.scope), from_on=self.from_on, to_on=self.to_on, number=self.pk)
 
 
 # Django looks for the tables of a room here.

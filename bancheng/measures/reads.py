@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -30,10 +29,9 @@ from bancheng.records import reads as record
 from bancheng.records.models import StoredFile
 from bancheng.rules import chain
 from bancheng.rules import undertakings as rules
-from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.permissions import Actor, may_keep
-from bancheng.rules.vocabulary import BarScope, Measure, Unit
+from bancheng.rules.vocabulary import Measure, Unit
 
 KINDS: Sequence[type[Recorded]] = (Coordination, RemoteLink, DataSharing, Escort, Consultation)
 BESIDE: dict[type[Recorded], tuple[str, ...]] = {RemoteLink: ("recorded_by", "second")}
@@ -189,12 +187,8 @@ def as_applicant(name: str, number: str) -> rules.Applicant:
     return rules.Applicant(
         is_named=bool(name.strip()),
         is_numbered=bool(number),
-        bars=tuple(_as_bar(bar) for bar in bars_of(number)),
+        bars=tuple(bar.as_bar() for bar in bars_of(number)),
     )
-
-
-def _as_bar(bar: Bar) -> rules.Bar:
-    return rules.Bar(scope=BarScope(bar.scope), from_on=bar.from_on, to_on=bar.to_on)
 
 
 # --- the list of those a measure is not for ----------------------------------------------------------------
@@ -226,9 +220,3 @@ def bar_for(actor: Actor, pk: int) -> Bar:
     Raises   Http404 for everybody else.
     """
     return get_object_or_404(bars_for(actor), pk=pk)
-
-
-def is_standing(bar: Bar, at: datetime) -> bool:
-    """Whether an entry stands at a moment."""
-    on = local(at).date()
-    return bar.from_on <= on and (bar.to_on is None or on < bar.to_on)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bancheng.measures.pages import barring, papers, recording, signing, undertaking
+from bancheng.measures.video.pages import room
 from bancheng.rules.undertakings import SIGNED
 
 app_name = "measures"
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),
     path(f"{MEASURES}papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
     path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
+    path("video-to-confirm/", room.to_confirm, name="to_confirm"),
     path("bars/", barring.bars, name="bars"),
     path("bars/set/", barring.set_bar, name="set_bar"),
     path("bars/<int:pk>/lift/", barring.lift_bar, name="lift_bar"),

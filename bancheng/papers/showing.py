@@ -83,8 +83,6 @@ def _block(block: blocks.Block) -> dict[str, Any]:
             return block | {"cells": [html(cell) for cell in block["cells"]]}
         case "close":
             return block | {"unsealed": not block["seal"]}
-        case "break":
-            return block
     return block | {"text": html(block["text"])}
 
 

@@ -59,8 +59,8 @@ from bancheng.rules.vocabulary import (
     Step,
 )
 
-BUILT = 1
-"""The part of the product that is built; rows of a later part are neither offered nor drawn as working."""
+BUILT = 3
+"""The last part of the product that is built; rows of a later part are neither offered nor drawn as working."""
 
 
 class End(Enum):
@@ -87,7 +87,7 @@ class Move:
              says: the consequence, as the officer reads it beside the button; a limit stands in it by its key.
              stands: what was asked of the second waits until he has decided: it neither lapses nor dies
              with the step, and its own clock passes it on.
-             since: the part of the product that builds it; not offered before.
+             since: the part of the product that builds it; not offered before that is `BUILT`.
     """
 
     name: str

@@ -8,6 +8,7 @@ Source: process table §4 “Promises”, §2 `file`, `redo` and the bounds per 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
@@ -37,6 +38,43 @@ OF_OUTCOME: Mapping[Outcome, PromiseKind] = {
     Outcome.SCHEDULED: PromiseKind.SCHEDULED,
 }
 """The outcomes that rest on a promise."""
+
+
+class PromiseState(StrEnum):
+    """Where a promise stands at a moment; computed from its facts, never stored."""
+
+    OPEN = "open"
+    LATE = "late"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+    @property
+    def words(self) -> str:
+        """How it is said at the window."""
+        return _SAID_OF_STATE[self]
+
+
+_SAID_OF_STATE = {
+    PromiseState.OPEN: "还没到期",
+    PromiseState.LATE: "已到期",
+    PromiseState.KEPT: "已兑现",
+    PromiseState.BROKEN: "没有兑现",
+}
+SAID_TO_CITIZEN = _SAID_OF_STATE | {
+    PromiseState.OPEN: "还没到日子",
+    PromiseState.LATE: "日子到了，正在核实",
+}
+"""How it is said on the citizen's own page: nobody's promise is late there before it has been looked into."""
+
+
+def state_of(*, ended: str, due_at: datetime, at: datetime) -> PromiseState:
+    """Where a promise stands at this moment.
+
+    Shapes   ended: a PromiseEnd, empty while it is open.
+    """
+    if ended:
+        return PromiseState(ended)
+    return PromiseState.OPEN if at < due_at else PromiseState.LATE
 
 
 @dataclass(frozen=True, kw_only=True)

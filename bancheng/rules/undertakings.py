@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from math import hypot
 
+from bancheng.rules.bars import Bar
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clocks import Limit, due_at
@@ -20,7 +21,7 @@ from bancheng.rules.measures import refusal
 from bancheng.rules.numbering import QUERY_ALPHABET
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import BarScope, Measure, Role
+from bancheng.rules.vocabulary import Measure, Role
 from bancheng.rules.wording import full_date_words
 
 ARTICLES = {
@@ -28,7 +29,6 @@ ARTICLES = {
     Measure.PROMISE: "办理规程 §4 告知承诺；国办发〔2020〕42号",
 }
 ARTICLE_SIGNING = "办理规程 §4：签字只对当时看到的那份文本有效"
-ARTICLE_BARS = "办理规程 §4：不适用名单由召集人按日期登记"
 SIGNED = tuple(ARTICLES)
 """The measures that rest on an undertaking the citizen signs."""
 
@@ -79,20 +79,6 @@ class Material:
     shareable_from: str = ""
     here: bool = False
     covered: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """That somebody may not use a measure between two days (half-open), as the convener's list says."""
-
-    scope: BarScope
-    from_on: date
-    to_on: date | None = None
-
-    def holds(self, measure: Measure, on: date) -> bool:
-        """Whether it stands in the way of this measure on this day."""
-        within = self.from_on <= on and (self.to_on is None or on < self.to_on)
-        return within and self.scope in (BarScope.BOTH, BarScope(measure.value))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ def officer(desk: District) -> Client:
 
 NAMED = {"acceptance", "declining", "one_time_notice", "extension", "result"}
 """The papers of the addressee himself; the others go from desk to desk."""
-OF_THE_HOUSE = {"urging", "cover"}
+OF_THE_HOUSE = {"urging", "supervising", "cover"}
 """What never leaves the house: it decides nothing about anybody, and shows no phone, masked or not."""
 
 
@@ -164,6 +164,9 @@ def made(desk: District, case: Case, kind: str) -> Case:
         case "urging":
             steps.handled(desk, case)
             ticks.tick(at=AT + timedelta(days=4))
+        case "supervising":
+            steps.handled(desk, case)
+            ticks.tick(at=AT + timedelta(days=8))
         case "result":
             return steps.answered(desk, case, outcome=Outcome.EXPLAINED)
         case "cover":
@@ -324,7 +327,7 @@ def test_markup_in_the_story_stays_text(officer: Client, desk: District, kind: s
     made(desk, case, kind)
     for answer in (officer.get, officer.post):
         html = answer(reverse("cases:paper", args=[case.number, kind])).content.decode()
-        assert "<script>alert" not in html and ("&lt;script&gt;" in html or kind == "urging")
+        assert "<script>alert" not in html and ("&lt;script&gt;" in html or kind in {"urging", "supervising"})
 
 
 # --- the acts ----------------------------------------------------------------------------------------------

@@ -34,12 +34,18 @@ def test_every_line_that_tells_somebody_is_asked_for() -> None:
     """The table and the work list are one: what is told of is asked for, by whom it concerns and by nobody else."""
     heard = telling.listened()
     for line, whom in heard.items():
-        assert (jobs.TELL_CITIZEN in jobs.REACTIONS[line]) == (telling.Whom.CITIZEN in whom)
-        assert (jobs.TELL_STAFF in jobs.REACTIONS[line]) == bool(whom & telling.COLLEAGUES)
-    tellers = {jobs.TELL_STAFF, jobs.TELL_CITIZEN}
+        for teller, parts in jobs.TELLERS:
+            assert (teller in jobs.REACTIONS[line]) == bool(whom & parts), line
+    tellers = {teller for teller, _ in jobs.TELLERS}
     assert {line for line, names in jobs.REACTIONS.items() if tellers & set(names)} == set(heard)
     assert set(heard) <= {kind.value for kind in LineKind}
-    assert telling_in_the_room.PEOPLE.keys() == telling.COLLEAGUES
+
+
+def test_every_part_is_told_by_the_one_room_that_knows_its_people() -> None:
+    told = [part for _, parts in jobs.TELLERS for part in parts]
+    asked = [row.whom for row in telling.UNLINED]
+    assert sorted(part.name for part in (*told, *asked)) == sorted(part.name for part in telling.Whom)
+    assert telling_in_the_room.PEOPLE.keys() == telling.OF_A_CASE
 
 
 def _withdrawn(district: District, case: Case) -> None:

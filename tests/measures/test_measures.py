@@ -17,7 +17,6 @@ from bancheng.org.models import Department
 from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
 from bancheng.records import health, verification
-from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Outcome
@@ -26,6 +25,7 @@ from tests.browser import DESK, PHONE
 from tests.cases import district as d
 from tests.cases.district import AT, District
 from tests.cases.steps import handled
+from tests.records.looking import private_text
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -155,7 +155,7 @@ def test_every_unit_is_heard_in_a_consultation(district, hard):
     line = Line.objects.get(file=hard.file, kind="measure.consultation_recorded")
     assert json.loads(line.data)["units"] == 2
     one = units()[0]
-    assert records.private_text(line, f"opinion_{one[0].code}") == one[1]
+    assert private_text(line, f"opinion_{one[0].code}") == one[1]
 
 
 @pytest.mark.parametrize("kind", ["coordination", "data_sharing", "escort", "remote_link"])
@@ -214,9 +214,9 @@ def test_the_second_of_a_link_is_another_who_may_see_the_case(district, hard):
     cases.recuse(
         hard, by=district.actor("convener"), at=AT, whom=district.person("counter"), reason="反映的是他"
     )
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Wanting) as out:
         record(district, hard, "remote_link", second=district.person("counter"))
-    assert refused.value.code == "second_barred"
+    assert [gap.field for gap in out.value.missing] == ["second"]
 
 
 def test_not_before_it_is_accepted(district, case):

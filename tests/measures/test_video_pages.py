@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Recusal
 from bancheng.measures.video import actions
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.relays import ice_servers
 from bancheng.notices.models import Notice
+from bancheng.records import outbox
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import CaseType, VideoQuestion, VideoVerdict
 from tests import make
@@ -121,8 +122,30 @@ def test_a_clerk_who_was_the_second_sees_the_room_and_nothing_else(district, har
 def test_the_second_one_is_told_that_a_verdict_waits_for_him(district, hard):
     room = asked(district, talking(district, hard))
     actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=district.actor("officer"), at=LATER)
+    outbox.run_reactions(at=LATER, limit=1000)
     told = Notice.objects.get(person=district.person("officer2"), kind="video.judged", channel=Notice.INBOX)
     assert told.url == url(room) and "张" not in told.subject + told.body
+
+
+def test_a_verdict_stands_on_the_workbench_of_the_second_one_until_he_has_confirmed(district, hard):
+    room = asked(district, talking(district, hard))
+    by, second = district.actor("officer"), district.actor("officer2")
+    shown = {part: make.sign_in(Client(), district.person(part)) for part in ("officer", "officer2", "head")}
+    panel = "/desk/video-to-confirm/"
+    assert all(panel in desk.get("/desk/").content.decode() for desk in shown.values())
+    assert not shown["officer2"].get(panel, headers={"HX-Request": "true"}).content.strip()
+
+    def desks() -> set[str]:
+        return {part for part, desk in shown.items() if url(room) in desk.get(panel).content.decode()}
+
+    assert desks() == set()
+    actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=by, at=LATER)
+    assert desks() == {"officer2"}
+    Recusal.objects.create(case=hard, person=district.person("officer2"), reason="测试", at=LATER)
+    assert desks() == set(), "who is out of the case is asked nothing in it"
+    Recusal.objects.all().delete()
+    actions.confirm(room, agrees=True, words="", by=second, at=LATER)
+    assert desks() == set()
 
 
 def test_nobody_signed_out_sees_a_room(district, hard):

@@ -71,7 +71,7 @@ def test_opening_reads_one_and_leads_on_and_the_number_goes(
     answer = client.post(f"/desk/inbox/{first.pk}/open/")
     assert answer.url == "/desk/cases/"
     first.refresh_from_db()
-    assert first.read_at == EVENING and reads.unread_count(officer) == 1
+    assert first.read_at == EVENING and reads.inbox(officer, "unread").count() == 1
     assert client.post(f"/desk/inbox/{second.pk}/read/", {"show": "unread"}).url == "/desk/inbox/?show=unread"
     page = text_of(client, "/desk/inbox/?show=unread")
     assert "都看过了" in page and "cnt num" not in page
@@ -175,7 +175,7 @@ def test_who_wants_to_hear_of_everything_at_once_does(district: District, gatewa
     tell(officer)
     drain(EVENING)
     assert [one["to"] for one in gateway.taken] == ["13900001111"]
-    assert reads.unread_count(officer) == 1
+    assert reads.inbox(officer, "unread").count() == 1
 
 
 def test_my_wishes_are_asked_on_a_page_of_my_own(

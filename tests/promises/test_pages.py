@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.promises import ticks
 from bancheng.promises.models import Promise
+from bancheng.records import standing, verification
+from bancheng.records.models import Line
 from tests import make
 from tests.cases.district import District
+from tests.cases.test_authorise import PDF
 from tests.promises.making import DUE_ON, PROOF, again, citizens, promise
 from tests.queries import counted
 
@@ -162,3 +166,26 @@ def test_the_ledger_asks_the_same_however_long_it_is(district: District, case: C
             assert len(questions) <= 10, questions
             asked.add((page, len(questions)))
     assert len(asked) == 2
+
+
+def test_the_document_that_proves_it_is_kept_and_opened_by_who_sees_the_promise(
+    district: District, case: Case, desk: Desk
+) -> None:
+    made, officer = promise(district, case), desk("officer")
+    address, typed = f"/desk/promises/{made.pk}/keep/", {"kept_on": "2026-03-03", "words": "证明原件"}
+    wrong = officer.post(address, typed | {"upload": SimpleUploadedFile("证明.exe", b"MZ")})
+    assert wrong.status_code == 422 and "这种文件收不了" in wrong.content.decode() and again(made).ended == ""
+    assert "证明.pdf" not in text(officer, f"/desk/promises/{made.pk}/")
+    assert officer.post(address, typed | {"upload": SimpleUploadedFile("证明.pdf", PDF)}).status_code == 302
+    stored = again(made).kept_document
+    assert stored is not None
+    line = Line.objects.get(file=case.file, kind="promise.kept")
+    assert stored.hash in line.data and "证明" not in line.data
+    assert verification.verify_file(case.file.key).ok and not list(standing.files_stand([case.file_id]))
+    for client in (officer, desk("head")):
+        assert "证明.pdf</a>" in text(client, f"/desk/promises/{made.pk}/")
+        answer = client.get(f"/desk/promises/{made.pk}/proof")
+        assert b"".join(answer.streaming_content) == PDF and "sandbox" in answer["Content-Security-Policy"]
+    assert desk("stranger").get(f"/desk/promises/{made.pk}/proof").status_code == 404
+    other = promise(district, case)
+    assert officer.get(f"/desk/promises/{other.pk}/proof").status_code == 404, "none was handed in"

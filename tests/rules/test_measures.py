@@ -135,3 +135,19 @@ def test_only_while_it_is_worked_on(step):
 )
 def test_only_an_officer_who_reaches_the_case(actor, may):
     assert rules.may_record(facts(Step.HANDLING), actor) is may
+
+
+SECONDS = [
+    (1, 2, True, ""),
+    (1, None, True, "选上另一位"),
+    (1, 1, True, "选上另一位"),
+    (1, 2, False, "请换一位"),
+]
+
+
+@pytest.mark.parametrize(("asking", "second", "fits", "words"), SECONDS)
+def test_two_of_the_staff_stand_for_what_was_seen(
+    asking: int, second: int | None, fits: bool, words: str
+) -> None:
+    wrong = rules.wrong_second(asking, second, fits=fits)
+    assert (words in wrong) if words else not wrong

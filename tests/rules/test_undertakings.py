@@ -6,6 +6,7 @@ import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import undertakings as rules
+from bancheng.rules.bars import Bar
 from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor, Held, citizen_by_slip, citizen_of
@@ -50,10 +51,8 @@ def test_what_the_matter_forbids_is_said_with_its_name():
     assert refused and refused.sentence == "“食品经营许可”现行的规定不允许容缺受理"
 
 
-def bar(
-    scope: BarScope = BarScope.BOTH, from_on: date = date(2026, 1, 5), to_on: date | None = None
-) -> rules.Bar:
-    return rules.Bar(scope=scope, from_on=from_on, to_on=to_on)
+def bar(scope: BarScope = BarScope.BOTH, from_on: date = date(2026, 1, 5), to_on: date | None = None) -> Bar:
+    return Bar(scope=scope, from_on=from_on, to_on=to_on)
 
 
 @pytest.mark.parametrize(

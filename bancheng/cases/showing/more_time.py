@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bancheng.cases import timing
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import CaseClock, Contact, MoreTime
-from bancheng.org import reads as org
-from bancheng.rules import process
+from bancheng.rules import clocks, process
 from bancheng.rules.calendar import local
-from bancheng.rules.vocabulary import ClockKind
+from bancheng.rules.vocabulary import ClockKind, Level
 from bancheng.rules.wording import date_words, full_date_words, moment_words
 
 DECIDED = {
@@ -39,8 +39,7 @@ def waiting(dossier: Dossier) -> dict[str, Any] | None:
     own = dossier.citizen_clock
     if asked is None or deciding is None or own is None:
         return None
-    calendar = org.working_calendar()
-    until = calendar.add_work_time(own.due_at, asked.days * calendar.day_length)
+    until = _until(dossier, own, asked.days)
     return {
         "who": asked.asked_by.name,
         "days": asked.days,
@@ -79,3 +78,22 @@ def _contact_words(one: Contact, now: datetime) -> str:
     if not one.reached:
         return f"没有联系上（{how}）"
     return f"知道（{how}），他说：{one.note}" if one.note else f"知道（{how}）"
+
+
+def _until(dossier: Dossier, own: CaseClock, days: int) -> datetime:
+    """When the answer would be due: from the rows at hand, unless what a merged case brought along comes first."""
+    first = next((row for row in reversed(dossier.all("judgements")) if not row.why_again), None)
+    alone = timing.owed(
+        dossier.case,
+        own,
+        judged=Level(first.level) if first else None,
+        pauses=[
+            clocks.Pause(start=row.start, end=row.end)
+            for row in dossier.all("pauses")
+            if row.start >= own.started_at
+        ],
+        granted=sum(row.granted_days for row in dossier.all("more_time") if row.result == MoreTime.GRANTED),
+    )
+    if alone.due().at == own.due_at:
+        return alone.due(more=days).at
+    return timing.citizen_due(dossier.case, own, more=days).at

@@ -48,6 +48,26 @@ def anew_url(case: Case, paper: IssuedPaper) -> str:
     return reverse(page, args=[case.number, paper.pk]) if page else ""
 
 
+@dataclass(frozen=True)
+class DeskPanel:
+    """What another room wants of a colleague beside his cases: a page that says nothing while nothing waits.
+
+    Shapes   page: url name. roles: who is asked.
+    """
+
+    title: str
+    page: str
+    roles: frozenset[Role]
+
+
+def panels_for(actor: Actor) -> list[dict[str, str]]:
+    """The panels of this actor's workbench."""
+    panels = import_string(f"{settings.BANCHENG_PANELS}.DESK_PANELS")
+    return [
+        {"title": panel.title, "url": reverse(panel.page)} for panel in panels if panel.roles & actor.roles
+    ]
+
+
 def tasks_of(case: Case) -> list[dict[str, str]]:
     """What other rooms want of the citizen on his own page, as `citizens/_task.html` takes it."""
     asked = (import_string(dotted) for dotted in import_string(f"{settings.BANCHENG_PANELS}.CITIZEN_TASKS"))

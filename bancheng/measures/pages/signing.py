@@ -14,6 +14,7 @@ from bancheng.cases import access, proved, ways
 from bancheng.cases import reads as cases
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.cases.refusals import note_refusal
 from bancheng.measures import actions, papers, reads, showing
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.org.asking import Asking, address_of
@@ -37,6 +38,7 @@ def _signed(request: Asking, row: Undertaking, act: Sign, by: Actor) -> Refused 
     try:
         act(row, shown=request.POST.get("shown", ""), strokes=_strokes(request), by=by, at=request.at)
     except Refused as refused:
+        note_refusal(row.case, act.__name__, refused, by=by, at=request.at, label="签承诺书")
         return refused
     return None
 

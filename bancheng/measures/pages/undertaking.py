@@ -1,7 +1,6 @@
 """An undertaking 承诺书: drawn up from the catalogue, looked at, signed on paper, dropped, put in force."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -22,7 +21,7 @@ from bancheng.measures import actions, papers, reads, showing
 from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Undertaking
 from bancheng.org.asking import Asking
-from bancheng.records import reads as records
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import process
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
@@ -38,13 +37,7 @@ LEADS = {
     Measure.GAP_ACCEPTANCE: "关键材料齐了，只缺次要的，先受理，缺的按承诺补来。写好后请反映人看过签字，再生效。",
     Measure.PROMISE: "目录里写明可以承诺的证明，告知清楚后由反映人书面承诺代替。写好后请反映人看过签字，再生效。",
 }
-TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
+ENTERING = "录入签好的承诺书"
 
 
 # --- drawing up ------------------------------------------------------------------------------------------
@@ -56,6 +49,8 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     case = cases.case_for(request.actor, number)
     refused = rules.refusal_to_write(facts_of(case, at=request.at), request.actor)
     if refused is not None:
+        if request.method == "POST":
+            _note(request, case, "draw_up", f"写{measure.label}承诺书", refused)
         return _shut(request, case, measure.label, refused)
     matter, choosing = _matter(request, case, measure)
     if matter is None:
@@ -71,7 +66,7 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
             made = ACTS[measure](case, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
-            note_refusal(case, measure, no, by=request.actor, at=request.at)
+            _note(request, case, "draw_up", f"写{measure.label}承诺书", no)
         else:
             messages.success(request, "承诺书写好了，请反映人看过内容再签字。")
             return redirect("measures:undertaking", number, made.pk)
@@ -153,6 +148,10 @@ def _refusal(form: ActForm, no: Refused) -> Refused | None:
     return None
 
 
+def _note(request: Asking, case: Case, name: str, label: str, refused: Refused) -> None:
+    note_refusal(case, name, refused, by=request.actor, at=request.at, label=label)
+
+
 def _shut(request: Asking, case: Case, label: str, refused: Refused) -> HttpResponse:
     status = 403 if refused.code == "not_yours" else 409
     context = {"case": case, "label": label, "refused": refused, "crumbs": crumbs(case, label)}
@@ -213,7 +212,7 @@ def put_in_force(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.put_in_force(row, by=request.actor, at=request.at)
     except Refused as refused:
-        note_refusal(case, row.measure, refused, by=request.actor, at=request.at)
+        _note(request, case, "put_in_force", f"{row.label}生效", refused)
         return _page(request, case, row, refused)
     messages.success(
         request, f"{row.label}已生效：文书已出，承诺已记入台账。文书在案件页“文书和材料”里打印。"
@@ -234,6 +233,7 @@ def drop(request: Asking, number: str, pk: int) -> HttpResponse:
             actions.drop(row, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
+            _note(request, case, "drop", f"不办{row.label}了", no)
         else:
             messages.success(request, f"不再办{row.label}，签过的字作废。")
             return redirect("measures:undertaking", number, pk)
@@ -247,7 +247,9 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     row = reads.undertaking_for(case, pk)
     refused = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
     if refused is not None:
-        return _shut(request, case, "录入签好的承诺书", refused)
+        if request.method == "POST":
+            _note(request, case, "enter_scan", ENTERING, refused)
+        return _shut(request, case, ENTERING, refused)
     typed = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.EnterScan(*typed, case=case, actor=request.actor, at=request.at)
     if form.is_bound and form.is_valid():
@@ -255,10 +257,11 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
             actions.enter_scan(row, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
+            _note(request, case, "enter_scan", ENTERING, no)
         else:
             messages.success(request, "签好的承诺书已录入，由经办的专员确认生效。")
             return redirect("measures:undertaking", number, pk)
-    return _small(request, case, row, form, refused, title="录入签好的承诺书", button="录入")
+    return _small(request, case, row, form, refused, title=ENTERING, button="录入")
 
 
 def _small(
@@ -308,13 +311,4 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
 def signature(request: Asking, number: str, pk: int) -> FileResponse:
     """The picture of a signature, or the scan that was entered; never run by the browser as a page of ours."""
     case = cases.case_for(request.actor, number)
-    stored = reads.stored_for(case, pk)
-    answer = FileResponse(
-        records.open_stored(stored), content_type=TYPES.get(stored.kind, "application/octet-stream")
-    )
-    shown = "inline" if stored.kind in TYPES else "attachment"
-    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
-    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_handed_in(reads.stored_for(case, pk))

@@ -5,6 +5,7 @@ of the record tells of them.
 """
 
 from collections.abc import Collection
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,17 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
 from bancheng.rules.video import RoomFacts
 from bancheng.rules.vocabulary import CameraFault, VideoQuestion, VideoStillOf, VideoVerdict
+
+TO_CONFIRM = Q(judged_at__isnull=False, second_agrees=None)
+"""There is a verdict, and whoever was there has not said yet whether it is so: `RoomState.TO_CONFIRM`."""
+
+
+class VideoRoomQuerySet(models.QuerySet["VideoRoom"]):
+    """Questions asked of many rooms."""
+
+    def to_confirm(self) -> Self:
+        """Rooms whose verdict waits for the second one present."""
+        return self.filter(TO_CONFIRM)
 
 
 class VideoRoom(models.Model):
@@ -54,6 +66,8 @@ class VideoRoom(models.Model):
     desk_seen_at = models.DateTimeField(null=True)
     guest_seen_at = models.DateTimeField(null=True)
 
+    objects = VideoRoomQuerySet.as_manager()
+
     told = Told(
         file="case__file",
         facts=(
@@ -82,6 +96,9 @@ class VideoRoom(models.Model):
 
     class Meta:
         ordering = ["opened_at", "id"]
+        indexes = [
+            models.Index(fields=["second", "judged_at"], name="video_to_confirm", condition=TO_CONFIRM)
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(second=models.F("opened_by")), name="video_second_is_another"

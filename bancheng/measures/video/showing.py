@@ -12,6 +12,7 @@ from bancheng.measures.video.relays import ice_servers
 from bancheng.org.models import Person
 from bancheng.rules import video as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.permissions import Actor
 from bancheng.rules.video import RoomState
 from bancheng.rules.vocabulary import CameraFault, Measure, VideoQuestion, VideoStillOf, VideoVerdict
 from bancheng.ui.wording import clock_time, full_day
@@ -167,6 +168,24 @@ def link(case: Case) -> dict[str, str]:
         "icon": "video",
         "url": reverse("video:open", args=[case.number]),
     }
+
+
+def to_confirm(actor: Actor) -> list[dict[str, str]]:
+    """The verdicts that wait for him who was there: the second one present need not see the case."""
+    return [
+        {
+            "title": f"{room.case.number} 的{Measure.VIDEO.label}",
+            "note": f"{_judged(room)}下的结论，您当时在场",
+            "icon": "video",
+            "url": reverse("video:room", args=[room.case.number, room.pk]),
+        }
+        for room in reads.waiting_for_confirmation(actor)
+    ]
+
+
+def _judged(room: VideoRoom) -> str:
+    who = room.judged_by.name if room.judged_by else ""
+    return f"{who} {moment(room.judged_at)}"
 
 
 def rows_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:

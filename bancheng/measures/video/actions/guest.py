@@ -14,7 +14,6 @@ from bancheng.records import keys
 from bancheng.rules import reading_tries
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
-from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CameraFault
 
 type Entered = tuple[VideoRoom, str]
@@ -57,12 +56,7 @@ def _begin_try(address: str, at: datetime) -> VideoTry:
     earlier = VideoTry.objects.all()
     own = earlier.filter(address_mark=mark)
     failed, last = own.count(), own.aggregate(last=Max("at"))["last"]
-    if earlier.count() >= rules.TRIES_OF_ALL:
-        raise Refused(
-            "codes_closed", "试错的太多，口令暂时停用。请用窗口发来的链接，或给窗口打电话", rules.ARTICLE
-        )
-    if last is not None and at < last + rules.wait_after(failed):
-        raise Refused("too_many_tries", "口令试错好几次了，请过几分钟再试，或给窗口打电话核对", rules.ARTICLE)
+    refuse(rules.refusal_of_try(failed=failed, last=last, of_all=earlier.count(), at=at))
     return VideoTry.objects.create(address_mark=mark, at=at)
 
 

@@ -15,8 +15,8 @@ from bancheng.measures.video.models import VideoRoom
 from bancheng.org.models import Person
 from bancheng.records import told
 from bancheng.rules import video as rules
-from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
+from bancheng.rules.measures import wrong_second
 from bancheng.rules.permissions import Actor
 
 
@@ -24,14 +24,14 @@ from bancheng.rules.permissions import Actor
 def open_room(case: Case, *, by: Actor, at: datetime, whom: str, purpose: str, second: Person) -> VideoRoom:
     """Opens a room: whom it is to verify and of what, and who is the second one present; its link lives half an hour.
 
-    Raises   Refused for anybody but an officer who works on the case, or an unfit second; Wanting.
+    Raises   Refused for anybody but an officer who works on the case; Wanting, an unfit second among what lacks.
     """
     locked = Case.objects.locked(case.pk)
     refuse(rules.refusal_to_open(facts_of(locked, at=at), by))
-    eligible = set(reads.seconds_for(locked, at).values_list("pk", flat=True))
-    refuse(rules.refusal_as_second(by.person, second.pk, eligible))
-    asked = {"whom": ("写明核验谁", whom), "purpose": ("写明核验什么、他要同意什么", purpose)}
-    gaps = [Missing(field, sentence) for field, (sentence, given) in asked.items() if not given.strip()]
+    fits = reads.seconds_for(locked, at).filter(pk=second.pk).exists()
+    gaps = rules.missing_to_open(
+        whom=whom, purpose=purpose, wrong_second=wrong_second(by.person, second.pk, fits=fits)
+    )
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
     room = VideoRoom(

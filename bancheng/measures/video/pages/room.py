@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
-from bancheng.cases.pages.folder import as_handed_in
+from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.pages.channel import with_camera
 from bancheng.org.asking import Asking
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.video import RoomState
@@ -47,6 +48,8 @@ def open_room(request: Asking, number: str) -> HttpResponse:
             refused = no
         else:
             return redirect("video:room", number, room.pk)
+    if refused is not None and form.is_bound:
+        note_refusal(case, "open_room", refused, by=request.actor, at=request.at, label=f"开{LABEL}")
     context = {
         "case": case,
         "form": form,
@@ -65,6 +68,11 @@ def status_of(form: HouseForm, refused: Refused | None) -> int:
     if refused is not None:
         return 403 if refused.code in ("not_yours", "not_second", "second_asks") else 409
     return 422 if form.is_bound else 200
+
+
+def note(request: Asking, room: VideoRoom, name: str, label: str, refused: Refused) -> None:
+    """Keeps that somebody of the staff tried in a room what the regulation does not allow."""
+    note_refusal(room.case, name, refused, by=request.actor, at=request.at, label=label)
 
 
 def add_gaps(form: HouseForm, wanting: Wanting) -> None:
@@ -146,6 +154,13 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
 
 
 @require_safe
+def to_confirm(request: Asking) -> HttpResponse:
+    """The verdicts that wait for me: a part of my workbench, nothing while none waits, or a page of its own."""
+    template = "measures/video/_to_confirm.html" if request.htmx else "measures/video/to_confirm.html"
+    return render(request, template, {"docs": showing.to_confirm(request.actor)})
+
+
+@require_safe
 def kept(request: Asking, number: str, pk: int, attachment: int) -> FileResponse:
     """A still or a recording, for who sees the room: the second one present need not see the case."""
     found = reads.room_for(request.actor, number, pk)
@@ -159,6 +174,7 @@ def renew(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.renew_link(found, by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "renew_link", f"换{LABEL}的链接", no)
         return draw(request, found, refused=no)
     messages.success(request, "新的链接和口令在下面，原来的作废了。")
     return redirect("video:room", number, pk)
@@ -171,6 +187,7 @@ def end(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.end_call(found, by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "end_call", f"结束{LABEL}", no)
         return draw(request, found, refused=no)
     return redirect("video:room", number, pk)
 
@@ -191,6 +208,7 @@ def judge(request: Asking, number: str, pk: int) -> HttpResponse:
         add_gaps(form, wanting)
         return draw(request, found, judging=form)
     except Refused as no:
+        note(request, found, "judge", f"给{LABEL}下结论", no)
         return draw(request, found, judging=form, refused=no)
     messages.success(request, f"结论已记下，等{found.second.name}确认。")
     return redirect("video:room", number, pk)
@@ -206,6 +224,7 @@ def confirm(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.confirm(found, **form.values(), by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "confirm", f"确认{LABEL}的结论", no)
         return draw(request, found, confirming=form, refused=no)
     messages.success(
         request, "已记下您的确认。" if form.values()["agrees"] else "已记下您没有确认，和您写的原因。"
