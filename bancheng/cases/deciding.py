@@ -10,7 +10,7 @@ from bancheng.cases.models import Case, CaseClock, CaseQuerySet, MoveMade, Propo
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org.models import Appointment
 from bancheng.rules.calendar import local
-from bancheng.rules.deciding import BROUGHT_BY, PASSES_TO, REVIEWS, Review
+from bancheng.rules.deciding import BROUGHT_BY, REVIEWS, Review, reached
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, STANDING
 from bancheng.rules.vocabulary import Role, Step
@@ -29,9 +29,9 @@ def reviews_for(role: Role, sites: list[int], at: datetime) -> CaseQuerySet:
     waiting = Q(pk=None)
     for review in REVIEWS:
         late = _late(review.step, at)
-        reached = _reached(review.own, role, late, lambda own, to=review: ~Q(_decides(own, to.step, at)))
-        if reached is not None:
-            waiting |= _stands_in(review) & reached
+        come_to = _reached(review.own, role, late, lambda own, to=review: ~Q(_decides(own, to.step, at)))
+        if come_to is not None:
+            waiting |= _stands_in(review) & come_to
     found = Case.objects.filter(waiting, step__in=REVIEW_VALUES).order_by()
     return found.filter(site__in=sites) if role is Role.SITE_HEAD else found
 
@@ -41,23 +41,20 @@ def proposals_for(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q
     waiting, late = Q(pk=None), Q(key__in=STANDING, lapses_at__lte=at)
     for own in Role:
         keys = [move.key for move in MOVES if own in move.second]
-        reached = _reached(own, role, late, lambda which: ~Q(_seconds(which, at))) if keys else None
-        if reached is not None:
-            waiting |= Q(key__in=keys) & reached
+        come_to = _reached(own, role, late, lambda which: ~Q(_seconds(which, at))) if keys else None
+        if come_to is not None:
+            waiting |= Q(key__in=keys) & come_to
     asked = Proposal.objects.filter(waiting, ended_at=None).order_by()
     others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
     return others.filter(case__site__in=sites) if role is Role.SITE_HEAD else others
 
 
 def _reached(own: Role, role: Role, late: Q, nobody: Callable[[Role], Q]) -> Q | None:
-    """When a decision that is one role's has come to another, as `rules.deciding.who_may` says; None: never."""
-    if own is role:
-        return Q()
-    up = PASSES_TO.get(own)
-    if up is None or role not in (up, PASSES_TO.get(up)):
-        return None
-    passed = late | nobody(own)
-    return passed if up is role else passed & nobody(up)
+    """When a decision that is one role's has come to another: `rules.deciding.reached` of conditions; None: never."""
+    found = reached(own, role, late=late, nobody=nobody)
+    if isinstance(found, Q):
+        return found
+    return Q() if found else None
 
 
 def _stands_in(review: Review) -> Q:
