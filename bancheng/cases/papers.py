@@ -35,8 +35,8 @@ from bancheng.cases.paper_words import (
     masked_party,
     moment,
     moves_of,
+    of_window,
     told_answer,
-    who,
 )
 from bancheng.cases.register_form import ACCEPTING, register_form
 from bancheng.cases.registration import whose
@@ -176,17 +176,13 @@ def facts_of(found: Found, case: Case, *, at: datetime) -> Facts:
     Shapes   to: the addressee, masked. addressed: the same as a text of blocks, in full behind its mask.
     """
     return {
+        **of_window(case),
         "title": found.paper.title,
         "number": case.number,
-        "office": case.site.name,
-        "site_address": case.site.address,
-        "site_phone": case.site.phone,
         "matter": case.title,
         "to": blocks.words(blocks.masked(addressee(case))),
         "addressed": addressee(case),
         "registered_on": paper_day(local(case.registered_at).date()),
-        "first": who(case.first),
-        "handler": who(case.handler),
         "not_a_decision": NOT_A_DECISION,
         **found.paper.facts(case, found.row, at),
     }

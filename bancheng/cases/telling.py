@@ -20,6 +20,7 @@ from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import process, telling
 from bancheng.rules.calendar import local
+from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
 from bancheng.rules.telling import Message, Whom
@@ -260,6 +261,7 @@ def tell_staff(line: Line, *, at: datetime) -> None:
     did = {line.by, loads(line.data).get("entered_by", "")}
     out = set(case.recusals.values_list("person_id", flat=True))
     told: set[int] = set()
+    body = "\n".join(part for part in (case.title, _by_when(line, case)) if part)
     for message in messages:
         if not MEANT_FOR_STAFF.get(message.kind, _always)(loads(line.data), case):
             continue
@@ -272,11 +274,35 @@ def tell_staff(line: Line, *, at: datetime) -> None:
                 person,
                 values=_of_line(line),
                 about=case.number,
-                body=case.title,
+                body=body,
                 at=at,
                 url=reverse("cases:case", args=[case.number]),
                 file_key=case.number,
             )
+
+
+def _by_when(line: Line, case: Case) -> str:
+    """By when: of the clock or the promise that is told of, else of what the case is due for next.
+
+    Whole dates: a message is read on another day than it was written.
+    """
+    data = loads(line.data)
+    if clock := data.get("clock_label"):
+        return (
+            f"“{clock}”应于 {_moment(datetime.fromisoformat(data['due']))} 前办完。"
+            if data.get("due")
+            else ""
+        )
+    if line.kind.startswith("promise.") and data.get("until"):
+        return f"{data.get('owes', '')}承诺的日子：{data['until']}。"
+    if case.due_at is None or not case.due_kind:
+        return ""
+    return f"接下来要{CLOCKS[ClockKind(case.due_kind)].act}：{_moment(case.due_at)} 前。"
+
+
+def _moment(at: datetime) -> str:
+    at = local(at)
+    return f"{full_date_words(at.date())}{at.hour}:{at.minute:02d}"
 
 
 def _of_line(line: Line) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
+from bancheng.org import reads as org
 from bancheng.promises import showing as promise_words
 from bancheng.promises.reads import promises_of
 from bancheng.records import reads as records
@@ -236,20 +237,25 @@ def _why_it_stands(case: Case) -> list[str]:
     return [texts[line.pk, field] for field in ("reasons", "remedies") if texts.get((line.pk, field))]
 
 
-def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, str]]:
+def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]:
     """What was promised to him, and by him; in which words, only once he has proved that it is his.
 
     What is promised with an answer stands here when the answer has been told.
     """
+    found = promises_of(case.file)
+    if not found:
+        return []
+    calendar = org.working_calendar()
     return [
         {
             "who": "您" if one.owner == PromiseParty.CITIZEN else promise_words.owes(one),
             "task": one.task if proved else "",
             "until": promise_words.until(one),
             "state": SAID_TO_CITIZEN[one.state(at=now)],
+            "strip": None if one.ended else promise_words.strip(one, now=now, calendar=calendar),
             "tone": {"kept": "ok", "broken": "no"}.get(one.ended, ""),
         }
-        for one in promises_of(case.file)
+        for one in found
         if one.kind not in OF_OUTCOME.values() or (case.answered_at and one.made_at <= case.answered_at)
     ]
 

@@ -29,6 +29,10 @@ OFFICE = frozenset(
 )
 """The parts of the directory that have no entry of their own."""
 
+LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
+"""The pages on which the catalogue and the library are lit, beside their lists."""
+
 NAVIGATION = (
     Group(
         "日常",
@@ -47,7 +51,8 @@ NAVIGATION = (
         "看全局",
         (
             Entry("流程图", "sitemap", "cases:wall_chart"),
-            Entry("事项目录", "list-search", "catalogue:matters"),
+            Entry("事项目录", "list-search", "catalogue:matters", also=LISTS),
+            Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
@@ -94,6 +99,9 @@ LEANING_PANELS = (
     LeaningPanel("引用过它的不予受理", "cases:leaning_declinings"),
 )
 """What the rooms above the library show of whatever leaned on an article, in this order."""
+
+PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "measures:issue_anew")
+"""By what a paper of a room above the cases is known → the page that issues it anew, taking case number and paper."""
 
 CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""

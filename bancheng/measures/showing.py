@@ -93,6 +93,16 @@ def sheet(document: b.Document, *, in_full: bool) -> dict[str, Any]:
     return shown(document if in_full else b.masked(document))
 
 
+def blank(row: Undertaking, *, back: str, state: str) -> dict[str, Any]:
+    """The sheet that is printed and signed by hand, as `measures/blank.html` takes it."""
+    return {
+        "title": papers.TITLES[Measure(row.measure)],
+        "state": state,
+        "back_url": back,
+        "sheet": sheet(papers.blank(row), in_full=True),
+    }
+
+
 def tasks_for_citizen(case: Case) -> list[dict[str, str]]:
     """What waits for the citizen's signature, and what he may say is not his, for his own page."""
     return _to_sign(case) + _signed_at_the_window(case)

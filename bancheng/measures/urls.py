@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.measures.pages import barring, disputing, recording, signing, undertaking
+from bancheng.measures.pages import barring, disputing, papers, recording, signing, undertaking
 from bancheng.measures.video.pages import room
 from bancheng.rules.undertakings import SIGNED
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}drop/", undertaking.drop, name="drop"),
     path(f"{ONE}in-force/", undertaking.put_in_force, name="put_in_force"),
     path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),
+    path(f"{MEASURES}papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
     path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
     path("disputes/", disputing.disputes, name="disputes"),
     path("disputes/<int:pk>/", disputing.settle, name="settle_dispute"),

@@ -32,13 +32,16 @@ from bancheng.ui.paging import beginning
 PAGE = 25
 FAR = range(2000, 2101)
 STATES = tuple((state, state.words) for state in PromiseState)
+CURRENT, ALL = "", "all"
+"""What the ledger opens on: every promise that has not ended, the one due soonest first; and all of them on demand."""
+CHOICES = ((CURRENT, "待兑现"), *STATES, (ALL, "全部"))
 ORDERS = {"due": ("due_at", "pk"), "late": ("-due_at", "-pk"), "new": ("-made_at", "-pk")}
 ORDER_WORDS = (("due", "先到期的在前"), ("late", "后到期的在前"), ("new", "新承诺的在前"))
 
 
 @require_safe
 def ledger(request: Asking) -> HttpResponse:
-    """Every promise I may see: what is due first stands first, unless asked otherwise."""
+    """The promises I may see that are still open, what is due first standing first, unless asked otherwise."""
     asked = request.GET
     found = _narrowed(reads.visible_to(request.actor), asked, at=request.at)
     order = asked.get("order", "due")
@@ -54,7 +57,9 @@ def ledger(request: Asking) -> HttpResponse:
         "filters": _filters(asked),
         "keep": [(name, asked[name]) for name in ("state", "on") if asked.get(name)],
         "on": _span_words(*span) if span else "",
-        "narrowed": any(asked.get(name) for name in ("state", "owner", "kind", "on")),
+        "narrowed": any(asked.get(name) for name in ("owner", "kind", "on"))
+        or asked.get("state", "") not in (CURRENT, ALL),
+        "current": asked.get("state", "") == CURRENT,
         "acts": [{"verb": "按月看", "icon": "calendar", "url": month_url}],
     }
     return render(request, "promises/ledger.html", context)
@@ -62,8 +67,11 @@ def ledger(request: Asking) -> HttpResponse:
 
 def _narrowed(promises: PromiseQuerySet, asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
     """The promises somebody asked for; what cannot be meant narrows nothing."""
-    if asked.get("state", "") in set(PromiseState):
-        promises = promises.in_state(PromiseState(asked["state"]), at=at)
+    state = asked.get("state", CURRENT)
+    if state in set(PromiseState):
+        promises = promises.in_state(PromiseState(state), at=at)
+    elif state == CURRENT:
+        promises = promises.open()
     wanted = Q()
     if asked.get("owner", "") in set(PromiseParty):
         wanted &= Q(owner=asked["owner"])
@@ -107,7 +115,7 @@ def _choices(asked: Mapping[str, str]) -> list[dict[str, Any]]:
     chosen = asked.get("state", "")
     return [
         {"label": label, "url": "?" + urlencode({**kept, "state": state}), "here": state == chosen}
-        for state, label in (("", "全部"), *STATES)
+        for state, label in CHOICES
     ]
 
 
@@ -227,7 +235,7 @@ def _about(request: Asking, found: Promise) -> dict[str, Any]:
         "promise": found,
         "clock": showing.clock(found, now=request.at, calendar=org.working_calendar()),
         "facts": showing.facts(found, now=request.at),
-        "why": showing.why_due(found),
+        "strip": showing.strip(found, now=request.at, calendar=org.working_calendar()),
         "case_url": reverse("cases:case", args=[found.file.key]) if sees_case else "",
         "note": rules.CONSEQUENCES_ARE_NOT_OURS if showing.is_departments_turn(found) else "",
         "back": reverse("promises:promise", args=[found.pk]),

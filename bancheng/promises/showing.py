@@ -6,13 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
-from bancheng.org import reads as org
 from bancheng.promises.models import Promise
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due, Limit
 from bancheng.rules.promises import PromiseState
 from bancheng.rules.readings import Reading, reading
+from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
 from bancheng.rules.wording import full_date_words, moment_words
 
@@ -112,6 +112,27 @@ def is_departments_turn(promise: Promise) -> bool:
     return promise.owner == PromiseParty.CITIZEN and promise.ended == PromiseEnd.BROKEN
 
 
-def why_due(promise: Promise) -> str:
-    """Why it is due that day, in one sentence."""
-    return rules.due(promise.due_on, org.working_calendar()).why
+def strip(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> DayStrip:
+    """Why it is due that day, day by day from the promise on, an extension included."""
+    due = rules.due(promise.due_on, calendar)
+    made, last = local(promise.made_at).date(), local(promise.due_at).date()
+    was = rules.due(promise.first_due_on, calendar) if promise.extended_at else None
+    return day_strip(
+        started_at=promise.made_at,
+        due=Due(at=promise.due_at, provisional=promise.provisional),
+        limit=Limit(count=max(1, calendar.workdays_between(made, last))),
+        calendar=calendar,
+        now=now,
+        first="承诺",
+        was=was,
+        changes=[_moved(promise, now)] if promise.extended_at else [],
+        done_at=promise.ended_at,
+        says=due.why,
+    )
+
+
+def _moved(promise: Promise, now: datetime) -> str:
+    """Who gave it a later day, and which it was before."""
+    assert promise.extended_at is not None
+    when = moment_words(promise.extended_at, now=now)
+    return f"{when}延过一次，原定 {full_date_words(promise.first_due_on)}以前；依据{rules.ARTICLE}。"

@@ -185,8 +185,8 @@ def _link_gaps(of: RemoteLink, at: datetime, out: Collection[int]) -> Iterator[t
         yield "asked", "每一问都要写问了什么、答了什么"
     if wrong := wrong_second(of.recorder, of.second, fits=of.second not in out):
         yield "second", wrong
-    if of.ended_at < of.done_at:
-        yield "ended_at", "结束不能早于开始"
+    if of.ended_at <= of.done_at:
+        yield "ended_at", "结束要晚于开始；不到一分钟的，写下一分钟"
     elif of.ended_at > at:
         yield "ended_at", "时间不能在以后"
 

@@ -352,6 +352,10 @@ OF_A_CASE = frozenset(
 )
 """Colleagues by the part they have in the case whose file the line stands in."""
 
+NEAR = frozenset({"clock.near", "promise.near_due", "notice.failed"})
+LATE = frozenset({"clock.out", "clock.urged", "clock.supervised", "clock.listed", "promise.broken"})
+"""Messages to colleagues that tell of what is near its day or went amiss, and of what is late: an inbox shows them amber and red."""
+
 
 def weight_for_staff(kind: str) -> Weight:
     """How soon a colleague must see a message of this kind; what the table does not know is seen at once."""

@@ -137,7 +137,7 @@ def test_the_paper_of_a_scan_says_where_it_lies(district, row):
     actions.put_in_force(row, by=district.actor("officer"), at=LATER)
     paper = IssuedPaper.objects.get(title="容缺受理承诺书")
     said = json.dumps(issued.document_of(paper, in_full=True), ensure_ascii=False)
-    assert "存卷的纸质承诺书" in said and '"picture"' not in said
+    assert "存档的纸质承诺书" in said and '"picture"' not in said
 
 
 def told(row: Undertaking) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from bancheng.catalogue.models import Material, Matter, MatterVersion
 from bancheng.measures import actions, papers, reads
 from bancheng.measures.actions import undertaking as acts
 from bancheng.measures.models import Signature, Undertaking
+from bancheng.org.models import Site
 from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
 from bancheng.promises.models import Promise
@@ -149,8 +150,9 @@ def test_what_is_frozen_is_what_was_signed(district, matter, hard, measure):
     paper = IssuedPaper.objects.filter(file=hard.file).first()
     assert paper is not None
     frozen = issued.document_of(paper, in_full=True)["blocks"]
-    text = papers.text_of(row)["blocks"]
-    assert frozen[: len(text)] == text
+    *text, code = papers.text_of(row)["blocks"]
+    assert frozen[: len(text)] == text and row.check_code[:4] in code["text"]
+    assert "文本校验码" not in json.dumps(frozen, ensure_ascii=False), "one sheet, one code"
     below = json.dumps(frozen[len(text) :], ensure_ascii=False)
     assert row.text_hash in below and signature.binding in below
     assert any(block["is"] == "picture" for block in frozen[len(text) :])
@@ -192,12 +194,23 @@ def test_the_text_of_a_promise_says_the_four_statements(district, matter, hard):
 
 
 def test_the_notice_has_two_copies_and_says_it_is_no_decision(district, matter, hard):
+    Site.objects.filter(pk=hard.site_id).update(address="中山路 1 号", phone="025-83360000")
     row = gap(district, hard, matter)
     signed(district, row)
     in_force(district, row)
     notice = issued.document_of(IssuedPaper.objects.get(title="容缺受理通知书"), in_full=True)
-    assert notice["copies"] == ["第一联　交申请人", "第二联　存卷"]
-    assert "本答复不是行政决定" in json.dumps(notice, ensure_ascii=False)
+    assert notice["copies"] == ["第一联　交反映人", "第二联　存档"]
+    said = json.dumps(notice, ensure_ascii=False)
+    promise = IssuedPaper.objects.get(title="容缺受理承诺书").number
+    for words in ("本答复不是行政决定", "申请人", "证件号", "食品经营许可", "签收人：", "经办人：", promise):
+        assert words in said, words
+    assert "中山路 1 号" in said and "025-83360000" in said and f"由{matter.department.name}依法决定" in said
+    assert "校验码" not in said, "the paper has one code, the one by which it is verified"
+
+
+def test_without_a_department_the_office_in_charge_is_named(district, matter, hard):
+    Matter.objects.update(department=None)
+    assert "由主管部门依法决定" in said_by(gap(district, hard, Matter.objects.get(pk=matter.pk)))
 
 
 def test_both_together_a_promised_key_material_counts_as_there(district):

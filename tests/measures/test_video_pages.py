@@ -314,7 +314,7 @@ def test_consent_is_a_tick_and_no_is_a_button(district, hard):
     assert room.consented_at == LATER and not room.may_record
     assert guest.post("/video/room/decline").url == "/video/room"
     page = guest.get("/video/room").content.decode()
-    assert "您没有同意" in page and "窗口当面办" in page
+    assert "您挂断了" in page and "窗口当面办" in page
 
 
 def test_a_stranger_is_in_no_room(district, hard):

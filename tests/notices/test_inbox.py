@@ -58,6 +58,7 @@ def test_what_can_wait_stands_apart_and_is_not_counted(
     assert "知道就行的一件" in shown["wait"] and "钟已超期的一件" not in shown["wait"]
     assert all(words in shown["all"] for words in ("知道就行的一件", "钟已超期的一件"))
     assert "钟已超期的一件" in shown["x"], "what is no view is the first"
+    assert '<li class="over">' in shown["all"], "what is late is red"
     assert not any("别人的一件" in page for page in shown.values())
     assert '消息<span class="cnt num">1</span>' in shown["wait"], "the number is of what is to be seen to"
 

@@ -30,7 +30,7 @@ RECORDS: dict[str, tuple[type, dict]] = {
     "remote_link": (
         rules.RemoteLink,
         {"who": "房东", "means": "视频会议", "identity": "看了身份证原件", "consent": "口头同意", "asked": ASKED,
-         "second": 3, "recorder": 1, "ended_at": AT, "result": "同意出租", "done_at": AT},
+         "second": 3, "recorder": 1, "ended_at": AT, "result": "同意出租", "done_at": SINCE},
     ),
     "consultation": (
         rules.Consultation,
@@ -97,7 +97,8 @@ def test_opinions_are_of_units_one_each(opinions):
         ({"asked": [rules.Asked(question=" ", answer="是")]}, ["asked"]),
         ({"second": None}, ["second"]),
         ({"second": 1}, ["second"]),
-        ({"ended_at": AT - timedelta(minutes=1)}, ["ended_at"]),
+        ({"ended_at": SINCE - timedelta(minutes=1)}, ["ended_at"]),
+        ({"ended_at": SINCE}, ["ended_at"]),
         ({"ended_at": AT + timedelta(minutes=1)}, ["ended_at"]),
     ],
 )

@@ -167,7 +167,7 @@ def _draw(
         "quicker": quicker(request, case) if form.refused else "",
         "outcome": getattr(form, "outcome", None),
         "back": reverse("cases:case", args=[case.number]),
-        "about": background_of_act(case, at=request.at),
+        "about": background_of_act(case, at=request.at, act=name),
         "last": form.sent_back,
     }
     return render(request, page.template, context, status=status)

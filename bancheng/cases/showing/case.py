@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, MoveMade, Party, holder_among
-from bancheng.cases.showing import answers
+from bancheng.cases.showing import answers, more_time
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
@@ -18,6 +18,7 @@ from bancheng.rules.process import DECIDED_AT_REST
 from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Solved, Step
 from bancheng.ui.wording import clock_time, short_day, size_words
 
+EXTENSION_ASKED = "申请延期"
 AHEAD = {
     Step.REGISTERED: ("受理", "研判", "办理", "答复", "办结", "归档"),
     Step.DECLINE_REVIEW: ("复核", "归档"),
@@ -121,11 +122,25 @@ def crumbs(case: Case, here: str) -> list[tuple[str, str]]:
     ]
 
 
-def background_of_act(case: Case, *, at: datetime) -> dict[str, Any]:
-    """The background, with what waits for review and what became of the law it leans on."""
+DECIDING_TIME = frozenset({"extend", "deny_extension"})
+"""The acts that decide a request for more time."""
+
+
+def background_of_act(case: Case, *, at: datetime, act: str = "") -> dict[str, Any]:
+    """The background, with what waits for review or decision and what became of the law it leans on."""
     dossier = Dossier(case)
-    waiting = {"answer": answers.proposed(dossier), "fallen": answers.fallen_law(dossier, at=at)}
-    return background(case) | waiting | {"again": _said_again(dossier)}
+    asked = more_time.asked_facts(dossier, now=at) if act in DECIDING_TIME else []
+    waiting = {
+        "answer": answers.proposed(dossier),
+        "fallen": answers.fallen_law(dossier, at=at),
+        "asked": asked,
+        "again": _said_again(dossier),
+    }
+    found = background(case)
+    if asked:
+        # It stands over the form, whole.
+        found["facts"] = [fact for fact in found["facts"] if fact[0] != EXTENSION_ASKED]
+    return found | waiting
 
 
 def _said_again(dossier: Dossier) -> list[tuple[str, str]]:
@@ -147,7 +162,7 @@ def background(case: Case) -> dict[str, Any]:
         ("照顾", "、".join(Care(care).label for care in case.cares)),
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
-        ("申请延期", _extension_asked(case)),
+        (EXTENSION_ASKED, _extension_asked(case)),
     ]
     return {"story": case.story, "facts": facts}
 

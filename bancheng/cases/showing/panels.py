@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from bancheng.cases.models import Case
+from bancheng.papers.models import IssuedPaper
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role
 
@@ -38,6 +39,13 @@ def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
         except NoReverseMatch:
             continue
     return found
+
+
+def anew_url(case: Case, paper: IssuedPaper) -> str:
+    """Where a paper of another room is issued anew; empty for one that no room answers for."""
+    pages = import_string(f"{settings.BANCHENG_PANELS}.PAPERS_ANEW")
+    page = pages.get(paper.about.partition("/")[0], "")
+    return reverse(page, args=[case.number, paper.pk]) if page else ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from bancheng.measures.actions.barring import lift_bar, set_bar
 from bancheng.measures.actions.disputing import dispute_signature, settle_dispute
+from bancheng.measures.actions.issuing import issue_again, reissue_paper
 from bancheng.measures.actions.recording import (
     record_consultation,
     record_coordination,
@@ -18,6 +19,7 @@ __all__ = (
     "draw_up_promise",
     "drop",
     "enter_scan",
+    "issue_again",
     "lift_bar",
     "put_in_force",
     "record_consultation",
@@ -25,6 +27,7 @@ __all__ = (
     "record_data_sharing",
     "record_escort",
     "record_link",
+    "reissue_paper",
     "set_bar",
     "settle_dispute",
     "sign_at_counter",

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.cases import access, proved, ways
 from bancheng.cases import reads as cases
@@ -80,7 +80,8 @@ def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
             messages.success(request, "签好了。请核对，再按“生效”。")
             return redirect(page)
         row = reads.undertaking_for(case, pk)
-    context = _pad(row, refused, back=page, back_words="回到承诺书，先不签")
+    blank = reverse("measures:blank", args=[number, pk])
+    context = _pad(row, refused, back=page, back_words="回到承诺书，先不签", blank=blank)
     return _drawn(request, "measures/sign.html", context, refused)
 
 
@@ -142,10 +143,22 @@ def own_screen(request: Asking, number: str, pk: int) -> HttpResponse:
             messages.success(request, "签好了，谢谢您。经办的人核对后生效，会告诉您。")
             return redirect("citizens:case", number)
         row = reads.undertaking_for(found, pk)
-    context = _pad(
-        row, refused, back=reverse("citizens:case", args=[number]), back_words="回到这件事，先不签"
-    )
+    back, blank = reverse("citizens:case", args=[number]), reverse("signing:blank", args=[number, pk])
+    context = _pad(row, refused, back=back, back_words="回到这件事，先不签", blank=blank)
     return _drawn(request, "measures/sign_own.html", context, refused)
+
+
+@require_safe
+def own_blank(request: Asking, number: str, pk: int) -> HttpResponse:
+    """The text to be printed and signed by hand, for the citizen whose screen or browser cannot take a signature."""
+    found, row = _own(request, number, pk)
+    if found is None or row is None:
+        return proved.ask_code(number)
+    if not proved.holds(request, proved.PROVED, found):
+        return ask_proof(request, found, row, None)
+    back = reverse("signing:sign", args=[number, pk])
+    state = "打印出来签上姓名和日期，交给任何一个网点，由工作人员扫描录入"
+    return _drawn(request, "measures/blank.html", showing.blank(row, back=back, state=state), None)
 
 
 def ask_proof(

@@ -1,7 +1,6 @@
 """An undertaking 承诺书: drawn up from the catalogue, looked at, signed on paper, dropped, put in force."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -24,6 +23,7 @@ from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Undertaking
 from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
+from bancheng.rules import process
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.folder import refusal_to_enter_slip
@@ -143,10 +143,30 @@ def _draw(
         # With nothing to fill in there is no form: another matter may do.
         "shut": refused is not None and not form.is_bound,
         "again": form.waiting is not None,
+        "instead": _instead(request, case, refused),
         "crumbs": crumbs(case, measure.label),
         "about": background(case),
     }
     return render(request, "measures/draw_up.html", context, status=status)
+
+
+NOT_ON_THE_COUNTER = frozenset({"key_material_missing", "material_not_waivable"})
+"""Refusals of what cannot be promised and so must be asked for."""
+
+
+def _instead(request: Asking, case: Case, refused: Refused | None) -> dict[str, str] | None:
+    """Where the citizen is told what he still must bring, for whoever may ask him now."""
+    if refused is None or refused.code not in NOT_ON_THE_COUNTER:
+        return None
+    try:
+        move = process.move("ask_citizen", facts_of(case, at=request.at), request.actor)
+    except Refused:
+        return None
+    return {
+        "url": reverse("cases:act", args=[case.number, move.name]),
+        "verb": f"去{move.label}",
+        "text": "这几样要反映人补来：一次写清缺什么、到哪里办、哪天以前，钟先停着。",
+    }
 
 
 def _refusal(form: HouseForm, no: Refused) -> Refused | None:
@@ -197,6 +217,9 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "signature": signature,
         "is_drawn": signature is not None and signature.how != "scan",
         "signature_url": reverse("measures:signature", args=[case.number, signature.pk]) if signature else "",
+        "technical": [("文本 SM3", signature.text_hash), ("签字 SM3", signature.binding)]
+        if signature
+        else [],
         "may_complete": waits and signature is not None and may_write,
         "may_write": waits and may_write,
         "may_hand": open_to_sign and alone is None,
@@ -309,12 +332,8 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
     if refused is not None or row.ended_at is not None:
         no = refused or Refused("undertaking_over", "这份承诺书已经不用签了", rules.ARTICLE_SIGNING)
         return _shut(request, case, row.label, no)
-    context: dict[str, Any] = {
-        "title": papers.TITLES[Measure(row.measure)],
-        "state": "打印出来签字，再由没有经手的人扫描录入",
-        "back_url": reverse("measures:undertaking", args=[number, pk]),
-        "sheet": showing.sheet(papers.blank(row), in_full=True),
-    }
+    back = reverse("measures:undertaking", args=[number, pk])
+    context = showing.blank(row, back=back, state="打印出来签字，再由没有经手的人扫描录入")
     answer = render(request, "measures/blank.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer

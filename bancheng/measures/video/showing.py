@@ -135,7 +135,7 @@ def _recording(room: VideoRoom, one: Any) -> dict[str, Any]:
         "note": of_former(room, one.entry),
         "begun_at": one.begun_at,
         "size": stored.size,
-        "hash": stored.hash,
+        "technical": [("SM3 散列", stored.hash)],
         "attachment": one.attachment_id,
     }
 
@@ -155,7 +155,7 @@ def for_guest(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "sentences": rules.consent_sentences(may_record=False),
         "questions": [{"key": one.value, "says": rules.ASKED[one]} for one in VideoQuestion],
         "faults": CameraFault.choices(),
-        "over": _over(state),
+        "over": _over(room, state),
         "ice": ice_servers(room, at=at),
         "after": last_heard(room),
     }
@@ -165,10 +165,11 @@ def _person(person: Person, part: str) -> dict[str, str]:
     return {"name": person.name, "role": part}
 
 
-def _over(state: RoomState) -> str:
+def _over(room: VideoRoom, state: RoomState) -> str:
     """What a room that is over says to him."""
     if state is RoomState.DECLINED:
-        return "您没有同意，视频核验到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
+        what = "您挂断了" if room.consented_at else "您没有同意"
+        return f"{what}，视频核验到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
     return "视频核验已经结束，谢谢您。后面的事窗口会联系您，这一页可以关掉。"
 
 
