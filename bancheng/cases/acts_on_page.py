@@ -80,6 +80,9 @@ PAGES: dict[str, PageOfAct] = {
     "tell": PageOfAct(form=answering.Tell, act=actions.tell, done="已告知，钟停。请打印办理结果告知书。"),
     # --- ended, opened again, tied together
     "redo": PageOfAct(form=Reason, act=actions.redo, done="已责成重办，第二段钟开始走。"),
+    "let_stand": PageOfAct(
+        form=ending.LetStand, act=actions.let_stand, done="已记下不再重办，理由会告诉反映人。"
+    ),
     "close_unsolved": PageOfAct(form=ending.CloseUnsolved, act=actions.close_unsolved, done=BY_TWO),
     "record_withdrawal": PageOfAct(form=ending.RecordWithdrawal, act=actions.record_withdrawal, done=BY_TWO),
     "merge": PageOfAct(

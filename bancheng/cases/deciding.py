@@ -10,9 +10,9 @@ from bancheng.cases.models import Case, CaseClock, CaseQuerySet, MoveMade, Propo
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org.models import Appointment
 from bancheng.rules.calendar import local
-from bancheng.rules.deciding import BROUGHT_BY, PASSES_TO, REVIEWS, Review
+from bancheng.rules.deciding import BROUGHT_BY, REVIEWS, Review, reached
 from bancheng.rules.permissions import Actor
-from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, STANDING
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, MOVES, STANDING
 from bancheng.rules.vocabulary import Role, Step
 
 PROPOSING = ("propose_decline", "propose_answer", "confirm_decline")
@@ -29,9 +29,9 @@ def reviews_for(role: Role, sites: list[int], at: datetime) -> CaseQuerySet:
     waiting = Q(pk=None)
     for review in REVIEWS:
         late = _late(review.step, at)
-        reached = _reached(review.own, role, late, lambda own, to=review: ~Q(_decides(own, to.step, at)))
-        if reached is not None:
-            waiting |= _stands_in(review) & reached
+        come_to = _reached(review.own, role, late, lambda own, to=review: ~Q(_decides(own, to.step, at)))
+        if come_to is not None:
+            waiting |= _stands_in(review) & come_to
     found = Case.objects.filter(waiting, step__in=REVIEW_VALUES).order_by()
     return found.filter(site__in=sites) if role is Role.SITE_HEAD else found
 
@@ -41,23 +41,29 @@ def proposals_for(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q
     waiting, late = Q(pk=None), Q(key__in=STANDING, lapses_at__lte=at)
     for own in Role:
         keys = [move.key for move in MOVES if own in move.second]
-        reached = _reached(own, role, late, lambda which: ~Q(_seconds(which, at))) if keys else None
-        if reached is not None:
-            waiting |= Q(key__in=keys) & reached
+        come_to = _reached(own, role, late, lambda which: ~Q(_seconds(which, at))) if keys else None
+        if come_to is not None:
+            waiting |= Q(key__in=keys) & come_to
     asked = Proposal.objects.filter(waiting, ended_at=None).order_by()
     others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
     return others.filter(case__site__in=sites) if role is Role.SITE_HEAD else others
 
 
+def words_for(role: Role, at: datetime) -> CaseQuerySet:
+    """The closed cases whose citizen said again that it is not solved, for who decides what follows."""
+    own, step = Role.CONVENER, Step.CLOSED
+    running = CaseClock.objects.filter(kind=DECIDED_AT_REST[step], ref=0, stopped_at=None)
+    waiting = Case.objects.filter(step=step, pk__in=running.order_by().values("case")).order_by()
+    come_to = _reached(own, role, _late(step, at), lambda which: ~Q(_decides(which, step, at)))
+    return waiting.filter(come_to) if come_to is not None else waiting.none()
+
+
 def _reached(own: Role, role: Role, late: Q, nobody: Callable[[Role], Q]) -> Q | None:
-    """When a decision that is one role's has come to another, as `rules.deciding.who_may` says; None: never."""
-    if own is role:
-        return Q()
-    up = PASSES_TO.get(own)
-    if up is None or role not in (up, PASSES_TO.get(up)):
-        return None
-    passed = late | nobody(own)
-    return passed if up is role else passed & nobody(up)
+    """When a decision that is one role's has come to another: `rules.deciding.reached` of conditions; None: never."""
+    found = reached(own, role, late=late, nobody=nobody)
+    if isinstance(found, Q):
+        return found
+    return Q() if found else None
 
 
 def _stands_in(review: Review) -> Q:
@@ -68,7 +74,7 @@ def _stands_in(review: Review) -> Q:
 
 
 def _late(step: Step, at: datetime) -> Q:
-    kind, *_ = CLOCKS_OF_STEP[step]
+    kind = DECIDED_AT_REST.get(step) or CLOCKS_OF_STEP[step][0]
     running = CaseClock.objects.filter(case=OuterRef("pk"), kind=kind, ref=0, stopped_at=None)
     return Q(Exists(running.filter(due_at__lte=at)))
 
@@ -76,7 +82,7 @@ def _late(step: Step, at: datetime) -> Q:
 def _decides(role: Role, step: Step, at: datetime) -> Exists:
     """Whether somebody of this role neither brought what is to be reviewed nor is recused from the case."""
     others = _holding(role, OuterRef("site"), at)
-    for brought_to in BROUGHT_BY[step]:
+    for brought_to in BROUGHT_BY.get(step, ()):
         brought = MoveMade.objects.filter(
             case=OuterRef(OuterRef("pk")), to_step=brought_to, key__in=PROPOSING
         )

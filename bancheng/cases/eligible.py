@@ -9,6 +9,7 @@ from bancheng.cases.models import Case, Proposal, Recusal
 from bancheng.org import holding, terms
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
+from bancheng.rules.handing import AT_A_COUNTER
 from bancheng.rules.holders import must_pass_on
 from bancheng.rules.inquiry import OVERSEEING
 from bancheng.rules.vocabulary import Role
@@ -26,7 +27,7 @@ def firsts_for(case: Case, at: datetime) -> QuerySet[Person]:
     """
     counters = Q(pk__in=org.officers_for(case.site, at).order_by().values("pk"))
     for site in filter(None, {case.site, case.first.site}):
-        for role in (Role.COUNTER, Role.OFFICER):
+        for role in AT_A_COUNTER:
             counters |= Q(pk__in=org.holders(role, site=site, at=at).order_by().values("pk"))
     return _unbarred(org.at_work(Person.objects.filter(counters), at), case)
 

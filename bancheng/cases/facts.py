@@ -31,7 +31,7 @@ from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING
 from bancheng.rules.handled import proposers_at, who_handled
-from bancheng.rules.process import CLOCKS_OF_STEP
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST
 from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Role, Step
 
 
@@ -195,6 +195,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         extension_until=deciding.due_at if deciding else None,
         open_promises=sum(not promise.ended for promise in around.promises[case.pk]),
         asked_again=_asked_again(case, around),
+        unsolved_again=ClockKind.SOLVED_REVIEW in running,
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
@@ -211,8 +212,8 @@ def _asked_again(case: Case, around: Around) -> bool:
 
 
 def _step_clock_out(step: Step, running: dict[str, CaseClock], at: datetime) -> bool:
-    kinds = CLOCKS_OF_STEP.get(step, ())
-    own = running.get(kinds[0]) if kinds else None
+    kind = DECIDED_AT_REST.get(step) or next(iter(CLOCKS_OF_STEP.get(step, ())), None)
+    own = running.get(kind) if kind else None
     return own is not None and at >= own.due_at
 
 

@@ -6,7 +6,7 @@ They ask by dotted name (`BANCHENG_FILE_DOOR`): who sees a file, who works on wh
 from django.db.models import QuerySet
 
 from bancheng.cases.facts import standing_of
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Recusal
 from bancheng.cases.reads import visible_to
 from bancheng.records.models import File
 from bancheng.rules.permissions import Actor
@@ -17,6 +17,16 @@ from bancheng.rules.vocabulary import Role
 def files_seen_by(actor: Actor) -> QuerySet[File]:
     """The files of the cases this actor may see."""
     return File.objects.filter(pk__in=visible_to(actor).order_by().values("file"))
+
+
+def files_shut_to(actor: Actor) -> QuerySet[File]:
+    """The files of the cases this actor is recused from."""
+    return File.objects.filter(case__recusals__person=actor.person)
+
+
+def out_of(file: File) -> frozenset[int]:
+    """Who is recused from the case of this file."""
+    return frozenset(Recusal.objects.filter(case__file=file).values_list("person_id", flat=True))
 
 
 def works_on(actor: Actor, file: File) -> bool:

@@ -76,15 +76,20 @@ def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
 
 
 def decisions_have_deciders(*, at: datetime, full: bool) -> Iterator[Found]:
-    """Whatever waits to be decided, a review or a second recusal, has somebody who may decide it and can sign in."""
+    """Whatever waits to be decided, a review, a second recusal or a second “no”, has somebody who may decide it and can sign in."""
     asked = Proposal.objects.filter(ended_at=None, key__in=process.STANDING).order_by()
-    reviewed = Case.objects.filter(step__in=REVIEW_VALUES).order_by().values("pk")
+    reviewed = Case.objects.filter(_is_reviewed()).order_by().values("pk")
     waiting = Case.objects.filter(Q(pk__in=reviewed) | Q(pk__in=asked.values("case"))).order_by("number")
     for some in batched(waiting, AT_A_TIME):
         facts = facts_for(some, at=at)
         for case in some:
             if process.nobody_decides(facts[case.pk]):
                 yield Found(Trouble.NOBODY_DECIDES, case.number)
+
+
+def _is_reviewed() -> Q:
+    """Whether a review waits to be decided, or what follows a second “no”."""
+    return Q(step__in=REVIEW_VALUES) | Q(due_kind__in=process.DECIDED_AT_REST.values())
 
 
 def handlers_have_accounts(*, at: datetime, full: bool) -> Iterator[Found]:

@@ -33,15 +33,22 @@ def _official(facts: Facts, blocks: Sequence[Block]) -> Document:
         title=facts["title"],
         office=facts["office"],
         case=facts["number"],
-        blocks=[
-            *blocks,
-            b.para(f"第一责任人：{facts['first']}　经办人：{facts['handler']}"),
-            *_where(facts),
-            b.close(office=facts["office"], day=facts["on"]),
-            SIGNED,
-        ],
+        blocks=[*blocks, *end_of_notice(facts)],
         foot=[TWO_COPIES],
     )
+
+
+def end_of_notice(facts: Facts) -> list[Block]:
+    """How every notice ends: who is responsible, where the window is, the office and the day, the line to sign for it.
+
+    Shapes   facts: as `paper_words.of_window` gives them, and on: the day.
+    """
+    return [
+        b.para(f"第一责任人：{facts['first']}　经办人：{facts['handler']}"),
+        *_where(facts),
+        b.close(office=facts["office"], day=facts["on"]),
+        SIGNED,
+    ]
 
 
 def _where(facts: Facts) -> list[Block]:
@@ -50,7 +57,8 @@ def _where(facts: Facts) -> list[Block]:
     return [b.para(words)] if words else []
 
 
-def _address(facts: Facts) -> str:
+def address(facts: Facts) -> str:
+    """The window in one line at the foot of a paper: its name, where it is, its phone."""
     phone = f"电话 {facts['site_phone']}" if facts["site_phone"] else ""
     return "，".join(part for part in (facts["office"], facts["site_address"], phone) if part)
 
@@ -191,7 +199,7 @@ def acceptance(facts: Facts) -> Document:
             b.para(facts["not_a_decision"]),
             b.close(office=facts["office"], day=facts["on"]),
         ],
-        foot=[_address(facts), "不方便上网，请到任何一个网点当面问。"],
+        foot=[address(facts), "不方便上网，请到任何一个网点当面问。"],
     )
 
 

@@ -38,6 +38,17 @@ def who(person: Person) -> str:
     return f"{person.name}（{person.desk}）" if person.desk else person.name
 
 
+def of_window(case: Case) -> Facts:
+    """Where the window is, how it is reached, who is responsible and who has the case: the end of every paper."""
+    return {
+        "office": case.site.name,
+        "site_address": case.site.address,
+        "site_phone": case.site.phone,
+        "first": who(case.first),
+        "handler": who(case.handler),
+    }
+
+
 def moment(at: datetime) -> str:
     """2026 年 3 月 2 日 9:30."""
     return f"{paper_day(local(at).date())} {clock_time(at)}"

@@ -35,8 +35,8 @@ from bancheng.cases.paper_words import (
     masked_party,
     moment,
     moves_of,
+    of_window,
     told_answer,
-    who,
 )
 from bancheng.cases.register_form import ACCEPTING, register_form
 from bancheng.cases.registration import whose
@@ -71,8 +71,6 @@ from bancheng.ui.wording import paper_day
 
 MOST_OF_A_KIND = 1000
 """More papers of one kind than any case has."""
-CONVENER = "区行政审批局"
-"""Who decides appeals. Source: S §“一事一议”; process table §1, convener."""
 RECEIPT = "cases/papers/_receipt.html"
 """The sheet of the one paper that is no document of blocks."""
 SERVED = {"in_person": "当面交给本人", "phone": "电话", "sms": "短信", "email": "电子邮件", "post": "邮寄"}
@@ -178,17 +176,13 @@ def facts_of(found: Found, case: Case, *, at: datetime) -> Facts:
     Shapes   to: the addressee, masked. addressed: the same as a text of blocks, in full behind its mask.
     """
     return {
+        **of_window(case),
         "title": found.paper.title,
         "number": case.number,
-        "office": case.site.name,
-        "site_address": case.site.address,
-        "site_phone": case.site.phone,
         "matter": case.title,
         "to": blocks.words(blocks.masked(addressee(case))),
         "addressed": addressee(case),
         "registered_on": paper_day(local(case.registered_at).date()),
-        "first": who(case.first),
-        "handler": who(case.handler),
         "not_a_decision": NOT_A_DECISION,
         **found.paper.facts(case, found.row, at),
     }
@@ -261,7 +255,7 @@ def _acceptance(case: Case, _row: MoveMade, at: datetime) -> Facts:
     }
 
 
-# --- 延期告知书, 催办通知书 ------------------------------------------------------------------------------
+# --- 延期告知书, 催办通知书, 督办单 ---------------------------------------------------------------------
 
 
 def _given_time(dossier: Dossier) -> Sequence[MoreTime]:
@@ -279,7 +273,7 @@ def _extension(case: Case, row: MoreTime, at: datetime) -> Facts:
         "on": paper_day(local(row.decided_at or at).date()),
         "due_before": due_words(row.due_before),
         "due_after": due_words(row.due_after or row.due_before),
-        "decided_by": CONVENER if is_special else "领导",
+        "decided_by": org.convening_office(at) if is_special else Role.LEADER.label,
         "how": f"按特别复杂办，多用 {row.granted_days} 个工作日"
         if is_special
         else f"延长 {row.granted_days} 个工作日",
@@ -294,23 +288,46 @@ def _urged(dossier: Dossier) -> Sequence[CaseClock]:
     return dossier.all("urged_clocks")
 
 
+def _supervised(dossier: Dossier) -> Sequence[CaseClock]:
+    """Those of them that were still not answered two working days later."""
+    return [clock for clock in _urged(dossier) if clock.reached >= Rung.SUPERVISED]
+
+
 def _urging(case: Case, row: CaseClock, at: datetime) -> Facts:
-    calendar = org.working_calendar()
     kind = ClockKind(row.kind)
-    urged_on = urging.BY_RUNG[Rung.URGED].moment(timing.urged(row), calendar)
+    return _of_step(case, row, Rung.URGED, at) | {
+        "wanted": f"请尽快{CLOCKS[kind].act}，并把还差什么、哪天能办记进经过。",
+        "copied": [],
+    }
+
+
+def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
+    """Copied to the head of the main unit, once one is named, and to the convener. Source: process table §3, Urging."""
+    unit = [f"{case.main_unit.name}负责人"] if case.main_unit else []
+    kind = ClockKind(row.kind)
+    return _of_step(case, row, Rung.SUPERVISED, at) | {
+        "wanted": f"催办以后仍没有办。请马上{CLOCKS[kind].act}；还办不了的，把卡在哪里、要谁配合、哪天能办记进经过，报召集人。",
+        "copied": [
+            *unit,
+            f"{org.convening_office(at).removesuffix(Role.CONVENER.label)}{Role.CONVENER.label}",
+        ],
+    }
+
+
+def _of_step(case: Case, row: CaseClock, rung: Rung, at: datetime) -> Facts:
+    """What both papers of the ladder say: whose clock is out since when, and what comes next."""
+    calendar = org.working_calendar()
     late = calendar.work_time_between(row.due_at, row.stopped_at or at)
-    role = CLOCKS[kind].charged
+    role = CLOCKS[ClockKind(row.kind)].charged
     return {
-        "on": paper_day(local(urged_on).date()),
+        "on": paper_day(local(urging.BY_RUNG[rung].moment(timing.urged(row), calendar)).date()),
         "urged": case.handler.name if role in (None, Role.OFFICER) else role.label,
-        "clock": kind.label,
+        "clock": ClockKind(row.kind).label,
         "due": due_words(row.due_at),
         "late": f"现已超过 {span_words(late, day=calendar.day_length)}"
         if not row.stopped_at
         else "已办，晚于期限",
-        "wanted": f"请尽快{CLOCKS[kind].act}，并把还差什么、哪天能办记进经过。",
         "rule": "办理规程 §3：过了期限的第二天催办；还没办的，转督办，抄送召集人；再没办的，报领导。",
-        "copied": [],
     }
 
 
@@ -336,7 +353,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "upheld_on": paper_day(local(row.appeal_decided_at).date()) if row.appeal_decided_at else "",
         "upheld": row.appeal_decided_at is not None and case.clock_started_at is None,
         "opinion": row.opinion if row.appeal_decided_at else "",
-        "convener": CONVENER,
+        "convener": org.convening_office(at),
     }
 
 
@@ -492,6 +509,7 @@ PAPERS: dict[str, Paper] = {
     "one_time_notice": _issued_as(PaperKind.ONE_TIME_NOTICE, _supplements, _one_time_notice, documents.one_time_notice),
     "extension": _issued_as(PaperKind.EXTENSION, _given_time, _extension, documents.extension),
     "urging": _issued_as(PaperKind.URGING, _urged, _urging, documents.urging),
+    "supervising": _issued_as(PaperKind.SUPERVISING, _supervised, _supervising, documents.urging),
     "result": _issued_as(PaperKind.RESULT, _answers, _result, documents.result),
     "cover": _issued_as(PaperKind.COVER, _filed, _cover, documents.cover),
 }  # fmt: skip

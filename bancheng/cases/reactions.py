@@ -4,14 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.urls import reverse
-
-from bancheng.cases import actions, leaning, moves, telling, timing
+from bancheng.cases import actions, moves, timing
 from bancheng.cases.models import Case, CaseClock
-from bancheng.notices import actions as notices
-from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.records import told
 from bancheng.records.models import Line
@@ -19,11 +14,8 @@ from bancheng.rules import promises
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
-from bancheng.rules.vocabulary import ClockKind, PromiseEnd, PromiseParty, Role
-from bancheng.rules.wording import day_words, full_date_words
-
-OVERSEERS = (Role.CONVENER, Role.AUDITOR)
-"""Who is told that one person's change of the calendar has moved other people's clocks."""
+from bancheng.rules.vocabulary import ClockKind, PromiseEnd, PromiseParty
+from bancheng.rules.wording import full_date_words
 
 
 def follow_promise(line: Line, *, at: datetime) -> None:
@@ -59,7 +51,7 @@ def recompute_dues(line: Line, *, at: datetime) -> None:
             moved += _recompute(case, CaseClock.objects.get(pk=clock.pk), line, at)
         timing.resettle(case)
     if moved:
-        _tell_of_it(line, moved, at)
+        _write_counts(line, moved, at)
 
 
 def clocks_moved_by(days: Sequence[date]) -> str:
@@ -77,48 +69,6 @@ def clocks_moved_by(days: Sequence[date]) -> str:
         f"这样改会移动 {len(cases)} 件的 {sum(moves_of.values())} 个正在走的钟：提前 {moves_of['earlier']} 个，"
         f"推后 {moves_of['later']} 个。经办人和反映人会收到通知，召集人和审计员也会知道。"
     )
-
-
-LAW_FALLEN = "{number} 要发出的话引用的依据有变，请再看一遍"
-
-
-def tell_of_fallen_law(line: Line, *, at: datetime) -> None:
-    """An article was repealed, amended or corrected: whoever decides on a letter that leaned on it is told.
-
-    Of a letter that has not gone out, its handler and whoever may decide its review; of those that have gone out, the
-    conveners, who alone may have a case done again: one message with the number and the way to the list.
-    """
-    said = json.loads(line.data)
-    touched = leaning.touched_by(said.get("ended", ()))
-    for case in touched.on_their_way:
-        for person in telling.deciders_of_letter(case, at=at):
-            notices.tell_person(
-                person,
-                kind=line.kind,
-                subject=LAW_FALLEN.format(number=case.number),
-                body=_what_fell(said),
-                at=at,
-                url=reverse("cases:case", args=[case.number]),
-                file_key=case.number,
-            )
-    if touched.gone_out:
-        for person in org.holders(Role.CONVENER, at=at):
-            notices.tell_person(
-                person,
-                kind=line.kind,
-                subject=f"一条依据有变，{touched.gone_out} 件发出去的引用过它",
-                body=f"{_what_fell(said)}。引用过它的列在依据页上，请看有没有要重办的。",
-                at=at,
-                url=reverse("catalogue:citation", args=[said["citation"]]),
-            )
-
-
-def _what_fell(said: dict[str, Any]) -> str:
-    """What became of the article, in one sentence."""
-    name = said["name"] if "《" in said["name"] else f"《{said['name']}》"
-    if "to_day" not in said:
-        return f"{name}录入有误，已经更正"
-    return f"{name}自 {day_words(date.fromisoformat(said['to_day']))} 起失效或由新版本代替"
 
 
 def _days_changed(line: Line) -> list[date]:
@@ -143,8 +93,8 @@ def _recompute(case: Case, clock: CaseClock, line: Line, at: datetime) -> Iterab
     yield case.pk, clock.due_at > before
 
 
-def _tell_of_it(line: Line, moved: list[tuple[int, bool]], at: datetime) -> None:
-    """Writes beside the change what it has moved, and tells those who oversee the calendar's keeper."""
+def _write_counts(line: Line, moved: list[tuple[int, bool]], at: datetime) -> None:
+    """Writes beside the change what it has moved; those who oversee the calendar's keeper are told by that line."""
     later = sum(is_later for _, is_later in moved)
     counts = {
         "because": line.seq,
@@ -154,8 +104,3 @@ def _tell_of_it(line: Line, moved: list[tuple[int, bool]], at: datetime) -> None
         "later": later,
     }
     record.write("calendar", LineKind.ORG_DUES_RECOMPUTED, by=TIME.ref, at=at, data=counts)
-    words = f"工作日历改了，重算了 {counts['cases']} 件的 {counts['clocks']} 个钟"
-    body = f"提前 {counts['earlier']} 个，推后 {counts['later']} 个。是谁改的、为什么，见工作日历页下方。"
-    overseers = {person.pk: person for role in OVERSEERS for person in org.holders(role, at=at)}
-    for person in overseers.values():
-        notices.tell_person(person, kind=LineKind.ORG_DUES_RECOMPUTED.value, subject=words, body=body, at=at)

@@ -34,7 +34,7 @@ from bancheng.records.composed import Composed
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor, citizen_of, sees_every_case
-from bancheng.rules.process import MOVES
+from bancheng.rules.process import DECIDED_AT_REST, MOVES
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import CITIZENS_TURN, ClockKind, FirstAnswer, Role, Step
 from bancheng.rules.whole_numbers import whole_number
@@ -231,7 +231,9 @@ def queue_of(
             return seen.open().filter(handler=actor.person, step__in=WAITING_FOR_OTHERS)
         case "filing":
             return seen.filter(step__in=RESTING_VALUES, due_at__isnull=False)
-    return seen.open().filter(pk__in=_my_turn(actor, at, only, most))
+    # Of what rests only that which somebody must still decide.
+    waits = Q(step__in=OPEN_VALUES) | Q(step__in=RESTING_VALUES, due_kind__in=DECIDED_AT_REST.values())
+    return seen.filter(waits, pk__in=_my_turn(actor, at, only, most))
 
 
 def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, Any]:
@@ -257,6 +259,8 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
         if role in actor.roles:
             yield deciding.reviews_for(role, sites, at).values("pk")
             yield deciding.proposals_for(role, actor, sites, at).values("case")
+        if role in actor.roles and role is not Role.SITE_HEAD:
+            yield deciding.words_for(role, at).values("pk")
     if NAMING & actor.roles:
         yield nobody_works_on(at).values("pk")
     if Role.CONVENER in actor.roles:
@@ -268,12 +272,12 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
 
 def nobody_works_on(at: datetime) -> CaseQuerySet:
     """Open cases that lie with somebody who cannot work on them any more, and that nobody else was there to take."""
-    return Case.objects.open().filter(handler__in=holding.unable(at).values("pk")).order_by()
+    return Case.objects.open().filter(handler__in=holding.must_pass_on(at).values("pk")).order_by()
 
 
 def is_stranded(case: Case, at: datetime) -> bool:
     """Whether an open case lies with somebody who cannot work on it any more."""
-    return case.is_open and holding.unable(at).filter(pk=case.handler_id).exists()
+    return case.is_open and holding.must_pass_on(at).filter(pk=case.handler_id).exists()
 
 
 def _silent_for_good() -> QuerySet[CaseClock]:

@@ -78,10 +78,16 @@ def keep_party(
         scope=scope,
         from_at=at,
     )
-    grams = dict.fromkeys(keys.name_grams(someone.name) + keys.name_grams(someone.firm))
-    PartyGram.objects.bulk_create(PartyGram(party=party, gram=gram) for gram in grams)
+    keep_grams(party, someone)
     keep_numbers(party, spotted)
     return party
+
+
+def keep_grams(party: Party, someone: Someone) -> None:
+    """Keeps the keyed pieces of a party's name, so that part of it finds the case."""
+    grams = dict.fromkeys(keys.name_grams(someone.name) + keys.name_grams(someone.firm))
+    rows = [PartyGram(party=party, gram=gram) for gram in grams]
+    PartyGram.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def keep_numbers(party: Party, spotted: Iterable[Found]) -> list[str]:

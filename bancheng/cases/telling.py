@@ -4,27 +4,28 @@ Which line means what to whom stands in `rules/telling.py`; here are the people 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from json import loads
 from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases import ways
+from bancheng.cases import leaning, ways
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, MoreTime, Proposal
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
-from bancheng.org.limits import said
 from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import process, telling
 from bancheng.rules.calendar import local
+from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.lines import LineKind
+from bancheng.rules.papers import SERVED
 from bancheng.rules.telling import Message, Whom
 from bancheng.rules.vocabulary import ClockKind, PromiseParty, Role, Step
-from bancheng.rules.wording import full_date_words
+from bancheng.rules.wording import day_words, full_date_words
 
 # --- the citizen -----------------------------------------------------------------------------------------
 
@@ -44,6 +45,8 @@ MEANT: dict[str, Meant] = {
     "case.answer_ready": lambda data, case: case.step == Step.TO_TELL,
     "case.slip_entered": lambda data, case: data.get("kind") == "slip",
     "measure.scan_entered": lambda data, case: data.get("how") == "scan",
+    "paper.voided": lambda data, case: data["kind"] in SERVED,
+    "measure.counter_signed": lambda data, case: data.get("how") == "counter",
     "case.due_recomputed": lambda data, case: data.get("clock") == ClockKind.CITIZEN,
     # A judgement that leaves the day of the answer where it was is no news to him.
     "case.judged": lambda data, case: data.get("before", "") != data.get("after", ""),
@@ -54,6 +57,8 @@ MEANT: dict[str, Meant] = {
     "promise.kept": lambda data, case: data["to"] == PromiseParty.CITIZEN and bool(data["left"]),
     "promise.extended": lambda data, case: data["to"] == PromiseParty.CITIZEN,
     "promise.his_extended": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
+    "promise.due_recomputed": lambda data, case: data["to"] == PromiseParty.CITIZEN,
+    "promise.his_due_recomputed": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
     "promise.his_near_due": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
     "promise.his_broken": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
 }
@@ -61,6 +66,17 @@ MEANT: dict[str, Meant] = {
 
 What stands not here is meant by every line it answers.
 """
+
+
+def _always(data: Mapping[str, Any], case: Case) -> bool:
+    return True
+
+
+MEANT_FOR_STAFF: dict[str, Meant] = {
+    "paper.voided": lambda data, case: data["kind"] in SERVED,
+    "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
+}
+"""The same for colleagues."""
 
 
 def _is_meant(message: Message, line: Line, case: Case) -> bool:
@@ -118,6 +134,10 @@ def _conveners(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.CONVENER, at=at))
 
 
+def _supervisors(case: Case, at: datetime) -> list[Person]:
+    return list(org.holders(Role.SUPERVISOR, at=at))
+
+
 def _reviewers(case: Case, at: datetime) -> list[Person]:
     """Who may decide the review a case stands in; nobody for a 办成, which goes straight to telling."""
     facts = facts_of(case, at=at)
@@ -156,6 +176,11 @@ def _deciders_of_recusal(case: Case, at: datetime) -> list[Person]:
     """Who may decide the recusal that was asked for again."""
     asked = Proposal.objects.filter(case=case, ended_at=None, key__in=process.STANDING).last()
     return _may_confirm(asked, case, at) if asked is not None else []
+
+
+def _deciders_of_word(case: Case, at: datetime) -> list[Person]:
+    """Who may decide what follows when the citizen said again that it is not solved."""
+    return _holding(process.deciders(process.row("let_stand"), facts_of(case, at=at)), case, at)
 
 
 def _may_confirm(waiting: Proposal, case: Case, at: datetime) -> list[Person]:
@@ -199,6 +224,7 @@ PEOPLE: dict[Whom, Finder] = {
     Whom.ASKERS: _askers,
     Whom.OVERSEERS: _overseers,
     Whom.CONVENERS: _conveners,
+    Whom.SUPERVISORS: _supervisors,
 }
 """How the people of a part are found at the moment of telling."""
 
@@ -206,6 +232,7 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.DECLINE_REVIEW: _reviewers,
     ClockKind.NO_REVIEW: _reviewers,
     ClockKind.APPEAL_REVIEW: _reviewers,
+    ClockKind.SOLVED_REVIEW: _deciders_of_word,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
 }
@@ -227,31 +254,106 @@ def tell_staff(line: Line, *, at: datetime) -> None:
 
     Never of the one who did it, and never of somebody recused: for him the case has ended.
     """
-    messages = telling.after(line.kind, telling.COLLEAGUES)
+    messages = telling.after(line.kind, telling.OF_A_CASE)
     if not messages:
         return
     case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
     did = {line.by, loads(line.data).get("entered_by", "")}
     out = set(case.recusals.values_list("person_id", flat=True))
     told: set[int] = set()
+    body = "\n".join(part for part in (case.title, _by_when(line, case)) if part)
     for message in messages:
-        words = said(telling.filled(message.words, _of_line(line)), at=at)
+        if not MEANT_FOR_STAFF.get(message.kind, _always)(loads(line.data), case):
+            continue
         for person in _people(message, line, case, at):
             if person.ref in did or person.pk in out or person.pk in told:
                 continue
             told.add(person.pk)
-            notices.tell_person(
+            notices.tell_of(
+                message,
                 person,
-                kind=message.kind,
-                subject=f"{case.number} {words}",
-                body=case.title,
+                values=_of_line(line),
+                about=case.number,
+                body=body,
                 at=at,
                 url=reverse("cases:case", args=[case.number]),
                 file_key=case.number,
             )
 
 
+def _by_when(line: Line, case: Case) -> str:
+    """By when: of the clock or the promise that is told of, else of what the case is due for next.
+
+    Whole dates: a message is read on another day than it was written.
+    """
+    data = loads(line.data)
+    if clock := data.get("clock_label"):
+        return (
+            f"“{clock}”应于 {_moment(datetime.fromisoformat(data['due']))} 前办完。"
+            if data.get("due")
+            else ""
+        )
+    if line.kind.startswith("promise.") and data.get("until"):
+        return f"{data.get('owes', '')}承诺的日子：{data['until']}。"
+    if case.due_at is None or not case.due_kind:
+        return ""
+    return f"接下来要{CLOCKS[ClockKind(case.due_kind)].act}：{_moment(case.due_at)} 前。"
+
+
+def _moment(at: datetime) -> str:
+    at = local(at)
+    return f"{full_date_words(at.date())}{at.hour}:{at.minute:02d}"
+
+
 def _of_line(line: Line) -> Mapping[str, Any]:
     """What a sentence to a colleague may take from a line: which message failed, by which way."""
     data = loads(line.data)
     return {"way": data.get("way_label", "")}
+
+
+# --- colleagues who have no part in one case --------------------------------------------------------------
+
+
+def tell_of_fallen_law(line: Line, *, at: datetime) -> None:
+    """An article was repealed, amended or corrected: whoever decides on a letter that leaned on it is told.
+
+    Of a letter that has not gone out, its handler and whoever may decide its review; of those that have gone out, the
+    conveners, who alone may have a case done again: one message with the number and the way to the list.
+    """
+    data = loads(line.data)
+    touched, values = leaning.touched_by(data.get("ended", ())), {"fell": _what_fell(data)}
+    for message in telling.after(line.kind, [Whom.LETTER_HOLDERS]):
+        for case in touched.on_their_way:
+            for person in deciders_of_letter(case, at=at):
+                notices.tell_of(
+                    message,
+                    person,
+                    values=values,
+                    about=case.number,
+                    at=at,
+                    url=reverse("cases:case", args=[case.number]),
+                    file_key=case.number,
+                )
+    for message in telling.after(line.kind, [Whom.LETTER_OVERSEERS]) if touched.gone_out else ():
+        url = reverse("catalogue:citation", args=[data["citation"]])
+        for person in org.holders(Role.CONVENER, at=at):
+            notices.tell_of(message, person, values=values | {"count": touched.gone_out}, at=at, url=url)
+
+
+def _what_fell(data: Mapping[str, Any]) -> str:
+    """What became of the article, in one sentence."""
+    name = data["name"] if "《" in data["name"] else f"《{data['name']}》"
+    if "to_day" not in data:
+        return f"{name}录入有误，已经更正"
+    return f"{name}自 {day_words(date.fromisoformat(data['to_day']))} 起失效或由新版本代替"
+
+
+def tell_of_dues(line: Line, *, at: datetime) -> None:
+    """Conveners and auditors hear that one person's change of the calendar has moved other people's clocks."""
+    overseers = {person.pk: person for role in OVERSEEING_CALENDAR for person in org.holders(role, at=at)}
+    for message in telling.after(line.kind, [Whom.CALENDAR_OVERSEERS]):
+        for person in overseers.values():
+            notices.tell_of(message, person, values=loads(line.data), at=at)
+
+
+OVERSEEING_CALENDAR = (Role.CONVENER, Role.AUDITOR)

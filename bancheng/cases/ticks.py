@@ -7,11 +7,10 @@ conditional update of what was seen, so that two workers never do the same thing
 Source: process table §3; house rule “clocks without a scheduler farm”.
 """
 
-import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bancheng.cases import moves, timing
 from bancheng.cases.actions import (
@@ -27,6 +26,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.org import holding
 from bancheng.org import reads as org
+from bancheng.records import moments
 from bancheng.rules import process, urging
 from bancheng.rules.calendar import local
 from bancheng.rules.holders import must_pass_on
@@ -36,30 +36,13 @@ from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind
 from bancheng.rules.wording import full_date_words
 
-REST_AFTER_FAILURE = timedelta(minutes=10)
-
-log = logging.getLogger(__name__)
-
 
 def tick(*, at: datetime, limit: int = 200) -> int:
     """Lets pass whatever moments have passed, earliest first, each case in a transaction of its own.
 
     Returns  in how many cases something was done; 0 says that the worker may rest.
     """
-    passed = Case.objects.filter(next_moment_at__lte=at).order_by("next_moment_at", "pk")
-    seen = list(passed.values_list("pk", "next_moment_at")[:limit])
-    return sum(_pass_or_put_off(pk, moment, at) for pk, moment in seen if moment)
-
-
-def _pass_or_put_off(pk: int, seen: datetime, at: datetime) -> bool:
-    """One case that cannot be settled must not stop the others, nor be tried without a rest."""
-    try:
-        return pass_moments(pk, seen, at)
-    except Exception as error:  # noqa: BLE001
-        # Whatever is wrong with one case, the others' clocks go on; a case is named by its place only.
-        log.warning("case %s failed at its moment: %s", pk, type(error).__name__)
-        Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=at + REST_AFTER_FAILURE)
-        return False
+    return moments.let_pass(Case.objects.all(), pass_moments, at=at, limit=limit)
 
 
 def pass_on_left(*, at: datetime) -> int:
@@ -80,7 +63,7 @@ def pass_moments(pk: int, seen: datetime, at: datetime) -> bool:
 
     Returns  False when somebody else was there first.
     """
-    if not _is_free(pk):
+    if not moments.is_free(Case.objects.filter(pk=pk)):
         return False
     if not Case.objects.filter(pk=pk, next_moment_at=seen).update(next_moment_at=None):
         return False
@@ -97,17 +80,6 @@ def _rest_until_open(case: Case, at: datetime) -> None:
     if case.next_moment_at is not None and case.next_moment_at <= at:
         case.next_moment_at = org.working_calendar().next_open(at)
         case.save(update_fields=["next_moment_at"])
-
-
-def _is_free(pk: int) -> bool:
-    """Takes the case unless somebody else holds it: another worker goes on with the next one, nobody waits.
-
-    SQLite has one writer at a time anyway, and whoever waits for it finds the work done.
-    """
-    held = Case.objects.filter(pk=pk)
-    if connection.features.has_select_for_update_skip_locked:
-        held = held.select_for_update(skip_locked=True)
-    return held.order_by().values_list("pk", flat=True).first() is not None
 
 
 def _earliest(case: Case, at: datetime) -> CaseClock | None:

@@ -14,10 +14,10 @@ from bancheng.cases.models import Case, CaseClock, HandOver, Judgement, MoreTime
 from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
-from bancheng.rules import clock_table, clocks, urging
+from bancheng.rules import clock_table, clocks, step_clocks, urging
 from bancheng.rules.calendar import ZONE, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
-from bancheng.rules.process import CLOCKS_OF_STEP, Move
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, Move
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Level, Step, Unit
 
@@ -270,27 +270,69 @@ def citizen_due(case: Case, clock: CaseClock, *, more: int = 0) -> Reckoned:
 
     Units    more: working days that are asked for beyond those granted.
     """
-    dues = [
-        _own_due(case, clock, more=more),
-        *(_due_brought_in(case, other, more=more) for other in _merged_in(case)),
-    ]
-    earliest = min((due for due in dues if due is not None), key=lambda due: due.at)
+    (due,) = citizen_dues(case, clock, more=[more])
+    return due
+
+
+def citizen_dues(case: Case, clock: CaseClock, *, more: Iterable[int]) -> list[Reckoned]:
+    """The same for several spans that may be asked for, with no more questions than for one."""
+    brought = filter(None, (_brought_in(case, other) for other in _merged_in(case)))
+    all_owed = [_own_clock(case, clock), *brought]
+    return [_earliest([one.due(more=days) for one in all_owed], began=clock.started_at) for days in more]
+
+
+def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
+    first = min(dues, key=lambda due: due.at)
     # What a merged case brings along may have been over before this clock began: then it is out from its start.
-    began = clock.started_at
-    return replace(earliest, at=max(earliest.at, began), near_at=max(earliest.near_at, began))
+    return replace(first, at=max(first.at, began), near_at=max(first.near_at, began))
 
 
-def _own_due(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, more: int = 0) -> Reckoned:
-    """When the citizen of this case must have his answer by its own clock."""
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What one citizen's clock is reckoned from.
+
+    Shapes   second: of the half clock of a redo, the moment of the answer. granted: working days given so far.
+    """
+
+    started_at: datetime
+    key: str
+    second: datetime | None
+    pauses: Sequence[clocks.Pause]
+    granted: int
+
+    def due(self, *, more: int = 0) -> Reckoned:
+        """When it is due, with so many working days more."""
+        return reckon(
+            ClockKind.CITIZEN,
+            started_at=self.started_at,
+            key=self.key,
+            second=self.second,
+            pauses=self.pauses,
+            more=0 if self.second else self.granted + more,
+        )
+
+
+def owed(
+    case: Case, clock: CaseClock, *, judged: Level | None, pauses: Sequence[clocks.Pause], granted: int
+) -> Owed:
+    """The clock by which the citizen of this case must have his answer, from the rows around it.
+
+    Shapes   judged: the level as first judged. pauses: those since the clock began.
+    """
     is_second = clock.started_at == case.second_clock_at
-    return reckon(
-        ClockKind.CITIZEN,
+    return Owed(
         started_at=clock.started_at,
-        key=_key(case),
+        key=clock_table.citizen_key(judged),
         second=_answered(case, clock.started_at) if is_second else None,
-        pauses=[*pauses_of(case, since=clock.started_at), *later],
-        more=0 if is_second else granted_days(case) + more,
+        pauses=pauses,
+        granted=granted,
     )
+
+
+def _own_clock(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, granted: int = 0) -> Owed:
+    """The same, asked of the database; what was granted elsewhere comes on top."""
+    pauses = [*pauses_of(case, since=clock.started_at), *later]
+    return owed(case, clock, judged=_judged(case), pauses=pauses, granted=granted_days(case) + granted)
 
 
 def granted_days(case: Case, *, since: datetime | None = None) -> int:
@@ -323,8 +365,8 @@ def _merged_in(case: Case) -> Iterable[Case]:
     return Case.objects.filter(merged_into=case, step=Step.MERGED)
 
 
-def _due_brought_in(case: Case, other: Case, *, more: int = 0) -> Reckoned | None:
-    """The due a merged case brought along; what the earlier case waits for or was given since, both have.
+def _brought_in(case: Case, other: Case) -> Owed | None:
+    """The clock a merged case brought along; what the earlier case waits for or was given since, both have.
 
     Source: process table §2 merge, “the earlier case goes on with the earlier due date”.
     """
@@ -334,7 +376,7 @@ def _due_brought_in(case: Case, other: Case, *, more: int = 0) -> Reckoned | Non
     joined = other.rested_at
     later = Pause.objects.filter(Q(end=None) | Q(end__gt=joined), case=case).order_by("start")
     waits = [clocks.Pause(start=max(row.start, joined), end=row.end) for row in later]
-    return _own_due(other, clock, waits, more=granted_days(case, since=joined) + more)
+    return _own_clock(other, clock, waits, granted=granted_days(case, since=joined))
 
 
 def pauses_of(case: Case, *, since: datetime) -> list[clocks.Pause]:
@@ -349,11 +391,15 @@ def _answered(case: Case, since: datetime) -> datetime:
 
 
 def _key(case: Case) -> str:
-    """The citizen's limit as first judged: judging again gives no more time. Source: process table §2 rejudge."""
+    return clock_table.citizen_key(_judged(case))
+
+
+def _judged(case: Case) -> Level | None:
+    """The level as first judged: judging again gives no more time. Source: process table §2 rejudge."""
     if not case.level:
-        return clock_table.citizen_key(None)
-    judged = Judgement.objects.filter(case=case, why_again="").order_by("pk").last()
-    return clock_table.citizen_key(Level(judged.level if judged else case.level))
+        return None
+    first = Judgement.objects.filter(case=case, why_again="").order_by("pk").last()
+    return Level(first.level if first else case.level)
 
 
 # --- with a step -----------------------------------------------------------------------------------
@@ -361,17 +407,10 @@ def _key(case: Case) -> str:
 
 def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> list[told.Written]:
     waits: list[told.Written] = []
-    before = set(CLOCKS_OF_STEP.get(start_step, ())) - {ClockKind.CITIZEN}
-    after = set(CLOCKS_OF_STEP.get(end, ())) - {ClockKind.CITIZEN}
-    if end not in OPEN_STEPS:
-        # A clock that was kept while the case waited for its citizen ends with the case too.
-        before = {kind for kinds in CLOCKS_OF_STEP.values() for kind in kinds} - {ClockKind.CITIZEN}
-    kept = {ClockKind.JUDGING, ClockKind.FIRST_CONTACT} if end is Step.WAITING_CITIZEN else set()
-    for kind in before - after - kept:
+    changed = step_clocks.changed(start_step, end, contacted=case.first_contact_at is not None)
+    for kind in changed.stops:
         stop(case, kind, at=at)
-    for kind in after - before:
-        if kind is ClockKind.FIRST_CONTACT and case.first_contact_at is not None:
-            continue
+    for kind in changed.starts:
         if kind is ClockKind.SUPPLEMENT:
             waits += _start_supplement(case, at)
             continue
@@ -403,19 +442,16 @@ def _printed(until: datetime, started_at: datetime) -> Reckoned:
 
 
 def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: set[str]) -> None:
-    """Opens the citizen's rights when an answer or a declining reaches him, and the filing when it rests.
-
-    A right is used once: after his own redo, or an appeal, there is no second one to wait for.
-    """
-    if end is Step.ANSWERED and not case.moves.filter(counter="redo.citizen").exists():
-        case.redo_until = start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at
-        changed.add("redo_until")
-    elif end is Step.DECLINED and start_step is not Step.APPEAL_REVIEW:
-        case.appeal_until = start(case, ClockKind.RIGHT_TO_APPEAL, at=at).due_at
-        changed.add("appeal_until")
+    """Opens the citizen's rights when an answer or a declining reaches him, and the filing when it rests."""
+    used = end is Step.ANSWERED and case.moves.filter(counter="redo.citizen").exists()
+    right = step_clocks.right_opened(start_step, end, used_redo=used)
+    if right is not None:
+        setattr(case, RIGHTS[right], start(case, right, at=at).due_at)
+        changed.add(RIGHTS[right])
     elif end in OPEN_STEPS:
         _drop_rights(case, at=at, changed=changed)
-    stop(case, ClockKind.FILING, at=at)
+    for kind in {ClockKind.FILING, *DECIDED_AT_REST.values()}:
+        stop(case, kind, at=at)
     if end in RESTING_STEPS and end is not Step.MERGED:
         start_filing(case, end, at=at)
 
@@ -429,11 +465,12 @@ def _drop_rights(case: Case, *, at: datetime, changed: set[str]) -> None:
 
 
 def start_filing(case: Case, step: Step, *, at: datetime) -> None:
-    """The filing's clock starts when the last right has lapsed or been waived, and the last promise has ended."""
-    if promises.open_count(case.file_id):
+    """The filing's clock starts when the last right has lapsed or been waived, the last promise has ended and nothing waits."""
+    reviewed = CaseClock.objects.filter(case=case, kind=ClockKind.SOLVED_REVIEW, stopped_at=None)
+    if promises.open_count(case.file_id) or reviewed.exists():
         return
     right = {Step.CLOSED: case.redo_until, Step.DECLINED: case.appeal_until}.get(step)
-    begins = at if right is None or case.waived_at is not None else max(at, right)
+    begins = step_clocks.filing_begins(at, right_until=right, is_waived=case.waived_at is not None)
     start(case, ClockKind.FILING, at=begins)
 
 
@@ -475,7 +512,9 @@ def told_kinds(step: Step) -> frozenset[str]:
     """The clocks somebody is waited for in this step."""
     if step in OPEN_STEPS:
         return frozenset(CLOCKS_OF_STEP[step] + FOR_SOMEBODY)
-    return frozenset({ClockKind.FILING}) if step in RESTING_STEPS else frozenset()
+    if step not in RESTING_STEPS:
+        return frozenset()
+    return frozenset({ClockKind.FILING, DECIDED_AT_REST.get(step, ClockKind.FILING)})
 
 
 def next_moment(clock: CaseClock) -> datetime | None:

@@ -7,6 +7,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.registration import whose
 from bancheng.notices import actions as notices
 from bancheng.notices import reads as outbox
+from bancheng.org import reads as org
 from bancheng.rules import masks, telling
 from bancheng.rules.vocabulary import ReplyBy
 from bancheng.rules.vocabulary import Way as ByWhich
@@ -33,6 +34,12 @@ def reachable(case: Case) -> Way | None:
     return next(iter(left), None)
 
 
+def is_heard(case: Case) -> bool:
+    """Whether a message can reach the citizen by a way this house has."""
+    way = reachable(case)
+    return way is not None and way[0] in outbox.open_ways()
+
+
 WISHES: Mapping[str, ByWhich] = {ReplyBy.EMAIL: ByWhich.EMAIL, ReplyBy.SMS: ByWhich.SMS}
 """Which way a wish at registration means, where it means one of ours."""
 
@@ -51,7 +58,8 @@ def send_word(
         return
     named = {"number": case.number, "where": "", **(values or {})}
     said = outbox.worded(kind, way[0], named, at=at)
-    body = outbox.worded(telling.FRAME, way[0], named | {"words": said}, at=at)
+    around = named | {"words": said, "window": org.window_name()}
+    body = outbox.worded(telling.FRAME, way[0], around, at=at)
     notices.send(
         channel=way[0], address=way[1], kind=kind, subject=SUBJECT, body=body, at=at, file_key=case.number
     )

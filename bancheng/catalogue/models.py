@@ -11,6 +11,7 @@ from django.urls import reverse
 from bancheng.catalogue.wording import in_words
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
+from bancheng.rules import in_force
 from bancheng.rules.citing import Basis, cited
 from bancheng.rules.vocabulary import CaseType, Fault, Unit
 
@@ -57,7 +58,11 @@ class Dated(models.Model):
 
     def is_in_force(self, on: date) -> bool:
         """Whether the row holds on this day."""
-        return self.in_force_from <= on and (self.in_force_to is None or on < self.in_force_to)
+        return self.as_dated().is_in_force(on)
+
+    def as_dated(self) -> in_force.Dated:
+        """As the rules of dated rows want it."""
+        return in_force.Dated(from_on=self.in_force_from, to_on=self.in_force_to)
 
 
 class Origin(models.TextChoices):

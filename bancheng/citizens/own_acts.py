@@ -54,10 +54,10 @@ OWN_ACTS: dict[str, OwnAct] = {
     ),
     "answer_again": OwnAct(
         verb="再答一次：解决了吗",
-        lead="答应您的事都有了结果，现在解决了吗、满意吗，再问您一次。没解决，还在期限里的可以要求重办。",
+        lead="答应您的事都有了结果，现在解决了吗、满意吗，再问您一次。没解决的，由召集人在 {solved_review}内决定要不要重办；您也可以自己要求重办。",
         form=forms.Close,
         act=actions.answer_again,
-        done="谢谢您，您的回答记下了，经办的人看不到。",
+        done="谢谢您，您的回答记下了，写的话经办的人看不到。没解决的，召集人会在 {solved_review}内决定。",
     ),
     "close": OwnAct(
         verb="回答两个问题",

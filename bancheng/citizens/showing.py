@@ -9,15 +9,16 @@ from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
+from bancheng.org import reads as org
 from bancheng.promises import showing as promise_words
-from bancheng.promises.models import Promise
 from bancheng.promises.reads import promises_of
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.promises import OF_OUTCOME
-from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseEnd, PromiseParty, Step
+from bancheng.rules.lines import LineKind
+from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
+from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Step
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.wording import clock_time, day_words
 
@@ -61,11 +62,15 @@ PLAIN = {
     "measure.undertaking_drafted": ("写好了承诺书，请您看过再签", "writing"),
     "measure.undertaking_rewritten": ("承诺书的内容改了，请您重新看过再签", "writing"),
     "measure.undertaking_signed": ("您签了承诺书", "writing-sign"),
+    "measure.signature_disputed": ("您说承诺书不是自己签的，由督查员核实", "flag"),
+    "measure.dispute_settled": ("核实了承诺书上的签字：{found_label}", "user-check"),
     "measure.undertaking_done": ("承诺书生效了", "file-check"),
     "measure.undertaking_dropped": ("承诺书不用签了", "file-x"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
     "case.solved_asked": ("答应您的事都有了结果，请您再说一次解决了没有", "message"),
+    "case.unsolved_said": ("您说还没有解决，由召集人决定要不要重办", "message"),
+    "case.let_stand": ("看过了，决定不再重办", "circle-off"),
     "promise.made": ("记下了一项承诺", "calendar-plus"),
     "promise.kept": ("一项承诺已经兑现", "circle-check"),
     "promise.broken": ("一项承诺到期没有兑现", "circle-x"),
@@ -218,32 +223,41 @@ def answer(case: Case) -> dict[str, Any] | None:
         "items": evidence.get("items", ()),
         "contact": evidence.get("contact", ""),
         "until": full_date_words(local(redo_until).date()) if redo_until else "",
+        "stood": _why_it_stands(case),
         "not_a_decision": NOT_A_DECISION,
     }
 
 
-def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, str]]:
+def _why_it_stands(case: Case) -> list[str]:
+    """Why it was not handled once more though he said that it is not solved, and where he may go; empty otherwise."""
+    line = records.lines_of(case.file).filter(kind=LineKind.CASE_LET_STAND).order_by("seq").last()
+    if line is None:
+        return []
+    texts = records.private_texts([line])
+    return [texts[line.pk, field] for field in ("reasons", "remedies") if texts.get((line.pk, field))]
+
+
+def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]:
     """What was promised to him, and by him; in which words, only once he has proved that it is his.
 
     What is promised with an answer stands here when the answer has been told.
     """
+    found = promises_of(case.file)
+    if not found:
+        return []
+    calendar = org.working_calendar()
     return [
         {
             "who": "您" if one.owner == PromiseParty.CITIZEN else promise_words.owes(one),
             "task": one.task if proved else "",
             "until": promise_words.until(one),
-            "state": _state(one, now),
+            "state": SAID_TO_CITIZEN[one.state(at=now)],
+            "strip": None if one.ended else promise_words.strip(one, now=now, calendar=calendar),
             "tone": {"kept": "ok", "broken": "no"}.get(one.ended, ""),
         }
-        for one in promises_of(case.file)
+        for one in found
         if one.kind not in OF_OUTCOME.values() or (case.answered_at and one.made_at <= case.answered_at)
     ]
-
-
-def _state(promise: Promise, now: datetime) -> str:
-    if promise.ended:
-        return PromiseEnd(promise.ended).label
-    return "还没到日子" if now < promise.due_at else "日子到了，正在核实"
 
 
 def declined(case: Case) -> dict[str, str] | None:

@@ -7,11 +7,19 @@ A tick is `f(*, at)`; it does what the moment asks for and returns whether it di
 from dataclasses import dataclass
 
 from bancheng.rules import telling
+from bancheng.rules.telling import Whom
 
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
 TELL_CITIZEN = "bancheng.cases.telling.tell_citizen"
-
-LAW_FALLEN = ("bancheng.cases.reactions.tell_of_fallen_law",)
+TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
+    (TELL_STAFF, telling.OF_A_CASE),
+    (TELL_CITIZEN, frozenset({Whom.CITIZEN})),
+    ("bancheng.promises.telling.tell_unit", telling.UNITS),
+    ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
+    ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
+    ("bancheng.cases.telling.tell_of_dues", frozenset({Whom.CALENDAR_OVERSEERS})),
+)
+"""Who tells whom: the room that knows the people of a part."""
 
 FOLLOW_PROMISE = ("bancheng.cases.reactions.follow_promise",)
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
@@ -20,11 +28,6 @@ RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.
 OTHERS: dict[str, tuple[str, ...]] = {
     "case.judged": (RECEIVE_CLUE,),
     "case.rejudged": (RECEIVE_CLUE,),
-    "catalogue.citation_amended": LAW_FALLEN,
-    "catalogue.citation_corrected": LAW_FALLEN,
-    "catalogue.citation_repealed": LAW_FALLEN,
-    "catalogue.citations_imported": LAW_FALLEN,
-    "catalogue.law_repealed": LAW_FALLEN,
     "promise.broken": FOLLOW_PROMISE,
     "promise.kept": FOLLOW_PROMISE,
     "org.calendar_day_set": RECOMPUTE_DUES,
@@ -37,11 +40,7 @@ def _all() -> dict[str, tuple[str, ...]]:
     """Whoever is told of a line as `rules/telling.py` says, and the others."""
     heard = telling.listened()
     tellers = {
-        line: (
-            *((TELL_STAFF,) if whom & telling.COLLEAGUES else ()),
-            *((TELL_CITIZEN,) if telling.Whom.CITIZEN in whom else ()),
-        )
-        for line, whom in heard.items()
+        line: tuple(teller for teller, parts in TELLERS if whom & parts) for line, whom in heard.items()
     }
     return {line: tellers.get(line, ()) + OTHERS.get(line, ()) for line in sorted({*tellers, *OTHERS})}
 
@@ -68,6 +67,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
+    Tick("bancheng.measures.ticks.drop_left_recordings", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),
     Tick("bancheng.notices.ticks.fold_digests", seconds=60),

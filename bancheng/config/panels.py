@@ -9,10 +9,10 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest
 
-from bancheng.cases.showing.panels import CasePanel
+from bancheng.cases.showing.panels import CasePanel, DeskPanel
 from bancheng.catalogue.panels import LeaningPanel
 from bancheng.org import reads
-from bancheng.rules import feedback, inquiry
+from bancheng.rules import feedback, inquiry, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Me, Today
@@ -28,6 +28,10 @@ OFFICE = frozenset(
     f"org:{page}" for page in ("accounts", "appointments", "roster", "sites", "departments", "sign_in_rules")
 )
 """The parts of the directory that have no entry of their own."""
+
+LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
+"""The pages on which the catalogue and the library are lit, beside their lists."""
 
 NAVIGATION = (
     Group(
@@ -47,8 +51,10 @@ NAVIGATION = (
         "看全局",
         (
             Entry("流程图", "sitemap", "cases:wall_chart"),
-            Entry("事项目录", "list-search", "catalogue:matters"),
+            Entry("事项目录", "list-search", "catalogue:matters", also=LISTS),
+            Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
+            Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
             Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
         ),
@@ -94,8 +100,14 @@ LEANING_PANELS = (
 )
 """What the rooms above the library show of whatever leaned on an article, in this order."""
 
+PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "measures:issue_anew")
+"""By what a paper of a room above the cases is known → the page that issues it anew, taking case number and paper."""
+
 CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
+
+DESK_PANELS = (DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),)
+"""What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int]:

@@ -1,5 +1,6 @@
 """What stands between an installed program and a start: the schema, the first data, the first way in."""
 
+import itertools
 import os
 import sys
 import time
@@ -76,16 +77,24 @@ def _schema(data: Path) -> int:
 
 
 def _change_tables(executor: Any) -> None:
-    """One change after the other; between two of them whoever is at work on a file of SQLite gets in."""
+    """One change after the other, told as they are made; between two whoever is at work on a file of SQLite gets in."""
     from django.core.management import call_command
 
-    def rest(action: str, *_: object) -> None:
-        if action == "apply_success":
-            time.sleep(REST)
+    from bancheng.config.demo import Progress
 
-    if executor.connection.vendor == "sqlite" and executor.loader.applied_migrations:
-        executor.progress_callback = rest
-        executor.migrate(executor.loader.graph.leaf_nodes())
+    leaves = executor.loader.graph.leaf_nodes()
+    whole = len(executor.migration_plan(leaves))
+    is_at_work = executor.connection.vendor == "sqlite" and bool(executor.loader.applied_migrations)
+    progress, made = Progress(), itertools.count(1)
+
+    def heard(action: str, *_: object) -> None:
+        if action == "apply_success":
+            progress(f"第 {next(made)} 步，共 {whole} 步")
+            time.sleep(REST if is_at_work else 0)
+
+    executor.progress_callback = heard
+    executor.migrate(leaves)
+    progress.end()
     # What stands at the end of every upgrade beside the tables, and all of it where nobody is at work.
     call_command("migrate", interactive=False, verbosity=0)
 

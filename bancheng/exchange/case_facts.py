@@ -94,6 +94,7 @@ def _promise(promise: Promise, said: Said) -> Facts:
         "ended_at": _stamp(promise.ended_at),
         "kept_on": promise.kept_on.isoformat() if promise.kept_on else "",
         "kept_words": said(promise.kept_words),
+        "kept_document": promise.kept_document.name if promise.kept_document else "",
     }
 
 

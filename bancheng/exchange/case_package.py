@@ -27,6 +27,7 @@ from bancheng.papers.blocks import Document, masked, reworded
 from bancheng.papers.reads import document_of
 from bancheng.papers.reads import papers_of as papers_issued
 from bancheng.papers.showing import shown
+from bancheng.promises.reads import promises_of
 from bancheng.records import documents, keys, offline, portable
 from bancheng.records.models import StoredFile
 from bancheng.rules import chain
@@ -72,6 +73,7 @@ def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, by
     if wish.in_full:
         yield from _attachments(attachments)
         yield from _frozen(case)
+        yield from _proofs(case)
     yield "verify.py", Path(str(offline.__file__)).read_bytes()
     yield "index.html", _index(case, facts, record, sheets, attachments, at=at, wish=wish)
 
@@ -129,6 +131,13 @@ def _frozen(case: Case) -> Iterator[tuple[str, bytes]]:
     for one in papers_issued(case.file):
         for stored in (one.pdf, one.docx):
             yield from _kept(stored)
+
+
+def _proofs(case: Case) -> Iterator[tuple[str, bytes]]:
+    """The documents by which promises of the case were kept."""
+    for promise in promises_of(case.file):
+        if promise.kept_document is not None:
+            yield from _kept(promise.kept_document)
 
 
 def _attachments(attachments: list[Attachment]) -> Iterator[tuple[str, bytes]]:

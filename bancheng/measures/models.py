@@ -10,6 +10,7 @@ from bancheng.cases.models import Case, Party
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
+from bancheng.rules import bars
 from bancheng.rules.vocabulary import BarScope, Measure
 
 RECORDED = ("case", "done_at", "recorded_by", "recorded_at")
@@ -213,6 +214,7 @@ class Signature(models.Model):
     Shapes   how: on the counter's screen, on his own, or on paper that was scanned.
              strokes: each point with its moment, as JSON; empty on paper. picture: as drawn from the strokes, or the scan.
              binding: SM3 over text, strokes, picture, way and moment.
+             shape_mark: keyed hash of what was drawn, without its moments; empty on paper, and before it was kept.
              entered_by: who handed him the screen, or entered the scan; nobody on his own screen.
     """
 
@@ -224,6 +226,7 @@ class Signature(models.Model):
     text_hash = models.CharField(max_length=64)
     how = models.CharField(max_length=8, choices=WAYS)
     strokes = EncryptedTextField(blank=True)
+    shape_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
     picture = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     binding = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
@@ -254,6 +257,9 @@ class Signature(models.Model):
                 condition=Q(voided_at__isnull=True),
                 name="one_signature_that_holds",
             ),
+            models.UniqueConstraint(
+                fields=["shape_mark"], condition=~Q(shape_mark=""), name="signature_drawn_once"
+            ),
             models.CheckConstraint(
                 name="entered_signature_says_by_whom",
                 condition=Q(how="own", entered_by__isnull=True) | ~Q(how="own") & Q(entered_by__isnull=False),
@@ -262,6 +268,41 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature of {self.undertaking_id}"
+
+
+class SignatureDispute(models.Model):
+    """That the citizen says a signature is not his, and what a supervisor found; it voids nothing by itself.
+
+    Shapes   entered_by: who wrote it down for him; nobody on his own page. is_his: empty until it is settled.
+    """
+
+    signature = models.OneToOneField(Signature, models.PROTECT, related_name="dispute")
+    words = EncryptedTextField(blank=True)
+    disputed_at = models.DateTimeField()
+    entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    is_his = models.BooleanField(null=True, blank=True)
+    settled_words = EncryptedTextField(blank=True)
+    settled_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    told = Told(
+        file="signature__undertaking__case__file",
+        facts=("signature", "disputed_at", "entered_by", "is_his", "settled_by", "settled_at"),
+        texts=("words", "settled_words"),
+    )
+
+    class Meta:
+        ordering = ["disputed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="settled_dispute_says_how",
+                condition=Q(settled_at__isnull=True, is_his__isnull=True)
+                | Q(settled_at__isnull=False, is_his__isnull=False, settled_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"dispute of {self.signature_id}"
 
 
 class Bar(models.Model):
@@ -315,6 +356,10 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"bar {self.pk}"
+
+    def as_bar(self) -> bars.Bar:
+        """As the rules of the list want it."""
+        return bars.Bar(scope=BarScope(self.scope), from_on=self.from_on, to_on=self.to_on, number=self.pk)
 
 
 # Django looks for the tables of a room here.

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from bancheng.cases.models import Case
+from bancheng.cases.paper_documents import TWO_COPIES, address, end_of_notice
+from bancheng.cases.paper_words import moment, of_window
 from bancheng.catalogue.models import Material, MatterVersion
 from bancheng.measures.models import RemoteLink, Signature, Undertaking
 from bancheng.papers import blocks as b
@@ -21,20 +23,24 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.undertakings import DECLARATION, STATEMENTS, check_words
 from bancheng.rules.vocabulary import Measure
-from bancheng.ui.wording import clock_time, paper_day, weekday_words
+from bancheng.ui.wording import paper_day, weekday_words
 
 ALGORITHM = "sm3"
 TITLES = {Measure.GAP_ACCEPTANCE: "容缺受理承诺书", Measure.PROMISE: "告知承诺书"}
-COPIES = ("第一联　交申请人", "第二联　存卷")
+COPIES = ("第一联　交反映人", "第二联　存档")
+SOME_DEPARTMENT = "主管部门"
+"""Who decides, where the catalogue does not say which department a matter is of."""
+HELD_BACK = "（姓名和关系见案卷）"
+"""Stands for whoever is at the other end of a link or a call, to who only looks."""
 ARRIVAL = (
     "以材料送到本窗口的时间为准，邮寄的以签收时间为准。因不可抗力不能按期补齐的，可以在到期以前申请延期一次。"
 )
 LATE = (
-    "到期没有补齐，或者补来的不符合要求的，由主管部门依法决定怎样处理：可能不予办理，已经作出的决定可能被撤销，"
+    "到期没有补齐，或者补来的不符合要求的，由{department}依法决定怎样处理：可能不予办理，已经作出的决定可能被撤销，"
     "并可能记入信用记录。本窗口只提醒和转告，不作处罚。"
 )
 CHECKS = (
-    "主管部门可以在事中事后核查。发现承诺不实的，由主管部门依法决定终止办理、责令限期改正、撤销决定或者予以处罚，"
+    "{department}可以在事中事后核查。发现承诺不实的，由{department}依法决定终止办理、责令限期改正、撤销决定或者予以处罚，"
     "并可能记入信用记录。本承诺书存入案卷，不向社会公开；依法应当公开的除外。"
 )
 
@@ -80,13 +86,14 @@ def gap_text(
             b.heading("二、什么时候以前补齐"),
             b.para([b.strong(day_in_full(due_on)), f"下班以前。{ARRIVAL}"]),
             b.heading("三、到期没有补齐"),
-            b.para(LATE),
+            b.para(LATE.format(department=_department(version))),
             b.heading(f"四、{us}承诺"),
             b.para("（一）已经交来的材料真实、合法、有效；"),
             b.para("（二）在上述期限内补齐全部缺少的材料，并符合要求；"),
             b.para(f"（三）违反承诺的，愿意承担相应的法律责任。以上承诺是{us}自愿作出的真实意思表示。"),
             _checked(check),
         ],
+        foot=[address(of_window(case))],
     )
 
 
@@ -112,8 +119,13 @@ def promise_text(
             b.heading("一、行政机关告知"),
             *_told(told),
             *([b.para([b.strong("设定依据："), version.source])] if version.source else []),
-            b.para([b.strong("核查和公开："), CHECKS]),
-            b.para([b.strong("核查日期："), f"{day_in_full(due_on)}以前核查承诺的内容是否属实。"]),
+            b.para([b.strong("核查和公开："), CHECKS.format(department=_department(version))]),
+            b.para(
+                [
+                    b.strong("核查日期："),
+                    f"{day_in_full(due_on)}以前由{_department(version)}核查承诺的内容是否属实。",
+                ]
+            ),
             b.heading("二、申请人承诺"),
             *(
                 b.para(f"（{ordinal}）{words}{'。' if ordinal == '四' else '；'}")
@@ -122,7 +134,14 @@ def promise_text(
             b.para(f"愿意选择以承诺代替提交：{names}。"),
             _checked(check),
         ],
+        foot=[address(of_window(case))],
     )
+
+
+def _department(version: MatterVersion) -> str:
+    """The department that decides on a matter, by its name."""
+    department = version.matter.department
+    return department.name if department else SOME_DEPARTMENT
 
 
 def _told(told: Mapping[str, str]) -> list[b.Block]:
@@ -190,32 +209,36 @@ def text_of(undertaking: Undertaking) -> b.Document:
 def blank(undertaking: Undertaking) -> b.Document:
     """The same text with lines to be signed by hand."""
     made = text_of(undertaking)
-    return made | {"blocks": [*made["blocks"], b.sign("申请人（代理人）签字：", "日期：")]}
+    return made | {
+        "blocks": [*made["blocks"], b.sign("申请人（代理人）签字：", "签字日期：　　年　　月　　日")]
+    }
 
 
 def signed(undertaking: Undertaking, signature: Signature, picture: bytes | None) -> b.Document:
     """The very text that was signed, block by block, and below it the signature with what it is bound to.
 
+    The code that told which text a paper belongs to has served; the paper has one of its own, by which it is verified.
     Shapes   picture: as drawn from the strokes; none when paper was signed and lies in the file.
     """
     made = text_of(undertaking)
-    at = f"{paper_day(local(signature.signed_at).date())} {clock_time(signature.signed_at)}"
+    text = [block for block in made["blocks"] if block != _checked(undertaking.check_code)]
+    at = moment(signature.signed_at)
     if picture is None:
-        below = [b.para(f"本人签字见存卷的纸质承诺书（扫描件），{at} 录入。")]
+        below = [b.para(f"本人签字见存档的纸质承诺书（扫描件），{at} 录入。")]
     else:
         below = [b.picture(picture, caption=f"签字　{at}", width_mm=60, height_mm=26)]
-    bound = [
-        b.note(f"签字绑定以上文本。文本 SM3：{signature.text_hash}"),
-        b.note(f"签字 SM3：{signature.binding}"),
-    ]
-    return made | {"blocks": [*made["blocks"], *below, *bound]}
+    bound = f"技术信息：签字只对以上文本有效。文本 SM3 {signature.text_hash}；签字 SM3 {signature.binding}"
+    return made | {"blocks": [*text, *below, b.note(bound)]}
 
 
 # --- 通知书 and 记录 ---------------------------------------------------------------------------------------
 
 
-def gap_notice(undertaking: Undertaking, *, how: str, on: date) -> b.Document:
-    """《容缺受理通知书》 in two copies: materials, form of supplement, limit, what follows when it is late."""
+def gap_notice(undertaking: Undertaking, *, how: str, on: date, promise: str) -> b.Document:
+    """《容缺受理通知书》 in two copies: parties, materials, form of supplement, limit, what follows when it is late.
+
+    Shapes   promise: the number of the 承诺书 it rests on.
+    """
     case, version = undertaking.case, undertaking.version
     name = undertaking.applicant
     shown = name if undertaking.is_firm else masks.masked_name(name)
@@ -227,9 +250,10 @@ def gap_notice(undertaking: Undertaking, *, how: str, on: date) -> b.Document:
         copies=COPIES,
         blocks=[
             b.to([b.name(name, masked=shown), "："]),
+            _parties(undertaking),
             b.para(
-                f"您申请办理的“{version.name}”，关键材料已经交齐，下列材料暂时缺少。您已签署容缺受理承诺书"
-                f"（文本校验码 {check_words(undertaking.check_code)}），现予容缺受理："
+                "您申请办理上述事项，关键材料已经交齐，下列材料暂时缺少。"
+                f"您已签署《{TITLES[Measure.GAP_ACCEPTANCE]}》（{promise}），现予容缺受理："
             ),
             _lacking(list(undertaking.materials.order_by("position"))),
             b.heading("一、怎样补齐"),
@@ -237,13 +261,19 @@ def gap_notice(undertaking: Undertaking, *, how: str, on: date) -> b.Document:
             b.heading("二、什么时候以前补齐"),
             b.para([b.strong(day_in_full(undertaking.due_on)), f"下班以前。{ARRIVAL}"]),
             b.heading("三、到期没有补齐"),
-            b.para(LATE),
+            b.para(LATE.format(department=_department(version))),
             b.heading("四、您的权利"),
             b.para(NOT_A_DECISION),
-            b.close(office=case.site.name, day=paper_day(on)),
+            *end_of_notice(of_window(case) | {"on": paper_day(on)}),
         ],
-        foot=["本通知书一式两份，一份交申请人，一份存卷。"],
+        foot=[TWO_COPIES],
     )
+
+
+def _parties(undertaking: Undertaking) -> b.Block:
+    """Who applies for what, as it stands in the text he signed."""
+    found: b.Block = next(block for block in text_of(undertaking)["blocks"] if block["is"] == "facts")
+    return found
 
 
 def link_record(row: RemoteLink) -> b.Document:
@@ -258,24 +288,25 @@ def link_record(row: RemoteLink) -> b.Document:
             b.facts(
                 [
                     ("事由", case.title),
-                    ("连线的人", row.who),
+                    ("连线的人", b.name(row.who, masked=HELD_BACK)),
                     ("怎样连线", row.means),
-                    ("开始", _moment(row.done_at)),
-                    ("结束", _moment(row.ended_at)),
-                    ("怎样核对身份", row.identity),
-                    ("怎样同意", row.consent),
-                    ("在场工作人员", f"{row.recorded_by.name}（记录）、{row.second.name}"),
+                    ("时间", f"{moment(row.done_at)} 开始；{moment(row.ended_at)} 结束"),
+                    ("核对身份", row.identity),
+                    ("同意", row.consent),
+                    ("问话", row.recorded_by.name),
+                    ("在场", row.second.name),
                 ]
             ),
-            b.heading("问答"),
+            b.heading("问和答"),
             *(b.para(line) for line in row.asked.splitlines()),
             b.heading("结论"),
             b.para(row.result),
-            b.sign("记录人：", "在场人："),
-            b.close(office=case.site.name, day=paper_day(local(row.recorded_at).date()), seal=False),
+            BOTH_SIGN,
+            b.close(office=case.site.name, day=paper_day(local(row.recorded_at).date())),
         ],
+        foot=[address(of_window(case))],
     )
 
 
-def _moment(at: Any) -> str:
-    return f"{paper_day(local(at).date())} {clock_time(at)}"
+BOTH_SIGN = b.sign("问话人签字：", "在场人签字：")
+"""Where the two members of the staff sign the record of a link or a call."""

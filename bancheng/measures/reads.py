@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from bancheng.cases import reads as cases
+from bancheng.cases import ways
 from bancheng.cases.models import Case
 from bancheng.cases.models.case import OPEN_VALUES
+from bancheng.cases.registration import whose
 from bancheng.catalogue.models import Material, MatterVersion
 from bancheng.measures import papers
 from bancheng.measures.models import (
@@ -22,6 +24,7 @@ from bancheng.measures.models import (
     Recorded,
     RemoteLink,
     Signature,
+    SignatureDispute,
     Undertaking,
 )
 from bancheng.records import actions as records
@@ -30,10 +33,11 @@ from bancheng.records import reads as record
 from bancheng.records.models import StoredFile
 from bancheng.rules import chain
 from bancheng.rules import undertakings as rules
-from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor, may_keep
-from bancheng.rules.vocabulary import BarScope, Measure, Unit
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Measure, Role, Unit
 
 KINDS: Sequence[type[Recorded]] = (Coordination, RemoteLink, DataSharing, Escort, Consultation)
 BESIDE: dict[type[Recorded], tuple[str, ...]] = {RemoteLink: ("recorded_by", "second")}
@@ -90,6 +94,46 @@ def signature_of(row: Undertaking) -> Signature | None:
     """The signature that holds under the text as it stands."""
     held = Signature.objects.filter(undertaking=row, voided_at=None).select_related("picture", "entered_by")
     return held.first()
+
+
+def refusal_to_hand_screen(row: Undertaking, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not hand the citizen the screen for this undertaking, or None."""
+    return rules.refusal_to_hand_screen(
+        facts, actor, drafted_by=row.drafted_by_id, is_heard=ways.is_heard(row.case)
+    )
+
+
+# --- signatures that are said not to be his ----------------------------------------------------------------
+
+
+def may_be_disputed(case: Case) -> list[Signature]:
+    """The signatures that somebody of the staff brought in and that the citizen has said nothing against."""
+    found = Signature.objects.filter(undertaking__case=case, voided_at=None, dispute=None)
+    return list(found.exclude(how=Signature.OWN).select_related("undertaking", "entered_by"))
+
+
+def is_disputed(signature: Signature) -> bool:
+    """Whether the citizen has said that it is not his, and nobody has found yet whose it is."""
+    return SignatureDispute.objects.filter(signature=signature, settled_at=None).exists()
+
+
+def disputes_for(actor: Actor) -> QuerySet[SignatureDispute]:
+    """Every disputed signature, those not settled first, for supervisors; those of cases they are out of are not among them.
+
+    Raises   Http404 for everybody else.
+    """
+    if Role.SUPERVISOR not in actor.roles:
+        raise Http404
+    seen = SignatureDispute.objects.filter(
+        signature__undertaking__case__in=cases.visible_to(actor).order_by()
+    )
+    about = ("signature__undertaking__case__file", "signature__entered_by", "settled_by", "entered_by")
+    return seen.select_related(*about).order_by(F("settled_at").desc(nulls_first=True), "-disputed_at")
+
+
+def dispute_for(actor: Actor, pk: int) -> SignatureDispute:
+    """One disputed signature. Raises Http404 as `disputes_for` does."""
+    return get_object_or_404(disputes_for(actor), pk=pk)
 
 
 def binding_of(signature: Signature) -> str:
@@ -184,17 +228,23 @@ def promised_on(case: Case) -> set[int]:
     return set(done.exclude(materials=None).values_list("materials", flat=True))
 
 
-def as_applicant(name: str, number: str) -> rules.Applicant:
-    """Who would promise, and what the list says of him."""
+def as_applicant(name: str, numbers: Iterable[str]) -> rules.Applicant:
+    """Who would promise, and what the list says of him under any of his numbers.
+
+    Shapes   numbers: those that stand on the case, the one the undertaking names among them.
+    """
+    known = [number for number in dict.fromkeys(numbers) if number]
     return rules.Applicant(
         is_named=bool(name.strip()),
-        is_numbered=bool(number),
-        bars=tuple(_as_bar(bar) for bar in bars_of(number)),
+        is_numbered=bool(known),
+        bars=tuple(bar.as_bar() for number in known for bar in bars_of(number)),
     )
 
 
-def _as_bar(bar: Bar) -> rules.Bar:
-    return rules.Bar(scope=BarScope(bar.scope), from_on=bar.from_on, to_on=bar.to_on)
+def numbers_of(case: Case) -> tuple[str, ...]:
+    """Every number by which the citizen of a case is known: nobody escapes the list by being two."""
+    party = whose(case)
+    return (party.credit_code, party.id_number) if party else ()
 
 
 # --- the list of those a measure is not for ----------------------------------------------------------------
@@ -226,9 +276,3 @@ def bar_for(actor: Actor, pk: int) -> Bar:
     Raises   Http404 for everybody else.
     """
     return get_object_or_404(bars_for(actor), pk=pk)
-
-
-def is_standing(bar: Bar, at: datetime) -> bool:
-    """Whether an entry stands at a moment."""
-    on = local(at).date()
-    return bar.from_on <= on and (bar.to_on is None or on < bar.to_on)

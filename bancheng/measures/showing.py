@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from bancheng.cases.models import Case
 from bancheng.measures import papers, reads
-from bancheng.measures.models import Signature, Undertaking
+from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.papers import blocks as b
 from bancheng.papers import reads as papers_issued
 from bancheng.papers.showing import shown
@@ -93,8 +93,66 @@ def sheet(document: b.Document, *, in_full: bool) -> dict[str, Any]:
     return shown(document if in_full else b.masked(document))
 
 
+def blank(row: Undertaking, *, back: str, state: str) -> dict[str, Any]:
+    """The sheet that is printed and signed by hand, as `measures/blank.html` takes it."""
+    return {
+        "title": papers.TITLES[Measure(row.measure)],
+        "state": state,
+        "back_url": back,
+        "sheet": sheet(papers.blank(row), in_full=True),
+    }
+
+
 def tasks_for_citizen(case: Case) -> list[dict[str, str]]:
-    """What waits for the citizen's signature, for his own page."""
+    """What waits for the citizen's signature, and what he may say is not his, for his own page."""
+    return _to_sign(case) + _signed_at_the_window(case)
+
+
+def _signed_at_the_window(case: Case) -> list[dict[str, str]]:
+    """What was signed before somebody of the staff: he reads when and where, and says if it was not he."""
+    return [
+        {
+            "title": f"窗口登记了您签的《{papers.TITLES[Measure(one.undertaking.measure)]}》",
+            "text": f"{signed_words(one)}。是您签的，不用管；不是您签的，请告诉我们，由督查员核实，经办的人不能决定。",
+            "verb": "不是我签的",
+            "icon": "flag",
+            "url": reverse("signing:dispute", args=[case.number, one.undertaking_id]),
+            "quiet": "yes",
+        }
+        for one in reads.may_be_disputed(case)
+    ]
+
+
+def disputed(row: SignatureDispute) -> dict[str, Any]:
+    """One disputed signature, for the supervisor."""
+    signature = row.signature
+    case = signature.undertaking.case
+    return {
+        "case": case,
+        "title": f"{signature.undertaking.label}承诺书",
+        "signed": signed_words(signature),
+        "disputed_at": row.disputed_at,
+        "said": row.words,
+        "entered_by": row.entered_by.name if row.entered_by else "",
+        "found": "" if row.is_his is None else ("核实：是本人签的" if row.is_his else "核实：不是本人签的"),
+        "settled": f"{row.settled_by.name}：{row.settled_words}" if row.settled_by else "",
+        "url": reverse("measures:settle_dispute", args=[row.pk]),
+        "undertaking_url": reverse("measures:undertaking", args=[case.number, signature.undertaking_id]),
+    }
+
+
+def dispute_of(signature: Signature) -> dict[str, str] | None:
+    """What is said against a signature, as a notice beside the undertaking; None for nothing."""
+    row = SignatureDispute.objects.filter(signature=signature).select_related("settled_by").first()
+    if row is None:
+        return None
+    if row.settled_by is None:
+        return {"bold": "反映人说这不是他签的。", "text": "等督查员核实，核实以前不能生效。"}
+    found = "是本人签的" if row.is_his else "不是本人签的"
+    return {"bold": f"督查员核实：{found}。", "text": f"{row.settled_by.name}：{row.settled_words}"}
+
+
+def _to_sign(case: Case) -> list[dict[str, str]]:
     return [
         {
             "title": f"请您签《{papers.TITLES[Measure(row.measure)]}》",

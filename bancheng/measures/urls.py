@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from bancheng.measures.pages import barring, recording, signing, undertaking
+from bancheng.measures.pages import barring, disputing, papers, recording, signing, undertaking
+from bancheng.measures.video.pages import room
 from bancheng.rules.undertakings import SIGNED
 
 app_name = "measures"
@@ -14,14 +15,23 @@ urlpatterns = [
         path(f"{MEASURES}{measure}/", undertaking.draw_up, {"measure": measure}, name="draw_up")
         for measure in SIGNED
     ),
+    *(
+        path(f"{MEASURES}{measure}/who/", undertaking.identity, {"measure": measure}, name="identity")
+        for measure in SIGNED
+    ),
     path(ONE, undertaking.undertaking, name="undertaking"),
     path(f"{ONE}sign/", signing.at_counter, name="sign"),
     path(f"{ONE}blank/", undertaking.blank, name="blank"),
     path(f"{ONE}scan/", undertaking.enter_scan, name="enter_scan"),
+    path(f"{ONE}not-his/", disputing.enter, name="dispute"),
     path(f"{ONE}drop/", undertaking.drop, name="drop"),
     path(f"{ONE}in-force/", undertaking.put_in_force, name="put_in_force"),
     path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),
+    path(f"{MEASURES}papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
     path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
+    path("disputes/", disputing.disputes, name="disputes"),
+    path("disputes/<int:pk>/", disputing.settle, name="settle_dispute"),
+    path("video-to-confirm/", room.to_confirm, name="to_confirm"),
     path("bars/", barring.bars, name="bars"),
     path("bars/set/", barring.set_bar, name="set_bar"),
     path("bars/<int:pk>/lift/", barring.lift_bar, name="lift_bar"),

@@ -45,11 +45,6 @@ def unread_of(person: OuterRef) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def unread_count(person: Person) -> int:
-    """How many messages nobody has looked at yet, without those that wait for the digest."""
-    return inbox(person, "unread").count()
-
-
 def to_fold(*, before: datetime) -> QuerySet[Notice]:
     """What could wait, came before this moment, and neither was read nor stands in a digest."""
     return Notice.objects.filter(

@@ -29,7 +29,7 @@ def as_holders(ids: Collection[int], at: datetime) -> dict[int, Holder]:
     }
 
 
-def unable(at: datetime) -> QuerySet[Person]:
+def must_pass_on(at: datetime) -> QuerySet[Person]:
     """Whoever can work on no case any more: `rules.holders.must_pass_on`, as a condition a database can answer."""
     on = local(at).date()
     accounts = Account.objects.filter(person=OuterRef("pk")).order_by()

@@ -131,6 +131,18 @@ def district_window() -> Site:
     return centre
 
 
+def window_name() -> str:
+    """How the district's window calls itself outside the house: in the head of a message, as the sender of a mail."""
+    centre = Site.objects.filter(kind=SiteKind.CENTRE, active=True).values_list("name", flat=True).first()
+    return f"{centre or ''}“办不成事”反映窗口"
+
+
+def convening_office(at: datetime) -> str:
+    """Who decides appeals, as papers name it: the office of the conveners. Source: process table §1, convener."""
+    office = holders(Role.CONVENER, at=at).exclude(department=None).values_list("department__name", flat=True)
+    return office.order_by("pk").first() or Role.CONVENER.label
+
+
 def duty_officer(site: Site, at: datetime, *, without: Collection[int] = ()) -> Person:
     """Who takes what comes in at a site at this moment, when nobody else has.
 

@@ -54,6 +54,17 @@ def write_refusal(
         return records.append(_file("refusals", f"refusals/{day}/{site}", at), kind, by=by, at=at, data=data)
 
 
+def write_refused_act(
+    case: str, act: str, *, label: str, code: str, by: str, at: datetime, site: str
+) -> None:
+    """Writes that somebody tried what the regulation does not allow; the act's own transaction is gone by then.
+
+    Shapes   case: its number. act: its name in the code; label: what stood on the button. code: of the refusal.
+    """
+    data = {"case": case, "move": act, "move_label": label, "code": code}
+    write_refusal(LineKind.ACT_REFUSED, by=by, at=at, site=site, data=data)
+
+
 def _file(kind: str, key: str, at: datetime) -> File:
     """The chain with this key; two first lines at once make one chain."""
     file = File.objects.filter(key=key).first()

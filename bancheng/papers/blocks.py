@@ -21,7 +21,7 @@ TALL = "tall"
 FORMS = ("official", "form", "voucher")
 """With a red head in the manner of GB/T 9704; a form with a grid; a voucher of half a sheet."""
 BLOCKS = frozenset(
-    {"to", "para", "heading", "note", "table", "facts", "grid", "picture", "close", "sign", "break", "centre"}
+    {"to", "para", "heading", "note", "table", "facts", "grid", "picture", "close", "sign", "centre"}
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What no sheet can hold, and what would turn the order of its characters round."""
@@ -155,11 +155,6 @@ def sign(*cells: str) -> Block:
     return {"is": "sign", "cells": list(cells)}
 
 
-def new_page() -> Block:
-    """What follows begins on a sheet of its own."""
-    return {"is": "break"}
-
-
 def document(
     *,
     form: str,
@@ -228,8 +223,6 @@ def _texts_of(block: Block) -> list[Text]:
             return list(block["cells"])
         case "picture":
             return [block["caption"]]
-        case "break":
-            return []
     return [block["text"]]
 
 

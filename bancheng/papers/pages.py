@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.org.asking import Asking
@@ -55,13 +54,12 @@ def _told(paper: IssuedPaper) -> dict[str, Any]:
             ("名称", f"《{PaperKind(paper.kind).label}》"),
             ("编号", paper.number),
             ("出具单位", paper.site.name),
+            ("地址", paper.site.address),
             ("出具日期", _day(paper.issued_at)),
             (ended, over),
-            (
-                f"PDF 文件的散列（{paper.pdf.algorithm.upper()}）",
-                format_html('<code class="hash">{}</code>', paper.pdf.hash),
-            ),
         ],
+        "technical": [(f"PDF 文件的散列（{paper.pdf.algorithm.upper()}）", paper.pdf.hash)],
+        "phone": paper.site.phone,
     }
 
 

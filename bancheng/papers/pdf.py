@@ -136,8 +136,6 @@ def _block(block: blocks.Block) -> dict[str, Any]:
             return block | {"office": _runs(block["office"]), "day": _runs(block["day"])}
         case "sign":
             return block | {"cells": [_runs(cell) for cell in block["cells"]]}
-        case "break":
-            return dict(block)
     return block | {"text": _runs(block["text"])}
 
 

@@ -16,11 +16,6 @@ def papers_of(file: File) -> QuerySet[IssuedPaper]:
     return IssuedPaper.objects.filter(file=file).select_related("pdf", "docx")
 
 
-def papers_of_key(file_key: str) -> QuerySet[IssuedPaper]:
-    """The same, by the key of the file."""
-    return IssuedPaper.objects.filter(file__key=file_key).select_related("pdf", "docx")
-
-
 def standing(file: File, about: str) -> IssuedPaper | None:
     """The paper in force about this; none when it was never issued, or voided."""
     return papers_of(file).filter(about=about, ended_at=None).first()

@@ -10,7 +10,7 @@ from bancheng.papers import blocks, verifying
 from bancheng.papers.blocks import Document, Text
 
 BEFORE, ISSUED = {"large": "compact", "compact": "dense", "dense": "dense"}, "dense"
-"""A grid takes more room in a browser than in the PDF: it is set closer, and closest with what its number brings along."""
+"""A grid or a table takes more room in a browser than in the PDF: it is set closer, a grid closest with what its number brings along."""
 CLASSES = {"official": "official", "form": "regform", "voucher": "receipt"}
 """The look of each form in `ui/paper.css`."""
 
@@ -22,7 +22,7 @@ def shown(document: Document) -> dict[str, Any]:
     """
     verify = document.get("verify", {})
     size = document.get("size", {}).get("name", "")
-    look = size if document["form"] != "form" else ISSUED if verify else BEFORE.get(size, "")
+    look = _look(document, size)
     return {
         "classes": f"{CLASSES[document['form']]} {look}".strip(),
         "form": document["form"],
@@ -38,6 +38,14 @@ def shown(document: Document) -> dict[str, Any]:
         "code_picture": verifying.picture_address(verify.get("address", "")),
         "lacking": verifying.lacking(document.get("missing", "")) if size else [],
     }
+
+
+def _look(document: Document, size: str) -> str:
+    """In which of its sizes a sheet is set on the page, so that the browser prints it on as many sheets as the PDF has."""
+    if document["form"] == "form":
+        return ISSUED if document.get("verify") else BEFORE.get(size, "")
+    has_table = any(block["is"] == "table" for block in document["blocks"])
+    return BEFORE.get(size, size) if has_table else size
 
 
 def html(text: Text) -> SafeString:
@@ -75,8 +83,6 @@ def _block(block: blocks.Block) -> dict[str, Any]:
             return block | {"cells": [html(cell) for cell in block["cells"]]}
         case "close":
             return block | {"unsealed": not block["seal"]}
-        case "break":
-            return block
     return block | {"text": html(block["text"])}
 
 

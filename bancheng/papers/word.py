@@ -14,7 +14,7 @@ from docx import Document as new_document
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -188,9 +188,6 @@ class _Sheet:
 
     def _note(self, block: blocks.Block) -> None:
         self._line(block["text"], font=SONG, points=min(self.size["points"], 10.5))
-
-    def _break(self, _block: blocks.Block) -> None:
-        self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _picture(self, block: blocks.Block) -> None:
         octets = io.BytesIO(b64decode(block["png"]))

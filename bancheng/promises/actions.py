@@ -10,11 +10,11 @@ from django.db import transaction
 
 from bancheng.org import reads as org
 from bancheng.org.models import Department, Site
-from bancheng.promises import doors, reads, telling
+from bancheng.promises import doors, reads
 from bancheng.promises.models import Promise
 from bancheng.records import actions as records
-from bancheng.records import told
-from bancheng.records.models import File, StoredFile
+from bancheng.records import documents, told
+from bancheng.records.models import File
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -98,9 +98,9 @@ def keep_promise(
     at: datetime,
     kept_on: date | None,
     words: str,
-    document: StoredFile | None = None,
+    upload: documents.Upload | None = None,
 ) -> Promise:
-    """Records that a promise was kept: on which day, proved by what.
+    """Records that a promise was kept: on which day, proved by what; a document that proves it is kept with it.
 
     Raises   Refused for who does not work on the case, or when it has ended; PromiseWanting without proof.
     """
@@ -109,10 +109,13 @@ def keep_promise(
         raise refused
     if gaps := rules.missing_in_keeping(facts, kept_on=kept_on, words=words):
         raise PromiseWanting(gaps)
+    document = records.store_upload(upload, by=by.ref, at=at) if upload else None
     held.kept_on, held.kept_words, held.kept_document = kept_on, _masked(words), document
     ended = _end(held, PromiseEnd.KEPT, by, at)
     rows = [told.changed(held, *ended, "kept_on", "kept_words", "kept_document")]
     data = _said(held) | {"kept_on": kept_on, "left": reads.open_to_citizen(held.file_id)}
+    if document is not None:
+        data["stored"] = [document.fact()]
     private = {"words": held.kept_words}
     records.append(held.file, LineKind.PROMISE_KEPT, by=by.ref, at=at, data=data, private=private, rows=rows)
     return held
@@ -169,18 +172,15 @@ def remind(held: Promise, *, at: datetime) -> None:
     held.next_moment_at = _next(held, since=at)
     _write(held, "reminded_at", "next_moment_at")
     records.append(held.file, LineKind.PROMISE_NEAR_DUE, by=TIME.ref, at=at, data=_said(held))
-    telling.remind_unit(held, at=at)
 
 
 def break_promise(held: Promise, *, at: datetime) -> None:
     """The day has passed and nobody has recorded it as kept: it ends broken; the promise is held by the tick.
 
-    A citizen's brings a note to the department, which alone decides what follows; what it means for the case, the case
-    decides by the line.
+    What it means for the case, the case decides by the line; the department is told by it, and alone decides what follows.
     """
     rows = [told.changed(held, *_end(held, PromiseEnd.BROKEN, TIME, at))]
     records.append(held.file, LineKind.PROMISE_BROKEN, by=TIME.ref, at=at, data=_said(held), rows=rows)
-    telling.note_broken(held, at=at)
 
 
 def recompute(held: Promise, *, because: str, at: datetime) -> bool:

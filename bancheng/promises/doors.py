@@ -16,6 +16,18 @@ def files_seen_by(actor: Actor) -> QuerySet[File]:
     return seen
 
 
+def files_shut_to(actor: Actor) -> QuerySet[File]:
+    """The files of cases this actor is out of, in whatever part."""
+    shut: QuerySet[File] = _door().files_shut_to(actor)
+    return shut
+
+
+def out_of(file: File) -> frozenset[int]:
+    """Who is out of what this file tells of."""
+    out: frozenset[int] = _door().out_of(file)
+    return out
+
+
 def works_on(actor: Actor, file: File) -> bool:
     """Whether this actor, as an officer, works on what this file tells of."""
     works: bool = _door().works_on(actor, file)

@@ -20,6 +20,12 @@ class Keep(HouseForm):
 
     kept_on = day_field("哪天兑现的")
     words = Words(label="看到的凭证", rows=2, help_text="文号、办件编号、证照编号或收到的材料名称")
+    upload = forms.FileField(
+        label="凭证文件",
+        required=False,
+        max_length=120,
+        help_text="批文、证照或材料的扫描件，PDF、照片、Word 或 Excel；有的放，看得到这项承诺的人能打开",
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kept_on": today}, **kwargs)

@@ -1,5 +1,6 @@
 """The ledger of promises. What was promised, and what became of it, stands encrypted where people wrote it."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, StoredFile
 from bancheng.records.told import Told
+from bancheng.rules.promises import PromiseState, state_of
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
 
 KIND_VALUES = [kind.value for kind in PromiseKind]
@@ -20,6 +22,12 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def open(self) -> Self:
         """Promises that have not ended."""
         return self.filter(ended="")
+
+    def in_state(self, state: PromiseState, *, at: datetime) -> Self:
+        """Promises that stand so at a moment: `rules.promises.state_of`, as a condition a database can answer."""
+        if state is PromiseState.OPEN:
+            return self.open().filter(due_at__gt=at)
+        return self.open().filter(due_at__lte=at) if state is PromiseState.LATE else self.filter(ended=state)
 
     def locked(self, pk: int) -> "Promise":
         """The promise, held against everybody else until the transaction ends; its file first, as every act holds them."""
@@ -131,3 +139,7 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"promise {self.pk} of {self.file_id}"
+
+    def state(self, *, at: datetime) -> PromiseState:
+        """Where it stands at a moment."""
+        return state_of(ended=self.ended, due_at=self.due_at, at=at)

@@ -9,33 +9,39 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.org import reads as org
+from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.promises import actions, forms, reads, showing
-from bancheng.promises.models import Promise
+from bancheng.promises.models import Promise, PromiseQuerySet
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import ZONE, Day, local
+from bancheng.rules.promises import PromiseState
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
+from bancheng.rules.vocabulary import PromiseKind, PromiseParty
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
 
 PAGE = 25
 FAR = range(2000, 2101)
-STATES = (("open", "还没到期"), ("late", "已到期"), ("kept", "已兑现"), ("broken", "没有兑现"))
+STATES = tuple((state, state.words) for state in PromiseState)
+CURRENT, ALL = "", "all"
+"""What the ledger opens on: every promise that has not ended, the one due soonest first; and all of them on demand."""
+CHOICES = ((CURRENT, "待兑现"), *STATES, (ALL, "全部"))
 ORDERS = {"due": ("due_at", "pk"), "late": ("-due_at", "-pk"), "new": ("-made_at", "-pk")}
 ORDER_WORDS = (("due", "先到期的在前"), ("late", "后到期的在前"), ("new", "新承诺的在前"))
 
 
 @require_safe
 def ledger(request: Asking) -> HttpResponse:
-    """Every promise I may see: what is due first stands first, unless asked otherwise."""
+    """The promises I may see that are still open, what is due first standing first, unless asked otherwise."""
     asked = request.GET
     found = _narrowed(reads.visible_to(request.actor), asked, at=request.at)
     order = asked.get("order", "due")
@@ -51,21 +57,22 @@ def ledger(request: Asking) -> HttpResponse:
         "filters": _filters(asked),
         "keep": [(name, asked[name]) for name in ("state", "on") if asked.get(name)],
         "on": _span_words(*span) if span else "",
-        "narrowed": any(asked.get(name) for name in ("state", "owner", "kind", "on")),
+        "narrowed": any(asked.get(name) for name in ("owner", "kind", "on"))
+        or asked.get("state", "") not in (CURRENT, ALL),
+        "current": asked.get("state", "") == CURRENT,
         "acts": [{"verb": "按月看", "icon": "calendar", "url": month_url}],
     }
     return render(request, "promises/ledger.html", context)
 
 
-def _narrowed(promises: QuerySet[Promise], asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
+def _narrowed(promises: PromiseQuerySet, asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
     """The promises somebody asked for; what cannot be meant narrows nothing."""
-    states = {
-        "open": Q(ended="", due_at__gt=at),
-        "late": Q(ended="", due_at__lte=at),
-        "kept": Q(ended=PromiseEnd.KEPT),
-        "broken": Q(ended=PromiseEnd.BROKEN),
-    }
-    wanted = states.get(asked.get("state", ""), Q())
+    state = asked.get("state", CURRENT)
+    if state in set(PromiseState):
+        promises = promises.in_state(PromiseState(state), at=at)
+    elif state == CURRENT:
+        promises = promises.open()
+    wanted = Q()
     if asked.get("owner", "") in set(PromiseParty):
         wanted &= Q(owner=asked["owner"])
     if asked.get("kind", "") in set(PromiseKind):
@@ -108,7 +115,7 @@ def _choices(asked: Mapping[str, str]) -> list[dict[str, Any]]:
     chosen = asked.get("state", "")
     return [
         {"label": label, "url": "?" + urlencode({**kept, "state": state}), "here": state == chosen}
-        for state, label in (("", "全部"), *STATES)
+        for state, label in CHOICES
     ]
 
 
@@ -136,7 +143,7 @@ def month(request: Asking) -> HttpResponse:
     by_day = reads.counted_by_day(due, at=request.at)
     calendar = org.working_calendar()
     days = [first + timedelta(days=n) for n in range(last.day)]
-    totals: Counter[str] = sum(by_day.values(), Counter())
+    totals: Counter[PromiseState] = sum(by_day.values(), Counter())
     context = {
         "first": first,
         "lead": range(first.weekday()),
@@ -170,7 +177,7 @@ def _list_url(state: str, on: str) -> str:
     return f"{reverse('promises:ledger')}?{urlencode({'state': state, 'on': on})}"
 
 
-def _cell(day: Day, counts: Counter[str], now: datetime) -> dict[str, Any]:
+def _cell(day: Day, counts: Counter[PromiseState], now: datetime) -> dict[str, Any]:
     """One day: its kind, and its figures, each with the list it opens."""
     return {
         "on": day.date,
@@ -228,7 +235,7 @@ def _about(request: Asking, found: Promise) -> dict[str, Any]:
         "promise": found,
         "clock": showing.clock(found, now=request.at, calendar=org.working_calendar()),
         "facts": showing.facts(found, now=request.at),
-        "why": showing.why_due(found),
+        "strip": showing.strip(found, now=request.at, calendar=org.working_calendar()),
         "case_url": reverse("cases:case", args=[found.file.key]) if sees_case else "",
         "note": rules.CONSEQUENCES_ARE_NOT_OURS if showing.is_departments_turn(found) else "",
         "back": reverse("promises:promise", args=[found.pk]),
@@ -266,6 +273,12 @@ def extend(request: Asking, pk: int) -> HttpResponse:
     return _act(request, found, forms.Extend, actions.extend_promise, refused, EXTEND)
 
 
+@require_safe
+def proof(request: Asking, pk: int) -> FileResponse:
+    """The document that proves it was kept."""
+    return as_handed_in(reads.proof_for(request.actor, pk))
+
+
 KEEP = {
     "title": "记已兑现",
     "lead": "看到凭证再记。记下以后不能改；最后一项兑现了，会再问反映人一次“解决了吗”。",
@@ -286,7 +299,7 @@ def _act(
     refused: Refused | None,
     words: dict[str, str],
 ) -> HttpResponse:
-    typed = [request.POST] if request.method == "POST" else []
+    typed = [request.POST, request.FILES] if request.method == "POST" else []
     form = form_of(*typed, today=local(request.at).date())
     if refused is None and form.is_bound and form.is_valid():
         try:
@@ -295,10 +308,23 @@ def _act(
             for gap in wanting.missing:
                 form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
         except Refused as no:
-            refused = no
+            if no.code.startswith("upload."):
+                form.add_error("upload", no.sentence)
+            else:
+                refused = no
         else:
             messages.success(request, words["done"])
             return redirect("promises:promise", found.pk)
+    if refused is not None and form.is_bound:
+        record.write_refused_act(
+            found.file.key,
+            act.__name__,
+            label=words["title"],
+            code=refused.code,
+            by=request.actor.ref,
+            at=request.at,
+            site=found.site.code,
+        )
     status = 422 if form.is_bound else 200
     if refused is not None:
         status = 403 if refused.code == "not_yours" else 409

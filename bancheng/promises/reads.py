@@ -1,29 +1,33 @@
 """Questions about promises. Every promise is obtained here, through a function that has checked who asks."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bancheng.promises import doors
-from bancheng.promises.models import Promise
-from bancheng.records.composed import Composed
-from bancheng.records.models import File
+from bancheng.promises.models import Promise, PromiseQuerySet
+from bancheng.records.models import File, StoredFile
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.promises import PromiseState, state_of
 from bancheng.rules.vocabulary import PromiseParty
 
 
-def visible_to(actor: Actor) -> QuerySet[Promise]:
+def visible_to(actor: Actor) -> PromiseQuerySet:
     """The promises this actor may see: of the cases he sees, and of his own department.
 
-    A department reads what it promised or was promised; the case behind it stays closed to it.
+    A department reads what it promised or was promised; the case behind it stays closed to it. Whoever is out of a case is
+    out of its promises too, in whichever part he would see them.
     """
     units = {held.unit for held in actor.held if held.role in UNIT_ROLES and held.unit is not None}
     scope = Q(file__in=doors.files_seen_by(actor).values("pk"))
-    return Promise.objects.filter(scope | Q(unit__in=units) if units else scope)
+    if not units:
+        return Promise.objects.filter(scope)
+    of_unit = Q(unit__in=units) & ~Q(file__in=doors.files_shut_to(actor).values("pk"))
+    return Promise.objects.filter(scope | of_unit)
 
 
 def promise_for(actor: Actor, pk: int) -> Promise:
@@ -31,8 +35,19 @@ def promise_for(actor: Actor, pk: int) -> Promise:
 
     Raises   Http404 for everybody else.
     """
-    seen = visible_to(actor).select_related("file", "unit", "site", "made_by", "extended_by", "ended_by")
-    return get_object_or_404(seen, pk=pk)
+    beside = ("file", "unit", "site", "made_by", "extended_by", "ended_by", "kept_document")
+    return get_object_or_404(visible_to(actor).select_related(*beside), pk=pk)
+
+
+def proof_for(actor: Actor, pk: int) -> StoredFile:
+    """The document by which a promise was kept, for somebody who may see the promise.
+
+    Raises   Http404 for everybody else, and where none was handed in or it was erased since.
+    """
+    stored = promise_for(actor, pk).kept_document
+    if stored is None or stored.erased_at is not None:
+        raise Http404
+    return stored
 
 
 def sees_file(actor: Actor, promise: Promise) -> bool:
@@ -40,12 +55,12 @@ def sees_file(actor: Actor, promise: Promise) -> bool:
     return doors.files_seen_by(actor).filter(pk=promise.file_id).exists()
 
 
-def counted_by_day(promises: QuerySet[Promise], *, at: datetime) -> dict[date, Counter[str]]:
-    """How many of these promises fall on each day: open, late, kept, broken. One question."""
-    found: dict[date, Counter[str]] = {}
+def counted_by_day(promises: QuerySet[Promise], *, at: datetime) -> dict[date, Counter[PromiseState]]:
+    """How many of these promises fall on each day, by where they stand. One question."""
+    found: dict[date, Counter[PromiseState]] = {}
     rows = promises.order_by().values_list("due_at", "ended").annotate(many=Count("pk"))
     for due_at, ended, many in rows:
-        state = ended or ("open" if due_at > at else "late")
+        state = state_of(ended=ended, due_at=due_at, at=at)
         found.setdefault(local(due_at).date(), Counter())[state] += many
     return found
 
@@ -60,24 +75,8 @@ def file_for(actor: Actor, key: str) -> File:
 
 def promises_of(file: File) -> list[Promise]:
     """The promises of one file, in the order of their days; who may see the file has been checked."""
-    return list(Promise.objects.filter(file=file).select_related("unit", "file").order_by("due_at", "pk"))
-
-
-OPEN_OF_FILES = Composed(
-    lambda files: (
-        Promise.objects.open()
-        .filter(file__in=files)
-        .order_by()
-        .values_list("file_id")
-        .annotate(many=Count("pk"))
-    )
-)
-
-
-def open_counts(files: Iterable[int]) -> dict[int, int]:
-    """How many promises of each file are still open. One question."""
-    wanted = list(files)
-    return dict(OPEN_OF_FILES(files=wanted)) if wanted else {}
+    found = Promise.objects.filter(file=file).select_related("unit", "file", "kept_document")
+    return list(found.order_by("due_at", "pk"))
 
 
 def open_count(file: int) -> int:
@@ -88,11 +87,3 @@ def open_count(file: int) -> int:
 def open_to_citizen(file: int) -> int:
     """How many promises to the citizen of this file are still open."""
     return Promise.objects.open().filter(file=file, to=PromiseParty.CITIZEN).count()
-
-
-def last_end(file: int) -> datetime | None:
-    """When the last promise to the citizen of this file ended; none where one is open, or none was made."""
-    to_citizen = Promise.objects.filter(file=file, to=PromiseParty.CITIZEN)
-    if to_citizen.filter(ended="").exists():
-        return None
-    return to_citizen.order_by("ended_at").values_list("ended_at", flat=True).last()

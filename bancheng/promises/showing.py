@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 
-from bancheng.org import reads as org
 from bancheng.promises.models import Promise
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due, Limit
+from bancheng.rules.promises import PromiseState
 from bancheng.rules.readings import Reading, reading
+from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
 from bancheng.rules.wording import full_date_words, moment_words
 
@@ -34,11 +36,12 @@ def owed(promise: Promise) -> str:
 
 def clock(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> Reading:
     """The clock of a promise: how long is left, that its day is over, or how it ended."""
-    if promise.ended == PromiseEnd.KEPT:
+    state = promise.state(at=now)
+    if state is PromiseState.KEPT:
         on = full_date_words(promise.kept_on) if promise.kept_on else ""
-        return Reading(tone=Tone.DONE, main=PromiseEnd.KEPT.label, sub=on)
-    if promise.ended == PromiseEnd.BROKEN:
-        return Reading(tone=Tone.OVER, main=PromiseEnd.BROKEN.label, sub=f"应于 {until(promise)}")
+        return Reading(tone=Tone.DONE, main=state.words, sub=on)
+    if state is PromiseState.BROKEN:
+        return Reading(tone=Tone.OVER, main=state.words, sub=f"应于 {until(promise)}")
     return reading(
         due=Due(at=promise.due_at, provisional=promise.provisional),
         now=now,
@@ -84,8 +87,18 @@ def facts(promise: Promise, *, now: datetime) -> list[tuple[str, str]]:
         ("上次提醒", moment_words(promise.reminded_at, now=now) if promise.reminded_at else ""),
         ("哪天兑现", full_date_words(promise.kept_on) if promise.kept_on else ""),
         ("看到的凭证", promise.kept_words),
+        ("凭证文件", _proof(promise)),
         ("谁核实的", _by(promise.ended_by, promise.ended_at, now) if promise.kept_on else ""),
     ]
+
+
+def _proof(promise: Promise) -> str:
+    """The document that proves it was kept, as a link; nothing where none was handed in."""
+    stored = promise.kept_document
+    if stored is None or stored.erased_at is not None:
+        return ""
+    url = reverse("promises:proof", args=[promise.pk])
+    return format_html('<a href="{}">{}</a>', url, stored.display_name)
 
 
 def _by(person: Any, at: datetime | None, now: datetime) -> str:
@@ -99,6 +112,27 @@ def is_departments_turn(promise: Promise) -> bool:
     return promise.owner == PromiseParty.CITIZEN and promise.ended == PromiseEnd.BROKEN
 
 
-def why_due(promise: Promise) -> str:
-    """Why it is due that day, in one sentence."""
-    return rules.due(promise.due_on, org.working_calendar()).why
+def strip(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> DayStrip:
+    """Why it is due that day, day by day from the promise on, an extension included."""
+    due = rules.due(promise.due_on, calendar)
+    made, last = local(promise.made_at).date(), local(promise.due_at).date()
+    was = rules.due(promise.first_due_on, calendar) if promise.extended_at else None
+    return day_strip(
+        started_at=promise.made_at,
+        due=Due(at=promise.due_at, provisional=promise.provisional),
+        limit=Limit(count=max(1, calendar.workdays_between(made, last))),
+        calendar=calendar,
+        now=now,
+        first="承诺",
+        was=was,
+        changes=[_moved(promise, now)] if promise.extended_at else [],
+        done_at=promise.ended_at,
+        says=due.why,
+    )
+
+
+def _moved(promise: Promise, now: datetime) -> str:
+    """Who gave it a later day, and which it was before."""
+    assert promise.extended_at is not None
+    when = moment_words(promise.extended_at, now=now)
+    return f"{when}延过一次，原定 {full_date_words(promise.first_due_on)}以前；依据{rules.ARTICLE}。"

@@ -1,59 +1,55 @@
-"""Which colleagues hear of a promise from this room: those of the department on the unit's side.
+"""Which colleagues hear of a promise from this room: those of the department on the unit's side who are not out of its case.
 
-The case tells its own people and its citizen, by the lines. A message never says what was promised.
+The case tells its own people and its citizen, by the same lines. A message never says what was promised.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from json import loads
 
 from django.urls import reverse
 
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
+from bancheng.org.models import Person
+from bancheng.promises import doors
 from bancheng.promises.models import Promise
-from bancheng.rules.calendar import local
-from bancheng.rules.lines import LineKind
-from bancheng.rules.promises import CONSEQUENCES_ARE_NOT_OURS
-from bancheng.rules.vocabulary import PromiseParty, Role
-from bancheng.rules.wording import full_date_words
+from bancheng.records.models import Line
+from bancheng.rules import telling
+from bancheng.rules.permissions import UNIT_ROLES
+from bancheng.rules.telling import Whom
+from bancheng.rules.vocabulary import PromiseParty
+
+PART_OF = {PromiseParty.UNIT: Whom.OWING_UNIT, PromiseParty.CITIZEN: Whom.OWED_UNIT}
+"""What the department is to a promise, by who owes it."""
 
 
-def remind_unit(promise: Promise, *, at: datetime) -> None:
-    """Reminds a department of what it promised; what its citizen promised, it need not hear before the day."""
-    if promise.owner == PromiseParty.UNIT:
-        day = full_date_words(local(promise.due_at).date())
-        _tell_unit(
-            promise, LineKind.PROMISE_NEAR_DUE, f"贵单位的承诺 {day}到期", "办好了请把凭证交给反映窗口。", at
-        )
+def tell_unit(line: Line, *, at: datetime) -> None:
+    """Lets a department know what becomes of a promise made in its name, or given to it; never who did it himself."""
+    said = loads(line.data)
+    promise = Promise.objects.select_related("file", "unit").get(pk=said["promise"])
+    for message in telling.after(line.kind, [PART_OF[PromiseParty(said["owner"])]]):
+        for person in _people(promise, at):
+            if person.ref != line.by:
+                notices.tell_of(
+                    message,
+                    person,
+                    values=said,
+                    about=promise.file.key,
+                    at=at,
+                    url=reverse("promises:promise", args=[promise.pk]),
+                    file_key=promise.file.key,
+                )
 
 
-def note_broken(promise: Promise, *, at: datetime) -> None:
-    """Tells the department that a promise was not kept: its own, or one the citizen gave it."""
-    if promise.owner == PromiseParty.UNIT:
-        subject, body = (
-            "贵单位的承诺到期没有兑现",
-            "已经答复的案件会自动重办。办好了请马上把凭证交给反映窗口。",
-        )
-    else:
-        subject = "反映人的承诺到期没有兑现"
-        body = f"已经提醒过反映人。{CONSEQUENCES_ARE_NOT_OURS}"
-    _tell_unit(promise, LineKind.PROMISE_BROKEN, subject, body, at)
-
-
-def _tell_unit(promise: Promise, kind: LineKind, subject: str, body: str, at: datetime) -> None:
+def _people(promise: Promise, at: datetime) -> Iterable[Person]:
+    """Who speaks for the department on the unit's side; nobody where none is named."""
     if promise.unit is None:
-        return
-    people = {
+        return ()
+    roles, out = sorted(UNIT_ROLES), doors.out_of(promise.file)
+    return {
         person.pk: person
-        for role in (Role.LIAISON, Role.UNIT_HEAD)
+        for role in roles
         for person in org.holders(role, department=promise.unit, at=at)
-    }
-    for person in people.values():
-        notices.tell_person(
-            person,
-            kind=kind.value,
-            subject=f"{promise.file.key} {subject}",
-            body=body,
-            at=at,
-            url=reverse("promises:promise", args=[promise.pk]),
-            file_key=promise.file.key,
-        )
+        if person.pk not in out
+    }.values()

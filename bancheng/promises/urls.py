@@ -11,5 +11,6 @@ urlpatterns = [
     path("cases/<str:number>/promises/", pages.panel, name="panel"),
     path("promises/<int:pk>/", pages.promise, name="promise"),
     path("promises/<int:pk>/keep/", pages.keep, name="keep"),
+    path("promises/<int:pk>/proof", pages.proof, name="proof"),
     path("promises/<int:pk>/extend/", pages.extend, name="extend"),
 ]

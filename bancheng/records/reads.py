@@ -30,12 +30,6 @@ def head_of(file: File) -> tuple[int, str]:
     return length, head
 
 
-def private_text(line: Line, field: str) -> str | None:
-    """The clear text behind a commitment; None once it is erased or if there never was one."""
-    text = PrivateText.objects.filter(line=line, field=field, erased_at=None).first()
-    return text.clear if text else None
-
-
 def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
     """The clear texts of several lines in one question: (line, field) → text, without the erased ones.
 

@@ -379,14 +379,29 @@ def _document_fault(stored: StoredFile | None, claim: Claim, declared: bool) -> 
 
 def verify_seals(account: Account) -> None:
     """Verifies every seal: number, link, content, signature, and the copy outside the database."""
-    before: Seal | None = None
-    for seal in Seal.objects.order_by("number"):
-        finding = _fault_of_seal(before, seal)
-        if finding:
-            account.note(finding)
-        account.seals += 1
-        before = seal
-    account.note(_later_copy(before))
+    after: int | None = BEFORE_ALL
+    while after is not None:
+        after = verify_next_seal(account, after=after)
+
+
+BEFORE_ALL = -1
+"""The place before the first seal."""
+
+
+def verify_next_seal(account: Account, *, after: int) -> int | None:
+    """Verifies one seal more, after the last the copies outside; a page verifies them a piece at a time.
+
+    Shapes   after: the number of the seal verified last, BEFORE_ALL to begin.
+    Returns  the number of the seal it verified; None when there is none left.
+    """
+    before = Seal.objects.filter(number=after).first()
+    seal = Seal.objects.filter(number__gt=after).order_by("number").first()
+    if seal is None:
+        account.note(_later_copy(before))
+        return None
+    account.note(_fault_of_seal(before, seal))
+    account.seals += 1
+    return seal.number
 
 
 def _fault_of_seal(before: Seal | None, seal: Seal) -> Finding | None:

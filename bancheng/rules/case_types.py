@@ -4,11 +4,12 @@ Source: process table §4; S §“四种类型”; domain.md §3.3 and §13 (val
 Two things are kept apart: the type says why it stuck and what we owe, the outcome how it ends.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bancheng.rules.citing import Basis, refusals_to_cite
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Measure, Outcome
 
 NOT_A_DECISION = "本答复不是行政决定，不影响您依法提交申请并取得书面决定；申请行政复议、提起诉讼的期限不因在本窗口反映而中止。"
@@ -282,6 +283,56 @@ def outcomes_for(*, on_spot: bool = False) -> list[Outcome]:
 def needs_second_person(outcome: Outcome) -> bool:
     """Whether another person must confirm the answer: every no does. Source: constitution 5."""
     return outcome is not Outcome.DONE
+
+
+NEEDS = {
+    Outcome.DONE: "要外部凭证：办件编号、证照编号或结果文件",
+    Outcome.PARTLY: "要已办部分的外部凭证；没办完的，写明哪个单位哪天以前办、凭什么算兑现",
+    Outcome.SCHEDULED: "要写明凭什么议定、哪个单位哪天以前办、凭什么算兑现，记进承诺台账",
+    Outcome.EXPLAINED: "要现行有效的依据，并已经向本人说明",
+    Outcome.GUIDED: "每一项材料都写清名称、要求、由谁出具、到哪里办、怎么办、费用、要多久",
+    Outcome.ELSEWHERE: "要反映人的原话：在哪里、怎样办成的",
+    Outcome.REDIRECTED: "要写明哪个渠道、为什么，联系方式已交给他",
+}
+"""What each outcome demands, as it is read before it is chosen."""
+
+
+def needs(outcome: Outcome) -> str:
+    """What an outcome demands, and who comes next, as it is read before it is chosen."""
+    return f"{NEEDS[outcome]}。{'由第二人复核' if needs_second_person(outcome) else '直接去告知反映人'}"
+
+
+def refusal_on_spot(outcome: Outcome, article: str) -> Refused | None:
+    """Why this cannot be the end on the spot, or None: a no always has a second person."""
+    if not needs_second_person(outcome):
+        return None
+    return Refused("only_done_on_spot", "当场办结只用于办成；说“不”要走拟答复，由第二人复核", article)
+
+
+def missing_in_papers(proof: Proof, laid: Collection[int]) -> list[Missing]:
+    """What a document that is to prove an answer still lacks.
+
+    Shapes   laid: the documents that lie in this case as proofs.
+    """
+    if proof.document is None or proof.document in laid:
+        return []
+    return [Missing("proof_document", "凭证文件要先放进这件事的材料里")]
+
+
+def missing_in_sending_back(reason: str) -> list[Missing]:
+    """What whoever sends an answer back still owes."""
+    return [] if reason.strip() else [Missing("reason", "写明还差什么，经办人才知道补什么")]
+
+
+def missing_in_asking(items: Iterable[Item], revealed: str, *, again: bool) -> list[Missing]:
+    """What a one-time notice lacks; a second one says what the supplement itself revealed.
+
+    Source   process table §2 ask_citizen.
+    """
+    found = missing_in_items(items)
+    if again and not revealed.strip():
+        found.append(Missing("revealed", "再次告知只限补来的材料才暴露出的问题，写明是什么"))
+    return found
 
 
 def call_back_is_due(outcome: Outcome | None, *, told_in_person: bool) -> bool:

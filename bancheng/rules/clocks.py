@@ -133,18 +133,6 @@ def second_limit(limit: Limit | None) -> Limit:
     return replace(limit, count=(limit.count + 1) // 2)
 
 
-def capped(due: Due, cap: Due) -> Due:
-    """The earlier of a due moment and the cap of the case."""
-    return min(due, cap, key=lambda each: each.at)
-
-
-def cap_due(
-    *, accepted_at: datetime, limit: Limit, calendar: WorkingCalendar, pauses: Sequence[Pause] = ()
-) -> Due:
-    """The last moment any extension can reach, counted from acceptance."""
-    return due_at(received_at=accepted_at, limit=limit, calendar=calendar, pauses=pauses)
-
-
 def supplement_due(
     *, served_at: datetime, printed_on: date, limit: Limit, calendar: WorkingCalendar, used_workdays: int = 0
 ) -> Due:

@@ -62,6 +62,12 @@ RIGHT_TO_WAIVE = Condition(
     lambda f, a: not f.waived and _right_open(f),
 )
 NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档", lambda f, a: f.open_promises == 0)
+UNSOLVED_AGAIN = Condition(
+    "not_unsolved_again", "反映人没有再次回答“没有解决”，现在没有要决定的", lambda f, a: f.unsolved_again
+)
+NOT_UNSOLVED_AGAIN = Condition(
+    "unsolved_again", "反映人再次回答还没有解决，要由召集人先决定", lambda f, a: not f.unsolved_again
+)
 ASKED_AGAIN = Condition("not_asked_again", "现在没有再问“解决了吗”", lambda f, a: f.asked_again)
 EARLIER_FILED = Condition(
     "earlier_open",

@@ -4,9 +4,10 @@ Moves, legs, queues and messages all ask here. Source: process table §1 “Cloc
 time the convener”.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 from bancheng.rules.vocabulary import Role, Step
 
@@ -55,9 +56,33 @@ def who_may(own: AbstractSet[Role], *, late: bool, without: AbstractSet[Role]) -
 
     Shapes   late: the clock of the decision is out. without: the roles in which nobody is left who may.
     """
-    up = {PASSES_TO[role] for role in own if role in PASSES_TO and (late or role in without)}
-    further = {PASSES_TO[role] for role in up & without if role in PASSES_TO}
-    return frozenset(own) | up | further
+    return frozenset(
+        role
+        for role in {*own, *DECIDERS}
+        if any(reached(one, role, late=late, nobody=lambda which: which in without) for one in own)
+    )
+
+
+class Yes(Protocol):
+    """What can be true or false: a truth, or a condition a database can answer."""
+
+    def __or__(self, other: Self, /) -> Self: ...
+
+    def __and__(self, other: Self, /) -> Self: ...
+
+
+def reached[Y: Yes](own: Role, role: Role, *, late: Y, nobody: Callable[[Role], Y]) -> Y | bool:
+    """Whether a decision that is one role's has come to another: “Clock out”, for one case and for a whole queue.
+
+    Shapes   late: the clock of the decision is out. nobody: whether nobody is left in a role who may.
+    """
+    if own is role:
+        return True
+    up = PASSES_TO.get(own)
+    if up is None or role not in (up, PASSES_TO.get(up)):
+        return False
+    passed = late | nobody(own)
+    return passed if up is role else passed & nobody(up)
 
 
 def nobody_left(holders: Mapping[Role, AbstractSet[int]], out: AbstractSet[int | None]) -> frozenset[Role]:

@@ -22,7 +22,8 @@ class CaseFacts:
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
              open_promises: made in this case and not ended. asked_again: the last one to the citizen ended after the case
-             had come to rest, and he has not said since whether it is solved.
+             had come to rest, and he has not said since whether it is solved. unsolved_again: he has said that it is not,
+             and nobody has decided yet what follows.
              deciders: who holds each deciding role here; a role that is not named has somebody.
              asked_by: who openly made each open proposal, by its key.
              concerned: whose recusal has been asked and is not decided yet.
@@ -63,6 +64,7 @@ class CaseFacts:
     supplement_until: datetime | None = None
     open_promises: int = 0
     asked_again: bool = False
+    unsolved_again: bool = False
     proposals: frozenset[str] = frozenset()
     concerned: frozenset[int] = frozenset()
     late_questions: frozenset[str] = frozenset()

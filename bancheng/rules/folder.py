@@ -39,6 +39,9 @@ FILING = REVEALING | {Role.ARCHIVIST}
 KEPT_FROM_HANDLING = frozenset({"slip"})
 """Kinds that nobody opens who handles or handled the case: a rating stands on them."""
 
+WITH_REASON = frozenset({"video"})
+"""Kinds that show a face or a document of somebody: opened where they were kept, for a reason that goes on the record."""
+
 _ALSO_OF_OTHERS = frozenset({Role.COUNTER, Role.EXPERT, Role.SITE_HEAD, Role.SUPERVISOR, Role.ARCHIVIST})
 HANDLING = frozenset(
     move.key
@@ -57,6 +60,7 @@ ENTERING = AT_THE_WINDOW | {Role.SITE_HEAD, Role.SUPERVISOR}
 """Who enters what a citizen signed on a slip, of those who take part in the case."""
 
 ARTICLE = "办理规程 §1 角色"
+ARTICLE_PAPERS = "办理规程 §1：自己的决定由别人改"
 ARTICLE_SLIPS = "办理规程 §1：签字凭条由经办以外的人录入"
 
 
@@ -133,6 +137,45 @@ def may_print_cover(facts: CaseFacts, actor: Actor) -> bool:
     return takes_part(FILING, facts, actor)
 
 
+VOIDING = frozenset({Role.SITE_HEAD, Role.CONVENER})
+"""Who voids a paper that the citizen holds, of those who take part in the case."""
+
+
+def refusal_to_void(
+    facts: CaseFacts, actor: Actor, *, is_served: bool, issued_by: int | None
+) -> Refused | None:
+    """Why this actor may not void a paper, or None: one that the citizen holds is voided by who had no hand in it.
+
+    Whoever finds a mistake in a paper of his own issues another in its place; to take it away is another's decision.
+
+    Source   docs/decisions/0052; process table §1, conflicts compared by person; §2, a no by two.
+    """
+    if not is_served:
+        return None
+    if actor.person in facts.handled | facts.decided | {issued_by}:
+        sentence = "这份文书已经交给反映人，出具、经办或复核过这件的人不能作废；写错了的请重新出具，确实要作废的请别的负责人或召集人办"
+        return Refused("own_paper", sentence, ARTICLE_PAPERS)
+    if not takes_part(VOIDING, facts, actor):
+        sentence = "交给反映人的文书由网点负责人或召集人作废；写错了的可以重新出具"
+        return Refused("not_yours", sentence, ARTICLE_PAPERS)
+    return None
+
+
+def refusal_to_state_identity(facts: CaseFacts, actor: Actor, *, is_known: bool) -> Refused | None:
+    """Why this actor may not write down who the citizen is, or None: the window once, then the site head alone.
+
+    What is written down decides whom a measure is for, so nobody tries numbers through.
+
+    Source   docs/decisions/0053.
+    """
+    may = frozenset({Role.SITE_HEAD}) if is_known else AT_THE_WINDOW | {Role.SITE_HEAD}
+    if takes_part(may, facts, actor):
+        return None
+    if is_known and takes_part(AT_THE_WINDOW, facts, actor):
+        return Refused("identity_known", "姓名和证件号已经记下了；写错了的，请网点负责人改", ARTICLE)
+    return Refused("not_yours", "反映人的证件号由这件事所在的窗口补记", ARTICLE)
+
+
 def may_open(kind: str, *, has_handled: bool) -> bool:
     """Whether a document may be opened by somebody who sees the case."""
-    return not (has_handled and kind in KEPT_FROM_HANDLING)
+    return kind not in WITH_REASON and not (has_handled and kind in KEPT_FROM_HANDLING)

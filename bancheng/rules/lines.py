@@ -82,6 +82,8 @@ class LineKind(StrEnum):
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
     CASE_SOLVED_ASKED = "case.solved_asked", "答应反映人的事都有了结果，再问一次“解决了吗”"
     CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
+    CASE_UNSOLVED_SAID = "case.unsolved_said", "再次回答了“解决了吗”，由召集人决定要不要重办", Privacy.WORDS
+    CASE_LET_STAND = "case.let_stand", "决定不再重办，写明了理由和还可以走的途径", Privacy.WORDS
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
     CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
     CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS
@@ -125,6 +127,7 @@ class LineKind(StrEnum):
         "补充情况里的 {count} 个号码已遮上，另行加密保存",
         Privacy.IDENTITY,
     )
+    CASE_IDENTITY_STATED = "case.identity_stated", "补记了反映人的姓名和证件号", Privacy.IDENTITY
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
     CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题", Privacy.WORDS
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"
@@ -260,6 +263,8 @@ class LineKind(StrEnum):
     VIDEO_RECORDING_BEGUN = "video.recording_begun", "开始录像"
     VIDEO_RECORDING_KEPT = "video.recording_kept", "存下视频录像，{size} 字节"
     VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
+    VIDEO_RECORDING_CLEARED = "video.recording_cleared", "删去了一段没有收尾的录像：一天里没有人存下"
+    VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频核验留下的{what_label}", Privacy.WORDS
     VIDEO_ENDED = "video.ended", "结束了视频核验的通话"
     VIDEO_JUDGED = "video.judged", "视频核验下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
     VIDEO_CONFIRMED = "video.confirmed", "确认了视频核验的结论：{verdict_label}", Privacy.WORDS
@@ -278,6 +283,16 @@ class LineKind(StrEnum):
         "measure.undertaking_signed",
         "签了{measure_label}的承诺书（第 {edition} 稿，{how_label}）",
         Privacy.IDENTITY,
+    )
+    SIGNATURE_DISPUTED = (
+        "measure.signature_disputed",
+        "说{measure_label}承诺书上的签字不是自己签的，由督查员核实",
+        Privacy.WORDS,
+    )
+    DISPUTE_SETTLED = (
+        "measure.dispute_settled",
+        "核实了{measure_label}承诺书上的签字：{found_label}",
+        Privacy.WORDS,
     )
     UNDERTAKING_DONE = "measure.undertaking_done", "{measure_label}生效，{due}前{task}", Privacy.IDENTITY
     UNDERTAKING_DROPPED = "measure.undertaking_dropped", "不再办{measure_label}", Privacy.WORDS

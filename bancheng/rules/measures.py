@@ -5,7 +5,7 @@ What 容缺受理 and 告知承诺 demand stands in `undertakings.py`.
 Source: process table §4 “What the type adds”; S §“不好办”; domain.md §3.3.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,15 +140,28 @@ WANTED = {
 }
 
 
-def missing(of: Record, *, at: datetime, since: datetime) -> list[Missing]:
+def wrong_second(asking: int | None, second: int | None, *, fits: bool) -> str:
+    """Why this colleague cannot be the second of the two who stand for what was seen, or nothing.
+
+    Shapes   asking, second: identities from `org`. fits: whether he may stand for this case at all.
+    Source   domain.md §3.3 视频连线/远程身份核验: two members of the staff.
+    """
+    if second is None or second == asking:
+        return "要有两名工作人员在场，选上另一位"
+    return "" if fits else "另一位要是在岗、没有回避这件事的工作人员，请换一位"
+
+
+def missing(
+    of: Record, *, at: datetime, since: datetime, out: Collection[int] = frozenset()
+) -> list[Missing]:
     """Everything a record still lacks.
 
-    Shapes   since: when the case was registered; nothing done before helps it.
+    Shapes   since: when the case was registered; nothing done before helps it. out: who is out of the case.
     """
-    return [Missing(field, sentence) for field, sentence in _gaps(of, at, since)]
+    return [Missing(field, sentence) for field, sentence in _gaps(of, at, since, out)]
 
 
-def _gaps(of: Record, at: datetime, since: datetime) -> Iterator[tuple[str, str]]:
+def _gaps(of: Record, at: datetime, since: datetime, out: Collection[int]) -> Iterator[tuple[str, str]]:
     for field, sentence in WANTED.items():
         if isinstance(words := getattr(of, field, None), str) and not words.strip():
             yield field, sentence
@@ -157,7 +170,7 @@ def _gaps(of: Record, at: datetime, since: datetime) -> Iterator[tuple[str, str]
     if isinstance(of, Consultation):
         yield from _opinion_gaps(of.opinions)
     if isinstance(of, RemoteLink):
-        yield from _link_gaps(of, at)
+        yield from _link_gaps(of, at, out)
     if of.done_at > at:
         yield "done_at", "时间不能在以后"
     # People say minutes, the record keeps seconds.
@@ -165,15 +178,15 @@ def _gaps(of: Record, at: datetime, since: datetime) -> Iterator[tuple[str, str]
         yield "done_at", "时间不能早于登记"
 
 
-def _link_gaps(of: RemoteLink, at: datetime) -> Iterator[tuple[str, str]]:
+def _link_gaps(of: RemoteLink, at: datetime, out: Collection[int]) -> Iterator[tuple[str, str]]:
     if not of.asked:
         yield "asked", "至少记一问一答"
     elif any(not one.question.strip() or not one.answer.strip() for one in of.asked):
         yield "asked", "每一问都要写问了什么、答了什么"
-    if of.second is None or of.second == of.recorder:
-        yield "second", "要有两名工作人员在场，选上另一位"
-    if of.ended_at < of.done_at:
-        yield "ended_at", "结束不能早于开始"
+    if wrong := wrong_second(of.recorder, of.second, fits=of.second not in out):
+        yield "second", wrong
+    if of.ended_at <= of.done_at:
+        yield "ended_at", "结束要晚于开始；不到一分钟的，写下一分钟"
     elif of.ended_at > at:
         yield "ended_at", "时间不能在以后"
 

@@ -52,6 +52,21 @@ class PaperKind(StrEnum):
     COVER = "cover", "卷宗封面和目录", "卷"
 
 
+SERVED = frozenset(
+    {
+        PaperKind.ACCEPTANCE,
+        PaperKind.DECLINING,
+        PaperKind.ONE_TIME_NOTICE,
+        PaperKind.TOLERANCE_PROMISE,
+        PaperKind.TOLERANCE_NOTICE,
+        PaperKind.PLEDGE,
+        PaperKind.EXTENSION,
+        PaperKind.RESULT,
+    }
+)
+"""The papers the citizen holds in his hand: he leans on them, so nobody voids one of his own doing, or unnoticed."""
+
+
 class PaperEnd(StrEnum):
     """How a paper ceased to be in force."""
 

@@ -34,6 +34,7 @@ from bancheng.rules.conditions import (
     NOT_ASKER,
     NOT_EXTENDED,
     NOT_PROPOSER,
+    NOT_UNSOLVED_AGAIN,
     PAUSE_LEFT,
     RECUSED_ONCE,
     REDO_RIGHT,
@@ -42,6 +43,7 @@ from bancheng.rules.conditions import (
     SILENCE_OVER,
     SOMETHING_HELD,
     SUPPLEMENT_OVER,
+    UNSOLVED_AGAIN,
     Condition,
 )
 from bancheng.rules.deciding import nobody_left, reviewer_of, who_may
@@ -59,8 +61,8 @@ from bancheng.rules.vocabulary import (
     Step,
 )
 
-BUILT = 1
-"""The part of the product that is built; rows of a later part are neither offered nor drawn as working."""
+BUILT = 3
+"""The last part of the product that is built; rows of a later part are neither offered nor drawn as working."""
 
 
 class End(Enum):
@@ -87,7 +89,7 @@ class Move:
              says: the consequence, as the officer reads it beside the button; a limit stands in it by its key.
              stands: what was asked of the second waits until he has decided: it neither lapses nor dies
              with the step, and its own clock passes it on.
-             since: the part of the product that builds it; not offered before.
+             since: the part of the product that builds it; not offered before that is `BUILT`.
     """
 
     name: str
@@ -226,12 +228,17 @@ MOVES: tuple[Move, ...] = (
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
     Move(name="answer_again", label="再答“解决了吗”", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CITIZEN), conditions=(ASKED_AGAIN,),
-         says="答应反映人的事都有了结果，再问一次“解决了吗”“满意吗”", source="O"),
+         says="答应反映人的事都有了结果，再问一次“解决了吗”“满意吗”；没有解决的，由召集人决定", source="O"),
+    Move(name="let_stand", label="不再重办", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
+         conditions=(UNSOLVED_AGAIN,), says="写明为什么不再重办、还可以走哪些途径，告知反映人", source="O"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
          clock=Clock.SECOND, at_most=1, bound="redo.citizen", conditions=(REDO_RIGHT,),
          says="第二段钟起走，第一段留在卷里", source="D§2.3"),
+    Move(name="redo", variety="again", label="再答没解决重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER), passes_on=True,
+         clock=Clock.SECOND, at_most=2, bound="redo.again", conditions=(UNSOLVED_AGAIN,), says="写明理由；第二段钟起走", source="O"),
     Move(name="redo", variety="convener", label="责成重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER),
-         clock=Clock.SECOND, at_most=1, bound="redo.convener", says="写明理由；第二段钟起走", source="D§2.3"),
+         clock=Clock.SECOND, at_most=1, bound="redo.convener", conditions=(NOT_UNSOLVED_AGAIN,), says="写明理由；第二段钟起走",
+         source="D§2.3"),
     Move(name="redo", variety="call_back", label="回访后重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING,
          by=_by(R.SUPERVISOR), clock=Clock.SECOND, at_most=1, bound="redo.call_back", says="第二段钟起走", since=5, source="D§2.3"),
     Move(name="redo", variety="promise", label="承诺落空重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.TIME),
@@ -268,7 +275,7 @@ MOVES: tuple[Move, ...] = (
          by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
          says="回访发现本该受理，反映人的钟起走", since=5, source="O"),
     Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
-         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
+         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
     # --- without a change of step ----------------------------------------------------------------------
     Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="记下何时、怎样、有没有联系上", source="D§2.4"),
@@ -324,6 +331,9 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
     S.APPEAL_REVIEW: (ClockKind.APPEAL_REVIEW,),
 }
 """The clocks that run while a case stands in an open step; the first is the step's own."""
+
+DECIDED_AT_REST = {S.CLOSED: ClockKind.SOLVED_REVIEW}
+"""What may still wait to be decided of a case that rests, by the clock of it: then that clock is the step's own."""
 
 LETS_GO = frozenset({S.DECLINED, S.WITHDRAWN, S.TERMINATED, S.VOIDED})
 """Where a case ends without an answer: what was merged into it is on its own again, or nobody would answer it."""
@@ -448,13 +458,15 @@ def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
 
 
 def nobody_decides(facts: CaseFacts) -> bool:
-    """Whether a case waits for a decision that nobody at all may make: a review, or a question that stands."""
+    """Whether a case waits for a decision that nobody at all may make: a review, a question that stands, a second “no”."""
     asked = [row(key) for key in facts.proposals if row(key).stands]
     waiting = [(reviewers(facts), facts.barred | facts.proposers)]
     waiting += [
         (seconds_now(one, facts), facts.barred | {facts.asked_by.get(one.key)} | facts.concerned)
         for one in asked
     ]
+    if facts.unsolved_again:
+        waiting.append((deciders(row("let_stand"), facts), facts.barred))
     return any(
         roles and not any(facts.deciders.get(role, frozenset()) - out for role in roles)
         for roles, out in waiting

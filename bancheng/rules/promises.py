@@ -8,6 +8,7 @@ Source: process table §4 “Promises”, §2 `file`, `redo` and the bounds per 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
@@ -15,7 +16,7 @@ from bancheng.rules.clock_table import PROMISE_EARLY, PROMISE_LATE, PROMISE_LONG
 from bancheng.rules.clocks import Due, Limit
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Outcome, PromiseEnd, PromiseKind, PromiseParty, Role, Unit
+from bancheng.rules.vocabulary import Outcome, PromiseEnd, PromiseKind, PromiseParty, Role, Solved, Unit
 from bancheng.rules.wording import full_date_words
 
 ARTICLE = "办理规程 §4 承诺"
@@ -37,6 +38,43 @@ OF_OUTCOME: Mapping[Outcome, PromiseKind] = {
     Outcome.SCHEDULED: PromiseKind.SCHEDULED,
 }
 """The outcomes that rest on a promise."""
+
+
+class PromiseState(StrEnum):
+    """Where a promise stands at a moment; computed from its facts, never stored."""
+
+    OPEN = "open"
+    LATE = "late"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+    @property
+    def words(self) -> str:
+        """How it is said at the window."""
+        return _SAID_OF_STATE[self]
+
+
+_SAID_OF_STATE = {
+    PromiseState.OPEN: "还没到期",
+    PromiseState.LATE: "已到期",
+    PromiseState.KEPT: "已兑现",
+    PromiseState.BROKEN: "没有兑现",
+}
+SAID_TO_CITIZEN = _SAID_OF_STATE | {
+    PromiseState.OPEN: "还没到日子",
+    PromiseState.LATE: "日子到了，正在核实",
+}
+"""How it is said on the citizen's own page: nobody's promise is late there before it has been looked into."""
+
+
+def state_of(*, ended: str, due_at: datetime, at: datetime) -> PromiseState:
+    """Where a promise stands at this moment.
+
+    Shapes   ended: a PromiseEnd, empty while it is open.
+    """
+    if ended:
+        return PromiseState(ended)
+    return PromiseState.OPEN if at < due_at else PromiseState.LATE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +283,14 @@ def asks_again(*, to: PromiseParty, open_to_citizen: int) -> bool:
     Source   process table §4 “Promises”, last sentence.
     """
     return to is PromiseParty.CITIZEN and open_to_citizen == 0
+
+
+def is_unsolved_again(solved: Solved) -> bool:
+    """Whether what he says when he is asked again goes before the convener: it is not solved, or only in part.
+
+    Source   docs/decisions/0049; process table §2 redo.
+    """
+    return solved in (Solved.NO, Solved.PARTLY)
 
 
 CONSEQUENCES_ARE_NOT_OURS = "是否有后果、有什么后果，由主管部门核实后依法决定，本窗口不作处理。"

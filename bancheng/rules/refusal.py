@@ -17,3 +17,9 @@ class Refused(Exception):
     def __str__(self) -> str:
         """The sentence with its article; never any datum of a person."""
         return f"{self.sentence}（{self.article}）" if self.article else self.sentence
+
+
+def refuse(refused: Refused | None) -> None:
+    """Raises the refusal, if there is one."""
+    if refused is not None:
+        raise refused

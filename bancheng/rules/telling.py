@@ -2,7 +2,7 @@
 
 A message says that there is something to look at, never what: no name of the citizen, no story, no answer. On a
 phone it names nobody at all, because it stands on a locked screen that others see.
-`config/jobs.py` asks for a reaction to every line named here; `cases/telling.py` knows the people behind `Whom`.
+`config/jobs.py` asks for a reaction to every line named here; the room whose people they are knows who is behind `Whom`.
 Source: domain.md §2.2, §7.2; decisions 0015, 0038; how soon is our own design.
 """
 
@@ -14,6 +14,7 @@ from enum import Enum
 from string import Formatter
 
 from bancheng.rules.clock_table import DEFAULT_LIMITS
+from bancheng.rules.promises import CONSEQUENCES_ARE_NOT_OURS
 from bancheng.rules.vocabulary import Way, Weight
 
 
@@ -30,6 +31,15 @@ class Whom(Enum):
     ASKERS = "who has the case in hand, and who asked for the extension"
     OVERSEERS = "supervisors and conveners, who get a copy"
     CONVENERS = "the conveners"
+    SUPERVISORS = "the supervisors"
+    OWING_UNIT = "the liaisons and heads of the department that owes a promise"
+    OWED_UNIT = "the same of the department to which the citizen promised something"
+    SECOND_PRESENT = "who was there at a video verification, beside whoever talked"
+    LETTER_HOLDERS = "who has a letter in hand that has not gone out, and who decides on it"
+    LETTER_OVERSEERS = "the conveners, who alone may have a case done again whose letter has gone out"
+    CALENDAR_OVERSEERS = "who oversees whoever keeps the calendar"
+    NAMING_HANDLERS = "who may name a handler, as far as he sees the case"
+    WRITER = "who left a registration unfinished"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +48,14 @@ class Message:
 
     Shapes   kind: its name in the outbox. after: the lines of the record it answers; without any, the line of its own
              name. words: one sentence, a value in braces. short: the same for a phone, where it must differ.
-             weight: how soon it must be seen.
+             more: what stands below it in a colleague's inbox, and never leaves the house. weight: how soon it must be seen.
     """
 
     kind: str
     whom: Whom
     words: str
     short: str = ""
+    more: str = ""
     after: tuple[str, ...] = ()
     weight: Weight = Weight.AT_ONCE
 
@@ -74,15 +85,23 @@ def _citizen(kind: str, words: str, short: str = "", *after: str) -> Message:
     return Message(kind=kind, whom=Whom.CITIZEN, words=words, short=short, after=after)
 
 
-def _waits(kind: str, whom: Whom, words: str) -> Message:
-    return Message(kind=kind, whom=whom, words=words)
+def _waits(kind: str, whom: Whom, words: str, more: str = "", *after: str) -> Message:
+    return Message(kind=kind, whom=whom, words=words, more=more, after=after)
 
 
-def _to_know(kind: str, whom: Whom, words: str) -> Message:
-    return Message(kind=kind, whom=whom, words=words, weight=Weight.MAY_WAIT)
+def _to_know(kind: str, whom: Whom, words: str, more: str = "") -> Message:
+    return Message(kind=kind, whom=whom, words=words, more=more, weight=Weight.MAY_WAIT)
 
 
 OBJECT = "{how_to_object}"
+LAW_FALLEN = (
+    "catalogue.citation_amended",
+    "catalogue.citation_corrected",
+    "catalogue.citation_repealed",
+    "catalogue.citations_imported",
+    "catalogue.law_repealed",
+)
+"""The lines after which a letter may lean on an article that holds no more."""
 
 # fmt: off
 TOLD: tuple[Message, ...] = (
@@ -103,9 +122,12 @@ TOLD: tuple[Message, ...] = (
     _citizen("case.redone", "已经重新办理，{due}前答复您。"),
     _citizen("case.redone_for_promise", "答应您的事到期没有办好，已经重新办理，{due}前答复您。", "", "case.redone"),
     _citizen("case.solved_asked", "答应您的事都有了结果，请您看看，再告诉我们一次：解决了没有。"),
+    _citizen("case.let_stand", f"召集人看过了，决定不再重办，理由和还可以走的途径写在进度页面上；不同意的，{OBJECT}。"),
     _citizen("promise.kept", "答应您的一件事办好了，请看进度。"),
     _citizen("promise.extended", f"答应您的事由 {{before}} 延到 {{until}}；不同意的，{OBJECT}。"),
     _citizen("promise.his_extended", "您答应的事，日子延到 {until}。", "", "promise.extended"),
+    _citizen("promise.due_recomputed", "工作日历有变，答应您的事由 {before} 重新算为 {until}。"),
+    _citizen("promise.his_due_recomputed", "工作日历有变，您答应的事由 {before} 重新算为 {until}。", "", "promise.due_recomputed"),
     _citizen("promise.his_near_due", "您答应的事 {until} 到日子，别忘了；有困难的请早点告诉我们，可以延一次。", "", "promise.near_due"),
     _citizen("promise.his_broken", "您答应的事过了日子，我们还没有收到。有困难请告诉我们，我们一起想办法。", "", "promise.broken"),
     _citizen("case.closed_unsolved", "没有办成，原因和可以走的途径写在告知书上。"),
@@ -125,10 +147,15 @@ TOLD: tuple[Message, ...] = (
              "负责的人有变动，答复日期不变；现在由谁办，凭查询码看得到，也可以到{at_site}问。",
              "case.handed_over", "case.reassigned", "case.first_replaced", "case.recused", "case.window_recused"),
     _citizen("case.slip_entered", f"收到一张有您签字的凭条，按上面写的办了。不是您签的，{OBJECT}。", "", "case.attached"),
+    _citizen("paper.voided", f"交给您的一份文书作废了，请不要再用，谁来核验都看得到；为什么作废、以后凭什么办，{OBJECT}。"),
     _citizen("measure.undertaking_drafted", "有一份承诺书请您看过再签：在自己的进度页面上签，或到窗口签。"),
     _citizen("measure.undertaking_rewritten", "承诺书的内容改了，以前的签字不作数，请您重新看过再签。"),
     _citizen("measure.undertaking_done", "您签的承诺书生效了，期限写在上面，到期前会提醒您。"),
     _citizen("measure.scan_entered", f"收到一份有您签字的承诺书，登记了。不是您签的，{OBJECT}。", "", "measure.undertaking_signed"),
+    _citizen("measure.counter_signed", f"您今天在窗口的屏幕上签了一份承诺书。不是您本人签的，{OBJECT}，也可以在进度页面上告诉我们。", "",
+             "measure.undertaking_signed"),
+    _citizen("measure.signature_disputed", "记下了您说承诺书不是自己签的，由督查员核实，核实以前不会生效。"),
+    _citizen("measure.dispute_settled", f"您说不是自己签的承诺书，督查员核实过了，结果在进度页面上；不同意的，{OBJECT}。"),
     # --- colleagues: what waits for them, or burns
     _waits("case.registered", Whom.HANDLER, "登记了一件，等您决定是否受理"),
     _waits("case.decline_proposed", Whom.REVIEWERS, "拟不予受理，等您复核"),
@@ -140,6 +167,7 @@ TOLD: tuple[Message, ...] = (
     _waits("case.supply_refused", Whom.HANDLER, "反映人补不来材料，钟续走"),
     _waits("case.supplement_lapsed", Whom.HANDLER, "材料到期没有补来，钟续走"),
     _waits("case.redone", Whom.HANDLER, "要求重办，第二段钟起走"),
+    _waits("case.unsolved_said", Whom.CONVENERS, "反映人再次回答还没有解决，请您 {solved_review}内决定要不要重办"),
     _waits("case.hand_over_asked", Whom.RECEIVER, "提请您接手"),
     _waits("case.first_replacement_asked", Whom.RECEIVER, "提请您接任第一责任人"),
     _waits("case.transfer_asked", Whom.RECEIVER, "提请转到您的网点"),
@@ -165,14 +193,37 @@ TOLD: tuple[Message, ...] = (
     _waits("promise.near_due", Whom.HANDLER, "有承诺快到期"),
     _waits("promise.broken", Whom.HANDLER, "有承诺到期没有兑现"),
     _waits("promise.broken", Whom.CONVENERS, "有承诺到期没有兑现"),
+    _waits("promise.made", Whom.OWING_UNIT, "以贵单位的名义记下一项承诺，{until}到期", "办好了请把凭证交给反映窗口。没有答应过的，请马上告诉反映窗口。"),
+    _waits("promise.made", Whom.OWED_UNIT, "反映人向贵单位承诺了一件事，{until}到期"),
+    _waits("promise.near_due", Whom.OWING_UNIT, "贵单位的承诺 {until}到期", "办好了请把凭证交给反映窗口。"),
+    _waits("promise.broken", Whom.OWING_UNIT, "贵单位的承诺到期没有兑现", "已经答复的案件会自动重办。办好了请马上把凭证交给反映窗口。"),
+    _waits("promise.broken", Whom.OWED_UNIT, "反映人的承诺到期没有兑现", f"已经提醒过反映人。{CONSEQUENCES_ARE_NOT_OURS}"),
+    _waits("video.judged", Whom.SECOND_PRESENT, "一次视频验证等您确认", "您当时在场。打开看看记下的和您看到、听到的是不是一样，再确认。"),
+    _waits("law.fallen", Whom.LETTER_HOLDERS, "要发出的话引用的依据有变，请再看一遍", "{fell}", *LAW_FALLEN),
+    _waits("law.fallen", Whom.LETTER_OVERSEERS, "一条依据有变，{count} 件发出去的引用过它",
+           "{fell}。引用过它的列在依据页上，请看有没有要重办的。", *LAW_FALLEN),
+    _waits("org.dues_recomputed", Whom.CALENDAR_OVERSEERS, "工作日历改了，重算了 {cases} 件的 {clocks} 个钟",
+           "提前 {earlier} 个，推后 {later} 个。是谁改的、为什么，见工作日历页下方。"),
     _waits("measure.undertaking_signed", Whom.HANDLER, "反映人签了承诺书，请核对生效"),
+    _waits("paper.voided", Whom.CONVENERS, "一份交给反映人的文书作废了"),
+    _waits("measure.signature_disputed", Whom.SUPERVISORS, "反映人说承诺书不是他签的，请您核实"),
+    _waits("measure.forged", Whom.CONVENERS, "核实承诺书不是本人签的，却已经生效，请您处理文书和承诺", "", "measure.dispute_settled"),
+    _waits("measure.dispute_settled", Whom.HANDLER, "督查员核实了承诺书的签字"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
     _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),
     # --- colleagues: good to know, and soon enough tomorrow morning
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
+    _to_know("case.let_stand", Whom.HANDLER, "召集人决定不再重办"),
     _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
     _to_know("promise.extended", Whom.HANDLER, "有承诺延了期"),
+    _to_know("promise.extended", Whom.OWING_UNIT, "贵单位的承诺由 {before} 延到 {until}"),
+    _to_know("promise.extended", Whom.OWED_UNIT, "反映人向贵单位的承诺由 {before} 延到 {until}"),
+    _to_know("promise.kept", Whom.OWING_UNIT, "贵单位的承诺已记为兑现"),
+    _to_know("promise.kept", Whom.OWED_UNIT, "反映人向贵单位的承诺已记为兑现", "核实有出入的，请告诉反映窗口。"),
+    _to_know("promise.due_recomputed", Whom.HANDLER, "工作日历有变，有承诺的日子重算"),
+    _to_know("promise.due_recomputed", Whom.OWING_UNIT, "工作日历有变，贵单位的承诺由 {before} 重新算为 {until}"),
+    _to_know("promise.due_recomputed", Whom.OWED_UNIT, "工作日历有变，反映人向贵单位的承诺由 {before} 重新算为 {until}"),
     _to_know("case.advised", Whom.HANDLER, "业务专家提了意见"),
     _to_know("case.due_recomputed", Whom.HANDLER, "工作日历有变，到期日重算"),
 )
@@ -182,11 +233,18 @@ AROUND: tuple[Message, ...] = (
             words="您的验证码是 {code}，{minutes} 分钟内有效，用于办理反映事项 {number}。不是您本人操作请不用理会。"),
     _citizen(SUCCESSION_PROPOSED, "有人提出由他人承继您反映的事，要两人办过才生效。不是您或您家人的意思，请马上告诉任何一个网点。"),
     _citizen(SUCCEEDED_FORMER, "已由承继人接着办，以后的消息不再发到这里，原来的查询码已经作废。有误，请马上告诉任何一个网点。"),
-    Message(kind=FRAME, whom=Whom.CITIZEN, words="【玄武区“办不成事”反映窗口】您反映的事项 {number}：{words}{where}"),
+    Message(kind=FRAME, whom=Whom.CITIZEN, words="【{window}】您反映的事项 {number}：{words}{where}"),
     Message(kind=STAFF_FRAME, whom=Whom.HANDLER, words="【办成】{words}。请登录办成查看。"),
 )
 """What is sent without a line of the record, and what stands around the others."""
+
+DRAFT_LEFT = _waits("draft.left", Whom.WRITER, "有一份登记没写完",
+                    "草稿还在，可以接着写；到 {until}还没登记，会自动清掉，因为里面有反映人的信息。")
+NOBODY_TAKES = _waits("case.nobody_takes", Whom.NAMING_HANDLERS, "有 {count} 件的经办人现在不能办理，没有别的专员可接",
+                      "这些件排在您的“轮到我”里，请指定经办人。")
 # fmt: on
+UNLINED: tuple[Message, ...] = (DRAFT_LEFT, NOBODY_TAKES)
+"""What colleagues hear without a line of the record: that nothing has happened is the news."""
 
 WORDED: Mapping[str, Message] = {
     row.kind: row for row in (*AROUND, *(row for row in TOLD if row.whom is Whom.CITIZEN))
@@ -226,9 +284,12 @@ TITLES: Mapping[str, str] = {
     "case.redone": "重新办理",
     "case.redone_for_promise": "承诺落空，重新办理",
     "case.solved_asked": "再问解决了没有",
+    "case.let_stand": "再答没解决，不再重办",
     "promise.kept": "答应的事办好了",
     "promise.extended": "答应的事延期",
     "promise.his_extended": "反映人的承诺延期",
+    "promise.due_recomputed": "答应的事日子重算",
+    "promise.his_due_recomputed": "反映人的承诺日子重算",
     "promise.his_near_due": "反映人的承诺快到日子",
     "promise.his_broken": "反映人的承诺过了日子",
     "case.closed_unsolved": "没有办成",
@@ -246,10 +307,14 @@ TITLES: Mapping[str, str] = {
     "case.restored": "恢复办理",
     "case.people_changed": "换了负责的人",
     "case.slip_entered": "录入了签字凭条",
+    "paper.voided": "一份文书作废了",
     "measure.undertaking_drafted": "请签承诺书",
     "measure.undertaking_rewritten": "承诺书改了，请重签",
     "measure.undertaking_done": "承诺书生效",
     "measure.scan_entered": "录入了签好的承诺书",
+    "measure.counter_signed": "在窗口的屏幕上签了承诺书",
+    "measure.signature_disputed": "说承诺书不是自己签的",
+    "measure.dispute_settled": "核实了承诺书的签字",
 }
 """What each message that leaves the house is called, by whoever words it or looks what was sent."""
 
@@ -268,12 +333,34 @@ def listened() -> Mapping[str, frozenset[Whom]]:
     return {line: frozenset(whom) for line, whom in heard.items()}
 
 
+UNITS = frozenset({Whom.OWING_UNIT, Whom.OWED_UNIT})
+LETTERS = frozenset({Whom.LETTER_HOLDERS, Whom.LETTER_OVERSEERS})
 COLLEAGUES = frozenset(Whom) - {Whom.CITIZEN}
+OF_A_CASE = frozenset(
+    {
+        Whom.HANDLER,
+        Whom.REVIEWERS,
+        Whom.RECEIVER,
+        Whom.SECONDS,
+        Whom.EXPERTS,
+        Whom.LEADERS,
+        Whom.ASKERS,
+        Whom.OVERSEERS,
+        Whom.CONVENERS,
+        Whom.SUPERVISORS,
+    }
+)
+"""Colleagues by the part they have in the case whose file the line stands in."""
+
+NEAR = frozenset({"clock.near", "promise.near_due", "notice.failed"})
+LATE = frozenset({"clock.out", "clock.urged", "clock.supervised", "clock.listed", "promise.broken"})
+"""Messages to colleagues that tell of what is near its day or went amiss, and of what is late: an inbox shows them amber and red."""
 
 
 def weight_for_staff(kind: str) -> Weight:
     """How soon a colleague must see a message of this kind; what the table does not know is seen at once."""
-    return next((row.weight for row in TOLD if row.kind == kind and row.whom in COLLEAGUES), Weight.AT_ONCE)
+    rows = (row for row in (*TOLD, *UNLINED) if row.kind == kind and row.whom in COLLEAGUES)
+    return next((row.weight for row in rows), Weight.AT_ONCE)
 
 
 def values_in(words: str) -> frozenset[str]:

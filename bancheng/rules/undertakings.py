@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from math import hypot
 
+from bancheng.rules.bars import Bar
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clocks import Limit, due_at
@@ -20,7 +21,7 @@ from bancheng.rules.measures import refusal
 from bancheng.rules.numbering import QUERY_ALPHABET
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import BarScope, Measure, Role
+from bancheng.rules.vocabulary import Measure, Role
 from bancheng.rules.wording import full_date_words
 
 ARTICLES = {
@@ -28,7 +29,6 @@ ARTICLES = {
     Measure.PROMISE: "办理规程 §4 告知承诺；国办发〔2020〕42号",
 }
 ARTICLE_SIGNING = "办理规程 §4：签字只对当时看到的那份文本有效"
-ARTICLE_BARS = "办理规程 §4：不适用名单由召集人按日期登记"
 SIGNED = tuple(ARTICLES)
 """The measures that rest on an undertaking the citizen signs."""
 
@@ -82,20 +82,6 @@ class Material:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
-    """That somebody may not use a measure between two days (half-open), as the convener's list says."""
-
-    scope: BarScope
-    from_on: date
-    to_on: date | None = None
-
-    def holds(self, measure: Measure, on: date) -> bool:
-        """Whether it stands in the way of this measure on this day."""
-        within = self.from_on <= on and (self.to_on is None or on < self.to_on)
-        return within and self.scope in (BarScope.BOTH, BarScope(measure.value))
-
-
-@dataclass(frozen=True, kw_only=True)
 class Applicant:
     """Who would promise.
 
@@ -131,22 +117,20 @@ def refusal_of_matter(measure: Measure, matter: Matter | None) -> Refused | None
 
 
 def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date) -> Refused | None:
-    """Why this applicant is ruled out today, or None. The reason he is on the list for is nobody's at the counter.
+    """Why this applicant is ruled out today, or None. Which list, until when and why is nobody's at the counter.
 
     Source   domain.md §3.3: not for who has a record of dishonesty that is not repaired.
     """
     article = ARTICLES[measure]
     if not applicant.is_named or not applicant.is_numbered:
-        sentence = "写明申请人的姓名（单位名称）和证件号（统一社会信用代码）：要对照不适用名单，承诺书也要写"
+        sentence = (
+            "先补记申请人的姓名（单位名称）和证件号（统一社会信用代码）：承诺书要写，也要核对能不能适用"
+        )
         return Refused("applicant_unknown", sentence, article)
-    standing = next((bar for bar in applicant.bars if bar.holds(measure, on)), None)
-    if standing is None:
+    if not any(bar.holds(measure, on) for bar in applicant.bars):
         return None
-    until = (
-        f"到 {full_date_words(standing.to_on)}为止（不含当天）" if standing.to_on else "到完成信用修复为止"
-    )
     code = "applicant_barred" if measure is Measure.GAP_ACCEPTANCE else "applicant_excluded"
-    sentence = f"申请人在不适用名单上，{until}不能{measure.label}；有异议或已经修复信用的，请联系区行政审批局"
+    sentence = f"不适用{measure.label}，请按一般程序办；申请人有异议的，请他联系区行政审批局"
     return Refused(code, sentence, article)
 
 
@@ -288,6 +272,16 @@ def _unreadable() -> Refused:
     return Refused("signature_unreadable", "签字的数据不完整，请清除后重签", ARTICLE_SIGNING)
 
 
+def shape_of(strokes: Strokes) -> str:
+    """A signature without its moments, by which the same one is known again: nobody draws twice alike to the point."""
+    return ";".join(",".join(f"{x} {y}" for x, y, _ in stroke) for stroke in strokes)
+
+
+REPLAYED = Refused(
+    "signature_replayed", "这个签字和以前的一模一样，不是刚签的，请反映人在屏幕上重新签", ARTICLE_SIGNING
+)
+
+
 def ink_of(strokes: Strokes) -> float:
     """How long all strokes are together, in units of the field."""
     return sum(
@@ -335,11 +329,44 @@ def refusal_of_paper(typed: str, standing: str) -> Refused | None:
     return Refused("text_changed", sentence, ARTICLE_SIGNING)
 
 
-def refusal_to_hand_screen(facts: CaseFacts, actor: Actor) -> Refused | None:
-    """Why this actor may not hand the citizen the screen to sign on, or None: people of the window who take part."""
+def refusal_to_hand_paper(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not hand the citizen what he is to sign, or None: people of the window who take part."""
     if takes_part(AT_THE_WINDOW, facts, actor):
         return None
-    return Refused("not_yours", "请办这件事的窗口把屏幕交给反映人签", ARTICLE_SIGNING)
+    return Refused("not_yours", "请办这件事的窗口交给反映人签", ARTICLE_SIGNING)
+
+
+def refusal_to_hand_screen(
+    facts: CaseFacts, actor: Actor, *, drafted_by: int, is_heard: bool
+) -> Refused | None:
+    """Why this actor may not hand the citizen the screen to sign on, or None.
+
+    Who drew the text up or has handled the case is never the only one who knows of the signature: where the citizen can be
+    sent no word of it, somebody else hands him the screen.
+
+    Shapes   is_heard: whether a message can reach the citizen.
+    Source   docs/decisions/0050; process table §1, last paragraph.
+    """
+    if refused := refusal_to_hand_paper(facts, actor):
+        return refused
+    if not is_heard and actor.person in facts.handled | {drafted_by}:
+        sentence = "反映人没有能收消息的电话或邮箱，请没有经办过的同事把屏幕交给他签，或者签在纸上由同事录入"
+        return Refused("sole_witness", sentence, ARTICLE_SIGNING)
+    return None
+
+
+def refusal_to_dispute(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not say that a signature is not the citizen's, or None: he himself, or who enters it for him."""
+    if Role.CITIZEN in actor.roles and actor.case == facts.case:
+        return None
+    return Refused("not_yours", "签字是不是本人的，要由反映人自己说", ARTICLE_SIGNING)
+
+
+def refusal_to_settle(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not look into a signature that is disputed, or None: a supervisor who is not out of the case."""
+    if takes_part(frozenset({Role.SUPERVISOR}), facts, actor):
+        return None
+    return Refused("not_yours", "反映人说不是自己签的，由督查员核实", ARTICLE_SIGNING)
 
 
 def refusal_to_sign(facts: CaseFacts, actor: Actor) -> Refused | None:

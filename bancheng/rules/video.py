@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from bancheng.rules.case_types import Missing
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.folder import may_reveal
 from bancheng.rules.freetext import normalise
 from bancheng.rules.measures import STEPS
 from bancheng.rules.measures import refusal as refusal_of_measure
@@ -31,6 +32,8 @@ MOST_RECORDED = 60 * 1024 * 1024
 """Octets of one recording: about a quarter of an hour at the rate the window records with."""
 MOST_PIECE = 8 * 1024 * 1024
 MOST_PIECES = 5000
+PIECES_WAIT = timedelta(days=1)
+"""So long the pieces of a recording that nobody finished wait for somebody to keep them; then they go."""
 MOST_SIGNAL = 32 * 1024
 """Characters of one message between the two browsers; the longest, an offer, has a fifth of that."""
 MOST_SIGNALS = 2000
@@ -146,6 +149,16 @@ def state_of(room: RoomFacts, at: datetime) -> RoomState:
     return RoomState.TALKING if room.consented_at else RoomState.ASKING
 
 
+def missing_to_open(*, whom: str, purpose: str, wrong_second: str) -> list[Missing]:
+    """What a room still lacks before it is opened.
+
+    Shapes   wrong_second: what is wrong with the second one present (`measures.wrong_second`).
+    """
+    gaps = [] if whom.strip() else [Missing("whom", "写明核验谁")]
+    gaps += [] if purpose.strip() else [Missing("purpose", "写明核验什么、他要同意什么")]
+    return [*gaps, Missing("second", wrong_second)] if wrong_second else gaps
+
+
 # --- who may ---------------------------------------------------------------------------------------------------
 
 
@@ -176,12 +189,25 @@ def refusal_to_confirm(facts: CaseFacts, room: RoomFacts, actor: Actor, at: date
     return None
 
 
-def refusal_as_second(opener: int | None, second: int, eligible: Collection[int]) -> Refused | None:
-    """Why this person cannot be the second one present, or None."""
-    if second == opener:
-        return Refused("second_is_opener", "在场的第二人要是另一个人", ARTICLE)
-    if second not in eligible:
-        return Refused("second_unfit", "在场的第二人要是本网点在岗、没有回避这件事的人", ARTICLE)
+def refusal_to_see_kept(
+    facts: CaseFacts, room: RoomFacts, actor: Actor, at: datetime, *, reason: str
+) -> Refused | None:
+    """Why this actor may not open a picture or recording that was kept, or None: it shows a face and a document.
+
+    Whose part in the case can need it, for a reason that goes on the record; the second one present by that alone only while
+    the verdict waits for him.
+
+    Source   《个人信息保护法》第六、二十八、五十一条.
+    """
+    waits_for_him = actor.person == room.second and state_of(room, at) is RoomState.TO_CONFIRM
+    if (
+        actor.person is None
+        or actor.person in facts.barred
+        or not (may_reveal(facts, actor) or waits_for_him)
+    ):
+        return Refused("not_yours", "您在这件事里现在不需要看截图和录像", "个人信息保护法第六条")
+    if not reason.strip():
+        return Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
     return None
 
 
@@ -241,11 +267,28 @@ def refusal_to_record(room: RoomFacts, at: datetime, *, may_record: bool) -> Ref
     return None if may_record else Refused("no_recording", "对方没有同意录像，只能截图", ARTICLE_CONSENT)
 
 
-def refusal_to_judge(room: RoomFacts, at: datetime) -> Refused | None:
-    """Why there is nothing to judge now, or None."""
-    if state_of(room, at) in {RoomState.TALKING, RoomState.TO_JUDGE}:
+def refusal_to_judge(room: RoomFacts, at: datetime, *, is_recording: bool) -> Refused | None:
+    """Why there is nothing to judge now, or None.
+
+    Shapes   is_recording: a recording is still coming in; what it shows belongs to what is judged.
+    """
+    if state_of(room, at) not in {RoomState.TALKING, RoomState.TO_JUDGE}:
+        return Refused("nothing_to_judge", "现在没有可以下结论的通话", ARTICLE)
+    if is_recording:
+        return Refused("recording_open", "还有一段录像没有收尾，先存下收到的部分", ARTICLE)
+    return None
+
+
+def is_evidence(verdict: VideoVerdict, *, agrees: bool) -> bool:
+    """Whether a verification counts for the case: passed, and both who were there say so."""
+    return agrees and verdict is VideoVerdict.PASSED
+
+
+def refusal_without_words(*, agrees: bool, words: str) -> Refused | None:
+    """Why the second one's no is not taken, or None: a no says where it differs."""
+    if agrees or words.strip():
         return None
-    return Refused("nothing_to_judge", "现在没有可以下结论的通话", ARTICLE)
+    return Refused("no_reason", "写明哪里和您看到、听到的不一样", ARTICLE)
 
 
 def missing_for_verdict(room: RoomFacts, verdict: VideoVerdict, words: str) -> list[Missing]:
@@ -295,6 +338,20 @@ def wait_after(failed: int) -> timedelta:
     """How long an address waits after so many wrong codes within the window: ten seconds at first, then twice as long."""
     beyond = failed - FREE_TRIES
     return timedelta() if beyond < 0 else min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+
+
+def refusal_of_try(*, failed: int, last: datetime | None, of_all: int, at: datetime) -> Refused | None:
+    """Why no code is looked at now, whatever it is, or None.
+
+    Shapes   failed, last: wrong codes of this address within the window, and the last of them. of_all: of everybody.
+    """
+    if of_all >= TRIES_OF_ALL:
+        sentence = "试错的太多，口令暂时停用。请用窗口发来的链接，或给窗口打电话"
+        return Refused("codes_closed", sentence, ARTICLE)
+    if last is not None and at < last + wait_after(failed):
+        sentence = "口令试错好几次了，请过几分钟再试，或给窗口打电话核对"
+        return Refused("too_many_tries", sentence, ARTICLE)
+    return None
 
 
 # --- the record sheet -----------------------------------------------------------------------------------------------

@@ -418,6 +418,7 @@ def staff_sheet(query: Mapping[str, str]) -> dict[str, Any]:
         "person_li": Thing(role="现在经办", name="李晓岚", desk="反映窗口"),
         "person_citizen": Thing(role="反映人，个人", name="陈*", desk=""),
         "refused": Refused("declined_without_ground", "不予受理须写明当日有效的条款", "规则（演示）第 14 条"),
+        "technical": (("文本 SM3", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),),
         "facts": (("想要", "商业贷款转成公积金贷款"), ("事项", "住房公积金个人住房贷款"), ("渠道", "窗口移交"), ("备注", "")),
         "swatches": SWATCHES,
         "sections": SECTIONS,

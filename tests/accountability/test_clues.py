@@ -18,7 +18,6 @@ from bancheng.config.jobs import REACTIONS
 from bancheng.notices.models import Notice
 from bancheng.org.models import Absence, Appointment, Site
 from bancheng.records import actions as record
-from bancheng.records import reads as records
 from bancheng.records import standing, verification
 from bancheng.records.models import File, Line, PrivateText
 from bancheng.records.outbox import run_reactions
@@ -30,6 +29,7 @@ from tests.browser import DESK, PHONE
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
+from tests.records.looking import private_text
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -56,7 +56,7 @@ def test_it_is_kept_in_a_file_of_its_own(district, case):
     line = Line.objects.get(file=clue.file)
     assert (line.kind, line.by) == ("clue.received", "system")
     assert district.person("counter").ref not in line.data and WORDS not in line.data
-    assert records.private_text(line, "about") == district.person("counter").ref
+    assert private_text(line, "about") == district.person("counter").ref
     # Who brought it is committed to with the row, and signs nothing.
     assert (
         str(district.person("officer").pk)

@@ -5,10 +5,10 @@ import pytest
 from bancheng.cases import actions
 from bancheng.cases.models import Case, Topic
 from bancheng.cases.registration import Someone
-from bancheng.records import reads as records
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
+from tests.records.looking import private_text
 
 NAME = {"name": "租赁备案要房东到场"}
 
@@ -42,7 +42,7 @@ def test_a_topic_names_no_party_and_its_line_tells_no_words(district: District, 
     actions.join_topic(case, by=officer, at=AT, **NAME)
     line = steps.last_line(case)
     assert NAME["name"] not in line.data + line.commitments
-    assert records.private_text(line, "topic") == NAME["name"]
+    assert private_text(line, "topic") == NAME["name"]
     # A name given by a stranger's case is refused where it is a party's own.
     other = d.register(district, party=Someone(name="林小满", phone="13700001111"))
     actions.join_topic(other, by=officer, at=AT, name="陈阿福家的楼道")

@@ -68,7 +68,7 @@ def repeal(district: District, law: Citation, on: date = TOMORROW) -> None:
 
 def told_of_it() -> set[tuple[str, str]]:
     """Who was told about the law, and on which page he finds it."""
-    found = Notice.objects.filter(kind__startswith="catalogue.")
+    found = Notice.objects.filter(kind="law.fallen")
     return set(found.values_list("person__name", "url"))
 
 
@@ -228,7 +228,7 @@ def test_a_repeal_is_told_to_whoever_decides_on_a_letter(district: District, law
         ("赵召集", article),
         ("褚召集", article),
     }
-    for notice in Notice.objects.filter(kind__startswith="catalogue."):
+    for notice in Notice.objects.filter(kind="law.fallen"):
         assert "陈阿福" not in notice.subject + notice.body
 
 

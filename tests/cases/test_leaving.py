@@ -21,6 +21,7 @@ from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
 from bancheng.rules.holders import must_pass_on
 from bancheng.rules.refusal import Refused
+from bancheng.rules.telling import NOBODY_TAKES
 from tests import make
 from tests.cases import district as d
 from tests.cases.district import AT, District
@@ -182,7 +183,7 @@ def desk_of(client: Client, district: District, part: str) -> Client:
 
 
 def test_conveners_and_the_site_head_hear_of_what_nobody_takes_once_a_day(district, stranded):
-    told = Notice.objects.filter(kind=leaving.NOBODY_TAKES)
+    told = Notice.objects.filter(kind=NOBODY_TAKES.kind)
     wanted = {district.person(part).pk for part in ("convener", "convener2", "head")}
     assert set(told.values_list("person", flat=True)) == wanted and told.count() == len(wanted)
     # That, and not what: neither the number nor the title.
@@ -199,7 +200,7 @@ def test_whoever_is_out_of_the_case_hears_nothing_of_it(district, case, keyed):
     Recusal.objects.create(case=case, person=district.person("head"), reason="测试", at=AT)
     for part in ("officer2", "district", "stranger", "officer"):
         stop(keyed[part])
-    assert not Notice.objects.filter(kind=leaving.NOBODY_TAKES, person=district.person("head")).exists()
+    assert not Notice.objects.filter(kind=NOBODY_TAKES.kind, person=district.person("head")).exists()
 
 
 def test_what_nobody_works_on_is_the_turn_of_whoever_may_name_another(district, stranded):
@@ -230,7 +231,7 @@ def test_the_page_says_before_the_button_that_nobody_can_take_them(district, cas
     lines = Line.objects.count()
     page = desk.get(url).content.decode()
     assert page.index("他经办 1 件，其中 1 件没有别的专员可接") < page.index('type="submit">停用账号')
-    assert Line.objects.count() == lines and not Notice.objects.filter(kind=leaving.NOBODY_TAKES).exists()
+    assert Line.objects.count() == lines and not Notice.objects.filter(kind=NOBODY_TAKES.kind).exists()
     after = desk.post(url, {"reason": "密码外泄"}, follow=True).content.decode()
     assert "bc-notice warn" in after and "bc-notice ok" not in after and "有 1 件没有别的专员可接" in after
 
@@ -254,4 +255,4 @@ def test_the_database_and_the_rules_agree_on_who_can_work_on_a_case(district, le
     for number, active in enumerate(accounts):
         Account.objects.create(username=f"a{number}", person=person, active=active)
     said = must_pass_on(holding.as_holders([person.pk], LATER)[person.pk])
-    assert holding.unable(LATER).filter(pk=person.pk).exists() is said
+    assert holding.must_pass_on(LATER).filter(pk=person.pk).exists() is said

@@ -365,7 +365,11 @@ def test_asked_at_the_desk_and_granted_by_the_leader(
     settings.BANCHENG_NOW = AT + 2 * HOUR
     leader = sign_in(Client(), district.person("leader"))
     address = reverse("cases:act", args=[case.number, "extend"])
-    assert '<option value="2" selected' in leader.get(address).content.decode()
+    page = leader.get(address).content.decode()
+    assert '<option value="2" selected' in page
+    for words in (REASON, "李专员，今天", "2 个工作日，从 3月5日", "知道（今天 10:30 电话），他说：同意"):
+        assert words in page and page.index(words) < page.index('name="days"'), words
+    assert page.count(REASON) == 1
     assert leader.post(address, {"days": "2"}).status_code == 302
     assert answer_due(case) == march(9)
 

@@ -24,7 +24,7 @@ from bancheng.rules.process import MOVES
 from bancheng.rules.vocabulary import Outcome
 from tests import make
 from tests.cases import district as d
-from tests.cases import steps
+from tests.cases import steps, test_promised
 from tests.cases.district import AT, CAST, District
 from tests.cases.steps import ANSWERED_AT, HOUR
 
@@ -80,6 +80,7 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     "appeal_review": OPEN | {"uphold_decline": CONVENER, "admit": CONVENER},
     "declined": {"restore": CONVENER},
     "closed": {"redo": CONVENER},
+    "unsolved": {"redo": CONVENER, "let_stand": CONVENER},
     "withdrawn": FROM_REST,
     "terminated": FROM_REST,
     "voided": FROM_REST,
@@ -107,7 +108,7 @@ MAY: Mapping[str, dict[str, set[str]]] = {
 
 WITNESSES = {"counter", "head", "convener", "stranger"}
 """Tried at every door; everybody is tried at all doors of one kind of case."""
-RESTING = {"declined", "closed", "withdrawn", "terminated", "voided", "merged", "archived"}
+RESTING = {"declined", "closed", "unsolved", "withdrawn", "terminated", "voided", "merged", "archived"}
 ALSO_SEEN_BY = {"transferring": {"stranger"}, "advised": {"expert"}} | {
     name: {"archivist"} for name in RESTING
 }
@@ -142,6 +143,14 @@ def _extending(district: District, case: Case) -> None:
     steps.handled(district, case)
     asked = {"days": 2, "reason": "档案对不上", "how": "phone", "reached": True, "note": "同意"}
     actions.ask_extension(case, by=district.actor("officer"), at=AT + HOUR, **asked)  # type: ignore[arg-type]
+
+
+def _unsolved(district: District, case: Case) -> None:
+    """Closed with a promise, which is kept; asked again, he says that it is not solved."""
+    test_promised.closed(district, case)
+    test_promised.keep(district, at=steps.ANSWERED_AT + timedelta(minutes=1))
+    by, at = district.actor("citizen", case), steps.ANSWERED_AT + timedelta(minutes=2)
+    actions.answer_again(case, by=by, at=at, solved="no")
 
 
 def _withdrawn(district: District, case: Case) -> None:
@@ -210,6 +219,7 @@ BRING: Mapping[str, Callable[[District, Case], object]] = {
     "appeal_review": steps.appealed,
     "declined": steps.declined,
     "closed": steps.closed,
+    "unsolved": _unsolved,
     "withdrawn": _withdrawn,
     "terminated": _by_two(actions.terminate, reason="death", evidence="死亡证明"),
     "voided": _by_two(actions.void, reason="test"),
@@ -436,6 +446,12 @@ FILLED: Mapping[str, tuple[str, str, Filled, str]] = {
     "send_back": ("no_review", "head", REASON, "case.sent_back"),
     "tell": ("to_tell", "officer", _always(how="in_person"), "case.told"),
     "redo": ("closed", "convener", REASON, "case.redone"),
+    "let_stand": (
+        "unsolved",
+        "convener",
+        _always(reasons="证书已经交到本人", remedies="可申请复议"),
+        "case.let_stand",
+    ),
     "close_unsolved": (
         "answered",
         "convener",

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +13,13 @@ from django.urls import reverse
 from bancheng.cases import actions, papers, ticks, web_address
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
-from bancheng.org.models import Window
+from bancheng.notices.models import Notice
+from bancheng.org.models import Appointment, Window
 from bancheng.papers import reads as kept
+from bancheng.records import outbox
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.vocabulary import Outcome
+from bancheng.rules.vocabulary import Outcome, Role
+from bancheng.ui.pages import FORM_KEY
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
@@ -45,7 +49,7 @@ def officer(desk: District) -> Client:
 
 NAMED = {"acceptance", "declining", "one_time_notice", "extension", "result"}
 """The papers of the addressee himself; the others go from desk to desk."""
-OF_THE_HOUSE = {"urging", "cover"}
+OF_THE_HOUSE = {"urging", "supervising", "cover"}
 """What never leaves the house: it decides nothing about anybody, and shows no phone, masked or not."""
 
 
@@ -164,6 +168,9 @@ def made(desk: District, case: Case, kind: str) -> Case:
         case "urging":
             steps.handled(desk, case)
             ticks.tick(at=AT + timedelta(days=4))
+        case "supervising":
+            steps.handled(desk, case)
+            ticks.tick(at=AT + timedelta(days=8))
         case "result":
             return steps.answered(desk, case, outcome=Outcome.EXPLAINED)
         case "cover":
@@ -324,7 +331,7 @@ def test_markup_in_the_story_stays_text(officer: Client, desk: District, kind: s
     made(desk, case, kind)
     for answer in (officer.get, officer.post):
         html = answer(reverse("cases:paper", args=[case.number, kind])).content.decode()
-        assert "<script>alert" not in html and ("&lt;script&gt;" in html or kind == "urging")
+        assert "<script>alert" not in html and ("&lt;script&gt;" in html or kind in {"urging", "supervising"})
 
 
 # --- the acts ----------------------------------------------------------------------------------------------
@@ -456,6 +463,53 @@ def test_papers_end_and_are_taken_by_who_has_a_part_in_the_case(desk: District, 
     ):
         for part in outside:
             steps.assert_refused("not_yours", lambda act=act, part=part: act(desk.actor(part, case)))
+
+
+def test_what_the_citizen_holds_is_voided_by_who_had_no_hand_in_it_and_he_is_told(
+    desk: District, case: Case
+) -> None:
+    steps.accepted(desk, case)
+    one = issue(desk, case, "acceptance/1")
+    for part, code in (("officer", "own_paper"), ("officer2", "not_yours"), ("supervisor", "not_yours")):
+        void = lambda part=part: actions.void_paper(case, one, reason="x", by=desk.actor(part), at=AT)  # noqa: E731
+        steps.assert_refused(code, void)
+    actions.void_paper(case, one, reason="日期写错", by=desk.actor("head"), at=AT + 4 * steps.HOUR)
+    while outbox.run_reactions(at=AT + 4 * steps.HOUR):
+        pass
+    told = Notice.objects.filter(kind="paper.voided")
+    conveners = {desk.person(part).pk for part in ("convener", "convener2")}
+    assert {one.person_id for one in told.filter(channel="inbox")} == conveners
+    assert told.filter(channel="sms").count() == 1 and "日期写错" not in told.get(channel="sms").body
+
+
+def test_who_issued_a_paper_or_confirmed_what_it_says_does_not_void_it(desk: District, case: Case) -> None:
+    steps.answered(desk, case, outcome=Outcome.GUIDED)
+    one = actions.issue_paper(case, paper="result/1", by=desk.actor("convener"), at=AT + 3 * steps.HOUR)
+    for part in ("head", "convener"):
+        void = lambda part=part: actions.void_paper(case, one, reason="x", by=desk.actor(part), at=AT)  # noqa: E731
+        steps.assert_refused("own_paper", void)
+    actions.void_paper(case, one, reason="写错", by=desk.actor("convener2"), at=AT)
+
+
+def test_what_only_lies_in_the_file_tells_nobody(desk: District, case: Case) -> None:
+    one = issue(desk, case, "register_form/1")
+    actions.void_paper(case, one, reason="印错", by=desk.actor("officer"), at=AT)
+    while outbox.run_reactions(at=AT + 4 * steps.HOUR):
+        pass
+    assert not Notice.objects.filter(kind="paper.voided").exists()
+
+
+def test_pressed_again_it_is_asked_and_noted_as_the_first_time(
+    officer: Client, desk: District, case: Case
+) -> None:
+    steps.accepted(desk, case)
+    one = issue(desk, case, "acceptance/1")
+    url, pressed = reverse("cases:issued", args=[case.number, one.pk]), {FORM_KEY: str(uuid4()), "as": "pdf"}
+    for count in (1, 2):
+        assert officer.post(url, pressed)["Content-Type"] == "application/pdf"
+        assert kinds(case).count("paper.taken") == count
+    Appointment.objects.filter(person=desk.person("officer")).update(role=Role.LEADER, site=None)
+    assert officer.post(url, pressed).status_code == 409 and kinds(case).count("paper.taken") == 2
 
 
 def test_a_paper_of_another_case_is_not_found(officer: Client, desk: District, case: Case) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bancheng.cases import actions, health, papers, reactions
+from bancheng.cases import actions, health, papers, reactions, reads
 from bancheng.cases.actions import Wanting
 from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
+from bancheng.citizens import showing
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
 from bancheng.org.models import Department
@@ -296,6 +297,115 @@ def test_answering_again_is_atomic(district: District, case: Case, monkeypatch: 
     keep(district)
     by = district.actor("citizen", case)
     steps.assert_atomic(monkeypatch, lambda: actions.answer_again(case, by=by, at=day(20), solved="no"))
+
+
+# --- not solved, said again ------------------------------------------------------------------------------------
+
+
+def asked_again(district: District, case: Case) -> datetime:
+    """Asked again once the right to redo of the answer is long over; the moment at which he replies."""
+    closed(district, case)
+    until = now(case).redo_until
+    assert until is not None and until < KEPT_AT
+    keep(district)
+    return day(20)
+
+
+def unsolved(district: District, case: Case, solved: str = "no") -> datetime:
+    at = asked_again(district, case)
+    citizen = district.actor("citizen", case)
+    actions.answer_again(case, by=citizen, at=at, solved=solved, words="登记科说没这回事")
+    while outbox.run_reactions(at=at):
+        pass
+    return at
+
+
+def test_being_asked_again_counts_his_right_to_redo_anew(district: District, case: Case) -> None:
+    at = asked_again(district, case)
+    right, filing = (steps.running(now(case), kind) for kind in (ClockKind.RIGHT_TO_REDO, ClockKind.FILING))
+    assert right is not None and filing is not None
+    assert right.started_at == KEPT_AT and now(case).redo_until == right.due_at == filing.started_at
+    steps.assert_refused("rights_open", lambda: actions.file_case(case, by=district.actor("officer"), at=at))
+    again = actions.redo(case, by=district.actor("citizen", case), at=at, reason="没兑现")
+    assert again.step == Step.HANDLING and list(standing.files_stand([case.file_id])) == []
+
+
+def test_a_right_that_was_waived_stays_so_and_his_no_is_heard_all_the_same(
+    district: District, case: Case
+) -> None:
+    closed(district, case, solved="yes")
+    until = now(case).redo_until
+    keep(district)
+    assert now(case).redo_until == until
+    actions.answer_again(case, by=district.actor("citizen", case), at=day(20), solved="no")
+    assert facts_of(now(case), at=day(20)).unsolved_again
+
+
+@pytest.mark.parametrize("solved", ["no", "partly"])
+def test_his_no_waits_for_the_convener_and_nothing_is_filed_meanwhile(
+    district: District, case: Case, solved: str
+) -> None:
+    at = unsolved(district, case, solved)
+    clock = steps.running(now(case), ClockKind.SOLVED_REVIEW)
+    assert clock is not None and now(case).due_at == clock.due_at and now(case).step == Step.CLOSED
+    assert steps.running(now(case), ClockKind.FILING) is None
+    assert steps.kinds(case)[-1] == "case.unsolved_said" and "没这回事" not in steps.last_line(case).data
+    told = set(Notice.objects.filter(kind="case.unsolved_said").values_list("person__staff_no", flat=True))
+    assert told == {district.person(part).staff_no for part in ("convener", "convener2")}
+    over = now(case).redo_until
+    assert over is not None
+    steps.assert_refused(
+        "unsolved_again", lambda: actions.file_case(case, by=district.actor("officer"), at=over)
+    )
+    for part, turn in (("convener", True), ("leader", False), ("officer", False), ("head", False)):
+        assert (case in reads.queue_of(district.actor(part), "turn", at=at)) is turn, part
+
+
+def test_the_convener_lets_it_be_handled_again(district: District, case: Case) -> None:
+    at = unsolved(district, case)
+    again = actions.redo(case, by=district.actor("convener"), at=at, reason="证书没有发到")
+    assert again.step == Step.HANDLING and MoveMade.objects.filter(case=case).last().key == "redo.again"  # type: ignore[union-attr]
+    assert steps.running(again, ClockKind.SOLVED_REVIEW) is None
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+LETS = {"reasons": "证书已经交到本人", "remedies": "可以申请行政复议"}
+
+
+def test_the_convener_lets_it_stand_and_says_why(district: District, case: Case) -> None:
+    at = unsolved(district, case)
+    convener = district.actor("convener")
+    for field in LETS:
+        with pytest.raises(Wanting) as wanting:
+            actions.let_stand(case, by=convener, at=at, **(LETS | {field: " "}))
+        assert [gap.field for gap in wanting.value.missing] == [field]
+    actions.let_stand(case, by=convener, at=at, **LETS)
+    while outbox.run_reactions(at=at):
+        pass
+    filing = steps.running(now(case), ClockKind.FILING)
+    assert filing is not None and filing.started_at == now(case).redo_until
+    assert steps.running(now(case), ClockKind.SOLVED_REVIEW) is None
+    assert steps.kinds(case)[-1] == "case.let_stand" and "证书" not in steps.last_line(case).data
+    assert Notice.objects.filter(kind="case.let_stand", channel="sms").count() == 1
+    stood = showing.answer(now(case))
+    assert stood is not None and stood["stood"] == list(LETS.values())
+    steps.assert_refused("not_unsolved_again", lambda: actions.let_stand(case, by=convener, at=at, **LETS))
+
+
+def test_once_it_is_late_the_leader_decides_too_and_nobody_else(
+    district: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = unsolved(district, case)
+    clock = steps.running(now(case), ClockKind.SOLVED_REVIEW)
+    assert clock is not None
+    steps.assert_only(district, case, actions.let_stand, {"convener", "convener2"}, **LETS)
+    steps.assert_atomic(
+        monkeypatch, lambda: actions.let_stand(case, by=district.actor("convener"), at=at, **LETS)
+    )
+    leader = district.actor("leader")
+    assert case in reads.queue_of(leader, "turn", at=clock.due_at)
+    actions.let_stand(case, by=leader, at=clock.due_at, **LETS)
+    assert steps.kinds(case)[-1] == "case.let_stand"
 
 
 def test_promises_follow_the_case_to_another_site(district: District, case: Case) -> None:

@@ -93,11 +93,26 @@ def _no_review(district: District, case: Case) -> None:
     )
 
 
+def _extension_asked(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    actions.ask_extension(
+        case,
+        by=district.actor("officer"),
+        at=d.AT + HOUR,
+        days=2,
+        reason="档案对不上",
+        how="phone",
+        reached=True,
+        note="好",
+    )
+
+
 STEPS: dict[str, Callable[[District, Case], object]] = {
     "registered": lambda district, case: case,
     "handling": steps.handled,
     "waiting": steps.waiting,
     "no_review": _no_review,
+    "extension_asked": _extension_asked,
     "answered": steps.answered,
     "declined": steps.declined,
     "closed": steps.closed,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bancheng.cases import actions
+from bancheng.cases import actions, ticks
 from bancheng.cases import telling as telling_in_the_room
 from bancheng.cases.models import Case
 from bancheng.cases.registration import Someone
@@ -15,9 +15,11 @@ from bancheng.org.models import Site
 from bancheng.org.reads import district_window
 from bancheng.records import outbox
 from bancheng.rules import telling
+from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import Outcome
+from bancheng.rules.wording import full_date_words
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -32,12 +34,18 @@ def test_every_line_that_tells_somebody_is_asked_for() -> None:
     """The table and the work list are one: what is told of is asked for, by whom it concerns and by nobody else."""
     heard = telling.listened()
     for line, whom in heard.items():
-        assert (jobs.TELL_CITIZEN in jobs.REACTIONS[line]) == (telling.Whom.CITIZEN in whom)
-        assert (jobs.TELL_STAFF in jobs.REACTIONS[line]) == bool(whom & telling.COLLEAGUES)
-    tellers = {jobs.TELL_STAFF, jobs.TELL_CITIZEN}
+        for teller, parts in jobs.TELLERS:
+            assert (teller in jobs.REACTIONS[line]) == bool(whom & parts), line
+    tellers = {teller for teller, _ in jobs.TELLERS}
     assert {line for line, names in jobs.REACTIONS.items() if tellers & set(names)} == set(heard)
     assert set(heard) <= {kind.value for kind in LineKind}
-    assert telling_in_the_room.PEOPLE.keys() == telling.COLLEAGUES
+
+
+def test_every_part_is_told_by_the_one_room_that_knows_its_people() -> None:
+    told = [part for _, parts in jobs.TELLERS for part in parts]
+    asked = [row.whom for row in telling.UNLINED]
+    assert sorted(part.name for part in (*told, *asked)) == sorted(part.name for part in telling.Whom)
+    assert telling_in_the_room.PEOPLE.keys() == telling.OF_A_CASE
 
 
 def _withdrawn(district: District, case: Case) -> None:
@@ -156,12 +164,31 @@ def test_a_no_waits_in_the_inbox_of_the_site_head_and_then_an_answer_waits(
         case, by=officer, at=AT + timedelta(minutes=30), answer=answer, citations=d.citations()
     )
     _run(AT + timedelta(minutes=31))
-    assert Notice.objects.filter(person=district.person("head"), kind="case.answer_proposed").count() == 1
+    waits = Notice.objects.get(person=district.person("head"), kind="case.answer_proposed")
+    assert waits.subject.startswith(case.number) and waits.body.startswith(case.title)
+    due = district_due(case)
+    assert f"接下来要复核：{due}前。" in waits.body
     assert not Notice.objects.filter(kind="case.answer_ready").exists()
     actions.confirm_no(case, by=district.actor("head"), at=AT + timedelta(minutes=40))
     _run(AT + timedelta(minutes=41))
     assert Notice.objects.filter(kind="case.answer_ready").count() == 1
     assert Notice.objects.filter(person=district.person("officer"), kind="case.no_confirmed").count() == 1
+
+
+def district_due(case: Case) -> str:
+    """What the case is due for next, as a message says it."""
+    case.refresh_from_db()
+    assert case.due_at is not None
+    at = local(case.due_at)
+    return f"{full_date_words(at.date())}{at.hour}:{at.minute:02d} "
+
+
+def test_a_clock_that_is_near_says_which_and_until_when(district: District, case: Case) -> None:
+    clock = case.clocks.get(kind="intake")
+    ticks.tick(at=clock.near_at)
+    _run(clock.near_at)
+    told = Notice.objects.get(kind="clock.near")
+    assert told.body == f"{case.title}\n“受理决定”应于 {district_due(case)}前办完。"
 
 
 def test_nobody_is_told_of_what_he_did_himself(district: District, case: Case) -> None:

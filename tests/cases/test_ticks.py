@@ -12,6 +12,7 @@ from bancheng.cases.models import Case, CaseClock, HandOver, Pause
 from bancheng.catalogue import actions as catalogue
 from bancheng.org import actions as org
 from bancheng.records.models import Line
+from bancheng.records.moments import REST_AFTER_FAILURE
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from tests.cases import district as d
 from tests.cases import steps
@@ -177,9 +178,9 @@ def test_one_case_that_fails_stops_no_other(
         patch.setattr(ticks, "_say", failing)
         assert ticks.tick(at=at) == 1
     assert said(other)
-    assert Case.objects.get(pk=case.pk).next_moment_at == at + ticks.REST_AFTER_FAILURE
+    assert Case.objects.get(pk=case.pk).next_moment_at == at + REST_AFTER_FAILURE
     assert ticks.tick(at=at) == 0, "it rests before it is tried again"
-    assert ticks.tick(at=at + ticks.REST_AFTER_FAILURE) == 1
+    assert ticks.tick(at=at + REST_AFTER_FAILURE) == 1
     assert said(case) == ["clock.supervised intake"]
 
 

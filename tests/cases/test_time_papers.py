@@ -1,4 +1,4 @@
-"""The two papers of time: 延期告知书 for whoever was given another day, 催办通知书 for whoever is late."""
+"""The papers of time: 延期告知书 for whoever was given another day, 催办通知书 and 督办单 for whoever is late."""
 
 from datetime import datetime
 
@@ -6,8 +6,10 @@ from bancheng.cases import actions, papers, ticks
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
+from bancheng.org.models import Person
 from bancheng.papers import blocks
 from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.vocabulary import ClockKind
 from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.steps import HOUR
@@ -64,3 +66,21 @@ def test_who_is_late_gets_a_notice_that_speaks_of_the_clock_only(district: Distr
     said = written(case, "urging", at)
     assert "李专员" in said and "答复反映人" in said and "3 月 5 日" in said
     assert "陈" not in said and "138" not in said
+    supervised = papers.PAPERS["supervising"].rows(Dossier(case))
+    assert {clock.kind for clock in supervised} == {ClockKind.FIRST_CONTACT}, "urged is not yet supervised"
+
+
+def test_two_days_later_it_is_supervised_and_says_who_reads_along(district: District, case: Case) -> None:
+    case = steps.handled(district, case)
+    at = datetime(2026, 3, 10, 9, tzinfo=OFFICE_ZONE)
+    ticks.tick(at=at)
+    case = Case.objects.get(pk=case.pk)
+    said = written(case, "supervising", at)
+    assert case.main_unit is not None
+    for words in ("督办单", "李专员", "3 月 5 日", f"抄送：{case.main_unit.name}负责人、召集人"):
+        assert words in said, words
+    assert "陈" not in said and "138" not in said
+    issued = actions.issue_paper(case, paper="supervising/1", by=district.actor("officer"), at=at)
+    assert "督〔2026〕1号" in issued.number
+    Person.objects.filter(pk=district.person("convener").pk).update(department=case.main_unit)
+    assert f"负责人、{case.main_unit.name}召集人" in written(case, "supervising", at), "the office is data"

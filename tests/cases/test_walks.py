@@ -218,6 +218,8 @@ ACTS: Mapping[str, Act] = {
     ),
     "redo.citizen": lambda w, c, by, at: actions.redo(c, by=by, at=at, reason=WORDS),
     "redo.convener": lambda w, c, by, at: actions.redo(c, by=by, at=at, reason=WORDS),
+    "redo.again": lambda w, c, by, at: actions.redo(c, by=by, at=at, reason=WORDS),
+    "let_stand": lambda w, c, by, at: actions.let_stand(c, by=by, at=at, reasons=WORDS, remedies=WORDS),
     "close_unsolved": lambda w, c, by, at: actions.close_unsolved(
         c, by=by, at=at, reasons=WORDS, remedies=WORDS
     ),

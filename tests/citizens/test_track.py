@@ -243,7 +243,7 @@ def test_what_was_promised_stands_on_his_page_and_he_is_asked_again(
     )
     _prove(client, case, "close")
     page = client.get(f"/track/{case.number}").content.decode()
-    assert made.task in page and "还没到日子" in page
+    assert made.task in page and "还没到日子" in page and page.count("为什么是这一天") >= 1
     client.post(f"/track/{case.number}/do/close", {"solved": "partly", "satisfied": "", "words": ""})
     assert client.get(f"/track/{case.number}").content.decode().count("再答一次") == 0
     kept_at = AT + timedelta(hours=4, minutes=5)

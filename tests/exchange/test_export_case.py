@@ -18,6 +18,7 @@ from bancheng.config import cli
 from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
 from bancheng.exchange.leaving import Wish
+from bancheng.promises.actions import keep_promise
 from bancheng.records import documents, keys, offline, sealing
 from bancheng.records.models import Line
 from bancheng.rules.permissions import Actor
@@ -25,6 +26,7 @@ from bancheng.rules.refusal import Refused
 from tests.cases import steps
 from tests.cases.district import AT
 from tests.guards import guards_down
+from tests.promises.making import promise
 
 CONSOLE = Actor(ref="console", held=frozenset())
 DAY = steps.timedelta(days=1)
@@ -286,7 +288,7 @@ def test_a_lost_document_is_named_and_no_package_is_made(told, tmp_path) -> None
 def test_issued_papers_go_along_as_they_were_frozen(told, district, package) -> None:
     by = district.actor("officer")
     issued = actions.issue_paper(told, paper="result/1", by=by, at=AT + DAY)
-    actions.void_paper(told, issued, reason="印错了", by=by, at=AT + DAY)
+    actions.void_paper(told, issued, reason="印错了", by=district.actor("head"), at=AT + DAY)
     again = actions.issue_paper(told, paper="result/1", by=by, at=AT + DAY)
     full, masked = package("移交档案馆", "全.zip"), package()
     with zipfile.ZipFile(full) as opened:
@@ -298,5 +300,20 @@ def test_issued_papers_go_along_as_they_were_frozen(told, district, package) -> 
         assert not [name for name in names if name.startswith("attachments/")]
         sheet = opened.read(f"papers/result-1-{again.pk}.html").decode()
         assert again.number in sheet and "陈阿福" not in sheet and "陈*" in sheet
+    for path in (full, masked):
+        assert alone(path).stdout.startswith("ok：")
+
+
+def test_what_proves_that_a_promise_was_kept_goes_along_in_full_only(told, district, package) -> None:
+    by, upload = district.actor("officer"), SimpleUploadedFile("陈阿福的证明.pdf", PDF)
+    kept = keep_promise(
+        promise(district, told), by=by, at=AT + DAY, kept_on=AT.date(), words="原件", upload=upload
+    )
+    name = f"attachments/{kept.kept_document.name}.pdf"
+    full, masked = package("移交档案馆", "全.zip"), package()
+    with zipfile.ZipFile(full) as opened:
+        assert opened.read(name) == PDF
+    with zipfile.ZipFile(masked) as opened:
+        assert name not in opened.namelist()
     for path in (full, masked):
         assert alone(path).stdout.startswith("ok：")

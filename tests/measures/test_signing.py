@@ -23,7 +23,7 @@ from bancheng.rules.refusal import Refused
 from tests.cases import district as d
 from tests.cases.district import District
 from tests.cases.test_authorise import PDF
-from tests.measures.ground import LATER, STROKES, gap, hard_case, make_matter, signed
+from tests.measures.ground import LATER, STROKES, fresh_strokes, gap, hard_case, make_matter, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def code_of(act: Any) -> str:
 
 
 def own(row: Undertaking, **changes: Any) -> Signature:
-    values = {"shown": row.text_hash, "strokes": STROKES, "by": citizen_of(row.case_id)} | changes
+    values = {"shown": row.text_hash, "strokes": fresh_strokes(), "by": citizen_of(row.case_id)} | changes
     return actions.sign_on_own_screen(row, at=LATER, **values)
 
 
@@ -137,7 +137,7 @@ def test_the_paper_of_a_scan_says_where_it_lies(district, row):
     actions.put_in_force(row, by=district.actor("officer"), at=LATER)
     paper = IssuedPaper.objects.get(title="容缺受理承诺书")
     said = json.dumps(issued.document_of(paper, in_full=True), ensure_ascii=False)
-    assert "存卷的纸质承诺书" in said and '"picture"' not in said
+    assert "存档的纸质承诺书" in said and '"picture"' not in said
 
 
 def told(row: Undertaking) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ def test_whoever_was_not_there_is_told(district, row):
 def test_the_handler_saw_him_sign_and_a_scan_is_told_to_the_citizen(district, hard, matter, row):
     told(row)
     signed(district, row)
-    assert told(row) == []
+    assert told(row) == [("measure.counter_signed", "sms")]
     gap(district, hard, matter, how="邮寄来")
     row.refresh_from_db()
     scanned(district, row)

@@ -14,7 +14,7 @@ from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
 from tests.browser import DESK, PHONE, Opened
 from tests.cases.district import District
-from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter
+from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter, signed
 from tests.measures.test_bars import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,7 +82,15 @@ def test_accepted_with_gaps_from_the_form_to_the_notice(desk, open_page):
     page.get_by_role("heading", name="容缺受理通知书").first.wait_for()
     opened.look_at("gap-notice-paper-desk")
     notice = words_of("容缺受理通知书")
-    for words in ("第一联", "第二联", "陈阿福", "租赁合同复印件", "2026年3月6日", "本答复不是行政决定"):
+    for words in (
+        "第一联",
+        "第二联",
+        "签收人",
+        "陈阿福",
+        "租赁合同复印件",
+        "2026年3月6日",
+        "本答复不是行政决定",
+    ):
         assert words in notice, notice
     assert "签字SM3" in words_of("容缺受理承诺书")
     assert len(Signature.objects.get().strokes) > 100
@@ -147,6 +155,7 @@ def test_a_link_from_the_form_to_the_record_sheet(desk, open_page):
     }
     for label, words in typed.items():
         page.get_by_label(label).fill(words)
+    page.get_by_label("什么时候开始").fill("2026-03-02T10:00")
     page.get_by_label("问", exact=True).first.fill("同意出租吗")
     page.get_by_label("答", exact=True).first.fill("同意")
     page.get_by_label("另一位在场的工作人员").fill("李专员")
@@ -164,7 +173,8 @@ def test_a_link_from_the_form_to_the_record_sheet(desk, open_page):
         "房东本人",
         "看了身份证原件",
         "问：同意出租吗",
-        "李专员（记录）、陆专员",
+        "李专员",
+        "陆专员",
         "同意出租，可以备案",
     ):
         assert words in sheet, sheet
@@ -179,11 +189,45 @@ def test_the_pad_fits_a_phone_and_without_script_says_what_to_do(desk, open_page
     opened.assert_sound()
     plain = open_page(f"{path}sign/", as_=desk.person("officer"), size=DESK, script=False)
     plain.look_at("sign-without-script")
-    assert plain.page.get_by_text("请打印空白的承诺书").is_visible()
+    plain.page.get_by_role("link", name="打印出来签").wait_for()
     assert not plain.page.locator("[data-pad]").is_visible()
-    blank = open_page(f"{path}blank/", as_=desk.person("officer"))
-    blank.look_at("blank-desk")
-    blank.assert_sound()
+    plain.page.get_by_role("link", name="打印出来签").click()
+    plain.page.get_by_text("签字日期").wait_for()
+    plain.look_at("blank-without-script")
+    # Whether it is sound is judged by a script.
+    open_page(f"{path}blank/", as_=desk.person("officer")).assert_sound()
+
+
+def test_what_he_did_not_sign_from_his_phone_to_the_supervisor(desk, open_page):
+    case = hard_case(desk, matter := make_matter())
+    signed(desk, gap(desk, case, matter))
+    code = cases.issue_new_code(case, by=desk.actor("officer"), at=LATER)
+    own = open_page(f"/track?number={case.number}", size=PHONE)
+    own.page.get_by_label("查询码").fill(code)
+    own.page.get_by_role("button", name="查进度").click()
+    own.page.get_by_role("link", name="不是我签的").wait_for()
+    own.look_at("not-mine-page-phone")
+    own.assert_sound()
+    own.page.get_by_role("link", name="不是我签的").click()
+    own.page.get_by_role("button", name="把验证码发到").click()
+    own.page.get_by_label("验证码").fill(sent_code())
+    own.page.get_by_role("button", name="验证并继续").click()
+    own.page.get_by_label("想说明的").fill("那天我没有去过")
+    own.look_at("not-mine-form-phone")
+    own.assert_sound()
+    own.page.get_by_role("button", name="不是我签的，请核实").click()
+    own.page.get_by_text("由督查员核实；").wait_for()
+
+    opened = open_page("/desk/disputes/", as_=desk.person("supervisor"))
+    opened.look_at("disputes-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("link", name=re.compile("^核实")).click()
+    opened.page.get_by_label("怎样核实的").fill("对照了案卷里的签字")
+    opened.page.get_by_label("不是本人签的").check()
+    opened.look_at("dispute-settle-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("button", name="记下结果").click()
+    opened.page.get_by_text("核实：不是本人签的").wait_for()
 
 
 def test_the_list_and_its_form_are_sound(desk, open_page):

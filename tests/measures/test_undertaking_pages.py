@@ -21,6 +21,7 @@ from tests.cases.district import District
 from tests.cases.test_authorise import PDF
 from tests.measures.ground import (
     CERTIFICATE,
+    ID,
     KEY,
     LATER,
     STROKES,
@@ -70,6 +71,7 @@ def typed(matter: Matter, **changes: Any) -> dict[str, Any]:
 def test_from_the_panel_to_the_papers(district, matter, hard, desk):
     assert "办容缺受理" in desk.get(url(hard)).content.decode()
     form = desk.get(url(hard, "gap_acceptance/")).content.decode()
+    assert "最晚到 3月9日（周一）" in form and 'max="2026-03-09"' in form
     assert (
         "营业执照（关键）" in form and "承诺时限" in form and "证件号" not in form.replace("证件号会自动", "")
     )
@@ -97,6 +99,8 @@ def test_from_the_panel_to_the_papers(district, matter, hard, desk):
 def test_a_promise_begins_with_its_statements_filled_in(district, matter, hard, desk):
     form = desk.get(url(hard, "promise/")).content.decode()
     assert "构成犯罪的" in form and "无违法记录证明一份" in form and KEY not in form
+    assert "依据《食品经营许可和备案管理办法》，要提交无违法记录证明" in form
+    assert f"由{matter.department.name}查实" in form
     wrong = desk.post(
         url(hard, "promise/"), {"chosen": [material(matter, CERTIFICATE).pk], "duty": "要证明", "due_on": ""}
     )
@@ -115,6 +119,8 @@ def test_a_no_is_said_with_its_ground_and_noted(district, matter, hard, desk, ch
     answer = desk.post(url(hard, "gap_acceptance/"), typed(matter, **changes))
     page = answer.content.decode()
     assert answer.status_code == 409 and sentence in page and "原件送来" in page
+    asks = f"/desk/cases/{hard.number}/do/ask_citizen/"
+    assert (asks in page) == ("关键材料" in sentence), "what must be brought is asked for at once"
     assert Line.objects.filter(kind="act.refused").count() == 1
 
 
@@ -137,12 +143,17 @@ def test_without_a_matter_it_is_asked_first(district, matter, desk):
 
 def test_who_is_unknown_is_asked_for(district, matter, desk):
     case = hard_case(district, matter, anonymous=True, party=Someone(phone="13800005678"))
-    form = desk.get(url(case, "gap_acceptance/")).content.decode()
-    assert "申请人姓名或单位名称" in form and "申请人证件号" in form
-    answer = desk.post(
-        url(case, "gap_acceptance/"), typed(matter, name="陈阿福", number="320102199003070018")
+    who = url(case, "gap_acceptance/who/")
+    assert (
+        desk.get(url(case, "gap_acceptance/")).url == desk.post(url(case, "gap_acceptance/"), {}).url == who
     )
-    assert answer.status_code == 422 and "最后一位和前面对不上" in answer.content.decode()
+    form = desk.get(who).content.decode()
+    assert "申请人姓名或单位名称" in form and "申请人证件号" in form
+    wrong = desk.post(who, {"name": "陈阿福", "number": "320102199003070018"})
+    assert wrong.status_code == 422 and "最后一位和前面对不上" in wrong.content.decode()
+    assert desk.post(who, {"name": "陈阿福", "number": ID}).url == url(case, "gap_acceptance/")
+    assert desk.get(url(case, "gap_acceptance/")).status_code == 200
+    assert desk.post(who, {"name": "陈阿福", "number": ID}).status_code == 409
 
 
 def test_written_anew_it_must_be_signed_again(district, matter, hard, desk):
@@ -242,7 +253,9 @@ def test_the_citizen_signs_on_his_own_page(own):
     client.post(sign_url(row), signing)
     assert not Signature.objects.exists(), "the query code only reads"
     prove(client, row)
-    assert row.text_hash in client.get(sign_url(row)).content.decode()
+    assert client.get(f"{sign_url(row)}/blank").status_code == 200
+    page = client.get(sign_url(row)).content.decode()
+    assert row.text_hash in page and f'href="{sign_url(row)}/blank"' in page
     assert client.post(sign_url(row), signing).url == f"/track/{row.case.number}"
     assert Signature.objects.get().how == "own"
     page = client.get(f"/track/{row.case.number}").content.decode()
@@ -250,8 +263,20 @@ def test_the_citizen_signs_on_his_own_page(own):
     assert client.get(sign_url(row)).status_code == 404
 
 
+def test_he_prints_the_text_to_sign_it_by_hand(own, hard):
+    client, row = own
+    asked = client.get(f"{sign_url(row)}/blank").content.decode()
+    assert "先验证是您本人" in asked and "陈阿福" not in asked
+    prove(client, row)
+    page = client.get(f"{sign_url(row)}/blank").content.decode()
+    code = f"{row.check_code[:4]}-{row.check_code[4:]}"
+    for words in ("陈阿福", "签字：", code, hard.site.name, "交给任何一个网点"):
+        assert words in page, words
+
+
 def test_without_the_query_code_nothing_is_told(own):
     _, row = own
+    assert Client().get(f"{sign_url(row)}/blank").status_code == 302
     answer = Client().get(sign_url(row))
     assert answer.status_code == 302 and answer.url.startswith("/track?number=")
     assert Client().post(f"{sign_url(row)}/code").url == answer.url

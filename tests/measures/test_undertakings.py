@@ -10,18 +10,19 @@ import pytest
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.models import Case, Evidence
-from bancheng.cases.registration import Someone
+from bancheng.cases.registration import Someone, whose
 from bancheng.catalogue.models import Material, Matter, MatterVersion
 from bancheng.measures import actions, papers, reads
 from bancheng.measures.actions import undertaking as acts
-from bancheng.measures.actions.undertaking import Who
 from bancheng.measures.models import Signature, Undertaking
+from bancheng.org.models import Site
 from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
 from bancheng.promises.models import Promise
-from bancheng.records import health, verification
+from bancheng.records import health, standing, verification
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
+from bancheng.rules.identifiers import credit_check, organisation_check
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import BarScope, Measure, Outcome
 from tests.cases import district as d
@@ -149,8 +150,9 @@ def test_what_is_frozen_is_what_was_signed(district, matter, hard, measure):
     paper = IssuedPaper.objects.filter(file=hard.file).first()
     assert paper is not None
     frozen = issued.document_of(paper, in_full=True)["blocks"]
-    text = papers.text_of(row)["blocks"]
-    assert frozen[: len(text)] == text
+    *text, code = papers.text_of(row)["blocks"]
+    assert frozen[: len(text)] == text and row.check_code[:4] in code["text"]
+    assert "文本校验码" not in json.dumps(frozen, ensure_ascii=False), "one sheet, one code"
     below = json.dumps(frozen[len(text) :], ensure_ascii=False)
     assert row.text_hash in below and signature.binding in below
     assert any(block["is"] == "picture" for block in frozen[len(text) :])
@@ -192,12 +194,23 @@ def test_the_text_of_a_promise_says_the_four_statements(district, matter, hard):
 
 
 def test_the_notice_has_two_copies_and_says_it_is_no_decision(district, matter, hard):
+    Site.objects.filter(pk=hard.site_id).update(address="中山路 1 号", phone="025-83360000")
     row = gap(district, hard, matter)
     signed(district, row)
     in_force(district, row)
     notice = issued.document_of(IssuedPaper.objects.get(title="容缺受理通知书"), in_full=True)
-    assert notice["copies"] == ["第一联　交申请人", "第二联　存卷"]
-    assert "本答复不是行政决定" in json.dumps(notice, ensure_ascii=False)
+    assert notice["copies"] == ["第一联　交反映人", "第二联　存档"]
+    said = json.dumps(notice, ensure_ascii=False)
+    promise = IssuedPaper.objects.get(title="容缺受理承诺书").number
+    for words in ("本答复不是行政决定", "申请人", "证件号", "食品经营许可", "签收人：", "经办人：", promise):
+        assert words in said, words
+    assert "中山路 1 号" in said and "025-83360000" in said and f"由{matter.department.name}依法决定" in said
+    assert "校验码" not in said, "the paper has one code, the one by which it is verified"
+
+
+def test_without_a_department_the_office_in_charge_is_named(district, matter, hard):
+    Matter.objects.update(department=None)
+    assert "由主管部门依法决定" in said_by(gap(district, hard, Matter.objects.get(pk=matter.pk)))
 
 
 def test_both_together_a_promised_key_material_counts_as_there(district):
@@ -278,7 +291,9 @@ def test_a_promise_reaches_no_further_than_the_ledger_takes_it(district, matter,
 def test_whoever_is_barred_is_refused_and_the_reason_is_not_told(district, matter, hard, measure, code):
     bars(district)
     no = refused(code, lambda: DRAWN[measure](district, hard, matter))
-    assert "承诺不实" not in str(no) and "信用平台" not in str(no)
+    assert "不适用" in str(no) and not [
+        word for word in ("承诺不实", "信用", "名单", "为止") if word in str(no)
+    ]
 
 
 def test_a_bar_for_the_other_measure_or_another_person_is_none(district, matter, hard):
@@ -316,19 +331,39 @@ def test_a_day_that_has_passed_and_a_matter_that_has_changed_are_written_anew(di
     refused("matter_changed", lambda: in_force(district, row))
 
 
-def test_who_is_not_known_gives_name_and_number(district, matter):
+def test_who_is_not_known_is_written_down_once_and_asked_by_that_number(district, matter):
     case = hard_case(district, matter, party=Someone(phone="13800005678"), anonymous=True)
     refused("applicant_unknown", lambda: gap(district, case, matter))
-    refused("applicant_unknown", lambda: gap(district, case, matter, who=Who(name="陈阿福")))
-    assert fields_of(lambda: gap(district, case, matter, who=Who(name="陈阿福", number="320102"))) == [
-        "number"
-    ]
-    row = gap(district, case, matter, who=Who(name="陈阿福", number=ID.lower()))
+    assert fields_of(lambda: state(district, case, number="320102")) == ["number"]
+    assert fields_of(lambda: state(district, case, name=" ")) == ["name"]
+    for part in ("expert", "stranger", "supervisor", "convener"):
+        refused("not_yours", lambda part=part: state(district, case, by=part))
+    state(district, case, number=ID.lower())
+    row = gap(district, case, matter)
     assert (row.applicant, row.number, row.is_firm) == ("陈阿福", ID, False)
+    line = Line.objects.get(file=case.file, kind="case.identity_stated")
+    assert ID not in line.data and "陈阿福" not in line.data
+    assert list(standing.files_stand([case.file_id])) == []
     bars(district)
-    refused(
-        "applicant_barred", lambda: gap(district, case, matter, how="邮寄", who=Who(name="陈阿福", number=ID))
-    )
+    refused("applicant_barred", lambda: gap(district, case, matter, how="邮寄"))
+    refused("identity_known", lambda: state(district, case, number="320102199003070025"))
+    state(district, case, by="head", number="320102199003070025")
+    assert whose(case).id_number == "320102199003070025"
+
+
+def state(district: District, case: Case, *, by: str = "officer", **changes: Any) -> Any:
+    values = {"name": "陈阿福", "number": ID} | changes
+    return cases.state_identity(case, by=district.actor(by), at=LATER, **values)
+
+
+def test_nobody_escapes_the_list_by_being_a_firm_too(district, matter):
+    organisation = "MA1XK8XR"
+    body = f"91320102{organisation}{organisation_check(organisation)}"
+    code = body + credit_check(body)
+    firm = Someone(name="陈阿福", firm="某某公司", phone="13800005678", id_number=ID, credit_code=code)
+    case = hard_case(district, matter, party=firm)
+    bars(district)
+    refused("applicant_barred", lambda: gap(district, case, matter))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The pages of a video verification without a browser: who sees which, what a forged or used link reads, forms without a script."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Recusal
+from bancheng.config import pressing
 from bancheng.measures.video import actions
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.relays import ice_servers
 from bancheng.notices.models import Notice
+from bancheng.records import outbox
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import CaseType, VideoQuestion, VideoVerdict
 from tests import make
@@ -107,22 +110,70 @@ def test_a_clerk_who_was_the_second_sees_the_room_and_nothing_else(district, har
     other = cases.attach(hard, upload=upload(), kind="citizen", by=district.actor("officer"), at=LATER)
     client = make.sign_in(Client(), clerk)
     assert client.get(url(room)).status_code == 200
+    assert open_kept(client, room, other.pk).status_code == 404, "only what this room has kept"
+    assert client.get(f"/desk/cases/{hard.number}/").status_code == 404
+    one = room.stills.first().attachment_id
+    assert open_kept(client, room, one).status_code == 409, "nothing waits for him yet"
+    actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=district.actor("officer"), at=LATER)
     for still in room.stills.all():
-        kept = client.get(url(room, "kept", still.attachment_id))
+        kept = open_kept(client, room, still.attachment_id)
         assert kept["Content-Type"] == "image/jpeg" and b"".join(kept.streaming_content).startswith(
             b"\xff\xd8"
         )
-    assert client.get(url(room, "kept", other.pk)).status_code == 404, "only what this room has kept"
-    assert client.get(f"/desk/cases/{hard.number}/").status_code == 404
+    lines = Line.objects.filter(file=hard.file, kind="video.kept_opened")
+    assert {line.by for line in lines} == {clerk.ref} and lines.count() == 2
+    assert "核对截图" not in "".join(line.data for line in lines)
+    VideoRoom.objects.filter(pk=room.pk).update(second_agrees=True, second_at=LATER)
+    assert open_kept(client, room, one).status_code == 409, "his word is said"
     stranger = make.sign_in(Client(), district.person("stranger"))
-    assert stranger.get(url(room, "kept", room.stills.first().attachment_id)).status_code == 404
+    assert open_kept(stranger, room, one).status_code == 404
+
+
+def open_kept(client: Client, room: VideoRoom, attachment: int, *, reason: str = "核对截图") -> Any:
+    return client.post(url(room, "kept"), {"attachment": attachment, "reason": reason})
+
+
+def test_what_shows_a_face_is_opened_for_a_reason_and_nowhere_else(district, hard, desk):
+    room = asked(district, talking(district, hard))
+    one = room.stills.first().attachment_id
+    assert desk.get(url(room, "kept")).status_code == 405
+    assert desk.get(reverse("cases:attachment", args=[hard.number, one])).status_code == 404
+    assert "写明理由再看" in desk.get(f"/desk/cases/{hard.number}/").content.decode()
+    assert open_kept(desk, room, one, reason=" ").status_code == 409
+    assert not Line.objects.filter(kind="video.kept_opened").exists()
+    assert open_kept(desk, room, one)["Content-Type"] == "image/jpeg"
+    auditor = make.sign_in(Client(), district.person("auditor"))
+    assert auditor.get(url(room)).status_code == 200
+    assert open_kept(auditor, room, one).status_code == 409, "who only looks on needs no face"
 
 
 def test_the_second_one_is_told_that_a_verdict_waits_for_him(district, hard):
     room = asked(district, talking(district, hard))
     actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=district.actor("officer"), at=LATER)
+    outbox.run_reactions(at=LATER, limit=1000)
     told = Notice.objects.get(person=district.person("officer2"), kind="video.judged", channel=Notice.INBOX)
     assert told.url == url(room) and "张" not in told.subject + told.body
+
+
+def test_a_verdict_stands_on_the_workbench_of_the_second_one_until_he_has_confirmed(district, hard):
+    room = asked(district, talking(district, hard))
+    by, second = district.actor("officer"), district.actor("officer2")
+    shown = {part: make.sign_in(Client(), district.person(part)) for part in ("officer", "officer2", "head")}
+    panel = "/desk/video-to-confirm/"
+    assert all(panel in desk.get("/desk/").content.decode() for desk in shown.values())
+    assert not shown["officer2"].get(panel, headers={"HX-Request": "true"}).content.strip()
+
+    def desks() -> set[str]:
+        return {part for part, desk in shown.items() if url(room) in desk.get(panel).content.decode()}
+
+    assert desks() == set()
+    actions.judge(room, verdict=VideoVerdict.PASSED, words="人证相符", by=by, at=LATER)
+    assert desks() == {"officer2"}
+    Recusal.objects.create(case=hard, person=district.person("officer2"), reason="测试", at=LATER)
+    assert desks() == set(), "who is out of the case is asked nothing in it"
+    Recusal.objects.all().delete()
+    actions.confirm(room, agrees=True, words="", by=second, at=LATER)
+    assert desks() == set()
 
 
 def test_nobody_signed_out_sees_a_room(district, hard):
@@ -263,7 +314,7 @@ def test_consent_is_a_tick_and_no_is_a_button(district, hard):
     assert room.consented_at == LATER and not room.may_record
     assert guest.post("/video/room/decline").url == "/video/room"
     page = guest.get("/video/room").content.decode()
-    assert "您没有同意" in page and "窗口当面办" in page
+    assert "您挂断了" in page and "窗口当面办" in page
 
 
 def test_a_stranger_is_in_no_room(district, hard):
@@ -336,7 +387,7 @@ def test_a_recording_goes_up_in_pieces(district, hard, desk):
     assert done["size"] == len(WEBM)
     stored = room.recordings.get().attachment
     assert stored is not None and stored.stored.hash == done["hash"]
-    shown = desk.get(reverse("cases:attachment", args=[hard.number, stored.pk]))
+    shown = open_kept(desk, room, stored.pk)
     assert shown["Content-Type"] == "video/webm" and b"".join(shown.streaming_content) == WEBM
 
 
@@ -353,6 +404,15 @@ def test_a_relay_is_lent_to_one_call(district, hard, settings):
     assert stun == {"urls": ["stun:stun.example:3478"]}
     until, _, name = turn["username"].partition(":")
     assert int(until) == int(LATER.timestamp()) + 7200 and name == f"room{room.pk}"
+    later = LATER + timedelta(minutes=90)
+    assert ice_servers(room, at=later)[1]["username"] == turn["username"], (
+        "lent until the room ends, no longer"
+    )
+    assert (
+        ice_servers(opened(district, hard), at=LATER)
+        == ice_servers(room, at=LATER + timedelta(hours=2))
+        == []
+    )
     # Worked out beforehand as coturn does it: base64(hmac-sha1(secret, username)).
     settings.BANCHENG_TURN_SECRET = "key"
     import base64
@@ -405,3 +465,31 @@ def test_joining_is_not_done_by_guessing_the_number_of_a_room(district, hard):
     session["video_room"] = [room.pk, "guessed"]
     session.save()
     assert guest.get("/video/room").status_code == 403
+
+
+# --- coming in ---------------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_knew_the_key_of_this_browser_is_not_in_with_it(district, hard):
+    room = opened(district, hard)
+    guest = Client()
+    session = guest.session
+    session["planted"] = "yes"
+    session.save()
+    before = session.session_key
+    assert guest.post(reverse("remote:by_link", args=[room.link])).status_code == 302
+    assert guest.session.session_key != before and guest.get("/video/room").status_code == 200
+
+
+@pytest.mark.parametrize("body", ['{"x": 1e999}', '{"x": [-1e400]}', '{"x": NaN}'])
+def test_a_number_no_browser_can_read_is_not_handed_on(district, hard, body):
+    room = opened(district, hard)
+    guest = Client()
+    guest.post(reverse("remote:by_link", args=[room.link]))
+    actions.consent(VideoRoom.objects.get(pk=room.pk), may_record=False, at=LATER)
+    assert guest.post("/video/room/say", {"body": body}).status_code == 400
+    assert guest.post("/video/room/say", {"body": '{"x": 1e9}'}).status_code == 200
+
+
+def test_each_try_of_a_code_is_seen_by_the_next_at_once():
+    assert "remote:by_code" in pressing.TRIED

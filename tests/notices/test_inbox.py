@@ -58,6 +58,7 @@ def test_what_can_wait_stands_apart_and_is_not_counted(
     assert "知道就行的一件" in shown["wait"] and "钟已超期的一件" not in shown["wait"]
     assert all(words in shown["all"] for words in ("知道就行的一件", "钟已超期的一件"))
     assert "钟已超期的一件" in shown["x"], "what is no view is the first"
+    assert '<li class="over">' in shown["all"], "what is late is red"
     assert not any("别人的一件" in page for page in shown.values())
     assert '消息<span class="cnt num">1</span>' in shown["wait"], "the number is of what is to be seen to"
 
@@ -70,7 +71,7 @@ def test_opening_reads_one_and_leads_on_and_the_number_goes(
     answer = client.post(f"/desk/inbox/{first.pk}/open/")
     assert answer.url == "/desk/cases/"
     first.refresh_from_db()
-    assert first.read_at == EVENING and reads.unread_count(officer) == 1
+    assert first.read_at == EVENING and reads.inbox(officer, "unread").count() == 1
     assert client.post(f"/desk/inbox/{second.pk}/read/", {"show": "unread"}).url == "/desk/inbox/?show=unread"
     page = text_of(client, "/desk/inbox/?show=unread")
     assert "都看过了" in page and "cnt num" not in page
@@ -174,7 +175,7 @@ def test_who_wants_to_hear_of_everything_at_once_does(district: District, gatewa
     tell(officer)
     drain(EVENING)
     assert [one["to"] for one in gateway.taken] == ["13900001111"]
-    assert reads.unread_count(officer) == 1
+    assert reads.inbox(officer, "unread").count() == 1
 
 
 def test_my_wishes_are_asked_on_a_page_of_my_own(

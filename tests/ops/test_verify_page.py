@@ -1,5 +1,6 @@
 """The page on which the record is verified: for the three powers only, a piece at a time, and it names what fails."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,6 +56,17 @@ def test_it_goes_on_where_it_stood(auditor: Client, case: Case, monkeypatch: pyt
         found, pieces = page(auditor, go_on="yes"), pieces + 1
     assert pieces > whole.files > 1
     assert "核验无误" in found and f"{whole.files} 卷、{whole.lines} 行" in found
+
+
+def test_many_seals_are_verified_a_piece_at_a_time(
+    auditor: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for later in (0, 1, 2):
+        actions.seal_day(at=AT + timedelta(days=later))
+    monkeypatch.setattr(verifying, "SLICE", 0.0)
+    seals = [page(auditor, begin="yes")] + [page(auditor, go_on="yes") for _ in range(2)]
+    assert [f"{count} 枚封印" in found for count, found in enumerate(seals, start=1)] == [True] * 3
+    assert all("正在核验" in found for found in seals)
 
 
 def test_for_everybody_else_it_is_not_there(district: District, settings: Any) -> None:

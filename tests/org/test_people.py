@@ -13,6 +13,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 from tests import make
 from tests.cast import AT
+from tests.records.looking import private_text
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
@@ -114,7 +115,7 @@ def test_an_appointment_writes_its_line_with_the_reason_as_a_commitment(people: 
     appoint(people["zhou"], Role.EXPERT, by="security", people=people, reason="业务熟")
     line = records.lines_of(records.file_of("org/people")).last()  # type: ignore[arg-type]
     assert line is not None and line.kind == "org.appointed" and line.by == "staff:2014"
-    assert "业务熟" not in line.data and records.private_text(line, "reason") == "业务熟"
+    assert "业务熟" not in line.data and private_text(line, "reason") == "业务熟"
     assert people["zhou"].name not in line.data
 
 

@@ -176,7 +176,7 @@ def test_a_paper_is_replaced_by_one_with_a_number_of_its_own(district: District,
 def test_a_voided_number_stays_visible(district: District, case: Case) -> None:
     paper = issue(district, case)
     actions.void_paper(paper, reason="重复出具", by=district.actor("officer"), at=AT)
-    listed = list(reads.papers_of_key(case.file.key))
+    listed = list(reads.papers_of(case.file))
     assert [(one.number, one.ended_how) for one in listed] == [(paper.number, "void")]
     assert last_line(case).kind == "paper.voided" and "重复" not in last_line(case).data
     assert issue(district, case).serial == 2

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from bancheng.cases.models import Case
+from bancheng.org.models import Site
 from bancheng.papers import actions
 from tests.browser import PHONE
 from tests.cases.district import AT, District
@@ -20,6 +21,7 @@ def read(path: str, **typed: str) -> Any:
 
 
 def test_it_shows_kind_number_day_and_hash_and_no_person(district: District, case: Case) -> None:
+    Site.objects.filter(pk=case.site_id).update(phone="025-83360000")
     paper = issue(district, case)
     answer = read(f"/verify/{paper.code}")
     html = answer.content.decode()
@@ -32,6 +34,8 @@ def test_it_shows_kind_number_day_and_hash_and_no_person(district: District, cas
         case.site.name,
     ):
         assert words in html
+    assert html.index("技术信息") < html.index(paper.pdf.hash), "a hash is for whoever looks for it"
+    assert 'href="tel:025-83360000"' in html
     assert case.number not in html and "阿福" not in html and case.title not in html
 
 

@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.promises import ticks
 from bancheng.promises.models import Promise
+from bancheng.records import standing, verification
+from bancheng.records.models import Line
 from tests import make
 from tests.cases.district import District
+from tests.cases.test_authorise import PDF
 from tests.promises.making import DUE_ON, PROOF, again, citizens, promise
 from tests.queries import counted
 
@@ -45,7 +49,8 @@ def text(client: Client, address: str, status: int = 200) -> str:
 
 def test_an_empty_ledger_says_so(district: District, desk: Desk) -> None:
     officer = desk("officer")
-    assert "还没有承诺" in text(officer, "/desk/promises/")
+    assert "没有待兑现的承诺" in text(officer, "/desk/promises/")
+    assert "还没有承诺" in text(officer, "/desk/promises/?state=all")
     assert "没有这样的承诺" in text(officer, "/desk/promises/?state=kept")
     assert "没有到期的承诺" in text(officer, "/desk/promises/calendar/")
 
@@ -64,6 +69,33 @@ def test_the_ledger_is_narrowed_and_sorted(district: District, case: Case, desk:
     assert "后到期的</a>" in (page := text(officer, day)) and "先到期的</a>" not in page
     assert "先到期的" in text(officer, "/desk/promises/?on=9999-12-31&state=open")
     assert "先到期的" in text(officer, "/desk/promises/?on=2026-99-99&state=no&owner=no&order=no&page=x")
+
+
+def test_it_opens_on_what_is_still_to_be_kept(district: District, case: Case, desk: Desk) -> None:
+    late, done = promise(district, case, task="已经到期的"), promise(district, case, task="已经办好的")
+    promise(district, case, task="后到期的", due_on=DUE_ON + timedelta(days=10))
+    officer = desk("officer")
+    officer.post(f"/desk/promises/{done.pk}/keep/", {"kept_on": "2026-03-03", "words": "证书"})
+    Promise.objects.filter(pk=late.pk).update(due_at=NOW - timedelta(hours=1))
+    page = text(officer, "/desk/promises/")
+    assert page.index("已经到期的</a>") < page.index("后到期的</a>") and "已经办好的" not in page
+    assert "已经办好的" in text(officer, "/desk/promises/?state=all")
+
+
+def test_why_it_is_due_that_day_is_shown_day_by_day(district: District, case: Case, desk: Desk) -> None:
+    made = promise(district, case)
+    officer = desk("officer")
+    page = text(officer, f"/desk/promises/{made.pk}/")
+    assert "bc-strip" in page and "承诺 不计" in page and "当天不计" in page
+    why = text(officer, f"/desk/cases/{case.number}/why/")
+    assert "承诺：" in why and "3月20日" in why and made.task not in why
+    address = f"/desk/promises/{made.pk}/extend/"
+    convener = desk("convener")
+    convener.post(address, {"due_on": "2026-03-27", "reason": "等省厅批复"})
+    strip = convener.get(f"/desk/promises/{made.pk}/").context["strip"]
+    said = "".join(strip.sentences)
+    assert "承诺 3月27日（周五）以前，到 3月27日（周五）17:00。" in said
+    assert "延过一次，原定 3月20日（周五）以前" in said and strip.cells[-1].counted is not None
 
 
 def test_every_figure_of_the_month_opens_its_list(district: District, case: Case, desk: Desk) -> None:
@@ -134,3 +166,26 @@ def test_the_ledger_asks_the_same_however_long_it_is(district: District, case: C
             assert len(questions) <= 10, questions
             asked.add((page, len(questions)))
     assert len(asked) == 2
+
+
+def test_the_document_that_proves_it_is_kept_and_opened_by_who_sees_the_promise(
+    district: District, case: Case, desk: Desk
+) -> None:
+    made, officer = promise(district, case), desk("officer")
+    address, typed = f"/desk/promises/{made.pk}/keep/", {"kept_on": "2026-03-03", "words": "证明原件"}
+    wrong = officer.post(address, typed | {"upload": SimpleUploadedFile("证明.exe", b"MZ")})
+    assert wrong.status_code == 422 and "这种文件收不了" in wrong.content.decode() and again(made).ended == ""
+    assert "证明.pdf" not in text(officer, f"/desk/promises/{made.pk}/")
+    assert officer.post(address, typed | {"upload": SimpleUploadedFile("证明.pdf", PDF)}).status_code == 302
+    stored = again(made).kept_document
+    assert stored is not None
+    line = Line.objects.get(file=case.file, kind="promise.kept")
+    assert stored.hash in line.data and "证明" not in line.data
+    assert verification.verify_file(case.file.key).ok and not list(standing.files_stand([case.file_id]))
+    for client in (officer, desk("head")):
+        assert "证明.pdf</a>" in text(client, f"/desk/promises/{made.pk}/")
+        answer = client.get(f"/desk/promises/{made.pk}/proof")
+        assert b"".join(answer.streaming_content) == PDF and "sandbox" in answer["Content-Security-Policy"]
+    assert desk("stranger").get(f"/desk/promises/{made.pk}/proof").status_code == 404
+    other = promise(district, case)
+    assert officer.get(f"/desk/promises/{other.pk}/proof").status_code == 404, "none was handed in"

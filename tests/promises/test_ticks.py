@@ -6,15 +6,13 @@ import pytest
 
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.notices.models import Notice
 from bancheng.org import actions as org
-from bancheng.org.models import Appointment, Person
 from bancheng.promises import actions, reactions, ticks
 from bancheng.promises.models import Promise
 from bancheng.records import standing
 from bancheng.records.models import Line
 from tests.cases.district import AT, District
-from tests.promises.making import DUE_ON, again, citizens, last, lines, promise, unit
+from tests.promises.making import DUE_ON, again, last, lines, promise
 
 pytestmark = pytest.mark.django_db
 
@@ -23,28 +21,7 @@ def on(day: int, hour: int = 9, minute: int = 0, month: int = 3) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=OFFICE_ZONE)
 
 
-@pytest.fixture
-def liaison(district: District) -> Person:
-    """Who speaks for the department that promised."""
-    person = Person.objects.create(staff_no="3001", name="张联络", employment="contract", department=unit())
-    Appointment.objects.create(
-        person=person,
-        role="liaison",
-        department=unit(),
-        held_from=AT.date() - timedelta(days=30),
-        reason="测试",
-        made_by="staff:0",
-    )
-    return person
-
-
-def inbox(person: Person) -> list[tuple[str, str]]:
-    return list(Notice.objects.filter(person=person).order_by("pk").values_list("kind", "subject"))
-
-
-def test_its_unit_is_reminded_twice_and_it_ends_broken(
-    district: District, case: Case, liaison: Person
-) -> None:
+def test_its_unit_is_reminded_twice_and_it_ends_broken(district: District, case: Case) -> None:
     made = promise(district, case)
     for at in (on(12, 16), on(13, 9), on(13, 10), on(18, 17), on(19, 9), on(20, 16), on(20, 23), on(22, 10)):
         ticks.tick(at=at)
@@ -53,20 +30,8 @@ def test_its_unit_is_reminded_twice_and_it_ends_broken(
     broken = again(made)
     assert (broken.ended, broken.ended_at, broken.next_moment_at) == ("broken", on(23), None)
     assert last(case, "promise.broken")["until"] == "3月20日（周五）"
-    assert [kind for kind, _ in inbox(liaison)] == ["promise.near_due", "promise.near_due", "promise.broken"]
-    assert all(subject.startswith(case.number) and "证明" not in subject for _, subject in inbox(liaison))
     assert ticks.tick(at=on(24, 10)) == 0
     assert list(standing.files_stand([case.file_id])) == []
-
-
-def test_a_citizens_is_noted_to_the_department_which_alone_decides(
-    district: District, case: Case, liaison: Person
-) -> None:
-    citizens(district, case, due_on=DUE_ON)
-    for at in (on(13), on(19), on(23)):
-        ticks.tick(at=at)
-    (note,) = Notice.objects.filter(person=liaison)
-    assert note.kind == "promise.broken" and "依法决定" in note.body
 
 
 @pytest.mark.parametrize("at", [on(13, 8, 59), on(13, 12, 30), on(13, 17), on(14, 10), on(13, 2)])

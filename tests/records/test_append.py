@@ -9,6 +9,7 @@ from django.db import transaction
 from bancheng.records import actions, keys, reads
 from bancheng.records.models import File, Line, PrivateText
 from bancheng.rules import chain
+from tests.records.looking import private_text
 
 
 @pytest.fixture
@@ -44,8 +45,8 @@ def test_private_text_is_not_in_the_line_and_can_be_read(file: File, monday: dat
     stored = "".join(map(str, Line.objects.filter(pk=line.pk).values_list().get()))
     assert "试某某" not in stored and "13900000000" not in stored
     assert sorted(json.loads(line.commitments)) == ["name", "phone"]
-    assert reads.private_text(line, "name") == "试某某"
-    assert reads.private_text(line, "address") is None
+    assert private_text(line, "name") == "试某某"
+    assert private_text(line, "address") is None
     assert reads.private_texts([line])[line.pk, "phone"] == "13900000000"
 
 

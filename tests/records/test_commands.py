@@ -7,6 +7,7 @@ import pytest
 from bancheng.config import cli
 from bancheng.records import keys, reads
 from tests.records.conftest import Fill
+from tests.records.looking import private_text
 
 
 def test_verify_says_ok_with_counts(filled: Fill, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,5 +42,5 @@ def test_rotate_makes_a_key_and_finish_does_not(filled: Fill, capsys: pytest.Cap
     assert keys.current("data") == number + 1
     assert cli.run(["keys", "rotate", "--finish"]) == 0
     assert keys.current("data") == number + 1
-    assert reads.private_text(reads.lines_of(file)[0], "name") == "试A1"
+    assert private_text(reads.lines_of(file)[0], "name") == "试A1"
     assert "重新加密 6 项" in capsys.readouterr().out

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from bancheng.records import actions, checks, keys, reads, rotation
 from bancheng.records.models import PrivateText, StoredFile
 from tests.records.conftest import Fill
+from tests.records.looking import private_text
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_a_new_key_keeps_everything_readable(filled: Fill) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clear FROM records_privatetext")
         assert {keys.key_number(value) for (value,) in cursor.fetchall()} == {old + 1}
-    assert reads.private_text(reads.lines_of(file)[2], "name") == "试A3"
+    assert private_text(reads.lines_of(file)[2], "name") == "试A3"
 
 
 def test_the_checks_tell_what_is_wrong_with_the_keys(ring: Path) -> None:

@@ -11,6 +11,7 @@ from bancheng.records import actions, keys, reads, sealing, verification
 from bancheng.records.models import File, Line, Seal
 from bancheng.rules import chain
 from tests.records.conftest import Fill
+from tests.records.looking import private_text
 
 Tamper = Callable[..., int]
 
@@ -287,7 +288,7 @@ def test_forgetting_keeps_the_chain(filled: Fill, monday: datetime) -> None:
     file = filled()
     line = reads.lines_of(file)[2]
     assert actions.forget(file, by="staff:1", at=monday, reason="consent_withdrawn") == 6
-    assert reads.private_text(line, "name") is None
+    assert private_text(line, "name") is None
     assert found() == []
     assert actions.forget(file, by="staff:1", at=monday, reason="consent_withdrawn") == 0
     assert reads.head_of(file)[0] == 7

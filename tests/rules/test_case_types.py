@@ -123,6 +123,26 @@ def test_every_no_passes_two_people() -> None:
 def test_on_the_spot_a_case_can_only_be_done() -> None:
     assert t.outcomes_for() == list(Outcome)
     assert t.outcomes_for(on_spot=True) == [Outcome.DONE]
+    refused = {outcome: t.refusal_on_spot(outcome, "") for outcome in Outcome}
+    assert [outcome for outcome, no in refused.items() if no is None] == [Outcome.DONE]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_an_outcome_needs_is_said_before_it_is_chosen(outcome: Outcome) -> None:
+    assert t.needs(outcome).endswith("直接去告知反映人" if outcome is Outcome.DONE else "由第二人复核")
+
+
+def test_a_document_that_proves_lies_in_this_case() -> None:
+    assert t.missing_in_papers(t.Proof(document=7), {7}) == []
+    assert t.missing_in_papers(t.Proof(number="1"), ()) == []
+    assert [gap.field for gap in t.missing_in_papers(t.Proof(document=7), {8})] == ["proof_document"]
+
+
+def test_a_second_asking_says_what_the_supplement_revealed_and_a_sending_back_why() -> None:
+    assert t.missing_in_asking([ITEM], "", again=False) == []
+    assert [gap.field for gap in t.missing_in_asking([ITEM], " ", again=True)] == ["revealed"]
+    assert t.missing_in_asking([ITEM], "换了地址", again=True) == t.missing_in_sending_back("缺依据") == []
+    assert [gap.field for gap in t.missing_in_sending_back(" ")] == ["reason"]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,6 @@ from bancheng.rules.clocks import (
     Limit,
     Pause,
     as_if_resumed,
-    cap_due,
-    capped,
     due_at,
     paused_time,
     paused_workdays,
@@ -223,16 +221,6 @@ def test_a_spot_matter_waits_for_the_citizen_too() -> None:
 )
 def test_second_limit(first: Limit | None, second: Limit, because: str) -> None:
     assert second_limit(first) == second, because
-
-
-def test_nothing_reaches_beyond_the_cap() -> None:
-    accepted = at("2026-09-30 10:30")
-    cap = cap_due(accepted_at=accepted, limit=wd(15), calendar=CALENDAR)
-    assert cap.at == at("2026-10-27 17:00")
-    far = due_at(received_at=accepted, limit=wd(20), calendar=CALENDAR)
-    near = due_at(received_at=accepted, limit=wd(5), calendar=CALENDAR)
-    assert capped(far, cap) is cap
-    assert capped(near, cap) is near
 
 
 @pytest.mark.parametrize(

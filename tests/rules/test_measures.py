@@ -30,7 +30,7 @@ RECORDS: dict[str, tuple[type, dict]] = {
     "remote_link": (
         rules.RemoteLink,
         {"who": "房东", "means": "视频会议", "identity": "看了身份证原件", "consent": "口头同意", "asked": ASKED,
-         "second": 3, "recorder": 1, "ended_at": AT, "result": "同意出租", "done_at": AT},
+         "second": 3, "recorder": 1, "ended_at": AT, "result": "同意出租", "done_at": SINCE},
     ),
     "consultation": (
         rules.Consultation,
@@ -97,7 +97,8 @@ def test_opinions_are_of_units_one_each(opinions):
         ({"asked": [rules.Asked(question=" ", answer="是")]}, ["asked"]),
         ({"second": None}, ["second"]),
         ({"second": 1}, ["second"]),
-        ({"ended_at": AT - timedelta(minutes=1)}, ["ended_at"]),
+        ({"ended_at": SINCE - timedelta(minutes=1)}, ["ended_at"]),
+        ({"ended_at": SINCE}, ["ended_at"]),
         ({"ended_at": AT + timedelta(minutes=1)}, ["ended_at"]),
     ],
 )
@@ -134,3 +135,19 @@ def test_only_while_it_is_worked_on(step):
 )
 def test_only_an_officer_who_reaches_the_case(actor, may):
     assert rules.may_record(facts(Step.HANDLING), actor) is may
+
+
+SECONDS = [
+    (1, 2, True, ""),
+    (1, None, True, "选上另一位"),
+    (1, 1, True, "选上另一位"),
+    (1, 2, False, "请换一位"),
+]
+
+
+@pytest.mark.parametrize(("asking", "second", "fits", "words"), SECONDS)
+def test_two_of_the_staff_stand_for_what_was_seen(
+    asking: int, second: int | None, fits: bool, words: str
+) -> None:
+    wrong = rules.wrong_second(asking, second, fits=fits)
+    assert (words in wrong) if words else not wrong

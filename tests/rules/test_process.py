@@ -91,6 +91,16 @@ CLOSEST = [
     ("ask_citizen", {"used": {"ask_citizen": 1}}, OFFICER, "ask_citizen.again", None),
     ("ask_citizen", {"used": {"ask_citizen": 2}}, OFFICER, "ask_citizen", "bound_reached"),
     ("withdraw", {"step": S.APPEAL_REVIEW}, CITIZEN, "withdraw.appeal", None),
+    ("redo", {"step": S.CLOSED, "unsolved_again": True}, CONVENER, "redo.again", None),
+    ("redo", {"step": S.CLOSED, "unsolved_again": True}, CITIZEN, "redo.citizen", None),
+    ("redo", {"step": S.CLOSED, "unsolved_again": True, "step_clock_out": True}, LEADER, "redo.again", None),
+    (
+        "let_stand",
+        {"step": S.CLOSED, "unsolved_again": True, "step_clock_out": True},
+        LEADER,
+        "let_stand",
+        None,
+    ),
 ]
 
 
@@ -137,7 +147,7 @@ def test_rows_of_one_verb_share_their_counter_when_they_share_a_bound() -> None:
     assert {move.counter for move in process.rows("restore")} == {"restore"}
     assert {move.counter for move in process.rows("send_back")} == {"send_back"}
     assert {move.counter for move in process.rows("ask_citizen")} == {"ask_citizen"}
-    assert len({move.counter for move in process.rows("redo")}) == 4
+    assert len({move.counter for move in process.rows("redo")}) == 5
 
 
 def test_an_archived_case_never_moves_again() -> None:
@@ -326,7 +336,7 @@ def test_the_tools_of_these_tests_find_a_ring_and_a_dead_end() -> None:
 
 BOUNDS = {
     "ask_citizen": 1, "ask_citizen.again": 2, "ask_conference": 2, "convene": 2, "send_back": 2,
-    "send_back.convener": 2, "redo.citizen": 1, "redo.convener": 1, "redo.call_back": 1, "redo.promise": 2,
+    "send_back.convener": 2, "redo.citizen": 1, "redo.convener": 1, "redo.call_back": 1, "redo.promise": 2, "redo.again": 2,
     "merge": 1, "unmerge": 1, "rejudge": 2, "ask_extension": 2, "grant_special": 1, "transfer_site": 1,
     "hand_over": 3, "restore": 1, "restore.declined": 1, "restore.call_back": 1,
     "restore.call_back_declined": 1, "appeal": 1, "recuse": 1,
@@ -411,6 +421,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "close": (frozenset({S.ANSWERED}), frozenset({R.CITIZEN, R.TIME})),
     "answer_again": (frozenset({S.CLOSED}), frozenset({R.CITIZEN})),
     "redo": (frozenset({S.ANSWERED, S.CLOSED}), frozenset({R.CITIZEN, R.CONVENER, R.TIME})),
+    "let_stand": (frozenset({S.CLOSED}), frozenset({R.CONVENER})),
     "close_unsolved": (frozenset({S.ANSWERED}), frozenset({R.CONVENER})),
     "waive": (frozenset({S.CLOSED, S.DECLINED}), frozenset({R.CITIZEN})),
     "withdraw": (BEFORE_TO_TELL | {S.APPEAL_REVIEW}, frozenset({R.CITIZEN})),
@@ -467,6 +478,7 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
             holds=held,
             extension_until=until,
             asked_again=name == "answer_again",
+            unsolved_again=name == "let_stand",
         )
         for role, actor in OF_ROLE.items():
             expected = "not_yours" if role not in roles else "yes" if step in steps else "wrong_step"
@@ -695,6 +707,8 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.RIGHT_TO_WAIVE, facts(S.CLOSED), facts(S.CLOSED, redo_until=NOW), CITIZEN),
     (process.RIGHT_TO_WAIVE, facts(S.DECLINED), facts(S.DECLINED, appeal_until=None), CITIZEN),
     (process.ASKED_AGAIN, facts(S.CLOSED, asked_again=True), facts(S.CLOSED), CITIZEN),
+    (process.UNSOLVED_AGAIN, facts(S.CLOSED, unsolved_again=True), facts(S.CLOSED), CONVENER),
+    (process.NOT_UNSOLVED_AGAIN, facts(S.CLOSED), facts(S.CLOSED, unsolved_again=True), CONVENER),
     (process.NO_PROMISES, facts(), facts(open_promises=1), OFFICER),
     (process.EARLIER_FILED, facts(S.MERGED, earlier_step=S.ARCHIVED), facts(S.MERGED), OFFICER),
     (process.EARLIER_FILED, facts(S.CLOSED), facts(S.MERGED, earlier_step=S.CLOSED), OFFICER),

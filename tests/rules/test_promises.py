@@ -9,8 +9,8 @@ from bancheng.rules import promises
 from bancheng.rules.calendar import ZONE, DayRule, WorkingCalendar
 from bancheng.rules.clocks import Limit
 from bancheng.rules.permissions import Actor, Held
-from bancheng.rules.promises import PromiseFacts, Wording
-from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Role, Unit
+from bancheng.rules.promises import PromiseFacts, PromiseState, Wording
+from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Role, Solved, Unit
 
 K, P = PromiseKind, PromiseParty
 OFF = [date(2026, 10, day) for day in range(1, 8)]
@@ -238,3 +238,27 @@ def test_solved_is_asked_again_when_the_last_promise_to_him_ends(to: P, left: in
 
 def test_every_kind_says_who_owes_it() -> None:
     assert set(promises.OWED_BY) == set(PromiseKind)
+
+
+def test_what_goes_before_the_convener() -> None:
+    assert [said for said in Solved if promises.is_unsolved_again(said)] == [Solved.PARTLY, Solved.NO]
+
+
+DUE_AT = at(9, 30, 17)
+STANDING = [
+    ("", DUE_AT, PromiseState.LATE, "at its very moment"),
+    ("", DUE_AT + timedelta(seconds=1), PromiseState.OPEN, "a second before"),
+    ("kept", DUE_AT, PromiseState.KEPT, "an end stands whatever the hour"),
+    ("broken", DUE_AT, PromiseState.BROKEN, "the same"),
+]
+
+
+@pytest.mark.parametrize(("ended", "due_at", "state", "because"), STANDING)
+def test_where_a_promise_stands(ended: str, due_at: datetime, state: PromiseState, because: str) -> None:
+    assert promises.state_of(ended=ended, due_at=due_at, at=DUE_AT) is state, because
+
+
+def test_an_end_is_said_the_same_everywhere() -> None:
+    for end in PromiseEnd:
+        state = PromiseState(end)
+        assert state.words == promises.SAID_TO_CITIZEN[state] == end.label

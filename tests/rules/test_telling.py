@@ -61,6 +61,34 @@ def test_what_is_missing_is_left_out_and_a_limit_waits_for_its_own() -> None:
     assert telling.filled("{due}前{nothing}，{recusal}内", {"due": "3月5日"}) == "3月5日前，{recusal}内"
 
 
+def test_whoever_hears_of_a_kind_hears_of_it_equally_soon() -> None:
+    """A message is kept by its kind: two parts that hear of the same thing cannot have it at two paces."""
+    soon: dict[str, set[Weight]] = {}
+    for row in (*TOLD, *telling.UNLINED):
+        if row.whom in telling.COLLEAGUES:
+            soon.setdefault(row.kind, set()).add(row.weight)
+    assert [kind for kind, weights in soon.items() if len(weights) > 1] == []
+
+
+UNIT_HEARS = [
+    ("promise.made", True, True),
+    ("promise.near_due", True, False),
+    ("promise.kept", True, True),
+    ("promise.broken", True, True),
+    ("promise.extended", True, True),
+    ("promise.due_recomputed", True, True),
+]
+
+
+@pytest.mark.parametrize(("line", "owing", "owed"), UNIT_HEARS)
+def test_a_department_hears_of_everything_that_becomes_of_its_promise(
+    line: str, owing: bool, owed: bool
+) -> None:
+    """Of what its citizen promised, it need not hear before the day."""
+    assert bool(telling.after(line, [Whom.OWING_UNIT])) is owing
+    assert bool(telling.after(line, [Whom.OWED_UNIT])) is owed
+
+
 URGENCY = [
     ("clock.out", Weight.AT_ONCE, "a red clock waits for no digest"),
     ("clock.near", Weight.AT_ONCE, "nor a yellow one"),

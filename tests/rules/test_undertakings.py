@@ -1,11 +1,13 @@
 """When 容缺受理 and 告知承诺 are allowed, and what counts as a signature under which text."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import undertakings as rules
+from bancheng.rules.bars import Bar
 from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor, Held, citizen_by_slip, citizen_of
@@ -50,10 +52,8 @@ def test_what_the_matter_forbids_is_said_with_its_name():
     assert refused and refused.sentence == "“食品经营许可”现行的规定不允许容缺受理"
 
 
-def bar(
-    scope: BarScope = BarScope.BOTH, from_on: date = date(2026, 1, 5), to_on: date | None = None
-) -> rules.Bar:
-    return rules.Bar(scope=scope, from_on=from_on, to_on=to_on)
+def bar(scope: BarScope = BarScope.BOTH, from_on: date = date(2026, 1, 5), to_on: date | None = None) -> Bar:
+    return Bar(scope=scope, from_on=from_on, to_on=to_on)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,11 @@ def test_a_bar_stands_between_its_days_and_for_its_measure(measure, bars, code):
     assert code_of(rules.refusal_of_applicant(measure, applicant, on=ON)) == code
 
 
-def test_until_when_he_is_barred_is_told_and_nothing_more():
+def test_that_it_is_not_for_him_is_told_and_nothing_more():
     applicant = rules.Applicant(is_named=True, is_numbered=True, bars=[bar(to_on=date(2026, 6, 30))])
     refused = rules.refusal_of_applicant(GAP, applicant, on=ON)
-    assert refused and "到 6月30日（周二）为止" in refused.sentence and "区行政审批局" in refused.sentence
+    assert refused and "不适用容缺受理" in refused.sentence and "区行政审批局" in refused.sentence
+    assert not [word for word in ("6月30日", "名单", "信用") if word in refused.sentence]
 
 
 @pytest.mark.parametrize(("named", "numbered"), [(False, True), (True, False), (False, False)])
@@ -254,7 +255,28 @@ def who(role: Role, *, person: int = 1, site: int | None = 1) -> Actor:
     ],
 )
 def test_the_window_hands_him_the_screen(actor, may):
-    assert (rules.refusal_to_hand_screen(facts(), actor) is None) is may
+    refused = rules.refusal_to_hand_screen(facts(), actor, drafted_by=99, is_heard=True)
+    assert (refused is None) is may
+
+
+@pytest.mark.parametrize(
+    ("person", "is_heard", "code"),
+    [(1, True, None), (1, False, "sole_witness"), (8, False, "sole_witness"), (2, False, None)],
+    ids=["he is sent word", "who drew it up, no word", "who handles, no word", "somebody else"],
+)
+def test_who_drew_it_up_is_not_the_only_one_who_knows(person, is_heard, code):
+    known = replace(facts(), handled=frozenset({8}))
+    who_hands = who(Role.OFFICER, person=person)
+    refused = rules.refusal_to_hand_screen(known, who_hands, drafted_by=1, is_heard=is_heard)
+    assert (refused.code if refused else None) == code
+
+
+def test_a_signature_is_known_again_by_its_shape_whatever_its_moments():
+    drawn = [[(100, 200, 0), (180, 120, 40)], [(300, 100, 200)]]
+    later = [[(x, y, at + 7) for x, y, at in stroke] for stroke in drawn]
+    assert rules.shape_of(drawn) == rules.shape_of(later)
+    assert rules.shape_of(drawn) != rules.shape_of([[(101, 200, 0), (180, 120, 40)], [(300, 100, 200)]])
+    assert rules.shape_of(drawn) != rules.shape_of([[(100, 200, 0)], [(180, 120, 40), (300, 100, 200)]])
 
 
 @pytest.mark.parametrize(

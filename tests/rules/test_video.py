@@ -147,11 +147,38 @@ def test_only_the_second_one_present_confirms(
     assert (no.code if no else None) == code
 
 
-def test_the_second_one_is_another_and_fit() -> None:
-    assert rules.refusal_as_second(OPENER, SECOND, {OPENER, SECOND}) is None
-    for second, code in ((OPENER, "second_is_opener"), (OTHER, "second_unfit")):
-        no = rules.refusal_as_second(OPENER, second, {OPENER, SECOND})
-        assert no is not None and no.code == code
+def test_a_room_wants_whom_what_for_and_a_second_one() -> None:
+    whole = {"whom": "张某", "purpose": "是否同意", "wrong_second": ""}
+    assert rules.missing_to_open(**whole) == []
+    for change, field in (("whom", "whom"), ("purpose", "purpose")):
+        assert [gap.field for gap in rules.missing_to_open(**(whole | {change: " "}))] == [field]
+    assert [gap.field for gap in rules.missing_to_open(**(whole | {"wrong_second": "请换一位"}))] == [
+        "second"
+    ]
+
+
+def test_what_is_still_being_recorded_is_not_judged() -> None:
+    talking = replace(JUDGED, verdict=None, judged_by=None)
+    assert rules.refusal_to_judge(talking, AT, is_recording=False) is None
+    no = rules.refusal_to_judge(talking, AT, is_recording=True)
+    assert no is not None and no.code == "recording_open"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "agrees", "words", "code", "counts"),
+    [
+        (VideoVerdict.PASSED, True, "", None, True),
+        (VideoVerdict.PASSED, False, "没有看清证件", None, False),
+        (VideoVerdict.PASSED, False, " ", "no_reason", False),
+        (VideoVerdict.FAILED, True, "", None, False),
+    ],
+)
+def test_it_is_evidence_when_it_passed_and_both_say_so(
+    verdict: VideoVerdict, agrees: bool, words: str, code: str | None, counts: bool
+) -> None:
+    no = rules.refusal_without_words(agrees=agrees, words=words)
+    assert (no.code if no else None) == code
+    assert rules.is_evidence(verdict, agrees=agrees) is counts
 
 
 @pytest.mark.parametrize(
@@ -193,3 +220,20 @@ def test_every_question_is_said_and_noted() -> None:
     said = rules.answers_in_order({"freely": "是", "who": "张某"})
     assert [question for question, _ in said] == [VideoQuestion.WHO, VideoQuestion.FREELY]
     assert len(rules.consent_sentences(may_record=True)) == len(rules.consent_sentences(may_record=False)) + 1
+
+
+TRIES = [
+    (0, None, 0, None, "the first"),
+    (rules.FREE_TRIES - 1, AT, 1, None, "a few are free"),
+    (rules.FREE_TRIES, AT - rules.FIRST_WAIT + timedelta(seconds=1), 5, "too_many_tries", "then he waits"),
+    (rules.FREE_TRIES, AT - rules.FIRST_WAIT, 5, None, "and has waited"),
+    (0, None, rules.TRIES_OF_ALL, "codes_closed", "everybody together has tried too much"),
+]
+
+
+@pytest.mark.parametrize(("failed", "last", "of_all", "code", "because"), TRIES)
+def test_when_a_spoken_code_is_looked_at(
+    failed: int, last: datetime | None, of_all: int, code: str | None, because: str
+) -> None:
+    no = rules.refusal_of_try(failed=failed, last=last, of_all=of_all, at=AT)
+    assert (no.code if no else None) == code, because

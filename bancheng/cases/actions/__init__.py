@@ -57,12 +57,22 @@ from bancheng.cases.actions.papers import (
     may_issue,
     may_take,
     print_receipt,
+    refusal_to_void,
     reissue_paper,
     take_paper,
     void_paper,
 )
-from bancheng.cases.actions.people import add_fact, advise, ask_expert, authorise, contact, correct
-from bancheng.cases.actions.promising import answer_again, redo_for_promise, settle_promises
+from bancheng.cases.actions.people import (
+    add_fact,
+    advise,
+    ask_expert,
+    authorise,
+    contact,
+    correct,
+    is_identity_open,
+    state_identity,
+)
+from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
@@ -105,6 +115,7 @@ __all__ = [
     "file_case",
     "grant_special",
     "hand_over",
+    "is_identity_open",
     "issue_new_code",
     "issue_paper",
     "join_topic",
@@ -114,6 +125,7 @@ __all__ = [
     "lapse_proposal",
     "lay_document",
     "lay_receipt",
+    "let_stand",
     "lift_hold",
     "log_first_question",
     "may_issue",
@@ -131,6 +143,7 @@ __all__ = [
     "recuse",
     "redo",
     "redo_for_promise",
+    "refusal_to_void",
     "refuse_hand_over",
     "refuse_proposal",
     "refuse_transfer",
@@ -145,6 +158,7 @@ __all__ = [
     "send_back",
     "settle_promises",
     "solve_on_spot",
+    "state_identity",
     "succeed",
     "supplement_lapsed",
     "take_paper",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import moves
-from bancheng.cases.actions.judging import judgement_made
+from bancheng.cases.actions.judging import Found, judgement_made
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
 from bancheng.cases.undertaken import undertaking_of
@@ -25,7 +25,7 @@ from bancheng.rules.case_types import Missing, Owed
 from bancheng.rules.citing import Basis
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, PromiseParty, ToldHow
 
 
@@ -84,15 +84,10 @@ def _refuse_unfinished(
         replace(answer, bases=bases_of(citations)), on=local(turn.at).date(), at=turn.at
     )
     missing += case_types.missing_for_type(CaseType(turn.case.case_type), gathered, answer.outcome)
-    missing += _foreign_document(turn.case, answer) + _wrong_day(turn, answer)
+    laid = Attachment.objects.filter(case=turn.case, kind="proof").values_list("pk", flat=True)
+    missing += case_types.missing_in_papers(answer.proof, laid if answer.proof.document else ())
+    missing += _wrong_day(turn, answer)
     refuse_missing(missing, turn)
-
-
-def _foreign_document(case: Case, answer: case_types.Answer) -> list[Missing]:
-    document = answer.proof.document
-    if document is None or Attachment.objects.filter(case=case, pk=document, kind="proof").exists():
-        return []
-    return [Missing("proof_document", "凭证文件要先放进这件事的材料里")]
 
 
 def _wrong_day(turn: moves.Turn, answer: case_types.Answer) -> list[Missing]:
@@ -199,8 +194,7 @@ def _promise(turn: moves.Turn) -> None:
 def send_back(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Sends a proposed answer back with what it still lacks; the clock runs on."""
     turn = moves.begin(case, "send_back", by=by, at=at)
-    if not reason.strip():
-        refuse_missing([Missing("reason", "写明还差什么，经办人才知道补什么")], turn)
+    refuse_missing(case_types.missing_in_sending_back(reason), turn)
     _review(turn, confirmed=False, opinion=reason)
     turn.set(outcome="")
     moves.make(turn)
@@ -268,11 +262,16 @@ def solve_on_spot(
     Source   S §“马上办”; domain.md §2.7: most matters are done the same day.
     """
     turn = moves.begin(case, "solve_on_spot", by=by, at=at)
-    if answer.outcome is not Outcome.DONE:
-        raise Refused(
-            "only_done_on_spot", "当场办结只用于办成；说“不”要走拟答复，由第二人复核", turn.move.article
-        )
-    judgement_made(turn, case_type, causes, situation, Level.SPOT, main_unit, plan="当场办理")
+    refuse(case_types.refusal_on_spot(answer.outcome, turn.move.article))
+    found = Found(
+        case_type=case_type,
+        causes=causes,
+        situation=situation,
+        level=Level.SPOT,
+        main_unit=main_unit,
+        plan="当场办理",
+    )
+    judgement_made(turn, found)
     gathered = owed(turn.case, no_measure_because=no_measure_because)
     reasons = {"no_measure_because": no_measure_because, "no_consultation_because": ""}
     _refuse_unfinished(turn, answer, gathered, ())

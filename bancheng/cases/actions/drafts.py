@@ -14,6 +14,7 @@ from bancheng.org import reads as org
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
+from bancheng.rules.telling import DRAFT_LEFT
 from bancheng.rules.wording import full_date_words
 
 LONGEST = 20_000
@@ -64,11 +65,10 @@ def remind_of_draft(key: UUID, *, at: datetime) -> bool:
         return False
     draft = Draft.objects.select_related("person").get(pk=key)
     until = full_date_words(local(draft.saved_at + KEPT).date())
-    notices.tell_person(
+    notices.tell_of(
+        DRAFT_LEFT,
         draft.person,
-        kind="draft.left",
-        subject="有一份登记没写完",
-        body=f"草稿还在，可以接着写；到 {until}还没登记，会自动清掉，因为里面有反映人的信息。",
+        values={"until": until},
         at=at,
         url=f"{reverse('cases:register')}?draft={key}",
     )

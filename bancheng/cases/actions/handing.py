@@ -11,10 +11,11 @@ from bancheng.cases.models import Case, HandOver
 from bancheng.org.models import Person, Site
 from bancheng.promises import actions as promises
 from bancheng.records import told
+from bancheng.rules import handing as rules
 from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import refuse
 from bancheng.rules.vocabulary import ClockKind, Role
 
 HANDLER, FIRST, SITE = "hand_over", "first", "site"
@@ -63,8 +64,8 @@ def transfer_site(
     """
     turn = moves.begin(case, "transfer_site", by=by, at=at)
     need(turn, reason=(reason, "写明为什么转"))
-    if site.pk == turn.case.site_id or not site.active:
-        raise Refused("same_site", "请选另一个在用的网点", turn.move.article)
+    is_same = site.pk == turn.case.site_id
+    refuse(rules.refusal_of_site(is_same=is_same, is_open=site.active, article=turn.move.article))
     if turn.move.variety:
         return _name_site(turn, site, to, reason)
     _offer(turn, SITE, reason, to_site=site)
@@ -93,15 +94,16 @@ def _move_to(turn: moves.Turn, site: Site, handler: Person, reason: str = "") ->
 
 
 def _refuse_receiver(turn: moves.Turn, to: Person, may_take: QuerySet[Person], *, now: Person | None) -> None:
-    article = turn.move.article
-    if now is not None and to.pk == now.pk:
-        raise Refused("already", f"现在就是{to.name}，不用再交", article)
-    if to.pk == turn.by.person:
-        raise Refused("to_self", "不能自己提请自己接手，请网点负责人指定", article)
-    if not may_take.filter(pk=to.pk).exists():
-        # One sentence for leave, a lost account, another site, a recusal: a list of reasons leaves, of a colleague
-        # who is known to be at work, only the one that nobody may be told.
-        raise Refused("not_eligible", f"{to.name}现在不能接这件，请另选一位", article)
+    refuse(
+        rules.refusal_of_receiver(
+            to.pk,
+            name=to.name,
+            now=now.pk if now else None,
+            by=turn.by.person,
+            may_take=may_take.filter(pk=to.pk).exists(),
+            article=turn.move.article,
+        )
+    )
 
 
 def _offer(
@@ -154,10 +156,14 @@ def accept_hand_over(case: Case, *, by: Actor, at: datetime) -> Case:
 
 def _refuse_without_post(turn: moves.Turn, *, is_first: bool) -> None:
     """Whoever was asked may have left his post since."""
-    by = turn.by
-    holds = by.has(Role.OFFICER, site=turn.case.site_id)
-    if not (holds or (is_first and by.roles & {Role.COUNTER, Role.OFFICER})):
-        raise Refused("not_eligible", "您已经不在这个岗位上，不能接手", turn.move.article)
+    refuse(
+        rules.refusal_to_take(
+            is_first=is_first,
+            is_officer_there=turn.by.has(Role.OFFICER, site=turn.case.site_id),
+            roles=turn.by.roles,
+            article=turn.move.article,
+        )
+    )
 
 
 @transaction.atomic
@@ -168,8 +174,7 @@ def accept_transfer(case: Case, *, by: Actor, at: datetime) -> Case:
     """
     turn = moves.begin(case, "accept_transfer", by=by, at=at)
     offer = _open_offer(turn)
-    if offer.asked_by_id == by.person:
-        raise Refused("same_person", "提请转的人不能自己接收，须由接收网点的另一人接收", turn.move.article)
+    refuse(rules.refusal_to_receive(offer.asked_by_id, by.person, turn.move.article))
     taker = Person.objects.get(pk=by.person)
     _end_offer(turn, offer, "accepted")
     _move_to(turn, Site.objects.get(pk=offer.to_site_id), taker)
@@ -201,10 +206,7 @@ def _refuse_offer(case: Case, name: str, kind: LineKind, by: Actor, at: datetime
 def _open_offer(turn: moves.Turn) -> HandOver:
     """The offer this case waits on. Raises Refused once its limit is over."""
     offer = HandOver.objects.select_for_update().get(case=turn.case, ended_at=None)
-    if turn.at >= offer.lapses_at:
-        raise Refused(
-            "hand_over_over", "答复的期限已过，这次交接已失效，要由提出的人重新提请", turn.move.article
-        )
+    refuse(rules.refusal_after(offer.lapses_at, turn.at, turn.move.article))
     return offer
 
 

@@ -1,7 +1,7 @@
 """Acts of handling: judge, ask the citizen once, and what comes back."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -44,7 +44,16 @@ def judge(
     """
     turn = moves.begin(case, "judge", by=by, at=at)
     turn.set(judged_at=at)
-    judgement = judgement_made(turn, case_type, causes, situation, level, main_unit, co_units, plan)
+    found = Found(
+        case_type=case_type,
+        causes=causes,
+        situation=situation,
+        level=level,
+        main_unit=main_unit,
+        co_units=co_units,
+        plan=plan,
+    )
+    judgement = judgement_made(turn, found)
     before = _answer_day(turn)
     moves.make(turn)
     data = _said_of(judgement) | {"before": before, "after": _answer_day(turn)}
@@ -76,7 +85,16 @@ def rejudge(
     """Judges again with a reason; the old judgement stays, and the due moment does not move on by it."""
     turn = moves.begin(case, "rejudge", by=by, at=at)
     need(turn, reason=(reason, "写明为什么改判"))
-    judgement = judgement_made(turn, case_type, causes, situation, level, main_unit, co_units, plan, reason)
+    found = Found(
+        case_type=case_type,
+        causes=causes,
+        situation=situation,
+        level=level,
+        main_unit=main_unit,
+        co_units=co_units,
+        plan=plan,
+    )
+    judgement = judgement_made(turn, found, reason=reason)
     moves.make(turn)
     moves.write(
         turn, LineKind.CASE_REJUDGED, data=_said_of(judgement), private={"plan": plan, "reason": reason}
@@ -84,50 +102,52 @@ def rejudge(
     return judgement
 
 
-def judgement_made(
-    turn: moves.Turn,
-    case_type: CaseType | None,
-    causes: Sequence[Cause],
-    situation: Situation | None,
-    level: Level | None,
-    main_unit: Department | None,
-    co_units: Sequence[Department] = (),
-    plan: str = "",
-    reason: str = "",
-) -> Judgement:
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What somebody found who judged a case, as the office's rows: `case_types.Judgement` is the same for the rules."""
+
+    case_type: CaseType | None
+    causes: Sequence[Cause]
+    situation: Situation | None
+    level: Level | None
+    main_unit: Department | None
+    co_units: Sequence[Department] = ()
+    plan: str
+
+    def as_judgement(self) -> case_types.Judgement:
+        """As the rules want it."""
+        return case_types.Judgement(
+            case_type=self.case_type,
+            causes=[cause.code for cause in self.causes],
+            situation=self.situation.pk if self.situation else None,
+            level=self.level or "",
+            main_unit=self.main_unit.pk if self.main_unit else None,
+            co_units=[unit.pk for unit in self.co_units],
+            plan=self.plan,
+        )
+
+
+def judgement_made(turn: moves.Turn, found: Found, *, reason: str = "") -> Judgement:
     """Writes a judgement and what follows from it, within an act.
 
     Raises   Wanting, naming what the judgement lacks.
     """
-    refuse_missing(
-        case_types.missing_in_judgement(
-            case_types.Judgement(
-                case_type=case_type,
-                causes=[cause.code for cause in causes],
-                situation=situation.pk if situation else None,
-                level=level or "",
-                main_unit=main_unit.pk if main_unit else None,
-                co_units=[unit.pk for unit in co_units],
-                plan=plan,
-            )
-        ),
-        turn,
-    )
+    refuse_missing(case_types.missing_in_judgement(found.as_judgement()), turn)
     judgement = Judgement.objects.create(
         case=turn.case,
-        case_type=case_type,
-        situation=situation,
-        level=level,
-        main_unit=main_unit,
-        plan=plan,
+        case_type=found.case_type,
+        situation=found.situation,
+        level=found.level,
+        main_unit=found.main_unit,
+        plan=found.plan,
         why_again=reason,
         by_id=turn.by.person,
         at=turn.at,
     )
-    judgement.causes.set(causes)
-    judgement.co_units.set(co_units)
+    judgement.causes.set(found.causes)
+    judgement.co_units.set(found.co_units)
     turn.wrote(told.new(judgement))
-    turn.set(case_type=case_type, level=level, main_unit=main_unit)
+    turn.set(case_type=found.case_type, level=found.level, main_unit=found.main_unit)
     return judgement
 
 
@@ -171,19 +191,9 @@ def ask_citizen(
         "served_how": served_how,
         "revealed": revealed,
     }
-    refuse_missing(missing_in_asking(items, revealed, again=turn.needs_second), turn)
+    refuse_missing(case_types.missing_in_asking(items, revealed, again=turn.needs_second), turn)
     _printed_day(turn, until)
     return moves.propose(turn, asked) if turn.needs_second else ask_now(turn, asked)
-
-
-def missing_in_asking(
-    items: Sequence[case_types.Item], revealed: str, *, again: bool
-) -> list[case_types.Missing]:
-    """What a one-time notice lacks."""
-    found = case_types.missing_in_items(items)
-    if again and not revealed.strip():
-        found.append(case_types.Missing("revealed", "再次告知只限补来的材料才暴露出的问题，写明是什么"))
-    return found
 
 
 def ask_now(turn: moves.Turn, asked: dict[str, Any]) -> Supplement:

@@ -20,16 +20,13 @@ from bancheng.org.rooms import Became
 from bancheng.rules import holders
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import SYSTEM
+from bancheng.rules.telling import NOBODY_TAKES
 from bancheng.rules.vocabulary import Role
 
 A_DAY = timedelta(hours=24)
 
 WHY = "原来的经办人现在不能办理，由值班专员接着办"
 """Why a case passes on; whether somebody has left or his account was stopped is not the business of its readers."""
-
-
-NOBODY_TAKES = "case.nobody_takes"
-"""The kind of message that tells whoever may name a handler that cases lie with somebody who cannot work on them."""
 
 
 @dataclass(frozen=True)
@@ -118,15 +115,14 @@ def _tell_of(left: Collection[int], person: int, at: datetime) -> None:
     sites = Case.objects.filter(pk__in=left).order_by().values_list("site", flat=True).distinct()
     heads = [head for site in sites for head in org.holders(Role.SITE_HEAD, site=site, at=at)]
     told = {each.pk: each for each in (*org.holders(Role.CONVENER, at=at), *heads) if each.pk != person}
-    heard = Notice.objects.filter(kind=NOBODY_TAKES, file_key=f"person/{person}", made_at__gt=at - A_DAY)
+    heard = Notice.objects.filter(kind=NOBODY_TAKES.kind, file_key=f"person/{person}", made_at__gt=at - A_DAY)
     for pk in told.keys() - set(heard.values_list("person", flat=True)):
         count = reads.visible_to(org.actor_of(told[pk], at)).filter(pk__in=left).count()
         if count:
-            notices.tell_person(
+            notices.tell_of(
+                NOBODY_TAKES,
                 told[pk],
-                kind=NOBODY_TAKES,
-                subject=f"有 {count} 件的经办人现在不能办理，没有别的专员可接",
-                body="这些件排在您的“轮到我”里，请指定经办人。",
+                values={"count": count},
                 at=at,
                 url=reverse("cases:workbench"),
                 file_key=f"person/{person}",

@@ -8,7 +8,7 @@ from django.db import transaction
 from bancheng.cases import moves, papers
 from bancheng.cases.actions.folder import may_reveal
 from bancheng.cases.actions.intake import code_hash
-from bancheng.cases.facts import standing_of
+from bancheng.cases.facts import facts_of, standing_of
 from bancheng.cases.models import AccessCode, Case
 from bancheng.papers import actions as issuing
 from bancheng.papers import reads
@@ -18,7 +18,7 @@ from bancheng.records.models import StoredFile
 from bancheng.rules import folder as rules
 from bancheng.rules import numbering, process
 from bancheng.rules.lines import LineKind
-from bancheng.rules.papers import PaperKind
+from bancheng.rules.papers import SERVED, PaperKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Step
@@ -76,12 +76,23 @@ def reissue_paper(case: Case, issued: IssuedPaper, *, reason: str, by: Actor, at
 
 @transaction.atomic
 def void_paper(case: Case, issued: IssuedPaper, *, reason: str, by: Actor, at: datetime) -> IssuedPaper:
-    """A paper is voided; its number stays.
+    """A paper is voided; its number stays, and who held it is told, with the conveners.
 
-    Raises   Refused as for issuing it; without a reason; for a paper that is over.
+    Raises   Refused as for issuing it; for who had a hand in a paper the citizen holds; without a reason; for a paper that is over.
     """
     held = _open_to(case, by, cover=_is_cover(issued.about))
-    return issuing.void_paper(_of_case(held, issued), reason=reason, by=by, at=at)
+    mine = _of_case(held, issued)
+    if refused := refusal_to_void(held, mine, by=by, at=at):
+        raise refused
+    return issuing.void_paper(mine, reason=reason, by=by, at=at)
+
+
+def refusal_to_void(case: Case, issued: IssuedPaper, *, by: Actor, at: datetime) -> Refused | None:
+    """Why this person may not void this paper of the case, or None."""
+    is_served = issued.kind in SERVED
+    return rules.refusal_to_void(
+        facts_of(case, at=at), by, is_served=is_served, issued_by=issued.issued_by_id
+    )
 
 
 @transaction.atomic

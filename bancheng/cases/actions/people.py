@@ -1,15 +1,19 @@
 """Acts of the people around a case: contact, facts, corrections, the expert, the citizen's agent."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 
 from bancheng.cases import eligible, moves
 from bancheng.cases.actions.judging import count_as_contact
-from bancheng.cases.actions.wanting import need, refuse_missing
+from bancheng.cases.actions.wanting import Wanting, need, refuse_missing
+from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Attachment, Case, Contact, ExpertAsked, Party
 from bancheng.cases.registration import (
     Someone,
+    indexes_of,
+    keep_grams,
     keep_numbers,
     keep_party,
     read_someone,
@@ -20,7 +24,10 @@ from bancheng.org.models import Person
 from bancheng.records import reads as records
 from bancheng.records import told
 from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing
+from bancheng.rules.folder import ARTICLE, refusal_to_state_identity
 from bancheng.rules.freetext import with_tokens
+from bancheng.rules.identifiers import is_credit_code, read_applicant_number
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -90,6 +97,65 @@ def correct(case: Case, *, by: Actor, at: datetime, line: int, words: str) -> Ca
     moves.make(turn)
     moves.write(turn, LineKind.CASE_CORRECTED, data={"line": line}, private={"words": words})
     return turn.case
+
+
+@transaction.atomic
+def state_identity(case: Case, *, number: str, by: Actor, at: datetime, name: str = "") -> Party:
+    """Writes down who the citizen is, where the registration left it open: name and number, once, as they stand on the document.
+
+    Raises   Refused for nobody of the window, and for everybody but the site head once they are known; Wanting.
+    Source   docs/decisions/0053.
+    """
+    held = Case.objects.locked(case.pk)
+    party = whose(held)
+    is_known = party is not None and not is_identity_open(held)
+    refused = refusal_to_state_identity(standing_of(held), by, is_known=is_known)
+    if refused is not None:
+        raise refused
+    if party is None or not held.is_open:
+        raise Refused("case_over", "这件事已经了结，不能再补记", ARTICLE)
+    read, wrong = _read_identity(party, name, number, on=local(at).date())
+    if wrong:
+        raise Wanting(wrong, ARTICLE)
+    for field, value in (vars(read) | indexes_of(read)).items():
+        setattr(party, field, value)
+    party.save()
+    keep_grams(party, read)
+    said = {field: getattr(read, field) for field in STATED if getattr(read, field)}
+    rows = [told.changed(party, *STATED)]
+    moves.note(held, LineKind.CASE_IDENTITY_STATED, by=by, at=at, private=said, rows=rows)
+    return party
+
+
+STATED = ("name", "id_number", "firm", "credit_code")
+
+
+def is_identity_open(case: Case) -> bool:
+    """Whether the case does not know by name and number whose it is."""
+    party = whose(case)
+    if party is None:
+        return False
+    return not ((party.firm and party.credit_code) or (party.name and party.id_number and not party.firm))
+
+
+def _read_identity(party: Party, name: str, number: str, *, on: date) -> tuple[Someone, list[Missing]]:
+    """The citizen as he is known now with what was typed, and what of it is missing or cannot be read."""
+    known = Someone(**{field: getattr(party, field) for field in Someone.__dataclass_fields__})
+    try:
+        read = read_applicant_number(number, on=on)
+    except Refused as refused:
+        return known, [Missing("number", refused.sentence)]
+    typed = " ".join(name.split())
+    if known.firm or is_credit_code(read):
+        stated = replace(known, firm=known.firm or typed or known.name, credit_code=read)
+    else:
+        stated = replace(known, name=known.name or typed, id_number=read)
+    if known.firm and not is_credit_code(read):
+        return known, [Missing("number", "登记的是单位，请写它的统一社会信用代码")]
+    if not (stated.firm or stated.name):
+        return known, [Missing("name", "写明申请人的姓名或单位名称")]
+    clear, wrong = read_someone(stated, on=on)
+    return clear, wrong
 
 
 # --- the expert -----------------------------------------------------------------------------------------

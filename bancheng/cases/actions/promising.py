@@ -6,8 +6,10 @@ from django.db import transaction
 
 from bancheng.cases import moves, timing
 from bancheng.cases.actions.closing import last_word, waive_rights
+from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case
 from bancheng.promises import reads as promises
+from bancheng.records import told
 from bancheng.rules import promises as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
@@ -38,18 +40,36 @@ def redo_for_promise(case: Case, *, promise: int, at: datetime) -> bool:
 def settle_promises(case: Case, *, to: PromiseParty, at: datetime) -> None:
     """After a promise has ended without opening the case: the filing may begin, and “solved?” is asked again after the last.
 
-    Doing it twice starts nothing twice.
+    From then his right to redo is counted anew, and the filing waits for its end.
 
     Source   process table §3 filing, “last promise ended”; §4 “Promises”, last sentence.
     """
     held = Case.objects.locked(case.pk)
     step = Step(held.step)
+    asks = step in (Step.ANSWERED, Step.CLOSED) and rules.asks_again(
+        to=to, open_to_citizen=promises.open_to_citizen(held.file_id)
+    )
+    if asks:
+        changed = _redo_anew(held, at=at)
+        held.save(update_fields=sorted(changed))
+        rows = [told.changed(held, *changed)] if changed else []
+        moves.note(held, LineKind.CASE_SOLVED_ASKED, by=TIME, at=at, rows=rows)
     if _may_be_filed(held, step):
         timing.start_filing(held, step, at=at)
         timing.resettle(held)
-    to_citizen = promises.open_to_citizen(held.file_id)
-    if step in (Step.ANSWERED, Step.CLOSED) and rules.asks_again(to=to, open_to_citizen=to_citizen):
-        moves.note(held, LineKind.CASE_SOLVED_ASKED, by=TIME, at=at)
+
+
+def _redo_anew(case: Case, *, at: datetime) -> set[str]:
+    """Counts the right to redo anew: what was promised with the answer has only now been done, or not.
+
+    Returns  the columns it changed; none of a right that was used or waived.
+    Source   docs/decisions/0049.
+    """
+    if case.waived_at is not None or case.moves.filter(counter="redo.citizen").exists():
+        return set()
+    timing.stop(case, ClockKind.RIGHT_TO_REDO, at=at)
+    case.redo_until = timing.start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at
+    return {"redo_until"}
 
 
 def _may_be_filed(case: Case, step: Step) -> bool:
@@ -71,7 +91,7 @@ def answer_again(
 ) -> Case:
     """The citizen says once more whether it is solved, after the last promise to him has ended.
 
-    Solved waives redo, as it does when he closes.
+    Solved waives redo, as it does when he closes; not solved, or in part, goes before the convener, who decides what follows.
 
     Raises   Refused when it is not asked, the handler would enter it, or the answer is none of those asked.
     Source   process table §4 “Promises”; §2 close.
@@ -82,6 +102,26 @@ def answer_again(
         waive_rights(turn)
         timing.stop(turn.case, ClockKind.FILING, at=at)
         timing.start_filing(turn.case, turn.facts.step, at=at)
+    unsolved = rules.is_unsolved_again(Solved(solved))
+    if unsolved:
+        timing.stop(turn.case, ClockKind.FILING, at=at)
+        timing.start(turn.case, ClockKind.SOLVED_REVIEW, at=at)
     moves.make(turn)
-    moves.write(turn, LineKind.CASE_SOLVED_SAID)
+    moves.write(turn, LineKind.CASE_UNSOLVED_SAID if unsolved else LineKind.CASE_SOLVED_SAID)
+    return turn.case
+
+
+@transaction.atomic
+def let_stand(case: Case, *, by: Actor, at: datetime, reasons: str, remedies: str) -> Case:
+    """Leaves a case closed though its citizen said again that it is not solved; he is told why, and where he may go.
+
+    Raises   Refused when nothing waits to be decided; Wanting.
+    Source   docs/decisions/0049; process table §2 close_unsolved (what is told).
+    """
+    turn = moves.begin(case, "let_stand", by=by, at=at)
+    need(turn, reasons=(reasons, "写明为什么不再重办"), remedies=(remedies, "写明反映人还可以走哪些途径"))
+    timing.stop(turn.case, ClockKind.SOLVED_REVIEW, at=at)
+    timing.start_filing(turn.case, turn.facts.step, at=at)
+    moves.make(turn)
+    moves.write(turn, LineKind.CASE_LET_STAND, private={"reasons": reasons, "remedies": remedies})
     return turn.case

@@ -22,6 +22,13 @@ class CloseUnsolved(ActForm):
     remedies = Words(label="反映人还可以走哪些途径", help_text="会告诉反映人")
 
 
+class LetStand(ActForm):
+    """Why it is not handled once more, and where the citizen may still go."""
+
+    reasons = Words(label="为什么不再重办", help_text="会告诉反映人")
+    remedies = Words(label="反映人还可以走哪些途径", help_text="会告诉反映人")
+
+
 class RecordWithdrawal(ActForm):
     """The citizen's own words."""
 

@@ -1,14 +1,15 @@
 """Forms of more time: an extension asked for, and granted."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from bancheng.cases import timing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm, Words
 from bancheng.cases.models import Contact, MoreTime
 from bancheng.cases.timing import citizen_clock
-from bancheng.org import reads as org
 from bancheng.rules.calendar import local
 from bancheng.rules.wording import full_date_words
 
@@ -20,16 +21,15 @@ class Longer(ActForm):
 
     def prepare(self) -> None:
         """Every day the cap still allows."""
-        clock, calendar = citizen_clock(self.case), org.working_calendar()
-        most = max(0, facts_of(self.case, at=self.at).more_days)
-        due = clock.due_at if clock else self.at
+        clock = citizen_clock(self.case)
+        spans = range(1, max(0, facts_of(self.case, at=self.at).more_days) + 1)
+        dues = timing.citizen_dues(self.case, clock, more=spans) if clock else []
         self.fields["days"].choices = [  # type: ignore[attr-defined]
-            (days, _day_words(calendar.add_work_time(due, days * calendar.day_length), days))
-            for days in range(1, most + 1)
+            (days, _day_words(due.at, days)) for days, due in zip(spans, dues, strict=False)
         ]
 
 
-def _day_words(due: Any, days: int) -> str:
+def _day_words(due: datetime, days: int) -> str:
     """3月9日（星期一），多 2 个工作日."""
     return f"{full_date_words(local(due).date())}，多 {days} 个工作日"
 

@@ -167,7 +167,7 @@ def _draw(
         "quicker": quicker(request, case) if form.refused else "",
         "outcome": getattr(form, "outcome", None),
         "back": reverse("cases:case", args=[case.number]),
-        "about": background_of_act(case, at=request.at),
+        "about": background_of_act(case, at=request.at, act=name),
         "last": form.sent_back,
     }
     return render(request, page.template, context, status=status)
@@ -210,7 +210,7 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
     except Refused as refused:
         return refusal(request, case, refused)
     outcomes = [
-        {"value": outcome.value, "label": outcome.label, "needs": NEEDS[outcome]}
+        {"value": outcome.value, "label": outcome.label, "needs": case_types.needs(outcome)}
         for outcome in case_types.outcomes_for()
     ]
     last = reads.answer_sent_back(case)
@@ -224,14 +224,3 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
         "last": last,
     }
     return render(request, "cases/choose_outcome.html", context)
-
-
-NEEDS = {
-    Outcome.DONE: "要外部凭证：办件编号、证照编号或结果文件。直接去告知反映人",
-    Outcome.PARTLY: "要已办部分的外部凭证；没办完的，写明哪个单位哪天以前办、凭什么算兑现。由第二人复核",
-    Outcome.SCHEDULED: "要写明凭什么议定、哪个单位哪天以前办、凭什么算兑现，记进承诺台账。由第二人复核",
-    Outcome.EXPLAINED: "要现行有效的依据，并已经向本人说明。由第二人复核",
-    Outcome.GUIDED: "每一项材料都写清名称、要求、由谁出具、到哪里办、怎么办、费用、要多久。由第二人复核",
-    Outcome.ELSEWHERE: "要反映人的原话：在哪里、怎样办成的。由第二人复核",
-    Outcome.REDIRECTED: "要写明哪个渠道、为什么，联系方式已交给他。由第二人复核",
-}

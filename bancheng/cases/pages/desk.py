@@ -13,6 +13,7 @@ from django.urls import reverse
 from bancheng.cases import beginnings, reads, searching
 from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
+from bancheng.cases.showing.panels import panels_for
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.org.first_pages import first_page_without_cases
@@ -59,6 +60,7 @@ def workbench(request: Asking) -> HttpResponse:
     narrowed = tab != "all" or _chosen(request)
     context = {
         "lead": _lead(listed, scope),
+        "panels": panels_for(actor),
         "tabs": _tabs(request, listed, _figures(request, listed, scope, bounds), scope, tab),
         "choices": _scopes(request, scope),
         "filters": _filters(request),

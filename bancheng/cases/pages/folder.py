@@ -1,7 +1,5 @@
 """Documents of a case, and a masked datum shown for a reason."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +11,7 @@ from bancheng.cases.facts import standing_of
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.models import Party
 from bancheng.org.asking import Asking
-from bancheng.records import reads as records
-from bancheng.records.models import StoredFile
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import masks
 from bancheng.rules.folder import kinds_for
 from bancheng.rules.refusal import Refused
@@ -25,15 +22,6 @@ MASKS = {
     "id_number": masks.masked_id,
     "address": masks.masked_address,
     "further_numbers": masks.masked_numbers,
-}
-TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "webm": "video/webm",
-    "mp4": "video/mp4",
 }
 
 
@@ -62,22 +50,6 @@ def attachment(request: Asking, number: str, pk: int) -> FileResponse:
     case = reads.case_for(request.actor, number)
     document = reads.document_for(request.actor, case, pk)
     return as_handed_in(document.stored)
-
-
-def as_handed_in(stored: StoredFile) -> FileResponse:
-    """The answer that carries a stored document; whoever calls has judged who asks."""
-    kind = stored.kind
-    answer = FileResponse(
-        records.open_stored(stored), content_type=TYPES.get(kind, "application/octet-stream")
-    )
-    shown = "inline" if kind in TYPES else "attachment"
-    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; sandbox"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @require_POST

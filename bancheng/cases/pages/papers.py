@@ -13,6 +13,7 @@ from bancheng.cases import actions, papers, reads
 from bancheng.cases.forms.papers import EndPaper
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import landed
+from bancheng.cases.showing import panels
 from bancheng.org.asking import Asking
 from bancheng.papers import blocks, showing
 from bancheng.papers import reads as kept
@@ -95,7 +96,7 @@ ENDING = {
     ),
     PaperEnd.VOID.value: (
         "作废",
-        "这份文书不再算数；编号留着，谁来核验都看得到已作废。交给反映人的，请同时告诉他本人。",
+        "这份文书不再算数；编号留着，谁来核验都看得到已作废。交给反映人的，会发消息告诉他和召集人。",
         "已作废，编号留着。",
     ),
 }
@@ -122,8 +123,8 @@ def _receipt(request: Asking, case: Case, found: papers.Found) -> HttpResponse:
     if request.method == "GET":
         return _drawn(request, "cases/papers/receipt.html", context)
     try:
-        if not request.pressed_before:
-            actions.print_receipt(case, by=request.actor, at=request.at)
+        # Pressed again it is handed out again: asked and noted as the first time.
+        actions.print_receipt(case, by=request.actor, at=request.at)
     except Refused as refused:
         return _drawn(request, "cases/papers/receipt.html", context | {"refused": refused}, status=409)
     state = f"{case.number}，{clock_time(request.at)} 打印，已记入留痕"
@@ -161,8 +162,8 @@ def _issued(request: Asking, case: Case, one: IssuedPaper) -> HttpResponse:
         return _show(request, case, one)
     form = _asked(request)
     try:
-        if not request.pressed_before:
-            actions.take_paper(case, one, form=form, by=request.actor, at=request.at)
+        # Pressed again it is handed out again: asked and noted as the first time.
+        actions.take_paper(case, one, form=form, by=request.actor, at=request.at)
     except Refused as refused:
         return _show(request, case, one, refused=refused)
     return _handed_out(request, case, one)
@@ -195,7 +196,7 @@ def _show(
 ) -> HttpResponse:
     document = kept.document_of(one, in_full=in_full)
     is_cover = one.kind == PaperKind.COVER
-    may_issue = actions.may_issue(case, request.actor, cover=is_cover) and one.in_force
+    may_issue = actions.may_issue(case, request.actor, cover=is_cover)
     context = _frame(case, document) | {
         "issued": in_full,
         "named": blocks.has_masks(document),
@@ -207,13 +208,26 @@ def _show(
         "state": _state(one, request.at, in_full=in_full),
         "void_url": reverse("cases:end_paper", args=[case.number, one.pk, PaperEnd.VOID])
         if may_issue
+        and one.in_force
+        and actions.refusal_to_void(case, one, by=request.actor, at=request.at) is None
         else "",
-        "replace_url": reverse("cases:end_paper", args=[case.number, one.pk, PaperEnd.REPLACED])
-        if may_issue and papers.find_by_key(case, one.about)
-        else "",
+        "replace_url": _anew(case, one) if may_issue else "",
         "action": reverse("cases:issued", args=[case.number, one.pk]),
     }
     return _drawn(request, "cases/papers/paper.html", context, status=409 if refused else 200)
+
+
+def _anew(case: Case, one: IssuedPaper) -> str:
+    """Where another is issued in the place of this paper; empty where one stands already, or none can be made."""
+    found = papers.find_by_key(case, one.about)
+    if one.in_force:
+        here = reverse("cases:end_paper", args=[case.number, one.pk, PaperEnd.REPLACED])
+        return here if found else panels.anew_url(case, one)
+    if one.ended_how != PaperEnd.VOID or kept.standing(case.file, one.about):
+        return ""
+    if found:
+        return reverse("cases:paper", args=[case.number, found.kind, found.ordinal])
+    return panels.anew_url(case, one)
 
 
 def _state(one: IssuedPaper, at: datetime, *, in_full: bool) -> str:

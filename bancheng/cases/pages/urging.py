@@ -35,11 +35,14 @@ def urging(request: Asking) -> HttpResponse:
         here = next((name for name, *_ in LISTS if by_list[name]), LISTS[0][0])
     paging = FirstOf(by_list[here], PAGE, most=reads.MOST_LISTED, is_cut=len(reached) > reads.MOST_LISTED)
     page = paging.get_page(request.GET.get("page"))
+    rows = queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now)
     context = {
         "lead": _lead(len(reached)),
         "tabs": [_tab(name, by_list, here) for name, *_ in LISTS],
         "says": next(says for name, _, _, says in LISTS if name == here),
-        "rows": queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now),
+        "rows": rows,
+        # Whoever looks on rather than acts has no column of acts that stays empty.
+        "watches": not any(row.move for row in rows),
         "page": page,
     }
     return render(request, "cases/urging.html", context)

@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, MoveMade, Party, holder_among
-from bancheng.cases.showing import answers
+from bancheng.cases.showing import answers, more_time
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import may_open, may_reveal
+from bancheng.rules.folder import WITH_REASON, may_open, may_reveal
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Step
+from bancheng.rules.process import DECIDED_AT_REST
+from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Solved, Step
 from bancheng.ui.wording import clock_time, short_day, size_words
 
+EXTENSION_ASKED = "申请延期"
 AHEAD = {
     Step.REGISTERED: ("受理", "研判", "办理", "答复", "办结", "归档"),
     Step.DECLINE_REVIEW: ("复核", "归档"),
@@ -120,11 +122,34 @@ def crumbs(case: Case, here: str) -> list[tuple[str, str]]:
     ]
 
 
-def background_of_act(case: Case, *, at: datetime) -> dict[str, Any]:
-    """The background, with what waits for review and what became of the law it leans on."""
+DECIDING_TIME = frozenset({"extend", "deny_extension"})
+"""The acts that decide a request for more time."""
+
+
+def background_of_act(case: Case, *, at: datetime, act: str = "") -> dict[str, Any]:
+    """The background, with what waits for review or decision and what became of the law it leans on."""
     dossier = Dossier(case)
-    waiting = {"answer": answers.proposed(dossier), "fallen": answers.fallen_law(dossier, at=at)}
-    return background(case) | waiting
+    asked = more_time.asked_facts(dossier, now=at) if act in DECIDING_TIME else []
+    waiting = {
+        "answer": answers.proposed(dossier),
+        "fallen": answers.fallen_law(dossier, at=at),
+        "asked": asked,
+        "again": _said_again(dossier),
+    }
+    found = background(case)
+    if asked:
+        # It stands over the form, whole.
+        found["facts"] = [fact for fact in found["facts"] if fact[0] != EXTENSION_ASKED]
+    return found | waiting
+
+
+def _said_again(dossier: Dossier) -> list[tuple[str, str]]:
+    """What the citizen said when he was asked again, for who decides what follows; empty where nothing waits."""
+    decided_by = DECIDED_AT_REST.get(Step(dossier.case.step))
+    if decided_by is None or all(clock.kind != decided_by for clock in dossier.clocks[dossier.case.pk]):
+        return []
+    said = dossier.case.closing_answers.latest("at")
+    return [("解决了吗", Solved(said.solved).label), ("他写的", said.words)]
 
 
 def background(case: Case) -> dict[str, Any]:
@@ -137,7 +162,7 @@ def background(case: Case) -> dict[str, Any]:
         ("照顾", "、".join(Care(care).label for care in case.cares)),
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
-        ("申请延期", _extension_asked(case)),
+        (EXTENSION_ASKED, _extension_asked(case)),
     ]
     return {"story": case.story, "facts": facts}
 
@@ -188,9 +213,13 @@ def _document(case: Case, document: Attachment, *, opens: bool) -> dict[str, str
     return {
         "title": document.get_kind_display(),
         "url": reverse("cases:attachment", args=[case.number, document.pk]) if opens else "",
-        "note": f"{added}，{size}" if opens else f"{added}，经办过的人看不到",
+        "note": f"{added}，{size if opens else _why_shut(document.kind)}",
         "icon": "file-text" if opens else "lock",
     }
+
+
+def _why_shut(kind: str) -> str:
+    return "在视频核验那一页写明理由再看" if kind in WITH_REASON else "经办过的人看不到"
 
 
 def trace(case: Case) -> dict[str, Any]:

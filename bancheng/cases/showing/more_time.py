@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bancheng.cases import timing
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import CaseClock, MoreTime
-from bancheng.org import reads as org
-from bancheng.rules import process
+from bancheng.cases.models import CaseClock, Contact, MoreTime
+from bancheng.rules import clocks, process
 from bancheng.rules.calendar import local
-from bancheng.rules.vocabulary import ClockKind
-from bancheng.rules.wording import date_words, full_date_words
+from bancheng.rules.vocabulary import ClockKind, Level
+from bancheng.rules.wording import date_words, full_date_words, moment_words
 
 DECIDED = {
     MoreTime.SPECIAL: ("召集人批准按特别复杂办，多给", process.row("grant_special").article),
@@ -39,12 +39,61 @@ def waiting(dossier: Dossier) -> dict[str, Any] | None:
     own = dossier.citizen_clock
     if asked is None or deciding is None or own is None:
         return None
-    calendar = org.working_calendar()
-    until = calendar.add_work_time(own.due_at, asked.days * calendar.day_length)
+    until = _until(dossier, own, asked.days)
     return {
         "who": asked.asked_by.name,
         "days": asked.days,
         "until": full_date_words(local(until).date()),
         "reason": asked.reason,
         "decide_by": deciding.due_at,
+        "asked": asked,
+        "due": full_date_words(local(own.due_at).date()),
     }
+
+
+def asked_facts(dossier: Dossier, *, now: datetime) -> list[tuple[str, str]]:
+    """What whoever decides an extension must have before him: who asks, how long, why, whether the citizen knows."""
+    found = waiting(dossier)
+    if found is None:
+        return []
+    asked = found["asked"]
+    return [
+        ("谁申请", f"{found['who']}，{moment_words(asked.asked_at, now=now)}"),
+        ("延多久", f"{found['days']} 个工作日，从 {found['due']}延到 {found['until']}"),
+        ("为什么", found["reason"]),
+        ("反映人知道吗", _told_words(asked, now)),
+        ("几时前决定", f"{moment_words(found['decide_by'], now=now)}；不决定就视为不批，期限照旧"),
+    ]
+
+
+def _told_words(asked: MoreTime, now: datetime) -> str:
+    """What was done to let the citizen know since it was asked for, the last attempt first."""
+    tried = Contact.objects.filter(case=asked.case_id, at__gte=asked.asked_at).order_by("-at", "-pk")
+    said = [_contact_words(one, now) for one in tried]
+    return "；".join(said) or "还没有联系过他"
+
+
+def _contact_words(one: Contact, now: datetime) -> str:
+    how = f"{moment_words(one.at, now=now)} {one.get_how_display()}"
+    if not one.reached:
+        return f"没有联系上（{how}）"
+    return f"知道（{how}），他说：{one.note}" if one.note else f"知道（{how}）"
+
+
+def _until(dossier: Dossier, own: CaseClock, days: int) -> datetime:
+    """When the answer would be due: from the rows at hand, unless what a merged case brought along comes first."""
+    first = next((row for row in reversed(dossier.all("judgements")) if not row.why_again), None)
+    alone = timing.owed(
+        dossier.case,
+        own,
+        judged=Level(first.level) if first else None,
+        pauses=[
+            clocks.Pause(start=row.start, end=row.end)
+            for row in dossier.all("pauses")
+            if row.start >= own.started_at
+        ],
+        granted=sum(row.granted_days for row in dossier.all("more_time") if row.result == MoreTime.GRANTED),
+    )
+    if alone.due().at == own.due_at:
+        return alone.due(more=days).at
+    return timing.citizen_due(dossier.case, own, more=days).at

@@ -39,6 +39,7 @@ ORDER = (
     "add_fact",
     "rejudge",
     "redo",
+    "let_stand",
     "close_unsolved",
     "restore",
 )
@@ -69,6 +70,7 @@ ICONS = {
     "send_back": "arrow-back-up",
     "tell": "message",
     "redo": "refresh",
+    "let_stand": "circle-off",
     "close_unsolved": "circle-off",
     "record_withdrawal": "arrow-back-up",
     "merge": "arrows-join",

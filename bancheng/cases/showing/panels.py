@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from bancheng.cases.models import Case
+from bancheng.papers.models import IssuedPaper
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role
 
@@ -38,6 +39,33 @@ def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
         except NoReverseMatch:
             continue
     return found
+
+
+def anew_url(case: Case, paper: IssuedPaper) -> str:
+    """Where a paper of another room is issued anew; empty for one that no room answers for."""
+    pages = import_string(f"{settings.BANCHENG_PANELS}.PAPERS_ANEW")
+    page = pages.get(paper.about.partition("/")[0], "")
+    return reverse(page, args=[case.number, paper.pk]) if page else ""
+
+
+@dataclass(frozen=True)
+class DeskPanel:
+    """What another room wants of a colleague beside his cases: a page that says nothing while nothing waits.
+
+    Shapes   page: url name. roles: who is asked.
+    """
+
+    title: str
+    page: str
+    roles: frozenset[Role]
+
+
+def panels_for(actor: Actor) -> list[dict[str, str]]:
+    """The panels of this actor's workbench."""
+    panels = import_string(f"{settings.BANCHENG_PANELS}.DESK_PANELS")
+    return [
+        {"title": panel.title, "url": reverse(panel.page)} for panel in panels if panel.roles & actor.roles
+    ]
 
 
 def tasks_of(case: Case) -> list[dict[str, str]]:

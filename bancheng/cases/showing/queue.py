@@ -102,7 +102,7 @@ def _unable_among(cases: Sequence[Case], actor: Actor, at: datetime) -> set[int]
     if not NAMING & actor.roles:
         return set()
     handlers = {case.handler_id for case in cases}
-    return set(holding.unable(at).filter(pk__in=handlers).values_list("pk", flat=True))
+    return set(holding.must_pass_on(at).filter(pk__in=handlers).values_list("pk", flat=True))
 
 
 def people(case: Case, actor: Actor, *, is_stranded: bool = False) -> dict[str, Any]:

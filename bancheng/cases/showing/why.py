@@ -12,13 +12,15 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Case, CaseClock, Pause
 from bancheng.cases.showing.clocks import limit_of, read_clock, strip_of
 from bancheng.org import reads as org
+from bancheng.promises import showing as promise_words
+from bancheng.promises.reads import promises_of
 from bancheng.rules import clock_table, clocks
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clock_table import CLOCKS, LEAST, PAUSING, Formula
 from bancheng.rules.clocks import Due, Limit
 from bancheng.rules.readings import Reading
 from bancheng.rules.strip import DayStrip, day_strip
-from bancheng.rules.vocabulary import ClockKind, Step, Unit
+from bancheng.rules.vocabulary import ClockKind, PromiseKind, Step, Unit
 
 BEGINNINGS = {
     ClockKind.INTAKE: "登记",
@@ -64,7 +66,20 @@ def reasons(dossier: Dossier, *, now: datetime) -> list[Why]:
             reading = None if still else read_clock(clock, now=now, calendar=calendar)
             label = ClockKind(clock.kind).label
             found.append(Why(label=label, clock=reading, strip=strip_of_clock(clock, pauses, now=now)))
-    return found
+    return found + _of_promises(case, now, calendar)
+
+
+def _of_promises(case: Case, now: datetime, calendar: WorkingCalendar) -> list[Why]:
+    """The promises of the case that have not ended, what is due first standing first; never a word of what was promised."""
+    return [
+        Why(
+            label=f"承诺：{PromiseKind(one.kind).label}，{promise_words.owes(one)}",
+            clock=promise_words.clock(one, now=now, calendar=calendar),
+            strip=promise_words.strip(one, now=now, calendar=calendar),
+        )
+        for one in promises_of(case.file)
+        if not one.ended
+    ]
 
 
 def strip_of_clock(clock: CaseClock, stood_still: Sequence[Pause], *, now: datetime) -> DayStrip:

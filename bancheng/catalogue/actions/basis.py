@@ -10,11 +10,11 @@ from bancheng.catalogue.actions.writing import hold_catalogue, write_line
 from bancheng.catalogue.models import Citation, Citations, Origin
 from bancheng.catalogue.wording import article_number, fold, in_words, initials
 from bancheng.records import told
+from bancheng.rules import library as rules
+from bancheng.rules.in_force import Dated
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
-
-STATE = "中华人民共和国"
+from bancheng.rules.refusal import refuse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,11 @@ class Article:
     def named(self) -> str:
         """The article whose versions follow each other: 《title》article."""
         return f"《{self.title}》{self.article}"
+
+    @property
+    def period(self) -> Dated:
+        """The days on which it is to hold."""
+        return Dated(from_on=self.in_force_from, to_on=self.in_force_to)
 
     @property
     def folded(self) -> str:
@@ -87,9 +92,11 @@ def amend_citation(citation: Citation, article: Article, *, by: Actor, at: datet
     Raises   Refused for a version that has ended or was corrected, or for one that would begin too early.
     """
     hold_catalogue(by=by, at=at)
-    _need_reason(reason, "写明按什么修订的，比如哪份文件、哪天公布")
+    refuse(rules.refusal_without_reason("amend", reason))
     held = _held(citation)
-    _refuse_followed(held, article)
+    says_the_same = replace(article, in_force_from=held.in_force_from) == article_of(held)
+    refuse(rules.refusal_to_follow(held.as_dated(), article.in_force_from, says_the_same=says_the_same))
+    refuse_contradictions(article, beside=held)
     because = f"由自 {in_words(article.in_force_from)} 起的新版本代替"
     end_row(held, on=article.in_force_from, by=by, at=at, because=because)
     row = _write(article, by=by, at=at, reason=reason, follows=held)
@@ -117,10 +124,9 @@ def correct_citation(
     Raises   Refused when nothing differs, or the row was corrected before.
     """
     hold_catalogue(by=by, at=at)
-    _need_reason(reason, "写明哪里录错了、按什么更正")
+    refuse(rules.refusal_without_reason("correct", reason))
     held = _held(citation)
-    if article_of(held) == article:
-        raise Refused("nothing_changed", "和现在的一样，没有需要更正的内容")
+    refuse(rules.refusal_to_correct(says_the_same=article_of(held) == article))
     held.corrected_at = at
     held.save(update_fields=["corrected_at"])
     refuse_contradictions(article)
@@ -142,9 +148,9 @@ def correct_citation(
 def repeal_citation(citation: Citation, *, by: Actor, at: datetime, on: date, reason: str) -> None:
     """Ends an article from a day on; letters that leaned on it before are listed, not touched."""
     hold_catalogue(by=by, at=at)
-    _need_reason(reason, "写明按什么失效的，比如被哪份文件废止")
+    refuse(rules.refusal_without_reason("repeal", reason))
     held = _held(citation)
-    _refuse_end(held, on=on)
+    refuse(rules.refusal_to_end(held.as_dated(), on, named=str(held)))
     end_row(held, on=on, by=by, at=at, because=reason)
     write_line(
         LineKind.CITATION_REPEALED,
@@ -166,14 +172,13 @@ def repeal_law(title: str, *, by: Actor, at: datetime, on: date, reason: str) ->
     Raises   Refused when none holds, or one of them begins only on that day or later.
     """
     hold_catalogue(by=by, at=at)
-    _need_reason(reason, "写明按什么失效的，比如被哪份文件废止")
+    refuse(rules.refusal_without_reason("repeal", reason))
     rows = list(
         Citation.objects.select_for_update().standing().filter(title=title, in_force_to=None).order_by("pk")
     )
-    if not rows:
-        raise Refused("ended_already", f"《{title}》没有还有效的条款")
+    refuse(rules.refusal_to_repeal_law(title, holding=len(rows)))
     for row in rows:
-        _refuse_end(row, on=on)
+        refuse(rules.refusal_to_end(row.as_dated(), on, named=str(row)))
         end_row(row, on=on, by=by, at=at, because=reason)
     write_line(
         LineKind.LAW_REPEALED,
@@ -223,14 +228,8 @@ def end_row(row: Citation, *, on: date, by: Actor, at: datetime, because: str) -
 
 def _held(citation: Citation) -> Citation:
     held = Citation.objects.select_for_update().get(pk=citation.pk)
-    if held.corrected_at is not None:
-        raise Refused("corrected_already", "这一条已经更正过，请在更正后的那一条上操作")
+    refuse(rules.refusal_of_corrected(is_corrected=held.corrected_at is not None))
     return held
-
-
-def _need_reason(reason: str, sentence: str) -> None:
-    if not reason.strip():
-        raise Refused("reason_missing", sentence)
 
 
 def refuse_contradictions(article: Article, *, beside: Citation | None = None) -> None:
@@ -238,23 +237,9 @@ def refuse_contradictions(article: Article, *, beside: Citation | None = None) -
 
     Shapes   beside: the version it follows, which ends where it begins.
     """
-    _refuse_backwards(article)
-    _refuse_two_at_once(article, beside=beside)
-
-
-def _refuse_backwards(article: Article) -> None:
-    if article.in_force_to is not None and article.in_force_to <= article.in_force_from:
-        raise Refused("period_reversed", "失效的日子要晚于生效的日子")
-
-
-def _refuse_two_at_once(article: Article, *, beside: Citation | None) -> None:
-    """Two versions of the same article never hold on the same day."""
+    refuse(rules.refusal_of_period(article.period))
     others = [row for row in held_in_those_days(article) if row != beside]
-    if others:
-        raise Refused(
-            "held_already",
-            f"{article.named}在这段日子里已经有一条了（{others[0].period()}），先写明那一条失效，或改生效日期",
-        )
+    refuse(rules.refusal_of_two(article.named, [row.period() for row in others]))
 
 
 def held_in_those_days(article: Article) -> Citations:
@@ -267,27 +252,3 @@ def held_in_those_days(article: Article) -> Citations:
 def versions_of(title: str, article: str) -> Citations:
     """The versions of one article, the newest first."""
     return Citation.objects.standing().filter(title=title, article=article).order_by("-in_force_from", "-pk")
-
-
-def _refuse_followed(held: Citation, article: Article) -> None:
-    if held.in_force_to is not None:
-        raise Refused(
-            "ended_already", f"已经写明 {in_words(held.in_force_to)} 起失效，新的一条请用“新增条款”录入"
-        )
-    if replace(article, in_force_from=held.in_force_from) == article_of(held):
-        raise Refused("nothing_changed", "和现行版本完全一样，没有需要修订的内容")
-    if article.in_force_from <= held.in_force_from:
-        raise Refused(
-            "versions_overlap", f"现行版本自 {in_words(held.in_force_from)} 起有效，新版本最早从第二天起"
-        )
-    refuse_contradictions(article, beside=held)
-
-
-def _refuse_end(row: Citation, *, on: date) -> None:
-    if row.in_force_to is not None:
-        raise Refused("ended_already", f"已经写明 {in_words(row.in_force_to)} 起失效")
-    if on <= row.in_force_from:
-        raise Refused(
-            "ends_before_it_begins",
-            f"{row}自 {in_words(row.in_force_from)} 起有效，最早只能从第二天起失效",
-        )

@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from bancheng.catalogue.actions.writing import hold_catalogue, write_line
 from bancheng.catalogue.models import DatedRows, Origin, Situation
-from bancheng.catalogue.wording import in_words
+from bancheng.rules.library import refusal_to_end
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def end_situation(situation: Situation, *, by: Actor, at: datetime, on: date) ->
     """Takes a situation off the list from a day on; cases that named it keep it."""
     hold_catalogue(by=by, at=at)
     held = Situation.objects.select_for_update().get(pk=situation.pk)
-    _refuse_end(held, on=on)
+    refuse(refusal_to_end(held.as_dated(), on, ends="停用"))
     held.in_force_to = on
     held.save(update_fields=["in_force_to"])
     write_line(
@@ -66,13 +66,3 @@ def _refuse_two_at_once(same: DatedRows[Situation], *, start: date, what: str) -
     """Two rows for the same thing never hold on the same day."""
     if same.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=start)).exists():
         raise Refused("held_already", f"{what}在这段日子里已经有一条了，先停用那一条，或改生效日期")
-
-
-def _refuse_end(row: Situation, *, on: date) -> None:
-    if row.in_force_to is not None:
-        raise Refused("ended_already", f"已经写明 {in_words(row.in_force_to)} 起失效")
-    if on <= row.in_force_from:
-        raise Refused(
-            "ends_before_it_begins",
-            f"自 {in_words(row.in_force_from)} 起有效，最早只能从第二天起停用",
-        )

@@ -1,5 +1,6 @@
 """Acts on the list of those for whom 容缺受理 or 告知承诺 is not: dated, reasoned, kept by the convener."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from bancheng.measures import models
 from bancheng.org import record
 from bancheng.org.actions.powers import require
 from bancheng.records import keys, told
-from bancheng.rules import undertakings as rules
+from bancheng.rules import bars as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.identifiers import read_applicant_number
@@ -40,9 +41,12 @@ def set_bar(
     """
     require(by, "keep_bars")
     read = _number_of(number, on=local(at).date())
-    _refuse_gaps(name, reason, source, from_on, to_on)
+    asked = rules.Bar(scope=scope, from_on=from_on, to_on=to_on)
+    _refuse(rules.missing_in_bar({"name": name, "reason": reason, "source": source}, asked))
     index = keys.blind_index("bar", read)
-    _refuse_twice(index, scope, from_on, to_on)
+    others = models.Bar.objects.select_for_update().filter(number_index=index)
+    if refused := rules.refusal_of_second(asked, [other.as_bar() for other in others]):
+        raise refused
     bar = models.Bar.objects.create(
         scope=scope,
         name=name.strip(),
@@ -74,15 +78,10 @@ def lift_bar(bar: models.Bar, *, on: date, reason: str, by: Actor, at: datetime)
     """
     require(by, "keep_bars")
     held = models.Bar.objects.select_for_update().get(pk=bar.pk)
-    if held.lifted_at is not None or (held.to_on is not None and held.to_on <= local(at).date()):
-        raise Refused("bar_over", "这一条已经到期或取消了", rules.ARTICLE_BARS)
-    gaps = [] if reason.strip() else [Missing("reason", "写明为什么取消：信用修复的文书，或列入有误")]
-    if on < held.from_on:
-        gaps.append(Missing("on", "不能早于列入的那天"))
-    elif held.to_on is not None and on > held.to_on:
-        gaps.append(Missing("on", "不能晚于原来写明的日子"))
-    if gaps:
-        raise Wanting(gaps, rules.ARTICLE_BARS)
+    standing, today = held.as_bar(), local(at).date()
+    if refused := rules.refusal_to_lift(standing, is_lifted=held.lifted_at is not None, on=today):
+        raise refused
+    _refuse(rules.missing_in_lifting(standing, from_day=on, reason=reason))
     held.to_on, held.lifted_by_id, held.lifted_at, held.lift_reason = on, by.person, at, reason.strip()
     changed = ("to_on", "lifted_by", "lifted_at", "lift_reason")
     held.save(update_fields=changed)
@@ -97,26 +96,9 @@ def _number_of(typed: str, *, on: date) -> str:
     try:
         return read_applicant_number(typed, on=on)
     except Refused as refused:
-        raise Wanting([Missing("number", refused.sentence)], rules.ARTICLE_BARS) from None
+        raise Wanting([Missing("number", refused.sentence)], rules.ARTICLE) from None
 
 
-def _refuse_gaps(name: str, reason: str, source: str, from_on: date, to_on: date | None) -> None:
-    wanted = {
-        "name": (name, "写明是谁"),
-        "reason": (reason, "写明为什么列入"),
-        "source": (source, "写明凭什么：哪个单位的哪份文书，或哪个信用平台"),
-    }
-    gaps = [Missing(field, sentence) for field, (said, sentence) in wanted.items() if not said.strip()]
-    if to_on is not None and to_on <= from_on:
-        gaps.append(Missing("to_on", "要晚于列入的那天"))
+def _refuse(gaps: Sequence[Missing]) -> None:
     if gaps:
-        raise Wanting(gaps, rules.ARTICLE_BARS)
-
-
-def _refuse_twice(index: str, scope: BarScope, from_on: date, to_on: date | None) -> None:
-    """Two bars of the same scope for the same person never hold on the same day."""
-    for other in models.Bar.objects.select_for_update().filter(number_index=index, scope=scope):
-        begins_before_end = to_on is None or other.from_on < to_on
-        ends_after_begin = other.to_on is None or other.to_on > from_on
-        if begins_before_end and ends_after_begin:
-            raise Refused("barred_already", f"名单第 {other.pk} 号在这段日子里已经写明了", rules.ARTICLE_BARS)
+        raise Wanting(gaps, rules.ARTICLE)

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
-from bancheng.cases.eligible import barred_from
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures import models
@@ -21,7 +20,7 @@ from bancheng.rules import measures as rules
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import refuse
 from bancheng.rules.vocabulary import Measure
 
 
@@ -95,7 +94,7 @@ def record_link(
     """Records that somebody was linked in from afar, with everything that was asked, and issues the record sheet.
 
     Shapes   asked: question and answer, in turn.
-    Raises   Refused also when the second member of staff is out of this case.
+    Raises   Wanting also when the second member of staff is out of this case.
     """
     said = [rules.Asked(question=_masked(question), answer=_masked(answer)) for question, answer in asked]
     record = _plain(
@@ -113,8 +112,6 @@ def record_link(
         )
     )
     held = _held(case, record, by, at)
-    if second is not None and second.pk in barred_from(held):
-        raise Refused("second_barred", "另一位工作人员在这件事里已经回避，请换一位", rules.ARTICLE)
     kept = _kept(held, record, by, at) | {"asked": _as_lines(said), "second": second}
     del kept["recorder"]
     row = models.RemoteLink.objects.create(**kept)
@@ -175,10 +172,9 @@ def _plain[Of: rules.Record](record: Of) -> Of:
 def _held(case: Case, record: rules.Record, by: Actor, at: datetime) -> Case:
     """The case, held, if this actor may record this now."""
     held = Case.objects.locked(case.pk)
-    refused = rules.refusal(facts_of(held, at=at), by)
-    if refused is not None:
-        raise refused
-    gaps = rules.missing(record, at=at, since=held.registered_at)
+    facts = facts_of(held, at=at)
+    refuse(rules.refusal(facts, by))
+    gaps = rules.missing(record, at=at, since=held.registered_at, out=facts.barred)
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
     return held

@@ -11,7 +11,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures import ink, models, reads
 from bancheng.records import actions as records
-from bancheng.records import told
+from bancheng.records import keys, told
 from bancheng.records.models import StoredFile
 from bancheng.rules import undertakings as rules
 from bancheng.rules.folder import refusal_to_enter_slip
@@ -30,10 +30,11 @@ def sign_at_counter(
     """The citizen signs on the screen that somebody of the window hands him.
 
     Shapes   shown: hash of the text he had before him; strokes: as `rules.read_strokes` reads them.
-    Raises   Refused if the text has changed meanwhile, or for what is no signature.
+    Raises   Refused if the text has changed meanwhile, for what is no signature or was drawn before, and for who would be
+             the only one to know of it.
     """
     held, row = _to_sign(undertaking, shown)
-    refused = rules.refusal_to_hand_screen(facts_of(held, at=at), by)
+    refused = reads.refusal_to_hand_screen(row, facts_of(held, at=at), by)
     if refused is not None:
         raise refused
     return _sign_on_screen(held, row, Signature.COUNTER, strokes, citizen_by_slip(held.pk, by), at)
@@ -87,10 +88,13 @@ def _sign_on_screen(
     held: Case, row: models.Undertaking, how: str, strokes: object, citizen: Actor, at: datetime
 ) -> Signature:
     drawn = rules.read_strokes(strokes)
+    mark = keys.blind_index("measures.signature", rules.shape_of(drawn))
+    if Signature.objects.filter(shape_mark=mark).exists():
+        raise rules.REPLAYED
     upload = ContentFile(ink.png(drawn), name="签字.png")
     picture = records.store_upload(upload, by=citizen.through or citizen.ref, at=at)
     kept = json.dumps(drawn, separators=(",", ":"))
-    return _keep(held, row, how, kept, picture, citizen, at)
+    return _keep(held, row, how, kept, picture, citizen, at, mark)
 
 
 def _keep(
@@ -101,6 +105,7 @@ def _keep(
     picture: StoredFile,
     citizen: Actor,
     at: datetime,
+    mark: str = "",
 ) -> Signature:
     """The signature, bound by hash to the text that stands, and its line."""
     signature = Signature(
@@ -109,6 +114,7 @@ def _keep(
         text_hash=row.text_hash,
         how=how,
         strokes=strokes,
+        shape_mark=mark,
         picture=picture,
         signed_at=at,
         entered_by_id=citizen.person,

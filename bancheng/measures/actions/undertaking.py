@@ -27,7 +27,7 @@ from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import with_tokens
-from bancheng.rules.identifiers import is_credit_code, read_applicant_number
+from bancheng.rules.identifiers import is_credit_code
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -40,14 +40,12 @@ TASKS = {Measure.GAP_ACCEPTANCE: "补齐缺少的材料", Measure.PROMISE: "核�
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """Who promises, as far as the officer types it; what the case knows already stands there."""
+    """Who signs for who promises; who that is, the case knows: nobody types a number here (`cases.actions.state_identity`)."""
 
-    name: str = ""
-    number: str = ""
     by_agent: bool = False
 
 
-NOBODY_TYPED = Who()
+HIMSELF = Who()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +77,7 @@ def draw_up_gap(
     here: Collection[Material],
     how: str,
     due_on: date,
-    who: Who = NOBODY_TYPED,
+    who: Who = HIMSELF,
     by: Actor,
     at: datetime,
 ) -> models.Undertaking:
@@ -124,7 +122,7 @@ def draw_up_promise(
     manner: str,
     liability: str,
     due_on: date,
-    who: Who = NOBODY_TYPED,
+    who: Who = HIMSELF,
     by: Actor,
     at: datetime,
 ) -> models.Undertaking:
@@ -199,6 +197,8 @@ def put_in_force(undertaking: models.Undertaking, *, by: Actor, at: datetime) ->
         raise Refused("not_signed", "反映人还没有签字", rules.ARTICLE_SIGNING)
     if not reads.holds(signature):
         raise Refused("signature_broken", "签字和文本对不上，请重写一份再签", rules.ARTICLE_SIGNING)
+    if reads.is_disputed(signature):
+        raise Refused("signature_disputed", "反映人说这不是他签的，要等督查员核实", rules.ARTICLE_SIGNING)
     _still_allowed(row, at)
     rows = _end(row, models.Undertaking.DONE, "", by, at)
     issuing.issue_undertaking(row, signature, by=by, at=at)
@@ -248,40 +248,27 @@ def _allowed(
     if refused := rules.refusal_of_matter(measure, reads.as_matter(version)):
         raise refused
     assert version is not None
-    promising = _promising(case, who, measure, at)
+    promising = _promising(case, who)
     if refused := rules.refusal_of_applicant(
-        measure, reads.as_applicant(promising.name, promising.number), on=on
+        measure, reads.as_applicant(promising.name, reads.numbers_of(case)), on=on
     ):
         raise refused
     return version, promising
 
 
-def _promising(case: Case, who: Who, measure: Measure, at: datetime) -> papers.Promising:
-    """Who promises: as the case knows him, else as typed; through his agent where there is one.
-
-    Raises   Wanting, for a number that cannot be read.
-    """
+def _promising(case: Case, who: Who) -> papers.Promising:
+    """Who promises: as the case knows him; through his agent where there is one."""
     party = whose(case)
     firm = party.firm if party else ""
-    known = (party.credit_code if firm else party.id_number) if party else ""
-    number = known or _read_number(who.number, measure, at)
+    number = (party.credit_code if firm else party.id_number) if party else ""
     agent = case.parties.filter(role=Party.AGENT, to_at=None).first() if who.by_agent else None
     return papers.Promising(
-        name=firm or (party.name if party else "") or " ".join(who.name.split()),
+        name=firm or (party.name if party else ""),
         number=number,
         is_firm=bool(firm) or is_credit_code(number),
         agent=agent.name if agent else "",
         scope=agent.scope if agent else "",
     )
-
-
-def _read_number(typed: str, measure: Measure, at: datetime) -> str:
-    if not typed.strip():
-        return ""
-    try:
-        return read_applicant_number(typed, on=local(at).date())
-    except Refused as refused:
-        raise Wanting([Missing("number", refused.sentence)], rules.ARTICLES[measure]) from None
 
 
 def _write(case: Case, draft: _Draft, by: Actor, at: datetime) -> models.Undertaking:
@@ -382,10 +369,10 @@ def _still_allowed(row: models.Undertaking, at: datetime) -> None:
         )
     party = whose(row.case)
     holder = (party.firm or party.name) if party else ""
-    if holder and holder != row.applicant:
-        sentence = "现在由别人承继了这件事，请以他的名义重写再签"
+    if (holder and holder != row.applicant) or row.number not in reads.numbers_of(row.case):
+        sentence = "申请人和现在登记的不一样了：由别人承继，或者更正过，请照现在的重写再签"
         raise Refused("applicant_changed", sentence, rules.ARTICLES[measure])
-    applicant = reads.as_applicant(row.applicant, row.number)
+    applicant = reads.as_applicant(row.applicant, (row.number, *reads.numbers_of(row.case)))
     refused = rules.refusal_of_matter(measure, reads.as_matter(version)) or rules.refusal_of_applicant(
         measure, applicant, on=on
     )

@@ -1,8 +1,11 @@
 """Forms of measures and of the consultation."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from bancheng.cases import door
 from bancheng.cases.forms.base import ActForm, Line, Words
@@ -13,10 +16,10 @@ UNIT_ROWS = 5
 OPEN_ROWS = 2
 
 
-def moment_field(label: str) -> MomentField:
+def moment_field(label: str, help_text: str = "") -> MomentField:
     """A moment, chosen in the browser's own calendar."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return MomentField(label=label, widget=widget)
+    return MomentField(label=label, help_text=help_text, widget=widget)
 
 
 class Done(ActForm):
@@ -76,6 +79,15 @@ class OneAsked(forms.Form):
         return told
 
 
+@dataclass(frozen=True)
+class Group:
+    """One part of a long form: its heading, its fields, and whether the rows stand in it."""
+
+    label: str
+    fields: Sequence[BoundField]
+    has_rows: bool
+
+
 class Rows(Done):
     """A record with rows of its own: at least one, the empty ones do not count."""
 
@@ -90,6 +102,11 @@ class Rows(Done):
         self.rows = [self.row(data, prefix=f"{self.row_name}-{i}") for i in range(self.row_count)]
         self.open_rows, self.more_rows = self.rows[: self.open_count], self.rows[self.open_count :]
 
+    @property
+    def more_written(self) -> bool:
+        """Whether something stands in the rows that open only when asked for: then they are open."""
+        return any(row.has_changed() for row in self.more_rows)
+
     def is_valid(self) -> bool:
         """Every row is looked at, so that no error waits for the next try."""
         rows_valid = [row.is_valid() for row in self.rows]
@@ -97,12 +114,18 @@ class Rows(Done):
 
 
 class RemoteLink(Rows):
-    """远程连线."""
+    """远程连线: a long form, asked part by part in the order in which a link goes."""
 
+    parts = (
+        ("连了谁，什么时候", ("who", "means", "done_at", "ended_at")),
+        ("身份和同意", ("identity", "consent", "second")),
+        ("问答", ()),
+        ("结论", ("result",)),
+    )
     who = Line(label="连线的是谁", help_text="姓名、和这件事的关系；单位的写单位和职务")
     means = Line(label="怎样连的线", most=120, help_text="电话、视频会议、部门内网……")
     done_at = moment_field("什么时候开始")
-    ended_at = moment_field("什么时候结束")
+    ended_at = moment_field("什么时候结束", "要晚于开始；不到一分钟的，写下一分钟")
     identity = Words(
         label="怎样核对身份", rows=2, help_text="看了什么证件，和什么比对；号码不用抄，会自动遮上"
     )
@@ -119,9 +142,13 @@ class RemoteLink(Rows):
     more_label = "还有别的问答"
 
     def prepare(self) -> None:
-        """It has just ended."""
-        super().prepare()
+        """It has just ended; when it began only he knows who was there."""
         self.initial.setdefault("ended_at", self.at)
+
+    @property
+    def groups(self) -> list[Group]:
+        """The form in its parts; the questions and answers are the part without fields of its own."""
+        return [Group(label, [self[name] for name in names], not names) for label, names in self.parts]
 
     def clean_second(self) -> Person:
         """The person of this name or number.

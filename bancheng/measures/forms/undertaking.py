@@ -1,6 +1,7 @@
 """Forms of undertakings 承诺书: which matter, what is there and what is missing, what is told, who signs."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,22 +10,22 @@ from django.db.models import QuerySet
 from bancheng.cases import door
 from bancheng.cases.forms.base import ActForm, Words
 from bancheng.cases.models import Party
-from bancheng.cases.registration import whose
 from bancheng.catalogue.models import Material, Matter, MatterVersion
 from bancheng.measures import reads
 from bancheng.measures.actions.undertaking import Who
+from bancheng.org import reads as org
+from bancheng.rules import undertakings as rules
 from bancheng.rules.undertakings import STATEMENTS
 from bancheng.rules.vocabulary import Measure
+from bancheng.rules.wording import full_date_words
 from bancheng.ui.forms import DayField, HouseForm
 
 NEAR = 4
 USUAL_WAY = "原件送到本窗口；外地的可以邮寄，以签收为准。"
-USUAL = {
-    "duty": "办理这个事项，依照规定要提交上面所列的证明，证明申请人符合相应的条件。",
-    "manner": "书面承诺：本人（单位的法定代表人）或代理人在本承诺书上签字，即不再提交上述证明。",
-    "liability": "承诺不实的，依法承担民事、行政责任；构成犯罪的，依法追究刑事责任；作出的决定可能被撤销，并记入信用记录。",
-}
-"""What the statements usually say; the officer makes them fit the matter."""
+MANNER = "书面承诺：本人（单位的法定代表人）或代理人在本承诺书上签字，即不再提交上述证明。"
+LIABILITY = (
+    "承诺不实的，依法承担民事、行政责任；构成犯罪的，依法追究刑事责任；作出的决定可能被撤销，并记入信用记录。"
+)
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> DayField:
@@ -79,18 +80,12 @@ class Materials(forms.ModelMultipleChoiceField):
 
 
 class Undertaking(ActForm):
-    """What both kinds ask: who promises, if the case does not know it, and who signs.
+    """What both kinds ask: who signs; who promises, the case knows.
 
     Shapes   matter, version: chosen before the form is drawn.
     """
 
     measure: Measure
-    name = forms.CharField(label="申请人姓名或单位名称", max_length=120)
-    number = forms.CharField(
-        label="申请人证件号或统一社会信用代码",
-        max_length=30,
-        help_text="登记时没有留；承诺书上要写，也要对照不适用名单。加密保存",
-    )
     by_agent = forms.BooleanField(label="由受托人代签", required=False, help_text="委托书已在案卷里")
 
     def __init__(self, *args: Any, matter: Matter, version: MatterVersion | None, **kwargs: Any) -> None:
@@ -98,12 +93,7 @@ class Undertaking(ActForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        """What the case knows is not asked again; what waits is filled in."""
-        party = whose(self.case)
-        if party and (party.name or party.firm):
-            del self.fields["name"]
-        if party and (party.credit_code if party.firm else party.id_number):
-            del self.fields["number"]
+        """What waits is filled in."""
         if not self.case.parties.filter(role=Party.AGENT, to_at=None).exists():
             del self.fields["by_agent"]
         self.waiting = reads.waiting_of(self.case, self.measure)
@@ -134,11 +124,9 @@ class Undertaking(ActForm):
         )
 
     def values(self) -> dict[str, Any]:
-        """The matter, and who promises as one."""
+        """The matter, and who signs."""
         typed = super().values()
-        who = Who(
-            name=typed.pop("name", ""), number=typed.pop("number", ""), by_agent=typed.pop("by_agent", False)
-        )
+        who = Who(by_agent=typed.pop("by_agent", False))
         return typed | {"matter": self.matter, "who": who}
 
 
@@ -152,16 +140,28 @@ class GapAcceptance(Undertaking):
     )
     how = Words(label="缺的怎样补齐", rows=2, most=300)
     due_on = day_field("哪天以前补齐", help_text="不晚于事项的承诺时限，选工作日")
-    field_order = ("seen", "here", "how", "due_on", "name", "number", "by_agent")
+    field_order = ("seen", "here", "how", "due_on", "by_agent")
 
     def prepare(self) -> None:
         """Only this version's materials."""
         super().prepare()
         self.fields["here"].queryset = self.listed  # type: ignore[attr-defined]
         self.initial.setdefault("how", USUAL_WAY)
+        if latest := self.latest:
+            due_on = self.fields["due_on"]
+            due_on.help_text = f"最晚到 {full_date_words(latest)}（事项的承诺时限），选工作日"
+            due_on.widget.attrs["max"] = latest.isoformat()
         if self.waiting is not None and self.waiting.version == self.version:
             missing = {one.pk for one in self.waiting.materials.all()}
             self.initial["here"] = [one.pk for one in self.listed if one.pk not in missing]
+
+    @property
+    def latest(self) -> date | None:
+        """The last day that may be chosen; none where the catalogue does not say how long the office takes."""
+        promised = reads.promised_of(self.version) if self.version else None
+        if promised is None:
+            return None
+        return rules.latest_make_good(promised, at=self.at, calendar=org.working_calendar())
 
 
 class Promise(Undertaking):
@@ -173,7 +173,7 @@ class Promise(Undertaking):
     content = Words(label=f"告知：{STATEMENTS['content']}", rows=3, help_text="要符合什么条件，写具体")
     manner = Words(label=f"告知：{STATEMENTS['manner']}", rows=2)
     liability = Words(label=f"告知：{STATEMENTS['liability']}", rows=2)
-    due_on = day_field("哪天以前核查", help_text="由主管部门核查承诺是否属实，选工作日")
+    due_on = day_field("哪天以前核查", help_text="这一天以前查实承诺属不属实，选工作日")
     field_order = (
         "seen",
         "chosen",
@@ -182,28 +182,53 @@ class Promise(Undertaking):
         "manner",
         "liability",
         "due_on",
-        "name",
-        "number",
         "by_agent",
     )
 
     def prepare(self) -> None:
         """Only what the catalogue lets be promised; the statements begin as they usually are."""
         super().prepare()
+        if self.matter.department:
+            by = self.matter.department.name
+            self.fields["due_on"].help_text = f"由{by}查实承诺属不属实，选工作日"
         self.fields["chosen"].queryset = self.listed.filter(may_be_promised=True)  # type: ignore[attr-defined]
-        standards = [
-            f"{one.name}：{one.standard}" for one in self.listed if one.may_be_promised and one.standard
-        ]
-        for name, words in {**USUAL, "content": "；".join(standards)}.items():
+        for name, words in self.usual().items():
             self.initial.setdefault(name, words)
         if self.waiting is not None and self.waiting.version == self.version:
             self.initial["chosen"] = [one.pk for one in self.waiting.materials.all()]
+
+    def usual(self) -> dict[str, str]:
+        """What the four statements usually say of this matter; the officer makes them fit."""
+        promised = [one for one in self.listed if one.may_be_promised]
+        names = "、".join(one.name for one in promised) or "上面所列的证明"
+        matter = self.version.name if self.version else self.matter.name
+        source = self.version.source if self.version else ""
+        # The source of a matter may also be a list or a system; the law is what one can look up.
+        by_law = f"依据{source}，" if "《" in source else ""
+        standards = "；".join(f"{one.name}：{one.standard}" for one in promised if one.standard)
+        return {
+            "duty": f"办理“{matter}”，{by_law}要提交{names}，证明申请人符合办理的条件。",
+            "content": standards or f"申请人符合办理“{matter}”的条件，事实与{names}应当证明的内容一致。",
+            "manner": MANNER,
+            "liability": LIABILITY,
+        }
 
 
 FORMS: dict[Measure, type[Undertaking]] = {
     Measure.GAP_ACCEPTANCE: GapAcceptance,
     Measure.PROMISE: Promise,
 }
+
+
+class Identity(HouseForm):
+    """Who promises, where the registration left it open: once, for it decides whom a measure is for."""
+
+    name = forms.CharField(label="申请人姓名或单位名称", max_length=120, required=False)
+    number = forms.CharField(
+        label="申请人证件号或统一社会信用代码",
+        max_length=30,
+        help_text="照证件写，只能写一次；写错了由网点负责人改。加密保存，承诺书上要写",
+    )
 
 
 class EnterScan(ActForm):

@@ -38,14 +38,14 @@ def bars(request: Asking) -> HttpResponse:
 
 
 def _row(bar: Bar, request: Asking) -> dict[str, Any]:
-    stands = reads.is_standing(bar, request.at)
+    period, today = bar.as_bar(), local(request.at).date()
+    stands, over = period.is_in_force(today), period.is_over(today)
     until = f"到 {paper_day(bar.to_on)}为止（不含当天）" if bar.to_on else "到信用修复为止"
     lifted = (
         f"{bar.lifted_by.name} {full_day(local(bar.lifted_at).date())}取消：{bar.lift_reason}"
         if bar.lifted_by and bar.lifted_at
         else ""
     )
-    over = bar.to_on is not None and bar.to_on <= local(request.at).date()
     return {
         "title": bar.name if is_credit_code(bar.number) else masks.masked_name(bar.name),
         "number": masks.masked_id(bar.number),

@@ -15,6 +15,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
+from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures import actions, models, reads, showing
 from bancheng.measures.forms import recording as forms
@@ -162,6 +163,10 @@ def record(request: Asking, number: str, kind: str) -> HttpResponse:
         else:
             messages.success(request, f"已记下{page.label}，算作这件事的凭证。")
             return redirect("cases:case", number)
+    if refused is not None and form.is_bound:
+        note_refusal(
+            case, f"record_{kind}", refused, by=request.actor, at=request.at, label=f"记{page.label}"
+        )
     return _draw(request, case, page, form, refused)
 
 

@@ -1,8 +1,6 @@
 """An undertaking 承诺书: drawn up from the catalogue, looked at, signed on paper, dropped, put in force."""
 
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -10,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bancheng.cases import actions as cases_actions
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
@@ -23,12 +22,14 @@ from bancheng.measures import actions, papers, reads, showing
 from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Undertaking
 from bancheng.org.asking import Asking
-from bancheng.records import reads as records
+from bancheng.records.handing_out import as_handed_in
+from bancheng.rules import process
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.folder import refusal_to_enter_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure
+from bancheng.ui.forms import HouseForm
 
 ACTS: dict[Measure, Callable[..., Undertaking]] = {
     Measure.GAP_ACCEPTANCE: actions.draw_up_gap,
@@ -38,13 +39,7 @@ LEADS = {
     Measure.GAP_ACCEPTANCE: "关键材料齐了，只缺次要的，先受理，缺的按承诺补来。写好后请反映人看过签字，再生效。",
     Measure.PROMISE: "目录里写明可以承诺的证明，告知清楚后由反映人书面承诺代替。写好后请反映人看过签字，再生效。",
 }
-TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
+ENTERING = "录入签好的承诺书"
 
 
 # --- drawing up ------------------------------------------------------------------------------------------
@@ -56,11 +51,15 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     case = cases.case_for(request.actor, number)
     refused = rules.refusal_to_write(facts_of(case, at=request.at), request.actor)
     if refused is not None:
+        if request.method == "POST":
+            _note(request, case, "draw_up", f"写{measure.label}承诺书", refused)
         return _shut(request, case, measure.label, refused)
     matter, choosing = _matter(request, case, measure)
     if matter is None:
         return _choose(request, case, measure, choosing)
     version = catalogue.version_in_force(matter, local(request.at).date())
+    if cases_actions.is_identity_open(case):
+        return redirect("measures:identity", number=number, measure=measure)
     typed = [request.POST] if request.method == "POST" else []
     form = forms.FORMS[measure](
         *typed, case=case, actor=request.actor, at=request.at, matter=matter, version=version
@@ -71,11 +70,37 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
             made = ACTS[measure](case, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
-            note_refusal(case, measure, no, by=request.actor, at=request.at)
+            _note(request, case, "draw_up", f"写{measure.label}承诺书", no)
         else:
             messages.success(request, "承诺书写好了，请反映人看过内容再签字。")
             return redirect("measures:undertaking", number, made.pk)
     return _draw(request, case, measure, matter, form, refused)
+
+
+@require_http_methods(["GET", "POST"])
+def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
+    """Writes down who promises, where the registration left it open, before the undertaking is drawn up."""
+    case = cases.case_for(request.actor, number)
+    form, refused = forms.Identity(request.POST if request.method == "POST" else None), None
+    if form.is_bound and form.is_valid():
+        try:
+            cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as no:
+            refused = _refusal(form, no)
+        else:
+            return redirect("measures:draw_up", number=number, measure=measure)
+    context = {
+        "case": case,
+        "form": form,
+        "refused": refused,
+        "title": "补记申请人",
+        "button": "记下，接着写承诺书",
+        "lead": f"登记时没有留全姓名和证件号，办{measure.label}要先补上。",
+        "back": reverse("cases:case", args=[number]),
+        "crumbs": crumbs(case, measure.label),
+    }
+    status = 200 if not form.is_bound else 409 if refused else 422
+    return render(request, "measures/small_form.html", context, status=status)
 
 
 def _matter(request: Asking, case: Case, measure: Measure) -> tuple[Matter | None, forms.ChooseMatter]:
@@ -118,19 +143,43 @@ def _draw(
         # With nothing to fill in there is no form: another matter may do.
         "shut": refused is not None and not form.is_bound,
         "again": form.waiting is not None,
+        "instead": _instead(request, case, refused),
         "crumbs": crumbs(case, measure.label),
         "about": background(case),
     }
     return render(request, "measures/draw_up.html", context, status=status)
 
 
-def _refusal(form: ActForm, no: Refused) -> Refused | None:
+NOT_ON_THE_COUNTER = frozenset({"key_material_missing", "material_not_waivable"})
+"""Refusals of what cannot be promised and so must be asked for."""
+
+
+def _instead(request: Asking, case: Case, refused: Refused | None) -> dict[str, str] | None:
+    """Where the citizen is told what he still must bring, for whoever may ask him now."""
+    if refused is None or refused.code not in NOT_ON_THE_COUNTER:
+        return None
+    try:
+        move = process.move("ask_citizen", facts_of(case, at=request.at), request.actor)
+    except Refused:
+        return None
+    return {
+        "url": reverse("cases:act", args=[case.number, move.name]),
+        "verb": f"去{move.label}",
+        "text": "这几样要反映人补来：一次写清缺什么、到哪里办、哪天以前，钟先停着。",
+    }
+
+
+def _refusal(form: HouseForm, no: Refused) -> Refused | None:
     """Each gap beside its field; a ground at the top."""
     if not isinstance(no, Wanting):
         return no
     for gap in no.missing:
         form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
     return None
+
+
+def _note(request: Asking, case: Case, name: str, label: str, refused: Refused) -> None:
+    note_refusal(case, name, refused, by=request.actor, at=request.at, label=label)
 
 
 def _shut(request: Asking, case: Case, label: str, refused: Refused) -> HttpResponse:
@@ -155,6 +204,8 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     signature = row.holding[0] if row.holding else None  # type: ignore[attr-defined]
     may_write = rules.refusal_to_write(facts, request.actor) is None
     waits = row.ended_at is None
+    open_to_sign = waits and signature is None and case.is_open
+    alone = reads.refusal_to_hand_screen(row, facts, request.actor)
     context = {
         "case": case,
         "row": row,
@@ -166,16 +217,19 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "signature": signature,
         "is_drawn": signature is not None and signature.how != "scan",
         "signature_url": reverse("measures:signature", args=[case.number, signature.pk]) if signature else "",
+        "technical": [("文本 SM3", signature.text_hash), ("签字 SM3", signature.binding)]
+        if signature
+        else [],
         "may_complete": waits and signature is not None and may_write,
         "may_write": waits and may_write,
-        "may_hand": waits
-        and signature is None
-        and case.is_open
-        and rules.refusal_to_hand_screen(facts, request.actor) is None,
-        "may_scan": waits
-        and signature is None
-        and case.is_open
+        "may_hand": open_to_sign and alone is None,
+        "sole": alone if open_to_sign and alone is not None and alone.code == "sole_witness" else None,
+        "may_scan": open_to_sign and refusal_to_enter_slip(facts, request.actor) is None,
+        "may_dispute": signature is not None
+        and signature.how != "own"
+        and showing.dispute_of(signature) is None
         and refusal_to_enter_slip(facts, request.actor) is None,
+        "dispute": showing.dispute_of(signature) if signature else None,
         "refused": refused,
         "crumbs": crumbs(case, row.label),
     }
@@ -190,7 +244,7 @@ def put_in_force(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.put_in_force(row, by=request.actor, at=request.at)
     except Refused as refused:
-        note_refusal(case, row.measure, refused, by=request.actor, at=request.at)
+        _note(request, case, "put_in_force", f"{row.label}生效", refused)
         return _page(request, case, row, refused)
     messages.success(
         request, f"{row.label}已生效：文书已出，承诺已记入台账。文书在案件页“文书和材料”里打印。"
@@ -211,6 +265,7 @@ def drop(request: Asking, number: str, pk: int) -> HttpResponse:
             actions.drop(row, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
+            _note(request, case, "drop", f"不办{row.label}了", no)
         else:
             messages.success(request, f"不再办{row.label}，签过的字作废。")
             return redirect("measures:undertaking", number, pk)
@@ -224,7 +279,9 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     row = reads.undertaking_for(case, pk)
     refused = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
     if refused is not None:
-        return _shut(request, case, "录入签好的承诺书", refused)
+        if request.method == "POST":
+            _note(request, case, "enter_scan", ENTERING, refused)
+        return _shut(request, case, ENTERING, refused)
     typed = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.EnterScan(*typed, case=case, actor=request.actor, at=request.at)
     if form.is_bound and form.is_valid():
@@ -232,10 +289,11 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
             actions.enter_scan(row, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
+            _note(request, case, "enter_scan", ENTERING, no)
         else:
             messages.success(request, "签好的承诺书已录入，由经办的专员确认生效。")
             return redirect("measures:undertaking", number, pk)
-    return _small(request, case, row, form, refused, title="录入签好的承诺书", button="录入")
+    return _small(request, case, row, form, refused, title=ENTERING, button="录入")
 
 
 def _small(
@@ -270,16 +328,12 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
     """The text to be printed and signed by hand, for who may hand it to the citizen or works on the case."""
     case = cases.case_for(request.actor, number)
     row = reads.undertaking_for(case, pk)
-    refused = rules.refusal_to_hand_screen(facts_of(case, at=request.at), request.actor)
+    refused = rules.refusal_to_hand_paper(facts_of(case, at=request.at), request.actor)
     if refused is not None or row.ended_at is not None:
         no = refused or Refused("undertaking_over", "这份承诺书已经不用签了", rules.ARTICLE_SIGNING)
         return _shut(request, case, row.label, no)
-    context: dict[str, Any] = {
-        "title": papers.TITLES[Measure(row.measure)],
-        "state": "打印出来签字，再由没有经手的人扫描录入",
-        "back_url": reverse("measures:undertaking", args=[number, pk]),
-        "sheet": showing.sheet(papers.blank(row), in_full=True),
-    }
+    back = reverse("measures:undertaking", args=[number, pk])
+    context = showing.blank(row, back=back, state="打印出来签字，再由没有经手的人扫描录入")
     answer = render(request, "measures/blank.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -289,13 +343,4 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
 def signature(request: Asking, number: str, pk: int) -> FileResponse:
     """The picture of a signature, or the scan that was entered; never run by the browser as a page of ours."""
     case = cases.case_for(request.actor, number)
-    stored = reads.stored_for(case, pk)
-    answer = FileResponse(
-        records.open_stored(stored), content_type=TYPES.get(stored.kind, "application/octet-stream")
-    )
-    shown = "inline" if stored.kind in TYPES else "attachment"
-    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
-    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_handed_in(reads.stored_for(case, pk))

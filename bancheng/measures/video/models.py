@@ -5,6 +5,7 @@ of the record tells of them.
 """
 
 from collections.abc import Collection
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,11 +16,23 @@ from bancheng.records.told import Told
 from bancheng.rules.video import RoomFacts
 from bancheng.rules.vocabulary import CameraFault, VideoQuestion, VideoStillOf, VideoVerdict
 
+TO_CONFIRM = Q(judged_at__isnull=False, second_agrees=None)
+"""There is a verdict, and whoever was there has not said yet whether it is so: `RoomState.TO_CONFIRM`."""
+
+
+class VideoRoomQuerySet(models.QuerySet["VideoRoom"]):
+    """Questions asked of many rooms."""
+
+    def to_confirm(self) -> Self:
+        """Rooms whose verdict waits for the second one present."""
+        return self.filter(TO_CONFIRM)
+
 
 class VideoRoom(models.Model):
     """One room, from the giving out of its link to the confirmation of what it came to.
 
-    Shapes   link, code: as they are given out, until somebody came in by them; link_mark, code_mark: how they are found.
+    Shapes   entry: the how manieth link it is; what was answered and kept belongs to the link under which it was.
+             link, code: as they are given out, until somebody came in by them; link_mark, code_mark: how they are found.
              guest_mark: of the one browser that came in. desk_seen_at, guest_seen_at: when each side last listened.
     """
 
@@ -30,6 +43,7 @@ class VideoRoom(models.Model):
     opened_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    entry = models.PositiveSmallIntegerField(default=1, db_default=1)
     link = EncryptedTextField(blank=True)
     code = EncryptedTextField(blank=True)
     link_mark = models.CharField(max_length=64, unique=True)
@@ -54,6 +68,8 @@ class VideoRoom(models.Model):
     desk_seen_at = models.DateTimeField(null=True)
     guest_seen_at = models.DateTimeField(null=True)
 
+    objects = VideoRoomQuerySet.as_manager()
+
     told = Told(
         file="case__file",
         facts=(
@@ -62,6 +78,7 @@ class VideoRoom(models.Model):
             "opened_by",
             "opened_at",
             "expires_at",
+            "entry",
             "joined_at",
             "consented_at",
             "may_record",
@@ -82,6 +99,9 @@ class VideoRoom(models.Model):
 
     class Meta:
         ordering = ["opened_at", "id"]
+        indexes = [
+            models.Index(fields=["second", "judged_at"], name="video_to_confirm", condition=TO_CONFIRM)
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(second=models.F("opened_by")), name="video_second_is_another"
@@ -121,16 +141,21 @@ class VideoAnswer(models.Model):
     """What the person answered to one question, as the window heard it."""
 
     room = models.ForeignKey(VideoRoom, models.PROTECT, related_name="answers")
+    entry = models.PositiveSmallIntegerField(default=1, db_default=1)
     question = models.CharField(max_length=10, choices=VideoQuestion.choices())
     words = EncryptedTextField()
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
 
-    told = Told(file="room__case__file", facts=("room", "question", "noted_at", "noted_by"), texts=("words",))
+    told = Told(
+        file="room__case__file", facts=("room", "entry", "question", "noted_at", "noted_by"), texts=("words",)
+    )
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["room", "question"], name="video_answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "entry", "question"], name="video_answer_once_per_link")
+        ]
 
     def __str__(self) -> str:
         return f"answer of {self.room_id}"
@@ -140,11 +165,12 @@ class VideoStill(models.Model):
     """One picture of the call; the picture itself lies in the folder of the case."""
 
     room = models.ForeignKey(VideoRoom, models.PROTECT, related_name="stills")
+    entry = models.PositiveSmallIntegerField(default=1, db_default=1)
     attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
     shows = models.CharField(max_length=10, choices=VideoStillOf.choices())
     taken_at = models.DateTimeField()
 
-    told = Told(file="room__case__file", facts=("room", "attachment", "shows", "taken_at"))
+    told = Told(file="room__case__file", facts=("room", "entry", "attachment", "shows", "taken_at"))
 
     class Meta:
         ordering = ["id"]
@@ -161,6 +187,7 @@ class VideoRecording(models.Model):
     """
 
     room = models.ForeignKey(VideoRoom, models.PROTECT, related_name="recordings")
+    entry = models.PositiveSmallIntegerField(default=1, db_default=1)
     key = EncryptedTextField(blank=True)
     begun_at = models.DateTimeField()
     received = models.PositiveIntegerField(default=0)
@@ -170,7 +197,8 @@ class VideoRecording(models.Model):
     dropped_at = models.DateTimeField(null=True)
 
     told = Told(
-        file="room__case__file", facts=("room", "begun_at", "finished_at", "attachment", "dropped_at")
+        file="room__case__file",
+        facts=("room", "entry", "begun_at", "finished_at", "attachment", "dropped_at"),
     )
 
     class Meta:
@@ -218,6 +246,13 @@ class VideoSignal(models.Model):
 
     def __str__(self) -> str:
         return f"signal {self.pk} of {self.room_id}"
+
+
+class VideoTryGate(models.Model):
+    """One row, held while a spoken code is counted: a hundred tries at once stand in line here."""
+
+    def __str__(self) -> str:
+        return "gate of the spoken codes"
 
 
 class VideoTry(models.Model):

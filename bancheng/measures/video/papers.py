@@ -1,7 +1,10 @@
 """视频核验记录: who was verified of what, how, when, before whom, what was asked and answered, what was kept, what came of it."""
 
+from bancheng.cases.paper_documents import address
+from bancheng.cases.paper_words import moment, of_window
+from bancheng.measures.papers import BOTH_SIGN, HELD_BACK
 from bancheng.measures.video.models import VideoRoom
-from bancheng.measures.video.showing import moment
+from bancheng.measures.video.showing import of_former
 from bancheng.papers import blocks
 from bancheng.papers.blocks import Document
 from bancheng.rules import video as rules
@@ -10,15 +13,13 @@ from bancheng.rules.papers import PaperKind
 from bancheng.rules.vocabulary import CameraFault, VideoVerdict
 from bancheng.ui.wording import paper_day, size_words
 
-HELD_BACK = "（姓名和关系见案卷）"
-
 
 def record_sheet(room: VideoRoom) -> Document:
     """The record of one room as a paper; whom it verified is shown in full to who takes it out only.
 
     Source   domain.md §3.3 视频连线/远程身份核验.
     """
-    office = f"{room.case.site.name}“办不成事”反映窗口"
+    office = room.case.site.name
     whom = blocks.name(room.whom, masked=HELD_BACK)
     made = [
         blocks.facts(
@@ -42,7 +43,7 @@ def record_sheet(room: VideoRoom) -> Document:
         blocks.heading("结论"),
         blocks.para([blocks.strong(VideoVerdict(room.verdict).label), f"：{room.verdict_words}"]),
         blocks.para(_second(room)),
-        blocks.sign("问话人签字", "在场人签字"),
+        BOTH_SIGN,
     ]
     day = local(room.second_at or room.opened_at).date()
     return blocks.document(
@@ -51,27 +52,28 @@ def record_sheet(room: VideoRoom) -> Document:
         office=office,
         case=room.case.number,
         blocks=[*made, blocks.close(office=office, day=paper_day(day))],
+        foot=[address(of_window(room.case))],
     )
 
 
 def _consent(room: VideoRoom) -> str:
     if room.consented_at is None:
         return "没有同意"
-    return f"{moment(room.consented_at)}在自己的屏幕上同意，{'也同意录像' if room.may_record else '不录像'}"
+    return f"{moment(room.consented_at)} 在自己的屏幕上同意，{'也同意录像' if room.may_record else '不录像'}"
 
 
 def _times(room: VideoRoom) -> str:
     parts = [
-        f"{moment(room.joined_at)}进入" if room.joined_at else "",
-        f"{moment(room.connected_at)}接通" if room.connected_at else "没有接通",
+        f"{moment(room.joined_at)} 进入" if room.joined_at else "",
+        f"{moment(room.connected_at)} 接通" if room.connected_at else "没有接通",
         f"断线 {room.lost_count} 次，后来接着通话" if room.lost_count else "",
-        f"{moment(room.ended_at)}结束" if room.ended_at else "",
+        f"{moment(room.ended_at)} 结束" if room.ended_at else "",
     ]
     return "；".join(part for part in parts if part)
 
 
 def _answers(room: VideoRoom) -> blocks.Block:
-    given = {one.question: one.words for one in room.answers.all()}
+    given = {one.question: one.words for one in room.answers.filter(entry=room.entry)}
     rows = [
         (question.label, rules.ASKED[question], words) for question, words in rules.answers_in_order(given)
     ]
@@ -83,12 +85,18 @@ def _answers(room: VideoRoom) -> blocks.Block:
 def _kept(room: VideoRoom) -> blocks.Block:
     stills = room.stills.select_related("attachment__stored")
     rows = [
-        (f"{one.get_shows_display()}截图", moment(one.taken_at), one.attachment.stored.hash) for one in stills
+        (
+            f"{one.get_shows_display()}截图{of_former(room, one.entry)}",
+            moment(one.taken_at),
+            one.attachment.stored.hash,
+        )
+        for one in stills
     ]
     for one in room.recordings.filter(attachment__isnull=False).select_related("attachment__stored"):
         if one.attachment is not None:
             stored = one.attachment.stored
-            rows.append((f"录像，{size_words(stored.size)}", moment(one.begun_at), stored.hash))
+            label = f"录像，{size_words(stored.size)}{of_former(room, one.entry)}"
+            rows.append((label, moment(one.begun_at), stored.hash))
     if not rows:
         return blocks.para("没有留下画面。")
     return blocks.table([("留下什么", 3), ("什么时候", 3), ("散列（SM3）", 5)], rows)

@@ -3,19 +3,20 @@
 import hmac
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases import reads as cases
 from bancheng.cases.eligible import barred_from
-from bancheng.cases.models import Attachment, Case
+from bancheng.cases.models import Attachment, Case, Recusal
 from bancheng.measures.video.marks import code_mark_of, guest_mark_of, link_mark_of
 from bancheng.measures.video.models import VideoRecording, VideoRoom
 from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
+from bancheng.rules.measures import STEPS
 from bancheng.rules.permissions import Actor
 from bancheng.rules.video import SECONDS
 
@@ -48,7 +49,10 @@ def recording_for(actor: Actor, number: str, pk: int, recording: int) -> VideoRe
 
 
 def kept_in(room: VideoRoom, attachment: int) -> Attachment:
-    """A still or a recording of a room that was obtained through `room_for`. Raises Http404 for any other document."""
+    """A still or a recording of a room that was obtained through `room_for`; `actions.open_kept` asks who may open it.
+
+    Raises   Http404 for any other document.
+    """
     still, recording = (
         Q(pk__in=room.stills.values("attachment")),
         Q(pk__in=room.recordings.values("attachment")),
@@ -72,9 +76,12 @@ def rooms_of(case: Case) -> QuerySet[VideoRoom]:
 
 
 def waiting_for_confirmation(actor: Actor) -> QuerySet[VideoRoom]:
-    """The rooms whose verdict waits for this member of the staff."""
-    waiting = Q(second=actor.person, judged_at__isnull=False, second_agrees=None)
-    return VideoRoom.objects.filter(waiting).select_related("case")
+    """The rooms whose verdict waits for this member of the staff, the longest waiting first; none of a case he is out of."""
+    if actor.person is None or not actor.roles & SECONDS:
+        return VideoRoom.objects.none()
+    out = Recusal.objects.filter(case=OuterRef("case"), person=actor.person)
+    waiting = VideoRoom.objects.to_confirm().filter(second=actor.person, case__step__in=sorted(STEPS))
+    return waiting.exclude(Exists(out)).select_related("case", "judged_by").order_by("judged_at", "pk")
 
 
 def room_of_link(link: str) -> VideoRoom | None:

@@ -13,18 +13,20 @@ from typing import Any
 from django.conf import settings
 
 from bancheng.measures.video.models import VideoRoom
-from bancheng.rules.video import ROOM_LIVES
+from bancheng.rules.video import ROOM_LIVES, RoomState, state_of
 
 
 def ice_servers(room: VideoRoom, *, at: datetime) -> list[dict[str, Any]]:
-    """The servers for one call; a relay's password dies with the room."""
+    """The servers for one call, none but while it is on; a relay's password dies when the room ends at the latest."""
+    if room.joined_at is None or state_of(room.facts(), at) is not RoomState.TALKING:
+        return []
     servers: list[dict[str, Any]] = []
     if settings.BANCHENG_STUN_URLS:
         servers.append({"urls": settings.BANCHENG_STUN_URLS})
     if settings.BANCHENG_TURN_URLS:
-        until = int((at + ROOM_LIVES).timestamp())
+        until = int((room.joined_at + ROOM_LIVES).timestamp())
         name = f"{until}:room{room.pk}"
-        # SHA-1 is what the relays understand; it is keyed here, and the name lives two hours.
+        # SHA-1 is what the relays understand; it is keyed here, and the name lives as long as the room.
         digest = hmac.digest(str(settings.BANCHENG_TURN_SECRET).encode(), name.encode(), "sha1")
         password = base64.b64encode(digest).decode()
         servers.append({"urls": settings.BANCHENG_TURN_URLS, "username": name, "credential": password})

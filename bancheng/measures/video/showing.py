@@ -12,6 +12,7 @@ from bancheng.measures.video.relays import ice_servers
 from bancheng.org.models import Person
 from bancheng.rules import video as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.permissions import Actor
 from bancheng.rules.video import RoomState
 from bancheng.rules.vocabulary import CameraFault, Measure, VideoQuestion, VideoStillOf, VideoVerdict
 from bancheng.ui.wording import clock_time, full_day
@@ -27,7 +28,7 @@ TONES = {
 
 def of_room(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
     """Everything a room shows at the window, in a fixed number of questions."""
-    answers = {one.question: one for one in room.answers.select_related("noted_by")}
+    answers = {one.question: one for one in room.answers.filter(entry=room.entry).select_related("noted_by")}
     recordings = list(room.recordings.filter(dropped_at=None).select_related("attachment__stored"))
     state = rules.state_of(room.facts(), at)
     return {
@@ -37,7 +38,8 @@ def of_room(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "questions": [_question(one, answers.get(one)) for one in VideoQuestion],
         "stills": stills(room),
         "shows": VideoStillOf.choices(),
-        "recordings": [_recording(room.case, one) for one in recordings if one.attachment],
+        "recordings": [_recording(room, one) for one in recordings if one.attachment],
+        "former": _former(room),
         "paper": reads.record_of(room),
         "unfinished": [one for one in recordings if one.attachment is None],
         "ice": ice_servers(room, at=at),
@@ -89,7 +91,7 @@ def _second(room: VideoRoom) -> str:
 
 def question(room: VideoRoom, asked: VideoQuestion) -> dict[str, Any]:
     """One question with what is written down of its answer."""
-    return _question(asked, room.answers.filter(question=asked).first())
+    return _question(asked, room.answers.filter(question=asked, entry=room.entry).first())
 
 
 def _question(asked: VideoQuestion, answer: Any) -> dict[str, Any]:
@@ -108,22 +110,33 @@ def stills(room: VideoRoom) -> list[dict[str, Any]]:
     found = room.stills.select_related("attachment__stored")
     return [
         {
-            "label": one.get_shows_display(),
+            "label": f"{one.get_shows_display()}截图{of_former(room, one.entry)}",
             "taken_at": one.taken_at,
             "hash": one.attachment.stored.hash,
-            "url": reverse("video:kept", args=[room.case.number, room.pk, one.attachment_id]),
+            "attachment": one.attachment_id,
         }
         for one in found
     ]
 
 
-def _recording(case: Case, one: Any) -> dict[str, Any]:
+def of_former(room: VideoRoom, entry: int) -> str:
+    """What is said beside whatever was kept under a link that was given out before."""
+    return "" if entry == room.entry else "（换链接以前的，不作数）"
+
+
+def _former(room: VideoRoom) -> int:
+    """How many answers were written down under links given out before: they count for nothing."""
+    return room.answers.exclude(entry=room.entry).count() if room.entry > 1 else 0
+
+
+def _recording(room: VideoRoom, one: Any) -> dict[str, Any]:
     stored = one.attachment.stored
     return {
+        "note": of_former(room, one.entry),
         "begun_at": one.begun_at,
         "size": stored.size,
-        "hash": stored.hash,
-        "url": reverse("video:kept", args=[case.number, one.room_id, one.attachment_id]),
+        "technical": [("SM3 散列", stored.hash)],
+        "attachment": one.attachment_id,
     }
 
 
@@ -142,8 +155,8 @@ def for_guest(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "sentences": rules.consent_sentences(may_record=False),
         "questions": [{"key": one.value, "says": rules.ASKED[one]} for one in VideoQuestion],
         "faults": CameraFault.choices(),
-        "over": _over(state),
-        "ice": ice_servers(room, at=at) if state is RoomState.TALKING else [],
+        "over": _over(room, state),
+        "ice": ice_servers(room, at=at),
         "after": last_heard(room),
     }
 
@@ -152,10 +165,11 @@ def _person(person: Person, part: str) -> dict[str, str]:
     return {"name": person.name, "role": part}
 
 
-def _over(state: RoomState) -> str:
+def _over(room: VideoRoom, state: RoomState) -> str:
     """What a room that is over says to him."""
     if state is RoomState.DECLINED:
-        return "您没有同意，视频核验到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
+        what = "您挂断了" if room.consented_at else "您没有同意"
+        return f"{what}，视频核验到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
     return "视频核验已经结束，谢谢您。后面的事窗口会联系您，这一页可以关掉。"
 
 
@@ -166,6 +180,24 @@ def link(case: Case) -> dict[str, str]:
         "icon": "video",
         "url": reverse("video:open", args=[case.number]),
     }
+
+
+def to_confirm(actor: Actor) -> list[dict[str, str]]:
+    """The verdicts that wait for him who was there: the second one present need not see the case."""
+    return [
+        {
+            "title": f"{room.case.number} 的{Measure.VIDEO.label}",
+            "note": f"{_judged(room)}下的结论，您当时在场",
+            "icon": "video",
+            "url": reverse("video:room", args=[room.case.number, room.pk]),
+        }
+        for room in reads.waiting_for_confirmation(actor)
+    ]
+
+
+def _judged(room: VideoRoom) -> str:
+    who = room.judged_by.name if room.judged_by else ""
+    return f"{who} {moment(room.judged_at)}"
 
 
 def rows_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from bancheng.notices.actions.digest import fold_next
 from bancheng.notices.actions.failing import note_report
 from bancheng.notices.actions.keeping import set_quiet_hours, set_wish, set_wording
 from bancheng.notices.actions.sending import send_waiting
-from bancheng.notices.actions.writing import mark_read, send, tell_person
+from bancheng.notices.actions.writing import mark_read, send, tell_of, tell_person
 
 __all__ = (
     "fold_next",
@@ -15,5 +15,6 @@ __all__ = (
     "set_quiet_hours",
     "set_wish",
     "set_wording",
+    "tell_of",
     "tell_person",
 )

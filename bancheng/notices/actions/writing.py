@@ -1,9 +1,11 @@
 """A message is written down in the transaction of the act that causes it; the worker sends it after commit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bancheng.notices import reads
 from bancheng.notices.models import Notice
+from bancheng.org import limits
 from bancheng.org.models import Person
 from bancheng.rules import notices as rules
 from bancheng.rules import telling
@@ -38,6 +40,34 @@ def tell_person(
     if not can_wait and wish.way:
         tell_outside(told, way=Way(wish.way), address=wish.address, at=at)
     return told
+
+
+def tell_of(
+    message: telling.Message,
+    person: Person,
+    *,
+    values: Mapping[str, object],
+    at: datetime,
+    about: str = "",
+    body: str = "",
+    url: str = "",
+    file_key: str = "",
+) -> Notice:
+    """Tells a colleague what a row of the table says.
+
+    Shapes   about: what stands before the words, as a case by its number. body: what stands below them where the table
+             says nothing.
+    """
+    words = limits.said(telling.filled(message.words, values), at=at)
+    return tell_person(
+        person,
+        kind=message.kind,
+        subject=f"{about} {words}".strip(),
+        body=telling.filled(message.more, values) or body,
+        at=at,
+        url=url,
+        file_key=file_key,
+    )
 
 
 def tell_outside(told: Notice, *, way: Way, address: str, at: datetime) -> Notice:

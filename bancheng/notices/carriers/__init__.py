@@ -1,6 +1,5 @@
 """How a message leaves the house: by mail server, by gateway, and in a demo into a file that people can read."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -12,8 +11,6 @@ from bancheng.notices.servers import Gateway, MailServer
 from bancheng.rules.vocabulary import Way
 
 __all__ = ("NotCarried", "Why", "carry", "open_ways", "unreachable")
-
-Carrier = Callable[..., None]
 
 
 def open_ways() -> frozenset[Way]:

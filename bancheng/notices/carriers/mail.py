@@ -12,9 +12,9 @@ from bancheng.notices.carriers.marks import mark_of
 from bancheng.notices.carriers.outcome import NotCarried, Why
 from bancheng.notices.models import Notice
 from bancheng.notices.servers import MailServer
+from bancheng.org import reads as org
 
 SECONDS = 10
-SIGNED = "玄武区“办不成事”反映窗口"
 NOBODY_THERE = frozenset({550, 551, 553})
 """What a server answers when it knows no such mail box; other noes of the fives are about the message itself."""
 
@@ -77,7 +77,7 @@ def _connected(server: MailServer) -> smtplib.SMTP:
 def _written(server: MailServer, notice: Notice) -> EmailMessage:
     message = EmailMessage()
     name, _, house = server.sender.partition("@")
-    message["From"] = Address(SIGNED, name, house)
+    message["From"] = Address(org.window_name(), name, house)
     message["To"] = Address(addr_spec=notice.address)
     message["Subject"] = notice.subject
     message["Message-ID"] = f"<{mark_of(notice.pk)}@{house}>"

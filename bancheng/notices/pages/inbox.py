@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bancheng.notices import actions, reads
 from bancheng.notices.models import Notice
 from bancheng.org.asking import Asking
+from bancheng.rules import telling
 from bancheng.rules.vocabulary import Way
 from bancheng.ui.paging import beginning
 
@@ -41,6 +42,8 @@ def inbox(request: Asking) -> HttpResponse:
         "empty_title": title,
         "empty_text": text,
         "folded": show == "wait",
+        "late": telling.LATE,
+        "near": telling.NEAR,
     }
     return render(request, "notices/inbox.html", context)
 

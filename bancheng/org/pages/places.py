@@ -44,7 +44,7 @@ def sites(request: Asking) -> HttpResponse:
         found=reads.places().prefetch_related("windows", "opening_hours"),
         row=row,
         add=("新增网点", reverse("org:add_site")) if mine else None,
-        empty="还没有网点。系统第一次启动时会装入玄武区的网点。",
+        empty="还没有网点。系统第一次启动时会装入本区的网点。",
     )
 
 

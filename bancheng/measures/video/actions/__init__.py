@@ -9,9 +9,15 @@ from bancheng.measures.video.actions.call import (
 )
 from bancheng.measures.video.actions.channel import clear_channel, hear, say
 from bancheng.measures.video.actions.guest import consent, decline, join_by_code, join_by_link, note_camera
-from bancheng.measures.video.actions.recording import add_piece, begin_recording, finish_recording
+from bancheng.measures.video.actions.recording import (
+    add_piece,
+    begin_recording,
+    drop_left_recording,
+    finish_recording,
+    left_recordings,
+)
 from bancheng.measures.video.actions.rooms import open_room, renew_link
-from bancheng.measures.video.actions.verdict import confirm, judge
+from bancheng.measures.video.actions.verdict import confirm, judge, open_kept
 
 __all__ = [
     "add_piece",
@@ -20,6 +26,7 @@ __all__ = [
     "confirm",
     "consent",
     "decline",
+    "drop_left_recording",
     "end_call",
     "finish_recording",
     "hear",
@@ -27,10 +34,12 @@ __all__ = [
     "join_by_link",
     "judge",
     "keep_still",
+    "left_recordings",
     "note_answer",
     "note_camera",
     "note_connected",
     "note_lost",
+    "open_kept",
     "open_room",
     "renew_link",
     "say",

@@ -55,7 +55,9 @@ def note_answer(
     if not words.strip():
         raise Refused("no_words", "写下他怎么回答的", rules.ARTICLE)
     values = {"words": masked(words), "noted_at": at, "noted_by_id": by.person}
-    answer, _ = VideoAnswer.objects.update_or_create(room=fresh, question=question, defaults=values)
+    answer, _ = VideoAnswer.objects.update_or_create(
+        room=fresh, entry=fresh.entry, question=question, defaults=values
+    )
     write(
         fresh,
         LineKind.VIDEO_ANSWER_NOTED,
@@ -78,14 +80,16 @@ def keep_still(
     """
     fresh = held_by_runner(room, by, at)
     refuse(rules.refusal_to_film(fresh.facts(), at))
-    if fresh.stills.count() >= rules.MOST_STILLS:
+    if fresh.stills.filter(entry=fresh.entry).count() >= rules.MOST_STILLS:
         raise Refused("too_many_stills", f"一次核验最多留 {rules.MOST_STILLS} 张截图", rules.ARTICLE)
     upload.name = f"视频核验截图 {shows.label}.jpg"
     stored = records.store_upload(upload, by=by.ref, at=at)
     if stored.kind not in PICTURES:
         raise Refused("upload.kind", "截图要是照片（JPEG、PNG、WebP）", rules.ARTICLE)
     attachment = cases.lay_document(fresh.case, stored=stored, kind="video", by=by, at=at)
-    still = VideoStill.objects.create(room=fresh, attachment=attachment, shows=shows, taken_at=at)
+    still = VideoStill.objects.create(
+        room=fresh, entry=fresh.entry, attachment=attachment, shows=shows, taken_at=at
+    )
     data = {"shows": shows, "shows_label": shows.label, "attachment": attachment.pk}
     write(fresh, LineKind.VIDEO_STILL_KEPT, by=by.ref, at=at, data=data, rows=told.new(still))
     return still

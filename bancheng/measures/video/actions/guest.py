@@ -8,13 +8,13 @@ from django.db.models import Max
 
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import REMOTE, held, refuse, write
+from bancheng.measures.video.actions.recording import drop_open_recordings
 from bancheng.measures.video.marks import guest_mark_of
-from bancheng.measures.video.models import VideoRoom, VideoTry
+from bancheng.measures.video.models import VideoRoom, VideoTry, VideoTryGate
 from bancheng.records import keys
 from bancheng.rules import reading_tries
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
-from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CameraFault
 
 type Entered = tuple[VideoRoom, str]
@@ -51,18 +51,20 @@ def join_by_code(code: str, *, address: str, at: datetime) -> Entered:
     return entered
 
 
+@transaction.atomic
 def _begin_try(address: str, at: datetime) -> VideoTry:
+    """Writes the try down, or refuses it; whoever tries meanwhile waits, and sees it.
+
+    Raises   Refused with how long to wait.
+    """
+    VideoTryGate.objects.get_or_create(pk=1)
+    VideoTryGate.objects.select_for_update().get(pk=1)
     VideoTry.objects.filter(at__lte=at - rules.TRY_WINDOW).delete()
     mark = keys.blind_index("video_try", reading_tries.place_of(address))
     earlier = VideoTry.objects.all()
     own = earlier.filter(address_mark=mark)
     failed, last = own.count(), own.aggregate(last=Max("at"))["last"]
-    if earlier.count() >= rules.TRIES_OF_ALL:
-        raise Refused(
-            "codes_closed", "试错的太多，口令暂时停用。请用窗口发来的链接，或给窗口打电话", rules.ARTICLE
-        )
-    if last is not None and at < last + rules.wait_after(failed):
-        raise Refused("too_many_tries", "口令试错好几次了，请过几分钟再试，或给窗口打电话核对", rules.ARTICLE)
+    refuse(rules.refusal_of_try(failed=failed, last=last, of_all=earlier.count(), at=at))
     return VideoTry.objects.create(address_mark=mark, at=at)
 
 
@@ -96,12 +98,13 @@ def consent(room: VideoRoom, *, may_record: bool, at: datetime) -> VideoRoom:
 
 @transaction.atomic
 def decline(room: VideoRoom, *, at: datetime) -> VideoRoom:
-    """Says no, before or in the middle; the room is over, and nothing follows for him from it."""
+    """Says no, before or in the middle; the room is over, what was being recorded goes, and nothing follows for him from it."""
     fresh = held(room)
     refuse(rules.refusal_of_guest(fresh.facts(), at))
     fresh.declined_at = fresh.ended_at = at
     fresh.signals.all().delete()
-    write(fresh, LineKind.VIDEO_DECLINED, "declined_at", "ended_at", by=REMOTE, at=at)
+    dropped = drop_open_recordings(fresh, at=at)
+    write(fresh, LineKind.VIDEO_DECLINED, "declined_at", "ended_at", by=REMOTE, at=at, rows=dropped)
     return fresh
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bancheng.cases import actions as cases
-from bancheng.measures.video.actions.held import held_by_runner, refuse, write
+from bancheng.measures.video.actions.held import held, held_by_runner, refuse, write
 from bancheng.measures.video.models import VideoPiece, VideoRecording, VideoRoom
 from bancheng.records import actions as records
 from bancheng.records import keys, told
@@ -28,7 +28,7 @@ def begin_recording(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRecordi
     """
     fresh = held_by_runner(room, by, at)
     refuse(rules.refusal_to_record(fresh.facts(), at, may_record=fresh.may_record))
-    row = VideoRecording.objects.create(room=fresh, key=secrets.token_hex(16), begun_at=at)
+    row = VideoRecording.objects.create(room=fresh, entry=fresh.entry, key=secrets.token_hex(16), begun_at=at)
     data = {"recording": row.pk}
     write(fresh, LineKind.VIDEO_RECORDING_BEGUN, by=by.ref, at=at, data=data, rows=told.new(row))
     return row
@@ -39,12 +39,14 @@ def add_piece(recording: VideoRecording, *, number: int, octets: bytes, by: Acto
     """Takes a piece in; the same piece sent again is taken once.
 
     Returns  the number of the piece that is wanted next.
-    Raises   Refused for a piece out of turn, another one of the same number, or more than may be recorded.
+    Raises   Refused for a piece out of turn, another one of the same number, more than may be recorded, and once his consent
+             is gone: nothing of who has said no, or of whoever came in by another link, is taken in.
     """
-    held_by_runner(recording.room, by, at)
+    fresh = held_by_runner(recording.room, by, at)
     row = VideoRecording.objects.select_for_update().get(pk=recording.pk)
-    if row.finished_at or row.dropped_at:
+    if row.finished_at or row.dropped_at or row.entry != fresh.entry:
         raise OVER
+    refuse(rules.refusal_to_record(fresh.facts(), at, may_record=fresh.may_record))
     digest = keys.digest("sm3", octets)
     if number < row.received:
         if VideoPiece.objects.filter(recording=row, number=number, digest=digest).exists():
@@ -74,12 +76,13 @@ def finish_recording(
 
     Shapes   pieces, sha256: how many were sent and the digest of them all, as the window's browser has them; without them
              what has arrived is kept, after a browser that closed in the middle.
-    Raises   Refused when pieces are still missing or what arrived is not what was sent.
+    Raises   Refused when pieces are still missing or what arrived is not what was sent, and without his consent to it.
     """
     fresh = held_by_runner(recording.room, by, at)
     row = VideoRecording.objects.select_for_update().get(pk=recording.pk)
     if row.finished_at or row.dropped_at:
         return row
+    refuse(rules.refusal_to_record(fresh.facts(), at, may_record=fresh.may_record))
     if pieces is not None and pieces != row.received:
         raise Refused(
             "pieces_missing", f"录像还没有传完：收到 {row.received} 块，应有 {pieces} 块", rules.ARTICLE
@@ -107,8 +110,38 @@ def _whole(row: VideoRecording) -> bytes:
 
 
 def _drop(room: VideoRoom, row: VideoRecording, by: Actor, at: datetime) -> VideoRecording:
-    row.dropped_at, row.key = at, ""
-    row.save(update_fields=["dropped_at", "key"])
-    data, rows = {"recording": row.pk}, [told.changed(row, "dropped_at")]
+    data, rows = {"recording": row.pk}, _let_go(row, at)
     write(room, LineKind.VIDEO_RECORDING_DROPPED, by=by.ref, at=at, data=data, rows=rows)
     return row
+
+
+def _let_go(row: VideoRecording, at: datetime) -> list[told.Written]:
+    """The pieces go for good, and the key with which they were closed."""
+    row.dropped_at, row.key = at, ""
+    row.save(update_fields=["dropped_at", "key"])
+    row.pieces.all().delete()
+    return [told.changed(row, "dropped_at")]
+
+
+def drop_open_recordings(room: VideoRoom, *, at: datetime) -> list[told.Written]:
+    """Drops what is being recorded in a room that is held, pieces and all; the rows for the line of whoever calls."""
+    under_way = room.recordings.select_for_update().filter(finished_at=None, dropped_at=None)
+    return [written for row in under_way for written in _let_go(row, at)]
+
+
+def left_recordings(*, at: datetime) -> list[int]:
+    """The recordings whose browser closed in the middle and that nobody has kept or dropped since."""
+    left = VideoRecording.objects.filter(finished_at=None, dropped_at=None)
+    return list(left.filter(begun_at__lte=at - rules.PIECES_WAIT).order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def drop_left_recording(pk: int, *, by: Actor, at: datetime) -> bool:
+    """Drops a recording that was left, with a line; False where somebody was there first."""
+    room = held(VideoRecording.objects.select_related("room").get(pk=pk).room)
+    row = VideoRecording.objects.select_for_update().get(pk=pk)
+    if row.finished_at or row.dropped_at:
+        return False
+    data, rows = {"recording": row.pk}, _let_go(row, at)
+    write(room, LineKind.VIDEO_RECORDING_CLEARED, by=by.ref, at=at, data=data, rows=rows)
+    return True

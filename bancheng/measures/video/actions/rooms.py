@@ -10,13 +10,14 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held_by_runner, masked, refuse, write
+from bancheng.measures.video.actions.recording import drop_open_recordings
 from bancheng.measures.video.marks import code_mark_of, link_mark_of
 from bancheng.measures.video.models import VideoRoom
 from bancheng.org.models import Person
 from bancheng.records import told
 from bancheng.rules import video as rules
-from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
+from bancheng.rules.measures import wrong_second
 from bancheng.rules.permissions import Actor
 
 
@@ -24,14 +25,14 @@ from bancheng.rules.permissions import Actor
 def open_room(case: Case, *, by: Actor, at: datetime, whom: str, purpose: str, second: Person) -> VideoRoom:
     """Opens a room: whom it is to verify and of what, and who is the second one present; its link lives half an hour.
 
-    Raises   Refused for anybody but an officer who works on the case, or an unfit second; Wanting.
+    Raises   Refused for anybody but an officer who works on the case; Wanting, an unfit second among what lacks.
     """
     locked = Case.objects.locked(case.pk)
     refuse(rules.refusal_to_open(facts_of(locked, at=at), by))
-    eligible = set(reads.seconds_for(locked, at).values_list("pk", flat=True))
-    refuse(rules.refusal_as_second(by.person, second.pk, eligible))
-    asked = {"whom": ("写明核验谁", whom), "purpose": ("写明核验什么、他要同意什么", purpose)}
-    gaps = [Missing(field, sentence) for field, (sentence, given) in asked.items() if not given.strip()]
+    fits = reads.seconds_for(locked, at).filter(pk=second.pk).exists()
+    gaps = rules.missing_to_open(
+        whom=whom, purpose=purpose, wrong_second=wrong_second(by.person, second.pk, fits=fits)
+    )
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
     room = VideoRoom(
@@ -75,16 +76,19 @@ def _free_code(at: datetime) -> str:
 def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     """Gives a new link out: the old one was lost, has died, or let in a telephone that then failed.
 
-    Whoever is in by the old one is out, and whoever comes in is asked for his consent anew.
+    Whoever is in by the old one is out, and whoever comes in is asked for his consent anew. What was answered and kept so far
+    belongs to the old link and counts for no verdict; a recording under way is dropped with its pieces.
     """
     fresh = held_by_runner(room, by, at)
     refuse(rules.refusal_to_renew(fresh.facts(), at))
+    dropped = drop_open_recordings(fresh, at=at)
     _give_link(fresh, at)
+    fresh.entry += 1
     fresh.guest_mark, fresh.joined_at, fresh.consented_at, fresh.may_record = "", None, None, False
     # Nobody has been connected by the new link yet: a verdict may not lean on who was in by the old one.
     fresh.connected_at, fresh.camera_failed_at, fresh.camera_fault = None, None, ""
     fresh.save(update_fields=["link", "code", "link_mark", "code_mark", "guest_mark"])
-    entry = ("expires_at", "joined_at", "consented_at", "may_record")
+    entry = ("entry", "expires_at", "joined_at", "consented_at", "may_record")
     columns = (*entry, "connected_at", "camera_failed_at", "camera_fault")
-    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at)
+    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at, rows=dropped)
     return fresh

@@ -3,22 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
+from bancheng.cases.models import Attachment
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held, held_by_runner, masked, refuse, write
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.papers import record_sheet
-from bancheng.notices import actions as notices
 from bancheng.papers.actions import issue_paper
+from bancheng.records.models import StoredFile
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, VideoVerdict
 
 
@@ -29,11 +28,12 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     Raises   Wanting, naming every question without an answer and every picture that is missing; Refused.
     """
     fresh = held_by_runner(room, by, at)
-    answered = fresh.answers.values_list("question", flat=True)
-    facts = fresh.facts(answered=answered, stills=fresh.stills.values_list("shows", flat=True))
-    refuse(rules.refusal_to_judge(facts, at))
-    if fresh.recordings.filter(finished_at=None, dropped_at=None).exists():
-        raise Refused("recording_open", "还有一段录像没有收尾，先存下收到的部分", rules.ARTICLE)
+    # What was said and shown under an earlier link was another's, as far as anybody knows.
+    answered = fresh.answers.filter(entry=fresh.entry).values_list("question", flat=True)
+    shown = fresh.stills.filter(entry=fresh.entry).values_list("shows", flat=True)
+    facts = fresh.facts(answered=answered, stills=shown)
+    is_recording = fresh.recordings.filter(finished_at=None, dropped_at=None).exists()
+    refuse(rules.refusal_to_judge(facts, at, is_recording=is_recording))
     gaps = rules.missing_for_verdict(facts, verdict, words)
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
@@ -45,16 +45,24 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     data = {"verdict": verdict, "verdict_label": verdict.label}
     private = {"verdict_words": fresh.verdict_words}
     write(fresh, LineKind.VIDEO_JUDGED, *columns, by=by.ref, at=at, data=data, private=private)
-    notices.tell_person(
-        fresh.second,
-        kind="video.judged",
-        subject="一次视频核验等您确认",
-        body="您当时在场。打开看看记下的和您看到、听到的是不是一样，再确认。",
-        at=at,
-        url=reverse("video:room", args=[fresh.case.number, fresh.pk]),
-        file_key=fresh.case.number,
-    )
     return fresh
+
+
+@transaction.atomic
+def open_kept(room: VideoRoom, document: Attachment, *, reason: str, by: Actor, at: datetime) -> StoredFile:
+    """Opens a picture or a recording of the person, for a stated reason; who looked, and why, is on the record.
+
+    Raises   Refused for whom it is none of his business now, and without a reason.
+    """
+    fresh = held(room)
+    facts = facts_of(fresh.case, at=at)
+    refuse(rules.refusal_to_see_kept(facts, fresh.facts(), by, at, reason=reason))
+    still = fresh.stills.filter(attachment=document).first()
+    label = f"{still.get_shows_display()}截图" if still else "录像"
+    data = {"attachment": document.pk, "what_label": label}
+    private = {"reason": reason.strip()}
+    write(fresh, LineKind.VIDEO_KEPT_OPENED, by=by.ref, at=at, data=data, private=private)
+    return document.stored
 
 
 @transaction.atomic
@@ -67,8 +75,7 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
     """
     fresh = held(room)
     refuse(rules.refusal_to_confirm(facts_of(fresh.case, at=at), fresh.facts(), by, at))
-    if not agrees and not words.strip():
-        raise Refused("no_reason", "写明哪里和您看到、听到的不一样", rules.ARTICLE)
+    refuse(rules.refusal_without_words(agrees=agrees, words=words))
     fresh.second_agrees, fresh.second_words, fresh.second_at = agrees, masked(words), at
     verdict = VideoVerdict(fresh.verdict)
     kind = LineKind.VIDEO_CONFIRMED if agrees else LineKind.VIDEO_CONTRADICTED
@@ -86,7 +93,7 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
         by=by,
         at=at,
     )
-    if agrees and verdict is VideoVerdict.PASSED:
+    if rules.is_evidence(verdict, agrees=agrees):
         measure = Measure.VIDEO
         cases.add_evidence(
             fresh.case,

@@ -11,6 +11,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.pages.channel import heard, refused, said
+from bancheng.measures.video.pages.room import note
 from bancheng.org.asking import Asking
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
@@ -79,6 +80,7 @@ def answer(request: Asking, number: str, pk: int, question: str) -> HttpResponse
             )
         except Refused as why:
             no = why
+            note(request, found, "note_answer", "记视频验证的回答", no)
     wrong = no.sentence if no else _first_error(form)
     if request.htmx:
         context = {
@@ -112,11 +114,12 @@ def still(request: Asking, number: str, pk: int) -> HttpResponse:
             )
         except Refused as why:
             no = why
+            note(request, found, "keep_still", "留视频验证的截图", no)
     wrong = no.sentence if no else _first_error(form)
     if request.htmx:
         if wrong:
             return refused(no or Refused("wrong_form", wrong))
-        context = {"stills": showing.stills(found), "room": found, "case": found.case}
+        context = {"stills": showing.stills(found), "room": found, "case": found.case, "opens": False}
         return render(request, "measures/video/_stills.html", context)
     if wrong:
         messages.error(request, f"截图没有留下：{wrong}")
@@ -130,6 +133,7 @@ def begin(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         row = actions.begin_recording(found, by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "begin_recording", "录视频验证", no)
         return refused(no)
     return JsonResponse({"recording": row.pk, "most": rules.MOST_RECORDED})
 

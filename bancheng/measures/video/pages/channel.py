@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from math import isfinite
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -39,15 +40,23 @@ def said(request: HttpRequest, room: VideoRoom, side: str, at: datetime) -> Http
 
 
 def _is_readable(body: str) -> bool:
-    """Whether the other browser can read it too: an object, no deeper than anybody builds one, without NaN."""
+    """Whether the other browser can read it too: an object, no deeper than anybody builds one, every number a finite one."""
     try:
-        return isinstance(json.loads(body, parse_constant=_no_constant), dict)
+        return isinstance(json.loads(body, parse_constant=_no_constant, parse_float=_finite), dict)
     except (ValueError, RecursionError):
         return False
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """A number that JSON can say again: 1e999 is read as infinite, which no other browser can read."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def heard(request: HttpRequest, room: VideoRoom, side: str, at: datetime) -> HttpResponse:

@@ -60,6 +60,8 @@ def _is_in(request: Asking, room: VideoRoom) -> bool:
 
 def _come_in(request: Asking, entered: tuple[VideoRoom, str]) -> HttpResponse:
     room, token = entered
+    # Whoever knew this browser's key before must not be in with it.
+    request.session.cycle_key()
     request.session[IN] = [room.pk, token]
     return redirect("remote:room")
 

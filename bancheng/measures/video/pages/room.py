@@ -13,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
-from bancheng.cases.pages.folder import as_handed_in
+from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.pages.channel import with_camera
 from bancheng.org.asking import Asking
+from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.video import RoomState
 from bancheng.rules.vocabulary import VideoVerdict
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import HouseForm
 
 ONLY_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -47,6 +49,8 @@ def open_room(request: Asking, number: str) -> HttpResponse:
             refused = no
         else:
             return redirect("video:room", number, room.pk)
+    if refused is not None and form.is_bound:
+        note_refusal(case, "open_room", refused, by=request.actor, at=request.at, label=f"开{LABEL}")
     context = {
         "case": case,
         "form": form,
@@ -65,6 +69,11 @@ def status_of(form: HouseForm, refused: Refused | None) -> int:
     if refused is not None:
         return 403 if refused.code in ("not_yours", "not_second", "second_asks") else 409
     return 422 if form.is_bound else 200
+
+
+def note(request: Asking, room: VideoRoom, name: str, label: str, refused: Refused) -> None:
+    """Keeps that somebody of the staff tried in a room what the regulation does not allow."""
+    note_refusal(room.case, name, refused, by=request.actor, at=request.at, label=label)
 
 
 def add_gaps(form: HouseForm, wanting: Wanting) -> None:
@@ -100,6 +109,7 @@ def draw(
         "runs": runs,
         "talks": runs and state is RoomState.TALKING,
         "judging": (judging or forms.Judge()) if runs and _is_judged_now(state) else None,
+        "opens": _opens(room, request),
         "confirming": (confirming or forms.Confirm()) if _confirms(room, request) else None,
         "refused": refused,
         "back": _back(request, room),
@@ -117,6 +127,12 @@ def _is_judged_now(state: RoomState) -> bool:
 def _confirms(room: VideoRoom, request: Asking) -> bool:
     facts = facts_of(room.case, at=request.at)
     return rules.refusal_to_confirm(facts, room.facts(), request.actor, request.at) is None
+
+
+def _opens(room: VideoRoom, request: Asking) -> bool:
+    facts = facts_of(room.case, at=request.at)
+    refused = rules.refusal_to_see_kept(facts, room.facts(), request.actor, request.at, reason="-")
+    return refused is None
 
 
 def _sees_case(request: Asking, room: VideoRoom) -> bool:
@@ -146,10 +162,24 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
 
 
 @require_safe
-def kept(request: Asking, number: str, pk: int, attachment: int) -> FileResponse:
-    """A still or a recording, for who sees the room: the second one present need not see the case."""
+def to_confirm(request: Asking) -> HttpResponse:
+    """The verdicts that wait for me: a part of my workbench, nothing while none waits, or a page of its own."""
+    template = "measures/video/_to_confirm.html" if request.htmx else "measures/video/to_confirm.html"
+    return render(request, template, {"docs": showing.to_confirm(request.actor)})
+
+
+@require_POST
+def kept(request: Asking, number: str, pk: int) -> HttpResponse | FileResponse:
+    """Opens a still or a recording, for a reason that goes on the record."""
     found = reads.room_for(request.actor, number, pk)
-    return as_handed_in(reads.kept_in(found, attachment).stored)
+    asked = whole_number(request.POST.get("attachment", ""), most=2**62)
+    document = reads.kept_in(found, asked or 0)
+    reason = request.POST.get("reason", "")
+    try:
+        stored = actions.open_kept(found, document, reason=reason, by=request.actor, at=request.at)
+    except Refused as no:
+        return draw(request, found, refused=no)
+    return as_handed_in(stored)
 
 
 @require_POST
@@ -159,6 +189,7 @@ def renew(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.renew_link(found, by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "renew_link", f"换{LABEL}的链接", no)
         return draw(request, found, refused=no)
     messages.success(request, "新的链接和口令在下面，原来的作废了。")
     return redirect("video:room", number, pk)
@@ -171,6 +202,7 @@ def end(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.end_call(found, by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "end_call", f"结束{LABEL}", no)
         return draw(request, found, refused=no)
     return redirect("video:room", number, pk)
 
@@ -191,6 +223,7 @@ def judge(request: Asking, number: str, pk: int) -> HttpResponse:
         add_gaps(form, wanting)
         return draw(request, found, judging=form)
     except Refused as no:
+        note(request, found, "judge", f"给{LABEL}下结论", no)
         return draw(request, found, judging=form, refused=no)
     messages.success(request, f"结论已记下，等{found.second.name}确认。")
     return redirect("video:room", number, pk)
@@ -206,6 +239,7 @@ def confirm(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.confirm(found, **form.values(), by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "confirm", f"确认{LABEL}的结论", no)
         return draw(request, found, confirming=form, refused=no)
     messages.success(
         request, "已记下您的确认。" if form.values()["agrees"] else "已记下您没有确认，和您写的原因。"

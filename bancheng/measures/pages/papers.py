@@ -1,0 +1,71 @@
+"""A paper of a measure issued anew: in the place of one that was wrong, or of one that was voided."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from bancheng.cases import actions as case_actions
+from bancheng.cases import reads as cases
+from bancheng.cases.forms.papers import EndPaper
+from bancheng.cases.models import Case
+from bancheng.cases.showing.case import crumbs
+from bancheng.measures import actions
+from bancheng.org.asking import Asking
+from bancheng.papers import reads as issued_papers
+from bancheng.papers.models import IssuedPaper
+from bancheng.rules.papers import PaperEnd
+from bancheng.rules.refusal import Refused
+from bancheng.ui.forms import HouseForm
+
+TITLE = "重新出具"
+LEADS = {
+    "": "照签过的文本和记下的事实再出一份，用新的编号；旧的一份留在案卷里，谁来核验都看得到它已被代替。",
+    PaperEnd.VOID: "原来的一份已作废。照签过的文本和记下的事实再出一份，用新的编号。",
+}
+
+
+class Nothing(HouseForm):
+    """The paper was voided with its reason already."""
+
+    pressed = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+
+@require_http_methods(["GET", "POST"])
+def issue_anew(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Issues a paper of a measure anew; one in force wants a reason."""
+    case = cases.case_for(request.actor, number)
+    old = issued_papers.paper_in(case.file, pk)
+    if old is None or old.ended_how not in LEADS or not case_actions.may_issue(case, request.actor):
+        raise Http404
+    typed = request.POST if request.method == "POST" else None
+    form = Nothing(typed) if old.ended_how else EndPaper(typed)
+    refused = None
+    if form.is_bound and form.is_valid():
+        try:
+            new = _issued(request, case, old, form)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, f"已重新出具，编号 {new.number}。")
+            return redirect("cases:issued", number, new.pk)
+    context = {
+        "case": case,
+        "form": form,
+        "refused": refused,
+        "title": f"{TITLE}《{old.title}》",
+        "lead": LEADS[old.ended_how],
+        "button": TITLE,
+        "back": reverse("cases:issued", args=[number, pk]),
+        "crumbs": crumbs(case, TITLE),
+    }
+    status = 200 if not form.is_bound else 409 if refused else 422
+    return render(request, "measures/small_form.html", context, status=status)
+
+
+def _issued(request: Asking, case: Case, old: IssuedPaper, form: HouseForm) -> IssuedPaper:
+    if old.ended_how:
+        return actions.issue_again(case, old, by=request.actor, at=request.at)
+    return actions.reissue_paper(case, old, by=request.actor, at=request.at, **form.cleaned_data)

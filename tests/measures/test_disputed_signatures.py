@@ -1,0 +1,229 @@
+"""A signature at the window: he is sent word of it, it is drawn once, he may say it is not his, a supervisor looks into it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bancheng.cases import actions as cases
+from bancheng.cases.models import Case, Recusal
+from bancheng.cases.registration import Someone
+from bancheng.catalogue.models import Matter
+from bancheng.measures import actions, reads
+from bancheng.measures.actions import disputing
+from bancheng.measures.models import Signature, SignatureDispute, Undertaking
+from bancheng.notices import carriers
+from bancheng.notices.models import Notice
+from bancheng.records import outbox, standing
+from bancheng.records.models import Line
+from bancheng.rules.permissions import citizen_by_slip, citizen_of
+from bancheng.rules.refusal import Refused
+from tests import make
+from tests.cases import steps
+from tests.cases.district import CAST, District
+from tests.measures.ground import ID, LATER, STROKES, gap, hard_case, make_matter, pledge, signed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matter(district: District) -> Matter:
+    return make_matter()
+
+
+@pytest.fixture
+def hard(district: District, matter: Matter) -> Case:
+    return hard_case(district, matter)
+
+
+@pytest.fixture
+def row(district: District, hard: Case, matter: Matter) -> Undertaking:
+    return gap(district, hard, matter)
+
+
+def code_of(act: Callable[[], object]) -> str:
+    before = steps.everything(), list(SignatureDispute.objects.values_list())
+    with pytest.raises(Refused) as no:
+        act()
+    assert (steps.everything(), list(SignatureDispute.objects.values_list())) == before
+    return str(no.value.code)
+
+
+def told(kind: str) -> list[tuple[str, str]]:
+    """Who was sent messages of this kind, once the worker has run: their ways and staff numbers."""
+    while outbox.run_reactions(at=LATER):
+        pass
+    return sorted(
+        (one.channel, one.person.staff_no if one.person else "") for one in Notice.objects.filter(kind=kind)
+    )
+
+
+def dispute(row: Undertaking, **changes: Any) -> SignatureDispute:
+    signature = Signature.objects.filter(undertaking=row).latest("pk")
+    values = {"words": "那天我没有去过，电话 13911112222", "by": citizen_of(row.case_id)} | changes
+    return actions.dispute_signature(signature, at=LATER, **values)
+
+
+def settle(
+    district: District, found: SignatureDispute, *, by: str = "supervisor", **changes: Any
+) -> SignatureDispute:
+    values = {"is_his": False, "words": "和案卷里的签字不一样，监控里没有他"} | changes
+    return actions.settle_dispute(found, by=district.actor(by), at=LATER, **values)
+
+
+# --- who knows of it -------------------------------------------------------------------------------------------
+
+
+def test_whom_no_word_can_reach_signs_before_somebody_who_has_not_handled_the_case(
+    district: District, matter: Matter, row: Undertaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carriers, "open_ways", frozenset)
+    assert code_of(lambda: signed(district, row)) == "sole_witness"
+    signed(district, row, by="officer2")
+    monkeypatch.undo()
+    nobody = Someone(name="陈阿福", id_number=ID, address="和平路 1 号")
+    other = pledge(district, hard_case(district, matter, party=nobody), matter)
+    assert code_of(lambda: signed(district, other)) == "sole_witness"
+
+
+@pytest.mark.parametrize("moment", [0, 13], ids=["the same", "with other moments"])
+def test_what_was_drawn_before_is_no_signature(
+    district: District, hard: Case, matter: Matter, row: Undertaking, moment: int
+) -> None:
+    signed(district, row)
+    again = [[[x, y, at + moment] for x, y, at in stroke] for stroke in STROKES]
+    gap(district, hard, matter, how="邮寄来")
+    row.refresh_from_db()
+    other = gap(district, hard_case(district, matter), matter)
+    for one in (row, other):
+        assert code_of(lambda one=one: signed(district, one, strokes=again)) == "signature_replayed"  # type: ignore[misc]
+
+
+# --- said not to be his ------------------------------------------------------------------------------------------
+
+
+def test_his_word_stops_what_is_not_in_force_and_goes_to_the_supervisor(
+    district: District, row: Undertaking
+) -> None:
+    signature = signed(district, row)
+    dispute(row)
+    assert reads.holds(signature), "his word alone voids nothing"
+    officer = district.actor("officer")
+    assert code_of(lambda: actions.put_in_force(row, by=officer, at=LATER)) == "signature_disputed"
+    line = Line.objects.get(file=row.case.file, kind="measure.signature_disputed")
+    assert (
+        line.by == "citizen"
+        and "没有去过" not in line.data
+        and "13911112222" not in SignatureDispute.objects.get().words
+    )
+    assert told("measure.signature_disputed") == [
+        ("inbox", district.person("supervisor").staff_no),
+        ("sms", ""),
+    ]
+    assert [one.pk for one in reads.disputes_for(district.actor("supervisor"))] == [
+        SignatureDispute.objects.get().pk
+    ]
+    assert list(standing.files_stand([row.case.file_id])) == []
+
+
+def test_who_may_say_so_and_when(district: District, row: Undertaking) -> None:
+    signed(district, row)
+    for part in CAST:
+        assert code_of(lambda part=part: dispute(row, by=district.actor(part))) == "not_yours", part  # type: ignore[misc]
+    assert code_of(lambda: dispute(row, by=citizen_of(row.case_id + 1))) == "not_yours"
+    dispute(row, by=citizen_by_slip(row.case_id, district.actor("head")))
+    line = Line.objects.get(file=row.case.file, kind="measure.signature_disputed")
+    assert json.loads(line.data)["entered_by"] == district.person("head").ref
+    assert code_of(lambda: dispute(row)) == "disputed_already"
+
+
+def test_what_he_drew_himself_is_his(row: Undertaking) -> None:
+    values = {"shown": row.text_hash, "strokes": STROKES, "by": citizen_of(row.case_id)}
+    actions.sign_on_own_screen(row, at=LATER, **values)
+    assert code_of(lambda: dispute(row)) == "not_disputable"
+
+
+@pytest.mark.parametrize(("is_his", "holds"), [(True, True), (False, False)])
+def test_a_supervisor_says_whose_it_is(
+    district: District, row: Undertaking, is_his: bool, holds: bool
+) -> None:
+    signature = signed(district, row)
+    found = settle(district, dispute(row), is_his=is_his)
+    signature.refresh_from_db()
+    assert (signature.voided_at is None) is holds and found.settled_by == district.person("supervisor")
+    assert told("measure.dispute_settled") == [("inbox", district.person("officer").staff_no), ("sms", "")]
+    assert told("measure.forged") == []
+    assert code_of(lambda: settle(district, found)) == "dispute_settled"
+    assert list(standing.files_stand([row.case.file_id])) == []
+    if holds:
+        actions.put_in_force(row, by=district.actor("officer"), at=LATER)
+    else:
+        signed(district, row, by="officer2")
+
+
+def test_what_was_in_force_is_for_the_conveners(district: District, row: Undertaking) -> None:
+    signature = signed(district, row)
+    actions.put_in_force(row, by=district.actor("officer"), at=LATER)
+    settle(district, dispute(row))
+    signature.refresh_from_db()
+    assert signature.voided_at is None
+    conveners = sorted(district.person(part).staff_no for part in ("convener", "convener2"))
+    assert told("measure.forged") == [("inbox", no) for no in conveners]
+
+
+def test_only_a_supervisor_who_is_not_out_settles_it_and_says_how(
+    district: District, row: Undertaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(district, row)
+    found = dispute(row)
+    for part in CAST.keys() - {"supervisor"}:
+        assert code_of(lambda part=part: settle(district, found, by=part)) == "not_yours", part  # type: ignore[misc]
+    assert code_of(lambda: settle(district, found, words=" ")) == "wanting"
+
+    def broken(*args: object, **values: object) -> None:
+        raise OSError("the record cannot be written")
+
+    before = list(SignatureDispute.objects.values_list()), list(Signature.objects.values_list())
+    with monkeypatch.context() as patch:
+        patch.setattr(disputing.records, "append", broken)
+        with pytest.raises(OSError, match="record"):
+            settle(district, found)
+    assert (list(SignatureDispute.objects.values_list()), list(Signature.objects.values_list())) == before
+    Recusal.objects.create(case=row.case, person=district.person("supervisor"), reason="x", at=LATER)
+    assert not reads.disputes_for(district.actor("supervisor")).exists()
+    assert code_of(lambda: settle(district, found)) == "not_yours"
+
+
+# --- on pages ------------------------------------------------------------------------------------------------------
+
+
+def test_from_his_page_to_the_supervisors(district: District, row: Undertaking, settings: Any) -> None:
+    settings.BANCHENG_NOW = LATER
+    signed(district, row)
+    code = cases.issue_new_code(row.case, by=district.actor("officer"), at=LATER)
+    citizen = Client()
+    citizen.post("/track", {"number": row.case.number, "code": code})
+    page = citizen.get(f"/track/{row.case.number}").content.decode()
+    where = f"/track/{row.case.number}/not-mine/{row.pk}"
+    assert "不是我签的" in page and "李专员经手" in page and where in page
+    assert "先验证是您本人" in citizen.get(where).content.decode()
+    citizen.post(where, {"words": "没去过"})
+    assert not SignatureDispute.objects.exists(), "the query code only reads"
+    assert citizen.post(f"{where}/code").url == where
+    sent = Notice.objects.filter(kind="code").latest("pk").body
+    code = next(word for word in sent.replace("，", " ").split() if word.isdigit() and len(word) == 6)
+    assert citizen.post(f"{where}/prove", {"code": code}).url == where
+    assert citizen.post(where, {"words": "没去过"}).url == f"/track/{row.case.number}"
+    assert citizen.get(where).status_code == 404, "it is said once"
+    desk = make.sign_in(Client(), district.person("officer"))
+    page = desk.get(f"/desk/cases/{row.case.number}/measures/undertakings/{row.pk}/").content.decode()
+    assert "反映人说这不是他签的" in page and desk.get("/desk/disputes/").status_code == 404
+    oversight = make.sign_in(Client(), district.person("supervisor"))
+    assert row.case.number in oversight.get("/desk/disputes/").content.decode()
+    one = f"/desk/disputes/{SignatureDispute.objects.get().pk}/"
+    assert "没去过" in oversight.get(one).content.decode()
+    assert oversight.post(one, {"is_his": "no", "words": ""}).status_code == 422
+    assert oversight.post(one, {"is_his": "no", "words": "对照过"}).url == "/desk/disputes/"
+    assert "不是本人签的" in oversight.get("/desk/disputes/").content.decode()
