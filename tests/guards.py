@@ -82,7 +82,7 @@ def _clear(_: TransactionTestCase) -> None:
         if connection.vendor == "sqlite":
             with transaction.atomic():
                 for table in filled:
-                    cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 — a table's own name
+                    cursor.execute(f'DELETE FROM "{table}"')
         else:
             names = ", ".join(f'"{table}"' for table in filled)
             cursor.execute(f"TRUNCATE {names} CASCADE")

@@ -51,7 +51,7 @@ def tables() -> Iterator[str]:
 def is_filled(table: str) -> bool:
     """Whether it has a row."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')  # noqa: S608 — a table's own name
+        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
         return bool(cursor.fetchone()[0])
 
 
@@ -60,8 +60,9 @@ def _read(table: str) -> Kept:
         told = connection.introspection.get_table_description(cursor, table)
         columns = ", ".join(f'"{column.name}"' for column in told)
         if connection.vendor == "sqlite":
-            bare = columns.replace('"', '+"', 1).replace(', "', ', +"')  # As it is stored: an expression has no type.
-            cursor.execute(f'SELECT {bare} FROM "{table}"')  # noqa: S608 — a table's own name
+            # As it is stored: an expression has no type that Django would read it by.
+            bare = ", ".join(f'+"{column.name}"' for column in told)
+            cursor.execute(f'SELECT {bare} FROM "{table}"')
             return Kept(table, columns, cursor.fetchall())
         with cursor.copy(f'COPY "{table}" ({columns}) TO STDOUT') as copy:
             return Kept(table, columns, b"".join(bytes(piece) for piece in copy))
@@ -71,7 +72,7 @@ def _write(kept: Kept) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             places = ", ".join(["%s"] * (kept.columns.count(",") + 1))
-            cursor.executemany(f'INSERT INTO "{kept.table}" ({kept.columns}) VALUES ({places})', kept.rows)  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{kept.table}" ({kept.columns}) VALUES ({places})', kept.rows)
         else:
             with cursor.copy(f'COPY "{kept.table}" ({kept.columns}) FROM STDIN') as copy:
                 copy.write(kept.rows)
