@@ -250,25 +250,25 @@ class LineKind(StrEnum):
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
     # --- measures: 视频验证
-    VIDEO_OPENED = "video.opened", "开了视频核验室，{second}在场", Privacy.IDENTITY
-    VIDEO_LINK_RENEWED = "video.link_renewed", "给了新的视频核验链接，原来的作废"
-    VIDEO_JOINED = "video.joined", "进入视频核验室（{way_label}），链接用过作废"
-    VIDEO_CONSENTED = "video.consented", "同意视频核验，{recording_label}"
-    VIDEO_DECLINED = "video.declined", "不同意视频核验"
+    VIDEO_OPENED = "video.opened", "开了视频验证室，{second}在场", Privacy.IDENTITY
+    VIDEO_LINK_RENEWED = "video.link_renewed", "给了新的视频验证链接，原来的作废"
+    VIDEO_JOINED = "video.joined", "进入视频验证室（{way_label}），链接用过作废"
+    VIDEO_CONSENTED = "video.consented", "同意视频验证，{recording_label}"
+    VIDEO_DECLINED = "video.declined", "不同意视频验证"
     VIDEO_CAMERA_FAILED = "video.camera_failed", "摄像头没有打开：{fault_label}"
     VIDEO_CONNECTED = "video.connected", "视频接通"
     VIDEO_LOST = "video.lost", "视频断了"
-    VIDEO_ANSWER_NOTED = "video.answer_noted", "记下视频核验的回答（{question_label}）", Privacy.WORDS
+    VIDEO_ANSWER_NOTED = "video.answer_noted", "记下视频验证的回答（{question_label}）", Privacy.WORDS
     VIDEO_STILL_KEPT = "video.still_kept", "留下视频截图（{shows_label}）"
     VIDEO_RECORDING_BEGUN = "video.recording_begun", "开始录像"
     VIDEO_RECORDING_KEPT = "video.recording_kept", "存下视频录像，{size} 字节"
     VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
     VIDEO_RECORDING_CLEARED = "video.recording_cleared", "删去了一段没有收尾的录像：一天里没有人存下"
-    VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频核验留下的{what_label}", Privacy.WORDS
-    VIDEO_ENDED = "video.ended", "结束了视频核验的通话"
-    VIDEO_JUDGED = "video.judged", "视频核验下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
-    VIDEO_CONFIRMED = "video.confirmed", "确认了视频核验的结论：{verdict_label}", Privacy.WORDS
-    VIDEO_CONTRADICTED = "video.contradicted", "没有确认视频核验的结论", Privacy.WORDS
+    VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频验证留下的{what_label}", Privacy.WORDS
+    VIDEO_ENDED = "video.ended", "结束了视频验证的通话"
+    VIDEO_JUDGED = "video.judged", "视频验证下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
+    VIDEO_CONFIRMED = "video.confirmed", "确认了视频验证的结论：{verdict_label}", Privacy.WORDS
+    VIDEO_CONTRADICTED = "video.contradicted", "没有确认视频验证的结论", Privacy.WORDS
     UNDERTAKING_DRAFTED = (
         "measure.undertaking_drafted",
         "写好了{measure_label}的承诺书，等反映人签字",

@@ -202,6 +202,30 @@ def missing_in_day(due_on: date, *, on: date, calendar: WorkingCalendar) -> list
     return []
 
 
+def refusal_of_change(measure: Measure, *, same_version: bool, same_applicant: bool) -> Refused | None:
+    """Why what was signed is not put in force, or None: the matter or the applicant is not the one it speaks of.
+
+    Source   process table §4: what was allowed on the day it was written may not be today.
+    """
+    if not same_version:
+        sentence = "这个事项的规定已经换了一版，请按新的重写再签"
+        return Refused("matter_changed", sentence, ARTICLES[measure])
+    if not same_applicant:
+        sentence = "申请人和现在登记的不一样了：由别人承继，或者更正过，请照现在的重写再签"
+        return Refused("applicant_changed", sentence, ARTICLES[measure])
+    return None
+
+
+def refusal_of_passed_day(
+    measure: Measure, due_on: date, *, on: date, calendar: WorkingCalendar
+) -> Refused | None:
+    """Why what was signed is not put in force for the day it names, or None."""
+    gaps = missing_in_day(due_on, on=on, calendar=calendar)
+    if not gaps:
+        return None
+    return Refused("day_passed", f"承诺书上的日子已经过了：{gaps[0].sentence}，重写再签", ARTICLES[measure])
+
+
 def missing_in_statements(told: dict[str, str]) -> list[Missing]:
     """Which of the four statements has not been made."""
     return [

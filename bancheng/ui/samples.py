@@ -190,7 +190,7 @@ RATES = (
     ("按期答复", Thing(numerator=53, denominator=56, words=("按期", "应答"), links=("#rate", "#rate"))),
     ("真的解决了", Thing(numerator=9, denominator=11, words=("解决", "问到"), links=("#rate", "#rate"))),
     ("满意", Thing(numerator=3, denominator=4, words=("满意", "问到"), links=("#rate", "#rate"))),
-    ("视频核验", Thing(numerator=0, denominator=0, words=("通过", "做过"), links=("", ""))),
+    ("视频验证", Thing(numerator=0, denominator=0, words=("通过", "做过"), links=("", ""))),
 )
 HINTS = (
     Thing(

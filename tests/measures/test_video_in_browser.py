@@ -113,7 +113,7 @@ def test_two_browsers_complete_a_verification(
     desk.page.get_by_label("凭什么这样认定").fill("人证相符，本人表示同意")
     desk.page.get_by_role("button", name="记下结论").click()
     desk.page.get_by_text("等另一人确认").first.wait_for(timeout=SOON)
-    expect(guest.page.get_by_text("视频核验已经结束")).to_be_visible(timeout=SOON)
+    expect(guest.page.get_by_text("视频验证已经结束")).to_be_visible(timeout=SOON)
 
     second = open_page("/desk/video-to-confirm/", as_=district.person("officer2"))
     second.look_at("video-to-confirm")

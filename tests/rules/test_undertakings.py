@@ -290,3 +290,23 @@ def test_a_signature_is_known_again_by_its_shape_whatever_its_moments():
 )
 def test_only_the_citizen_signs_on_his_own_screen(actor, may):
     assert (rules.refusal_to_sign(facts(), actor) is None) is may
+
+
+@pytest.mark.parametrize(
+    ("version", "applicant", "code"),
+    [
+        (True, True, ""),
+        (False, True, "matter_changed"),
+        (True, False, "applicant_changed"),
+        (False, False, "matter_changed"),
+    ],
+)
+def test_what_was_signed_counts_for_the_matter_and_the_person_it_speaks_of(version, applicant, code):
+    refused = rules.refusal_of_change(GAP, same_version=version, same_applicant=applicant)
+    assert code_of(refused) == code
+
+
+@pytest.mark.parametrize(("due_on", "code"), [(date(2026, 3, 3), ""), (ON, "day_passed")])
+def test_a_day_that_has_passed_is_written_anew(due_on, code):
+    refused = rules.refusal_of_passed_day(GAP, due_on, on=ON, calendar=CALENDAR)
+    assert code_of(refused) == code

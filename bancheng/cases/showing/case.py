@@ -219,7 +219,7 @@ def _document(case: Case, document: Attachment, *, opens: bool) -> dict[str, str
 
 
 def _why_shut(kind: str) -> str:
-    return "在视频核验那一页写明理由再看" if kind in WITH_REASON else "经办过的人看不到"
+    return "在视频验证那一页写明理由再看" if kind in WITH_REASON else "经办过的人看不到"
 
 
 def trace(case: Case) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from bancheng.rules.freetext import with_tokens
 from bancheng.rules.identifiers import is_credit_code
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import Measure, PromiseKind, PromiseParty
 
 PROMISED = {Measure.GAP_ACCEPTANCE: PromiseKind.GAP, Measure.PROMISE: PromiseKind.PLEDGE}
@@ -361,27 +361,18 @@ def _end(row: models.Undertaking, result: str, why: str, by: Actor, at: datetime
 
 def _still_allowed(row: models.Undertaking, at: datetime) -> None:
     """Raises   Refused where matter, applicant or day no longer allow what was signed."""
-    measure, on, calendar = Measure(row.measure), local(at).date(), org.working_calendar()
+    measure, on = Measure(row.measure), local(at).date()
     version = catalogue.version_in_force(row.version.matter, on)
-    if version is None or version.pk != row.version_id:
-        raise Refused(
-            "matter_changed", "这个事项的规定已经换了一版，请按新的重写再签", rules.ARTICLES[measure]
-        )
     party = whose(row.case)
     holder = (party.firm or party.name) if party else ""
-    if (holder and holder != row.applicant) or row.number not in reads.numbers_of(row.case):
-        sentence = "申请人和现在登记的不一样了：由别人承继，或者更正过，请照现在的重写再签"
-        raise Refused("applicant_changed", sentence, rules.ARTICLES[measure])
-    applicant = reads.as_applicant(row.applicant, (row.number, *reads.numbers_of(row.case)))
-    refused = rules.refusal_of_matter(measure, reads.as_matter(version)) or rules.refusal_of_applicant(
-        measure, applicant, on=on
-    )
-    if refused is not None:
-        raise refused
-    if gaps := rules.missing_in_day(row.due_on, on=on, calendar=calendar):
-        raise Refused(
-            "day_passed", f"承诺书上的日子已经过了：{gaps[0].sentence}，重写再签", rules.ARTICLES[measure]
-        )
+    numbers = reads.numbers_of(row.case)
+    same_version = version is not None and version.pk == row.version_id
+    same_applicant = holder in ("", row.applicant) and row.number in numbers
+    refuse(rules.refusal_of_change(measure, same_version=same_version, same_applicant=same_applicant))
+    refuse(rules.refusal_of_matter(measure, reads.as_matter(version)))
+    applicant = reads.as_applicant(row.applicant, (row.number, *numbers))
+    refuse(rules.refusal_of_applicant(measure, applicant, on=on))
+    refuse(rules.refusal_of_passed_day(measure, row.due_on, on=on, calendar=org.working_calendar()))
 
 
 def _promise(row: models.Undertaking, by: Actor, at: datetime) -> Any:

@@ -11,7 +11,7 @@ from bancheng.ui.forms import HouseForm
 class Dispute(HouseForm):
     """What he says of it; he need not say anything."""
 
-    words = Words(label="想说明的（可以不写）", rows=3, required=False)
+    words = Words(label="想说明的", rows=3, required=False)
 
 
 class Settle(HouseForm):

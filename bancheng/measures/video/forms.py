@@ -88,7 +88,7 @@ class Consent(HouseForm):
     """Yes to being verified; yes to being recorded is a tick of its own, never pre-set."""
 
     agrees = forms.BooleanField(
-        label="我同意上面说的，开始视频核验",
+        label="我同意上面说的，开始视频验证",
         error_messages={"required": "同意的请打勾；不同意的按下面“不同意”"},
     )
     may_record = forms.BooleanField(

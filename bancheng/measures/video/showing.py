@@ -169,8 +169,8 @@ def _over(room: VideoRoom, state: RoomState) -> str:
     """What a room that is over says to him."""
     if state is RoomState.DECLINED:
         what = "您挂断了" if room.consented_at else "您没有同意"
-        return f"{what}，视频核验到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
-    return "视频核验已经结束，谢谢您。后面的事窗口会联系您，这一页可以关掉。"
+        return f"{what}，视频验证到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
+    return "视频验证已经结束，谢谢您。后面的事窗口会联系您，这一页可以关掉。"
 
 
 def link(case: Case) -> dict[str, str]:

@@ -82,7 +82,7 @@ def keep_still(
     refuse(rules.refusal_to_film(fresh.facts(), at))
     if fresh.stills.filter(entry=fresh.entry).count() >= rules.MOST_STILLS:
         raise Refused("too_many_stills", f"一次核验最多留 {rules.MOST_STILLS} 张截图", rules.ARTICLE)
-    upload.name = f"视频核验截图 {shows.label}.jpg"
+    upload.name = f"视频验证截图 {shows.label}.jpg"
     stored = records.store_upload(upload, by=by.ref, at=at)
     if stored.kind not in PICTURES:
         raise Refused("upload.kind", "截图要是照片（JPEG、PNG、WebP）", rules.ARTICLE)

@@ -92,7 +92,7 @@ def finish_recording(
         raise Refused("recording_differs", "收到的录像和窗口录下的不一样，没有存下", rules.ARTICLE)
     if not octets:
         return _drop(fresh, row, by, at)
-    stored = records.store_recording(octets, name="视频核验录像", by=by.ref, at=at)
+    stored = records.store_recording(octets, name="视频验证录像", by=by.ref, at=at)
     row.attachment = cases.lay_document(fresh.case, stored=stored, kind="video", by=by, at=at)
     row.finished_at, row.key = at, ""
     row.save(update_fields=["attachment", "finished_at", "key"])
