@@ -321,7 +321,9 @@ def tell_of_fallen_law(line: Line, *, at: datetime) -> None:
     conveners, who alone may have a case done again: one message with the number and the way to the list.
     """
     data = loads(line.data)
-    touched, values = leaning.touched_by(data.get("ended", ())), {"fell": _what_fell(data)}
+    if not data.get("ended"):
+        return  # A list that ended nothing names no article.
+    touched, values = leaning.touched_by(data["ended"]), {"fell": _what_fell(data)}
     for message in telling.after(line.kind, [Whom.LETTER_HOLDERS]):
         for case in touched.on_their_way:
             for person in deciders_of_letter(case, at=at):

@@ -9,7 +9,8 @@ from bancheng.catalogue import actions, library, reads
 from bancheng.catalogue.actions import loading
 from bancheng.catalogue.actions.basis import article_of
 from bancheng.catalogue.models import Cause, Citation, Ground, Material, Matter, Situation
-from bancheng.records.models import Line
+from bancheng.records import actions as records
+from bancheng.records.models import Line, Reaction
 from bancheng.records.standing import all_stand
 from bancheng.rules.vocabulary import CaseType, Fault
 from tests.catalogue.conftest import KEEPER
@@ -53,6 +54,13 @@ def test_every_ground_names_a_channel_that_helps(monday):
     assert all(ground.remedy for ground in grounds.values())
     assert [code for code, ground in grounds.items() if ground.needs_body] == ["other_body"]
     assert not any("材料" in ground.name for ground in grounds.values())
+
+
+def test_what_follows_from_the_first_lists_is_done_at_once(monday):
+    actions.load_catalogue(at=monday)
+    while records.run_reactions(at=monday):
+        pass
+    assert not Reaction.objects.exclude(state="done").exists()
 
 
 def test_an_empty_start_has_lists_but_no_made_up_matter(monday):
