@@ -83,10 +83,12 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
     import django
 
     django.setup()
+    from django.db import DatabaseError
     from django.utils.module_loading import import_string
 
     from bancheng.config.data_mark import disagreement
     from bancheng.config.moment import is_fixed, now
+    from bancheng.ops.machine import what_stops_work
     from bancheng.rules.refusal import Refused
 
     function = import_string(command.function)
@@ -97,6 +99,12 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
         return int(function(Parser(f"bancheng {name}", command.summary), argv, at=now()))
     except Refused as no:
         print(no, file=sys.stderr)
+        return 2
+    except DatabaseError:
+        # A database that is away or has no tables yet is told in a sentence; whatever else it is must be seen whole.
+        if not (stopped := what_stops_work()):
+            raise
+        print(stopped, file=sys.stderr)
         return 2
 
 

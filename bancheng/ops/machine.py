@@ -1,5 +1,6 @@
 """What the machine under the house must give: schema, disk, permissions, Django's own checks."""
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from bancheng.ops.backup import last
@@ -20,10 +21,39 @@ OLD, OLD_WHEN_NIGHTLY = timedelta(days=8), timedelta(days=2)
 LEAST_FREE, LITTLE_FREE = GIB, 5 * GIB
 
 
+UNREACHABLE = "database-unreachable：数据库连不上，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
+MIGRATIONS_PENDING = "migrations-pending：数据库还没有升级到这个版本，请重新运行 ./run，它会先升级"
+READ_ONLY = "database-read-only：数据库现在只能读，请检查是不是连到了备机，或数据库文件的权限"
+
+
+def what_stops_work() -> str:
+    """Why nothing can be read or written here, in one sentence; empty when the database answers and is of this version."""
+    try:
+        if _waits_for_an_upgrade():
+            return MIGRATIONS_PENDING
+        return "" if _takes_writing() else READ_ONLY
+    except DatabaseError:
+        return UNREACHABLE
+
+
+def _waits_for_an_upgrade() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _takes_writing() -> bool:
+    """Whether this database can be written to at all: not a stand-by, not a file somebody has shut."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            return bool(cursor.fetchone()[0] == "off")
+    path = Path(connection.settings_dict["NAME"])
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def schema_is_current(*, at: datetime, full: bool) -> Iterator[Found]:
     """The database has this version's tables."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _waits_for_an_upgrade():
         yield Found(Trouble.MIGRATIONS_WAITING)
 
 

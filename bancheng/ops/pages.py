@@ -1,18 +1,15 @@
 """For whoever watches the machine: is the process alive, can it work; and the self-examination for the keepers."""
 
-import os
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bancheng.ops import doctor as examination
+from bancheng.ops import machine
 from bancheng.ops.doctor import Looked
 from bancheng.org.asking import Asking
 from bancheng.rules.permissions import THREE_POWERS
@@ -33,28 +30,8 @@ def readyz(request: Asking) -> HttpResponse:
     Whatever else is wrong (a full disk, a worker that stands still) the doctor says: pages that can still be read
     are not taken away from everybody.
     """
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return _words(MIGRATIONS_PENDING, 503)
-        return _words("ok", 200) if _takes_writing() else _words(READ_ONLY, 503)
-    except DatabaseError:
-        return _words(UNREACHABLE, 503)
-
-
-UNREACHABLE = "database-unreachable：数据库连不上，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
-MIGRATIONS_PENDING = "migrations-pending：数据库还没有升级到这个版本，请重新运行 ./run，它会先升级"
-READ_ONLY = "database-read-only：数据库现在只能读，请检查是不是连到了备机，或数据库文件的权限"
-
-
-def _takes_writing() -> bool:
-    """Whether this database can be written to at all: not a stand-by, not a file somebody has shut."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW transaction_read_only")
-            return bool(cursor.fetchone()[0] == "off")
-    path = Path(connection.settings_dict["NAME"])
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    missing = machine.what_stops_work()
+    return _words(missing or "ok", 503 if missing else 200)
 
 
 def _words(words: str, status: int) -> HttpResponse:

@@ -75,6 +75,21 @@ def test_run_and_the_command_refuse_before_anything_is_made(tmp_path: Path) -> N
     assert not data.exists()
 
 
+def test_a_house_without_tables_is_said_in_one_sentence(tmp_path: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "BANCHENG_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bancheng", "verify"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("migrations-pending：数据库还没有升级到这个版本")
+    assert "Traceback" not in done.stderr
+
+
 def test_a_busy_port_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
