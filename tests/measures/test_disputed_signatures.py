@@ -173,6 +173,18 @@ def test_what_was_in_force_is_for_the_conveners(district: District, row: Underta
     assert told("measure.forged") == [("inbox", no) for no in conveners]
 
 
+def test_what_was_dropped_in_between_was_never_in_force(district: District, row: Undertaking) -> None:
+    signature = signed(district, row)
+    found = dispute(row)
+    actions.drop(row, why="改走别的办法", by=district.actor("officer"), at=LATER)
+    settle(district, found)
+    line = Line.objects.get(file=row.case.file, kind="measure.dispute_settled")
+    assert json.loads(line.data)["in_force"] is False
+    signature.refresh_from_db()
+    assert signature.voided_at == LATER and told("measure.forged") == []
+    assert list(standing.files_stand([row.case.file_id])) == []
+
+
 def test_only_a_supervisor_who_is_not_out_settles_it_and_says_how(
     district: District, row: Undertaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
-from bancheng.measures.models import Signature, SignatureDispute
+from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import undertakings as rules
@@ -71,7 +71,7 @@ def settle_dispute(
     columns = ("is_his", "settled_words", "settled_by", "settled_at")
     fresh.save(update_fields=columns)
     rows = [told.changed(fresh, *columns)]
-    in_force = row.undertaking.ended_at is not None
+    in_force = row.undertaking.result == Undertaking.DONE
     if not is_his and not in_force:
         rows += told.update(Signature.objects.filter(pk=row.pk, voided_at=None), voided_at=at)
     label = "是本人签的" if is_his else "不是本人签的"
