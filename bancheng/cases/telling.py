@@ -53,8 +53,10 @@ MEANT: dict[str, Meant] = {
     "case.supplement_near": lambda data, case: data.get("clock") == ClockKind.SUPPLEMENT,
     "case.redone": lambda data, case: data.get("variety") != "promise",
     "case.redone_for_promise": lambda data, case: data.get("variety") == "promise",
-    # After the last one he is asked whether it is solved: that is one message, not two.
-    "promise.kept": lambda data, case: data["to"] == PromiseParty.CITIZEN and bool(data["left"]),
+    # After the last one a closed case is asked whether it is solved: that is one message, not two.
+    "promise.kept": lambda data, case: (
+        data["to"] == PromiseParty.CITIZEN and (bool(data["left"]) or case.step != Step.CLOSED)
+    ),
     "promise.extended": lambda data, case: data["to"] == PromiseParty.CITIZEN,
     "promise.his_extended": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
     "promise.due_recomputed": lambda data, case: data["to"] == PromiseParty.CITIZEN,

@@ -69,6 +69,7 @@ PLAIN = {
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
     "case.solved_asked": ("答应您的事都有了结果，请您再说一次解决了没有", "message"),
+    "case.redo_anew": ("答应您的事都有了结果，您要求重办的期限从现在重新算", "clock-play"),
     "case.unsolved_said": ("您说还没有解决，由召集人决定要不要重办", "message"),
     "case.let_stand": ("看过了，决定不再重办", "circle-off"),
     "promise.made": ("记下了一项承诺", "calendar-plus"),

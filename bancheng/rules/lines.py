@@ -81,6 +81,7 @@ class LineKind(StrEnum):
     CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
     CASE_SOLVED_ASKED = "case.solved_asked", "答应反映人的事都有了结果，再问一次“解决了吗”"
+    CASE_REDO_ANEW = "case.redo_anew", "答应反映人的事都有了结果，要求重办的期限从现在重新算"
     CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
     CASE_UNSOLVED_SAID = "case.unsolved_said", "再次回答了“解决了吗”，由召集人决定要不要重办", Privacy.WORDS
     CASE_LET_STAND = "case.let_stand", "决定不再重办，写明了理由和还可以走的途径", Privacy.WORDS

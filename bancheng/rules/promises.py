@@ -277,10 +277,10 @@ def reopens(owner: PromiseParty, end: PromiseEnd) -> bool:
     return end is PromiseEnd.BROKEN and owner is PromiseParty.UNIT
 
 
-def asks_again(*, to: PromiseParty, open_to_citizen: int) -> bool:
-    """Whether “solved?” is asked again: the last promise to the citizen has ended.
+def is_last(*, to: PromiseParty, open_to_citizen: int) -> bool:
+    """Whether the promise that ended was the last to the citizen: then his right to redo counts anew, and a case that rests is asked.
 
-    Source   process table §4 “Promises”, last sentence.
+    Source   process table §4 “Promises”, last sentence; docs/decisions/0049.
     """
     return to is PromiseParty.CITIZEN and open_to_citizen == 0
 

@@ -330,6 +330,38 @@ def test_being_asked_again_counts_his_right_to_redo_anew(district: District, cas
     assert again.step == Step.HANDLING and list(standing.files_stand([case.file_id])) == []
 
 
+def test_an_answered_case_is_not_asked_again_but_his_right_counts_anew(
+    district: District, case: Case
+) -> None:
+    promised(district, case)
+    citizen = district.actor("citizen", case)
+    until = now(case).redo_until
+    assert until is not None and until < KEPT_AT
+    keep(district)
+    assert steps.kinds(case)[-1] == "case.redo_anew" and "case.solved_asked" not in steps.kinds(case)
+    assert Notice.objects.filter(kind="promise.kept", channel="sms").count() == 1
+    right = steps.running(now(case), ClockKind.RIGHT_TO_REDO)
+    assert right is not None and right.started_at == KEPT_AT and now(case).redo_until == right.due_at
+    actions.close(case, by=citizen, at=day(20), solved="no")
+    facts = facts_of(now(case), at=day(20))
+    assert not facts.asked_again and not facts.unsolved_again
+    filing = steps.running(now(case), ClockKind.FILING)
+    assert filing is not None and filing.started_at == right.due_at
+    assert list(standing.files_stand([case.file_id])) == []
+    assert actions.redo(case, by=citizen, at=day(20), reason="没兑现").step == Step.HANDLING
+
+
+def test_a_right_that_was_used_counts_no_second_time_and_he_hears_of_the_last_promise(
+    district: District, case: Case
+) -> None:
+    promised(district, case)
+    actions.redo(case, by=district.actor("citizen", case), at=ANSWERED_AT, reason="没办好")
+    _answer_done(district, case, ANSWERED_AT)
+    keep(district)
+    assert steps.kinds(case)[-1] == "promise.kept" and now(case).redo_until is None
+    assert Notice.objects.filter(kind="promise.kept", channel="sms").count() == 1
+
+
 def test_a_right_that_was_waived_stays_so_and_his_no_is_heard_all_the_same(
     district: District, case: Case
 ) -> None:

@@ -230,10 +230,10 @@ def test_only_a_units_broken_promise_opens_a_case_again(owner: P, end: PromiseEn
 
 
 @pytest.mark.parametrize(
-    ("to", "left", "asked"), [(P.CITIZEN, 0, True), (P.CITIZEN, 1, False), (P.UNIT, 0, False)]
+    ("to", "left", "last"), [(P.CITIZEN, 0, True), (P.CITIZEN, 1, False), (P.UNIT, 0, False)]
 )
-def test_solved_is_asked_again_when_the_last_promise_to_him_ends(to: P, left: int, asked: bool) -> None:
-    assert promises.asks_again(to=to, open_to_citizen=left) is asked
+def test_the_last_promise_to_him_is_the_one_after_which_none_is_open(to: P, left: int, last: bool) -> None:
+    assert promises.is_last(to=to, open_to_citizen=left) is last
 
 
 def test_every_kind_says_who_owes_it() -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from bancheng.cases import moves, timing
 from bancheng.cases.actions.closing import last_word, waive_rights
 from bancheng.cases.actions.wanting import need
+from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.promises import reads as promises
 from bancheng.records import told
@@ -38,25 +39,35 @@ def redo_for_promise(case: Case, *, promise: int, at: datetime) -> bool:
 
 @transaction.atomic
 def settle_promises(case: Case, *, to: PromiseParty, at: datetime) -> None:
-    """After a promise has ended without opening the case: the filing may begin, and “solved?” is asked again after the last.
-
-    From then his right to redo is counted anew, and the filing waits for its end.
+    """After a promise has ended without opening the case: the filing may begin, and the last one to the citizen has its own end.
 
     Source   process table §3 filing, “last promise ended”; §4 “Promises”, last sentence.
     """
     held = Case.objects.locked(case.pk)
     step = Step(held.step)
-    asks = step in (Step.ANSWERED, Step.CLOSED) and rules.asks_again(
+    if step in (Step.ANSWERED, Step.CLOSED) and rules.is_last(
         to=to, open_to_citizen=promises.open_to_citizen(held.file_id)
-    )
-    if asks:
-        changed = _redo_anew(held, at=at)
-        held.save(update_fields=sorted(changed))
-        rows = [told.changed(held, *changed)] if changed else []
-        moves.note(held, LineKind.CASE_SOLVED_ASKED, by=TIME, at=at, rows=rows)
+    ):
+        _follow_last(held, at=at)
     if _may_be_filed(held, step):
         timing.start_filing(held, step, at=at)
         timing.resettle(held)
+
+
+def _follow_last(case: Case, *, at: datetime) -> None:
+    """Counts his right to redo anew and, of a case that rests, asks once more whether it is solved.
+
+    While it is answered the first question still waits for him: he is not asked another.
+
+    Source   docs/decisions/0049.
+    """
+    asks = facts_of(case, at=at).asked_again
+    changed = _redo_anew(case, at=at)
+    if changed:
+        case.save(update_fields=sorted(changed))
+    if asks or changed:
+        kind = LineKind.CASE_SOLVED_ASKED if asks else LineKind.CASE_REDO_ANEW
+        moves.note(case, kind, by=TIME, at=at, rows=[told.changed(case, *changed)] if changed else [])
 
 
 def _redo_anew(case: Case, *, at: datetime) -> set[str]:
