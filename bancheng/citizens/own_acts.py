@@ -1,6 +1,6 @@
 """What a citizen may do with his own case on his own page: form, act, words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,16 @@ from bancheng.cases.models import Case, Party
 from bancheng.citizens.forms import track as forms
 from bancheng.rules.permissions import Actor
 
+REDO = "redo"
+"""The move by which he has it handled once more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OwnAct:
     """One act of the citizen: how it is asked, what is said afterwards; a limit stands in the words by its key.
 
     Shapes   asked: what is said when it became a question that somebody decides first.
+             or_redo: what the lead says besides, only to whom the right to redo is open.
     """
 
     verb: str
@@ -28,6 +32,14 @@ class OwnAct:
     act: Callable[..., Any]
     done: str
     asked: str = ""
+    or_redo: str = ""
+
+    def lead_for(self, open_to_him: Collection[str]) -> str:
+        """What stands over the form: nothing of a right he has waived or used.
+
+        Shapes   open_to_him: the names of the moves that are open to him now.
+        """
+        return self.lead + (self.or_redo if REDO in open_to_him else "")
 
 
 def see_answer(case: Case, **who_and_when: Any) -> Case:
@@ -54,19 +66,21 @@ OWN_ACTS: dict[str, OwnAct] = {
     ),
     "answer_again": OwnAct(
         verb="再答一次：解决了吗",
-        lead="答应您的事都有了结果，现在解决了吗、满意吗，再问您一次。没解决的，由召集人在 {solved_review}内决定要不要重办；您也可以自己要求重办。",
+        lead="答应您的事都有了结果，现在解决了吗、满意吗，再问您一次。没解决的，由召集人在 {solved_review}内决定要不要重办。",
+        or_redo="您也可以自己要求重办。",
         form=forms.Close,
         act=actions.answer_again,
         done="谢谢您，您的回答记下了，写的话经办的人看不到。没解决的，召集人会在 {solved_review}内决定。",
     ),
     "close": OwnAct(
         verb="回答两个问题",
-        lead="“解决了吗”和“满意吗”分开问。没解决，可以直接要求重办。",
+        lead="“解决了吗”和“满意吗”分开问。",
+        or_redo="没解决，可以直接要求重办。",
         form=forms.Close,
         act=actions.close,
         done="谢谢您，您的回答记下了，经办的人看不到。",
     ),
-    "redo": OwnAct(
+    REDO: OwnAct(
         verb="没解决，要求重办",
         lead="我们会重新办，第一次办的经过都留着。",
         form=forms.Redo,
@@ -142,7 +156,7 @@ OWN_ACTS: dict[str, OwnAct] = {
 
 READ_ANSWER = "answer"
 """Reading again what was answered: it changes nothing, and like every act it needs the code."""
-ABOUT_ANSWER = frozenset({"answer_again", "close", "redo", "waive"})
+ABOUT_ANSWER = frozenset({"answer_again", "close", REDO, "waive"})
 """Acts in which he says what he makes of the answer."""
 
 

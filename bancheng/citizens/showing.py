@@ -224,14 +224,18 @@ def answer(case: Case) -> dict[str, Any] | None:
         "items": evidence.get("items", ()),
         "contact": evidence.get("contact", ""),
         "until": full_date_words(local(redo_until).date()) if redo_until else "",
-        "stood": _why_it_stands(case),
+        "stood": _why_it_stands(case, since=told.told_at),
         "not_a_decision": NOT_A_DECISION,
     }
 
 
-def _why_it_stands(case: Case) -> list[str]:
-    """Why it was not handled once more though he said that it is not solved, and where he may go; empty otherwise."""
-    line = records.lines_of(case.file).filter(kind=LineKind.CASE_LET_STAND).order_by("seq").last()
+def _why_it_stands(case: Case, *, since: datetime | None) -> list[str]:
+    """Why it was not handled once more though he said that it is not solved, and where he may go; empty otherwise.
+
+    Shapes   since: when this answer was told; what was decided of an earlier one is not about it.
+    """
+    decided = records.lines_of(case.file).filter(kind=LineKind.CASE_LET_STAND, at__gte=since)
+    line = decided.order_by("seq").last()
     if line is None:
         return []
     texts = records.private_texts([line])

@@ -424,6 +424,16 @@ def test_the_convener_lets_it_stand_and_says_why(district: District, case: Case)
     steps.assert_refused("not_unsolved_again", lambda: actions.let_stand(case, by=convener, at=at, **LETS))
 
 
+def test_why_it_stood_is_not_said_of_a_later_answer(district: District, case: Case) -> None:
+    at = unsolved(district, case)
+    convener = district.actor("convener")
+    actions.let_stand(case, by=convener, at=at, **LETS)
+    actions.redo(case, by=convener, at=at + HOUR, reason="登记科改了说法")
+    _answer_done(district, case, at + 2 * HOUR)
+    second = showing.answer(now(case))
+    assert second is not None and (second["words"], second["stood"]) == ("办好了", [])
+
+
 def test_once_it_is_late_the_leader_decides_too_and_nobody_else(
     district: District, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

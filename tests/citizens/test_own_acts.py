@@ -47,6 +47,13 @@ def test_whatever_the_table_gives_him_he_can_reach() -> None:
     assert {*OWN_ACTS, *SLIPS} <= his
 
 
+@pytest.mark.parametrize("name", [name for name, own in OWN_ACTS.items() if own.or_redo])
+def test_no_form_promises_a_right_he_has_waived_or_used(name: str) -> None:
+    own = OWN_ACTS[name]
+    assert "重办" in own.or_redo and own.lead_for({name, "redo"}) == own.lead + own.or_redo
+    assert own.lead_for({name}) == own.lead and "要求重办" not in own.lead
+
+
 def test_what_he_adds_he_reads_and_the_handler_is_told(his: Case, client: Client) -> None:
     page = client.get(f"/track/{his.number}").content.decode()
     assert "补充情况" in page

@@ -251,6 +251,8 @@ def test_what_was_promised_stands_on_his_page_and_he_is_asked_again(
     officer = district.actor("officer")
     keep_promise(made, by=officer, at=kept_at, kept_on=kept_at.date(), words="证书编号 7")
     assert "再答一次：解决了吗" in client.get(f"/track/{case.number}").content.decode()
+    again = client.get(f"/track/{case.number}/do/answer_again").content.decode()
+    assert "您也可以自己要求重办" in again
     client.post(f"/track/{case.number}/do/answer_again", {"solved": "yes", "satisfied": "5", "words": ""})
     assert list(ClosingAnswer.objects.filter(case=case).values_list("solved", flat=True)) == ["partly", "yes"]
     page = client.get(f"/track/{case.number}").content.decode()

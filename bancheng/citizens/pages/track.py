@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bancheng.cases import access, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import facts_within
+from bancheng.cases.facts import facts_of, facts_within
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
 from bancheng.cases.showing import clocks
@@ -23,6 +23,7 @@ from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, OwnA
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.limits import said
 from bancheng.rules import process
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
@@ -84,10 +85,14 @@ def _reading(told: dict[str, Any] | None, proved: bool) -> list[dict[str, str]]:
 
 def _acts(dossier: Dossier, now: datetime) -> list[dict[str, str]]:
     """What he may do now; what the rules refuse today is not shown to a citizen."""
-    found = dossier.case
-    offers = process.offers(facts_within(dossier, [found], at=now)[found.pk], citizen_of(found.pk))
-    possible = {offer.move.name for offer in offers if offer.blocked is None}
+    possible = _open_to_him(facts_within(dossier, [dossier.case], at=now)[dossier.case.pk])
     return [{"name": name, "verb": own.verb} for name, own in OWN_ACTS.items() if name in possible]
+
+
+def _open_to_him(facts: CaseFacts) -> frozenset[str]:
+    """The names of the moves that are his to make now."""
+    offers = process.offers(facts, citizen_of(facts.case))
+    return frozenset(offer.move.name for offer in offers if offer.blocked is None)
 
 
 def act(request: Asking, number: str, name: str) -> HttpResponse:
@@ -121,7 +126,7 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
             messages.success(request, said(done, at=request.at))
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
-    lead = said(own.lead, at=request.at)
+    lead = said(own.lead_for(_open_to_him(facts_of(found, at=request.at))), at=request.at)
     context = {
         "case": found,
         "own": own,
