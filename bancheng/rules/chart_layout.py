@@ -238,13 +238,9 @@ WAYS: tuple[Way, ...] = (
     # --- ended, or opened again
     _way(S.ANSWERED, S.CLOSED, ((1285, 127), (1285, 632)), at=(1285, 330)),
     _way(
-        frozenset({S.ANSWERED, S.CLOSED}),
-        S.HANDLING,
-        ((1205, 127), (1205, 499)),
-        ((1205, 632), (1205, 499), (890, 499), (890, 358)),
-        at=(1050, 499),
-        columns=2,
+        S.ANSWERED, S.HANDLING, ((1205, 127), (1205, 468), (890, 468), (890, 358)), at=(1050, 468), columns=2
     ),
+    _way(S.CLOSED, S.HANDLING, ((1205, 632), (1205, 518), (876, 518), (876, 358)), at=(1050, 518), columns=2),
     # --- off the road, from any of several steps, and back
     _way(S.REGISTERED, S.VOIDED, _down(FROM_REGISTERED, S.VOIDED, 106), at=(106, 604)),
     _way(S.VOIDED, S.REGISTERED, _up(FROM_REGISTERED, S.VOIDED, 170), at=(170, 604)),

@@ -14,7 +14,6 @@ from bancheng.rules import process
 from bancheng.rules.chart_layout import WAYS, Lane, Way
 from bancheng.rules.clock_table import CLOCKS, with_limits
 from bancheng.rules.clocks import Limit
-from bancheng.rules.conditions import UNSOLVED_AGAIN
 from bancheng.rules.process import CLOCKS_OF_STEP, MOVES, Move
 from bancheng.rules.vocabulary import BEFORE_TO_TELL, OPEN_STEPS, RESTING_STEPS, Role, Step
 
@@ -194,14 +193,11 @@ def lane_of(step: Step) -> Lane:
 
 
 def _own_moves(step: Step) -> Iterator[Move]:
-    """The moves that belong to this step, not those that are possible nearly everywhere, or only once it rests."""
+    """The moves that belong to this step, not those that are possible nearly everywhere."""
     return (
         move
         for move in MOVES
-        if step in move.starts
-        and process.ends_from(move, step)
-        and not move.starts >= BEFORE_TO_TELL
-        and UNSOLVED_AGAIN not in move.conditions
+        if step in move.starts and process.ends_from(move, step) and not move.starts >= BEFORE_TO_TELL
     )
 
 

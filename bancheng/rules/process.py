@@ -234,7 +234,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
          clock=Clock.SECOND, at_most=1, bound="redo.citizen", conditions=(REDO_RIGHT,),
          says="第二段钟起走，第一段留在卷里", source="D§2.3"),
-    Move(name="redo", variety="again", label="再答没解决重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER), passes_on=True,
+    Move(name="redo", variety="again", label="再答没解决重办", starts=_at(S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER), passes_on=True,
          clock=Clock.SECOND, at_most=2, bound="redo.again", conditions=(UNSOLVED_AGAIN,), says="写明理由；第二段钟起走", source="O"),
     Move(name="redo", variety="convener", label="责成重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER),
          clock=Clock.SECOND, at_most=1, bound="redo.convener", conditions=(NOT_UNSOLVED_AGAIN,), says="写明理由；第二段钟起走",

@@ -92,6 +92,7 @@ CLOSEST = [
     ("ask_citizen", {"used": {"ask_citizen": 2}}, OFFICER, "ask_citizen", "bound_reached"),
     ("withdraw", {"step": S.APPEAL_REVIEW}, CITIZEN, "withdraw.appeal", None),
     ("redo", {"step": S.CLOSED, "unsolved_again": True}, CONVENER, "redo.again", None),
+    ("redo", {"step": S.ANSWERED, "used": {"redo.convener": 1}}, CONVENER, "redo.convener", "bound_reached"),
     ("redo", {"step": S.CLOSED, "unsolved_again": True}, CITIZEN, "redo.citizen", None),
     ("redo", {"step": S.CLOSED, "unsolved_again": True, "step_clock_out": True}, LEADER, "redo.again", None),
     (
