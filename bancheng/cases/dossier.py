@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from bancheng.cases import timing
 from bancheng.cases.around import QuestionOfOne, Rows
 from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around
 from bancheng.cases.models import (
@@ -14,6 +15,7 @@ from bancheng.cases.models import (
     Attachment,
     Case,
     CaseClock,
+    Contact,
     Declining,
     DecliningBasis,
     HandOver,
@@ -31,7 +33,7 @@ from bancheng.papers.models import IssuedPaper
 from bancheng.rules.handled import who_handled
 from bancheng.rules.permissions import Actor
 from bancheng.rules.urging import Rung
-from bancheng.rules.vocabulary import ClockKind, Role
+from bancheng.rules.vocabulary import ClockKind, Role, Step
 
 CITED = tuple(
     f"citation__{part}"
@@ -47,6 +49,10 @@ SHOWN = {
     ),
     "citizen_clocks": Rows(model=CaseClock, where=Q(kind=ClockKind.CITIZEN), order="started_at"),
     "urged_clocks": Rows(model=CaseClock, where=Q(rung__gte=Rung.URGED.value), order="due_at"),
+    "merged_in": Rows(
+        model=Case, of="merged_into_id", fields=("rested_at", "level", "second_clock_at", "answered_at"),
+        where=Q(step=Step.MERGED),
+    ),
     "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "papers": Rows(
         model=IssuedPaper,
@@ -90,6 +96,17 @@ class Dossier(Around):
     def citizen_clock(self) -> CaseClock | None:
         """Of the rows at hand the clock that `timing.citizen_clock` asks for."""
         return self.last("citizen_clocks")
+
+    def citizen_due(self, clock: CaseClock, *, more: int) -> datetime:
+        """When the answer would be due with so many working days more: what `timing.citizen_due` asks for, of the rows at hand."""
+        judgements, pauses, more_time = (self.all(name) for name in ("judgements", "pauses", "more_time"))
+        own = timing.owed(self.case, clock, judgements=judgements, pauses=pauses, more_time=more_time)
+        (due,) = timing.dues_from(self.case, clock, more=[more], own=own, merged=self.all("merged_in"))
+        return due.at
+
+    def contacts_since(self, at: datetime) -> list[Contact]:
+        """Every attempt to reach the citizen since, the last first; asked for only where it is read."""
+        return list(self.case.contacts.filter(at__gte=at).order_by("-at", "-pk"))
 
     def has_handled(self, actor: Actor) -> bool:
         """Whether this person handles the case, or did: handing it over makes no stranger of him."""

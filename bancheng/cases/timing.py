@@ -265,28 +265,6 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
     return citizen_due(case, clock)
 
 
-def citizen_due(case: Case, clock: CaseClock, *, more: int = 0) -> Reckoned:
-    """When the citizen must have his answer: by this case's clock, or by what a merged case brought along if earlier.
-
-    Units    more: working days that are asked for beyond those granted.
-    """
-    (due,) = citizen_dues(case, clock, more=[more])
-    return due
-
-
-def citizen_dues(case: Case, clock: CaseClock, *, more: Iterable[int]) -> list[Reckoned]:
-    """The same for several spans that may be asked for, with no more questions than for one."""
-    brought = filter(None, (_brought_in(case, other) for other in _merged_in(case)))
-    all_owed = [_own_clock(case, clock), *brought]
-    return [_earliest([one.due(more=days) for one in all_owed], began=clock.started_at) for days in more]
-
-
-def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
-    first = min(dues, key=lambda due: due.at)
-    # What a merged case brings along may have been over before this clock began: then it is out from its start.
-    return replace(first, at=max(first.at, began), near_at=max(first.near_at, began))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Owed:
     """What one citizen's clock is reckoned from.
@@ -312,34 +290,71 @@ class Owed:
         )
 
 
+def citizen_due(case: Case, clock: CaseClock, *, more: int = 0) -> Reckoned:
+    """When the citizen must have his answer: by this case's clock, or by what a merged case brought along if earlier.
+
+    Units    more: working days that are asked for beyond those granted.
+    """
+    (due,) = citizen_dues(case, clock, more=[more])
+    return due
+
+
+def citizen_dues(case: Case, clock: CaseClock, *, more: Iterable[int]) -> list[Reckoned]:
+    """The same for several spans that may be asked for, with no more questions than for one."""
+    return dues_from(case, clock, more=more, own=_own_clock(case, clock), merged=_merged_in(case))
+
+
+def dues_from(
+    case: Case, clock: CaseClock, *, more: Iterable[int], own: Owed, merged: Iterable[Case]
+) -> list[Reckoned]:
+    """The same for who has read what the case owes by its own clock, and which cases go on in it."""
+    brought = filter(None, (_brought_in(case, other) for other in merged))
+    all_owed = [own, *brought]
+    return [_earliest([one.due(more=days) for one in all_owed], began=clock.started_at) for days in more]
+
+
+def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
+    first = min(dues, key=lambda due: due.at)
+    # What a merged case brings along may have been over before this clock began: then it is out from its start.
+    return replace(first, at=max(first.at, began), near_at=max(first.near_at, began))
+
+
 def owed(
-    case: Case, clock: CaseClock, *, judged: Level | None, pauses: Sequence[clocks.Pause], granted: int
+    case: Case,
+    clock: CaseClock,
+    *,
+    judgements: Iterable[Judgement],
+    pauses: Iterable[Pause],
+    more_time: Iterable[MoreTime],
 ) -> Owed:
     """The clock by which the citizen of this case must have his answer, from the rows around it.
 
-    Shapes   judged: the level as first judged. pauses: those since the clock began.
+    Shapes   every row of the case, in the order in which they came about.
     """
     is_second = clock.started_at == case.second_clock_at
     return Owed(
         started_at=clock.started_at,
-        key=clock_table.citizen_key(judged),
+        key=clock_table.citizen_key(_first_level(case, judgements)),
         second=_answered(case, clock.started_at) if is_second else None,
-        pauses=pauses,
-        granted=granted,
+        pauses=[_stood_still(row) for row in pauses if row.start >= clock.started_at],
+        granted=sum(row.granted_days for row in more_time if row.result == MoreTime.GRANTED),
     )
 
 
-def _own_clock(case: Case, clock: CaseClock, later: Sequence[clocks.Pause] = (), *, granted: int = 0) -> Owed:
-    """The same, asked of the database; what was granted elsewhere comes on top."""
-    pauses = [*pauses_of(case, since=clock.started_at), *later]
-    return owed(case, clock, judged=_judged(case), pauses=pauses, granted=granted_days(case) + granted)
+def _own_clock(case: Case, clock: CaseClock) -> Owed:
+    """The same, asked of the database."""
+    return owed(
+        case,
+        clock,
+        judgements=_judgements(case),
+        pauses=Pause.objects.filter(case=case).order_by("start"),
+        more_time=MoreTime.objects.filter(case=case).only("result", "granted_days"),
+    )
 
 
-def granted_days(case: Case, *, since: datetime | None = None) -> int:
-    """The working days by which the answer was put off: special complexity and extensions, as granted."""
-    rows = MoreTime.objects.filter(case=case, result=MoreTime.GRANTED)
-    if since is not None:
-        rows = rows.filter(decided_at__gte=since)
+def _granted_since(case: Case, at: datetime) -> int:
+    """The working days by which the answer was put off since: special complexity and extensions, as granted."""
+    rows = MoreTime.objects.filter(case=case, result=MoreTime.GRANTED, decided_at__gte=at)
     return rows.aggregate(days=Sum("granted_days"))["days"] or 0
 
 
@@ -376,13 +391,18 @@ def _brought_in(case: Case, other: Case) -> Owed | None:
     joined = other.rested_at
     later = Pause.objects.filter(Q(end=None) | Q(end__gt=joined), case=case).order_by("start")
     waits = [clocks.Pause(start=max(row.start, joined), end=row.end) for row in later]
-    return _own_clock(other, clock, waits, granted=granted_days(case, since=joined))
+    own = _own_clock(other, clock)
+    return replace(own, pauses=[*own.pauses, *waits], granted=own.granted + _granted_since(case, joined))
 
 
 def pauses_of(case: Case, *, since: datetime) -> list[clocks.Pause]:
     """The pauses that began after a moment, in order."""
     rows = Pause.objects.filter(case=case, start__gte=since).order_by("start")
-    return [clocks.Pause(start=row.start, end=row.end) for row in rows]
+    return [_stood_still(row) for row in rows]
+
+
+def _stood_still(row: Pause) -> clocks.Pause:
+    return clocks.Pause(start=row.start, end=row.end)
 
 
 def _answered(case: Case, since: datetime) -> datetime:
@@ -395,10 +415,18 @@ def _key(case: Case) -> str:
 
 
 def _judged(case: Case) -> Level | None:
+    return _first_level(case, _judgements(case))
+
+
+def _judgements(case: Case) -> QuerySet[Judgement]:
+    return Judgement.objects.filter(case=case).only("level", "why_again").order_by("pk")
+
+
+def _first_level(case: Case, judgements: Iterable[Judgement]) -> Level | None:
     """The level as first judged: judging again gives no more time. Source: process table §2 rejudge."""
     if not case.level:
         return None
-    first = Judgement.objects.filter(case=case, why_again="").order_by("pk").last()
+    first = next((row for row in reversed(list(judgements)) if not row.why_again), None)
     return Level(first.level if first else case.level)
 
 

@@ -318,6 +318,10 @@ def test_what_a_merged_case_brought_along_is_put_off_too(district: District, cas
     actions.merge(other, by=district.actor("officer"), at=AT + DAY, into=case)
     assert answer_due(case) == DUE
     asked(district, case, at=AT + DAY + HOUR)
+    dossier = Dossier(Case.objects.get(pk=case.pk))
+    assert dossier.citizen_clock is not None
+    shown = [dossier.citizen_due(dossier.citizen_clock, more=days) for days in (0, 2)]
+    assert shown == [DUE, march(9)], "what the leader reads before he decides"
     actions.extend(case, by=district.actor("leader"), at=AT + DAY + 2 * HOUR, days=2)
     assert answer_due(case) == march(9)
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bancheng.cases import timing
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import CaseClock, Contact, MoreTime
-from bancheng.rules import clocks, process
+from bancheng.rules import process
 from bancheng.rules.calendar import local
-from bancheng.rules.vocabulary import ClockKind, Level
+from bancheng.rules.vocabulary import ClockKind
 from bancheng.rules.wording import date_words, full_date_words, moment_words
 
 DECIDED = {
@@ -39,7 +38,7 @@ def waiting(dossier: Dossier) -> dict[str, Any] | None:
     own = dossier.citizen_clock
     if asked is None or deciding is None or own is None:
         return None
-    until = _until(dossier, own, asked.days)
+    until = dossier.citizen_due(own, more=asked.days)
     return {
         "who": asked.asked_by.name,
         "days": asked.days,
@@ -61,14 +60,13 @@ def asked_facts(dossier: Dossier, *, now: datetime) -> list[tuple[str, str]]:
         ("谁申请", f"{found['who']}，{moment_words(asked.asked_at, now=now)}"),
         ("延多久", f"{found['days']} 个工作日，从 {found['due']}延到 {found['until']}"),
         ("为什么", found["reason"]),
-        ("反映人知道吗", _told_words(asked, now)),
+        ("反映人知道吗", _told_words(dossier.contacts_since(asked.asked_at), now)),
         ("几时前决定", f"{moment_words(found['decide_by'], now=now)}；不决定就视为不批，期限照旧"),
     ]
 
 
-def _told_words(asked: MoreTime, now: datetime) -> str:
+def _told_words(tried: Sequence[Contact], now: datetime) -> str:
     """What was done to let the citizen know since it was asked for, the last attempt first."""
-    tried = Contact.objects.filter(case=asked.case_id, at__gte=asked.asked_at).order_by("-at", "-pk")
     said = [_contact_words(one, now) for one in tried]
     return "；".join(said) or "还没有联系过他"
 
@@ -78,22 +76,3 @@ def _contact_words(one: Contact, now: datetime) -> str:
     if not one.reached:
         return f"没有联系上（{how}）"
     return f"知道（{how}），他说：{one.note}" if one.note else f"知道（{how}）"
-
-
-def _until(dossier: Dossier, own: CaseClock, days: int) -> datetime:
-    """When the answer would be due: from the rows at hand, unless what a merged case brought along comes first."""
-    first = next((row for row in reversed(dossier.all("judgements")) if not row.why_again), None)
-    alone = timing.owed(
-        dossier.case,
-        own,
-        judged=Level(first.level) if first else None,
-        pauses=[
-            clocks.Pause(start=row.start, end=row.end)
-            for row in dossier.all("pauses")
-            if row.start >= own.started_at
-        ],
-        granted=sum(row.granted_days for row in dossier.all("more_time") if row.result == MoreTime.GRANTED),
-    )
-    if alone.due().at == own.due_at:
-        return alone.due(more=days).at
-    return timing.citizen_due(dossier.case, own, more=days).at
