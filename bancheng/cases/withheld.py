@@ -1,6 +1,5 @@
 """Whoever's word is withheld: the case keeps a mark that only tells whether somebody is he, never who he is."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bancheng.cases.models import Case, Proposal
@@ -25,9 +24,3 @@ def is_first_of(proposal: Proposal, person: int | None) -> bool:
 def first_of(proposal: Proposal, person: int | None) -> int | None:
     """Who the first person of a proposal is, as far as this one may know it: himself, or who is named."""
     return person if is_first_of(proposal, person) else proposal.proposer_id
-
-
-def firsts_of(proposals: Iterable[Proposal], people: Iterable[int]) -> frozenset[int]:
-    """Who of these people may confirm none of these proposals, for it is his own."""
-    waiting, among = list(proposals), list(people)
-    return frozenset(person for person in among if any(is_first_of(one, person) for one in waiting))

@@ -45,10 +45,12 @@ def _went_on(begun: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
     # Of a verification begun by an earlier version the seals are done.
     sealed: int | None = begun.get("sealed") if begun else verification.BEFORE_ALL
     last: int | None = begun["last"] if begun else 0
+    before = reads.seal(sealed) if sealed is not None else None
     end = time.monotonic() + SLICE
     while last is not None:
         if sealed is not None:
-            sealed = verification.verify_next_seal(account, after=sealed)
+            before = verification.verify_next_seal(account, before=before)
+            sealed = before.number if before else None
         else:
             last = verification.verify_next(account, after=last)
         if time.monotonic() >= end:

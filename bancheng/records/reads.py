@@ -98,6 +98,11 @@ def last_seals(count: int) -> list[Seal]:
     return list(Seal.objects.order_by("-number")[:count])
 
 
+def seal(number: int) -> Seal | None:
+    """The seal of this number, if there is one."""
+    return Seal.objects.filter(number=number).first()
+
+
 def data_kind() -> str:
     """What this database says it holds: “live”, “demo” or “test”; empty when nobody has said."""
     return DataMark.objects.values_list("kind", flat=True).first() or ""

@@ -379,29 +379,29 @@ def _document_fault(stored: StoredFile | None, claim: Claim, declared: bool) -> 
 
 def verify_seals(account: Account) -> None:
     """Verifies every seal: number, link, content, signature, and the copy outside the database."""
-    after: int | None = BEFORE_ALL
-    while after is not None:
-        after = verify_next_seal(account, after=after)
+    seal = verify_next_seal(account, before=None)
+    while seal is not None:
+        seal = verify_next_seal(account, before=seal)
 
 
 BEFORE_ALL = -1
 """The place before the first seal."""
 
 
-def verify_next_seal(account: Account, *, after: int) -> int | None:
+def verify_next_seal(account: Account, *, before: Seal | None) -> Seal | None:
     """Verifies one seal more, after the last the copies outside; a page verifies them a piece at a time.
 
-    Shapes   after: the number of the seal verified last, BEFORE_ALL to begin.
-    Returns  the number of the seal it verified; None when there is none left.
+    Shapes   before: the seal verified last, None to begin.
+    Returns  the seal it verified; None when there is none left.
     """
-    before = Seal.objects.filter(number=after).first()
+    after = before.number if before else BEFORE_ALL
     seal = Seal.objects.filter(number__gt=after).order_by("number").first()
     if seal is None:
         account.note(_later_copy(before))
         return None
     account.note(_fault_of_seal(before, seal))
     account.seals += 1
-    return seal.number
+    return seal
 
 
 def _fault_of_seal(before: Seal | None, seal: Seal) -> Finding | None:

@@ -151,9 +151,7 @@ def wrong_second(asking: int | None, second: int | None, *, fits: bool) -> str:
     return "" if fits else "另一位要是在岗、没有回避这件事的工作人员，请换一位"
 
 
-def missing(
-    of: Record, *, at: datetime, since: datetime, out: Collection[int] = frozenset()
-) -> list[Missing]:
+def missing(of: Record, *, at: datetime, since: datetime, out: Collection[int]) -> list[Missing]:
     """Everything a record still lacks.
 
     Shapes   since: when the case was registered; nothing done before helps it. out: who is out of the case.

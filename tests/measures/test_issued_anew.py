@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from bancheng.cases.models import Case
+from bancheng.config import panels
 from bancheng.measures import actions
+from bancheng.measures.actions.issuing import DOCUMENTS
 from bancheng.measures.models import Undertaking
 from bancheng.papers import actions as issuing
 from bancheng.papers import reads as issued
@@ -42,6 +44,11 @@ def refused(code: str, act: Any) -> None:
     with pytest.raises(Refused) as no:
         act()
     assert no.value.code == code and (IssuedPaper.objects.count(), Line.objects.count()) == before
+
+
+def test_every_paper_of_a_measure_has_the_page_that_issues_it_anew() -> None:
+    pages = {about for about, page in panels.PAPERS_ANEW.items() if page == "measures:issue_anew"}
+    assert pages == set(DOCUMENTS)
 
 
 def test_both_papers_are_issued_anew_with_a_number_of_their_own(district: District, row: Undertaking) -> None:

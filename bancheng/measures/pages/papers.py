@@ -1,6 +1,5 @@
 """A paper of a measure issued anew: in the place of one that was wrong, or of one that was voided."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,8 +28,6 @@ LEADS = {
 
 class Nothing(HouseForm):
     """The paper was voided with its reason already."""
-
-    pressed = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
 
 @require_http_methods(["GET", "POST"])
