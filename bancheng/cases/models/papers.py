@@ -17,7 +17,7 @@ class Attachment(models.Model):
         ("slip", "本人签字凭条"),
         ("mandate", "委托书"),
         ("succession", "承继证明"),
-        ("video", "视频核验"),
+        ("video", "视频验证"),
         ("other", "其他"),
     ]
 
