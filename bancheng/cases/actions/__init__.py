@@ -69,6 +69,7 @@ from bancheng.cases.actions.people import (
     authorise,
     contact,
     correct,
+    correct_identity,
     is_identity_open,
     state_identity,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "confirm_proposal",
     "contact",
     "correct",
+    "correct_identity",
     "deny_extension",
     "discard_draft",
     "enter_slip",
