@@ -138,9 +138,12 @@ def window_name() -> str:
 
 
 def convening_office(at: datetime) -> str:
-    """Who decides appeals, as papers name it: the office of the conveners. Source: process table §1, convener."""
+    """The office of the conveners, who decide appeals; empty where none of them belongs to one.
+
+    Source   process table §1, convener.
+    """
     office = holders(Role.CONVENER, at=at).exclude(department=None).values_list("department__name", flat=True)
-    return office.order_by("pk").first() or Role.CONVENER.label
+    return office.order_by("pk").first() or ""
 
 
 def duty_officer(site: Site, at: datetime, *, without: Collection[int] = ()) -> Person:

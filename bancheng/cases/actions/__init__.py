@@ -78,7 +78,7 @@ from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
 from bancheng.cases.actions.succession import succeed
-from bancheng.cases.actions.wanting import Wanting
+from bancheng.cases.actions.wanting import Wanting, ask_for
 
 __all__ = [
     "BY_RULE",
@@ -96,6 +96,7 @@ __all__ = [
     "ask_citizen",
     "ask_expert",
     "ask_extension",
+    "ask_for",
     "attach",
     "authorise",
     "cannot_supply",
