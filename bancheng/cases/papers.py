@@ -273,7 +273,7 @@ def _extension(case: Case, row: MoreTime, at: datetime) -> Facts:
         "on": paper_day(local(row.decided_at or at).date()),
         "due_before": due_words(row.due_before),
         "due_after": due_words(row.due_after or row.due_before),
-        "decided_by": org.convening_office(at) if is_special else Role.LEADER.label,
+        "decided_by": _conveners(at) if is_special else Role.LEADER.label,
         "how": f"按特别复杂办，多用 {row.granted_days} 个工作日"
         if is_special
         else f"延长 {row.granted_days} 个工作日",
@@ -281,6 +281,11 @@ def _extension(case: Case, row: MoreTime, at: datetime) -> Facts:
         "rule": strip.rule if strip and is_last else "",
         "reason": row.reason,
     }
+
+
+def _conveners(at: datetime) -> str:
+    """Who decides appeals and special cases, as a paper names it: the office, or the role where no office is known."""
+    return org.convening_office(at) or Role.CONVENER.label
 
 
 def _urged(dossier: Dossier) -> Sequence[CaseClock]:
@@ -309,7 +314,7 @@ def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
         "wanted": f"催办以后仍没有办。请马上{CLOCKS[kind].act}；还办不了的，把卡在哪里、要谁配合、哪天能办记进经过，报召集人。",
         "copied": [
             *unit,
-            f"{org.convening_office(at).removesuffix(Role.CONVENER.label)}{Role.CONVENER.label}",
+            f"{org.convening_office(at)}{Role.CONVENER.label}",
         ],
     }
 
@@ -353,7 +358,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "upheld_on": paper_day(local(row.appeal_decided_at).date()) if row.appeal_decided_at else "",
         "upheld": row.appeal_decided_at is not None and case.clock_started_at is None,
         "opinion": row.opinion if row.appeal_decided_at else "",
-        "convener": org.convening_office(at),
+        "convener": _conveners(at),
     }
 
 

@@ -1,5 +1,7 @@
 """What the regulation refused, on the record of the day: who tried which act on which case, and the code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from bancheng.cases.actions.wanting import Wanting
@@ -23,3 +25,13 @@ def note_refusal(
     record.write_refused_act(
         case.number, name, label=label, code=refused.code, by=by.through or by.ref, at=at, site=case.site.code
     )
+
+
+@contextmanager
+def noted(case: Case, name: str, *, by: Actor, at: datetime, label: str = "") -> Iterator[None]:
+    """Around one act of a page: what is refused in it is noted, and refused on."""
+    try:
+        yield
+    except Refused as refused:
+        note_refusal(case, name, refused, by=by, at=at, label=label)
+        raise

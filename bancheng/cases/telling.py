@@ -354,10 +354,9 @@ def _what_fell(data: Mapping[str, Any]) -> str:
 
 def tell_of_dues(line: Line, *, at: datetime) -> None:
     """Conveners and auditors hear that one person's change of the calendar has moved other people's clocks."""
-    overseers = {person.pk: person for role in OVERSEEING_CALENDAR for person in org.holders(role, at=at)}
+    overseers = {
+        person.pk: person for role in telling.OVERSEEING_CALENDAR for person in org.holders(role, at=at)
+    }
     for message in telling.after(line.kind, [Whom.CALENDAR_OVERSEERS]):
         for person in overseers.values():
             notices.tell_of(message, person, values=loads(line.data), at=at)
-
-
-OVERSEEING_CALENDAR = (Role.CONVENER, Role.AUDITOR)

@@ -9,6 +9,7 @@ from bancheng.cases.pages import (
     desk,
     first_questions,
     folder,
+    identity,
     leaning,
     messages,
     papers,
@@ -55,5 +56,6 @@ urlpatterns = [
     path("cases/<str:number>/documents/", folder.attach, name="attach"),
     path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
     path("cases/<str:number>/slip/<slug:name>/", slip.enter_slip, name="slip"),
+    path("cases/<str:number>/identity/", identity.correct_identity, name="correct_identity"),
     path("cases/<str:number>/reveal/<int:pk>/<slug:field>/", folder.reveal, name="reveal"),
 ]

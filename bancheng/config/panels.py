@@ -125,6 +125,12 @@ def today(request: HttpRequest) -> Today | None:
     return Today(main=f"{line.date} {line.weekday}", time=clock_time(at), mark=mark, words=line.sentence)
 
 
+def house(request: HttpRequest) -> reads.House:
+    """Whose window it is, for the frame of a public page."""
+    at: datetime | None = getattr(request, "at", None)
+    return reads.house(at) if at is not None else reads.House()
+
+
 def me(request: HttpRequest) -> Me | None:
     """Who is signed in: name, what he is at this moment, where he sits."""
     person = getattr(request, "person", None)

@@ -11,6 +11,7 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
 from bancheng.rules import bars
+from bancheng.rules.undertakings import HIS_OWN_SCREEN
 from bancheng.rules.vocabulary import BarScope, Measure
 
 RECORDED = ("case", "done_at", "recorded_by", "recorded_at")
@@ -218,7 +219,7 @@ class Signature(models.Model):
              entered_by: who handed him the screen, or entered the scan; nobody on his own screen.
     """
 
-    COUNTER, OWN, SCAN = "counter", "own", "scan"
+    COUNTER, OWN, SCAN = "counter", HIS_OWN_SCREEN, "scan"
     WAYS = [(COUNTER, "在窗口的屏幕上签"), (OWN, "在自己的屏幕上签"), (SCAN, "签在纸上，扫描录入")]
 
     undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="signatures")

@@ -108,8 +108,34 @@ def refusal_to_hand_screen(row: Undertaking, facts: CaseFacts, actor: Actor) -> 
 
 def may_be_disputed(case: Case) -> list[Signature]:
     """The signatures that somebody of the staff brought in and that the citizen has said nothing against."""
-    found = Signature.objects.filter(undertaking__case=case, voided_at=None, dispute=None)
-    return list(found.exclude(how=Signature.OWN).select_related("undertaking", "entered_by"))
+    found = Signature.objects.filter(undertaking__case=case)
+    beside = found.select_related("undertaking", "entered_by", "dispute")
+    return [one for one in beside if _may_be_disputed(one)]
+
+
+def _may_be_disputed(one: Signature) -> bool:
+    refused = rules.refusal_of_dispute(
+        how=one.how, is_voided=one.voided_at is not None, is_disputed=hasattr(one, "dispute")
+    )
+    return refused is None
+
+
+def refusal_to_dispute(
+    signature: Signature, facts: CaseFacts, actor: Actor, *, is_disputed: bool
+) -> Refused | None:
+    """Why this actor may not say that this signature is not the citizen's, or None."""
+    return rules.refusal_to_dispute(
+        facts,
+        actor,
+        how=signature.how,
+        is_voided=signature.voided_at is not None,
+        is_disputed=is_disputed,
+    )
+
+
+def was_disputed(signature: Signature) -> bool:
+    """Whether the citizen has said that it is not his, settled or not."""
+    return SignatureDispute.objects.filter(signature=signature).exists()
 
 
 def is_disputed(signature: Signature) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from threading import Lock
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from bancheng.org.devices import device_words
 from bancheng.org.holding import locked_out
@@ -138,9 +138,28 @@ def window_name() -> str:
 
 
 def convening_office(at: datetime) -> str:
-    """Who decides appeals, as papers name it: the office of the conveners. Source: process table §1, convener."""
+    """The office of the conveners, who decide appeals; empty where none of them belongs to one.
+
+    Source   process table §1, convener.
+    """
     office = holders(Role.CONVENER, at=at).exclude(department=None).values_list("department__name", flat=True)
-    return office.order_by("pk").first() or Role.CONVENER.label
+    return office.order_by("pk").first() or ""
+
+
+@dataclass(frozen=True)
+class House:
+    """What the district's centre is called, and the office of its conveners; empty where it is not known."""
+
+    centre: str = ""
+    office: str = ""
+
+
+def house(at: datetime) -> House:
+    """Whose window it is, for the frame of every public page. One question."""
+    office = holders(Role.CONVENER, at=at).exclude(department=None).order_by("pk").values("department__name")
+    centre = Site.objects.filter(kind=SiteKind.CENTRE, active=True)
+    found = centre.values_list("name", Subquery(office[:1])).first()
+    return House(*(name or "" for name in found)) if found else House()
 
 
 def duty_officer(site: Site, at: datetime, *, without: Collection[int] = ()) -> Person:

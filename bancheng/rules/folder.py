@@ -162,18 +162,31 @@ def refusal_to_void(
 
 
 def refusal_to_state_identity(facts: CaseFacts, actor: Actor, *, is_known: bool) -> Refused | None:
-    """Why this actor may not write down who the citizen is, or None: the window once, then the site head alone.
+    """Why this actor may not write down who the citizen is, or None: the window, once.
 
     What is written down decides whom a measure is for, so nobody tries numbers through.
 
     Source   docs/decisions/0053.
     """
-    may = frozenset({Role.SITE_HEAD}) if is_known else AT_THE_WINDOW | {Role.SITE_HEAD}
-    if takes_part(may, facts, actor):
-        return None
-    if is_known and takes_part(AT_THE_WINDOW, facts, actor):
+    if not takes_part(AT_THE_WINDOW | CORRECTING, facts, actor):
+        return Refused("not_yours", "反映人的证件号由这件事所在的窗口补记", ARTICLE)
+    if is_known:
         return Refused("identity_known", "姓名和证件号已经记下了；写错了的，请网点负责人改", ARTICLE)
-    return Refused("not_yours", "反映人的证件号由这件事所在的窗口补记", ARTICLE)
+    return None
+
+
+CORRECTING = frozenset({Role.SITE_HEAD})
+"""Who corrects what was written down of who the citizen is, of those who take part in the case."""
+
+
+def refusal_to_correct_identity(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not correct who the citizen is, or None: the head of the site.
+
+    Source   docs/decisions/0053.
+    """
+    if takes_part(CORRECTING, facts, actor):
+        return None
+    return Refused("not_yours", "记下的姓名和证件号写错了的，由这件事所在网点的负责人改", ARTICLE)
 
 
 def may_open(kind: str, *, has_handled: bool) -> bool:

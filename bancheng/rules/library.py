@@ -37,14 +37,15 @@ def refusal_of_period(period: Dated) -> Refused | None:
     return None
 
 
-def refusal_of_two(named: str, others: list[str]) -> Refused | None:
-    """Why this version does not stand beside another of the same article, or None: two never hold on one day.
+def refusal_of_two(named: str, others: list[str], *, first: str = "写明那一条失效") -> Refused | None:
+    """Why this row does not stand beside another of the same thing, or None: two never hold on one day.
 
-    Shapes   named: the article; others: the periods, in words, of its versions that hold on one of the same days.
+    Shapes   named: the article or the entry of a list; others: the periods, in words, of its rows that hold on one of the
+             same days. first: what ends the other.
     """
     if not others:
         return None
-    sentence = f"{named}在这段日子里已经有一条了（{others[0]}），先写明那一条失效，或改生效日期"
+    sentence = f"{named}在这段日子里已经有一条了（{others[0]}），先{first}，或改生效日期"
     return Refused("held_already", sentence)
 
 

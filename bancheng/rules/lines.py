@@ -129,6 +129,7 @@ class LineKind(StrEnum):
         Privacy.IDENTITY,
     )
     CASE_IDENTITY_STATED = "case.identity_stated", "补记了反映人的姓名和证件号", Privacy.IDENTITY
+    CASE_IDENTITY_CORRECTED = "case.identity_corrected", "更正了反映人的姓名和证件号", Privacy.IDENTITY
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
     CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题", Privacy.WORDS
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"

@@ -136,6 +136,16 @@ def _grouped(signs: str) -> str:
     return "-".join(signs[at : at + GROUP_LENGTH] for at in range(0, len(signs), GROUP_LENGTH))
 
 
+def refusal_to_issue_again(ended_how: str) -> Refused | None:
+    """Why no other paper is issued in the place of this one without a reason, or None: it was not voided.
+
+    Shapes   ended_how: how it ceased to be in force; empty while it is.
+    """
+    if ended_how == PaperEnd.VOID:
+        return None
+    return Refused("not_voided", "这份文书没有作废，要换的请重新出具", ARTICLE)
+
+
 def refusal_to_end(ended_how: str, reason: str) -> Refused | None:
     """Why a paper may not be voided or replaced, or None.
 

@@ -15,7 +15,7 @@ from string import Formatter
 
 from bancheng.rules.clock_table import DEFAULT_LIMITS
 from bancheng.rules.promises import CONSEQUENCES_ARE_NOT_OURS
-from bancheng.rules.vocabulary import Way, Weight
+from bancheng.rules.vocabulary import Role, Way, Weight
 
 
 class Whom(Enum):
@@ -40,6 +40,10 @@ class Whom(Enum):
     CALENDAR_OVERSEERS = "who oversees whoever keeps the calendar"
     NAMING_HANDLERS = "who may name a handler, as far as he sees the case"
     WRITER = "who left a registration unfinished"
+
+
+OVERSEEING_CALENDAR = (Role.CONVENER, Role.AUDITOR)
+"""Who oversees whoever keeps the calendar."""
 
 
 @dataclass(frozen=True, kw_only=True)

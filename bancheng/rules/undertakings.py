@@ -15,7 +15,7 @@ from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.folder import AT_THE_WINDOW, takes_part
+from bancheng.rules.folder import AT_THE_WINDOW, refusal_to_enter_slip, takes_part
 from bancheng.rules.freetext import normalise
 from bancheng.rules.measures import refusal
 from bancheng.rules.numbering import QUERY_ALPHABET
@@ -116,9 +116,10 @@ def refusal_of_matter(measure: Measure, matter: Matter | None) -> Refused | None
     return None
 
 
-def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date) -> Refused | None:
+def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date, office: str) -> Refused | None:
     """Why this applicant is ruled out today, or None. Which list, until when and why is nobody's at the counter.
 
+    Shapes   office: of the conveners, who keep the list; empty where it is not known.
     Source   domain.md §3.3: not for who has a record of dishonesty that is not repaired.
     """
     article = ARTICLES[measure]
@@ -130,7 +131,9 @@ def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date) ->
     if not any(bar.holds(measure, on) for bar in applicant.bars):
         return None
     code = "applicant_barred" if measure is Measure.GAP_ACCEPTANCE else "applicant_excluded"
-    sentence = f"不适用{measure.label}，请按一般程序办；申请人有异议的，请他联系区行政审批局"
+    sentence = (
+        f"不适用{measure.label}，请按一般程序办；申请人有异议的，请他联系{office or Role.CONVENER.label}"
+    )
     return Refused(code, sentence, article)
 
 
@@ -379,18 +382,85 @@ def refusal_to_hand_screen(
     return None
 
 
-def refusal_to_dispute(facts: CaseFacts, actor: Actor) -> Refused | None:
-    """Why this actor may not say that a signature is not the citizen's, or None: he himself, or who enters it for him."""
-    if Role.CITIZEN in actor.roles and actor.case == facts.case:
-        return None
-    return Refused("not_yours", "签字是不是本人的，要由反映人自己说", ARTICLE_SIGNING)
+HIS_OWN_SCREEN = "own"
+"""The way of a signature that nobody of the staff brought in."""
 
 
-def refusal_to_settle(facts: CaseFacts, actor: Actor) -> Refused | None:
-    """Why this actor may not look into a signature that is disputed, or None: a supervisor who is not out of the case."""
-    if takes_part(frozenset({Role.SUPERVISOR}), facts, actor):
+def refusal_to_dispute(
+    facts: CaseFacts, actor: Actor, *, how: str, is_voided: bool, is_disputed: bool
+) -> Refused | None:
+    """Why this actor may not say that a signature is not the citizen's, or None: he himself, or who may enter his word for him.
+
+    Shapes   how: the way it was signed. is_disputed: something was said against it, settled or not.
+    Source   docs/decisions/0050; process table §1, last paragraph.
+    """
+    if not (Role.CITIZEN in actor.roles and actor.case == facts.case and not actor.through):
+        refused = refusal_to_enter_slip(facts, actor)
+        if refused is not None and refused.code == "not_yours":
+            return Refused("not_yours", "签字是不是本人的，要由反映人自己说，由窗口的人录入", ARTICLE_SIGNING)
+        if refused is not None:
+            return refused
+    return refusal_of_dispute(how=how, is_voided=is_voided, is_disputed=is_disputed)
+
+
+def refusal_of_dispute(*, how: str, is_voided: bool, is_disputed: bool) -> Refused | None:
+    """Why there is nothing to be said against a signature, or None: what the staff brought in, while it counts, once."""
+    if how == HIS_OWN_SCREEN or is_voided:
+        sentence = "这个签字不用说了：它是反映人自己在自己的屏幕上签的，或者已经不作数"
+        return Refused("not_disputable", sentence, ARTICLE_SIGNING)
+    if is_disputed:
+        return Refused("disputed_already", "已经记下了，由督查员核实", ARTICLE_SIGNING)
+    return None
+
+
+def refusal_to_settle(facts: CaseFacts, actor: Actor, *, is_settled: bool) -> Refused | None:
+    """Why this actor may not look into a signature that is disputed, or None: a supervisor who is not out of the case, once."""
+    if not takes_part(frozenset({Role.SUPERVISOR}), facts, actor):
+        return Refused("not_yours", "反映人说不是自己签的，由督查员核实", ARTICLE_SIGNING)
+    if is_settled:
+        return Refused("dispute_settled", "这个签字已经核实过了", ARTICLE_SIGNING)
+    return None
+
+
+def missing_in_settling(words: str) -> list[Missing]:
+    """What the finding on a disputed signature must say and does not."""
+    return [] if words.strip() else [Missing("words", "写明怎样核实的，凭什么认定")]
+
+
+def refusal_to_count(*, is_signed: bool, holds: bool, is_disputed: bool) -> Refused | None:
+    """Why what was signed is not put in force, or None: only a signature of his, under this very text, that nobody contests.
+
+    Shapes   holds: it belongs to the text that stands. is_disputed: he says that it is not his, and nobody has found yet.
+    Source   process table §4; docs/decisions/0050.
+    """
+    if not is_signed:
+        return Refused("not_signed", "反映人还没有签字", ARTICLE_SIGNING)
+    if not holds:
+        return Refused("signature_broken", "签字和文本对不上，请重写一份再签", ARTICLE_SIGNING)
+    if is_disputed:
+        return Refused("signature_disputed", "反映人说这不是他签的，要等督查员核实", ARTICLE_SIGNING)
+    return None
+
+
+def refusal_of_notice(*, is_promised: bool) -> Refused | None:
+    """Why the 通知书 of a 容缺受理 is not issued anew, or None: it names the 承诺书 in force.
+
+    Shapes   is_promised: the undertaking is in force, and its paper too.
+    """
+    if is_promised:
         return None
-    return Refused("not_yours", "反映人说不是自己签的，由督查员核实", ARTICLE_SIGNING)
+    sentence = "承诺书已作废，先重新出具承诺书，再出具通知书"
+    return Refused("no_promise", sentence, ARTICLES[Measure.GAP_ACCEPTANCE])
+
+
+def missing_in_dropping(why: str) -> list[Missing]:
+    """What whoever gives an undertaking up must say and does not."""
+    return [] if why.strip() else [Missing("why", "写明为什么不办了")]
+
+
+def missing_in_gap(how: str) -> list[Missing]:
+    """What a 容缺受理 must say of what is still to come and does not."""
+    return [] if how.strip() else [Missing("how", "写明怎样补齐：原件送来、邮寄，还是网上补传")]
 
 
 def refusal_to_sign(facts: CaseFacts, actor: Actor) -> Refused | None:

@@ -189,15 +189,12 @@ def refusal_to_confirm(facts: CaseFacts, room: RoomFacts, actor: Actor, at: date
     return None
 
 
-def refusal_to_see_kept(
-    facts: CaseFacts, room: RoomFacts, actor: Actor, at: datetime, *, reason: str
-) -> Refused | None:
+def refusal_to_see_kept(facts: CaseFacts, room: RoomFacts, actor: Actor, at: datetime) -> Refused | None:
     """Why this actor may not open a picture or recording that was kept, or None: it shows a face and a document.
 
-    Whose part in the case can need it, for a reason that goes on the record; the second one present by that alone only while
-    the verdict waits for him.
+    Whose part in the case can need it; the second one present by that alone only while the verdict waits for him.
 
-    Source   《个人信息保护法》第六、二十八、五十一条.
+    Source   《个人信息保护法》第六、二十八条.
     """
     waits_for_him = actor.person == room.second and state_of(room, at) is RoomState.TO_CONFIRM
     if (
@@ -206,9 +203,17 @@ def refusal_to_see_kept(
         or not (may_reveal(facts, actor) or waits_for_him)
     ):
         return Refused("not_yours", "您在这件事里现在不需要看截图和录像", "个人信息保护法第六条")
-    if not reason.strip():
-        return Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
     return None
+
+
+def refusal_without_reason(reason: str) -> Refused | None:
+    """Why nothing that was kept is opened without a word of why, or None: the reason goes on the record.
+
+    Source   《个人信息保护法》第五十一条.
+    """
+    if reason.strip():
+        return None
+    return Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
 
 
 # --- what may happen when ----------------------------------------------------------------------------------------

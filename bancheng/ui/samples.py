@@ -430,6 +430,7 @@ def staff_sheet(query: Mapping[str, str]) -> dict[str, Any]:
 def public_sheet() -> dict[str, Any]:
     """What the public page of components shows."""
     return _common() | {
+        "house": Thing(centre="玄武区政务服务中心", office="南京市玄武区行政审批局"),
         "lines": PUBLIC_LINES,
         "person_zhou": Thing(role="第一责任人，跟到底", name="周慧", desk="综合 3 号窗"),
         "person_li": Thing(role="现在经办", name="李晓岚", desk="反映窗口"),

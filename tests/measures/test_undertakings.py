@@ -347,7 +347,9 @@ def test_who_is_not_known_is_written_down_once_and_asked_by_that_number(district
     bars(district)
     refused("applicant_barred", lambda: gap(district, case, matter, how="邮寄"))
     refused("identity_known", lambda: state(district, case, number="320102199003070025"))
-    state(district, case, by="head", number="320102199003070025")
+    refused("identity_known", lambda: state(district, case, by="head", number="320102199003070025"))
+    by, right = district.actor("head"), {"name": "陈阿福", "number": "320102199003070025"}
+    cases.correct_identity(case, by=by, at=LATER, **right)
     assert whose(case).id_number == "320102199003070025"
 
 

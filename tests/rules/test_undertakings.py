@@ -74,20 +74,20 @@ def bar(scope: BarScope = BarScope.BOTH, from_on: date = date(2026, 1, 5), to_on
 )
 def test_a_bar_stands_between_its_days_and_for_its_measure(measure, bars, code):
     applicant = rules.Applicant(is_named=True, is_numbered=True, bars=bars)
-    assert code_of(rules.refusal_of_applicant(measure, applicant, on=ON)) == code
+    assert code_of(rules.refusal_of_applicant(measure, applicant, on=ON, office="")) == code
 
 
 def test_that_it_is_not_for_him_is_told_and_nothing_more():
     applicant = rules.Applicant(is_named=True, is_numbered=True, bars=[bar(to_on=date(2026, 6, 30))])
-    refused = rules.refusal_of_applicant(GAP, applicant, on=ON)
-    assert refused and "不适用容缺受理" in refused.sentence and "区行政审批局" in refused.sentence
+    refused = rules.refusal_of_applicant(GAP, applicant, on=ON, office="某区行政审批局")
+    assert refused and "不适用容缺受理" in refused.sentence and "请他联系某区行政审批局" in refused.sentence
     assert not [word for word in ("6月30日", "名单", "信用") if word in refused.sentence]
 
 
 @pytest.mark.parametrize(("named", "numbered"), [(False, True), (True, False), (False, False)])
 def test_nobody_promises_unknown(named, numbered):
     applicant = rules.Applicant(is_named=named, is_numbered=numbered)
-    assert code_of(rules.refusal_of_applicant(GAP, applicant, on=ON)) == "applicant_unknown"
+    assert code_of(rules.refusal_of_applicant(GAP, applicant, on=ON, office="")) == "applicant_unknown"
 
 
 def paper(name: str = "租赁合同", **more: object) -> rules.Material:
@@ -310,3 +310,64 @@ def test_what_was_signed_counts_for_the_matter_and_the_person_it_speaks_of(versi
 def test_a_day_that_has_passed_is_written_anew(due_on, code):
     refused = rules.refusal_of_passed_day(GAP, due_on, on=ON, calendar=CALENDAR)
     assert code_of(refused) == code
+
+
+@pytest.mark.parametrize(
+    ("actor", "how", "is_voided", "is_disputed", "code"),
+    [
+        (citizen_of(5), "counter", False, False, ""),
+        (citizen_of(5), "scan", False, False, ""),
+        (citizen_of(5), "own", False, False, "not_disputable"),
+        (citizen_of(5), "counter", True, False, "not_disputable"),
+        (citizen_of(5), "counter", False, True, "disputed_already"),
+        (citizen_of(6), "counter", False, False, "not_yours"),
+        (who(Role.OFFICER, person=3), "counter", False, False, ""),
+        (who(Role.SITE_HEAD, person=3), "scan", False, False, ""),
+        (who(Role.OFFICER, person=3), "own", False, False, "not_disputable"),
+        (who(Role.OFFICER, person=1), "counter", False, False, "handler_enters"),
+        (who(Role.OFFICER, person=3, site=2), "counter", False, False, "not_yours"),
+        (who(Role.EXPERT, person=3), "counter", False, False, "not_yours"),
+        (citizen_by_slip(5, who(Role.OFFICER, person=1)), "counter", False, False, "not_yours"),
+    ],
+)
+def test_he_or_who_may_enter_it_says_that_a_signature_is_not_his(actor, how, is_voided, is_disputed, code):
+    known = replace(facts(), handled=frozenset({1}))
+    refused = rules.refusal_to_dispute(known, actor, how=how, is_voided=is_voided, is_disputed=is_disputed)
+    assert code_of(refused) == code
+
+
+@pytest.mark.parametrize(
+    ("is_signed", "holds", "is_disputed", "code"),
+    [
+        (True, True, False, ""),
+        (False, False, False, "not_signed"),
+        (True, False, False, "signature_broken"),
+        (True, True, True, "signature_disputed"),
+    ],
+)
+def test_only_an_uncontested_signature_of_this_text_counts(is_signed, holds, is_disputed, code):
+    assert code_of(rules.refusal_to_count(is_signed=is_signed, holds=holds, is_disputed=is_disputed)) == code
+
+
+@pytest.mark.parametrize(
+    ("role", "is_settled", "code"),
+    [
+        (Role.SUPERVISOR, False, ""),
+        (Role.SUPERVISOR, True, "dispute_settled"),
+        (Role.CONVENER, False, "not_yours"),
+        (Role.OFFICER, True, "not_yours"),
+    ],
+)
+def test_a_supervisor_settles_it_once(role, is_settled, code):
+    actor = who(role, person=7, site=None if role is Role.SUPERVISOR else 1)
+    assert code_of(rules.refusal_to_settle(facts(), actor, is_settled=is_settled)) == code
+
+
+def test_what_settling_dropping_and_a_gap_must_say():
+    for missing, field in ((rules.missing_in_settling, "words"), (rules.missing_in_dropping, "why"), (rules.missing_in_gap, "how")):  # fmt: skip
+        assert [gap.field for gap in missing(" ")] == [field] and missing("写了") == []
+
+
+def test_a_notice_wants_its_promise():
+    assert code_of(rules.refusal_of_notice(is_promised=True)) == ""
+    assert code_of(rules.refusal_of_notice(is_promised=False)) == "no_promise"

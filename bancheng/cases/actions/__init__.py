@@ -69,6 +69,7 @@ from bancheng.cases.actions.people import (
     authorise,
     contact,
     correct,
+    correct_identity,
     is_identity_open,
     state_identity,
 )
@@ -77,7 +78,7 @@ from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
 from bancheng.cases.actions.succession import succeed
-from bancheng.cases.actions.wanting import Wanting
+from bancheng.cases.actions.wanting import Wanting, ask_for
 
 __all__ = [
     "BY_RULE",
@@ -95,6 +96,7 @@ __all__ = [
     "ask_citizen",
     "ask_expert",
     "ask_extension",
+    "ask_for",
     "attach",
     "authorise",
     "cannot_supply",
@@ -108,6 +110,7 @@ __all__ = [
     "confirm_proposal",
     "contact",
     "correct",
+    "correct_identity",
     "deny_extension",
     "discard_draft",
     "enter_slip",

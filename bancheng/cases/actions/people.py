@@ -1,6 +1,6 @@
 """Acts of the people around a case: contact, facts, corrections, the expert, the citizen's agent."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,12 +25,13 @@ from bancheng.records import reads as records
 from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
-from bancheng.rules.folder import ARTICLE, refusal_to_state_identity
+from bancheng.rules.folder import ARTICLE, refusal_to_correct_identity, refusal_to_state_identity
 from bancheng.rules.freetext import with_tokens
-from bancheng.rules.identifiers import is_credit_code, read_applicant_number
+from bancheng.rules.identifiers import read_applicant_number
+from bancheng.rules.identity import Identity, filled_in, put_right
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 
 REACHED = {True: "联系上了", False: "没有联系上"}
 
@@ -103,59 +104,92 @@ def correct(case: Case, *, by: Actor, at: datetime, line: int, words: str) -> Ca
 def state_identity(case: Case, *, number: str, by: Actor, at: datetime, name: str = "") -> Party:
     """Writes down who the citizen is, where the registration left it open: name and number, once, as they stand on the document.
 
-    Raises   Refused for nobody of the window, and for everybody but the site head once they are known; Wanting.
+    Raises   Refused for nobody of the window, and once they are known; Wanting.
     Source   docs/decisions/0053.
     """
     held = Case.objects.locked(case.pk)
     party = whose(held)
-    is_known = party is not None and not is_identity_open(held)
-    refused = refusal_to_state_identity(standing_of(held), by, is_known=is_known)
-    if refused is not None:
-        raise refused
-    if party is None or not held.is_open:
-        raise Refused("case_over", "这件事已经了结，不能再补记", ARTICLE)
-    read, wrong = _read_identity(party, name, number, on=local(at).date())
-    if wrong:
-        raise Wanting(wrong, ARTICLE)
-    for field, value in (vars(read) | indexes_of(read)).items():
-        setattr(party, field, value)
-    party.save()
-    keep_grams(party, read)
-    said = {field: getattr(read, field) for field in STATED if getattr(read, field)}
-    rows = [told.changed(party, *STATED)]
-    moves.note(held, LineKind.CASE_IDENTITY_STATED, by=by, at=at, private=said, rows=rows)
-    return party
+    is_known = party is not None and _known(party).is_known
+    refuse(refusal_to_state_identity(standing_of(held), by, is_known=is_known))
+    open_party = _still_open(held, party)
+    read = _read(open_party, name, number, filled_in, on=local(at).date())
+    return _write_identity(held, open_party, read, LineKind.CASE_IDENTITY_STATED, by=by, at=at)
 
 
-STATED = ("name", "id_number", "firm", "credit_code")
+@transaction.atomic
+def correct_identity(case: Case, *, name: str, number: str, by: Actor, at: datetime) -> Party:
+    """Puts right who the citizen is: what is typed takes the place of what was written down, be it a person or a firm.
+
+    What stood there stays in the record.
+
+    Raises   Refused for anybody but the head of the site, once the case has ended, and where nothing changes; Wanting.
+    Source   docs/decisions/0053.
+    """
+    held = Case.objects.locked(case.pk)
+    refuse(refusal_to_correct_identity(standing_of(held), by))
+    party = _still_open(held, whose(held))
+    read = _read(party, name, number, put_right, on=local(at).date())
+    if all(getattr(read, field) == getattr(party, field) for field in IDENTITY):
+        raise Refused("nothing_changed", "和记下的一样，没有要改的", ARTICLE)
+    return _write_identity(held, party, read, LineKind.CASE_IDENTITY_CORRECTED, by=by, at=at)
 
 
 def is_identity_open(case: Case) -> bool:
     """Whether the case does not know by name and number whose it is."""
     party = whose(case)
-    if party is None:
-        return False
-    return not ((party.firm and party.credit_code) or (party.name and party.id_number and not party.firm))
+    return party is not None and not _known(party).is_known
 
 
-def _read_identity(party: Party, name: str, number: str, *, on: date) -> tuple[Someone, list[Missing]]:
-    """The citizen as he is known now with what was typed, and what of it is missing or cannot be read."""
-    known = Someone(**{field: getattr(party, field) for field in Someone.__dataclass_fields__})
+def _still_open(held: Case, party: Party | None) -> Party:
+    """Raises   Refused where nothing more is written down."""
+    if party is None or not held.is_open:
+        raise Refused("case_over", "这件事已经了结，不能再补记或更正", ARTICLE)
+    return party
+
+
+def _known(party: Party) -> Identity:
+    return Identity(**{field: getattr(party, field) for field in IDENTITY})
+
+
+IDENTITY = tuple(Identity.__dataclass_fields__)
+
+
+def _read(
+    party: Party,
+    name: str,
+    number: str,
+    stated: Callable[[Identity, str, str], tuple[Identity, list[Missing]]],
+    *,
+    on: date,
+) -> Someone:
+    """The citizen as he is known with what was typed. Raises Wanting for what of it is missing or cannot be read."""
     try:
-        read = read_applicant_number(number, on=on)
+        identity, missing = stated(
+            _known(party), " ".join(name.split()), read_applicant_number(number, on=on)
+        )
     except Refused as refused:
-        return known, [Missing("number", refused.sentence)]
-    typed = " ".join(name.split())
-    if known.firm or is_credit_code(read):
-        stated = replace(known, firm=known.firm or typed or known.name, credit_code=read)
-    else:
-        stated = replace(known, name=known.name or typed, id_number=read)
-    if known.firm and not is_credit_code(read):
-        return known, [Missing("number", "登记的是单位，请写它的统一社会信用代码")]
-    if not (stated.firm or stated.name):
-        return known, [Missing("name", "写明申请人的姓名或单位名称")]
-    clear, wrong = read_someone(stated, on=on)
-    return clear, wrong
+        raise Wanting([Missing("number", refused.sentence)], ARTICLE) from None
+    known = {field: getattr(party, field) for field in Someone.__dataclass_fields__}
+    clear, wrong = read_someone(Someone(**known | vars(identity)), on=on)
+    if missing or wrong:
+        raise Wanting(missing or wrong, ARTICLE)
+    return clear
+
+
+def _write_identity(
+    held: Case, party: Party, read: Someone, kind: LineKind, *, by: Actor, at: datetime
+) -> Party:
+    """Keeps who he is, found by the new name and number alone; the line keeps what stood there beside what stands."""
+    before = {f"was_{field}": getattr(party, field) for field in IDENTITY}
+    for field, value in (vars(read) | indexes_of(read)).items():
+        setattr(party, field, value)
+    party.save()
+    party.grams.all().delete()
+    keep_grams(party, read)
+    said = {field: getattr(read, field) for field in IDENTITY} | before
+    private = {field: value for field, value in said.items() if value}
+    moves.note(held, kind, by=by, at=at, private=private, rows=[told.changed(party, *IDENTITY)])
+    return party
 
 
 # --- the expert -----------------------------------------------------------------------------------------

@@ -18,13 +18,21 @@ class Wanting(Refused):
         self.missing = tuple(missing)
 
 
-def refuse_missing(missing: Sequence[Missing], turn: Turn) -> None:
-    """Refuses the act if anything is missing.
+def ask_for(missing: Sequence[Missing], article: str) -> None:
+    """Refuses an act if anything is missing.
 
     Raises   Wanting
     """
     if missing:
-        raise Wanting(missing, turn.move.article)
+        raise Wanting(missing, article)
+
+
+def refuse_missing(missing: Sequence[Missing], turn: Turn) -> None:
+    """Refuses a move if anything is missing.
+
+    Raises   Wanting
+    """
+    ask_for(missing, turn.move.article)
 
 
 def need(turn: Turn, **wanted: tuple[str, str]) -> None:

@@ -9,6 +9,7 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
+from bancheng.cases.models import Case
 from bancheng.cases.showing import answers, clocks, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
@@ -16,7 +17,13 @@ from bancheng.cases.showing.timeline import timeline
 from bancheng.cases.showing.why import reasons
 from bancheng.org.asking import Asking
 from bancheng.rules import process
-from bancheng.rules.folder import kinds_for, may_reveal, refusal_through_decider, refusal_to_enter_slip
+from bancheng.rules.folder import (
+    kinds_for,
+    may_reveal,
+    refusal_through_decider,
+    refusal_to_correct_identity,
+    refusal_to_enter_slip,
+)
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.vocabulary import CaseType, Step
 
@@ -65,6 +72,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "documents": showing.documents(dossier, actor),
         "chain": showing.trace(found),
         "papers": listed,
+        "identity_url": _identity_url(found, facts, actor),
         "slips": slips(dossier, facts, actor),
         "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }
@@ -80,6 +88,13 @@ def why(request: Asking, number: str) -> HttpResponse:
         "crumbs": showing.crumbs(found, "为何这天到期"),
     }
     return render(request, "cases/why.html", context)
+
+
+def _identity_url(case: Case, facts: process.CaseFacts, actor: Actor) -> str:
+    """Where this person puts right who the citizen is; empty where he may not."""
+    if not case.is_open or refusal_to_correct_identity(facts, actor) is not None:
+        return ""
+    return reverse("cases:correct_identity", args=[case.number])
 
 
 def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from bancheng.catalogue.actions.writing import hold_catalogue, write_line
-from bancheng.catalogue.models import DatedRows, Origin, Situation
-from bancheng.rules.library import refusal_to_end
+from bancheng.catalogue.models import Origin, Situation
+from bancheng.rules.in_force import Dated
+from bancheng.rules.library import refusal_of_two, refusal_to_end
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused, refuse
+from bancheng.rules.refusal import refuse
 
 
 @transaction.atomic
@@ -28,7 +29,9 @@ def add_situation(
     """Puts a situation on the list from a day on."""
     hold_catalogue(by=by, at=at)
     same = Situation.objects.filter(Q(code=code) | Q(name=name))
-    _refuse_two_at_once(same, start=in_force_from, what=f"情形“{name}”")
+    period = Dated(from_on=in_force_from)
+    others = [one.period() for one in same if one.as_dated().overlaps(period)]
+    refuse(refusal_of_two(f"情形“{name}”", others, first="停用那一条"))
     situation = Situation.objects.create(
         code=code,
         name=name,
@@ -60,9 +63,3 @@ def end_situation(situation: Situation, *, by: Actor, at: datetime, on: date) ->
     write_line(
         LineKind.SITUATION_ENDED, by=by.ref, at=at, code=held.code, name=held.name, to_day=on.isoformat()
     )
-
-
-def _refuse_two_at_once(same: DatedRows[Situation], *, start: date, what: str) -> None:
-    """Two rows for the same thing never hold on the same day."""
-    if same.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=start)).exists():
-        raise Refused("held_already", f"{what}在这段日子里已经有一条了，先停用那一条，或改生效日期")

@@ -1,11 +1,10 @@
 """Acts on the list of those for whom 容缺受理 or 告知承诺 is not: dated, reasoned, kept by the convener."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
-from bancheng.cases.actions import Wanting
+from bancheng.cases.actions import Wanting, ask_for
 from bancheng.measures import models
 from bancheng.org import record
 from bancheng.org.actions.powers import require
@@ -42,7 +41,7 @@ def set_bar(
     require(by, "keep_bars")
     read = _number_of(number, on=local(at).date())
     asked = rules.Bar(scope=scope, from_on=from_on, to_on=to_on)
-    _refuse(rules.missing_in_bar({"name": name, "reason": reason, "source": source}, asked))
+    ask_for(rules.missing_in_bar({"name": name, "reason": reason, "source": source}, asked), rules.ARTICLE)
     index = keys.blind_index("bar", read)
     others = models.Bar.objects.select_for_update().filter(number_index=index)
     if refused := rules.refusal_of_second(asked, [other.as_bar() for other in others]):
@@ -81,7 +80,7 @@ def lift_bar(bar: models.Bar, *, on: date, reason: str, by: Actor, at: datetime)
     standing, today = held.as_bar(), local(at).date()
     if refused := rules.refusal_to_lift(standing, is_lifted=held.lifted_at is not None, on=today):
         raise refused
-    _refuse(rules.missing_in_lifting(standing, from_day=on, reason=reason))
+    ask_for(rules.missing_in_lifting(standing, from_day=on, reason=reason), rules.ARTICLE)
     held.to_on, held.lifted_by_id, held.lifted_at, held.lift_reason = on, by.person, at, reason.strip()
     changed = ("to_on", "lifted_by", "lifted_at", "lift_reason")
     held.save(update_fields=changed)
@@ -97,8 +96,3 @@ def _number_of(typed: str, *, on: date) -> str:
         return read_applicant_number(typed, on=on)
     except Refused as refused:
         raise Wanting([Missing("number", refused.sentence)], rules.ARTICLE) from None
-
-
-def _refuse(gaps: Sequence[Missing]) -> None:
-    if gaps:
-        raise Wanting(gaps, rules.ARTICLE)

@@ -5,46 +5,39 @@ from typing import Any
 
 from django.db import transaction
 
-from bancheng.cases.actions import Wanting
+from bancheng.cases.actions import ask_for
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.measures import reads
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import undertakings as rules
-from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Measure
-
-SETTLED = Refused("dispute_settled", "这个签字已经核实过了", rules.ARTICLE_SIGNING)
+from bancheng.rules.permissions import Actor, citizen_by_slip
+from bancheng.rules.refusal import refuse
+from bancheng.rules.vocabulary import Measure, Role
 
 
 @transaction.atomic
 def dispute_signature(signature: Signature, *, words: str, by: Actor, at: datetime) -> SignatureDispute:
     """The citizen says that he has not signed; until a supervisor has looked into it the undertaking is not put in force.
 
+    Shapes   by: he himself, having proved it, or the member of staff who enters his word for him.
     Raises   Refused for anybody but him or who enters his word, for what he drew on his own screen, and the second time.
     Source   docs/decisions/0050.
     """
     held, row = _held(signature)
-    if refused := rules.refusal_to_dispute(facts_of(held, at=at), by):
-        raise refused
-    if row.how == Signature.OWN or row.voided_at is not None:
-        raise Refused(
-            "not_disputable", "这个签字不用说了：它是您自己签的，或者已经不作数", rules.ARTICLE_SIGNING
-        )
-    if SignatureDispute.objects.filter(signature=row).exists():
-        raise Refused("disputed_already", "已经记下您说的，由督查员核实", rules.ARTICLE_SIGNING)
+    refuse(reads.refusal_to_dispute(row, facts_of(held, at=at), by, is_disputed=reads.was_disputed(row)))
+    citizen = by if Role.CITIZEN in by.roles else citizen_by_slip(held.pk, by)
     dispute = SignatureDispute.objects.create(
-        signature=row, words=_masked(words), disputed_at=at, entered_by_id=by.person
+        signature=row, words=_masked(words), disputed_at=at, entered_by_id=citizen.person
     )
-    data = _said(row) | ({"entered_by": by.through} if by.through else {})
+    data = _said(row) | ({"entered_by": citizen.through} if citizen.through else {})
     # What he says may name people: it is for the supervisor, and never in the timeline.
     rows = told.new(dispute)
-    records.append(held.file, LineKind.SIGNATURE_DISPUTED, by=by.ref, at=at, data=data, rows=rows)
+    records.append(held.file, LineKind.SIGNATURE_DISPUTED, by=citizen.ref, at=at, data=data, rows=rows)
     return dispute
 
 
@@ -59,13 +52,10 @@ def settle_dispute(
     Raises   Refused for anybody but a supervisor, and once it is settled; Wanting without a word of how it was found.
     """
     held, row = _held(dispute.signature)
-    if refused := rules.refusal_to_settle(facts_of(held, at=at), by):
-        raise refused
     fresh = SignatureDispute.objects.select_for_update().get(pk=dispute.pk)
-    if fresh.settled_at is not None:
-        raise SETTLED
-    if not words.strip():
-        raise Wanting([Missing("words", "写明怎样核实的，凭什么认定")], rules.ARTICLE_SIGNING)
+    is_settled = fresh.settled_at is not None
+    refuse(rules.refusal_to_settle(facts_of(held, at=at), by, is_settled=is_settled))
+    ask_for(rules.missing_in_settling(words), rules.ARTICLE_SIGNING)
     fresh.is_his, fresh.settled_words = is_his, _masked(words)
     fresh.settled_by_id, fresh.settled_at = by.person, at
     columns = ("is_his", "settled_words", "settled_by", "settled_at")

@@ -15,9 +15,10 @@ from bancheng.papers import reads as issued_papers
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.calendar import local
-from bancheng.rules.papers import ARTICLE, PaperEnd, PaperKind
+from bancheng.rules.papers import ARTICLE, PaperKind, refusal_to_issue_again
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
+from bancheng.rules.undertakings import refusal_of_notice
 from bancheng.rules.vocabulary import Measure
 from bancheng.rules.whole_numbers import whole_number
 
@@ -98,8 +99,7 @@ def issue_again(case: Case, voided: IssuedPaper, *, by: Actor, at: datetime) -> 
     Raises   Refused as for every paper of the case; for a paper that is in force or was replaced, or no measure's.
     """
     held = _held(case, by)
-    if voided.ended_how != PaperEnd.VOID:
-        raise Refused("not_voided", "这份文书没有作废，要换的请重新出具", ARTICLE)
+    refuse(refusal_to_issue_again(voided.ended_how))
     return actions.issue_paper(
         file_key=held.file.key,
         kind=PaperKind(voided.kind),
@@ -138,8 +138,9 @@ def _of_undertaking(held: Case, pk: int, at: datetime) -> Document | None:
 def _of_notice(held: Case, pk: int, at: datetime) -> Document | None:
     row = _in_force(held, pk)
     promise = issued_papers.standing(held.file, f"undertaking/{pk}")
-    if row is None or promise is None:
-        raise Refused("no_promise", "承诺书已作废，先重新出具承诺书，再出具通知书", ARTICLE)
+    refuse(refusal_of_notice(is_promised=row is not None and promise is not None))
+    assert row is not None
+    assert promise is not None
     return _notice(row, promise, at)
 
 

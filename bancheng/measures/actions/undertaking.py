@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import actions as cases
-from bancheng.cases.actions import Wanting
+from bancheng.cases.actions import ask_for
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Party
 from bancheng.cases.registration import whose
@@ -94,8 +94,8 @@ def draw_up_gap(
         raise refused
     calendar, on = org.working_calendar(), local(at).date()
     gaps = rules.missing_in_day(due_on, on=on, calendar=calendar)
-    gaps += [] if how.strip() else [Missing("how", "写明怎样补齐：原件送来、邮寄，还是网上补传")]
-    _refuse(gaps, Measure.GAP_ACCEPTANCE)
+    gaps += rules.missing_in_gap(how)
+    ask_for(gaps, rules.ARTICLES[Measure.GAP_ACCEPTANCE])
     promised = reads.promised_of(version)
     if promised and (refused := rules.refusal_of_day(promised, due_on, at=at, calendar=calendar)):
         raise refused
@@ -151,7 +151,7 @@ def draw_up_promise(
     wrong = promise_rules.wrong_day(due_on, on=today, calendar=calendar, limits=org.limits_at(today))
     if wrong and not any(gap.field == "due_on" for gap in gaps):
         gaps.append(Missing("due_on", wrong))
-    _refuse(gaps, Measure.PROMISE)
+    ask_for(gaps, rules.ARTICLES[Measure.PROMISE])
     draft = _Draft(
         measure=Measure.PROMISE,
         version=version,
@@ -171,7 +171,7 @@ def drop(undertaking: models.Undertaking, *, why: str, by: Actor, at: datetime) 
     """
     held = _held(undertaking.case, by, at)
     row = _open(undertaking)
-    _refuse([] if why.strip() else [Missing("why", "写明为什么不办了")], Measure(row.measure))
+    ask_for(rules.missing_in_dropping(why), rules.ARTICLES[Measure(row.measure)])
     rows = [*_end(row, models.Undertaking.DROPPED, _masked(why), by, at), *_void(row, at)]
     data = _said_of(row)
     private = {"why": row.why}
@@ -193,12 +193,14 @@ def put_in_force(undertaking: models.Undertaking, *, by: Actor, at: datetime) ->
     row = _open(undertaking)
     measure = Measure(row.measure)
     signature = reads.signature_of(row)
-    if signature is None:
-        raise Refused("not_signed", "反映人还没有签字", rules.ARTICLE_SIGNING)
-    if not reads.holds(signature):
-        raise Refused("signature_broken", "签字和文本对不上，请重写一份再签", rules.ARTICLE_SIGNING)
-    if reads.is_disputed(signature):
-        raise Refused("signature_disputed", "反映人说这不是他签的，要等督查员核实", rules.ARTICLE_SIGNING)
+    refuse(
+        rules.refusal_to_count(
+            is_signed=signature is not None,
+            holds=signature is not None and reads.holds(signature),
+            is_disputed=signature is not None and reads.is_disputed(signature),
+        )
+    )
+    assert signature is not None
     _still_allowed(row, at)
     rows = _end(row, models.Undertaking.DONE, "", by, at)
     issuing.issue_undertaking(row, signature, by=by, at=at)
@@ -250,7 +252,10 @@ def _allowed(
     assert version is not None
     promising = _promising(case, who)
     if refused := rules.refusal_of_applicant(
-        measure, reads.as_applicant(promising.name, reads.numbers_of(case)), on=on
+        measure,
+        reads.as_applicant(promising.name, reads.numbers_of(case)),
+        on=on,
+        office=org.convening_office(at),
     ):
         raise refused
     return version, promising
@@ -371,7 +376,8 @@ def _still_allowed(row: models.Undertaking, at: datetime) -> None:
     refuse(rules.refusal_of_change(measure, same_version=same_version, same_applicant=same_applicant))
     refuse(rules.refusal_of_matter(measure, reads.as_matter(version)))
     applicant = reads.as_applicant(row.applicant, (row.number, *numbers))
-    refuse(rules.refusal_of_applicant(measure, applicant, on=on))
+    office = org.convening_office(at)
+    refuse(rules.refusal_of_applicant(measure, applicant, on=on, office=office))
     refuse(rules.refusal_of_passed_day(measure, row.due_on, on=on, calendar=org.working_calendar()))
 
 
@@ -397,8 +403,3 @@ def _promise(row: models.Undertaking, by: Actor, at: datetime) -> Any:
 
 def _masked(words: str) -> str:
     return with_tokens(words.strip()).text
-
-
-def _refuse(gaps: Sequence[Missing], measure: Measure) -> None:
-    if gaps:
-        raise Wanting(gaps, rules.ARTICLES[measure])

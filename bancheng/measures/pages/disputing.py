@@ -13,17 +13,18 @@ from bancheng.cases import proved
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
+from bancheng.cases.refusals import note_refusal, noted
 from bancheng.cases.showing.case import crumbs
 from bancheng.measures import actions, reads, showing
 from bancheng.measures.forms import disputing as forms
 from bancheng.measures.pages.signing import ask_proof, disputable
+from bancheng.measures.pages.undertaking import shut
 from bancheng.org.asking import Asking
-from bancheng.rules.folder import refusal_to_enter_slip
-from bancheng.rules.permissions import citizen_by_slip, citizen_of
+from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
 PER_PAGE = 50
-TITLE = "反映人说不是他签的"
+NAME, TITLE = "dispute_signature", "反映人说不是他签的"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,10 +37,12 @@ def own(request: Asking, number: str, pk: int) -> HttpResponse:
         return ask_proof(request, found, signature.undertaking, None, "dispute")
     form, refused = forms.Dispute(request.POST or None), None
     if form.is_bound and form.is_valid():
+        citizen = citizen_of(found.pk)
         try:
-            actions.dispute_signature(
-                signature, words=form.cleaned_data["words"], by=citizen_of(found.pk), at=request.at
-            )
+            with noted(found, NAME, by=citizen, at=request.at, label="说承诺书不是自己签的"):
+                actions.dispute_signature(
+                    signature, words=form.cleaned_data["words"], by=citizen, at=request.at
+                )
         except Refused as no:
             refused = no
         else:
@@ -61,14 +64,21 @@ def enter(request: Asking, number: str, pk: int) -> HttpResponse:
     case = cases.case_for(request.actor, number)
     row = reads.undertaking_for(case, pk)
     signature = reads.signature_of(row)
-    refused = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
-    if signature is None or refused is not None:
+    if signature is None:
         raise Http404
+    facts, was = facts_of(case, at=request.at), reads.was_disputed(signature)
+    refused = reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=was)
+    if refused is not None:
+        if request.method == "POST":
+            note_refusal(case, NAME, refused, by=request.actor, at=request.at, label=TITLE)
+        return shut(request, case, TITLE, refused)
     form = forms.Dispute(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        citizen = citizen_by_slip(case.pk, request.actor)
         try:
-            actions.dispute_signature(signature, words=form.cleaned_data["words"], by=citizen, at=request.at)
+            with noted(case, NAME, by=request.actor, at=request.at, label=TITLE):
+                actions.dispute_signature(
+                    signature, words=form.cleaned_data["words"], by=request.actor, at=request.at
+                )
         except Refused as no:
             refused = no
         else:
@@ -92,8 +102,10 @@ def settle(request: Asking, pk: int) -> HttpResponse:
     dispute = reads.dispute_for(request.actor, pk)
     form, refused = forms.Settle(request.POST if request.method == "POST" else None), None
     if form.is_bound and form.is_valid():
+        case = dispute.signature.undertaking.case
         try:
-            actions.settle_dispute(dispute, by=request.actor, at=request.at, **form.values())
+            with noted(case, "settle_dispute", by=request.actor, at=request.at, label="核实签字"):
+                actions.settle_dispute(dispute, by=request.actor, at=request.at, **form.values())
         except Wanting as wanting:
             for gap in wanting.missing:
                 form.add_error(gap.field, gap.sentence)

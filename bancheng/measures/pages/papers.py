@@ -10,6 +10,7 @@ from bancheng.cases import actions as case_actions
 from bancheng.cases import reads as cases
 from bancheng.cases.forms.papers import EndPaper
 from bancheng.cases.models import Case
+from bancheng.cases.refusals import noted
 from bancheng.cases.showing.case import crumbs
 from bancheng.measures import actions
 from bancheng.org.asking import Asking
@@ -35,14 +36,17 @@ def issue_anew(request: Asking, number: str, pk: int) -> HttpResponse:
     """Issues a paper of a measure anew; one in force wants a reason."""
     case = cases.case_for(request.actor, number)
     old = issued_papers.paper_in(case.file, pk)
-    if old is None or old.ended_how not in LEADS or not case_actions.may_issue(case, request.actor):
+    if old is None or old.ended_how not in LEADS:
+        raise Http404
+    if request.method != "POST" and not case_actions.may_issue(case, request.actor):
         raise Http404
     typed = request.POST if request.method == "POST" else None
     form = Nothing(typed) if old.ended_how else EndPaper(typed)
     refused = None
     if form.is_bound and form.is_valid():
         try:
-            new = _issued(request, case, old, form)
+            with noted(case, "reissue_paper", by=request.actor, at=request.at, label=TITLE):
+                new = _issued(request, case, old, form)
         except Refused as no:
             refused = no
         else:

@@ -23,6 +23,7 @@ from bancheng.rules.permissions import Actor, citizen_of
 from bancheng.rules.refusal import Refused
 
 Sign = Callable[..., Signature]
+SIGNING = "签承诺书"
 
 
 def _strokes(request: Asking) -> object:
@@ -38,7 +39,7 @@ def _signed(request: Asking, row: Undertaking, act: Sign, by: Actor) -> Refused 
     try:
         act(row, shown=request.POST.get("shown", ""), strokes=_strokes(request), by=by, at=request.at)
     except Refused as refused:
-        note_refusal(row.case, act.__name__, refused, by=by, at=request.at, label="签承诺书")
+        note_refusal(row.case, act.__name__, refused, by=by, at=request.at, label=SIGNING)
         return refused
     return None
 
@@ -73,6 +74,8 @@ def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
     page = reverse("measures:undertaking", args=[number, pk])
     refused = reads.refusal_to_hand_screen(row, facts_of(case, at=request.at), request.actor)
     if refused is not None or row.ended_at is not None or row.holding:  # type: ignore[attr-defined]
+        if refused is not None and request.method == "POST":
+            note_refusal(case, "sign_at_counter", refused, by=request.actor, at=request.at, label=SIGNING)
         return redirect(page)
     if request.method == "POST":
         refused = _signed(request, row, actions.sign_at_counter, request.actor)

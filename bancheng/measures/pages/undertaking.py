@@ -14,7 +14,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
-from bancheng.cases.refusals import note_refusal
+from bancheng.cases.refusals import note_refusal, noted
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Matter
@@ -39,7 +39,7 @@ LEADS = {
     Measure.GAP_ACCEPTANCE: "关键材料齐了，只缺次要的，先受理，缺的按承诺补来。写好后请反映人看过签字，再生效。",
     Measure.PROMISE: "目录里写明可以承诺的证明，告知清楚后由反映人书面承诺代替。写好后请反映人看过签字，再生效。",
 }
-ENTERING = "录入签好的承诺书"
+ENTERING, STATING = "录入签好的承诺书", "补记申请人"
 
 
 # --- drawing up ------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     if refused is not None:
         if request.method == "POST":
             _note(request, case, "draw_up", f"写{measure.label}承诺书", refused)
-        return _shut(request, case, measure.label, refused)
+        return shut(request, case, measure.label, refused)
     matter, choosing = _matter(request, case, measure)
     if matter is None:
         return _choose(request, case, measure, choosing)
@@ -84,16 +84,17 @@ def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
     form, refused = forms.Identity(request.POST if request.method == "POST" else None), None
     if form.is_bound and form.is_valid():
         try:
-            cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data)
+            with noted(case, "state_identity", by=request.actor, at=request.at, label=STATING):
+                cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data)
         except Refused as no:
             refused = _refusal(form, no)
         else:
-            return redirect("measures:draw_up", number=number, measure=measure)
+            return _after_stating(request, case, measure)
     context = {
         "case": case,
         "form": form,
         "refused": refused,
-        "title": "补记申请人",
+        "title": STATING,
         "button": "记下，接着写承诺书",
         "lead": f"登记时没有留全姓名和证件号，办{measure.label}要先补上。",
         "back": reverse("cases:case", args=[number]),
@@ -101,6 +102,14 @@ def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
     }
     status = 200 if not form.is_bound else 409 if refused else 422
     return render(request, "measures/small_form.html", context, status=status)
+
+
+def _after_stating(request: Asking, case: Case, measure: Measure) -> HttpResponse:
+    """On to the undertaking for who draws it up; the head of the site, who only wrote down who it is, goes back."""
+    if rules.refusal_to_write(facts_of(case, at=request.at), request.actor) is None:
+        return redirect("measures:draw_up", number=case.number, measure=measure)
+    messages.success(request, "记下了。")
+    return redirect("cases:case", case.number)
 
 
 def _matter(request: Asking, case: Case, measure: Measure) -> tuple[Matter | None, forms.ChooseMatter]:
@@ -182,7 +191,8 @@ def _note(request: Asking, case: Case, name: str, label: str, refused: Refused) 
     note_refusal(case, name, refused, by=request.actor, at=request.at, label=label)
 
 
-def _shut(request: Asking, case: Case, label: str, refused: Refused) -> HttpResponse:
+def shut(request: Asking, case: Case, label: str, refused: Refused) -> HttpResponse:
+    """The page of a no, where there is nothing to fill in."""
     status = 403 if refused.code == "not_yours" else 409
     context = {"case": case, "label": label, "refused": refused, "crumbs": crumbs(case, label)}
     return render(request, "measures/shut.html", context, status=status)
@@ -206,6 +216,7 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     waits = row.ended_at is None
     open_to_sign = waits and signature is None and case.is_open
     alone = reads.refusal_to_hand_screen(row, facts, request.actor)
+    dispute = showing.dispute_of(signature) if signature else None
     context = {
         "case": case,
         "row": row,
@@ -226,10 +237,9 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "sole": alone if open_to_sign and alone is not None and alone.code == "sole_witness" else None,
         "may_scan": open_to_sign and refusal_to_enter_slip(facts, request.actor) is None,
         "may_dispute": signature is not None
-        and signature.how != "own"
-        and showing.dispute_of(signature) is None
-        and refusal_to_enter_slip(facts, request.actor) is None,
-        "dispute": showing.dispute_of(signature) if signature else None,
+        and reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=dispute is not None)
+        is None,
+        "dispute": dispute,
         "refused": refused,
         "crumbs": crumbs(case, row.label),
     }
@@ -281,7 +291,7 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     if refused is not None:
         if request.method == "POST":
             _note(request, case, "enter_scan", ENTERING, refused)
-        return _shut(request, case, ENTERING, refused)
+        return shut(request, case, ENTERING, refused)
     typed = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.EnterScan(*typed, case=case, actor=request.actor, at=request.at)
     if form.is_bound and form.is_valid():
@@ -331,7 +341,7 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
     refused = rules.refusal_to_hand_paper(facts_of(case, at=request.at), request.actor)
     if refused is not None or row.ended_at is not None:
         no = refused or Refused("undertaking_over", "这份承诺书已经不用签了", rules.ARTICLE_SIGNING)
-        return _shut(request, case, row.label, no)
+        return shut(request, case, row.label, no)
     back = reverse("measures:undertaking", args=[number, pk])
     context = showing.blank(row, back=back, state="打印出来签字，再由没有经手的人扫描录入")
     answer = render(request, "measures/blank.html", context)

@@ -433,6 +433,12 @@ def _line(entry: Entry, request: HttpRequest, counts: Mapping[str, int]) -> dict
     }
 
 
+@register.simple_tag(takes_context=True)
+def house(context: Context) -> Any:
+    """Whose window it is: {{ house.centre }} and the {{ house.office }} above it; a page may bring its own."""
+    return context.get("house") or _panels("house")(context["request"])
+
+
 @register.simple_tag
 def address(page: str) -> str:
     """The address of a page, or nothing when no room offers it."""

@@ -6,14 +6,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bancheng.cases import actions as cases
-from bancheng.measures.video.actions.held import held_by_runner, masked, refuse, write
+from bancheng.measures.video.actions.held import held_by_runner, masked, write
 from bancheng.measures.video.models import VideoAnswer, VideoRoom, VideoStill
 from bancheng.records import actions as records
 from bancheng.records import kinds, told
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import VideoQuestion, VideoStillOf
 
 MOST_LOSSES = 50

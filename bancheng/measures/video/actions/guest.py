@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from bancheng.measures.video import reads
-from bancheng.measures.video.actions.held import REMOTE, held, refuse, write
+from bancheng.measures.video.actions.held import REMOTE, held, write
 from bancheng.measures.video.actions.recording import drop_open_recordings
 from bancheng.measures.video.marks import guest_mark_of
 from bancheng.measures.video.models import VideoRoom, VideoTry, VideoTryGate
@@ -15,6 +15,7 @@ from bancheng.records import keys
 from bancheng.rules import reading_tries
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
+from bancheng.rules.refusal import refuse
 from bancheng.rules.vocabulary import CameraFault
 
 type Entered = tuple[VideoRoom, str]

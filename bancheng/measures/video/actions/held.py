@@ -13,7 +13,7 @@ from bancheng.rules import video as rules
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import refuse
 
 REMOTE = "remote"
 """How the record names the person at the other end, whoever he is: he has no account, and is no party by that alone."""
@@ -32,12 +32,6 @@ def held_by_runner(room: VideoRoom, by: Actor, at: datetime) -> VideoRoom:
     fresh = held(room)
     refuse(rules.refusal_to_run(facts_of(fresh.case, at=at), fresh.facts(), by))
     return fresh
-
-
-def refuse(refused: Refused | None) -> None:
-    """Raises the refusal, if there is one."""
-    if refused is not None:
-        raise refused
 
 
 def write(

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from bancheng.cases import actions as cases
-from bancheng.measures.video.actions.held import held, held_by_runner, refuse, write
+from bancheng.measures.video.actions.held import held, held_by_runner, write
 from bancheng.measures.video.models import VideoPiece, VideoRecording, VideoRoom
 from bancheng.records import actions as records
 from bancheng.records import keys, told
 from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 
 OVER = Refused("recording_over", "这段录像已经收尾，不能再添", rules.ARTICLE)
 

@@ -9,7 +9,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures.video import reads
-from bancheng.measures.video.actions.held import held_by_runner, masked, refuse, write
+from bancheng.measures.video.actions.held import held_by_runner, masked, write
 from bancheng.measures.video.actions.recording import drop_open_recordings
 from bancheng.measures.video.marks import code_mark_of, link_mark_of
 from bancheng.measures.video.models import VideoRoom
@@ -19,6 +19,7 @@ from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.measures import wrong_second
 from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import refuse
 
 
 @transaction.atomic

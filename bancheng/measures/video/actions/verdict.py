@@ -9,7 +9,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Attachment
 from bancheng.measures.video import reads
-from bancheng.measures.video.actions.held import held, held_by_runner, masked, refuse, write
+from bancheng.measures.video.actions.held import held, held_by_runner, masked, write
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.papers import record_sheet
 from bancheng.papers.actions import issue_paper
@@ -18,6 +18,7 @@ from bancheng.rules import video as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import refuse
 from bancheng.rules.vocabulary import Measure, VideoVerdict
 
 
@@ -56,7 +57,8 @@ def open_kept(room: VideoRoom, document: Attachment, *, reason: str, by: Actor, 
     """
     fresh = held(room)
     facts = facts_of(fresh.case, at=at)
-    refuse(rules.refusal_to_see_kept(facts, fresh.facts(), by, at, reason=reason))
+    refuse(rules.refusal_to_see_kept(facts, fresh.facts(), by, at))
+    refuse(rules.refusal_without_reason(reason))
     still = fresh.stills.filter(attachment=document).first()
     label = f"{still.get_shows_display()}截图" if still else "录像"
     data = {"attachment": document.pk, "what_label": label}

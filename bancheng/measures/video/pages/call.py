@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from bancheng.cases.facts import facts_of
 from bancheng.measures.video import actions, forms, reads, showing
-from bancheng.measures.video.models import VideoRoom, VideoSignal
+from bancheng.measures.video.models import VideoRecording, VideoRoom, VideoSignal
 from bancheng.measures.video.pages.channel import heard, refused, said
-from bancheng.measures.video.pages.room import note
+from bancheng.measures.video.pages.room import NOT_HIS, note
 from bancheng.org.asking import Asking
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
@@ -20,6 +20,10 @@ from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import HouseForm
 
 NO_FILE = Refused("no_file", "没有收到文件", rules.ARTICLE)
+ON_THE_WAY = frozenset(
+    {"piece_differs", "piece_out_of_turn", "piece_size", "pieces_missing", "recording_differs"}
+)
+"""What went wrong between two machines and is sent again: nothing that anybody tried."""
 
 
 @require_POST
@@ -61,6 +65,8 @@ def _told(request: Asking, number: str, pk: int, act: Callable[..., VideoRoom]) 
     try:
         act(found, by=request.actor, at=request.at)
     except Refused as no:
+        if no.code in NOT_HIS:
+            note(request, found, act.__name__, "记视频通话的接通和断线", no)
         return refused(no)
     return JsonResponse({})
 
@@ -138,6 +144,11 @@ def begin(request: Asking, number: str, pk: int) -> HttpResponse:
     return JsonResponse({"recording": row.pk, "most": rules.MOST_RECORDED})
 
 
+def _note_of_recording(request: Asking, recording: VideoRecording, name: str, no: Refused) -> None:
+    if no.code not in ON_THE_WAY:
+        note(request, recording.room, name, "存视频验证的录像", no)
+
+
 @require_POST
 def piece(request: Asking, number: str, pk: int, recording: int) -> HttpResponse:
     """Takes a piece of a recording in."""
@@ -149,6 +160,7 @@ def piece(request: Asking, number: str, pk: int, recording: int) -> HttpResponse
     try:
         wanted = actions.add_piece(found, number=place, octets=upload.read(), by=request.actor, at=request.at)
     except Refused as no:
+        _note_of_recording(request, found, "add_piece", no)
         return refused(no)
     return JsonResponse({"next": wanted})
 
@@ -166,6 +178,7 @@ def finish(request: Asking, number: str, pk: int, recording: int) -> HttpRespons
             found, pieces=pieces, sha256=request.POST.get("sha256", ""), by=request.actor, at=request.at
         )
     except Refused as no:
+        _note_of_recording(request, found, "finish_recording", no)
         if by_script:
             return refused(no)
         messages.error(request, f"录像没有存下：{no.sentence}")

@@ -29,6 +29,8 @@ from bancheng.ui.forms import HouseForm
 
 ONLY_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Names of a machine that nobody else can reach it by."""
+NOT_HIS = frozenset({"not_yours", "not_second", "second_asks"})
+"""Refusals of what is another's to do."""
 LABEL = "视频验证"
 LEAD = "反映人或要他授权的人来不了，就在视频里核对身份、听他本人说。您和另一位同事全程在场。"
 
@@ -67,7 +69,7 @@ def open_room(request: Asking, number: str) -> HttpResponse:
 def status_of(form: HouseForm, refused: Refused | None) -> int:
     """200 for a form to fill in, else what the refusal is to machines."""
     if refused is not None:
-        return 403 if refused.code in ("not_yours", "not_second", "second_asks") else 409
+        return 403 if refused.code in NOT_HIS else 409
     return 422 if form.is_bound else 200
 
 
@@ -131,8 +133,7 @@ def _confirms(room: VideoRoom, request: Asking) -> bool:
 
 def _opens(room: VideoRoom, request: Asking) -> bool:
     facts = facts_of(room.case, at=request.at)
-    refused = rules.refusal_to_see_kept(facts, room.facts(), request.actor, request.at, reason="-")
-    return refused is None
+    return rules.refusal_to_see_kept(facts, room.facts(), request.actor, request.at) is None
 
 
 def _sees_case(request: Asking, room: VideoRoom) -> bool:
@@ -178,6 +179,7 @@ def kept(request: Asking, number: str, pk: int) -> HttpResponse | FileResponse:
     try:
         stored = actions.open_kept(found, document, reason=reason, by=request.actor, at=request.at)
     except Refused as no:
+        note(request, found, "open_kept", f"看{LABEL}的截图或录像", no)
         return draw(request, found, refused=no)
     return as_handed_in(stored)
 
