@@ -3,7 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
 
 from bancheng.cases import actions, moves, timing
 from bancheng.cases.models import Case, CaseClock
@@ -11,7 +13,7 @@ from bancheng.org import record
 from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules import promises
-from bancheng.rules.calendar import local
+from bancheng.rules.calendar import ZONE, local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import ClockKind, PromiseEnd, PromiseParty
@@ -44,9 +46,9 @@ def recompute_dues(line: Line, *, at: datetime) -> None:
     """
     days = _days_changed(line)
     moved: list[tuple[int, bool]] = []
-    for pk in sorted(set(timing.clocks_touched_by(days).values_list("case_id", flat=True))):
+    for pk in sorted(set(_clocks_touched_by(days).values_list("case_id", flat=True))):
         case = Case.objects.locked(pk)
-        for clock in timing.clocks_touched_by(days).filter(case=case).order_by("pk"):
+        for clock in _clocks_touched_by(days).filter(case=case).order_by("pk"):
             # Read afresh: the end of a right moves the filing that begins with it.
             moved += _recompute(case, CaseClock.objects.get(pk=clock.pk), line, at)
         timing.resettle(case)
@@ -58,7 +60,7 @@ def clocks_moved_by(days: Sequence[date]) -> str:
     """What the calendar, as it stands in this transaction, does to the clocks that run: one sentence, empty if nothing."""
     moves_of: Counter[str] = Counter()
     cases: set[int] = set()
-    for clock in timing.clocks_touched_by(days).select_related("case"):
+    for clock in _clocks_touched_by(days).select_related("case"):
         due = timing.reckoned_again(clock.case, clock).at
         if due != clock.due_at:
             moves_of["later" if due > clock.due_at else "earlier"] += 1
@@ -104,3 +106,12 @@ def _write_counts(line: Line, moved: list[tuple[int, bool]], at: datetime) -> No
         "later": later,
     }
     record.write("calendar", LineKind.ORG_DUES_RECOMPUTED, by=TIME.ref, at=at, data=counts)
+
+
+def _clocks_touched_by(days: Sequence[date]) -> QuerySet[CaseClock]:
+    """Running clocks that one of these days may move, and those that lean on a year without a notice."""
+    leaning = Q(provisional=True)
+    if days:
+        first, last = (datetime.combine(day, time.min, ZONE) for day in (min(days), max(days)))
+        leaning |= Q(started_at__lt=last + timedelta(days=1), due_at__gte=first)
+    return CaseClock.objects.filter(leaning, stopped_at=None)

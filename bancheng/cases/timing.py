@@ -6,7 +6,7 @@ be ordered and a tick can find what time alone changes. Colour is never stored.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -15,7 +15,7 @@ from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import clock_table, clocks, step_clocks, urging
-from bancheng.rules.calendar import ZONE, WorkingCalendar, local
+from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, Move
 from bancheng.rules.urging import Rung, Urged
@@ -411,11 +411,7 @@ def _answered(case: Case, since: datetime) -> datetime:
 
 
 def _key(case: Case) -> str:
-    return clock_table.citizen_key(_judged(case))
-
-
-def _judged(case: Case) -> Level | None:
-    return _first_level(case, _judgements(case))
+    return clock_table.citizen_key(_first_level(case, _judgements(case)))
 
 
 def _judgements(case: Case) -> QuerySet[Judgement]:
@@ -602,17 +598,3 @@ def _move_filing(case: Case, before: datetime, after: datetime) -> None:
     if filing is not None and before != after:
         filing.started_at = after
         recount(case, filing)
-
-
-def provisional_clocks() -> QuerySet[CaseClock]:
-    """Running clocks whose due leans on a year without a notice."""
-    return CaseClock.objects.filter(stopped_at=None, provisional=True)
-
-
-def clocks_touched_by(days: Sequence[date]) -> QuerySet[CaseClock]:
-    """Running clocks that one of these days may move, and those that lean on a year without a notice."""
-    leaning = Q(provisional=True)
-    if days:
-        first, last = (datetime.combine(day, time.min, ZONE) for day in (min(days), max(days)))
-        leaning |= Q(started_at__lt=last + timedelta(days=1), due_at__gte=first)
-    return CaseClock.objects.filter(leaning, stopped_at=None)

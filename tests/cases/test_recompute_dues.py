@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from bancheng.cases import actions, reactions, timing
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, CaseClock
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
 from bancheng.org import reads as org
@@ -212,4 +212,4 @@ def test_the_printed_day_stays_the_printed_day(district: District, over_new_year
     assert clock is not None
     assert (clock.due_at, clock.provisional) == (datetime(2027, 1, 6, 17, tzinfo=OFFICE_ZONE), False)
     assert (case.step, case.due_at) == (Step.WAITING_CITIZEN, clock.due_at)
-    assert not timing.provisional_clocks().exists()
+    assert not CaseClock.objects.filter(stopped_at=None, provisional=True).exists()
