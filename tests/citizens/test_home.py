@@ -55,6 +55,7 @@ def test_a_channel_for_another_body_points_at_nothing_that_is_not_there(home) ->
     assert "下面写明" not in home()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "lands"),
     [
