@@ -122,9 +122,19 @@ def state_identity(case: Case, *, number: str, by: Actor, at: datetime, name: st
     party.save()
     keep_grams(party, read)
     said = {field: getattr(read, field) for field in STATED if getattr(read, field)}
-    rows = [told.changed(party, *STATED)]
+    rows = [told.changed(party, *STATED), *_mask_name(held, party.name)]
     moves.note(held, LineKind.CASE_IDENTITY_STATED, by=by, at=at, private=said, rows=rows)
     return party
+
+
+def _mask_name(held: Case, name: str) -> list[told.Written]:
+    """Masks in the case's own words who has become known only now; the rows for the line of whoever calls."""
+    masked = without_name(held, name) if name else {}
+    for field, words in masked.items():
+        setattr(held, field, words)
+    if masked:
+        held.save(update_fields=sorted(masked))
+    return [told.changed(held, *masked)] if masked else []
 
 
 STATED = ("name", "id_number", "firm", "credit_code")
