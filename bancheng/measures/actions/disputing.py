@@ -8,6 +8,7 @@ from django.db import transaction
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.measures import reads
 from bancheng.measures.models import Signature, SignatureDispute
 from bancheng.records import actions as records
 from bancheng.records import told
@@ -26,11 +27,13 @@ SETTLED = Refused("dispute_settled", "这个签字已经核实过了", rules.ART
 def dispute_signature(signature: Signature, *, words: str, by: Actor, at: datetime) -> SignatureDispute:
     """The citizen says that he has not signed; until a supervisor has looked into it the undertaking is not put in force.
 
-    Raises   Refused for anybody but him or who enters his word, for what he drew on his own screen, and the second time.
+    Raises   Refused for anybody but him or who enters his word and had no hand in the signature, for what he drew on his own screen, and the second time.
     Source   docs/decisions/0050.
     """
     held, row = _held(signature)
     if refused := rules.refusal_to_dispute(facts_of(held, at=at), by):
+        raise refused
+    if refused := rules.refusal_through_maker(by, made_by=reads.makers_of(row)):
         raise refused
     if row.how == Signature.OWN or row.voided_at is not None:
         raise Refused(
@@ -56,10 +59,10 @@ def settle_dispute(
 
     One that is not the citizen's holds no longer, if nothing rests on it yet; what was put in force is for the convener to undo.
 
-    Raises   Refused for anybody but a supervisor, and once it is settled; Wanting without a word of how it was found.
+    Raises   Refused for anybody but a supervisor who had no hand in it, and once it is settled; Wanting without a word of how it was found.
     """
     held, row = _held(dispute.signature)
-    if refused := rules.refusal_to_settle(facts_of(held, at=at), by):
+    if refused := reads.refusal_to_settle(dispute, facts_of(held, at=at), by):
         raise refused
     fresh = SignatureDispute.objects.select_for_update().get(pk=dispute.pk)
     if fresh.settled_at is not None:
@@ -86,7 +89,7 @@ def settle_dispute(
 def _held(signature: Signature) -> tuple[Case, Signature]:
     """The case, held, and its signature as it stands."""
     held = Case.objects.locked(signature.undertaking.case_id)
-    return held, Signature.objects.select_related("undertaking").get(pk=signature.pk)
+    return held, Signature.objects.select_related("undertaking__case__file").get(pk=signature.pk)
 
 
 def _said(row: Signature) -> dict[str, Any]:

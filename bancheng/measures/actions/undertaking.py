@@ -197,8 +197,10 @@ def put_in_force(undertaking: models.Undertaking, *, by: Actor, at: datetime) ->
         raise Refused("not_signed", "反映人还没有签字", rules.ARTICLE_SIGNING)
     if not reads.holds(signature):
         raise Refused("signature_broken", "签字和文本对不上，请重写一份再签", rules.ARTICLE_SIGNING)
-    if reads.is_disputed(signature):
-        raise Refused("signature_disputed", "反映人说这不是他签的，要等督查员核实", rules.ARTICLE_SIGNING)
+    refuse(rules.refusal_to_rely_on_scan(by, scanned_by=reads.scanned_by(signature)))
+    if reads.is_disputed(held):
+        sentence = "反映人说这件事里有签字不是他签的，要等督查员核实"
+        raise Refused("signature_disputed", sentence, rules.ARTICLE_SIGNING)
     _still_allowed(row, at)
     rows = _end(row, models.Undertaking.DONE, "", by, at)
     issuing.issue_undertaking(row, signature, by=by, at=at)

@@ -205,6 +205,8 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     may_write = rules.refusal_to_write(facts, request.actor) is None
     waits = row.ended_at is None
     open_to_sign = waits and signature is None and case.is_open
+    scanned_by = reads.scanned_by(signature) if signature else None
+    scanned = rules.refusal_to_rely_on_scan(request.actor, scanned_by=scanned_by)
     alone = reads.refusal_to_hand_screen(row, facts, request.actor)
     context = {
         "case": case,
@@ -220,20 +222,26 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "technical": [("文本 SM3", signature.text_hash), ("签字 SM3", signature.binding)]
         if signature
         else [],
-        "may_complete": waits and signature is not None and may_write,
+        "may_complete": waits and signature is not None and may_write and scanned is None,
         "may_write": waits and may_write,
         "may_hand": open_to_sign and alone is None,
-        "sole": alone if open_to_sign and alone is not None and alone.code == "sole_witness" else None,
-        "may_scan": open_to_sign and refusal_to_enter_slip(facts, request.actor) is None,
+        "sole": _other_needed(alone if open_to_sign else None, scanned if waits and may_write else None),
+        "may_scan": open_to_sign and reads.refusal_to_enter_scan(row, facts, request.actor) is None,
         "may_dispute": signature is not None
         and signature.how != "own"
         and showing.dispute_of(signature) is None
-        and refusal_to_enter_slip(facts, request.actor) is None,
+        and refusal_to_enter_slip(facts, request.actor) is None
+        and rules.refusal_through_maker(request.actor, made_by=reads.makers_of(signature)) is None,
         "dispute": showing.dispute_of(signature) if signature else None,
         "refused": refused,
         "crumbs": crumbs(case, row.label),
     }
     return render(request, "measures/undertaking.html", context, status=409 if refused else 200)
+
+
+def _other_needed(alone: Refused | None, scanned: Refused | None) -> Refused | None:
+    """That another than the one who looks at it is needed for the next step, or None."""
+    return scanned or (alone if alone is not None and alone.code == "sole_witness" else None)
 
 
 @require_POST
@@ -277,7 +285,7 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     """Enters a paper that was signed by hand."""
     case = cases.case_for(request.actor, number)
     row = reads.undertaking_for(case, pk)
-    refused = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
+    refused = reads.refusal_to_enter_scan(row, facts_of(case, at=request.at), request.actor)
     if refused is not None:
         if request.method == "POST":
             _note(request, case, "enter_scan", ENTERING, refused)
