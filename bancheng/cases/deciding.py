@@ -11,6 +11,7 @@ from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org.models import Appointment
 from bancheng.rules.calendar import local
 from bancheng.rules.deciding import BROUGHT_BY, REVIEWS, Review, reached
+from bancheng.rules.handled import ANSWERING
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, MOVES, STANDING
 from bancheng.rules.vocabulary import Role, Step
@@ -80,7 +81,7 @@ def _late(step: Step, at: datetime) -> Q:
 
 
 def _decides(role: Role, step: Step, at: datetime) -> Exists:
-    """Whether somebody of this role neither brought what is to be reviewed nor is recused from the case."""
+    """Whether somebody of this role neither brought what is to be reviewed, nor answered what waits, nor is recused from the case."""
     others = _holding(role, OuterRef("site"), at)
     for brought_to in BROUGHT_BY.get(step, ()):
         brought = MoveMade.objects.filter(
@@ -88,6 +89,10 @@ def _decides(role: Role, step: Step, at: datetime) -> Exists:
         )
         last = Subquery(brought.order_by("-pk").values("person")[:1])
         others = others.exclude(person=Coalesce(last, NOBODY))
+    if step in DECIDED_AT_REST:
+        his = Q(person=OuterRef("person")) | Q(proposed_by=OuterRef("person"))
+        answered = MoveMade.objects.filter(his, case=OuterRef(OuterRef("pk")), key__in=ANSWERING)
+        others = others.filter(~Exists(answered))
     out = Recusal.objects.filter(case=OuterRef(OuterRef("pk")), person=OuterRef("person"))
     return Exists(others.filter(~Exists(out)))
 

@@ -30,7 +30,7 @@ from bancheng.rules.clocks import Limit
 from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING
-from bancheng.rules.handled import proposers_at, who_handled
+from bancheng.rules.handled import proposers_at, who_answered, who_handled
 from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST
 from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Role, Step
 
@@ -165,6 +165,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         to_site=hand_over.to_site_id if hand_over else None,
         handled=who_handled(case.handler_id, moves, around.proposed[case.pk]),
         decided=frozenset(move.person_id for move in moves if move.key in DECIDING and move.person_id),
+        answered_by=who_answered(moves),
         barred=barred,
         experts=frozenset(row.person_id for row in around.experts[case.pk]),
         used=Counter(move.counter for move in moves),

@@ -226,6 +226,7 @@ PEOPLE: dict[Whom, Finder] = {
     Whom.ASKERS: _askers,
     Whom.OVERSEERS: _overseers,
     Whom.CONVENERS: _conveners,
+    Whom.WORD_DECIDERS: _deciders_of_word,
     Whom.SUPERVISORS: _supervisors,
 }
 """How the people of a part are found at the moment of telling."""

@@ -27,6 +27,7 @@ from bancheng.measures.models import (
     SignatureDispute,
     Undertaking,
 )
+from bancheng.org.models import Person
 from bancheng.records import actions as records
 from bancheng.records import keys
 from bancheng.records import reads as record
@@ -35,6 +36,7 @@ from bancheng.rules import chain
 from bancheng.rules import undertakings as rules
 from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor, may_keep
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, Role, Unit
@@ -96,6 +98,32 @@ def signature_of(row: Undertaking) -> Signature | None:
     return held.first()
 
 
+def drafters_of(row: Undertaking) -> frozenset[int]:
+    """Whoever drew up any edition of an undertaking: to write it anew makes no stranger of who wrote it before."""
+    lines = record.lines_of(row.case.file).filter(kind__in=WRITTEN)
+    refs = {line.by for line in lines if json.loads(line.data)["undertaking"] == row.pk}
+    numbers = [ref.removeprefix("staff:") for ref in refs]
+    return frozenset(Person.objects.filter(staff_no__in=numbers).values_list("pk", flat=True))
+
+
+WRITTEN = (LineKind.UNDERTAKING_DRAFTED, LineKind.UNDERTAKING_REWRITTEN)
+
+
+def makers_of(signature: Signature) -> frozenset[int | None]:
+    """Who may have made a signature himself: whoever brought it in, and whoever drew up what stands above it."""
+    return drafters_of(signature.undertaking) | {signature.entered_by_id}
+
+
+def scanned_by(signature: Signature) -> int | None:
+    """Who entered the paper of a signature; nobody for what was drawn on a screen."""
+    return signature.entered_by_id if signature.how == Signature.SCAN else None
+
+
+def refusal_to_enter_scan(row: Undertaking, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not enter the signed paper of this undertaking, or None."""
+    return rules.refusal_to_enter_scan(facts, actor, drafted_by=drafters_of(row))
+
+
 def refusal_to_hand_screen(row: Undertaking, facts: CaseFacts, actor: Actor) -> Refused | None:
     """Why this actor may not hand the citizen the screen for this undertaking, or None."""
     return rules.refusal_to_hand_screen(
@@ -130,6 +158,7 @@ def refusal_to_dispute(
         how=signature.how,
         is_voided=signature.voided_at is not None,
         is_disputed=is_disputed,
+        made_by=makers_of(signature) if actor.person is not None else (),
     )
 
 
@@ -138,9 +167,19 @@ def was_disputed(signature: Signature) -> bool:
     return SignatureDispute.objects.filter(signature=signature).exists()
 
 
-def is_disputed(signature: Signature) -> bool:
-    """Whether the citizen has said that it is not his, and nobody has found yet whose it is."""
-    return SignatureDispute.objects.filter(signature=signature, settled_at=None).exists()
+def is_disputed(case: Case) -> bool:
+    """Whether the citizen has said of any signature on this case that it is not his, and nobody has found yet whose it is.
+
+    One that was voided since, because the text was written anew or dropped, is among them: what he said still waits.
+    """
+    of_case = SignatureDispute.objects.filter(signature__undertaking__case=case)
+    return of_case.filter(settled_at=None).exists()
+
+
+def is_forged(row: Undertaking) -> bool:
+    """Whether a supervisor has found that the signature that stands under an undertaking is not the citizen's."""
+    found = SignatureDispute.objects.filter(signature__undertaking=row, is_his=False)
+    return found.filter(signature__voided_at=None).exists()
 
 
 def disputes_for(actor: Actor) -> QuerySet[SignatureDispute]:
@@ -160,6 +199,17 @@ def disputes_for(actor: Actor) -> QuerySet[SignatureDispute]:
 def dispute_for(actor: Actor, pk: int) -> SignatureDispute:
     """One disputed signature. Raises Http404 as `disputes_for` does."""
     return get_object_or_404(disputes_for(actor), pk=pk)
+
+
+def refusal_to_settle(dispute: SignatureDispute, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not say whose this signature is, or None."""
+    return rules.refusal_to_settle(
+        facts,
+        actor,
+        made_by=makers_of(dispute.signature),
+        entered_by=dispute.entered_by_id,
+        is_settled=dispute.settled_at is not None,
+    )
 
 
 def binding_of(signature: Signature) -> str:

@@ -65,6 +65,11 @@ NO_PROMISES = Condition("promise_open", "还有没兑现的承诺，不能归档
 UNSOLVED_AGAIN = Condition(
     "not_unsolved_again", "反映人没有再次回答“没有解决”，现在没有要决定的", lambda f, a: f.unsolved_again
 )
+NOT_ANSWERER = Condition(
+    "same_person",
+    "这件的答复是您拟的或复核过的，不再重办要由另一人决定；您可以决定重办",
+    lambda f, a: a.person not in f.answered_by,
+)
 NOT_UNSOLVED_AGAIN = Condition(
     "unsolved_again", "反映人再次回答还没有解决，要由召集人先决定", lambda f, a: not f.unsolved_again
 )

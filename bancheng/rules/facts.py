@@ -18,6 +18,7 @@ class CaseFacts:
              before: the step to return to from waiting, withdrawn, merged, terminated or voided.
              handled: people who handle the case or did; handing it over makes no stranger of anybody.
              decided: people who decided on a declining or a no of this case, whichever way.
+             answered_by: people who proposed or confirmed an answer of this case, or let one stand.
              barred: people recused from this case. experts: people asked into it.
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
@@ -45,6 +46,7 @@ class CaseFacts:
     to_site: int | None = None
     handled: frozenset[int] = frozenset()
     decided: frozenset[int] = frozenset()
+    answered_by: frozenset[int] = frozenset()
     barred: frozenset[int] = frozenset()
     experts: frozenset[int] = frozenset()
     used: Mapping[str, int] = field(default_factory=dict)
@@ -79,8 +81,9 @@ class CaseFacts:
 
     @property
     def without_decider(self) -> frozenset[Role]:
-        """The roles in which nobody is left to decide the review: all recused, or the proposers themselves."""
-        return nobody_left(self.deciders, self.barred | self.proposers)
+        """The roles in which nobody is left to decide: all recused, or those whose own proposal or answer it is about."""
+        answered = self.answered_by if self.unsolved_again else frozenset()
+        return nobody_left(self.deciders, self.barred | self.proposers | answered)
 
     def times(self, bound: str) -> int:
         """How often the bounded move was made."""

@@ -80,6 +80,26 @@ def who_handled(handler: int, moves: Sequence[Made], proposed: Iterable[Proposed
     return frozenset(person for person in people if person is not None)
 
 
+ANSWERING = (
+    "solve_on_spot",
+    "propose_answer",
+    "confirm_no",
+    "confirm_no.convener",
+    "close_unsolved",
+    "let_stand",
+)
+"""The moves by which somebody stands for an answer of a case, or for leaving it at that."""
+
+
+def who_answered(moves: Iterable[Made]) -> frozenset[int]:
+    """Whoever proposed or confirmed an answer, or let one stand: a “no” to it is decided by somebody else.
+
+    Source   process table §1, conflicts compared by person; constitution 5; docs/decisions/0049.
+    """
+    people = {who for move in moves if move.key in ANSWERING for who in (move.person_id, move.proposed_by_id)}
+    return frozenset(person for person in people if person is not None)
+
+
 def proposers_at(step: Step, moves: Iterable[Made]) -> frozenset[int]:
     """Who brought what this review step has to decide; an appeal is against whoever declined and whoever confirmed it."""
     brought = BROUGHT_BY.get(step, ())

@@ -31,6 +31,7 @@ from bancheng.rules.conditions import (
     NO_HOLDS,
     NO_PROMISES,
     NOBODY_ASKED,
+    NOT_ANSWERER,
     NOT_ASKER,
     NOT_EXTENDED,
     NOT_PROPOSER,
@@ -230,7 +231,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="answer_again", label="再答“解决了吗”", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CITIZEN), conditions=(ASKED_AGAIN,),
          says="答应反映人的事都有了结果，再问一次“解决了吗”“满意吗”；没有解决的，由召集人决定", source="O"),
     Move(name="let_stand", label="不再重办", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
-         conditions=(UNSOLVED_AGAIN,), says="写明为什么不再重办、还可以走哪些途径，告知反映人", source="O"),
+         conditions=(UNSOLVED_AGAIN, NOT_ANSWERER), says="写明为什么不再重办、还可以走哪些途径，告知反映人", source="O"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
          clock=Clock.SECOND, at_most=1, bound="redo.citizen", conditions=(REDO_RIGHT,),
          says="第二段钟起走，第一段留在卷里", source="D§2.3"),
@@ -466,7 +467,7 @@ def nobody_decides(facts: CaseFacts) -> bool:
         for one in asked
     ]
     if facts.unsolved_again:
-        waiting.append((deciders(row("let_stand"), facts), facts.barred))
+        waiting.append((deciders(row("let_stand"), facts), facts.barred | facts.answered_by))
     return any(
         roles and not any(facts.deciders.get(role, frozenset()) - out for role in roles)
         for roles, out in waiting

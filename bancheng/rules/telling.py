@@ -31,6 +31,7 @@ class Whom(Enum):
     ASKERS = "who has the case in hand, and who asked for the extension"
     OVERSEERS = "supervisors and conveners, who get a copy"
     CONVENERS = "the conveners"
+    WORD_DECIDERS = "who may decide what follows a second “no”"
     SUPERVISORS = "the supervisors"
     OWING_UNIT = "the liaisons and heads of the department that owes a promise"
     OWED_UNIT = "the same of the department to which the citizen promised something"
@@ -171,7 +172,7 @@ TOLD: tuple[Message, ...] = (
     _waits("case.supply_refused", Whom.HANDLER, "反映人补不来材料，钟续走"),
     _waits("case.supplement_lapsed", Whom.HANDLER, "材料到期没有补来，钟续走"),
     _waits("case.redone", Whom.HANDLER, "要求重办，第二段钟起走"),
-    _waits("case.unsolved_said", Whom.CONVENERS, "反映人再次回答还没有解决，请您 {solved_review}内决定要不要重办"),
+    _waits("case.unsolved_said", Whom.WORD_DECIDERS, "反映人再次回答还没有解决，请您 {solved_review}内决定要不要重办"),
     _waits("case.hand_over_asked", Whom.RECEIVER, "提请您接手"),
     _waits("case.first_replacement_asked", Whom.RECEIVER, "提请您接任第一责任人"),
     _waits("case.transfer_asked", Whom.RECEIVER, "提请转到您的网点"),
@@ -351,6 +352,7 @@ OF_A_CASE = frozenset(
         Whom.ASKERS,
         Whom.OVERSEERS,
         Whom.CONVENERS,
+        Whom.WORD_DECIDERS,
         Whom.SUPERVISORS,
     }
 )

@@ -4,7 +4,7 @@ Both end in an undertaking 承诺书: its text is laid down, he signs exactly th
 Source: process table §4 “What the type adds”; domain.md §3.3; 国办发〔2020〕42号.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -382,16 +382,63 @@ def refusal_to_hand_screen(
     return None
 
 
+def refusal_to_enter_scan(
+    facts: CaseFacts, actor: Actor, *, drafted_by: Collection[int | None]
+) -> Refused | None:
+    """Why this actor may not enter a paper signed by hand, or None: as every slip, and nobody who drew the text up.
+
+    Shapes   drafted_by: whoever drew up any edition of the text.
+    Source   docs/decisions/0050.
+    """
+    if refused := refusal_to_enter_slip(facts, actor):
+        return refused
+    if actor.person in drafted_by:
+        sentence = "这份承诺书您写过，反映人签好的纸要由别人扫描录入"
+        return Refused("drafter_enters", sentence, ARTICLE_SIGNING)
+    return None
+
+
+def refusal_to_rely_on_scan(actor: Actor, *, scanned_by: int | None) -> Refused | None:
+    """Why this actor may not put in force what was signed, or None: he is the one who entered the paper.
+
+    Shapes   scanned_by: who entered the paper; None for what was drawn on a screen, of which the citizen is sent word or before
+             which somebody else stood.
+    Source   docs/decisions/0050.
+    """
+    if scanned_by is None or actor.person != scanned_by:
+        return None
+    return Refused("scanned_himself", "签好的纸是您录入的，要由另一位专员核对后生效", ARTICLE_SIGNING)
+
+
+def refusal_through_maker(actor: Actor, *, made_by: Collection[int | None]) -> Refused | None:
+    """Why this member of staff may not write down that the citizen disputes a signature, or None: he may have made it.
+
+    Shapes   made_by: who handed the screen over or entered the paper, and whoever drew the text up.
+    Source   docs/decisions/0050; process table §1, last paragraph.
+    """
+    if actor.person is None or actor.person not in made_by:
+        return None
+    sentence = "这份承诺书是您写的，或者签字是您经手的，反映人说的要由别人记"
+    return Refused("maker_enters", sentence, ARTICLE_SIGNING)
+
+
 HIS_OWN_SCREEN = "own"
 """The way of a signature that nobody of the staff brought in."""
 
 
 def refusal_to_dispute(
-    facts: CaseFacts, actor: Actor, *, how: str, is_voided: bool, is_disputed: bool
+    facts: CaseFacts,
+    actor: Actor,
+    *,
+    how: str,
+    is_voided: bool,
+    is_disputed: bool,
+    made_by: Collection[int | None],
 ) -> Refused | None:
     """Why this actor may not say that a signature is not the citizen's, or None: he himself, or who may enter his word for him.
 
-    Shapes   how: the way it was signed. is_disputed: something was said against it, settled or not.
+    Shapes   how: the way it was signed. is_disputed: something was said against it, settled or not. made_by: as for
+             `refusal_through_maker`.
     Source   docs/decisions/0050; process table §1, last paragraph.
     """
     if not (Role.CITIZEN in actor.roles and actor.case == facts.case and not actor.through):
@@ -399,6 +446,8 @@ def refusal_to_dispute(
         if refused is not None and refused.code == "not_yours":
             return Refused("not_yours", "签字是不是本人的，要由反映人自己说，由窗口的人录入", ARTICLE_SIGNING)
         if refused is not None:
+            return refused
+        if (refused := refusal_through_maker(actor, made_by=made_by)) is not None:
             return refused
     return refusal_of_dispute(how=how, is_voided=is_voided, is_disputed=is_disputed)
 
@@ -413,12 +462,26 @@ def refusal_of_dispute(*, how: str, is_voided: bool, is_disputed: bool) -> Refus
     return None
 
 
-def refusal_to_settle(facts: CaseFacts, actor: Actor, *, is_settled: bool) -> Refused | None:
-    """Why this actor may not look into a signature that is disputed, or None: a supervisor who is not out of the case, once."""
+def refusal_to_settle(
+    facts: CaseFacts,
+    actor: Actor,
+    *,
+    made_by: Collection[int | None],
+    entered_by: int | None,
+    is_settled: bool,
+) -> Refused | None:
+    """Why this actor may not look into a signature that is disputed, or None: a supervisor who had no hand in it, once.
+
+    Shapes   made_by: as for `refusal_through_maker`. entered_by: who wrote the citizen's word down.
+    Source   docs/decisions/0050; process table §1, conflicts compared by person.
+    """
     if not takes_part(frozenset({Role.SUPERVISOR}), facts, actor):
         return Refused("not_yours", "反映人说不是自己签的，由督查员核实", ARTICLE_SIGNING)
     if is_settled:
         return Refused("dispute_settled", "这个签字已经核实过了", ARTICLE_SIGNING)
+    if actor.person in made_by or (entered_by is not None and actor.person == entered_by):
+        sentence = "这份承诺书或签字是您经手的，或者反映人的话是您记的，要由另一位督查员核实"
+        return Refused("own_signature", sentence, ARTICLE_SIGNING)
     return None
 
 
@@ -428,9 +491,10 @@ def missing_in_settling(words: str) -> list[Missing]:
 
 
 def refusal_to_count(*, is_signed: bool, holds: bool, is_disputed: bool) -> Refused | None:
-    """Why what was signed is not put in force, or None: only a signature of his, under this very text, that nobody contests.
+    """Why what was signed is not put in force, or None: only a signature of his, under this very text, while he contests none.
 
-    Shapes   holds: it belongs to the text that stands. is_disputed: he says that it is not his, and nobody has found yet.
+    Shapes   holds: it belongs to the text that stands. is_disputed: he says of a signature of his case that it is not his,
+             and nobody has found yet.
     Source   process table §4; docs/decisions/0050.
     """
     if not is_signed:
@@ -438,8 +502,16 @@ def refusal_to_count(*, is_signed: bool, holds: bool, is_disputed: bool) -> Refu
     if not holds:
         return Refused("signature_broken", "签字和文本对不上，请重写一份再签", ARTICLE_SIGNING)
     if is_disputed:
-        return Refused("signature_disputed", "反映人说这不是他签的，要等督查员核实", ARTICLE_SIGNING)
+        sentence = "反映人说这件事里有签字不是他签的，要等督查员核实"
+        return Refused("signature_disputed", sentence, ARTICLE_SIGNING)
     return None
+
+
+FORGED = Refused(
+    "signature_forged",
+    "督查员核实过，这份承诺书不是反映人本人签的，不能再出具；请召集人决定怎样处理",
+    ARTICLE_SIGNING,
+)
 
 
 def refusal_of_notice(*, is_promised: bool) -> Refused | None:

@@ -272,6 +272,15 @@ def refusal_to_record(room: RoomFacts, at: datetime, *, may_record: bool) -> Ref
     return None if may_record else Refused("no_recording", "对方没有同意录像，只能截图", ARTICLE_CONSENT)
 
 
+def refusal_to_begin_recording(room: RoomFacts, at: datetime, *, may_record: bool) -> Refused | None:
+    """Why no recording of the call may begin now, or None: what was begun in it may still be finished, nothing begins after it."""
+    if refused := refusal_to_record(room, at, may_record=may_record):
+        return refused
+    if state_of(room, at) is RoomState.TALKING:
+        return None
+    return Refused("call_over", "通话已经结束，不能再录像；先前录的可以收尾", ARTICLE)
+
+
 def refusal_to_judge(room: RoomFacts, at: datetime, *, is_recording: bool) -> Refused | None:
     """Why there is nothing to judge now, or None.
 

@@ -6,6 +6,7 @@ from bancheng.cases import actions, health
 from bancheng.cases.models import Case, Party
 from bancheng.cases.registration import Someone, title_of
 from bancheng.cases.searching import matching
+from bancheng.records import standing
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
 from tests.cases import district as d
@@ -41,6 +42,35 @@ def test_so_is_an_agents_from_then_on(district: District) -> None:
     assert "陈小满" not in case.story + case.title and "办不了" in case.story
     assert list(matching(Case.objects.all(), "小满")) == [case]
     steps.assert_whole(case)
+
+
+def test_so_is_the_citizens_own_once_it_is_written_down(district: District) -> None:
+    case = d.register(
+        district, story=TOLD, wanted="给陈阿福办好备案", anonymous=True, party=Someone(phone="13800005678")
+    )
+    assert "陈阿福" in case.story
+    by, number = district.actor("officer"), "320102199003070017"
+    actions.state_identity(case, name="陈阿福", number=number, by=by, at=AT + HOUR)
+    case = Case.objects.get(pk=case.pk)
+    for words in (case.title, case.story, case.wanted):
+        assert "陈阿福" not in words
+    assert "办不了" in case.story and list(matching(Case.objects.all(), "阿福")) == [case]
+    assert list(health.no_clear_names(at=AT, full=True)) == []
+    assert list(standing.files_stand([case.file_id])) == []
+    steps.assert_whole(case)
+
+
+def test_so_is_the_name_that_was_put_right(district: District) -> None:
+    case = d.register(
+        district, story="我叫陈阿富，备案办不了。", party=Someone(name="陈阿福", phone="13800005678")
+    )
+    assert "陈阿富" in case.story
+    by, number = district.actor("head"), "320102199003070017"
+    actions.correct_identity(case, name="陈阿富", number=number, by=by, at=AT + HOUR)
+    case = Case.objects.get(pk=case.pk)
+    assert "陈阿富" not in case.story + case.title and "办不了" in case.story
+    assert list(health.no_clear_names(at=AT, full=True)) == []
+    assert list(standing.files_stand([case.file_id])) == []
 
 
 def test_the_doctor_finds_one_in_clear(district: District) -> None:

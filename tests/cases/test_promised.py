@@ -16,7 +16,7 @@ from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
 from bancheng.citizens import showing
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
-from bancheng.org.models import Department
+from bancheng.org.models import Appointment, Department
 from bancheng.promises import actions as promises
 from bancheng.promises import ticks
 from bancheng.promises.models import Promise
@@ -25,7 +25,7 @@ from bancheng.records.models import Line
 from bancheng.rules import case_types, process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind, Outcome, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
 from tests import make
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -448,6 +448,37 @@ def test_once_it_is_late_the_leader_decides_too_and_nobody_else(
     assert case in reads.queue_of(leader, "turn", at=clock.due_at)
     actions.let_stand(case, by=leader, at=clock.due_at, **LETS)
     assert steps.kinds(case)[-1] == "case.let_stand"
+
+
+def the_head_is_convener(district: District) -> None:
+    """He is the only one."""
+    Appointment.objects.filter(person=district.person("convener2")).delete()
+    Appointment.objects.filter(role=Role.CONVENER).update(person=district.person("head"))
+
+
+def test_who_confirmed_the_answer_does_not_let_it_stand_and_the_leader_may_at_once_where_nobody_else_is(
+    district: District, case: Case
+) -> None:
+    """The head who confirmed it is the convener by now: he may have it handled again, not leave it at that."""
+    the_head_is_convener(district)
+    convener, leader = district.actor("head"), district.actor("leader")
+    at = unsolved(district, case)
+    facts = facts_of(now(case), at=at)
+    assert process.deciders(process.row("let_stand"), facts) == {Role.CONVENER, Role.LEADER}
+    steps.assert_refused("same_person", lambda: actions.let_stand(case, by=convener, at=at, **LETS))
+    for one in (convener, leader):
+        assert case in reads.queue_of(one, "turn", at=at)
+    told = set(Notice.objects.filter(kind="case.unsolved_said").values_list("person__staff_no", flat=True))
+    assert told == {district.person(part).staff_no for part in ("head", "leader")}
+    assert list(health.decisions_have_deciders(at=at, full=False)) == []
+    actions.let_stand(case, by=leader, at=at, **LETS)
+
+
+def test_whoever_answered_may_have_it_handled_again(district: District, case: Case) -> None:
+    the_head_is_convener(district)
+    at = unsolved(district, case)
+    again = actions.redo(case, by=district.actor("head"), at=at, reason="证书没有发到")
+    assert again.step == Step.HANDLING
 
 
 def test_promises_follow_the_case_to_another_site(district: District, case: Case) -> None:

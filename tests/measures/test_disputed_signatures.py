@@ -16,10 +16,12 @@ from bancheng.measures.actions import disputing
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.notices import carriers
 from bancheng.notices.models import Notice
+from bancheng.org.models import Appointment
 from bancheng.records import outbox, standing
 from bancheng.records.models import Line
 from bancheng.rules.permissions import citizen_by_slip, citizen_of
 from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import Role
 from tests import make
 from tests.cases import steps
 from tests.cases.district import CAST, District
@@ -141,6 +143,46 @@ def test_who_may_say_so_and_when(district: District, row: Undertaking) -> None:
     line = Line.objects.get(file=row.case.file, kind="measure.signature_disputed")
     assert json.loads(line.data)["entered_by"] == district.person("head").ref
     assert code_of(lambda: dispute(row)) == "disputed_already"
+
+
+def test_his_word_is_not_walked_round_by_writing_the_text_anew(
+    district: District, hard: Case, matter: Matter, row: Undertaking
+) -> None:
+    signed(district, row)
+    found, officer = dispute(row), district.actor("officer")
+    gap(district, hard, matter, how="邮寄来")
+    row.refresh_from_db()
+    signed(district, row)
+    assert code_of(lambda: actions.put_in_force(row, by=officer, at=LATER)) == "signature_disputed"
+    actions.drop(row, why="不办了", by=officer, at=LATER)
+    other = pledge(district, hard, matter)
+    signed(district, other)
+    assert code_of(lambda: actions.put_in_force(other, by=officer, at=LATER)) == "signature_disputed"
+    settle(district, found)
+    actions.put_in_force(other, by=officer, at=LATER)
+
+
+def test_who_may_have_made_it_neither_writes_down_his_word_nor_settles_it(
+    district: District, hard: Case, matter: Matter, settings: Any
+) -> None:
+    """The supervisor was an officer of the window when he drew it up; the one beside him brought in the signature."""
+    drawn = gap(district, hard, matter, by="officer2")
+    signed(district, drawn, by="counter")
+    for part in ("officer2", "counter"):
+        by = district.actor(part)
+        assert code_of(lambda by=by: dispute(drawn, by=by)) == "maker_enters", part  # type: ignore[misc]
+    supervisor = district.person("supervisor")
+    found = dispute(drawn, by=district.actor("supervisor"))
+    assert code_of(lambda: settle(district, found)) == "own_signature"
+    settings.BANCHENG_NOW = LATER
+    page = make.sign_in(Client(), supervisor).get(f"/desk/disputes/{found.pk}/").content.decode()
+    assert "要由另一位督查员核实" in page
+    for part in ("officer2", "counter"):
+        Appointment.objects.filter(person=supervisor).update(person=district.person(part))
+        assert code_of(lambda part=part: settle(district, found, by=part)) == "own_signature", part  # type: ignore[misc]
+        Appointment.objects.filter(role=Role.SUPERVISOR).update(person=supervisor)
+    Appointment.objects.filter(person=supervisor).update(person=district.person("archivist"))
+    settle(district, found, by="archivist")
 
 
 def test_what_he_drew_himself_is_his(row: Undertaking) -> None:

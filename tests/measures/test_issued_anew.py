@@ -17,6 +17,7 @@ from bancheng.papers import reads as issued
 from bancheng.papers.models import IssuedPaper
 from bancheng.records import verification
 from bancheng.records.models import Line
+from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 from tests import make
 from tests.cases.district import District
@@ -81,6 +82,22 @@ def test_every_no(district: District, row: Undertaking) -> None:
     refused("reason_missing", lambda: actions.reissue_paper(case, paper, reason=" ", by=by, at=LATER))
     issuing.void_paper(standing(PROMISE), reason="写错", by=by, at=LATER)
     refused("no_promise", lambda: actions.reissue_paper(case, paper, reason="写错", by=by, at=LATER))
+
+
+def test_of_what_he_did_not_sign_nothing_is_issued_again(district: District, row: Undertaking) -> None:
+    by, case = district.actor("officer"), Case.objects.get(pk=row.case_id)
+    signature = row.signatures.get()
+    found = actions.dispute_signature(signature, words="没去过", by=citizen_of(case.pk), at=LATER)
+    supervisor = district.actor("supervisor")
+    actions.settle_dispute(found, is_his=False, words="监控里没有他", by=supervisor, at=LATER)
+    paper = standing(PROMISE)
+    refused("signature_forged", lambda: actions.reissue_paper(case, paper, reason="写错", by=by, at=LATER))
+    voided = issuing.void_paper(paper, reason="不是他签的", by=district.actor("convener"), at=LATER)
+    refused("signature_forged", lambda: actions.issue_again(case, voided, by=by, at=LATER))
+    notice = issuing.void_paper(
+        standing(NOTICE), reason="不是他签的", by=district.actor("convener"), at=LATER
+    )
+    refused("signature_forged", lambda: actions.issue_again(case, notice, by=by, at=LATER))
 
 
 def test_from_the_page_of_the_paper(

@@ -122,6 +122,23 @@ def test_paper_is_entered_by_who_has_not_handled_the_case(district, row):
     assert signature.picture.kind == "pdf"
 
 
+def test_who_drew_up_any_edition_does_not_enter_the_paper_and_who_entered_it_does_not_complete_it(
+    district, hard, matter
+):
+    drawn = gap(district, hard, matter, by="officer2")
+    assert code_of(lambda: scanned(district, drawn, by="officer2")) == "drafter_enters"
+    gap(district, hard, matter, how="邮寄来")
+    drawn.refresh_from_db()
+    assert code_of(lambda: scanned(district, drawn, by="officer2")) == "drafter_enters"
+    gap(district, hard, matter, how="同事送来", by="officer")
+    drawn.refresh_from_db()
+    scanned(district, drawn, by="district")
+    by_scanner = district.actor("district")
+    no = code_of(lambda: actions.put_in_force(drawn, by=by_scanner, at=LATER))
+    assert no == "scanned_himself"
+    actions.put_in_force(drawn, by=district.actor("officer"), at=LATER)
+
+
 def test_paper_with_another_code_was_signed_under_another_text(district, row):
     assert code_of(lambda: scanned(district, row, check="AAAA-AAAA")) == "text_changed"
     scanned(district, row, check=f" {row.check_code[:4].lower()}-{row.check_code[4:]} ")

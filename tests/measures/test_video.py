@@ -12,11 +12,12 @@ from django.db import connection
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
-from bancheng.cases.models import Attachment, Case, Evidence
+from bancheng.cases.models import Attachment, Case, Evidence, Recusal
 from bancheng.measures import ticks
 from bancheng.measures.video import actions, reads, showing
 from bancheng.measures.video.models import VideoPiece, VideoRoom, VideoSignal, VideoTry
-from bancheng.records import keys, standing, verification
+from bancheng.notices.models import Notice
+from bancheng.records import keys, outbox, standing, verification
 from bancheng.records import reads as records
 from bancheng.records.models import Line, StoredFile
 from bancheng.rules import video as rules
@@ -346,6 +347,24 @@ def test_a_recording_is_what_was_sent_to_the_last_octet(district, hard):
     assert not VideoPiece.objects.exists()
     assert verification.verify_file(hard.file.key).ok
     assert not list(standing.files_stand([hard.file_id]))
+
+
+def test_nothing_is_recorded_of_a_call_that_is_over_but_what_was_begun_is_kept(district, hard):
+    room, by = talking(district, hard), district.actor("officer")
+    row = actions.begin_recording(room, by=by, at=LATER)
+    over = LATER + rules.ROOM_LIVES
+    refused("call_over", actions.begin_recording, room, by=by, at=over)
+    send(row, by, *PIECES)
+    assert actions.finish_recording(row, by=by, at=over).attachment is not None
+
+
+def test_the_second_one_who_is_out_of_the_case_hears_nothing(district, hard):
+    room, by = asked(district, talking(district, hard)), district.actor("officer")
+    Recusal.objects.create(case=hard, person=district.person("officer2"), reason="亲属", at=LATER)
+    actions.judge(room, verdict=VideoVerdict.FAILED, words="看不清", by=by, at=LATER)
+    while outbox.run_reactions(at=LATER):
+        pass
+    assert not Notice.objects.filter(person=district.person("officer2")).exists()
 
 
 def test_a_piece_may_come_twice_but_not_otherwise(district, hard):

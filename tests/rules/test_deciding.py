@@ -120,5 +120,31 @@ def test_nobody_decides(barred: set[int], nobody: bool, because: str) -> None:
     assert not process.nobody_decides(replace(facts, step=Step.HANDLING)), "nothing waits to be decided"
 
 
+@pytest.mark.parametrize(
+    ("answered_by", "may", "nobody", "because"),
+    [
+        ({1}, {CONVENER}, False, "the head confirmed the answer"),
+        ({2}, {CONVENER, LEADER}, False, "the only convener did: it counts as red at once"),
+        ({2, 3}, {CONVENER, LEADER}, False, "one leader is left"),
+        ({2, 3, 4}, {CONVENER, LEADER}, True, "nobody is left who has not answered"),
+    ],
+)
+def test_a_second_no_passes_on_from_who_answered(
+    answered_by: set[int], may: set[Role], nobody: bool, because: str
+) -> None:
+    facts = CaseFacts(
+        step=Step.CLOSED,
+        at=datetime(2026, 3, 2, 10, tzinfo=UTC),
+        site=1,
+        deciders=HOLD,
+        answered_by=frozenset(answered_by),
+        unsolved_again=True,
+    )
+    assert process.deciders(process.row("let_stand"), facts) == may, because
+    assert process.nobody_decides(facts) is nobody, because
+    review = replace(facts, step=Step.NO_REVIEW, unsolved_again=False)
+    assert process.reviewers(review) == {HEAD}, "an earlier answer hands no review upward"
+
+
 def test_every_review_knows_into_what_it_was_brought() -> None:
     assert set(BROUGHT_BY) == {review.step for review in REVIEWS}

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from bancheng.rules import process
 from bancheng.rules.folder import HANDLING
-from bancheng.rules.handled import proposers_at, who_handled
+from bancheng.rules.handled import ANSWERING, proposers_at, who_answered, who_handled
 from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.vocabulary import Step
 
@@ -67,3 +68,23 @@ RESTORED = Made(key="restore", from_step=Step.WITHDRAWN, to_step=Step.NO_REVIEW,
 )
 def test_who_brought_what_is_reviewed(step: Step, moves: tuple[Made, ...], found: set[int]) -> None:
     assert proposers_at(step, moves) == found
+
+
+@pytest.mark.parametrize(
+    ("moves", "found"),
+    [
+        ((), set()),
+        ((PROPOSED,), {ME}),
+        ((PROPOSED, Made(key="confirm_no.convener", person_id=HEAD)), {ME, HEAD}),
+        ((Made(key="close_unsolved", person_id=HEAD, proposed_by_id=OTHER),), {HEAD, OTHER}),
+        ((Made(key="let_stand", person_id=HEAD),), {HEAD}),
+        ((Made(key="send_back", person_id=HEAD), DECLINED, RESTORED), set()),
+    ],
+    ids=["nobody yet", "proposed", "confirmed", "closed it unsolved", "let it stand", "said no yes to it"],
+)
+def test_who_stands_for_an_answer(moves: tuple[Made, ...], found: set[int]) -> None:
+    assert who_answered(moves) == found
+
+
+def test_every_move_of_answering_is_in_the_table() -> None:
+    assert set(ANSWERING) <= set(process.BY_KEY)

@@ -709,6 +709,12 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.RIGHT_TO_WAIVE, facts(S.DECLINED), facts(S.DECLINED, appeal_until=None), CITIZEN),
     (process.ASKED_AGAIN, facts(S.CLOSED, asked_again=True), facts(S.CLOSED), CITIZEN),
     (process.UNSOLVED_AGAIN, facts(S.CLOSED, unsolved_again=True), facts(S.CLOSED), CONVENER),
+    (
+        process.NOT_ANSWERER,
+        facts(answered_by=frozenset({1})),
+        facts(answered_by=frozenset({CONVENER.person})),  # type: ignore[arg-type]
+        CONVENER,
+    ),
     (process.NOT_UNSOLVED_AGAIN, facts(S.CLOSED), facts(S.CLOSED, unsolved_again=True), CONVENER),
     (process.NO_PROMISES, facts(), facts(open_promises=1), OFFICER),
     (process.EARLIER_FILED, facts(S.MERGED, earlier_step=S.ARCHIVED), facts(S.MERGED), OFFICER),

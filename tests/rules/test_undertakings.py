@@ -271,6 +271,56 @@ def test_who_drew_it_up_is_not_the_only_one_who_knows(person, is_heard, code):
     assert (refused.code if refused else None) == code
 
 
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [(2, None), (8, "handler_enters"), (1, "drafter_enters"), (3, "drafter_enters"), (9, "not_yours")],
+    ids=["somebody else", "who handles", "who drew it up", "who wrote an earlier edition", "who is out"],
+)
+def test_paper_is_entered_by_who_neither_handled_nor_drew_it_up(person, code):
+    known = replace(facts(), handled=frozenset({8}))
+    refused = rules.refusal_to_enter_scan(known, who(Role.OFFICER, person=person), drafted_by={1, 3})
+    assert (refused.code if refused else None) == code
+
+
+@pytest.mark.parametrize(("scanned_by", "may"), [(None, True), (2, True), (1, False)])
+def test_who_entered_the_paper_does_not_put_it_in_force(scanned_by, may):
+    refused = rules.refusal_to_rely_on_scan(who(Role.OFFICER), scanned_by=scanned_by)
+    assert (refused is None) is may
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        (citizen_of(5), True),
+        (who(Role.OFFICER, person=3), True),
+        (who(Role.OFFICER, person=1), False),
+        (who(Role.OFFICER, person=2), False),
+    ],
+    ids=["he himself", "through somebody else", "through who drew it up", "through who brought it in"],
+)
+def test_his_word_is_not_written_down_by_who_may_have_signed(actor, may):
+    # Nobody brought in what he drew on his own screen: that nobody is no person who acts.
+    for made_by in ({1, 2}, {1, 2, None}):
+        assert (rules.refusal_through_maker(actor, made_by=made_by) is None) is may
+
+
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (who(Role.SUPERVISOR, person=5, site=None), None),
+        (who(Role.SUPERVISOR, person=1, site=None), "own_signature"),
+        (who(Role.SUPERVISOR, person=2, site=None), "own_signature"),
+        (who(Role.SUPERVISOR, person=4, site=None), "own_signature"),
+        (who(Role.SUPERVISOR, person=9, site=None), "not_yours"),
+        (who(Role.OFFICER, person=5), "not_yours"),
+    ],
+    ids=["a stranger to it", "drew it up", "brought it in", "wrote his word down", "is out", "no supervisor"],
+)
+def test_whose_a_signature_is_says_a_supervisor_who_had_no_hand_in_it(actor, code):
+    refused = rules.refusal_to_settle(facts(), actor, made_by={1, 2}, entered_by=4, is_settled=False)
+    assert (refused.code if refused else None) == code
+
+
 def test_a_signature_is_known_again_by_its_shape_whatever_its_moments():
     drawn = [[(100, 200, 0), (180, 120, 40)], [(300, 100, 200)]]
     later = [[(x, y, at + 7) for x, y, at in stroke] for stroke in drawn]
@@ -325,6 +375,7 @@ def test_a_day_that_has_passed_is_written_anew(due_on, code):
         (who(Role.SITE_HEAD, person=3), "scan", False, False, ""),
         (who(Role.OFFICER, person=3), "own", False, False, "not_disputable"),
         (who(Role.OFFICER, person=1), "counter", False, False, "handler_enters"),
+        (who(Role.OFFICER, person=4), "counter", False, False, "maker_enters"),
         (who(Role.OFFICER, person=3, site=2), "counter", False, False, "not_yours"),
         (who(Role.EXPERT, person=3), "counter", False, False, "not_yours"),
         (citizen_by_slip(5, who(Role.OFFICER, person=1)), "counter", False, False, "not_yours"),
@@ -332,7 +383,8 @@ def test_a_day_that_has_passed_is_written_anew(due_on, code):
 )
 def test_he_or_who_may_enter_it_says_that_a_signature_is_not_his(actor, how, is_voided, is_disputed, code):
     known = replace(facts(), handled=frozenset({1}))
-    refused = rules.refusal_to_dispute(known, actor, how=how, is_voided=is_voided, is_disputed=is_disputed)
+    signed = {"how": how, "is_voided": is_voided, "is_disputed": is_disputed}
+    refused = rules.refusal_to_dispute(known, actor, made_by={4, None}, **signed)
     assert code_of(refused) == code
 
 
@@ -360,7 +412,8 @@ def test_only_an_uncontested_signature_of_this_text_counts(is_signed, holds, is_
 )
 def test_a_supervisor_settles_it_once(role, is_settled, code):
     actor = who(role, person=7, site=None if role is Role.SUPERVISOR else 1)
-    assert code_of(rules.refusal_to_settle(facts(), actor, is_settled=is_settled)) == code
+    refused = rules.refusal_to_settle(facts(), actor, made_by={1}, entered_by=None, is_settled=is_settled)
+    assert code_of(refused) == code
 
 
 def test_what_settling_dropping_and_a_gap_must_say():

@@ -88,6 +88,23 @@ def test_to_be_recorded_is_agreed_to_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("room", "after", "code"),
+    [
+        (YES, timedelta(), None),
+        (ENDED, timedelta(), "call_over"),
+        (YES, rules.ROOM_LIVES, "call_over"),
+        (IN, timedelta(), "no_consent"),
+        (JUDGED, timedelta(), "room_over"),
+    ],
+)
+def test_a_recording_begins_while_the_call_lasts(room: RoomFacts, after: timedelta, code: str | None) -> None:
+    no = rules.refusal_to_begin_recording(room, AT + after, may_record=True)
+    assert (no.code if no else None) == code
+    silent = rules.refusal_to_begin_recording(YES, AT, may_record=False)
+    assert silent is not None and silent.code == "no_recording"
+
+
+@pytest.mark.parametrize(
     ("room", "verdict", "words", "gaps"),
     [
         (WHOLE, VideoVerdict.PASSED, "人证相符", 0),

@@ -179,7 +179,10 @@ def _read(
 def _write_identity(
     held: Case, party: Party, read: Someone, kind: LineKind, *, by: Actor, at: datetime
 ) -> Party:
-    """Keeps who he is, found by the new name and number alone; the line keeps what stood there beside what stands."""
+    """Keeps who he is, found by the new name and number alone; the line keeps what stood there beside what stands.
+
+    The name that stands now is masked in the case's own words.
+    """
     before = {f"was_{field}": getattr(party, field) for field in IDENTITY}
     for field, value in (vars(read) | indexes_of(read)).items():
         setattr(party, field, value)
@@ -188,8 +191,19 @@ def _write_identity(
     keep_grams(party, read)
     said = {field: getattr(read, field) for field in IDENTITY} | before
     private = {field: value for field, value in said.items() if value}
-    moves.note(held, kind, by=by, at=at, private=private, rows=[told.changed(party, *IDENTITY)])
+    rows = [told.changed(party, *IDENTITY), *_mask_name(held, party.name)]
+    moves.note(held, kind, by=by, at=at, private=private, rows=rows)
     return party
+
+
+def _mask_name(held: Case, name: str) -> list[told.Written]:
+    """Masks in the case's own words who has become known only now; the rows for the line of whoever calls."""
+    masked = without_name(held, name) if name else {}
+    for field, words in masked.items():
+        setattr(held, field, words)
+    if masked:
+        held.save(update_fields=sorted(masked))
+    return [told.changed(held, *masked)] if masked else []
 
 
 # --- the expert -----------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ def dispute_signature(signature: Signature, *, words: str, by: Actor, at: dateti
     """The citizen says that he has not signed; until a supervisor has looked into it the undertaking is not put in force.
 
     Shapes   by: he himself, having proved it, or the member of staff who enters his word for him.
-    Raises   Refused for anybody but him or who enters his word, for what he drew on his own screen, and the second time.
+    Raises   Refused for anybody but him or who enters his word and had no hand in the signature, for what he drew on his own
+             screen, and the second time.
     Source   docs/decisions/0050.
     """
     held, row = _held(signature)
@@ -49,12 +50,11 @@ def settle_dispute(
 
     One that is not the citizen's holds no longer, if nothing rests on it yet; what was put in force is for the convener to undo.
 
-    Raises   Refused for anybody but a supervisor, and once it is settled; Wanting without a word of how it was found.
+    Raises   Refused for anybody but a supervisor who had no hand in it, and once it is settled; Wanting without a word of how it was found.
     """
     held, row = _held(dispute.signature)
     fresh = SignatureDispute.objects.select_for_update().get(pk=dispute.pk)
-    is_settled = fresh.settled_at is not None
-    refuse(rules.refusal_to_settle(facts_of(held, at=at), by, is_settled=is_settled))
+    refuse(reads.refusal_to_settle(fresh, facts_of(held, at=at), by))
     ask_for(rules.missing_in_settling(words), rules.ARTICLE_SIGNING)
     fresh.is_his, fresh.settled_words = is_his, _masked(words)
     fresh.settled_by_id, fresh.settled_at = by.person, at
@@ -76,7 +76,7 @@ def settle_dispute(
 def _held(signature: Signature) -> tuple[Case, Signature]:
     """The case, held, and its signature as it stands."""
     held = Case.objects.locked(signature.undertaking.case_id)
-    return held, Signature.objects.select_related("undertaking").get(pk=signature.pk)
+    return held, Signature.objects.select_related("undertaking__case__file").get(pk=signature.pk)
 
 
 def _said(row: Signature) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from bancheng.papers import actions
 from bancheng.papers import reads as issued_papers
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper
+from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.papers import ARTICLE, PaperKind, refusal_to_issue_again
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused, refuse
-from bancheng.rules.undertakings import refusal_of_notice
 from bancheng.rules.vocabulary import Measure
 from bancheng.rules.whole_numbers import whole_number
 
@@ -85,7 +85,7 @@ def issue_link(row: models.RemoteLink, *, by: Actor, at: datetime) -> IssuedPape
 def reissue_paper(case: Case, issued: IssuedPaper, *, reason: str, by: Actor, at: datetime) -> IssuedPaper:
     """A paper of a measure is issued anew, with another number; the old one says so to whoever checks it.
 
-    Raises   Refused as for every paper of the case; without a reason; for a paper that is over, or no measure's.
+    Raises   Refused as for every paper of the case; without a reason; for a paper that is over, or no measure's; for one he did not sign.
     """
     held = _held(case, by)
     document = _document(held, issued.about, at)
@@ -96,7 +96,8 @@ def reissue_paper(case: Case, issued: IssuedPaper, *, reason: str, by: Actor, at
 def issue_again(case: Case, voided: IssuedPaper, *, by: Actor, at: datetime) -> IssuedPaper:
     """In the place of a paper of a measure that was voided another is issued; the one that stands, if there is one.
 
-    Raises   Refused as for every paper of the case; for a paper that is in force or was replaced, or no measure's.
+    Raises   Refused as for every paper of the case; for a paper that is in force or was replaced, or no measure's; for one he
+             did not sign.
     """
     held = _held(case, by)
     refuse(refusal_to_issue_again(voided.ended_how))
@@ -138,14 +139,22 @@ def _of_undertaking(held: Case, pk: int, at: datetime) -> Document | None:
 def _of_notice(held: Case, pk: int, at: datetime) -> Document | None:
     row = _in_force(held, pk)
     promise = issued_papers.standing(held.file, f"undertaking/{pk}")
-    refuse(refusal_of_notice(is_promised=row is not None and promise is not None))
+    refuse(rules.refusal_of_notice(is_promised=row is not None and promise is not None))
     assert row is not None
     assert promise is not None
     return _notice(row, promise, at)
 
 
 def _in_force(held: Case, pk: int) -> models.Undertaking | None:
-    return reads.undertakings_of(held).filter(pk=pk, result=models.Undertaking.DONE).first()
+    """The undertaking on which a paper rests.
+
+    Raises   Refused once a supervisor has found that it was not the citizen who signed it.
+    Source   docs/decisions/0050.
+    """
+    row = reads.undertakings_of(held).filter(pk=pk, result=models.Undertaking.DONE).first()
+    if row is not None and reads.is_forged(row):
+        raise rules.FORGED
+    return row
 
 
 def _of_link(held: Case, pk: int, at: datetime) -> Document | None:

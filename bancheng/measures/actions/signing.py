@@ -14,7 +14,6 @@ from bancheng.records import actions as records
 from bancheng.records import keys, told
 from bancheng.records.models import StoredFile
 from bancheng.rules import undertakings as rules
-from bancheng.rules.folder import refusal_to_enter_slip
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import Refused
@@ -56,15 +55,14 @@ def sign_on_own_screen(
 def enter_scan(
     undertaking: models.Undertaking, *, check: str, scan: UploadedFile, by: Actor, at: datetime
 ) -> Signature:
-    """Enters a paper the citizen signed by hand; by somebody who has not handled the case, as every slip.
+    """Enters a paper the citizen signed by hand; by somebody who has not handled the case and wrote no edition of it.
 
     Shapes   check: the code under the text, as it stands on the signed paper.
-    Raises   Refused for the handler, for a paper with another code, for a scan the house does not take.
+    Raises   Refused for the handler, for who drew it up, for a paper with another code, for a scan the house does not take.
     """
     held, row = _to_sign(undertaking, undertaking.text_hash)
-    refused = refusal_to_enter_slip(facts_of(held, at=at), by) or rules.refusal_of_paper(
-        check, row.check_code
-    )
+    facts = facts_of(held, at=at)
+    refused = reads.refusal_to_enter_scan(row, facts, by) or rules.refusal_of_paper(check, row.check_code)
     if refused is not None:
         raise refused
     picture = records.store_upload(scan, by=by.ref, at=at)

@@ -197,10 +197,11 @@ def put_in_force(undertaking: models.Undertaking, *, by: Actor, at: datetime) ->
         rules.refusal_to_count(
             is_signed=signature is not None,
             holds=signature is not None and reads.holds(signature),
-            is_disputed=signature is not None and reads.is_disputed(signature),
+            is_disputed=reads.is_disputed(held),
         )
     )
     assert signature is not None
+    refuse(rules.refusal_to_rely_on_scan(by, scanned_by=reads.scanned_by(signature)))
     _still_allowed(row, at)
     rows = _end(row, models.Undertaking.DONE, "", by, at)
     issuing.issue_undertaking(row, signature, by=by, at=at)

@@ -100,7 +100,9 @@ def disputes(request: Asking) -> HttpResponse:
 def settle(request: Asking, pk: int) -> HttpResponse:
     """The supervisor says whose signature it is."""
     dispute = reads.dispute_for(request.actor, pk)
-    form, refused = forms.Settle(request.POST if request.method == "POST" else None), None
+    form = forms.Settle(request.POST if request.method == "POST" else None)
+    facts = facts_of(dispute.signature.undertaking.case, at=request.at)
+    refused = reads.refusal_to_settle(dispute, facts, request.actor)
     if form.is_bound and form.is_valid():
         case = dispute.signature.undertaking.case
         try:

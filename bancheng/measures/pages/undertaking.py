@@ -26,7 +26,6 @@ from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import process
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
-from bancheng.rules.folder import refusal_to_enter_slip
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure
 from bancheng.ui.forms import HouseForm
@@ -215,6 +214,8 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     may_write = rules.refusal_to_write(facts, request.actor) is None
     waits = row.ended_at is None
     open_to_sign = waits and signature is None and case.is_open
+    scanned_by = reads.scanned_by(signature) if signature else None
+    scanned = rules.refusal_to_rely_on_scan(request.actor, scanned_by=scanned_by)
     alone = reads.refusal_to_hand_screen(row, facts, request.actor)
     dispute = showing.dispute_of(signature) if signature else None
     context = {
@@ -231,11 +232,11 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "technical": [("文本 SM3", signature.text_hash), ("签字 SM3", signature.binding)]
         if signature
         else [],
-        "may_complete": waits and signature is not None and may_write,
+        "may_complete": waits and signature is not None and may_write and scanned is None,
         "may_write": waits and may_write,
         "may_hand": open_to_sign and alone is None,
-        "sole": alone if open_to_sign and alone is not None and alone.code == "sole_witness" else None,
-        "may_scan": open_to_sign and refusal_to_enter_slip(facts, request.actor) is None,
+        "sole": _other_needed(alone if open_to_sign else None, scanned if waits and may_write else None),
+        "may_scan": open_to_sign and reads.refusal_to_enter_scan(row, facts, request.actor) is None,
         "may_dispute": signature is not None
         and reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=dispute is not None)
         is None,
@@ -244,6 +245,11 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "crumbs": crumbs(case, row.label),
     }
     return render(request, "measures/undertaking.html", context, status=409 if refused else 200)
+
+
+def _other_needed(alone: Refused | None, scanned: Refused | None) -> Refused | None:
+    """That another than the one who looks at it is needed for the next step, or None."""
+    return scanned or (alone if alone is not None and alone.code == "sole_witness" else None)
 
 
 @require_POST
@@ -287,7 +293,7 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     """Enters a paper that was signed by hand."""
     case = cases.case_for(request.actor, number)
     row = reads.undertaking_for(case, pk)
-    refused = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
+    refused = reads.refusal_to_enter_scan(row, facts_of(case, at=request.at), request.actor)
     if refused is not None:
         if request.method == "POST":
             _note(request, case, "enter_scan", ENTERING, refused)

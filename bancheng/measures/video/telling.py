@@ -13,8 +13,13 @@ from bancheng.rules.telling import Whom
 
 
 def tell_second(line: Line, *, at: datetime) -> None:
-    """Lets the second one present know that the verdict waits for him; it shows nothing of who was verified."""
+    """Lets the second one present know that the verdict waits for him; it shows nothing of who was verified.
+
+    Never if he is out of the case since: for him it has ended.
+    """
     room = VideoRoom.objects.select_related("case", "second").get(pk=loads(line.data)["room"])
+    if room.case.recusals.filter(person=room.second).exists():
+        return
     for message in telling.after(line.kind, [Whom.SECOND_PRESENT]):
         notices.tell_of(
             message,

@@ -22,12 +22,12 @@ OVER = Refused("recording_over", "这段录像已经收尾，不能再添", rule
 
 @transaction.atomic
 def begin_recording(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRecording:
-    """Begins a recording; he has agreed to that by itself.
+    """Begins a recording while the call lasts; he has agreed to that by itself.
 
-    Raises   Refused without his consent to it.
+    Raises   Refused without his consent to it, and once the call is over.
     """
     fresh = held_by_runner(room, by, at)
-    refuse(rules.refusal_to_record(fresh.facts(), at, may_record=fresh.may_record))
+    refuse(rules.refusal_to_begin_recording(fresh.facts(), at, may_record=fresh.may_record))
     row = VideoRecording.objects.create(room=fresh, entry=fresh.entry, key=secrets.token_hex(16), begun_at=at)
     data = {"recording": row.pk}
     write(fresh, LineKind.VIDEO_RECORDING_BEGUN, by=by.ref, at=at, data=data, rows=told.new(row))
