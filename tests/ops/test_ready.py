@@ -44,7 +44,7 @@ def test_a_database_that_does_not_answer_is_not(client: Client, monkeypatch: pyt
     def away(*_: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("bancheng.ops.pages.MigrationExecutor", away)
+    monkeypatch.setattr("bancheng.ops.machine.MigrationExecutor", away)
     status, said = ready(client)
     assert status == 503 and said.startswith("database-unreachable：数据库连不上")
 
