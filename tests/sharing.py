@@ -16,11 +16,12 @@ import pytest
 from xdist.workermanage import WorkerController
 
 ASK_NO_ENGINE = re.compile(
-    r"tests/(rules/|ui/|test_|config/test_launch|papers/test_sheets|cases/test_moves_on_pages)"
+    r"tests/(rules/|ui/|test_|config/test_launch|papers/test_sheets"
+    r"|cases/test_moves_on_pages\.py::test_(what_is_offered|who_may_not))"
 )
-"""Files whose answers no database engine can change; `./test` runs them once instead of on each engine.
+"""What no database engine can change; `./test` runs it once instead of on each engine.
 
-Which moves a page offers to whom is decided by the regulation; that acts keep their rows is asked of both engines.
+Which moves a page offers to whom the regulation decides; that the page makes them is asked of both.
 """
 LIVED = "tests/stories/"
 """Whole stories are lived in the browser on each engine; other tests only look with it."""

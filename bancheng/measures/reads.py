@@ -162,9 +162,9 @@ def refusal_to_dispute(
     )
 
 
-def was_disputed(signature: Signature) -> bool:
-    """Whether the citizen has said that it is not his, settled or not."""
-    return SignatureDispute.objects.filter(signature=signature).exists()
+def dispute_of(signature: Signature) -> SignatureDispute | None:
+    """What the citizen has said against a signature, settled or not; None for nothing."""
+    return SignatureDispute.objects.filter(signature=signature).select_related("settled_by").first()
 
 
 def is_disputed(case: Case) -> bool:

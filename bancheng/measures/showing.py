@@ -141,11 +141,8 @@ def disputed(row: SignatureDispute) -> dict[str, Any]:
     }
 
 
-def dispute_of(signature: Signature) -> dict[str, str] | None:
-    """What is said against a signature, as a notice beside the undertaking; None for nothing."""
-    row = SignatureDispute.objects.filter(signature=signature).select_related("settled_by").first()
-    if row is None:
-        return None
+def said_against(row: SignatureDispute) -> dict[str, str]:
+    """What is said against a signature, as a notice beside the undertaking."""
     if row.settled_by is None:
         return {"bold": "反映人说这不是他签的。", "text": "等督查员核实，核实以前不能生效。"}
     found = "是本人签的" if row.is_his else "不是本人签的"

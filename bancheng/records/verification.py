@@ -379,9 +379,10 @@ def _document_fault(stored: StoredFile | None, claim: Claim, declared: bool) -> 
 
 def verify_seals(account: Account) -> None:
     """Verifies every seal: number, link, content, signature, and the copy outside the database."""
-    seal = verify_next_seal(account, before=None)
-    while seal is not None:
-        seal = verify_next_seal(account, before=seal)
+    before: Seal | None = None
+    for seal in Seal.objects.order_by("number"):
+        before = _verify_seal(account, before, seal)
+    account.note(_later_copy(before))
 
 
 BEFORE_ALL = -1
@@ -399,6 +400,10 @@ def verify_next_seal(account: Account, *, before: Seal | None) -> Seal | None:
     if seal is None:
         account.note(_later_copy(before))
         return None
+    return _verify_seal(account, before, seal)
+
+
+def _verify_seal(account: Account, before: Seal | None, seal: Seal) -> Seal:
     account.note(_fault_of_seal(before, seal))
     account.seals += 1
     return seal

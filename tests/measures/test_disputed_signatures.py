@@ -25,24 +25,9 @@ from bancheng.rules.vocabulary import Role
 from tests import make
 from tests.cases import steps
 from tests.cases.district import CAST, District
-from tests.measures.ground import ID, LATER, STROKES, gap, hard_case, make_matter, pledge, signed
+from tests.measures.ground import ID, LATER, STROKES, gap, hard_case, pledge, signed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def matter(district: District) -> Matter:
-    return make_matter()
-
-
-@pytest.fixture
-def hard(district: District, matter: Matter) -> Case:
-    return hard_case(district, matter)
-
-
-@pytest.fixture
-def row(district: District, hard: Case, matter: Matter) -> Undertaking:
-    return gap(district, hard, matter)
 
 
 def code_of(act: Callable[[], object]) -> str:

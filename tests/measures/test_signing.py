@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bancheng.cases.models import Case
-from bancheng.catalogue.models import Matter
 from bancheng.measures import actions, ink, reads
 from bancheng.measures.actions import signing
 from bancheng.measures.models import Signature, Undertaking
@@ -23,24 +21,9 @@ from bancheng.rules.refusal import Refused
 from tests.cases import district as d
 from tests.cases.district import District
 from tests.cases.test_authorise import PDF
-from tests.measures.ground import LATER, STROKES, fresh_strokes, gap, hard_case, make_matter, signed
+from tests.measures.ground import LATER, STROKES, fresh_strokes, gap, signed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def matter(district: District) -> Matter:
-    return make_matter()
-
-
-@pytest.fixture
-def hard(district: District, matter: Matter) -> Case:
-    return hard_case(district, matter)
-
-
-@pytest.fixture
-def row(district: District, hard: Case, matter: Matter) -> Undertaking:
-    return gap(district, hard, matter)
 
 
 def code_of(act: Any) -> str:

@@ -36,16 +36,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def matter(district: District) -> Matter:
-    return make_matter()
-
-
-@pytest.fixture
-def hard(district: District, matter: Matter) -> Case:
-    return hard_case(district, matter)
-
-
-@pytest.fixture
 def desk(district: District, client: Client, settings: Any) -> Client:
     settings.BANCHENG_NOW = LATER
     return make.sign_in(client, district.person("officer"))

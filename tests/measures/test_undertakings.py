@@ -46,16 +46,6 @@ pytestmark = pytest.mark.django_db
 DRAWN: dict[str, Callable[..., Undertaking]] = {"gap_acceptance": gap, "promise": pledge}
 
 
-@pytest.fixture
-def matter(district: District) -> Matter:
-    return make_matter()
-
-
-@pytest.fixture
-def hard(district: District, matter: Matter) -> Case:
-    return hard_case(district, matter)
-
-
 def in_force(district: District, row: Undertaking, *, by: str = "officer", at: Any = LATER) -> Undertaking:
     return actions.put_in_force(row, by=district.actor(by), at=at)
 

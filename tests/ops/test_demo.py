@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 SUNDAY_NIGHT = datetime(2026, 3, 8, 23, 40, tzinfo=OFFICE_ZONE)
 AFTER_THE_HOLIDAYS = datetime(2026, 10, 8, 8, 5, tzinfo=OFFICE_ZONE)
 NOWS = {"sqlite": SUNDAY_NIGHT, "postgresql": AFTER_THE_HOLIDAYS}
-"""The engines take the same acts: each lives one of the two, for a life is a minute and a half of a processor."""
+"""The engines take the same acts: each lives one of the two, for a life is half a minute of a processor."""
 CASES = 66
 
 

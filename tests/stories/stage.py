@@ -190,7 +190,12 @@ class Stage:
             make.make_account(person)
 
     def clock(self, moment: str) -> datetime:
-        """Sets the clock of every page: “2026-03-02 09:30”."""
+        """Sets the clock of every page, once what they were still fetching has come: “2026-03-02 09:30”.
+
+        A part fetched half an hour later by the clock would find the session of its own page over.
+        """
+        for window in self._windows.values():
+            window.page.wait_for_load_state("networkidle")
         at = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=OFFICE_ZONE)
         self._settings.BANCHENG_NOW = self.district.at = at
         return at

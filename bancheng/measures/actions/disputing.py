@@ -30,7 +30,8 @@ def dispute_signature(signature: Signature, *, words: str, by: Actor, at: dateti
     Source   docs/decisions/0050.
     """
     held, row = _held(signature)
-    refuse(reads.refusal_to_dispute(row, facts_of(held, at=at), by, is_disputed=reads.was_disputed(row)))
+    is_disputed = reads.dispute_of(row) is not None
+    refuse(reads.refusal_to_dispute(row, facts_of(held, at=at), by, is_disputed=is_disputed))
     citizen = by if Role.CITIZEN in by.roles else citizen_by_slip(held.pk, by)
     dispute = SignatureDispute.objects.create(
         signature=row, words=_masked(words), disputed_at=at, entered_by_id=citizen.person

@@ -66,8 +66,8 @@ def enter(request: Asking, number: str, pk: int) -> HttpResponse:
     signature = reads.signature_of(row)
     if signature is None:
         raise Http404
-    facts, was = facts_of(case, at=request.at), reads.was_disputed(signature)
-    refused = reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=was)
+    facts, is_disputed = facts_of(case, at=request.at), reads.dispute_of(signature) is not None
+    refused = reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=is_disputed)
     if refused is not None:
         if request.method == "POST":
             note_refusal(case, NAME, refused, by=request.actor, at=request.at, label=TITLE)

@@ -217,7 +217,7 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     scanned_by = reads.scanned_by(signature) if signature else None
     scanned = rules.refusal_to_rely_on_scan(request.actor, scanned_by=scanned_by)
     alone = reads.refusal_to_hand_screen(row, facts, request.actor)
-    dispute = showing.dispute_of(signature) if signature else None
+    dispute = reads.dispute_of(signature) if signature else None
     context = {
         "case": case,
         "row": row,
@@ -240,7 +240,7 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "may_dispute": signature is not None
         and reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=dispute is not None)
         is None,
-        "dispute": dispute,
+        "dispute": showing.said_against(dispute) if dispute else None,
         "refused": refused,
         "crumbs": crumbs(case, row.label),
     }
