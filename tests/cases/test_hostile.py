@@ -150,11 +150,12 @@ class HostileActs(RuleBasedStateMachine):
         return True
 
     def _refused(self, act) -> Refused | None:  # type: ignore[no-untyped-def]
-        before = Line.objects.count(), MoveMade.objects.count(), list(_stands())
+        before = [_written()]
+        self.walker.prepared = lambda: before.append(_written())
         try:
             act()
         except Refused as no:
-            assert (Line.objects.count(), MoveMade.objects.count(), list(_stands())) == before
+            assert _written() == before[-1]
             return no
         return None
 
@@ -173,10 +174,11 @@ class HostileActs(RuleBasedStateMachine):
             assert not {case.first_id, case.handler_id} & out
 
 
-def _stands():  # type: ignore[no-untyped-def]
-    return Case.objects.order_by("pk").values_list(
+def _written() -> tuple[int, int, list[object]]:
+    stands = Case.objects.order_by("pk").values_list(
         "step", "first", "handler", "site", "due_at", "next_moment_at"
     )
+    return Line.objects.count(), MoveMade.objects.count(), list(stands)
 
 
 def assert_whole(walker: Walker) -> None:

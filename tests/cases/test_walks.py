@@ -70,8 +70,16 @@ WORDS = "照实说一句。"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
+def _nothing() -> None:
+    """What there is to do when nobody compares."""
+
+
 class Walker:
-    """One random history of two cases of one person."""
+    """One random history of two cases of one person.
+
+    An act that needs another before it (a paper in the folder, what was consulted) makes that first and says so by
+    `prepared`: the first stays, though the second be refused.
+    """
 
     def __init__(self, district: District, seed: int) -> None:
         self.district, self.chance, self.at = district, Random(seed), AT
@@ -79,6 +87,7 @@ class Walker:
         second = d.register(district, key=uuid4(), at=AT + timedelta(minutes=5), story="还是那件事，又来问。")
         self.cases = [first.pk, second.pk]
         self.made: list[str] = []
+        self.prepared: Callable[[], object] = _nothing
 
     def go(self, steps: int) -> None:
         for _ in range(steps):
@@ -146,6 +155,7 @@ class Walker:
     def answer(self, case: Case, by: Actor, at: datetime) -> None:
         outcome = self.chance.choice([Outcome.DONE, Outcome.EXPLAINED, Outcome.GUIDED, Outcome.REDIRECTED])
         self.gather(case, by, at)
+        self.prepared()
         actions.propose_answer(
             case,
             by=by,
@@ -182,6 +192,7 @@ class Walker:
     def succeed(self, case: Case, by: Actor, at: datetime) -> None:
         upload = SimpleUploadedFile("继承公证书.pdf", PDF)
         paper = actions.attach(case, upload=upload, kind="succession", by=by, at=at)
+        self.prepared()
         heir = Someone(name="陈小福", phone="13800004321")
         actions.succeed(case, by=by, at=at, successor=heir, evidence=WORDS, paper=paper)
 
