@@ -1,6 +1,6 @@
 """What a citizen may do with his own case on his own page: form, act, words."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,8 @@ class OwnAct:
     """One act of the citizen: how it is asked, what is said afterwards; a limit stands in the words by its key.
 
     Shapes   asked: what is said when it became a question that somebody decides first.
-             or_redo: what the lead says besides, only to whom the right to redo is open.
+             or_redo: what the lead says besides, only to whom the right to redo is open or opens by this act.
+             redo_used: what it says instead to whom it was open once and is no more.
     """
 
     verb: str
@@ -33,13 +34,13 @@ class OwnAct:
     done: str
     asked: str = ""
     or_redo: str = ""
+    redo_used: str = ""
 
-    def lead_for(self, open_to_him: Collection[str]) -> str:
-        """What stands over the form: nothing of a right he has waived or used.
-
-        Shapes   open_to_him: the names of the moves that are open to him now.
-        """
-        return self.lead + (self.or_redo if REDO in open_to_him else "")
+    def lead_for(self, *, has_redo: bool, used_redo: bool) -> str:
+        """What stands over the form: no promise of a right he has waived or used."""
+        if has_redo:
+            return self.lead + self.or_redo
+        return self.lead + self.redo_used if used_redo else self.lead
 
 
 def see_answer(case: Case, **who_and_when: Any) -> Case:
@@ -59,7 +60,9 @@ def authorise_with(
 OWN_ACTS: dict[str, OwnAct] = {
     "tell": OwnAct(
         verb="查看答复",
-        lead="打开以后，就算我们把答复告诉您了；之后 {right_to_redo}内您都可以要求重办。",
+        lead="打开以后，就算我们把答复告诉您了。",
+        or_redo="之后 {right_to_redo}内您都可以要求重办。",
+        redo_used="要求重办只有一次，您已经用过；还没解决的，之后回答“解决了吗”时请照实说。",
         form=Nothing,
         act=see_answer,
         done="答复在下面。",

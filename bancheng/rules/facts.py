@@ -85,6 +85,11 @@ class CaseFacts:
         answered = self.answered_by if self.unsolved_again else frozenset()
         return nobody_left(self.deciders, self.barred | self.proposers | answered)
 
+    @property
+    def used_redo(self) -> bool:
+        """Whether the citizen has asked for redo already: he has that right once."""
+        return self.times("redo.citizen") > 0
+
     def times(self, bound: str) -> int:
         """How often the bounded move was made."""
         return self.used.get(bound, 0)

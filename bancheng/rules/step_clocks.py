@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.process import CLOCKS_OF_STEP
 from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Step
 
@@ -50,6 +51,12 @@ def right_opened(start: Step, end: Step, *, used_redo: bool) -> ClockKind | None
     if end is Step.DECLINED and start is not Step.APPEAL_REVIEW:
         return ClockKind.RIGHT_TO_APPEAL
     return None
+
+
+def redo_follows(facts: CaseFacts) -> bool:
+    """Whether the right to redo opens for the citizen as he is told the answer that waits for him now."""
+    opened = right_opened(facts.step, Step.ANSWERED, used_redo=facts.used_redo)
+    return facts.step is Step.TO_TELL and opened is ClockKind.RIGHT_TO_REDO
 
 
 def filing_begins(at: datetime, *, right_until: datetime | None, is_waived: bool) -> datetime:

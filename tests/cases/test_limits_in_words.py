@@ -55,7 +55,7 @@ def test_the_page_says_the_limit_in_force(district: District, case: Case, settin
 
 @pytest.mark.usefixtures("changed")
 def test_the_citizen_reads_the_limit_in_force(district: District, case: Case) -> None:
-    lead = OWN_ACTS["tell"].lead
+    lead = OWN_ACTS["tell"].lead_for(has_redo=True, used_redo=False)
     assert "10 个工作日内" in said(lead, at=AT) and "12 个工作日内" in said(lead, at=NEXT_DAY)
     ready = steps.to_be_told(district, case)
     row = ready.answers.get()

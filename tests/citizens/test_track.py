@@ -100,6 +100,23 @@ def test_who_is_asked_whether_it_is_solved_is_shown_the_answer(
         assert page.index(d.answer().words) < page.index("<form"), "above what is asked"
 
 
+def test_before_he_opens_an_answer_he_is_promised_no_right_he_has_used(
+    district: District, told: tuple[Case, str], client: Client
+) -> None:
+    case, code = told
+    officer, citizen = district.actor("officer"), district.actor("citizen", case)
+    _open(client, case, code)
+    _prove(client, case, "tell")
+    page = client.get(f"/track/{case.number}/do/tell").content.decode()
+    assert "都可以要求重办" in page and "已经用过" not in page
+    again_at = AT + timedelta(hours=2)
+    actions.tell(case, by=officer, at=again_at, how="phone")
+    actions.redo(case, by=citizen, at=again_at, reason="没办好")
+    actions.propose_answer(case, by=officer, at=again_at, answer=d.answer())
+    page = client.get(f"/track/{case.number}/do/tell").content.decode()
+    assert "都可以要求重办" not in page and "要求重办只有一次，您已经用过" in page
+
+
 def test_nothing_to_read_is_offered_before_there_is_an_answer(told: tuple[Case, str], client: Client) -> None:
     case, code = told
     page = _open(client, case, code).get(f"/track/{case.number}").content.decode()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bancheng.rules import step_clocks as rules
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.vocabulary import ClockKind, Step
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -45,6 +46,21 @@ RIGHTS = [
 @pytest.mark.parametrize(("start", "end", "used", "right", "because"), RIGHTS)
 def test_which_right_opens(start: Step, end: Step, used: bool, right: ClockKind | None, because: str) -> None:
     assert rules.right_opened(start, end, used_redo=used) is right, because
+
+
+@pytest.mark.parametrize(
+    ("step", "used", "follows"),
+    [
+        (S.TO_TELL, {}, True),
+        (S.TO_TELL, {"redo.convener": 1, "redo.promise": 2}, True),
+        (S.TO_TELL, {"redo.citizen": 1}, False),
+        (S.ANSWERED, {}, False),
+    ],
+)
+def test_whether_an_answer_that_waits_brings_the_right_to_redo(
+    step: Step, used: dict[str, int], follows: bool
+) -> None:
+    assert rules.redo_follows(CaseFacts(step=step, at=AT, site=1, used=used)) is follows
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from bancheng.cases.showing.panels import tasks_of
 from bancheng.cases.showing.why import strip_of_intake
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
-from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, OwnAct, verb_of
+from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, REDO, OwnAct, verb_of
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.limits import said
-from bancheng.rules import process
+from bancheng.rules import process, step_clocks
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
@@ -95,6 +95,11 @@ def _open_to_him(facts: CaseFacts) -> frozenset[str]:
     return frozenset(offer.move.name for offer in offers if offer.blocked is None)
 
 
+def _has_redo(facts: CaseFacts) -> bool:
+    """Whether the right to redo is his: open now, or opening as he reads the answer that waits for him."""
+    return REDO in _open_to_him(facts) or step_clocks.redo_follows(facts)
+
+
 def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     if not verb_of(name):
@@ -126,11 +131,12 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
             messages.success(request, said(done, at=request.at))
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
-    lead = said(own.lead_for(_open_to_him(facts_of(found, at=request.at))), at=request.at)
+    facts = facts_of(found, at=request.at)
+    lead = own.lead_for(has_redo=_has_redo(facts), used_redo=facts.used_redo)
     context = {
         "case": found,
         "own": own,
-        "lead": lead,
+        "lead": said(lead, at=request.at),
         "name": name,
         "form": form,
         "refused": form.refused,
