@@ -59,7 +59,7 @@ def write_refused_act(
 ) -> None:
     """Writes that somebody tried what the regulation does not allow; the act's own transaction is gone by then.
 
-    Shapes   case: its number. act: its name in the code; label: what stood on the button. code: of the refusal.
+    Shapes   case: its number; empty for what belongs to no case. act: its name in the code; label: what stood on the button. code: of the refusal.
     """
     data = {"case": case, "move": act, "move_label": label, "code": code}
     write_refusal(LineKind.ACT_REFUSED, by=by, at=at, site=site, data=data)

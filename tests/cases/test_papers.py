@@ -1,5 +1,6 @@
 """The papers of a case: which there are when, what they say, what they never show, and that each fits its sheet."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -497,6 +498,37 @@ def test_what_only_lies_in_the_file_tells_nobody(desk: District, case: Case) -> 
     while outbox.run_reactions(at=AT + 4 * steps.HOUR):
         pass
     assert not Notice.objects.filter(kind="paper.voided").exists()
+
+
+def test_what_is_refused_on_a_paper_is_noted_on_the_record_of_the_day(desk: District, case: Case) -> None:
+    steps.accepted(desk, case)
+    one = issue(desk, case, "acceptance/1")
+    outside, own = (make.sign_in(Client(), desk.person(part)) for part in ("leader", "officer"))
+    folder = f"/desk/cases/{case.number}"
+    voiding = f"{folder}/issued/{one.pk}/void/"
+    assert outside.get(voiding).status_code == 200
+    assert own.post(voiding, {"reason": " "}).status_code == 422
+    assert refused_on_the_day() == [], "neither a look nor what lacks in a form is an attempt"
+    tried = [
+        (outside, f"{folder}/papers/register_form/", "出具《事项登记表》", "not_yours"),
+        (outside, f"{folder}/papers/receipt/", "打印《登记回执》", "not_yours"),
+        (outside, f"{folder}/issued/{one.pk}/", f"取《{one.title}》", "not_yours"),
+        (outside, f"{folder}/issued/{one.pk}/replaced/", f"重新出具《{one.title}》", "not_yours"),
+        (own, voiding, f"作废《{one.title}》", "own_paper"),
+    ]
+    for client, path, *_ in tried:
+        assert client.post(path, {"reason": "写错"}).status_code == 409, path
+    assert outside.post(f"{folder}/new-code/").status_code == 302
+    expected = [(label, code) for *_, label, code in tried]
+    assert refused_on_the_day() == [*expected, ("重新发查询码", "not_yours")]
+    assert "paper.voided" not in kinds(case)
+
+
+def refused_on_the_day() -> list[tuple[str, str]]:
+    """What somebody was refused, and by which code."""
+    lines = steps.Line.objects.filter(kind="act.refused").order_by("pk")
+    found = [json.loads(line.data) for line in lines]
+    return [(said["move_label"], said["code"]) for said in found]
 
 
 def test_pressed_again_it_is_asked_and_noted_as_the_first_time(

@@ -1,4 +1,4 @@
-"""What is refused in a measure is noted on the record of the day, in words, as the moves of a case are."""
+"""What is refused in a measure, or on the list beside it, is noted on the record of the day, in words, as the moves of a case are."""
 
 import json
 from inspect import getclosurevars
@@ -20,7 +20,7 @@ from bancheng.promises.models import Promise
 from bancheng.records.models import Line
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import CaseType, VideoVerdict
+from bancheng.rules.vocabulary import BarScope, CaseType, VideoVerdict
 from tests import make
 from tests.cases import district as d
 from tests.cases.district import AT, District
@@ -46,6 +46,15 @@ def noted() -> list[tuple[str, str, str]]:
     lines = Line.objects.filter(kind="act.refused").order_by("pk")
     found = [(line.by, json.loads(line.data)) for line in lines]
     return [(by, said["move_label"], said["code"]) for by, said in found]
+
+
+ENTRY: dict[str, Any] = {
+    "name": "陈阿福",
+    "number": ID,
+    "reason": "承诺不实",
+    "source": "信用平台",
+    "from_on": AT.date(),
+}
 
 
 # --- every page that acts -----------------------------------------------------------------------------------
@@ -79,14 +88,14 @@ FURTHER = {
     "measures:dispute": "test_of_a_signature_that_is_said_not_to_be_his",
     "measures:settle_dispute": "test_of_a_signature_that_is_said_not_to_be_his",
     "measures:issue_anew": "test_of_a_paper_issued_anew",
+    "measures:lift_bar": "test_on_the_list_of_those_a_measure_is_not_for",
+    "measures:set_bar": "test_on_the_list_of_those_a_measure_is_not_for",
     "signing:dispute": "test_on_the_citizens_own_pages",
     "signing:sign": "test_on_the_citizens_own_pages",
     "video:confirm": "test_of_a_verdict_and_of_a_promise",
     "video:kept": "test_of_what_a_room_has_kept",
 }
 NOT_NOTED = {
-    "measures:set_bar": "the list is kept beside the cases, and does not exist for anybody else",
-    "measures:lift_bar": "the list is kept beside the cases, and does not exist for anybody else",
     "signing:send_code": "a proof of who he is; counted where codes are sent",
     "signing:prove": "a proof of who he is; counted where codes are sent",
     "signing:send_code_to_dispute": "a proof of who he is; counted where codes are sent",
@@ -165,6 +174,27 @@ def test_of_a_paper_issued_anew(district: District, row: Undertaking) -> None:
     assert at["leader"].get(where).status_code == 404
     assert at["leader"].post(where, {"reason": "写错"}).status_code == 409
     assert noted() == [(district.person("leader").ref, "重新出具", "not_yours")]
+
+
+def test_on_the_list_of_those_a_measure_is_not_for(district: District, settings: Any) -> None:
+    settings.BANCHENG_NOW = LATER
+    bar = measures.set_bar(**ENTRY, scope=BarScope.BOTH, to_on=None, by=district.actor("convener"), at=AT)
+    at = desks(district, "convener", "head")
+    typed = ENTRY | {"scope": "both", "from_on": ENTRY["from_on"].isoformat()}
+    assert at["head"].post("/desk/bars/set/", typed).status_code == 404, "for him there is no list"
+    assert at["convener"].post("/desk/bars/set/", typed | {"number": "123"}).status_code == 422
+    assert noted() == [], "what lacks in a form is no refusal"
+    assert at["convener"].post("/desk/bars/set/", typed).status_code == 409
+    lifting = {"on": LATER.date().isoformat(), "reason": "修复了"}
+    for status in (302, 409):
+        assert at["convener"].post(f"/desk/bars/{bar.pk}/lift/", lifting).status_code == status
+    ref = district.person("convener").ref
+    assert noted() == [
+        (ref, "列入不适用名单", "barred_already"),
+        (ref, f"取消名单第 {bar.pk} 号", "bar_over"),
+    ]
+    lines = Line.objects.filter(kind="act.refused").values_list("data", flat=True)
+    assert not any(ID in data or ENTRY["name"] in data for data in lines)
 
 
 def test_on_the_citizens_own_pages(

@@ -1,5 +1,6 @@
 """Papers on screen and from the printer: shown masked, issued and taken out with a line in the record, replaced and voided."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from bancheng.cases import actions, papers, reads
 from bancheng.cases.forms.papers import EndPaper
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import landed
+from bancheng.cases.refusals import noted
 from bancheng.cases.showing import panels
 from bancheng.org.asking import Asking
 from bancheng.papers import blocks, showing
@@ -44,7 +46,8 @@ def paper(request: Asking, number: str, kind: str, ordinal: int | None = None) -
     if request.method == "GET":
         return _preview(request, case, found)
     try:
-        new = actions.issue_paper(case, paper=found.key, by=request.actor, at=request.at)
+        with _noted(request, case, "issue_paper", f"出具《{found.paper.title}》"):
+            new = actions.issue_paper(case, paper=found.key, by=request.actor, at=request.at)
     except Refused as refused:
         return _preview(request, case, found, refused=refused)
     return _handed_out(request, case, new)
@@ -70,7 +73,8 @@ def end_paper(request: Asking, number: str, pk: int, how: str) -> HttpResponse:
     if form.is_valid():
         act = actions.void_paper if how == PaperEnd.VOID else actions.reissue_paper
         try:
-            act(case, old, by=request.actor, at=request.at, **form.cleaned_data)
+            with _noted(request, case, act.__name__, f"{label}《{old.title}》"):
+                act(case, old, by=request.actor, at=request.at, **form.cleaned_data)
         except Refused as no:
             refused = no
         else:
@@ -102,6 +106,10 @@ ENDING = {
 }
 
 
+def _noted(request: Asking, case: Case, name: str, label: str) -> AbstractContextManager[None]:
+    return noted(case, name, by=request.actor, at=request.at, label=label)
+
+
 def _of(case: Case, pk: int) -> IssuedPaper:
     found = kept.paper_in(case.file, pk)
     if found is None:
@@ -124,7 +132,8 @@ def _receipt(request: Asking, case: Case, found: papers.Found) -> HttpResponse:
         return _drawn(request, "cases/papers/receipt.html", context)
     try:
         # Pressed again it is handed out again: asked and noted as the first time.
-        actions.print_receipt(case, by=request.actor, at=request.at)
+        with _noted(request, case, "print_receipt", f"打印《{found.paper.title}》"):
+            actions.print_receipt(case, by=request.actor, at=request.at)
     except Refused as refused:
         return _drawn(request, "cases/papers/receipt.html", context | {"refused": refused}, status=409)
     state = f"{case.number}，{clock_time(request.at)} 打印，已记入留痕"
@@ -163,7 +172,8 @@ def _issued(request: Asking, case: Case, one: IssuedPaper) -> HttpResponse:
     form = _asked(request)
     try:
         # Pressed again it is handed out again: asked and noted as the first time.
-        actions.take_paper(case, one, form=form, by=request.actor, at=request.at)
+        with _noted(request, case, "take_paper", f"取《{one.title}》"):
+            actions.take_paper(case, one, form=form, by=request.actor, at=request.at)
     except Refused as refused:
         return _show(request, case, one, refused=refused)
     return _handed_out(request, case, one)

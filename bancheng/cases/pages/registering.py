@@ -15,6 +15,7 @@ from bancheng.cases import actions, door, likeness, papers, reads
 from bancheng.cases.actions.drafts import typed_in
 from bancheng.cases.forms.registering import Register, as_initial, typed_so_far
 from bancheng.cases.models import Case, Draft, FirstQuestion
+from bancheng.cases.refusals import noted
 from bancheng.cases.registration import Someone, title_of
 from bancheng.cases.showing.hints import alike_shown, hints_of, taken_words
 from bancheng.org.asking import Asking
@@ -264,7 +265,8 @@ def new_code(request: Asking, number: str) -> HttpResponse:
     """Gives out a new query code and prints its slip; the old one opens nothing any more."""
     case = reads.case_for(request.actor, number)
     try:
-        code = actions.issue_new_code(case, by=request.actor, at=request.at)
+        with noted(case, "issue_new_code", by=request.actor, at=request.at, label="重新发查询码"):
+            code = actions.issue_new_code(case, by=request.actor, at=request.at)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:case", number)

@@ -13,6 +13,8 @@ from bancheng.cases.actions import Wanting
 from bancheng.measures import actions, reads
 from bancheng.measures.forms import barring as forms
 from bancheng.measures.models import Bar
+from bancheng.org import reads as org
+from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
@@ -21,6 +23,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.ui.wording import full_day, paper_day
 
 PER_PAGE = 50
+TITLE = "列入不适用名单"
 
 
 @require_safe
@@ -69,36 +72,40 @@ def set_bar(request: Asking) -> HttpResponse:
         try:
             actions.set_bar(by=request.actor, at=request.at, **form.values())
         except Refused as no:
-            refused = _refusal(form, no)
+            refused = _refusal(request, form, no, "set_bar", TITLE)
         else:
             messages.success(request, "已列入。")
             return redirect("measures:bars")
-    return _small(request, form, refused, title="列入不适用名单", button="列入名单")
+    return _small(request, form, refused, title=TITLE, button="列入名单")
 
 
 @require_http_methods(["GET", "POST"])
 def lift_bar(request: Asking, pk: int) -> HttpResponse:
     """Takes somebody off the list."""
     bar = reads.bar_for(request.actor, pk)
+    title = f"取消名单第 {bar.pk} 号"
     form = forms.LiftBar(request.POST or None, initial={"on": local(request.at).date()})
     refused = None
     if form.is_bound and form.is_valid():
         try:
             actions.lift_bar(bar, by=request.actor, at=request.at, **form.cleaned_data)
         except Refused as no:
-            refused = _refusal(form, no)
+            refused = _refusal(request, form, no, "lift_bar", title)
         else:
             messages.success(request, f"第 {bar.pk} 号已取消。")
             return redirect("measures:bars")
-    return _small(request, form, refused, title=f"取消名单第 {bar.pk} 号", button="取消这一条")
+    return _small(request, form, refused, title=title, button="取消这一条")
 
 
-def _refusal(form: Any, no: Refused) -> Refused | None:
-    if not isinstance(no, Wanting):
-        return no
-    for gap in no.missing:
-        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
-    return None
+def _refusal(request: Asking, form: Any, no: Refused, name: str, label: str) -> Refused | None:
+    """Each gap beside its field; a ground at the top and on the record of the day: the list belongs to no case."""
+    if isinstance(no, Wanting):
+        for gap in no.missing:
+            form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+        return None
+    by, site = request.actor.ref, org.district_window().code
+    record.write_refused_act("", name, label=label, code=no.code, by=by, at=request.at, site=site)
+    return no
 
 
 def _small(request: Asking, form: Any, refused: Refused | None, *, title: str, button: str) -> HttpResponse:
