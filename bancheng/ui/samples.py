@@ -18,6 +18,7 @@ from bancheng.rules.vocabulary import CaseType
 from bancheng.ui.forms import HouseForm
 
 NOW = datetime(2026, 10, 10, 10, 20, tzinfo=ZONE)
+HOUSE = Thing(centre="示例区政务服务中心", office="示例区行政审批局")
 _NOTICE = "国务院办公厅关于 2026 年部分节假日安排的通知"
 _REST = DayRule(works=False, name="国庆节", source=_NOTICE)
 CALENDAR = WorkingCalendar(
@@ -430,7 +431,7 @@ def staff_sheet(query: Mapping[str, str]) -> dict[str, Any]:
 def public_sheet() -> dict[str, Any]:
     """What the public page of components shows."""
     return _common() | {
-        "house": Thing(centre="玄武区政务服务中心", office="南京市玄武区行政审批局"),
+        "house": HOUSE,
         "lines": PUBLIC_LINES,
         "person_zhou": Thing(role="第一责任人，跟到底", name="周慧", desk="综合 3 号窗"),
         "person_li": Thing(role="现在经办", name="李晓岚", desk="反映窗口"),
@@ -454,4 +455,10 @@ PAPERS = ("form", "notice", "receipt")
 def paper(name: str) -> dict[str, Any]:
     """What a sample paper is filled with."""
     titles = {"form": "事项登记表", "notice": "一次性告知书", "receipt": "受理凭证"}
-    return {"title": titles[name], "state": "示例，人和号码都是编的", "back_url": "/ui/#paper"}
+    return {
+        "title": titles[name],
+        "state": "示例，机关、人和号码都是编的",
+        "back_url": "/ui/#paper",
+        "house": HOUSE,
+        "number": "示窗告〔2026〕144 号",
+    }

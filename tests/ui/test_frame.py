@@ -1,5 +1,6 @@
 """The frame of a page, and the pages for what went wrong."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import resolve
 
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.vocabulary import Role
-from bancheng.ui import navigation, pages
+from bancheng.ui import navigation, pages, samples
 
 ROOMS = (
     navigation.Group(
@@ -101,6 +102,14 @@ def test_an_unknown_look_and_paper_are_not_there(rf: RequestFactory) -> None:
         pages.choose_look(rf.get("/"), "neon")
     with pytest.raises(Http404):
         pages.paper_sample(rf.get("/"), "poem")
+
+
+@pytest.mark.parametrize("name", samples.PAPERS)
+def test_a_sample_paper_names_no_real_office(name: str) -> None:
+    html = render_to_string(f"ui/paper_{name}.html", samples.paper(name))
+    assert samples.HOUSE.centre in html and "示例" in samples.HOUSE.centre
+    rest = html.replace(samples.HOUSE.centre, "").replace(samples.HOUSE.office, "")
+    assert not re.search("玄武|行政审批局|南京", rest), "and none beside it"
 
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "500", "503"])
