@@ -36,6 +36,7 @@ from bancheng.records.composed import Composed
 from bancheng.records.models import Line
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
+from bancheng.rules.in_force import Dated
 from bancheng.rules.lines import sentence_of
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.refusal import Refused
@@ -331,7 +332,7 @@ def limits_at(on: date) -> Mapping[str, Limit]:
     return {
         row.key: Limit(count=row.count, unit=Unit(row.unit))
         for row in rows
-        if row.in_force_from <= on and (row.in_force_to is None or on < row.in_force_to)
+        if Dated(from_on=row.in_force_from, to_on=row.in_force_to).is_in_force(on)
     }
 
 
