@@ -24,40 +24,20 @@ from bancheng.rules.wording import full_date_words
 
 
 @transaction.atomic
-def judge(
-    case: Case,
-    *,
-    by: Actor,
-    at: datetime,
-    case_type: CaseType | None,
-    causes: Sequence[Cause],
-    situation: Situation | None,
-    level: Level | None,
-    main_unit: Department | None,
-    co_units: Sequence[Department] = (),
-    plan: str,
-) -> Judgement:
+def judge(case: Case, *, by: Actor, at: datetime, **found: Any) -> Judgement:
     """Finds which of four ways the case is stuck; the citizen's limit follows from the level.
 
+    Shapes   found: the fields of Found.
     Raises   Refused, naming what the judgement lacks.
     Source   S §“综合研判”; process table §2 judge.
     """
     turn = moves.begin(case, "judge", by=by, at=at)
     turn.set(judged_at=at)
-    found = Found(
-        case_type=case_type,
-        causes=causes,
-        situation=situation,
-        level=level,
-        main_unit=main_unit,
-        co_units=co_units,
-        plan=plan,
-    )
-    judgement = judgement_made(turn, found)
+    judgement = judgement_made(turn, Found(**found))
     before = _answer_day(turn)
     moves.make(turn)
     data = _said_of(judgement) | {"before": before, "after": _answer_day(turn)}
-    moves.write(turn, LineKind.CASE_JUDGED, data=data, private={"plan": plan})
+    moves.write(turn, LineKind.CASE_JUDGED, data=data, private={"plan": judgement.plan})
     return judgement
 
 
@@ -68,37 +48,17 @@ def _answer_day(turn: moves.Turn) -> str:
 
 
 @transaction.atomic
-def rejudge(
-    case: Case,
-    *,
-    by: Actor,
-    at: datetime,
-    case_type: CaseType | None,
-    causes: Sequence[Cause],
-    situation: Situation | None,
-    level: Level | None,
-    main_unit: Department | None,
-    co_units: Sequence[Department] = (),
-    plan: str,
-    reason: str,
-) -> Judgement:
-    """Judges again with a reason; the old judgement stays, and the due moment does not move on by it."""
+def rejudge(case: Case, *, by: Actor, at: datetime, reason: str, **found: Any) -> Judgement:
+    """Judges again with a reason; the old judgement stays, and the due moment does not move on by it.
+
+    Shapes   found: the fields of Found.
+    """
     turn = moves.begin(case, "rejudge", by=by, at=at)
     need(turn, reason=(reason, "写明为什么改判"))
-    found = Found(
-        case_type=case_type,
-        causes=causes,
-        situation=situation,
-        level=level,
-        main_unit=main_unit,
-        co_units=co_units,
-        plan=plan,
-    )
-    judgement = judgement_made(turn, found, reason=reason)
+    judgement = judgement_made(turn, Found(**found), reason=reason)
     moves.make(turn)
-    moves.write(
-        turn, LineKind.CASE_REJUDGED, data=_said_of(judgement), private={"plan": plan, "reason": reason}
-    )
+    private = {"plan": judgement.plan, "reason": reason}
+    moves.write(turn, LineKind.CASE_REJUDGED, data=_said_of(judgement), private=private)
     return judgement
 
 
