@@ -11,6 +11,7 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
 from bancheng.rules import bars
+from bancheng.rules.signed_measures import SIGNED
 from bancheng.rules.undertakings import HIS_OWN_SCREEN
 from bancheng.rules.vocabulary import BarScope, Measure
 
@@ -141,7 +142,7 @@ class Undertaking(models.Model):
 
     DONE, DROPPED = "done", "dropped"
     RESULTS = [(DONE, "已生效"), (DROPPED, "不再办")]
-    MEASURES = [(one.value, one.label) for one in (Measure.GAP_ACCEPTANCE, Measure.PROMISE)]
+    MEASURES = [(one.value, one.label) for one in SIGNED]
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="undertakings")
     measure = models.CharField(max_length=16, choices=MEASURES)
@@ -207,6 +208,11 @@ class Undertaking(models.Model):
     def label(self) -> str:
         """The measure as people read it."""
         return Measure(self.measure).label
+
+    @property
+    def title(self) -> str:
+        """What stands above the text."""
+        return SIGNED[Measure(self.measure)].title
 
 
 class Signature(models.Model):

@@ -21,12 +21,11 @@ from bancheng.records import keys
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.papers import PaperKind
 from bancheng.rules.undertakings import DECLARATION, STATEMENTS, check_words
-from bancheng.rules.vocabulary import Measure
 from bancheng.ui.wording import paper_day, weekday_words
 
 ALGORITHM = "sm3"
-TITLES = {Measure.GAP_ACCEPTANCE: "容缺受理承诺书", Measure.PROMISE: "告知承诺书"}
 COPIES = ("第一联　交反映人", "第二联　存档")
 SOME_DEPARTMENT = "主管部门"
 """Who decides, where the catalogue does not say which department a matter is of."""
@@ -73,7 +72,7 @@ def gap_text(
     us = "本单位" if who.is_firm else "本人"
     return b.document(
         form="official",
-        title=TITLES[Measure.GAP_ACCEPTANCE],
+        title=PaperKind.TOLERANCE_PROMISE.label,
         office=case.site.name,
         case=case.number,
         blocks=[
@@ -111,7 +110,7 @@ def promise_text(
     names = "、".join(each.name for each in chosen)
     return b.document(
         form="official",
-        title=TITLES[Measure.PROMISE],
+        title=PaperKind.PLEDGE.label,
         office=case.site.name,
         case=case.number,
         blocks=[
@@ -244,7 +243,7 @@ def gap_notice(undertaking: Undertaking, *, how: str, on: date, promise: str) ->
     shown = name if undertaking.is_firm else masks.masked_name(name)
     return b.document(
         form="official",
-        title="容缺受理通知书",
+        title=PaperKind.TOLERANCE_NOTICE.label,
         office=case.site.name,
         case=case.number,
         copies=COPIES,
@@ -253,7 +252,7 @@ def gap_notice(undertaking: Undertaking, *, how: str, on: date, promise: str) ->
             _parties(undertaking),
             b.para(
                 "您申请办理上述事项，关键材料已经交齐，下列材料暂时缺少。"
-                f"您已签署《{TITLES[Measure.GAP_ACCEPTANCE]}》（{promise}），现予容缺受理："
+                f"您已签署《{PaperKind.TOLERANCE_PROMISE.label}》（{promise}），现予容缺受理："
             ),
             _lacking(list(undertaking.materials.order_by("position"))),
             b.heading("一、怎样补齐"),
@@ -281,7 +280,7 @@ def link_record(row: RemoteLink) -> b.Document:
     case = row.case
     return b.document(
         form="official",
-        title="远程连线记录",
+        title=PaperKind.LINK_RECORD.label,
         office=case.site.name,
         case=case.number,
         blocks=[

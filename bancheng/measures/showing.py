@@ -6,16 +6,15 @@ from django.urls import reverse
 
 from bancheng.cases.models import Case
 from bancheng.measures import papers, reads
+from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.papers import blocks as b
 from bancheng.papers import reads as papers_issued
 from bancheng.papers.showing import shown
 from bancheng.rules.calendar import local
-from bancheng.rules.undertakings import SIGNED, check_words
+from bancheng.rules.undertakings import check_words
 from bancheng.rules.vocabulary import Measure
 from bancheng.ui.wording import clock_time, full_day
-
-ICONS = {Measure.GAP_ACCEPTANCE: "file-check", Measure.PROMISE: "writing-sign"}
 
 
 def drawing_up(case: Case) -> list[dict[str, str]]:
@@ -23,18 +22,18 @@ def drawing_up(case: Case) -> list[dict[str, str]]:
     return [
         {
             "verb": f"办{measure.label}",
-            "icon": ICONS[measure],
+            "icon": page.icon,
             "url": reverse("measures:draw_up", kwargs={"number": case.number, "measure": measure}),
         }
-        for measure in SIGNED
+        for measure, page in PAGES.items()
     ]
 
 
 def in_panel(row: Undertaking) -> dict[str, Any]:
     """One undertaking: what it is, how it stands, where it is seen."""
     return {
-        "label": row.label,
-        "icon": ICONS[Measure(row.measure)],
+        "title": row.title,
+        "icon": PAGES[Measure(row.measure)].icon,
         "state": state(row),
         "url": reverse("measures:undertaking", args=[row.case.number, row.pk]),
         "note": "、".join(one.name for one in row.materials.all()),
@@ -96,7 +95,7 @@ def sheet(document: b.Document, *, in_full: bool) -> dict[str, Any]:
 def blank(row: Undertaking, *, back: str, state: str) -> dict[str, Any]:
     """The sheet that is printed and signed by hand, as `measures/blank.html` takes it."""
     return {
-        "title": papers.TITLES[Measure(row.measure)],
+        "title": row.title,
         "state": state,
         "back_url": back,
         "sheet": sheet(papers.blank(row), in_full=True),
@@ -112,7 +111,7 @@ def _signed_at_the_window(case: Case) -> list[dict[str, str]]:
     """What was signed before somebody of the staff: he reads when and where, and says if it was not he."""
     return [
         {
-            "title": f"窗口登记了您签的《{papers.TITLES[Measure(one.undertaking.measure)]}》",
+            "title": f"窗口登记了您签的《{one.undertaking.title}》",
             "text": f"{signed_words(one)}。是您签的，不用管；不是您签的，请告诉我们，由督查员核实，经办的人不能决定。",
             "verb": "不是我签的",
             "icon": "flag",
@@ -129,7 +128,7 @@ def disputed(row: SignatureDispute) -> dict[str, Any]:
     case = signature.undertaking.case
     return {
         "case": case,
-        "title": f"{signature.undertaking.label}承诺书",
+        "title": signature.undertaking.title,
         "signed": signed_words(signature),
         "disputed_at": row.disputed_at,
         "said": row.words,
@@ -152,7 +151,7 @@ def said_against(row: SignatureDispute) -> dict[str, str]:
 def _to_sign(case: Case) -> list[dict[str, str]]:
     return [
         {
-            "title": f"请您签《{papers.TITLES[Measure(row.measure)]}》",
+            "title": f"请您签《{row.title}》",
             "text": "先看内容，同意再签。签了才生效；不签不影响您的其他权利。",
             "verb": "看内容并签字",
             "icon": "writing-sign",

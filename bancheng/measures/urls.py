@@ -4,7 +4,7 @@ from django.urls import path
 
 from bancheng.measures.pages import barring, disputing, papers, recording, signing, undertaking
 from bancheng.measures.video.pages import room
-from bancheng.rules.undertakings import SIGNED
+from bancheng.rules.signed_measures import SIGNED
 
 app_name = "measures"
 MEASURES = "cases/<str:number>/measures/"

@@ -288,12 +288,12 @@ class LineKind(StrEnum):
     )
     SIGNATURE_DISPUTED = (
         "measure.signature_disputed",
-        "说{measure_label}承诺书上的签字不是自己签的，由督查员核实",
+        "说{measure_label}的承诺书上的签字不是自己签的，由督查员核实",
         Privacy.WORDS,
     )
     DISPUTE_SETTLED = (
         "measure.dispute_settled",
-        "核实了{measure_label}承诺书上的签字：{found_label}",
+        "核实了{measure_label}的承诺书上的签字：{found_label}",
         Privacy.WORDS,
     )
     UNDERTAKING_DONE = "measure.undertaking_done", "{measure_label}生效，{due}前{task}", Privacy.IDENTITY

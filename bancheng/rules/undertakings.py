@@ -21,16 +21,11 @@ from bancheng.rules.measures import refusal
 from bancheng.rules.numbering import QUERY_ALPHABET
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
+from bancheng.rules.signed_measures import SIGNED
 from bancheng.rules.vocabulary import Measure, Role
 from bancheng.rules.wording import full_date_words
 
-ARTICLES = {
-    Measure.GAP_ACCEPTANCE: "办理规程 §4 容缺受理",
-    Measure.PROMISE: "办理规程 §4 告知承诺；国办发〔2020〕42号",
-}
 ARTICLE_SIGNING = "办理规程 §4：签字只对当时看到的那份文本有效"
-SIGNED = tuple(ARTICLES)
-"""The measures that rest on an undertaking the citizen signs."""
 
 STATEMENTS = {
     "duty": "要证明什么",
@@ -103,7 +98,7 @@ def refusal_to_write(facts: CaseFacts, actor: Actor) -> Refused | None:
 
 def refusal_of_matter(measure: Measure, matter: Matter | None) -> Refused | None:
     """Why the matter rules this measure out, or None."""
-    article = ARTICLES[measure]
+    article = SIGNED[measure].article
     if matter is None:
         return Refused("no_matter", "先选明是哪个事项；目录里没有现行规定的，不能这样办", article)
     allowed = matter.may_gap if measure is Measure.GAP_ACCEPTANCE else matter.may_promise
@@ -122,7 +117,7 @@ def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date, of
     Shapes   office: of the conveners, who keep the list; empty where it is not known.
     Source   domain.md §3.3: not for who has a record of dishonesty that is not repaired.
     """
-    article = ARTICLES[measure]
+    article = SIGNED[measure].article
     if not applicant.is_named or not applicant.is_numbered:
         sentence = (
             "先补记申请人的姓名（单位名称）和证件号（统一社会信用代码）：承诺书要写，也要核对能不能适用"
@@ -130,11 +125,10 @@ def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date, of
         return Refused("applicant_unknown", sentence, article)
     if not any(bar.holds(measure, on) for bar in applicant.bars):
         return None
-    code = "applicant_barred" if measure is Measure.GAP_ACCEPTANCE else "applicant_excluded"
     sentence = (
         f"不适用{measure.label}，请按一般程序办；申请人有异议的，请他联系{office or Role.CONVENER.label}"
     )
-    return Refused(code, sentence, article)
+    return Refused(SIGNED[measure].barred, sentence, article)
 
 
 def refusal_of_gap(materials: Sequence[Material]) -> Refused | None:
@@ -142,7 +136,7 @@ def refusal_of_gap(materials: Sequence[Material]) -> Refused | None:
 
     Source   domain.md §3.3 容缺受理: all main materials present and lawful, only secondary ones missing.
     """
-    article = ARTICLES[Measure.GAP_ACCEPTANCE]
+    article = SIGNED[Measure.GAP_ACCEPTANCE].article
     lacking = lacking_of(materials)
     owed = [each for each in lacking if not each.shareable_from]
     keys = [each.name for each in owed if each.is_key]
@@ -168,7 +162,7 @@ def lacking_of(materials: Sequence[Material]) -> list[Material]:
 
 def refusal_of_promise(chosen: Sequence[Material]) -> Refused | None:
     """Why these certificates cannot be replaced by a promise, or None."""
-    article = ARTICLES[Measure.PROMISE]
+    article = SIGNED[Measure.PROMISE].article
     if not chosen:
         return Refused("nothing_to_promise", "选出哪几样证明由承诺代替", article)
     firm = [each.name for each in chosen if not each.may_be_promised]
@@ -193,7 +187,7 @@ def refusal_of_day(
     if due_on <= latest:
         return None
     sentence = f"补齐的日子超过了承诺时限（{promised}），最晚到 {full_date_words(latest)}"
-    return Refused("promised_days_exceeded", sentence, ARTICLES[Measure.GAP_ACCEPTANCE])
+    return Refused("promised_days_exceeded", sentence, SIGNED[Measure.GAP_ACCEPTANCE].article)
 
 
 def missing_in_day(due_on: date, *, on: date, calendar: WorkingCalendar) -> list[Missing]:
@@ -212,10 +206,10 @@ def refusal_of_change(measure: Measure, *, same_version: bool, same_applicant: b
     """
     if not same_version:
         sentence = "这个事项的规定已经换了一版，请按新的重写再签"
-        return Refused("matter_changed", sentence, ARTICLES[measure])
+        return Refused("matter_changed", sentence, SIGNED[measure].article)
     if not same_applicant:
         sentence = "申请人和现在登记的不一样了：由别人承继，或者更正过，请照现在的重写再签"
-        return Refused("applicant_changed", sentence, ARTICLES[measure])
+        return Refused("applicant_changed", sentence, SIGNED[measure].article)
     return None
 
 
@@ -226,7 +220,9 @@ def refusal_of_passed_day(
     gaps = missing_in_day(due_on, on=on, calendar=calendar)
     if not gaps:
         return None
-    return Refused("day_passed", f"承诺书上的日子已经过了：{gaps[0].sentence}，重写再签", ARTICLES[measure])
+    return Refused(
+        "day_passed", f"承诺书上的日子已经过了：{gaps[0].sentence}，重写再签", SIGNED[measure].article
+    )
 
 
 def missing_in_statements(told: dict[str, str]) -> list[Missing]:
@@ -522,7 +518,7 @@ def refusal_of_notice(*, is_promised: bool) -> Refused | None:
     if is_promised:
         return None
     sentence = "承诺书已作废，先重新出具承诺书，再出具通知书"
-    return Refused("no_promise", sentence, ARTICLES[Measure.GAP_ACCEPTANCE])
+    return Refused("no_promise", sentence, SIGNED[Measure.GAP_ACCEPTANCE].article)
 
 
 def missing_in_dropping(why: str) -> list[Missing]:

@@ -12,10 +12,12 @@ from bancheng.cases import actions as cases
 from bancheng.cases.models import Case
 from bancheng.cases.registration import Someone
 from bancheng.catalogue.models import Matter
+from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.notices.models import Notice
 from bancheng.papers.models import IssuedPaper
 from bancheng.records.models import Line
+from bancheng.rules.signed_measures import SIGNED
 from tests import make
 from tests.cases.district import District
 from tests.cases.test_authorise import PDF
@@ -29,6 +31,7 @@ from tests.measures.ground import (
     hard_case,
     make_matter,
     material,
+    pledge,
     signed,
 )
 
@@ -112,6 +115,13 @@ def test_a_no_is_said_with_its_ground_and_noted(district, matter, hard, desk, ch
     asks = f"/desk/cases/{hard.number}/do/ask_citizen/"
     assert (asks in page) == ("关键材料" in sentence), "what must be brought is asked for at once"
     assert Line.objects.filter(kind="act.refused").count() == 1
+
+
+def test_every_signed_measure_has_its_page_and_is_called_by_its_title(district, matter, hard, desk):
+    assert PAGES.keys() == SIGNED.keys()
+    for row in (gap(district, hard, matter), pledge(district, hard, matter)):
+        panel = desk.get(f"/desk/cases/{hard.number}/measures/").content.decode()
+        assert f">{row.title}</a>" in panel and "承诺承诺书" not in panel
 
 
 def test_a_matter_that_does_not_allow_it_shuts_the_form(district, desk):

@@ -10,8 +10,10 @@ from bancheng.rules import undertakings as rules
 from bancheng.rules.bars import Bar
 from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.papers import SERVED
 from bancheng.rules.permissions import Actor, Held, citizen_by_slip, citizen_of
 from bancheng.rules.refusal import Refused
+from bancheng.rules.signed_measures import SIGNED, SignedMeasure
 from bancheng.rules.vocabulary import BarScope, Measure, Role, Step, Unit
 from tests.rules.district import CALENDAR
 
@@ -173,11 +175,11 @@ def test_all_four_statements_are_made():
 
 # --- signing -----------------------------------------------------------------------------------------------
 
-SIGNED = [[[100, 200, 0], [180, 120, 40], [260, 220, 90]], [[300, 100, 200], [300, 300, 260]]]
+DRAWN = [[[100, 200, 0], [180, 120, 40], [260, 220, 90]], [[300, 100, 200], [300, 300, 260]]]
 
 
 def test_a_signature_is_read_as_it_was_drawn():
-    assert rules.read_strokes(SIGNED) == [[tuple(point) for point in stroke] for stroke in SIGNED]
+    assert rules.read_strokes(DRAWN) == [[tuple(point) for point in stroke] for stroke in DRAWN]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_a_signature_is_read_as_it_was_drawn():
         ([[[at % 1000, at % 400, at] for at in range(5001)]], "signature_too_long"),
         ([[[at, 1, at], [at + 1, 1, at]] for at in range(201)], "signature_too_long"),
         (None, "signature_unreadable"),
-        ({"strokes": SIGNED}, "signature_unreadable"),
+        ({"strokes": DRAWN}, "signature_unreadable"),
         ("[[1,2,3]]", "signature_unreadable"),
         ([1, 2], "signature_unreadable"),
         ([[[1, 2]]], "signature_unreadable"),
@@ -424,3 +426,12 @@ def test_what_settling_dropping_and_a_gap_must_say():
 def test_a_notice_wants_its_promise():
     assert code_of(rules.refusal_of_notice(is_promised=True)) == ""
     assert code_of(rules.refusal_of_notice(is_promised=False)) == "no_promise"
+
+
+@pytest.mark.parametrize("row", SIGNED.values(), ids=lambda row: row.title)
+def test_what_a_signed_measure_leaves_behind_is_its_own(row: SignedMeasure) -> None:
+    names = ("paper", "promise", "barred", "article", "task", "promised", "proof")
+    for other in (other for other in SIGNED.values() if other is not row):
+        assert not [name for name in names if getattr(row, name) == getattr(other, name)]
+    assert row.paper in SERVED, "he holds what he signed"
+    assert row.promised.format(materials="执照").endswith("：执照")

@@ -19,13 +19,10 @@ from bancheng.rules.calendar import local
 from bancheng.rules.papers import ARTICLE, PaperKind, refusal_to_issue_again
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused, refuse
+from bancheng.rules.signed_measures import SIGNED
 from bancheng.rules.vocabulary import Measure
 from bancheng.rules.whole_numbers import whole_number
 
-OF_MEASURE = {
-    Measure.GAP_ACCEPTANCE: PaperKind.TOLERANCE_PROMISE,
-    Measure.PROMISE: PaperKind.PLEDGE,
-}
 LARGEST_KEY = 10**15
 
 
@@ -33,18 +30,18 @@ def issue_undertaking(
     row: models.Undertaking, signature: models.Signature, *, by: Actor, at: datetime
 ) -> list[IssuedPaper]:
     """Freezes the signed 承诺书, and for 容缺受理 issues the 通知书 in its two copies."""
-    measure = Measure(row.measure)
+    rule = SIGNED[Measure(row.measure)]
     promise = actions.issue_paper(
         file_key=row.case.file.key,
-        kind=OF_MEASURE[measure],
+        kind=rule.paper,
         site=row.case.site,
-        title=papers.TITLES[measure],
+        title=rule.title,
         document=papers.signed(row, signature, reads.picture_of(signature)),
         about=f"undertaking/{row.pk}",
         by=by,
         at=at,
     )
-    if measure is not Measure.GAP_ACCEPTANCE:
+    if rule.measure is not Measure.GAP_ACCEPTANCE:
         return [promise]
     notice = actions.issue_paper(
         file_key=row.case.file.key,

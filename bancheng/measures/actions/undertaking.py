@@ -31,11 +31,8 @@ from bancheng.rules.identifiers import is_credit_code
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused, refuse
-from bancheng.rules.vocabulary import Measure, PromiseKind, PromiseParty
-
-PROMISED = {Measure.GAP_ACCEPTANCE: PromiseKind.GAP, Measure.PROMISE: PromiseKind.PLEDGE}
-TASKS = {Measure.GAP_ACCEPTANCE: "补齐缺少的材料", Measure.PROMISE: "核查承诺的内容"}
-"""What is to be done by the day, as the record says it."""
+from bancheng.rules.signed_measures import SIGNED
+from bancheng.rules.vocabulary import Measure, PromiseParty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +92,7 @@ def draw_up_gap(
     calendar, on = org.working_calendar(), local(at).date()
     gaps = rules.missing_in_day(due_on, on=on, calendar=calendar)
     gaps += rules.missing_in_gap(how)
-    ask_for(gaps, rules.ARTICLES[Measure.GAP_ACCEPTANCE])
+    ask_for(gaps, SIGNED[Measure.GAP_ACCEPTANCE].article)
     promised = reads.promised_of(version)
     if promised and (refused := rules.refusal_of_day(promised, due_on, at=at, calendar=calendar)):
         raise refused
@@ -151,7 +148,7 @@ def draw_up_promise(
     wrong = promise_rules.wrong_day(due_on, on=today, calendar=calendar, limits=org.limits_at(today))
     if wrong and not any(gap.field == "due_on" for gap in gaps):
         gaps.append(Missing("due_on", wrong))
-    ask_for(gaps, rules.ARTICLES[Measure.PROMISE])
+    ask_for(gaps, SIGNED[Measure.PROMISE].article)
     draft = _Draft(
         measure=Measure.PROMISE,
         version=version,
@@ -171,7 +168,7 @@ def drop(undertaking: models.Undertaking, *, why: str, by: Actor, at: datetime) 
     """
     held = _held(undertaking.case, by, at)
     row = _open(undertaking)
-    ask_for(rules.missing_in_dropping(why), rules.ARTICLES[Measure(row.measure)])
+    ask_for(rules.missing_in_dropping(why), SIGNED[Measure(row.measure)].article)
     rows = [*_end(row, models.Undertaking.DROPPED, _masked(why), by, at), *_void(row, at)]
     data = _said_of(row)
     private = {"why": row.why}
@@ -208,7 +205,7 @@ def put_in_force(undertaking: models.Undertaking, *, by: Actor, at: datetime) ->
     promise = _promise(row, by, at)
     data = _said_of(row) | {
         "due": papers.day_in_full(row.due_on),
-        "task": TASKS[measure],
+        "task": SIGNED[measure].task,
         "promise": promise.pk,
         "signature": signature.pk,
     }
@@ -238,7 +235,7 @@ def _open(undertaking: models.Undertaking) -> models.Undertaking:
     )
     if row.ended_at is not None:
         sentence = f"这份承诺书{row.get_result_display()}，不能再改；补齐的日子要改，到承诺里申请延期"
-        raise Refused("undertaking_over", sentence, rules.ARTICLES[Measure(row.measure)])
+        raise Refused("undertaking_over", sentence, SIGNED[Measure(row.measure)].article)
     return row
 
 
@@ -384,17 +381,16 @@ def _still_allowed(row: models.Undertaking, at: datetime) -> None:
 
 def _promise(row: models.Undertaking, by: Actor, at: datetime) -> Any:
     """What the citizen has promised, in the ledger of all promises."""
-    measure = Measure(row.measure)
+    rule = SIGNED[Measure(row.measure)]
     names = "、".join(one.name for one in row.materials.order_by("position"))
-    gap = measure is Measure.GAP_ACCEPTANCE
     return promises.make_promise(
         file_key=row.case.file.key,
-        kind=PROMISED[measure],
+        kind=rule.promise,
         owner=PromiseParty.CITIZEN,
         to=PromiseParty.UNIT,
         unit=row.version.matter.department,
-        task=f"补齐：{names}" if gap else f"承诺属实：{names}",
-        proof="材料补来，窗口或主管部门收下" if gap else "主管部门核查的结果",
+        task=rule.promised.format(materials=names),
+        proof=rule.proof,
         due_on=row.due_on,
         site=row.case.site,
         by=by,

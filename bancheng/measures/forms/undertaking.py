@@ -214,12 +214,6 @@ class Promise(Undertaking):
         }
 
 
-FORMS: dict[Measure, type[Undertaking]] = {
-    Measure.GAP_ACCEPTANCE: GapAcceptance,
-    Measure.PROMISE: Promise,
-}
-
-
 class Identity(HouseForm):
     """Who promises, where the registration left it open: once, for it decides whom a measure is for."""
 

@@ -52,7 +52,7 @@ def own(request: Asking, number: str, pk: int) -> HttpResponse:
         "case": found,
         "form": form,
         "refused": refused,
-        "title": f"{signature.undertaking.label}承诺书",
+        "title": signature.undertaking.title,
         "signed": showing.signed_words(signature),
     }
     return render(request, "measures/dispute_own.html", context, status=409 if refused else 200)

@@ -1,7 +1,5 @@
 """An undertaking 承诺书: drawn up from the catalogue, looked at, signed on paper, dropped, put in force."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +17,7 @@ from bancheng.cases.showing.case import background, crumbs
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Matter
 from bancheng.measures import actions, papers, reads, showing
+from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Undertaking
 from bancheng.org.asking import Asking
@@ -27,17 +26,10 @@ from bancheng.rules import process
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
+from bancheng.rules.signed_measures import SIGNED
 from bancheng.rules.vocabulary import Measure
 from bancheng.ui.forms import HouseForm
 
-ACTS: dict[Measure, Callable[..., Undertaking]] = {
-    Measure.GAP_ACCEPTANCE: actions.draw_up_gap,
-    Measure.PROMISE: actions.draw_up_promise,
-}
-LEADS = {
-    Measure.GAP_ACCEPTANCE: "关键材料齐了，只缺次要的，先受理，缺的按承诺补来。写好后请反映人看过签字，再生效。",
-    Measure.PROMISE: "目录里写明可以承诺的证明，告知清楚后由反映人书面承诺代替。写好后请反映人看过签字，再生效。",
-}
 ENTERING, STATING = "录入签好的承诺书", "补记申请人"
 
 
@@ -51,7 +43,7 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     refused = rules.refusal_to_write(facts_of(case, at=request.at), request.actor)
     if refused is not None:
         if request.method == "POST":
-            _note(request, case, "draw_up", f"写{measure.label}承诺书", refused)
+            _note(request, case, "draw_up", f"写{SIGNED[measure].title}", refused)
         return shut(request, case, measure.label, refused)
     matter, choosing = _matter(request, case, measure)
     if matter is None:
@@ -60,16 +52,16 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     if cases_actions.is_identity_open(case):
         return redirect("measures:identity", number=number, measure=measure)
     typed = [request.POST] if request.method == "POST" else []
-    form = forms.FORMS[measure](
+    form = PAGES[measure].form(
         *typed, case=case, actor=request.actor, at=request.at, matter=matter, version=version
     )
     refused = rules.refusal_of_matter(measure, reads.as_matter(version))
     if refused is None and form.is_bound and form.is_valid():
         try:
-            made = ACTS[measure](case, by=request.actor, at=request.at, **form.values())
+            made = PAGES[measure].act(case, by=request.actor, at=request.at, **form.values())
         except Refused as no:
             refused = _refusal(form, no)
-            _note(request, case, "draw_up", f"写{measure.label}承诺书", no)
+            _note(request, case, "draw_up", f"写{SIGNED[measure].title}", no)
         else:
             messages.success(request, "承诺书写好了，请反映人看过内容再签字。")
             return redirect("measures:undertaking", number, made.pk)
@@ -124,7 +116,7 @@ def _choose(request: Asking, case: Case, measure: Measure, form: forms.ChooseMat
     context = {
         "case": case,
         "measure": measure,
-        "lead": LEADS[measure],
+        "lead": PAGES[measure].lead,
         "form": form,
         "crumbs": crumbs(case, measure.label),
         "about": background(case),
@@ -144,7 +136,7 @@ def _draw(
     context = {
         "case": case,
         "measure": measure,
-        "lead": LEADS[measure],
+        "lead": PAGES[measure].lead,
         "matter": matter,
         "form": form,
         "refused": refused,
@@ -221,7 +213,7 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
     context = {
         "case": case,
         "row": row,
-        "title": papers.TITLES[Measure(row.measure)],
+        "title": row.title,
         "state": showing.state(row),
         "facts": showing.facts(row),
         "sheet": showing.sheet(papers.text_of(row), in_full=False),
