@@ -2,25 +2,17 @@
 
 from django.urls import path
 
-from bancheng.measures.pages import disputing, signing
+from bancheng.measures.pages import disputing, own, signing
 
 app_name = "signing"
+SIGN = "track/<str:number>/sign/<int:pk>"
+DISPUTE = "track/<str:number>/not-mine/<int:pk>"
 urlpatterns = [
-    path("track/<str:number>/sign/<int:pk>", signing.own_screen, name="sign"),
-    path("track/<str:number>/sign/<int:pk>/blank", signing.own_blank, name="blank"),
-    path("track/<str:number>/sign/<int:pk>/code", signing.send_code, name="send_code"),
-    path("track/<str:number>/sign/<int:pk>/prove", signing.prove, name="prove"),
-    path("track/<str:number>/not-mine/<int:pk>", disputing.own, name="dispute"),
-    path(
-        "track/<str:number>/not-mine/<int:pk>/code",
-        signing.send_code,
-        {"where": "dispute"},
-        name="send_code_to_dispute",
-    ),
-    path(
-        "track/<str:number>/not-mine/<int:pk>/prove",
-        signing.prove,
-        {"where": "dispute"},
-        name="prove_to_dispute",
-    ),
+    path(SIGN, signing.own_screen, name="sign"),
+    path(f"{SIGN}/blank", signing.own_blank, name="blank"),
+    path(f"{SIGN}/code", own.send_code, {"page": own.SIGN}, name="send_code"),
+    path(f"{SIGN}/prove", own.prove, {"page": own.SIGN}, name="prove"),
+    path(DISPUTE, disputing.own, name="dispute"),
+    path(f"{DISPUTE}/code", own.send_code, {"page": own.DISPUTE}, name="send_code_to_dispute"),
+    path(f"{DISPUTE}/prove", own.prove, {"page": own.DISPUTE}, name="prove_to_dispute"),
 ]

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bancheng.cases.actions import Wanting
 from bancheng.measures import actions, reads
 from bancheng.measures.forms import barring as forms
 from bancheng.measures.models import Bar
+from bancheng.measures.pages.acting import Note, small_form, tried
 from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.org.asking import Asking
@@ -20,6 +20,7 @@ from bancheng.rules import masks
 from bancheng.rules.calendar import local
 from bancheng.rules.identifiers import is_credit_code
 from bancheng.rules.refusal import Refused
+from bancheng.ui.forms import HouseForm
 from bancheng.ui.wording import full_day, paper_day
 
 PER_PAGE = 50
@@ -67,15 +68,14 @@ def set_bar(request: Asking) -> HttpResponse:
     if not reads.may_keep_bars(request.actor):
         raise Http404
     form = forms.SetBar(request.POST or None, initial={"from_on": local(request.at).date()})
-    refused = None
-    if form.is_bound and form.is_valid():
-        try:
-            actions.set_bar(by=request.actor, at=request.at, **form.values())
-        except Refused as no:
-            refused = _refusal(request, form, no, "set_bar", TITLE)
-        else:
-            messages.success(request, "已列入。")
-            return redirect("measures:bars")
+    made, refused = tried(
+        form,
+        lambda: actions.set_bar(by=request.actor, at=request.at, **form.values()),
+        _noting(request, "set_bar", TITLE),
+    )
+    if made is not None:
+        messages.success(request, "已列入。")
+        return redirect("measures:bars")
     return _small(request, form, refused, title=TITLE, button="列入名单")
 
 
@@ -85,37 +85,30 @@ def lift_bar(request: Asking, pk: int) -> HttpResponse:
     bar = reads.bar_for(request.actor, pk)
     title = f"取消名单第 {bar.pk} 号"
     form = forms.LiftBar(request.POST or None, initial={"on": local(request.at).date()})
-    refused = None
-    if form.is_bound and form.is_valid():
-        try:
-            actions.lift_bar(bar, by=request.actor, at=request.at, **form.cleaned_data)
-        except Refused as no:
-            refused = _refusal(request, form, no, "lift_bar", title)
-        else:
-            messages.success(request, f"第 {bar.pk} 号已取消。")
-            return redirect("measures:bars")
+    made, refused = tried(
+        form,
+        lambda: actions.lift_bar(bar, by=request.actor, at=request.at, **form.cleaned_data),
+        _noting(request, "lift_bar", title),
+    )
+    if made is not None:
+        messages.success(request, f"第 {bar.pk} 号已取消。")
+        return redirect("measures:bars")
     return _small(request, form, refused, title=title, button="取消这一条")
 
 
-def _refusal(request: Asking, form: Any, no: Refused, name: str, label: str) -> Refused | None:
-    """Each gap beside its field; a ground at the top and on the record of the day: the list belongs to no case."""
-    if isinstance(no, Wanting):
-        for gap in no.missing:
-            form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
-        return None
-    by, site = request.actor.ref, org.district_window().code
-    record.write_refused_act("", name, label=label, code=no.code, by=by, at=request.at, site=site)
-    return no
+def _noting(request: Asking, name: str, label: str) -> Note:
+    """How a refusal is noted on the record of the day: the list belongs to no case."""
+
+    def note(refused: Refused) -> None:
+        by, site = request.actor.ref, org.district_window().code
+        record.write_refused_act("", name, label=label, code=refused.code, by=by, at=request.at, site=site)
+
+    return note
 
 
-def _small(request: Asking, form: Any, refused: Refused | None, *, title: str, button: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "refused": refused,
-        "title": title,
-        "button": button,
-        "back": reverse("measures:bars"),
-        "crumbs": [("不适用名单", reverse("measures:bars")), (title, "")],
-    }
-    status = 200 if not form.is_bound else 409 if refused else 422
-    return render(request, "measures/small_form.html", context, status=status)
+def _small(
+    request: Asking, form: HouseForm, refused: Refused | None, *, title: str, button: str
+) -> HttpResponse:
+    back = reverse("measures:bars")
+    trail = [("不适用名单", back), (title, "")]
+    return small_form(request, form, refused, title=title, button=button, back=back, crumbs=trail)

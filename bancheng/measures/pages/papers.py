@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -10,14 +10,13 @@ from bancheng.cases import actions as case_actions
 from bancheng.cases import reads as cases
 from bancheng.cases.forms.papers import EndPaper
 from bancheng.cases.models import Case
-from bancheng.cases.refusals import noted
 from bancheng.cases.showing.case import crumbs
 from bancheng.measures import actions
+from bancheng.measures.pages.acting import noting, small_form, tried
 from bancheng.org.asking import Asking
 from bancheng.papers import reads as issued_papers
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.papers import PaperEnd
-from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
 
 TITLE = "重新出具"
@@ -42,28 +41,22 @@ def issue_anew(request: Asking, number: str, pk: int) -> HttpResponse:
         raise Http404
     typed = request.POST if request.method == "POST" else None
     form = Nothing(typed) if old.ended_how else EndPaper(typed)
-    refused = None
-    if form.is_bound and form.is_valid():
-        try:
-            with noted(case, "reissue_paper", by=request.actor, at=request.at, label=TITLE):
-                new = _issued(request, case, old, form)
-        except Refused as no:
-            refused = no
-        else:
-            messages.success(request, f"已重新出具，编号 {new.number}。")
-            return redirect("cases:issued", number, new.pk)
-    context = {
-        "case": case,
-        "form": form,
-        "refused": refused,
-        "title": f"{TITLE}《{old.title}》",
-        "lead": LEADS[old.ended_how],
-        "button": TITLE,
-        "back": reverse("cases:issued", args=[number, pk]),
-        "crumbs": crumbs(case, TITLE),
-    }
-    status = 200 if not form.is_bound else 409 if refused else 422
-    return render(request, "measures/small_form.html", context, status=status)
+    new, refused = tried(
+        form, lambda: _issued(request, case, old, form), noting(request, case, "reissue_paper", TITLE)
+    )
+    if new is not None:
+        messages.success(request, f"已重新出具，编号 {new.number}。")
+        return redirect("cases:issued", number, new.pk)
+    return small_form(
+        request,
+        form,
+        refused,
+        title=f"{TITLE}《{old.title}》",
+        lead=LEADS[old.ended_how],
+        button=TITLE,
+        back=reverse("cases:issued", args=[number, pk]),
+        crumbs=crumbs(case, TITLE),
+    )
 
 
 def _issued(request: Asking, case: Case, old: IssuedPaper, form: HouseForm) -> IssuedPaper:

@@ -19,6 +19,7 @@ from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures import actions, models, reads, showing
 from bancheng.measures.forms import recording as forms
+from bancheng.measures.pages.acting import add_gaps
 from bancheng.measures.video import showing as video
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
@@ -156,8 +157,7 @@ def record(request: Asking, number: str, kind: str) -> HttpResponse:
         try:
             page.act(case, by=request.actor, at=request.at, **form.values())
         except Wanting as wanting:
-            for gap in wanting.missing:
-                form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+            add_gaps(form, wanting)
         except Refused as no:
             refused = no
         else:

@@ -8,11 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bancheng.cases import actions as cases_actions
 from bancheng.cases import reads as cases
-from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
-from bancheng.cases.refusals import note_refusal, noted
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Matter
@@ -20,6 +18,7 @@ from bancheng.measures import actions, papers, reads, showing
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Undertaking
+from bancheng.measures.pages.acting import noting, shut, small_form, status_of, tried
 from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import process
@@ -28,7 +27,6 @@ from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
 from bancheng.rules.signed_measures import SIGNED
 from bancheng.rules.vocabulary import Measure
-from bancheng.ui.forms import HouseForm
 
 ENTERING, STATING = "录入签好的承诺书", "补记申请人"
 
@@ -40,11 +38,10 @@ ENTERING, STATING = "录入签好的承诺书", "补记申请人"
 def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     """Draws up an undertaking, or writes the one that waits anew; first it must be known for which matter."""
     case = cases.case_for(request.actor, number)
+    writing = f"写{SIGNED[measure].title}"
     refused = rules.refusal_to_write(facts_of(case, at=request.at), request.actor)
     if refused is not None:
-        if request.method == "POST":
-            _note(request, case, "draw_up", f"写{SIGNED[measure].title}", refused)
-        return shut(request, case, measure.label, refused)
+        return shut(request, case, "draw_up", writing, refused, title=measure.label)
     matter, choosing = _matter(request, case, measure)
     if matter is None:
         return _choose(request, case, measure, choosing)
@@ -56,13 +53,13 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
         *typed, case=case, actor=request.actor, at=request.at, matter=matter, version=version
     )
     refused = rules.refusal_of_matter(measure, reads.as_matter(version))
-    if refused is None and form.is_bound and form.is_valid():
-        try:
-            made = PAGES[measure].act(case, by=request.actor, at=request.at, **form.values())
-        except Refused as no:
-            refused = _refusal(form, no)
-            _note(request, case, "draw_up", f"写{SIGNED[measure].title}", no)
-        else:
+    if refused is None:
+        made, refused = tried(
+            form,
+            lambda: PAGES[measure].act(case, by=request.actor, at=request.at, **form.values()),
+            noting(request, case, "draw_up", writing),
+        )
+        if made is not None:
             messages.success(request, "承诺书写好了，请反映人看过内容再签字。")
             return redirect("measures:undertaking", number, made.pk)
     return _draw(request, case, measure, matter, form, refused)
@@ -72,27 +69,24 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
 def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
     """Writes down who promises, where the registration left it open, before the undertaking is drawn up."""
     case = cases.case_for(request.actor, number)
-    form, refused = forms.Identity(request.POST if request.method == "POST" else None), None
-    if form.is_bound and form.is_valid():
-        try:
-            with noted(case, "state_identity", by=request.actor, at=request.at, label=STATING):
-                cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data)
-        except Refused as no:
-            refused = _refusal(form, no)
-        else:
-            return _after_stating(request, case, measure)
-    context = {
-        "case": case,
-        "form": form,
-        "refused": refused,
-        "title": STATING,
-        "button": "记下，接着写承诺书",
-        "lead": f"登记时没有留全姓名和证件号，办{measure.label}要先补上。",
-        "back": reverse("cases:case", args=[number]),
-        "crumbs": crumbs(case, measure.label),
-    }
-    status = 200 if not form.is_bound else 409 if refused else 422
-    return render(request, "measures/small_form.html", context, status=status)
+    form = forms.Identity(request.POST if request.method == "POST" else None)
+    made, refused = tried(
+        form,
+        lambda: cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data),
+        noting(request, case, "state_identity", STATING),
+    )
+    if made is not None:
+        return _after_stating(request, case, measure)
+    return small_form(
+        request,
+        form,
+        refused,
+        title=STATING,
+        button="记下，接着写承诺书",
+        lead=f"登记时没有留全姓名和证件号，办{measure.label}要先补上。",
+        back=reverse("cases:case", args=[number]),
+        crumbs=crumbs(case, measure.label),
+    )
 
 
 def _after_stating(request: Asking, case: Case, measure: Measure) -> HttpResponse:
@@ -132,7 +126,6 @@ def _draw(
     form: forms.Undertaking,
     refused: Refused | None,
 ) -> HttpResponse:
-    status = 200 if not form.is_bound else 409 if refused else 422
     context = {
         "case": case,
         "measure": measure,
@@ -147,7 +140,7 @@ def _draw(
         "crumbs": crumbs(case, measure.label),
         "about": background(case),
     }
-    return render(request, "measures/draw_up.html", context, status=status)
+    return render(request, "measures/draw_up.html", context, status=status_of(form, refused))
 
 
 NOT_ON_THE_COUNTER = frozenset({"key_material_missing", "material_not_waivable"})
@@ -167,26 +160,6 @@ def _instead(request: Asking, case: Case, refused: Refused | None) -> dict[str, 
         "verb": f"去{move.label}",
         "text": "这几样要反映人补来：一次写清缺什么、到哪里办、哪天以前，钟先停着。",
     }
-
-
-def _refusal(form: HouseForm, no: Refused) -> Refused | None:
-    """Each gap beside its field; a ground at the top."""
-    if not isinstance(no, Wanting):
-        return no
-    for gap in no.missing:
-        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
-    return None
-
-
-def _note(request: Asking, case: Case, name: str, label: str, refused: Refused) -> None:
-    note_refusal(case, name, refused, by=request.actor, at=request.at, label=label)
-
-
-def shut(request: Asking, case: Case, label: str, refused: Refused) -> HttpResponse:
-    """The page of a no, where there is nothing to fill in."""
-    status = 403 if refused.code == "not_yours" else 409
-    context = {"case": case, "label": label, "refused": refused, "crumbs": crumbs(case, label)}
-    return render(request, "measures/shut.html", context, status=status)
 
 
 # --- looking at it, and what may be done with it -----------------------------------------------------------
@@ -252,7 +225,7 @@ def put_in_force(request: Asking, number: str, pk: int) -> HttpResponse:
     try:
         actions.put_in_force(row, by=request.actor, at=request.at)
     except Refused as refused:
-        _note(request, case, "put_in_force", f"{row.label}生效", refused)
+        noting(request, case, "put_in_force", f"{row.label}生效")(refused)
         return _page(request, case, row, refused)
     messages.success(
         request, f"{row.label}已生效：文书已出，承诺已记入台账。文书在案件页“文书和材料”里打印。"
@@ -265,19 +238,18 @@ def drop(request: Asking, number: str, pk: int) -> HttpResponse:
     """Gives an undertaking up."""
     case = cases.case_for(request.actor, number)
     row = reads.undertaking_for(case, pk)
+    title = f"不办{row.label}了"
     typed = [request.POST] if request.method == "POST" else []
     form = forms.Drop(*typed, case=case, actor=request.actor, at=request.at)
-    refused = None
-    if form.is_bound and form.is_valid():
-        try:
-            actions.drop(row, by=request.actor, at=request.at, **form.values())
-        except Refused as no:
-            refused = _refusal(form, no)
-            _note(request, case, "drop", f"不办{row.label}了", no)
-        else:
-            messages.success(request, f"不再办{row.label}，签过的字作废。")
-            return redirect("measures:undertaking", number, pk)
-    return _small(request, case, row, form, refused, title=f"不办{row.label}了", button="不办了")
+    made, refused = tried(
+        form,
+        lambda: actions.drop(row, by=request.actor, at=request.at, **form.values()),
+        noting(request, case, "drop", title),
+    )
+    if made is not None:
+        messages.success(request, f"不再办{row.label}，签过的字作废。")
+        return redirect("measures:undertaking", number, pk)
+    return _small(request, case, row, form, refused, title=title, button="不办了")
 
 
 @require_http_methods(["GET", "POST"])
@@ -287,20 +259,17 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     row = reads.undertaking_for(case, pk)
     refused = reads.refusal_to_enter_scan(row, facts_of(case, at=request.at), request.actor)
     if refused is not None:
-        if request.method == "POST":
-            _note(request, case, "enter_scan", ENTERING, refused)
-        return shut(request, case, ENTERING, refused)
+        return shut(request, case, "enter_scan", ENTERING, refused)
     typed = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.EnterScan(*typed, case=case, actor=request.actor, at=request.at)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.enter_scan(row, by=request.actor, at=request.at, **form.values())
-        except Refused as no:
-            refused = _refusal(form, no)
-            _note(request, case, "enter_scan", ENTERING, no)
-        else:
-            messages.success(request, "签好的承诺书已录入，由经办的专员确认生效。")
-            return redirect("measures:undertaking", number, pk)
+    made, refused = tried(
+        form,
+        lambda: actions.enter_scan(row, by=request.actor, at=request.at, **form.values()),
+        noting(request, case, "enter_scan", ENTERING),
+    )
+    if made is not None:
+        messages.success(request, "签好的承诺书已录入，由经办的专员确认生效。")
+        return redirect("measures:undertaking", number, pk)
     return _small(request, case, row, form, refused, title=ENTERING, button="录入")
 
 
@@ -314,18 +283,16 @@ def _small(
     title: str,
     button: str,
 ) -> HttpResponse:
-    context = {
-        "case": case,
-        "form": form,
-        "refused": refused,
-        "title": title,
-        "button": button,
-        "lead": f"{row.version.name}，校验码 {rules.check_words(row.check_code)}",
-        "back": reverse("measures:undertaking", args=[case.number, row.pk]),
-        "crumbs": crumbs(case, title),
-    }
-    status = 200 if not form.is_bound else 409 if refused else 422
-    return render(request, "measures/small_form.html", context, status=status)
+    return small_form(
+        request,
+        form,
+        refused,
+        title=title,
+        button=button,
+        lead=f"{row.version.name}，校验码 {rules.check_words(row.check_code)}",
+        back=reverse("measures:undertaking", args=[case.number, row.pk]),
+        crumbs=crumbs(case, title),
+    )
 
 
 # --- paper -------------------------------------------------------------------------------------------------
@@ -339,7 +306,7 @@ def blank(request: Asking, number: str, pk: int) -> HttpResponse:
     refused = rules.refusal_to_hand_paper(facts_of(case, at=request.at), request.actor)
     if refused is not None or row.ended_at is not None:
         no = refused or Refused("undertaking_over", "这份承诺书已经不用签了", rules.ARTICLE_SIGNING)
-        return shut(request, case, row.label, no)
+        return shut(request, case, "blank", row.label, no)
     back = reverse("measures:undertaking", args=[number, pk])
     context = showing.blank(row, back=back, state="打印出来签字，再由没有经手的人扫描录入")
     answer = render(request, "measures/blank.html", context)

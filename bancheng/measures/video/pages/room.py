@@ -15,6 +15,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
+from bancheng.measures.pages.acting import add_gaps
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.pages.channel import with_camera
@@ -76,12 +77,6 @@ def status_of(form: HouseForm, refused: Refused | None) -> int:
 def note(request: Asking, room: VideoRoom, name: str, label: str, refused: Refused) -> None:
     """Keeps that somebody of the staff tried in a room what the regulation does not allow."""
     note_refusal(room.case, name, refused, by=request.actor, at=request.at, label=label)
-
-
-def add_gaps(form: HouseForm, wanting: Wanting) -> None:
-    """Shows each gap beside its field."""
-    for gap in wanting.missing:
-        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
 
 
 @require_safe
