@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from bancheng.cases import timing
+from bancheng.cases import reckoning
 from bancheng.cases.around import QuestionOfOne, Rows
 from bancheng.cases.facts import DECIDERS, NEEDED, STILL, Around
 from bancheng.cases.models import (
@@ -98,10 +98,10 @@ class Dossier(Around):
         return self.last("citizen_clocks")
 
     def citizen_due(self, clock: CaseClock, *, more: int) -> datetime:
-        """When the answer would be due with so many working days more: what `timing.citizen_due` asks for, of the rows at hand."""
+        """When the answer would be due with so many working days more: what `reckoning.citizen_due` asks for, of the rows at hand."""
         judgements, pauses, more_time = (self.all(name) for name in ("judgements", "pauses", "more_time"))
-        own = timing.owed(self.case, clock, judgements=judgements, pauses=pauses, more_time=more_time)
-        (due,) = timing.dues_from(self.case, clock, more=[more], own=own, merged=self.all("merged_in"))
+        own = reckoning.owed(self.case, clock, judgements=judgements, pauses=pauses, more_time=more_time)
+        (due,) = reckoning.dues_from(self.case, clock, more=[more], own=own, merged=self.all("merged_in"))
         return due.at
 
     def contacts_since(self, at: datetime) -> list[Contact]:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from bancheng.cases import leaning, timing
+from bancheng.cases import leaning, reckoning, timing
 from bancheng.cases.actions.answering import bases_of
 from bancheng.cases.facts import facts_for
 from bancheng.cases.models import (
@@ -240,7 +240,7 @@ def _differs(case: Case, clock: CaseClock) -> bool:
 
     A judgement changed later never gives more time: a due earlier than the new level's is right.
     """
-    due = timing.reckoned_again(case, clock).at
+    due = reckoning.reckoned_again(case, clock).at
     if clock.due_at < due and case.judgements.count() > 1:
         return False
     return clock.due_at != due

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bancheng.cases import timing, withheld
+from bancheng.cases import reckoning, timing, withheld
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, HandOver, Hold, MoreTime, MoveMade, Proposal
 from bancheng.records import actions as records
@@ -203,7 +203,7 @@ def propose(
     Source: process table §1 “By two”, recusal.
     """
     question = turn.move.question
-    due = timing.reckon(question, started_at=turn.at)
+    due = reckoning.reckon(question, started_at=turn.at)
     proposal = Proposal.objects.create(
         case=turn.case,
         key=turn.move.key,

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from bancheng.cases import actions, moves, timing
+from bancheng.cases import actions, moves, reckoning, timing
 from bancheng.cases.models import Case, CaseClock
 from bancheng.org import record
 from bancheng.records import told
@@ -61,7 +61,7 @@ def clocks_moved_by(days: Sequence[date]) -> str:
     moves_of: Counter[str] = Counter()
     cases: set[int] = set()
     for clock in _clocks_touched_by(days).select_related("case"):
-        due = timing.reckoned_again(clock.case, clock).at
+        due = reckoning.reckoned_again(clock.case, clock).at
         if due != clock.due_at:
             moves_of["later" if due > clock.due_at else "earlier"] += 1
             cases.add(clock.case_id)

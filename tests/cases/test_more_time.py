@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bancheng.cases import actions, reads, ticks, timing
+from bancheng.cases import actions, reads, reckoning, ticks, timing
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock, Contact, MoreTime
@@ -330,7 +330,7 @@ def test_the_calendar_changes_and_both_clocks_follow(district: District, case: C
     case = steps.handled(district, case)
     asked(district, case)
     clocks = CaseClock.objects.filter(case=case, stopped_at=None)
-    assert all(timing.reckoned_again(case, clock).at == clock.due_at for clock in clocks)
+    assert all(reckoning.reckoned_again(case, clock).at == clock.due_at for clock in clocks)
 
 
 # --- told ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bancheng.cases import actions, reactions, timing
+from bancheng.cases import actions, reactions, reckoning
 from bancheng.cases.models import Case, CaseClock
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
@@ -174,7 +174,7 @@ def test_a_limit_moves_no_clock_that_runs(district: District, case: Case) -> Non
         at=d.AT,
     )
     assert before is not None
-    assert timing.reckoned_again(case, before).at == before.due_at
+    assert reckoning.reckoned_again(case, before).at == before.due_at
 
 
 def test_the_end_of_a_right_moves_with_what_hangs_on_it(district: District, over_new_year: Case) -> None:

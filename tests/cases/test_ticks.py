@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 
-from bancheng.cases import actions, ticks, timing
+from bancheng.cases import actions, reckoning, ticks, timing
 from bancheng.cases.models import Case, CaseClock, HandOver, Pause
 from bancheng.catalogue import actions as catalogue
 from bancheng.org import actions as org
@@ -94,7 +94,7 @@ def test_a_proposal_nobody_confirmed_lapses(district: District, case: Case) -> N
 
 
 def test_a_hand_over_nobody_answered_stays_where_it_was(district: District, case: Case) -> None:
-    due = timing.reckon(ClockKind.HAND_OVER, started_at=AT).at
+    due = reckoning.reckon(ClockKind.HAND_OVER, started_at=AT).at
     asked = HandOver.objects.create(
         case=case,
         kind="hand_over",

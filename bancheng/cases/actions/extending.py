@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bancheng.cases import moves, timing
+from bancheng.cases import moves, reckoning, timing
 from bancheng.cases.actions.judging import count_as_contact
 from bancheng.cases.actions.people import REACHED
 from bancheng.cases.actions.wanting import need
@@ -30,7 +30,7 @@ def grant_special(case: Case, *, by: Actor, at: datetime, reason: str) -> MoreTi
     turn = moves.begin(case, "grant_special", by=by, at=at)
     need(turn, reason=(reason, "写明特别复杂在哪里"))
     clock = _answering(turn)
-    days = timing.special_days(turn.case, clock)
+    days = reckoning.special_days(turn.case, clock)
     _refuse_useless(turn, clock, days)
     row = MoreTime(case=turn.case, kind=MoreTime.SPECIAL, days=days, reason=reason, asked_at=at)
     row.asked_by_id = by.person  # type: ignore[assignment]
@@ -64,11 +64,11 @@ def ask_extension(
         due_before=clock.due_at,
     )
     turn.wrote(told.new(asked))
-    timing.start(turn.case, ClockKind.EXTENSION, at=at, due=timing.extension_due(turn.case, started_at=at))
+    timing.start(turn.case, ClockKind.EXTENSION, at=at, due=reckoning.extension_due(turn.case, started_at=at))
     moves.make(turn)
     data = {
         "days": days,
-        "until": _day(timing.citizen_due(turn.case, clock, more=days).at),
+        "until": _day(reckoning.citizen_due(turn.case, clock, more=days).at),
         "how_label": contact.get_how_display(),
         "reached_label": REACHED[contact.reached],
     }
@@ -130,7 +130,7 @@ def _grant(turn: moves.Turn, clock: CaseClock, row: MoreTime, days: int) -> None
     """Gives the days, makes the move, and keeps the due on either side of it."""
     row.granted_days, row.result = days, MoreTime.GRANTED
     row.decided_by_id, row.decided_at = turn.by.person, turn.at
-    row.due_after = timing.citizen_due(turn.case, clock, more=days).at
+    row.due_after = reckoning.citizen_due(turn.case, clock, more=days).at
     row.save()
     turn.wrote(told.new(row))
     timing.stop(turn.case, ClockKind.EXTENSION, at=turn.at)
@@ -142,7 +142,7 @@ def _refuse_useless(turn: moves.Turn, clock: CaseClock, days: int) -> None:
     if days > turn.facts.more_days:
         sentence = f"自受理起最长的期限还剩 {turn.facts.more_days} 个工作日，延不了这么多"
         raise Refused("beyond_cap", sentence, turn.move.article)
-    if days < 1 or timing.citizen_due(turn.case, clock, more=days).at <= clock.due_at:
+    if days < 1 or reckoning.citizen_due(turn.case, clock, more=days).at <= clock.due_at:
         raise Refused("no_more_time", "这样改，答复的期限并不会更晚", turn.move.article)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from bancheng.cases import eligible, moves, timing
+from bancheng.cases import eligible, moves, reckoning, timing
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, HandOver
 from bancheng.org.models import Person, Site
@@ -123,7 +123,7 @@ def _offer(
         reason=reason,
         asked_by_id=turn.by.person,
         asked_at=turn.at,
-        lapses_at=timing.reckon(ClockKind.HAND_OVER, started_at=turn.at).at,
+        lapses_at=reckoning.reckon(ClockKind.HAND_OVER, started_at=turn.at).at,
     )
     turn.wrote(told.new(offer))
     timing.start(turn.case, ClockKind.HAND_OVER, ref=offer.pk, at=turn.at)

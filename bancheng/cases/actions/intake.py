@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bancheng.cases import timing
+from bancheng.cases import reckoning, timing
 from bancheng.cases.actions.first_questions import arrive_with_registration
 from bancheng.cases.actions.wanting import Wanting
 from bancheng.cases.models import Case, Draft, MoveMade, Party, Series
@@ -121,7 +121,7 @@ def _write_case(
         for words in (registration.story, registration.wanted, registration.title)
     )
     handler = _handler(registration, by, at)
-    due = timing.reckon(ClockKind.INTAKE, started_at=at)
+    due = reckoning.reckon(ClockKind.INTAKE, started_at=at)
     case = Case.objects.create(
         number=number,
         intake_key=registration.key,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases import timing
+from bancheng.cases import reckoning
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm, Words
 from bancheng.cases.models import Contact, MoreTime
@@ -23,7 +23,7 @@ class Longer(ActForm):
         """Every day the cap still allows."""
         clock = citizen_clock(self.case)
         spans = range(1, max(0, facts_of(self.case, at=self.at).more_days) + 1)
-        dues = timing.citizen_dues(self.case, clock, more=spans) if clock else []
+        dues = reckoning.citizen_dues(self.case, clock, more=spans) if clock else []
         self.fields["days"].choices = [  # type: ignore[attr-defined]
             (days, _day_words(due.at, days)) for days, due in zip(spans, dues, strict=False)
         ]
