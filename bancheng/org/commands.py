@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from bancheng.org import actions, notice_file, reads
+from bancheng.org import actions, listing, notice_file
 from bancheng.org.actions.accounts import CONSOLE
 from bancheng.rules.refusal import Refused
 
@@ -84,7 +84,7 @@ def take_in(asked: Any, *, at: datetime) -> Account:
     if table.rejected or not table.days:
         return account
     account.year = table.year
-    before = reads.notice_of(table.year)
+    before = listing.notice_of(table.year)
     notice = actions.import_calendar_notice(
         year=table.year,
         title=asked.title or f"国务院办公厅关于{table.year}年部分节假日安排的通知",

@@ -1,6 +1,5 @@
 """Questions to the office: who may act, who is on duty, which days work, how long the limits are."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +10,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
-from bancheng.org.devices import device_words
 from bancheng.org.holding import locked_out
 from bancheng.org.models import (
     Absence,
@@ -24,20 +22,16 @@ from bancheng.org.models import (
     Duty,
     LimitRow,
     OfficeHours,
-    OpeningHours,
     Person,
     RoleRequirement,
     SignInRule,
     Site,
     Stamp,
 )
-from bancheng.records import reads as records
 from bancheng.records.composed import Composed
-from bancheng.records.models import Line
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.in_force import Dated
-from bancheng.rules.lines import sentence_of
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, SiteKind, Unit
@@ -105,6 +99,15 @@ AT_DESKS = Composed(
 def people_at_desks(ids: Collection[int]) -> dict[int, Person]:
     """These people with where they sit, by identity. One question."""
     return {person.pk: person for person in AT_DESKS(ids=list(ids))} if ids else {}
+
+
+NAMES = Composed(lambda numbers: Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name"))
+
+
+def staff_refs(refs: Iterable[str]) -> dict[str, str]:
+    """The names behind the record's “staff:…” marks, in one question."""
+    numbers = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
+    return {f"staff:{staff_no}": name for staff_no, name in NAMES(numbers=numbers)} if numbers else {}
 
 
 # --- who is on duty ---------------------------------------------------------------------------
@@ -328,28 +331,20 @@ def _hours_by_start() -> list[tuple[date, tuple[tuple[time, time], ...]]]:
 
 def limits_at(on: date) -> Mapping[str, Limit]:
     """Every limit in force that day, by key (`citizen_general`, `judging`, `silence` …)."""
-    rows = _kept("limits", lambda: list(LimitRow.objects.order_by("in_force_from")))
-    return {
-        row.key: Limit(count=row.count, unit=Unit(row.unit))
-        for row in rows
-        if Dated(from_on=row.in_force_from, to_on=row.in_force_to).is_in_force(on)
-    }
+    limits = _kept("limits", _read_limits)
+    return {key: limit for key, limit, held in limits if held.is_in_force(on)}
 
 
-def year_of_days(year: int) -> list[Day]:
-    """Every day of a year that differs from the plain week, with its reason."""
-    calendar = working_calendar()
-    return [calendar.day(day) for day in sorted(calendar.days) if day.year == year]
-
-
-def notice_of(year: int) -> CalendarNotice | None:
-    """The notice or statutory rule this year stands on now."""
-    return CalendarNotice.objects.filter(year=year, replaced_at=None).first()
-
-
-def calendar_years() -> QuerySet[CalendarNotice]:
-    """The years in the calendar, newest first."""
-    return CalendarNotice.objects.filter(replaced_at=None).order_by("-year")
+def _read_limits() -> list[tuple[str, Limit, Dated]]:
+    """Every limit there ever was, with the days on which it held."""
+    return [
+        (
+            row.key,
+            Limit(count=row.count, unit=Unit(row.unit)),
+            Dated(from_on=row.in_force_from, to_on=row.in_force_to),
+        )
+        for row in LimitRow.objects.order_by("in_force_from")
+    ]
 
 
 # --- today ------------------------------------------------------------------------------------
@@ -423,178 +418,13 @@ def needs_second_factor(actor: Actor, on: date) -> bool:
     return any(role in required for role in actor.roles)
 
 
-def units() -> list[tuple[int, str]]:
-    """The departments at work with their short names, read once per process and change."""
-    return _kept(
-        "units", lambda: list(Department.objects.filter(active=True).values_list("pk", "short_name"))
-    )
-
-
-# --- lists for the office's own pages -----------------------------------------------------------
-
-
-def places() -> QuerySet[Site]:
-    """Every site, in the order of its code."""
-    return Site.objects.select_related("parent").order_by("code")
-
-
-def people_found(*, words: str = "", site: int | None = None, gone: bool = False) -> QuerySet[Person]:
-    """The staff, by name, number or desk; those who left only when asked for."""
-    found = Person.objects.select_related("department", "site", "window").order_by("staff_no")
-    found = found.filter(left_on__isnull=not gone)
-    if site is not None:
-        found = found.filter(site=site)
-    for word in words.split():
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(staff_no__icontains=word)
-            | Q(department__short_name__icontains=word)
-            | Q(site__name__icontains=word)
-        )
-    return found
-
-
-def appointments_found(*, at: datetime, role: str = "", words: str = "") -> QuerySet[Appointment]:
-    """The appointments in force or still to come, by role and by name or number."""
-    on = local(at).date()
-    found = Appointment.objects.filter(Q(held_to=None) | Q(held_to__gt=on), person__left_on=None)
-    if role:
-        found = found.filter(role=role)
-    for word in words.split():
-        found = found.filter(Q(person__name__icontains=word) | Q(person__staff_no__icontains=word))
-    return found.select_related("person", "site", "department").order_by("role", "person__staff_no")
-
-
-def accounts_found(*, words: str = "") -> QuerySet[Account]:
-    """The accounts, by user name, name or number."""
-    found = Account.objects.select_related("person").order_by("username")
-    for word in words.split():
-        found = found.filter(
-            Q(username__icontains=word)
-            | Q(person__name__icontains=word)
-            | Q(person__staff_no__icontains=word)
-        )
-    return found
-
-
-def roster(at: datetime, *, site: int | None = None) -> QuerySet[Duty]:
-    """Who is on duty from today on, district first."""
-    rows = Duty.objects.filter(to_on__gt=local(at).date()).select_related("site", "officer", "deputy")
-    return (rows.filter(site=site) if site is not None else rows).order_by("site__code", "from_on")
-
-
-NAMES = Composed(lambda numbers: Person.objects.filter(staff_no__in=numbers).values_list("staff_no", "name"))
-
-
-def staff_refs(refs: Iterable[str]) -> dict[str, str]:
-    """The names behind the record's “staff:…” marks, in one question."""
-    numbers = [ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")]
-    return {f"staff:{staff_no}": name for staff_no, name in NAMES(numbers=numbers)} if numbers else {}
-
-
-def every_role(person: Person, at: datetime) -> Iterator[Appointment]:
-    """The appointments a person holds that day, for the page about himself."""
-    on = local(at).date()
-    yield from Appointment.objects.in_force(on).filter(person=person).select_related("site", "department")
-
-
-# --- what a person sees of the own account ------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenSession:
-    """One place where an account is signed in."""
-
-    pk: int
-    device: str
-    address: str
-    started_at: datetime
-    seen_at: datetime
-    here: bool
-
-
-def sessions_of(account: Account, session_key: str | None) -> list[OpenSession]:
-    """Where an account is signed in, this place first."""
-    rows = account.sessions.filter(ended_at=None).order_by("-seen_at")
-    found = [
-        OpenSession(
-            pk=row.pk,
-            device=device_words(row.device),
-            address=row.address,
-            started_at=row.started_at,
-            seen_at=row.seen_at,
-            here=row.session_key == session_key,
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda session: not session.here)
-
-
 def has_second_factor(account: Account) -> bool:
     """Whether a second factor has been set and proved."""
     return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
 
-# --- words for the office's lists -----------------------------------------------------------------
-
-
-def office_hours_words(on: date) -> str:
-    """09:00–12:00、13:00–17:00."""
-    return _spans_words(working_calendar(on).hours)
-
-
-def hours_words(site: Site) -> str:
-    """When a site is open, kind of day by kind of day, the same ones together."""
-    spans: dict[int, list[tuple[time, time]]] = {}
-    for row in site.opening_hours.all():
-        if row.in_force_to is None and row.replaced_at is None:
-            spans.setdefault(row.weekday, []).append((row.opens, row.closes))
-    alike: dict[str, list[str]] = {}
-    for kind, label in OpeningHours.DayKind.choices:
-        if kind in spans:
-            alike.setdefault(_spans_words(sorted(spans[kind])), []).append(label)
-    said = "；".join(f"{'、'.join(days)} {hours}" for hours, days in alike.items())
-    return f"开放：{said}" if said else "还没有开放时间"
-
-
-def _spans_words(spans: Iterable[tuple[time, time]]) -> str:
-    return "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
-
-
-def workdays_of(year: int) -> int:
-    """How many working days a year has."""
-    return working_calendar().workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
-
-
-def limits_listed(on: date) -> QuerySet[LimitRow]:
-    """The limits in force and to come, in the order they were first set."""
-    return LimitRow.objects.filter(Q(in_force_to=None) | Q(in_force_to__gt=on)).order_by("pk")
-
-
-def roles_by_person(at: datetime) -> dict[int, list[str]]:
-    """What everyone holds that day, in words: “反映窗口专员·玄武区政务服务中心”."""
-    rows = Appointment.objects.in_force(local(at).date()).select_related("site", "department")
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.person_id, []).append(str(row))
-    return found
-
-
-CHANGES_SHOWN = 12
-
-
-def calendar_changes() -> list[dict[str, Any]]:
-    """The latest changes of the calendar and what each has moved, newest first: for everybody to see."""
-    lines = list(Line.objects.filter(file__key="org/calendar").order_by("-seq")[:CHANGES_SHOWN])
-    reasons = records.private_texts(lines)
-    numbers = {line.by.removeprefix("staff:") for line in lines}
-    names = {person.ref: person.name for person in Person.objects.filter(staff_no__in=numbers)}
-    return [
-        {
-            "words": sentence_of(line.kind, json.loads(line.data)),
-            "who": names.get(line.by, "系统"),
-            "at": line.at,
-            "why": reasons.get((line.pk, "reason"), ""),
-        }
-        for line in lines
-    ]
+def units() -> list[tuple[int, str]]:
+    """The departments at work with their short names, read once per process and change."""
+    return _kept(
+        "units", lambda: list(Department.objects.filter(active=True).values_list("pk", "short_name"))
+    )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.org import actions, doors, notice_file, reads
+from bancheng.org import actions, doors, listing, notice_file, reads
 from bancheng.org.actions.calendar import NoticeDay
 from bancheng.org.actions.powers import restamp
 from bancheng.org.models import CalendarDay, CalendarNotice, OpeningHours, SignInRule, Site
@@ -52,7 +52,7 @@ def test_2027_follows_the_statutory_days_and_is_marked_provisional(district: Non
 
 
 def test_2026_has_248_working_days(district: None) -> None:
-    assert reads.workdays_of(2026) == 248
+    assert listing.workdays_of(2026) == 248
 
 
 def test_loading_the_district_twice_changes_nothing(district: None) -> None:

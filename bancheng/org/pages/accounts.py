@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bancheng.org import actions, forms, holding, reads
+from bancheng.org import actions, forms, holding, listing, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, RoleRequirement
 from bancheng.org.pages.showing import (
@@ -60,7 +60,7 @@ def accounts(request: Asking) -> HttpResponse:
         "org:accounts",
         title="账号",
         lead="一人一号，没有公用账号，没有初始密码：密码由本人用一次性链接自己设。",
-        found=reads.accounts_found(words=words),
+        found=listing.accounts_found(words=words),
         row=row,
         add=("开账号", reverse("org:add_account")) if mine else None,
         empty="还没有账号。",

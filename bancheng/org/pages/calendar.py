@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bancheng.org import actions, forms, notice_file, reads
+from bancheng.org import actions, forms, listing, notice_file, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import LimitRow
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, parts, small_form, went_well
@@ -37,16 +37,16 @@ def calendar(request: Asking, year: int | None = None) -> HttpResponse:
                 "url": reverse("org:calendar_year", args=[each.year]),
                 "here": each.year == year,
             }
-            for each in reads.calendar_years()
+            for each in listing.calendar_years()
             if abs(each.year - year) < 4
         ],
-        "notice": reads.notice_of(year),
+        "notice": listing.notice_of(year),
         "months": _months(year),
-        "special": _spells(reads.year_of_days(year)),
-        "hours": reads.office_hours_words(today),
-        "workdays": reads.workdays_of(year),
+        "special": _spells(listing.year_of_days(year)),
+        "hours": listing.office_hours_words(today),
+        "workdays": listing.workdays_of(year),
         "acts": _acts(year) if mine else [],
-        "changes": reads.calendar_changes(),
+        "changes": listing.calendar_changes(),
     }
     return render(request, "org/calendar.html", told)
 
@@ -226,7 +226,7 @@ def limits(request: Asking) -> HttpResponse:
         "org:limits",
         title="时限",
         lead="每个钟有多长。改时限从以后的某天起，已经起钟的件不受影响。",
-        found=reads.limits_listed(today),
+        found=listing.limits_listed(today),
         row=row,
         empty="还没有时限。系统第一次启动时会装入。",
     )

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bancheng.org import actions, forms, reads, totp
+from bancheng.org import actions, forms, listing, reads, totp
 from bancheng.org.asking import Asking
 from bancheng.org.models import Account, SignedIn
 from bancheng.org.pages.showing import filled, small_form, went_well
@@ -37,7 +37,7 @@ def my_settings(request: Asking) -> HttpResponse:
     at = request.at
     told = {
         "facts": _facts(account, request),
-        "sessions": reads.sessions_of(account, request.session.session_key),
+        "sessions": listing.sessions_of(account, request.session.session_key),
         "has_factor": reads.has_second_factor(account),
         "keys": forms.Keys(initial={"on": account.keys_on}),
         "at": at,
@@ -47,7 +47,7 @@ def my_settings(request: Asking) -> HttpResponse:
 
 def _facts(account: Account, request: Asking) -> list[tuple[str, str]]:
     person = account.person
-    held = reads.every_role(person, request.at)
+    held = listing.every_role(person, request.at)
     roles = "；".join(f"{each.role_word}（{each.scope_word}）" for each in held)
     return [
         ("姓名", person.name),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bancheng.org import actions, forms, reads
+from bancheng.org import actions, forms, listing, reads
 from bancheng.org.asking import Asking
 from bancheng.org.models import Appointment, Duty, Person, Site
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
@@ -26,8 +26,8 @@ def people(request: Asking) -> HttpResponse:
     site = request.GET.get("site", "")
     chosen = Site.objects.filter(code=site).first() if site else None
     mine = may(request, "keep_people")
-    found = reads.people_found(words=words, site=chosen.pk if chosen else None)
-    held = reads.roles_by_person(request.at)
+    found = listing.people_found(words=words, site=chosen.pk if chosen else None)
+    held = listing.roles_by_person(request.at)
 
     def row(person: Person) -> Row:
         roles = "；".join(held.get(person.pk, [])) or "今天没有角色"
@@ -54,7 +54,7 @@ def people(request: Asking) -> HttpResponse:
 
 
 def _site_filter(chosen: str) -> dict[str, Any]:
-    options = [(site.code, site.name) for site in reads.places()]
+    options = [(site.code, site.name) for site in listing.places()]
     return {"name": "site", "label": "网点", "chosen": chosen, "options": options}
 
 
@@ -158,7 +158,7 @@ def appointments(request: Asking) -> HttpResponse:
         "org:appointments",
         title="角色",
         lead="谁担任什么、管到哪里、到什么时候。互相冲突的角色不能由同一个人担任，不能给自己任命。",
-        found=reads.appointments_found(at=request.at, role=role, words=words),
+        found=listing.appointments_found(at=request.at, role=role, words=words),
         row=row,
         add=("任命角色", reverse("org:appoint")) if mine else None,
         empty="还没有任命。",
@@ -229,7 +229,7 @@ def roster(request: Asking) -> HttpResponse:
         "org:roster",
         title="值班",
         lead=warning or "网上来的和关门后来的件，先落到值班的人；他不在就是副班，再不在就是全区的值班。",
-        found=reads.roster(at),
+        found=listing.roster(at),
         row=row,
         add=("排班", reverse("org:set_duty")) if mine else None,
         empty="从今天起还没有排班。没有排班时，由网点的专员接件。",

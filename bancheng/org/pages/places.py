@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bancheng.org import actions, forms, reads
+from bancheng.org import actions, forms, listing
 from bancheng.org.asking import Asking
 from bancheng.org.models import Department, OpeningHours, Site, Window
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
@@ -27,7 +27,7 @@ def sites(request: Asking) -> HttpResponse:
         notes = [
             f"{site.code} · {SiteKind(site.kind).label}{'' if site.active else ' · 停用'}",
             f"窗口：{windows or '还没有'}",
-            reads.hours_words(site),
+            listing.hours_words(site),
         ]
         acts = [
             ("修改", reverse("org:change_site", args=[site.code])),
@@ -41,7 +41,7 @@ def sites(request: Asking) -> HttpResponse:
         "org:sites",
         title="网点",
         lead="区政务服务中心、分中心和街道便民服务中心。开放时间只告诉群众什么时候来，钟按全区办公时间走。",
-        found=reads.places().prefetch_related("windows", "opening_hours"),
+        found=listing.places().prefetch_related("windows", "opening_hours"),
         row=row,
         add=("新增网点", reverse("org:add_site")) if mine else None,
         empty="还没有网点。系统第一次启动时会装入本区的网点。",
@@ -97,7 +97,7 @@ def opening_hours(request: Asking, code: str) -> HttpResponse:
         filled(request, forms.SetOpeningHours),
         keep,
         title=f"{site.name}的开放时间",
-        lead=reads.hours_words(site),
+        lead=listing.hours_words(site),
         verb="改开放时间",
         back=reverse("org:sites"),
         done="开放时间改好了。",
