@@ -10,7 +10,8 @@ from pathlib import Path
 from bancheng.config.environment import NAMES
 from bancheng.rules import chart_table, flowchart, vocabulary
 from bancheng.rules.lines import LineKind, Privacy
-from bancheng.rules.process import MOVES, Move, ends
+from bancheng.rules.paths import ends
+from bancheng.rules.process import MOVES, Move
 from bancheng.rules.vocabulary import Labelled
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ from bancheng.cases.models import Case, HandOver, Hold, MoreTime, MoveMade, Prop
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import Line
-from bancheng.rules import process
+from bancheng.rules import paths, process
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import refusal_through_decider, refusal_through_handler
 from bancheng.rules.lines import LineKind
@@ -76,7 +76,7 @@ def begin(case: Case, name: str, *, by: Actor, at: datetime) -> Turn:
 
 def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
     """Makes the move: step, history, clocks, what a change of step ends, and the next moment."""
-    end = process.end_of(turn.move, turn.facts, outcome)
+    end = paths.end_of(turn.move, turn.facts, outcome)
     start = turn.facts.step
     made = MoveMade.objects.create(
         case=turn.case,
@@ -178,7 +178,7 @@ def _before(case: Case, end: Step) -> str:
         (process.row(key), Step(start), Step(to))
         for key, start, to in made.values_list("key", "from_step", "to_step")
     )
-    return process.came_from(end, history) or ""
+    return paths.came_from(end, history) or ""
 
 
 def hold_in_order(*pks: int) -> None:

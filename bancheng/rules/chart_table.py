@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bancheng.rules import process
+from bancheng.rules import paths, process
 from bancheng.rules.chart_layout import WAYS, Lane, Way
 from bancheng.rules.clock_table import CLOCKS, with_limits
 from bancheng.rules.clocks import Limit
@@ -155,7 +155,7 @@ def pairs() -> Mapping[Pair, tuple[Move, ...]]:
     found: dict[Pair, list[Move]] = defaultdict(list)
     for move in MOVES:
         for start in move.starts or {None}:
-            for end in process.ends_from(move, start):
+            for end in paths.ends_from(move, start):
                 found[start, end].append(move)
     return {pair: tuple(moves) for pair, moves in found.items()}
 
@@ -197,7 +197,7 @@ def _own_moves(step: Step) -> Iterator[Move]:
     return (
         move
         for move in MOVES
-        if step in move.starts and process.ends_from(move, step) and not move.starts >= BEFORE_TO_TELL
+        if step in move.starts and paths.ends_from(move, step) and not move.starts >= BEFORE_TO_TELL
     )
 
 
@@ -256,7 +256,7 @@ def _end_words(move: Move) -> str:
         return "不变"
     if move.end is process.End.WHERE_IT_WAS:
         return "原来那一步"
-    return steps_words(process.ends(move))
+    return steps_words(paths.ends(move))
 
 
 def _row(move: Move, limits: Mapping[str, Limit] | None = None) -> Row:
@@ -273,12 +273,12 @@ def _row(move: Move, limits: Mapping[str, Limit] | None = None) -> Row:
 
 def moving_rows(limits: Mapping[str, Limit] | None = None) -> list[Row]:
     """The moves that change the step: the chart in words, with the office's figures."""
-    return [_row(move, limits) for move in MOVES if process.ends(move)]
+    return [_row(move, limits) for move in MOVES if paths.ends(move)]
 
 
 def staying_rows(limits: Mapping[str, Limit] | None = None) -> list[Row]:
     """The moves without a change of step: the small table under the chart."""
-    return [_row(move, limits) for move in MOVES if not process.ends(move)]
+    return [_row(move, limits) for move in MOVES if not paths.ends(move)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,5 +305,5 @@ def _step_rows(step: Step, limits: Mapping[str, Limit] | None) -> StepRows:
 
 def _rows_from(step: Step | None, limits: Mapping[str, Limit] | None) -> list[Row]:
     """The moves that lead away from this step; those that stay are listed once, apart."""
-    away = (m for m in MOVES if step in (m.starts or {None}) and process.ends_from(m, step))
+    away = (m for m in MOVES if step in (m.starts or {None}) and paths.ends_from(m, step))
     return [_row(move, limits) for move in away]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bancheng.rules import process
+from bancheng.rules import paths, process
 from bancheng.rules.calendar import ZONE
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import TIME, Actor, Held, citizen_of
@@ -138,7 +138,7 @@ class World:
     def make(self, made: Move, who: int | None, outcome: Outcome) -> None:
         """What the real engine does with a move that was allowed."""
         facts = self.facts()
-        end = process.end_of(made, facts, outcome)
+        end = paths.end_of(made, facts, outcome)
         if made.end is End.BY_OUTCOME or made.name == "solve_on_spot":
             self.outcome = outcome if made.end is End.BY_OUTCOME else Outcome.DONE
         self.used[made.counter] += 1
@@ -158,7 +158,7 @@ class World:
                 self.waived = False
             self.step, self.entered_at = end, self.at
             came = [(move, a, b) for move, a, b, _ in self.history]
-            self.before = process.came_from(end, came) if end in process.RETURNING else None
+            self.before = paths.came_from(end, came) if end in process.RETURNING else None
 
     def _people(self, made: Move, who: int | None) -> None:
         if made.name in ("hand_over", "replace_first"):

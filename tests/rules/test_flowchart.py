@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from bancheng.rules import chart_table, flowchart, process
+from bancheng.rules import chart_table, flowchart, paths, process
 from bancheng.rules.chart_ink import Box, ems, wrapped
 from bancheng.rules.chart_layout import ASIDES, JUNCTIONS, LANE_FROM, PLACES, WIDTH, Lane, Line
 from bancheng.rules.chart_poster import MARGIN, POSTER_WIDTH, poster
@@ -14,7 +14,7 @@ from bancheng.rules.vocabulary import Role, Step
 from tools.chart import SHEET
 
 SVG = "{http://www.w3.org/2000/svg}"
-EVERY_EDGE = {(start, end, move.key) for start, end, move in process.edges(built_only=False)} | {
+EVERY_EDGE = {(start, end, move.key) for start, end, move in paths.edges(built_only=False)} | {
     ("", Step.REGISTERED, "register")
 }
 
@@ -267,7 +267,7 @@ def test_mermaid_says_the_same() -> None:
     assert "class handling here" in chart
     assert "class handling" not in flowchart.mermaid()
     for move in process.MOVES:
-        if process.ends(move):
+        if paths.ends(move):
             assert move.label in chart, move.key
 
 

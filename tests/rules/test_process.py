@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bancheng.rules import process
+from bancheng.rules import paths, process
 from bancheng.rules.clock_table import with_limits
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import TIME, Actor, Held, citizen_of
@@ -188,13 +188,13 @@ def rings(edges: Iterable[Edge]) -> list[frozenset[Step]]:
 
 
 def test_every_step_is_reachable() -> None:
-    assert reachable(process.edges(built_only=False), S.REGISTERED) == set(Step)
+    assert reachable(paths.edges(built_only=False), S.REGISTERED) == set(Step)
     today = reachable(_forward_today(), S.REGISTERED) | {S.REGISTERED}
     assert set(Step) - today == {S.IN_CONFERENCE}, "conferences come with part 4"
 
 
 def _forward_today() -> list[Edge]:
-    return [edge for edge in process.edges() if edge[2].end is not End.WHERE_IT_WAS]
+    return [edge for edge in paths.edges() if edge[2].end is not End.WHERE_IT_WAS]
 
 
 def _without(silent: Role, *, built_only: bool, call_back_due: bool) -> list[Edge]:
@@ -205,7 +205,7 @@ def _without(silent: Role, *, built_only: bool, call_back_due: bool) -> list[Edg
     red = facts(step_clock_out=True, call_back_due=call_back_due)
     return [
         (start, end, move)
-        for start, end, move in process.edges(built_only=built_only)
+        for start, end, move in paths.edges(built_only=built_only)
         if process.deciders(move, red) - {silent}
         and (not move.second or move.second - {silent})
         and not (call_back_due and process.NO_CALL_BACK_DUE in move.conditions)
@@ -251,7 +251,7 @@ def test_no_merged_case_rests_for_ever(earlier: Step) -> None:
         assert answer("file", unanswered, OFFICER) == "earlier_open"
         assert answer("unmerge", unanswered, OFFICER) == "yes"
     elif earlier is S.CLOSED:
-        assert S.ARCHIVED in reachable(process.edges(), earlier)
+        assert S.ARCHIVED in reachable(paths.edges(), earlier)
     else:
         assert earlier in OPEN_STEPS
 
@@ -259,7 +259,7 @@ def test_no_merged_case_rests_for_ever(earlier: Step) -> None:
 def test_every_end_without_an_answer_lets_go_of_what_was_merged_into_it() -> None:
     answered = {S.CLOSED}
     assert RESTING_STEPS - {S.MERGED} == process.LETS_GO | answered
-    into_closed = {start for start, end, _ in process.edges(built_only=False) if end is S.CLOSED}
+    into_closed = {start for start, end, _ in paths.edges(built_only=False) if end is S.CLOSED}
     assert into_closed == {S.ANSWERED}, "nothing is closed that was not answered"
 
 
@@ -270,7 +270,7 @@ def _review_before(step: Step) -> bool:
 
 @pytest.mark.parametrize(
     "move",
-    [move for move in MOVES if process.ends(move) & (ENDINGS - {S.ARCHIVED})],
+    [move for move in MOVES if paths.ends(move) & (ENDINGS - {S.ARCHIVED})],
     ids=lambda move: move.key,
 )
 def test_every_ending_passes_two_people_or_is_the_citizens_own(move: Move) -> None:
@@ -286,12 +286,12 @@ def test_every_ending_passes_two_people_or_is_the_citizens_own(move: Move) -> No
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_only_done_goes_to_telling_without_a_second_person(outcome: Outcome) -> None:
-    end = process.end_of(row("propose_answer"), facts(), outcome)
+    end = paths.end_of(row("propose_answer"), facts(), outcome)
     assert end is (S.TO_TELL if outcome is Outcome.DONE else S.NO_REVIEW)
 
 
 def test_telling_is_reached_only_from_an_answer_or_a_review() -> None:
-    into = {(start, move.name) for start, end, move in process.edges(built_only=False) if end is S.TO_TELL and move.name != "restore"}  # fmt: skip
+    into = {(start, move.name) for start, end, move in paths.edges(built_only=False) if end is S.TO_TELL and move.name != "restore"}  # fmt: skip
     assert into == {(S.HANDLING, "propose_answer"), (S.NO_REVIEW, "confirm_no")}
 
 
@@ -321,7 +321,7 @@ def test_every_open_step_has_a_clock() -> None:
 
 def test_no_cycle_without_a_bound() -> None:
     """Every ring of the table loses its closing move sooner or later: without bounded moves no ring is left."""
-    whole = list(process.edges(built_only=False))
+    whole = list(paths.edges(built_only=False))
     assert rings(whole), "there are rings: redo, waiting, reviews, restoring"
     assert rings(edge for edge in whole if edge[2].at_most is None) == []
 
@@ -361,12 +361,12 @@ def test_a_bounded_move_is_refused_once_its_bound_is_used_up(key: str) -> None:
 
 
 def test_a_return_leads_only_to_where_the_case_can_have_come_from() -> None:
-    assert process.ends_from(row("citizen_supplied"), S.WAITING_CITIZEN) == {S.ACCEPTED, S.HANDLING}
-    assert process.ends_from(row("restore"), S.VOIDED) == {S.REGISTERED}
-    assert process.ends_from(row("restore"), S.WITHDRAWN) == BEFORE_TO_TELL
-    assert process.ends_from(row("restore"), S.TERMINATED) == OPEN_STEPS
-    assert process.ends_from(row("unmerge"), S.MERGED) == {S.REGISTERED, S.ACCEPTED, S.HANDLING}
-    assert process.ends(row("contact")) == frozenset()
+    assert paths.ends_from(row("citizen_supplied"), S.WAITING_CITIZEN) == {S.ACCEPTED, S.HANDLING}
+    assert paths.ends_from(row("restore"), S.VOIDED) == {S.REGISTERED}
+    assert paths.ends_from(row("restore"), S.WITHDRAWN) == BEFORE_TO_TELL
+    assert paths.ends_from(row("restore"), S.TERMINATED) == OPEN_STEPS
+    assert paths.ends_from(row("unmerge"), S.MERGED) == {S.REGISTERED, S.ACCEPTED, S.HANDLING}
+    assert paths.ends(row("contact")) == frozenset()
 
 
 def test_a_declined_case_is_restored_into_acceptance_whoever_restores_it() -> None:
@@ -378,10 +378,10 @@ def test_a_case_withdrawn_while_waiting_and_restored_still_knows_where_it_had_se
     asked = (row("ask_citizen"), S.HANDLING, S.WAITING_CITIZEN)
     withdrawn = (row("withdraw"), S.WAITING_CITIZEN, S.WITHDRAWN)
     restored = (row("restore"), S.WITHDRAWN, S.WAITING_CITIZEN)
-    assert process.came_from(S.WAITING_CITIZEN, [asked]) is S.HANDLING
-    assert process.came_from(S.WITHDRAWN, [asked, withdrawn]) is S.WAITING_CITIZEN
-    assert process.came_from(S.WAITING_CITIZEN, [asked, withdrawn, restored]) is S.HANDLING
-    assert process.came_from(S.REGISTERED, []) is None
+    assert paths.came_from(S.WAITING_CITIZEN, [asked]) is S.HANDLING
+    assert paths.came_from(S.WITHDRAWN, [asked, withdrawn]) is S.WAITING_CITIZEN
+    assert paths.came_from(S.WAITING_CITIZEN, [asked, withdrawn, restored]) is S.HANDLING
+    assert paths.came_from(S.REGISTERED, []) is None
 
 
 @pytest.mark.parametrize(
@@ -394,7 +394,7 @@ def test_a_case_withdrawn_while_waiting_and_restored_still_knows_where_it_had_se
     ],
 )
 def test_ends(key: str, asked: CaseFacts, end: Step) -> None:
-    assert process.end_of(row(key), asked) is end
+    assert paths.end_of(row(key), asked) is end
 
 
 # --- who may what where: transcribed by hand from the regulation ------------------------------------------------
@@ -942,10 +942,10 @@ class Walk:
         return True
 
     def _make(self, made: Move, actor: Actor, outcome: Outcome, other: int) -> None:
-        start, end = self.now.step, process.end_of(made, self.now, outcome)
+        start, end = self.now.step, paths.end_of(made, self.now, outcome)
         self.history.append((made, start, end))
         used = {**self.now.used, made.counter: self.now.times(made.counter) + 1}
-        self.now = replace(self.now, step=end, used=used, before=process.came_from(end, self.history))
+        self.now = replace(self.now, step=end, used=used, before=paths.came_from(end, self.history))
         if end is not start:
             self.entered_at = self.now.at
             self._enter(end, made, actor)
@@ -994,7 +994,7 @@ class Walk:
         """Whether somebody could change the step, now or once time has passed."""
         late = replace(self.now, at=self.now.at + 60 * DAY, step_clock_out=True)
         return any(
-            offer.blocked is None and process.ends(offer.move) and self._has_second(offer.move, asked, actor)
+            offer.blocked is None and paths.ends(offer.move) and self._has_second(offer.move, asked, actor)
             for asked in (self.now, late)
             for actor in WALKERS
             for offer in process.offers(asked, actor)
@@ -1039,7 +1039,7 @@ def _choices(walk: Walk, actor: Actor, *, onward: bool) -> list[str]:
     """What this actor may choose; one who presses on changes the step without leaving the road."""
     allowed = [offer.move for offer in process.offers(walk.now, actor) if offer.blocked is None]
     if onward:
-        allowed = [move for move in allowed if process.ends(move) and move.name not in LEAVING]
+        allowed = [move for move in allowed if paths.ends(move) and move.name not in LEAVING]
     return [move.name for move in allowed]
 
 
