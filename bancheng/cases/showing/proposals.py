@@ -33,6 +33,13 @@ class Waiting:
     mine: bool
     late: bool = False
 
+    @property
+    def who(self) -> str:
+        """Who asks for it; of what somebody else's word was taken for, only what everybody may read."""
+        if self.proposal.proposer is not None:
+            return self.proposal.proposer.name
+        return "系统" if self.proposal.proposed_by == "system" else "反映人"
+
 
 def waiting(rows: Sequence[Proposal], facts: CaseFacts, actor: Actor) -> list[Waiting]:
     """The open proposals of a case, as this person may see them."""
