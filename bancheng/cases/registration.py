@@ -1,7 +1,7 @@
 """What is written down at the door, before there is a case: a shape, and the party made from it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -10,9 +10,11 @@ from bancheng.cases.models import Case, FirstQuestion, Party, PartyGram, PartyNu
 from bancheng.catalogue.models import Matter
 from bancheng.org.models import Person, Site, Window
 from bancheng.records import keys
+from bancheng.records import reads as records
 from bancheng.rules import identifiers
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import NUMBERS, PHONE, Found, holds_name, normalise, with_tokens
+from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel
 
@@ -189,10 +191,23 @@ def names_in(case: Case) -> list[str]:
     return [party.name for party in case.parties.all() if party.name]
 
 
-def without_name(case: Case, name: str) -> dict[str, str]:
-    """The case's own words with somebody's name masked who has become a party of it; only those it stood in."""
-    return {
-        field: with_tokens(words, names=[name]).text[:most]
+def names_ever_in(case: Case) -> list[str]:
+    """The same with every name that was put right since: it stood in the case, and may be somebody's."""
+    lines = list(records.lines_of(case.file).filter(kind=LineKind.CASE_IDENTITY_CORRECTED))
+    texts = records.private_texts(lines) if lines else {}
+    return [*names_in(case), *(text for (_, field), text in texts.items() if field == "was_name")]
+
+
+def without_names(case: Case, names: Collection[str]) -> dict[str, str]:
+    """The case's own words with these names masked, of people who have become known as its parties; only those they stood in.
+
+    A title that was cut from the story is cut from it anew: it may end within a name.
+    """
+    said = {
+        field: with_tokens(words, names=names).text[:most]
         for field, most in IN_CLEAR.items()
-        if holds_name(words := getattr(case, field), [name])
+        if holds_name(words := getattr(case, field), names)
     }
+    if "story" in said and case.title == title_of(case.story):
+        said["title"] = title_of(said["story"])
+    return said

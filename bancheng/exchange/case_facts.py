@@ -1,16 +1,17 @@
 """The facts of a case as a package carries them: plain values by subject, masked unless they go in full."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 from bancheng.cases.models import Case, CaseClock, MoveMade, Party
+from bancheng.cases.registration import names_ever_in
 from bancheng.promises import showing as promise_words
 from bancheng.promises.models import Promise
 from bancheng.promises.reads import promises_of
 from bancheng.rules import chain, masks, process
-from bancheng.rules.freetext import with_tokens
+from bancheng.rules.freetext import veiled, with_tokens
 from bancheng.rules.vocabulary import (
     CaseType,
     Channel,
@@ -40,7 +41,7 @@ def case_facts(case: Case, *, in_full: bool) -> Facts:
 
     Shapes   in_full: names, numbers and words as they are; without, masked and the words without names.
     """
-    said = (lambda text: text) if in_full else (lambda text: discreet(case, text))
+    said: Said = (lambda text: text) if in_full else discreet(names_ever_in(case))
     return {
         "case": _case(case, said),
         "parties": [_party(party, said, in_full=in_full) for party in case.parties.order_by("pk")],
@@ -98,17 +99,15 @@ def _promise(promise: Promise, said: Said) -> Facts:
     }
 
 
-def discreet(case: Case, text: str) -> str:
-    """Words without the numbers of anybody and without the names of the parties."""
-    return nameless(case, with_tokens(text).text)
+def discreet(names: Collection[str]) -> Said:
+    """How words are said without the numbers of anybody and without these names."""
+    said = nameless(names)
+    return lambda text: said(with_tokens(text).text)
 
 
-def nameless(case: Case, text: str) -> str:
-    """Words in which the people of the case are 陈*; never markup or JSON, where a name may be written otherwise."""
-    names = {party.name for party in case.parties.all() if party.name}
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, masks.masked_name(name))
-    return text
+def nameless(names: Collection[str]) -> Said:
+    """How words are said in which these people are 陈*; never markup or JSON, where a name may be written otherwise."""
+    return lambda text: veiled(text, names)
 
 
 def throughout(value: Any, said: Said) -> Any:

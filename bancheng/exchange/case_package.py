@@ -8,7 +8,6 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +19,9 @@ from bancheng.cases import moves, papers
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case
 from bancheng.cases.paper_words import moment
+from bancheng.cases.registration import names_ever_in
 from bancheng.cases.showing.timeline import timeline
-from bancheng.exchange.case_facts import case_facts, nameless, throughout
+from bancheng.exchange.case_facts import Said, case_facts, nameless, throughout
 from bancheng.exchange.leaving import Wish, leaving
 from bancheng.papers.blocks import Document, masked, reworded
 from bancheng.papers.reads import document_of
@@ -88,32 +88,29 @@ class Sheet(NamedTuple):
 
 def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[Sheet]:
     """The papers as they print, without the frame they have on screen: those issued as they are frozen, the rest as of now."""
+    said = None if wish.in_full else nameless(names_ever_in(case))
     issued = list(papers_issued(case.file))
     standing = {one.about for one in issued if one.in_force}
     for found in papers.found_in(Dossier(case)):
         if found.key not in standing:
             name = f"papers/{found.kind}-{found.ordinal}.html"
-            yield _sheet(name, found.paper.title, _drawn(case, found, at=at, wish=wish))
+            yield _sheet(name, found.paper.title, _drawn(case, found, said, at=at))
     for one in issued:
-        document = _said(case, document_of(one, in_full=wish.in_full), wish)
+        document = document_of(one, in_full=wish.in_full)
         name = f"papers/{one.about.replace('/', '-') or one.kind}-{one.pk}.html"
-        yield _sheet(name, f"{one.title} {one.number}", _set(document))
+        yield _sheet(name, f"{one.title} {one.number}", _set(reworded(document, said) if said else document))
 
 
-def _drawn(case: Case, found: papers.Found, *, at: datetime, wish: Wish) -> str:
-    """A paper that was not issued, as it would be now."""
+def _drawn(case: Case, found: papers.Found, said: Said | None, *, at: datetime) -> str:
+    """A paper that was not issued, as it would be now.
+
+    Shapes   said: how its words are said; None as they are.
+    """
     if found.paper.document is not None:
         document = papers.document_of(found, case, at=at)
-        return _set(_said(case, document if wish.in_full else masked(document), wish))
+        return _set(reworded(masked(document), said) if said else document)
     facts = papers.facts_of(found, case, at=at)
-    return render_to_string(
-        papers.RECEIPT, facts if wish.in_full else throughout(facts, partial(nameless, case))
-    )
-
-
-def _said(case: Case, document: Document, wish: Wish) -> Document:
-    said: Document = document if wish.in_full else reworded(document, partial(nameless, case))
-    return said
+    return render_to_string(papers.RECEIPT, throughout(facts, said) if said else facts)
 
 
 def _set(document: Document) -> str:

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from bancheng.cases.models import Case, Party, holder_among
+from bancheng.cases.registration import names_in
 from bancheng.exchange.case_facts import discreet
 from bancheng.exchange.leaving import Wish, leaving
 from bancheng.org import record
@@ -125,7 +126,7 @@ def _phone(case: Case, wish: Wish) -> str:
 
 
 def _said(case: Case, text: str, wish: Wish) -> str:
-    return text if wish.in_full else discreet(case, text)
+    return text if wish.in_full else discreet(names_in(case))(text)
 
 
 COLUMNS: Sequence[Column] = (

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from bancheng.rules.masks import masked_id, masked_name, masked_phone
 from bancheng.rules.refusal import Refused
@@ -37,8 +38,10 @@ _LOOKS = (_SEPARATORS, _SEPARATORS | _NUMERALS)
 PHONE, ID, NAME = "电话", "证件", "姓名"
 NUMBERS = frozenset({PHONE, ID})
 
-_DOTS_AND_SPACES = "·•・.． '’-"
-_WITHIN_NAME = rf"[{re.escape(_DOTS_AND_SPACES)}]{{0,2}}"
+_DOTS_AND_SPACES = "·•・.．‧∙⋅･●﹒﹣ \t'’-‐‑–—－_"
+_WITHIN_NAME = rf"[{re.escape(_DOTS_AND_SPACES)}]{{0,3}}"
+_SHORTEST_PART = 3
+"""Signs of the part of a name that is looked for alone: a shorter one is a word more often than somebody."""
 
 _GAP = r"[ \-]{0,2}"
 _PERSONAL = re.compile(
@@ -49,6 +52,10 @@ _PERSONAL = re.compile(
     rf"|\(?0[3-9]\d\d\)?{_GAP}\d(?:{_GAP}\d){{6,7}})"
     rf")(?!\d)"
 )
+
+
+type _Place = tuple[str, int, int, str]
+"""Kind, begin and end of what stands in a text, and what it says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,37 +114,61 @@ def holds_name(text: str, names: Iterable[str]) -> bool:
     return any(True for _ in _names_in(normalise(text), names))
 
 
-def _personal(text: str, names: Iterable[str]) -> list[tuple[str, int, int, str]]:
-    """Every number and every one of these names, in order and without overlap."""
-    numbers = _numbers(text)
-    for each in _names_in(text, names):
-        if all(each[2] <= start or end <= each[1] for _, start, end, _ in numbers):
-            numbers.append(each)
-    return sorted(numbers, key=lambda each: each[1])
+def veiled(text: str, names: Iterable[str]) -> str:
+    """A text that is kept, with each of these names as 陈*, however it is written there; one of a single character too."""
+    said: list[str] = []
+    last = 0
+    for _, start, end, name in _apart(_names_in(text, names, least=1)):
+        said += [text[last:start], masked_name(name)]
+        last = end
+    return "".join([*said, text[last:]])
 
 
-def _names_in(text: str, names: Iterable[str]) -> Iterator[tuple[str, int, int, str]]:
-    """Where these names stand, the longest first; also with spaces between its characters, or none around its dot."""
-    known = {normalise(name).strip() for name in names}
-    for name in sorted((name for name in known if len(name) > 1), key=lambda name: (-len(name), name)):
-        signs = [sign for sign in name if sign not in _DOTS_AND_SPACES]
+def _personal(text: str, names: Iterable[str]) -> list[_Place]:
+    """Every number and every one of these names."""
+    return _apart(chain(_numbers(text), _names_in(text, names)))
+
+
+def _apart(places: Iterable[_Place]) -> list[_Place]:
+    """In the order of the text and without overlap: what was found first stays."""
+    kept: list[_Place] = []
+    for each in places:
+        if all(each[2] <= start or end <= each[1] for _, start, end, _ in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda each: each[1])
+
+
+def _names_in(text: str, names: Iterable[str], *, least: int = 2) -> Iterator[_Place]:
+    """Where these names stand, the longest first, and the parts of one that has a dot.
+
+    Also with spaces, dots or dashes between its characters, or none around its dot.
+
+    Shapes   least: characters of the shortest name that is looked for.
+    """
+    lower = text.lower()
+    known = {name for name in (normalise(name).strip() for name in names) if len(name) >= least}
+    looked = {part: name for name in sorted(known) for part in _parts(name)} | {name: name for name in known}
+    for part, name in sorted(looked.items(), key=lambda each: (-len(each[0]), each)):
+        signs = [sign for sign in part if sign not in _DOTS_AND_SPACES]
+        if not signs or any(sign.lower() not in lower for sign in signs):
+            continue
         letters = re.escape(signs[0]) + "".join(f"{_WITHIN_NAME}{re.escape(sign)}" for sign in signs[1:])
-        alone = rf"(?<![A-Za-z]){letters}(?![A-Za-z])" if name.isascii() else letters
+        alone = rf"(?<![A-Za-z]){letters}(?![A-Za-z])" if part.isascii() else letters
         for match in re.finditer(alone, text, re.IGNORECASE):
             yield NAME, match.start(), match.end(), name
 
 
-def _numbers(text: str) -> list[tuple[str, int, int, str]]:
-    """Kind, place and digits of every personal number, in order and without overlap."""
-    numbers: list[tuple[str, int, int, str]] = []
-    for look in _LOOKS:
-        for each in _numbers_in(text.translate(look)):
-            if all(each[2] <= start or end <= each[1] for _, start, end, _ in numbers):
-                numbers.append(each)
-    return sorted(numbers, key=lambda each: each[1])
+def _parts(name: str) -> list[str]:
+    """The parts of a long name by which its bearer is called: 阿依古丽 of 阿依古丽·买买提."""
+    return [part for part in name.split("·") if len(part) >= _SHORTEST_PART] if "·" in name else []
 
 
-def _numbers_in(looked: str) -> Iterator[tuple[str, int, int, str]]:
+def _numbers(text: str) -> list[_Place]:
+    """Kind, place and digits of every personal number."""
+    return _apart(each for look in _LOOKS for each in _numbers_in(text.translate(look)))
+
+
+def _numbers_in(looked: str) -> Iterator[_Place]:
     for match in _PERSONAL.finditer(looked):
         value = re.sub(r"[ \-()]", "", match.group()).upper()
         if match.lastgroup == "phone":

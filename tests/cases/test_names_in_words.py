@@ -4,8 +4,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.cases import actions, health
 from bancheng.cases.models import Case, Party
-from bancheng.cases.registration import Someone, title_of
+from bancheng.cases.registration import Someone, names_ever_in, title_of
 from bancheng.cases.searching import matching
+from bancheng.exchange.case_facts import discreet
 from bancheng.records import standing
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
@@ -70,6 +71,39 @@ def test_so_is_the_name_that_was_put_right(district: District) -> None:
     case = Case.objects.get(pk=case.pk)
     assert "陈阿富" not in case.story + case.title and "办不了" in case.story
     assert list(health.no_clear_names(at=AT, full=True)) == []
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_so_is_the_name_that_stood_there_before(district: District) -> None:
+    case = d.register(district, story="备案办不了。", party=Someone(name="陈阿福", phone="13800005678"))
+    # As it was registered before its own name was masked.
+    Case.objects.filter(pk=case.pk).update(story="我叫陈  阿福，备案办不了。", title="陈阿福的备案")
+    by = district.actor("head")
+    for name, number in (("陈阿富", "320102199003070017"), ("陈阿贵", "320102199003070025")):
+        actions.correct_identity(case, name=name, number=number, by=by, at=AT + HOUR)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.story, case.title) == ("我叫〔姓名1：陈*〕，备案办不了。", "〔姓名1：陈*〕的备案")
+    assert set(names_ever_in(case)) == {"陈阿福", "陈阿富", "陈阿贵"}
+    said = discreet(names_ever_in(case))
+    assert said("陈阿福、陈 阿富先生，电话13800005678") == "陈*、陈*先生，电话〔电话1：138****5678〕"
+    steps.assert_refused(
+        "wanting",
+        lambda: actions.join_topic(case, by=district.actor("officer"), at=AT, name="陈阿富等人备案"),
+    )
+    assert list(health.no_clear_names(at=AT, full=True)) == []
+    steps.assert_whole(case)
+
+
+def test_a_title_that_was_cut_within_a_name_is_cut_anew(district: District) -> None:
+    story = "房屋租赁备案跑三趟窗口说没有房东身份证原件办不了我是陈阿福一家三口都在等"
+    cut = title_of(story)
+    assert "陈" in cut and "陈阿福" not in cut
+    case = d.register(district, story=story, anonymous=True, party=Someone(phone="13800005678"))
+    assert case.title == cut
+    by, number = district.actor("officer"), "320102199003070017"
+    actions.state_identity(case, name="陈阿福", number=number, by=by, at=AT + HOUR)
+    case = Case.objects.get(pk=case.pk)
+    assert "陈" not in case.title and case.title == title_of(case.story)
     assert list(standing.files_stand([case.file_id])) == []
 
 

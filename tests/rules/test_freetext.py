@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bancheng.rules.freetext import holds_name, normalise, with_tokens
+from bancheng.rules.freetext import holds_name, normalise, veiled, with_tokens
 from bancheng.rules.masks import masked_address, masked_id, masked_name, masked_phone
 from bancheng.rules.refusal import Refused
 
@@ -42,6 +42,13 @@ def test_normalise(typed: str, kept: str, because: str) -> None:
         ("陈阿福13800000000", ["陈阿福"], "〔姓名1：陈*〕〔电话1：138****0000〕"),
         ("陈家的事", ["陈"], "陈家的事"),
         ("没有名字", [""], "没有名字"),
+        ("陈   阿福", ["陈阿福"], "〔姓名1：陈*〕"),
+        ("陈\t阿－福、陈—阿_福", ["陈阿福"], "〔姓名1：陈*〕、〔姓名2：陈*〕"),
+        ("阿福来过", ["陈阿福"], "阿福来过"),
+        ("阿依古丽‧买买提、阿依古丽 · 买买提", ["阿依古丽·买买提"], "〔姓名1：阿*〕、〔姓名2：阿*〕"),
+        ("阿依古丽自己来", ["阿依古丽·买买提"], "〔姓名1：阿*〕自己来"),
+        ("阿里去了阿里巴巴", ["阿里·买买提"], "阿里去了阿里巴巴"),
+        ("ＬＩ，Ｌｉ－ｗｅｉ", ["Li Wei"], "LI，〔姓名1：L*〕"),
     ],
 )
 def test_the_names_one_knows_are_taken_out(typed: str, names: list[str], kept: str) -> None:
@@ -49,6 +56,13 @@ def test_the_names_one_knows_are_taken_out(typed: str, names: list[str], kept: s
     assert tokened.text == kept
     assert holds_name(typed, names) is ("姓名" in kept)
     assert not holds_name(kept, names), "and are not found again"
+
+
+def test_a_name_is_veiled_in_what_is_kept_however_it_is_written() -> None:
+    kept = "陈 阿福和阿依古丽来过，Ｎｏ．3"
+    names = ["陈阿福", "阿依古丽·买买提", "", "·", "陈"]
+    assert veiled(kept, names) == "陈*和阿*来过，Ｎｏ．3", "and nothing else is changed"
+    assert veiled(kept, []) == kept
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\ud800"])

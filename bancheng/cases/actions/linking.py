@@ -10,7 +10,7 @@ from bancheng.cases.actions.recusal import bar_alike
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Topic
-from bancheng.cases.registration import names_in, whose
+from bancheng.cases.registration import names_ever_in, whose
 from bancheng.records import told
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
@@ -155,7 +155,7 @@ def join_topic(case: Case, *, by: Actor, at: datetime, name: str) -> Topic:
 def _wrong_with(name: str, case: Case) -> list[Missing]:
     if not name.strip():
         return [Missing("name", "给这个共同的问题起个名字")]
-    if holds_name(name, names_in(case)):
+    if holds_name(name, names_ever_in(case)):
         return [Missing("name", "名字里不要写反映人或受托人的姓名，只说是什么事")]
     return []
 

@@ -1,6 +1,6 @@
 """Acts of the people around a case: contact, facts, corrections, the expert, the citizen's agent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,9 +16,10 @@ from bancheng.cases.registration import (
     keep_grams,
     keep_numbers,
     keep_party,
+    names_ever_in,
     read_someone,
     whose,
-    without_name,
+    without_names,
 )
 from bancheng.org.models import Person
 from bancheng.records import reads as records
@@ -181,7 +182,7 @@ def _write_identity(
 ) -> Party:
     """Keeps who he is, found by the new name and number alone; the line keeps what stood there beside what stands.
 
-    The name that stands now is masked in the case's own words.
+    The name that stands now is masked in the case's own words, and so is every one that stood there before.
     """
     before = {f"was_{field}": getattr(party, field) for field in IDENTITY}
     for field, value in (vars(read) | indexes_of(read)).items():
@@ -191,14 +192,14 @@ def _write_identity(
     keep_grams(party, read)
     said = {field: getattr(read, field) for field in IDENTITY} | before
     private = {field: value for field, value in said.items() if value}
-    rows = [told.changed(party, *IDENTITY), *_mask_name(held, party.name)]
+    rows = [told.changed(party, *IDENTITY), *_mask_names(held, [before["was_name"], *names_ever_in(held)])]
     moves.note(held, kind, by=by, at=at, private=private, rows=rows)
     return party
 
 
-def _mask_name(held: Case, name: str) -> list[told.Written]:
+def _mask_names(held: Case, names: Collection[str]) -> list[told.Written]:
     """Masks in the case's own words who has become known only now; the rows for the line of whoever calls."""
-    masked = without_name(held, name) if name else {}
+    masked = without_names(held, names)
     for field, words in masked.items():
         setattr(held, field, words)
     if masked:
@@ -264,7 +265,7 @@ def authorise(
     turn.wrote(told.update(before, to_at=at))
     party = keep_party(turn.case, Party.AGENT, someone, at=at, scope=scope)
     turn.wrote(told.new(party))
-    turn.set(**without_name(turn.case, someone.name))
+    turn.set(**without_names(turn.case, [someone.name]))
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}
     moves.write(turn, LineKind.CASE_AUTHORISED, data={"mandate": mandate.pk}, private=said | {"scope": scope})

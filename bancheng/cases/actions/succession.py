@@ -10,7 +10,7 @@ from bancheng.cases.actions.intake import code_hash
 from bancheng.cases.actions.papers import renewed_code
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Attachment, Case, Party, Proposal
-from bancheng.cases.registration import Someone, keep_party, read_someone, without_name
+from bancheng.cases.registration import Someone, keep_party, read_someone, without_names
 from bancheng.records import told
 from bancheng.rules import telling
 from bancheng.rules.calendar import local
@@ -63,7 +63,7 @@ def succeed_now(turn: moves.Turn, payload: dict[str, Any]) -> Party:
     turn.wrote(told.update(Party.objects.filter(case=case, to_at=None), to_at=at))
     party = keep_party(case, Party.SUCCESSOR, someone, at=at)
     turn.wrote(told.new(party))
-    turn.set(**without_name(case, someone.name))
+    turn.set(**without_names(case, [someone.name]))
     turn.set(query_code_hash=code_hash(case.number, renewed_code(case, at=at)))
     moves.make(turn)
     said = {name: value for name, value in vars(someone).items() if value}
