@@ -112,12 +112,8 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     backup_to, backup_keys_to = _backup_places(values, base)
     backups_kept = _count("BANCHENG_BACKUP_KEEP", values.get("BANCHENG_BACKUP_KEEP", "14"))
     mail, gateway = _mail(values), _gateway(values)
-    key = values.get("BANCHENG_SECRET_KEY")
-    if key is not None and len(key) < SHORTEST_KEY:
-        raise Unusable(f"BANCHENG_SECRET_KEY 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
-    token = values.get("BANCHENG_METRICS_TOKEN")
-    if token is not None and len(token) < SHORTEST_KEY:
-        raise Unusable(f"BANCHENG_METRICS_TOKEN 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
+    key = _long_enough("BANCHENG_SECRET_KEY", values)
+    token = _long_enough("BANCHENG_METRICS_TOKEN", values)
     tls_cert, tls_key = _tls(values, base)
     stun_urls = _relays("BANCHENG_STUN_URL", values.get("BANCHENG_STUN_URL"), STUN)
     turn_urls = _relays("BANCHENG_TURN_URL", values.get("BANCHENG_TURN_URL"), TURN)
@@ -144,6 +140,14 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
         mail=mail,
         gateway=gateway,
     )
+
+
+def _long_enough(name: str, values: Mapping[str, str]) -> str | None:
+    """A random value nobody guesses; none where none is set."""
+    value = values.get(name)
+    if value is not None and len(value) < SHORTEST_KEY:
+        raise Unusable(f"{name} 太短：至少 {SHORTEST_KEY} 个字符，请换一个更长的随机值。")
+    return value
 
 
 def data_folder(environ: Mapping[str, str], *, base: Path) -> Path:

@@ -37,13 +37,19 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
     assets.gather()
     # Imported here first: what cannot be imported stops the start at once instead of every page process in turn.
     import_module("bancheng.config.wsgi")
+    _run(options.host, options.port, processes=options.processes)
+    return 0
+
+
+def _run(host: str, port: int, *, processes: int) -> None:
+    """Runs the server of the pages, over TLS where there is a certificate."""
     tls = settings.BANCHENG_TLS_CERT is not None
     Granian(
         "bancheng.config.wsgi:application",
-        address=options.host,
-        port=options.port,
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
-        workers=options.processes,
+        workers=processes,
         blocking_threads=THREADS,
         websockets=False,
         ssl_cert=settings.BANCHENG_TLS_CERT,
@@ -56,7 +62,6 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
-    return 0
 
 
 def _count(text: str) -> int:

@@ -49,21 +49,21 @@ def due(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -
         return _of_a_case(asked.case, as_machine=asked.json, at=at)
     if asked.start is None or asked.count is None:
         parser.error("要写起算时刻和期限的数，或用 --case 写案件编号")
-    calendar = _calendar(asked.start)
+    limit = Limit(count=asked.count, unit=Unit(asked.unit))
+    return _of_a_limit(asked.start, limit, as_machine=asked.json)
+
+
+def _of_a_limit(start: datetime, limit: Limit, *, as_machine: bool) -> int:
+    """Prints when a limit that starts then is due, and why that day."""
+    calendar = _calendar(start)
     if calendar is None:
         print(NO_CALENDAR, file=sys.stderr)
         return 2
-    limit = Limit(count=asked.count, unit=Unit(asked.unit))
-    found = due_at(received_at=asked.start, limit=limit, calendar=calendar)
+    found = due_at(received_at=start, limit=limit, calendar=calendar)
     strip = day_strip(
-        started_at=asked.start,
-        due=found,
-        limit=limit,
-        calendar=calendar,
-        now=asked.start - ONE_DAY,
-        first="起算",
+        started_at=start, due=found, limit=limit, calendar=calendar, now=start - ONE_DAY, first="起算"
     )
-    print(as_json(found, strip) if asked.json else in_words(found, strip))
+    print(as_json(found, strip) if as_machine else in_words(found, strip))
     return 0
 
 

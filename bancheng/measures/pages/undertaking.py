@@ -1,5 +1,7 @@
 """An undertaking 承诺书: drawn up from the catalogue, looked at, signed on paper, dropped, put in force."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from bancheng.catalogue.models import Matter
 from bancheng.measures import actions, papers, reads, showing
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.forms import undertaking as forms
-from bancheng.measures.models import Undertaking
+from bancheng.measures.models import Signature, Undertaking
 from bancheng.measures.pages.acting import noting, shut, small_form, status_of, tried
 from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
@@ -174,16 +176,9 @@ def undertaking(request: Asking, number: str, pk: int) -> HttpResponse:
 
 
 def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None) -> HttpResponse:
-    facts = facts_of(case, at=request.at)
     signature = row.holding[0] if row.holding else None  # type: ignore[attr-defined]
-    may_write = rules.refusal_to_write(facts, request.actor) is None
-    waits = row.ended_at is None
-    open_to_sign = waits and signature is None and case.is_open
-    scanned_by = reads.scanned_by(signature) if signature else None
-    scanned = rules.refusal_to_rely_on_scan(request.actor, scanned_by=scanned_by)
-    alone = reads.refusal_to_hand_screen(row, facts, request.actor)
     dispute = reads.dispute_of(signature) if signature else None
-    context = {
+    context = _may(request, case, row, signature, is_disputed=dispute is not None) | {
         "case": case,
         "row": row,
         "title": row.title,
@@ -197,19 +192,33 @@ def _page(request: Asking, case: Case, row: Undertaking, refused: Refused | None
         "technical": [("文本 SM3", signature.text_hash), ("签字 SM3", signature.binding)]
         if signature
         else [],
-        "may_complete": waits and signature is not None and may_write and scanned is None,
-        "may_write": waits and may_write,
-        "may_hand": open_to_sign and alone is None,
-        "sole": _other_needed(alone if open_to_sign else None, scanned if waits and may_write else None),
-        "may_scan": open_to_sign and reads.refusal_to_enter_scan(row, facts, request.actor) is None,
-        "may_dispute": signature is not None
-        and reads.refusal_to_dispute(signature, facts, request.actor, is_disputed=dispute is not None)
-        is None,
         "dispute": showing.said_against(dispute) if dispute else None,
         "refused": refused,
         "crumbs": crumbs(case, row.label),
     }
     return render(request, "measures/undertaking.html", context, status=409 if refused else 200)
+
+
+def _may(
+    request: Asking, case: Case, row: Undertaking, signature: Signature | None, *, is_disputed: bool
+) -> dict[str, Any]:
+    """What who looks at it may do with it now, and whether another is needed for it."""
+    actor, facts = request.actor, facts_of(case, at=request.at)
+    waits = row.ended_at is None
+    may_write = waits and rules.refusal_to_write(facts, actor) is None
+    open_to_sign = waits and signature is None and case.is_open
+    scanned_by = reads.scanned_by(signature) if signature else None
+    scanned = rules.refusal_to_rely_on_scan(actor, scanned_by=scanned_by)
+    alone = reads.refusal_to_hand_screen(row, facts, actor)
+    return {
+        "may_complete": signature is not None and may_write and scanned is None,
+        "may_write": may_write,
+        "may_hand": open_to_sign and alone is None,
+        "sole": _other_needed(alone if open_to_sign else None, scanned if may_write else None),
+        "may_scan": open_to_sign and reads.refusal_to_enter_scan(row, facts, actor) is None,
+        "may_dispute": signature is not None
+        and reads.refusal_to_dispute(signature, facts, actor, is_disputed=is_disputed) is None,
+    }
 
 
 def _other_needed(alone: Refused | None, scanned: Refused | None) -> Refused | None:

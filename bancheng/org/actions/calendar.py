@@ -264,13 +264,7 @@ def set_limit(
     current = LimitRow.objects.select_for_update().filter(key=key, in_force_to=None).first()
     if current is None:
         raise Refused("org.limit_unknown", f"没有叫“{key}”的时限")
-    if count < 1:
-        raise Refused("org.limit_empty", "时限至少是 1")
-    if not source:
-        raise Refused("org.source_missing", "改时限要写明依据")
-    if in_force_from <= max(local(at).date(), current.in_force_from):
-        earliest = max(local(at).date(), current.in_force_from) + timedelta(days=1)
-        raise Refused("org.not_ahead", f"新时限最早从 {earliest} 起")
+    _refuse_limit(current, count, source, in_force_from, on=local(at).date())
     current.in_force_to = in_force_from
     current.save(update_fields=["in_force_to"])
     row = LimitRow.objects.create(
@@ -301,3 +295,14 @@ def set_limit(
         rows=[told.changed(current, "in_force_to"), *told.new(row)],
     )
     return row
+
+
+def _refuse_limit(current: LimitRow, count: int, source: str, in_force_from: date, *, on: date) -> None:
+    """Raises   Refused for a limit of nothing, without a source, or from a day that is not ahead."""
+    if count < 1:
+        raise Refused("org.limit_empty", "时限至少是 1")
+    if not source:
+        raise Refused("org.source_missing", "改时限要写明依据")
+    latest = max(on, current.in_force_from)
+    if in_force_from <= latest:
+        raise Refused("org.not_ahead", f"新时限最早从 {latest + timedelta(days=1)} 起")

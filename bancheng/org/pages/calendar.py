@@ -134,20 +134,9 @@ def import_notice(request: Asking) -> HttpResponse:
     needed(request, "keep_calendar")
 
     def enter(*, file: Any, **typed: Any) -> Any:
-        # Read a second time when what would move has been asked first.
-        file.seek(0)
-        table = notice_file.read_notice(file.read())
-        if table.rejected:
-            faults = "；".join(f"第 {number} 行：{reason}" for number, reason in table.rejected[:5])
-            raise Refused("org.rows_rejected", f"{len(table.rejected)} 行不能用，一行也没有录入。{faults}")
-        if not table.days:
-            raise Refused("org.notice_empty", "这份安排里一天也没有")
+        table = _table_in(file)
         return actions.import_calendar_notice(
-            year=table.year,
-            days=table.days,
-            **typed,
-            by=request.actor,
-            at=request.at,
+            year=table.year, days=table.days, **typed, by=request.actor, at=request.at
         )
 
     def then(notice: Any) -> HttpResponse:
@@ -166,6 +155,19 @@ def import_notice(request: Asking) -> HttpResponse:
         then=then,
         foresee=_with_the_file_again,
     )
+
+
+def _table_in(file: Any) -> notice_file.NoticeTable:
+    """The arrangement in a file. Raises Refused for one bad row, or for none at all."""
+    # Read a second time when what would move has been asked first.
+    file.seek(0)
+    table = notice_file.read_notice(file.read())
+    if table.rejected:
+        faults = "；".join(f"第 {number} 行：{reason}" for number, reason in table.rejected[:5])
+        raise Refused("org.rows_rejected", f"{len(table.rejected)} 行不能用，一行也没有录入。{faults}")
+    if not table.days:
+        raise Refused("org.notice_empty", "这份安排里一天也没有")
+    return table
 
 
 def _with_the_file_again(act: Callable[[], Any]) -> str:

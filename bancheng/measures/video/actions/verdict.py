@@ -80,29 +80,28 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
     refuse(rules.refusal_without_words(agrees=agrees, words=words))
     fresh.second_agrees, fresh.second_words, fresh.second_at = agrees, masked(words), at
     verdict = VideoVerdict(fresh.verdict)
-    kind = LineKind.VIDEO_CONFIRMED if agrees else LineKind.VIDEO_CONTRADICTED
+    line = LineKind.VIDEO_CONFIRMED if agrees else LineKind.VIDEO_CONTRADICTED
     columns = ("second_agrees", "second_words", "second_at")
     data = {"verdict": verdict, "verdict_label": verdict.label}
     private = {"second_words": fresh.second_words} if fresh.second_words else {}
-    write(fresh, kind, *columns, by=by.ref, at=at, data=data, private=private)
+    write(fresh, line, *columns, by=by.ref, at=at, data=data, private=private)
+    _issue_record(fresh, by, at)
+    if rules.is_evidence(verdict, agrees=agrees):
+        measure = Measure.VIDEO
+        kind, what = f"measure:{measure}", f"措施：{measure.label}"
+        cases.add_evidence(fresh.case, kind=kind, ref=str(fresh.pk), what=what, by=by, at=at)
+    return fresh
+
+
+def _issue_record(room: VideoRoom, by: Actor, at: datetime) -> None:
+    """The record sheet of a room, with what both have said."""
     issue_paper(
-        file_key=fresh.case.file.key,
+        file_key=room.case.file.key,
         kind=PaperKind.VIDEO_RECORD,
-        site=fresh.case.site,
+        site=room.case.site,
         title=PaperKind.VIDEO_RECORD.label,
-        document=record_sheet(fresh),
-        about=reads.about(fresh),
+        document=record_sheet(room),
+        about=reads.about(room),
         by=by,
         at=at,
     )
-    if rules.is_evidence(verdict, agrees=agrees):
-        measure = Measure.VIDEO
-        cases.add_evidence(
-            fresh.case,
-            kind=f"measure:{measure}",
-            ref=str(fresh.pk),
-            what=f"措施：{measure.label}",
-            by=by,
-            at=at,
-        )
-    return fresh
