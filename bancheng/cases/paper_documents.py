@@ -265,7 +265,6 @@ def one_time_notice(facts: Facts) -> Document:
 
 def result(facts: Facts) -> Document:
     """《办理结果告知书》: the outcome, the words, the evidence and the law it stands on, the right to have it done again."""
-    until = f"（{facts['redo_until']}）" if facts["redo_until"] else ""
     return _official(
         facts,
         [
@@ -282,12 +281,18 @@ def result(facts: Facts) -> Document:
             b.heading("二、依据和凭证"),
             *_evidence(facts),
             b.heading("三、您的权利"),
-            b.para(
-                f"没有解决的，可以自收到答复之日起 {facts['redo_limit']}内{until}要求重办，说一句哪里没解决就行。"
-            ),
+            b.para(_redo(facts)),
             b.para(facts["not_a_decision"]),
         ],
     )
+
+
+def _redo(facts: Facts) -> str:
+    """The right to have it done again; that it is used up, once it was."""
+    if facts["redo_used"]:
+        return "要求重办只有一次，您已经用过；还没解决的，回答“解决了吗”时请照实说。"
+    until = f"（{facts['redo_until']}）" if facts["redo_until"] else ""
+    return f"没有解决的，可以自收到答复之日起 {facts['redo_limit']}内{until}要求重办，说一句哪里没解决就行。"
 
 
 def _evidence(facts: Facts) -> list[Block]:

@@ -416,6 +416,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         if evidence.get("channel")
         else [],
         "told_how": ToldHow(row.told_how).label if row.told_how else "",
+        "redo_used": case.moves.filter(counter="redo.citizen", at__lte=row.proposed_at).exists(),
         "redo_limit": said("{right_to_redo}", at=row.told_at or at),
         "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
     }

@@ -51,6 +51,8 @@ MEANT: dict[str, Meant] = {
     # A judgement that leaves the day of the answer where it was is no news to him.
     "case.judged": lambda data, case: data.get("before", "") != data.get("after", ""),
     "case.supplement_near": lambda data, case: data.get("clock") == ClockKind.SUPPLEMENT,
+    "case.closed_by_time": lambda data, case: case.redo_until is not None,
+    "case.closed_after_redo": lambda data, case: case.redo_until is None,
     "case.redone": lambda data, case: data.get("variety") != "promise",
     "case.redone_for_promise": lambda data, case: data.get("variety") == "promise",
     # After the last one a closed case is asked whether it is solved: that is one message, not two.

@@ -265,6 +265,15 @@ def test_the_result_carries_the_evidence_of_its_outcome(
     assert all(word in said for word in [*words, "告诉反映人的话", "要求重办", "2026年3月16日"])
 
 
+def test_the_result_promises_no_right_that_was_used(officer: Client, desk: District, case: Case) -> None:
+    redone_and_unsolved(desk, case)
+    first, second = (
+        read(officer.get(reverse("cases:paper", args=[case.number, "result", ordinal]))) for ordinal in (1, 2)
+    )
+    assert "10个工作日内要求重办" in first, "when it was told he had it"
+    assert "要求重办只有一次，您已经用过" in second and "可以自收到答复之日起" not in second
+
+
 def test_the_register_form_has_its_boxes_ticked(officer: Client, desk: District, case: Case) -> None:
     steps.handled(desk, case)
     said = shown(officer, case, "register_form")

@@ -71,6 +71,16 @@ def _silent(district: District, case: Case) -> None:
     actions.close_by_time(case, by=TIME, at=AT + timedelta(days=14))
 
 
+def _silent_again(district: District, case: Case) -> None:
+    """Answered once more at his own word: his right to redo is used."""
+    steps.answered(district, case)
+    by, officer = district.actor("citizen", case), district.actor("officer")
+    actions.redo(case, by=by, at=steps.ANSWERED_AT, reason="没办好")
+    actions.propose_answer(case, by=officer, at=steps.ANSWERED_AT, answer=d.answer())
+    actions.tell(case, by=officer, at=steps.ANSWERED_AT, how="in_person")
+    actions.close_by_time(case, by=TIME, at=AT + timedelta(days=14))
+
+
 def _restored(district: District, case: Case) -> None:
     _withdrawn(district, case)
     actions.restore(case, by=district.actor("convener"), at=AT + timedelta(hours=2), reason="不是本意")
@@ -93,6 +103,7 @@ WITHOUT_HIM = [
     (_terminated, "case.terminated", ("终止了", OBJECTING, "召集人可以恢复办理")),
     (_voided, "case.voided", ("作废了", OBJECTING, "召集人可以恢复办理")),
     (_silent, "case.closed_by_time", ("不算您满意", "3月16日（周一）前都可以要求重办")),
+    (_silent_again, "case.closed_after_redo", ("不算您满意",)),
     (_restored, "case.restored", ("恢复办理了", "前答复您")),
     (_reassigned, "case.people_changed", ("负责的人有变动，答复日期不变",)),
     (_entered, "case.slip_entered", ("有您签字的凭条", OBJECTING)),
@@ -111,6 +122,9 @@ def test_what_is_done_without_him_is_told_to_him_and_how_to_object(
     _run(AT + timedelta(days=15))
     told = Notice.objects.get(kind=kind)
     assert told.address == "13800005678" and all(each in told.body for each in words), told.body
+    assert ("可以要求重办" in told.body) == (kind == "case.closed_by_time"), (
+        "no right that was used is promised"
+    )
     for secret in (
         "陈阿福",
         case.story[:8],

@@ -69,6 +69,7 @@ RESULT: Facts = {
     "alternative": NASTY,
     "elsewhere": [],
     "redirected": [],
+    "redo_used": False,
     "redo_limit": "10 个工作日",
     "redo_until": DUE,
 }
