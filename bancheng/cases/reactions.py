@@ -29,12 +29,20 @@ def follow_promise(line: Line, *, at: datetime) -> None:
     if case is None:
         return
     said = json.loads(line.data)
-    end = PromiseEnd.BROKEN if line.kind == LineKind.PROMISE_BROKEN else PromiseEnd.KEPT
+    end = ENDS[LineKind(line.kind)]
     if promises.reopens(PromiseParty(said["owner"]), end) and actions.redo_for_promise(
         case, promise=said["promise"], at=at
     ):
         return
     actions.settle_promises(case, to=PromiseParty(said["to"]), at=at)
+
+
+ENDS = {
+    LineKind.PROMISE_KEPT: PromiseEnd.KEPT,
+    LineKind.PROMISE_BROKEN: PromiseEnd.BROKEN,
+    LineKind.PROMISE_VOIDED: PromiseEnd.VOID,
+}
+"""How a promise ended, by the line that tells of it."""
 
 
 def recompute_dues(line: Line, *, at: datetime) -> None:

@@ -45,7 +45,8 @@ MEANT: dict[str, Meant] = {
     "case.answer_ready": lambda data, case: case.step == Step.TO_TELL,
     "case.slip_entered": lambda data, case: data.get("kind") == "slip",
     "measure.scan_entered": lambda data, case: data.get("how") == "scan",
-    "paper.voided": lambda data, case: data["kind"] in SERVED,
+    # What falls with an undertaking is told with it: one message, not three.
+    "paper.voided": lambda data, case: data["kind"] in SERVED and not data.get("falls_with"),
     "measure.counter_signed": lambda data, case: data.get("how") == "counter",
     "case.due_recomputed": lambda data, case: data.get("clock") == ClockKind.CITIZEN,
     # A judgement that leaves the day of the answer where it was is no news to him.
@@ -77,7 +78,7 @@ def _always(data: Mapping[str, Any], case: Case) -> bool:
 
 
 MEANT_FOR_STAFF: dict[str, Meant] = {
-    "paper.voided": lambda data, case: data["kind"] in SERVED,
+    "paper.voided": lambda data, case: data["kind"] in SERVED and not data.get("falls_with"),
     "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
 }
 """The same for colleagues."""

@@ -66,6 +66,7 @@ PLAIN = {
     "measure.dispute_settled": ("核实了承诺书上的签字：{found_label}", "user-check"),
     "measure.undertaking_done": ("承诺书生效了", "file-check"),
     "measure.undertaking_dropped": ("承诺书不用签了", "file-x"),
+    "measure.undertaking_revoked": ("撤销了不是您签的承诺书，您不用按它办", "file-x"),
     "case.due_recomputed": ("工作日历有变，答复日期重新算过", "calendar"),
     "case.filed": ("归档", "archive"),
     "case.solved_asked": ("答应您的事都有了结果，请您再说一次解决了没有", "message"),
@@ -76,6 +77,7 @@ PLAIN = {
     "promise.kept": ("一项承诺已经兑现", "circle-check"),
     "promise.broken": ("一项承诺到期没有兑现", "circle-x"),
     "promise.extended": ("一项承诺的日子延后了", "calendar-plus"),
+    "promise.voided": ("一项承诺不作数了", "circle-off"),
 }
 """What of the record a citizen reads, in his words; everything else is between the offices."""
 

@@ -30,6 +30,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "case.rejudged": (RECEIVE_CLUE,),
     "promise.broken": FOLLOW_PROMISE,
     "promise.kept": FOLLOW_PROMISE,
+    "promise.voided": FOLLOW_PROMISE,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

@@ -74,7 +74,12 @@ def case_facts(case: Case, *, in_full: bool) -> Facts:
         ],
         "promises": [_promise(one, said) for one in promises_of(case.file)],
         "evidence": [
-            {"at": _stamp(one.at), "kind": one.kind, "what": said(one.what)}
+            {
+                "at": _stamp(one.at),
+                "kind": one.kind,
+                "what": said(one.what),
+                "struck_at": _stamp(one.struck_at),
+            }
             for one in case.evidence.exclude(kind="clue")
         ],
     }

@@ -138,10 +138,12 @@ class Undertaking(models.Model):
              said: what the officer filled in, as JSON, so that it can be written anew.
              text: the document as `papers` takes it, as canonical JSON; text_hash: SM3 of its octets.
              check: the code that stands under this text and no other; edition: how often it has been written.
+             ended_at, ended_by: as it came into force, or was dropped. revoked_at, revoked_by: of one that was in force.
+             why: of a dropping or a revoking.
     """
 
-    DONE, DROPPED = "done", "dropped"
-    RESULTS = [(DONE, "已生效"), (DROPPED, "不再办")]
+    DONE, DROPPED, REVOKED = "done", "dropped", "revoked"
+    RESULTS = [(DONE, "已生效"), (DROPPED, "不再办"), (REVOKED, "已撤销")]
     MEASURES = [(one.value, one.label) for one in SIGNED]
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="undertakings")
@@ -164,6 +166,8 @@ class Undertaking(models.Model):
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     result = models.CharField(max_length=8, choices=RESULTS, blank=True)
     why = EncryptedTextField(blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
 
     told = Told(
         file="case__file",
@@ -182,6 +186,8 @@ class Undertaking(models.Model):
             "ended_at",
             "ended_by",
             "result",
+            "revoked_at",
+            "revoked_by",
         ),
         many=("materials",),
         texts=("applicant", "number", "said", "text", "why"),
@@ -198,6 +204,11 @@ class Undertaking(models.Model):
             models.CheckConstraint(
                 name="ended_undertaking_says_how",
                 condition=Q(ended_at__isnull=True, result="") | Q(ended_at__isnull=False) & ~Q(result=""),
+            ),
+            models.CheckConstraint(
+                name="revoked_undertaking_says_by_whom",
+                condition=Q(result="revoked", revoked_at__isnull=False, revoked_by__isnull=False)
+                | ~Q(result="revoked") & Q(revoked_at__isnull=True, revoked_by__isnull=True),
             ),
         ]
 

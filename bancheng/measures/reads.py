@@ -28,11 +28,14 @@ from bancheng.measures.models import (
     Undertaking,
 )
 from bancheng.org.models import Person
+from bancheng.papers import reads as issued_papers
+from bancheng.papers.models import IssuedPaper
+from bancheng.promises.models import Promise
 from bancheng.records import actions as records
 from bancheng.records import keys
 from bancheng.records import reads as record
 from bancheng.records.models import StoredFile
-from bancheng.rules import chain
+from bancheng.rules import chain, revoking
 from bancheng.rules import undertakings as rules
 from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import CaseFacts
@@ -68,7 +71,8 @@ HELD = Prefetch(
 def undertakings_of(case: Case) -> QuerySet[Undertaking]:
     """Every undertaking of a case with the signature that holds, in the order in which they were drawn up."""
     rows = Undertaking.objects.filter(case=case).prefetch_related(HELD, "materials")
-    return rows.select_related("drafted_by", "version__matter__department", "case__site", "case__file")
+    beside = ("drafted_by", "revoked_by", "version__matter__department", "case__site", "case__file")
+    return rows.select_related(*beside)
 
 
 def undertaking_for(case: Case, pk: int) -> Undertaking:
@@ -209,6 +213,39 @@ def refusal_to_settle(dispute: SignatureDispute, facts: CaseFacts, actor: Actor)
         made_by=makers_of(dispute.signature),
         entered_by=dispute.entered_by_id,
         is_settled=dispute.settled_at is not None,
+    )
+
+
+def papers_of(row: Undertaking) -> QuerySet[IssuedPaper]:
+    """Every paper that was issued for an undertaking, those that are over among them."""
+    return issued_papers.papers_of(row.case.file).filter(
+        about__in=(f"undertaking/{row.pk}", f"gap_notice/{row.pk}")
+    )
+
+
+def promise_of(row: Undertaking) -> Promise | None:
+    """The promise that came into the ledger as an undertaking came into force; none before."""
+    lines = record.lines_of(row.case.file).filter(kind=LineKind.UNDERTAKING_DONE)
+    said = (json.loads(line.data) for line in lines)
+    made = next((one["promise"] for one in said if one["undertaking"] == row.pk), None)
+    return Promise.objects.filter(pk=made).first()
+
+
+def hands_in(row: Undertaking) -> frozenset[int | None]:
+    """Whoever had a hand in an undertaking: in its text, its signature, its coming into force, its papers, the finding."""
+    signatures = Signature.objects.filter(undertaking=row)
+    hands: set[int | None] = {row.ended_by_id, *drafters_of(row), *(one.entered_by_id for one in signatures)}
+    hands |= {one.issued_by_id for one in papers_of(row)}
+    found = SignatureDispute.objects.filter(signature__undertaking=row)
+    hands |= {who for one in found for who in (one.entered_by_id, one.settled_by_id)}
+    return frozenset(hands)
+
+
+def refusal_to_revoke(row: Undertaking, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not revoke this undertaking, or None."""
+    in_force = row.result == Undertaking.DONE
+    return revoking.refusal_to_revoke(
+        facts, actor, hands=hands_in(row), in_force=in_force, is_forged=in_force and is_forged(row)
     )
 
 

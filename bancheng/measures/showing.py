@@ -9,7 +9,6 @@ from bancheng.measures import papers, reads
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.papers import blocks as b
-from bancheng.papers import reads as papers_issued
 from bancheng.papers.showing import shown
 from bancheng.rules.calendar import local
 from bancheng.rules.undertakings import check_words
@@ -46,6 +45,8 @@ def state(row: Undertaking) -> dict[str, str]:
         return {"label": "已生效", "kind": "end"}
     if row.result == Undertaking.DROPPED:
         return {"label": "不再办", "kind": "end"}
+    if row.result == Undertaking.REVOKED:
+        return {"label": "已撤销", "kind": "end"}
     if not row.case.is_open:
         return {"label": "没有生效", "kind": "end"}
     if row.holding:  # type: ignore[attr-defined]
@@ -62,14 +63,20 @@ def facts(row: Undertaking) -> list[tuple[str, str]]:
         ("第几稿", f"第 {row.edition} 稿，{row.drafted_by.name}写"),
         ("文本校验码", check_words(row.check_code)),
         ("签字", signed_words(signature) if signature else ""),
-        ("不办的原因", row.why),
+        ("撤销" if row.revoked_at else "不办的原因", f"{_revoked(row)}{row.why}"),
     ]
+
+
+def _revoked(row: Undertaking) -> str:
+    """When and by whom it was revoked; nothing of one that was not."""
+    if row.revoked_at is None or row.revoked_by is None:
+        return ""
+    return f"{full_day(local(row.revoked_at).date())}{clock_time(row.revoked_at)}，{row.revoked_by.name}："
 
 
 def issued(row: Undertaking) -> list[dict[str, str]]:
     """The papers that were issued for it, as `ui/docs.html` takes them."""
-    about = (f"undertaking/{row.pk}", f"gap_notice/{row.pk}")
-    found = papers_issued.papers_of(row.case.file).filter(about__in=about, ended_at=None)
+    found = reads.papers_of(row).filter(ended_at=None)
     return [
         {
             "title": f"《{one.title}》",

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}blank/", undertaking.blank, name="blank"),
     path(f"{ONE}scan/", undertaking.enter_scan, name="enter_scan"),
     path(f"{ONE}not-his/", disputing.enter, name="dispute"),
+    path(f"{ONE}revoke/", disputing.revoke, name="revoke"),
     path(f"{ONE}drop/", undertaking.drop, name="drop"),
     path(f"{ONE}in-force/", undertaking.put_in_force, name="put_in_force"),
     path(f"{MEASURES}signatures/<int:pk>/", undertaking.signature, name="signature"),

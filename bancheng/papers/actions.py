@@ -86,9 +86,12 @@ def reissue_paper(
 
 
 @transaction.atomic
-def void_paper(paper: IssuedPaper, *, reason: str, by: Actor, at: datetime) -> IssuedPaper:
+def void_paper(
+    paper: IssuedPaper, *, reason: str, by: Actor, at: datetime, falls_with: str = ""
+) -> IssuedPaper:
     """Voids a paper; its number stays where it was, and whoever checks it reads that it is void.
 
+    Shapes   falls_with: the line of the act that takes away what the paper rested on, and tells of it; else empty.
     Raises   Refused without a reason, or for a paper that is over.
     """
     file, held = _held(paper)
@@ -96,6 +99,7 @@ def void_paper(paper: IssuedPaper, *, reason: str, by: Actor, at: datetime) -> I
         raise refused
     ended = _ended(held, PaperEnd.VOID, reason, by, at)
     data = {"paper": held.pk, "kind": held.kind, "title": held.title, "number": held.number}
+    data |= {"falls_with": falls_with} if falls_with else {}
     private = {"reason": reason.strip()}
     records.append(file, LineKind.PAPER_VOIDED, by=by.ref, at=at, data=data, private=private, rows=[ended])
     return held

@@ -154,6 +154,25 @@ def extend_promise(promise: Promise, *, by: Actor, at: datetime, due_on: date | 
 
 
 @transaction.atomic
+def void_promise(promise: Promise, *, because: str, by: Actor, at: datetime) -> Promise:
+    """Ends a promise that nobody made: it is neither kept nor broken, and a breaking held against somebody is taken back.
+
+    One that was kept stays so: what was brought was brought. Who may end it has been checked by the act that needs it.
+
+    Shapes   because: why it counts no more, without a datum of anybody; it stands in the record.
+    Source   docs/decisions/0054.
+    """
+    held = Promise.objects.locked(promise.pk)
+    ended = PromiseEnd(held.ended) if held.ended else None
+    if not rules.may_be_voided(ended):
+        return held
+    rows = [told.changed(held, *_end(held, PromiseEnd.VOID, by, at))]
+    data = _said(held) | {"because": because, "was_broken": ended is PromiseEnd.BROKEN}
+    records.append(held.file, LineKind.PROMISE_VOIDED, by=by.ref, at=at, data=data, rows=rows)
+    return held
+
+
+@transaction.atomic
 def move_promises(file: File, *, site: Site, by: Actor, at: datetime) -> int:
     """Lets the open promises of a file follow it to another site; returns how many."""
     moved = told.update(Promise.objects.open().filter(file=file), site=site.pk)

@@ -119,7 +119,7 @@ class Promise(models.Model):
                 name="promise_ends_kept_or_broken",
                 condition=Q(ended="", ended_at__isnull=True, kept_on__isnull=True)
                 | Q(ended="kept", ended_at__isnull=False, kept_on__isnull=False)
-                | Q(ended="broken", ended_at__isnull=False, kept_on__isnull=True),
+                | Q(ended__in=["broken", "void"], ended_at__isnull=False, kept_on__isnull=True),
             ),
             models.CheckConstraint(
                 name="open_promise_has_a_moment",

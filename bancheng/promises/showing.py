@@ -20,6 +20,9 @@ A_DAY_AHEAD = Limit(count=2)
 """A promise turns yellow a working day before it is due, however far ahead it was made."""
 
 
+VOIDED = "它来自一份不是本人签的承诺书，承诺书已经撤销；不算兑现，也不算没有兑现"
+
+
 def owes(promise: Promise) -> str:
     """Who owes it, in words: the citizen is never named."""
     if promise.owner == PromiseParty.CITIZEN:
@@ -42,6 +45,8 @@ def clock(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> Read
         return Reading(tone=Tone.DONE, main=state.words, sub=on)
     if state is PromiseState.BROKEN:
         return Reading(tone=Tone.OVER, main=state.words, sub=f"应于 {until(promise)}")
+    if state is PromiseState.VOID:
+        return Reading(tone=Tone.DONE, main=state.words, sub="")
     return reading(
         due=Due(at=promise.due_at, provisional=promise.provisional),
         now=now,
@@ -89,6 +94,11 @@ def facts(promise: Promise, *, now: datetime) -> list[tuple[str, str]]:
         ("看到的凭证", promise.kept_words),
         ("凭证文件", _proof(promise)),
         ("谁核实的", _by(promise.ended_by, promise.ended_at, now) if promise.kept_on else ""),
+        ("为什么不作数", VOIDED if promise.ended == PromiseEnd.VOID else ""),
+        (
+            "谁撤销的",
+            _by(promise.ended_by, promise.ended_at, now) if promise.ended == PromiseEnd.VOID else "",
+        ),
     ]
 
 

@@ -71,6 +71,7 @@ class LineKind(StrEnum):
     CASE_EXTENSION_DENIED = "case.extension_denied", "没有批准延期，仍在 {due}前答复", Privacy.WORDS
     CASE_EXTENSION_LAPSED = "case.extension_lapsed", "到点没有决定，视为不批延期，仍在 {due}前答复"
     CASE_EVIDENCE_ADDED = "case.evidence_added", "添了一份凭证：{what}"
+    CASE_EVIDENCE_STRUCK = "case.evidence_struck", "划去了一份凭证：{what}"
     # --- cases: answering and ending
     CASE_ANSWER_PROPOSED = "case.answer_proposed", "拟答复：{outcome_label}", Privacy.WORDS
     CASE_NO_CONFIRMED = "case.no_confirmed", "复核同意这样答复", Privacy.WORDS
@@ -162,6 +163,7 @@ class LineKind(StrEnum):
     PROMISE_NEAR_DUE = "promise.near_due", "提醒{owes}：承诺 {until} 到期"
     PROMISE_KEPT = "promise.kept", "记下承诺已兑现（{owes}）", Privacy.WORDS
     PROMISE_BROKEN = "promise.broken", "承诺到期没有兑现（{owes}，{until}）"
+    PROMISE_VOIDED = "promise.voided", "承诺不作数了（{owes}）：{because}"
     PROMISE_EXTENDED = "promise.extended", "承诺由 {before} 延到 {until}（{owes}）", Privacy.WORDS
     PROMISE_DUE_RECOMPUTED = (
         "promise.due_recomputed",
@@ -298,6 +300,11 @@ class LineKind(StrEnum):
     )
     UNDERTAKING_DONE = "measure.undertaking_done", "{measure_label}生效，{due}前{task}", Privacy.IDENTITY
     UNDERTAKING_DROPPED = "measure.undertaking_dropped", "不再办{measure_label}", Privacy.WORDS
+    UNDERTAKING_REVOKED = (
+        "measure.undertaking_revoked",
+        "撤销了{measure_label}的承诺书：签字核实不是本人的，签字、文书、承诺和凭证都不再算数",
+        Privacy.WORDS,
+    )
     BAR_SET = (
         "measure.bar_set",
         "列入不适用名单第 {bar} 号（{scope_label}），自 {from_day} 起",

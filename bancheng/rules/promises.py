@@ -1,6 +1,7 @@
 """What may be promised, how a promise ends, and what follows from its end.
 
-A promise names who owes, to whom, what, by when, and by which proof. It ends kept or broken; an extension is no end.
+A promise names who owes, to whom, what, by when, and by which proof. It ends kept or broken; an extension is no end. One that
+came of a signature that was not his is void: neither kept nor broken.
 Reminders and the end happen while the offices are open, each once.
 Source: process table §4 “Promises”, §2 `file`, `redo` and the bounds per case; domain.md §3.3 容缺受理, 告知承诺.
 """
@@ -47,6 +48,7 @@ class PromiseState(StrEnum):
     LATE = "late"
     KEPT = "kept"
     BROKEN = "broken"
+    VOID = "void"
 
     @property
     def words(self) -> str:
@@ -59,6 +61,7 @@ _SAID_OF_STATE = {
     PromiseState.LATE: "已到期",
     PromiseState.KEPT: "已兑现",
     PromiseState.BROKEN: "没有兑现",
+    PromiseState.VOID: "不作数了",
 }
 SAID_TO_CITIZEN = _SAID_OF_STATE | {
     PromiseState.OPEN: "还没到日子",
@@ -264,6 +267,15 @@ def missing_in_extension(
     if not wrong and due_on is not None and due(due_on, calendar).at <= facts.due_at:
         wrong = "新的日子要在原来的日子以后"
     return [*found, Missing("due_on", wrong)] if wrong else found
+
+
+def may_be_voided(ended: PromiseEnd | None) -> bool:
+    """Whether a promise that nobody made counts no more: open, or already held against him; what was brought was brought.
+
+    Shapes   ended: how it stands as the undertaking it came of is revoked.
+    Source   docs/decisions/0054.
+    """
+    return ended in (None, PromiseEnd.BROKEN)
 
 
 # --- what follows ----------------------------------------------------------------------------------------

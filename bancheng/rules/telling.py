@@ -162,6 +162,7 @@ TOLD: tuple[Message, ...] = (
              "measure.undertaking_signed"),
     _citizen("measure.signature_disputed", "记下了您说承诺书不是自己签的，由督查员核实，核实以前不会生效。"),
     _citizen("measure.dispute_settled", f"您说不是自己签的承诺书，督查员核实过了，结果在进度页面上；不同意的，{OBJECT}。"),
+    _citizen("measure.undertaking_revoked", f"不是您签的那份承诺书撤销了，您不用按它办，也不算您没有兑现；以后怎么办，{OBJECT}。"),
     # --- colleagues: what waits for them, or burns
     _waits("case.registered", Whom.HANDLER, "登记了一件，等您决定是否受理"),
     _waits("case.decline_proposed", Whom.REVIEWERS, "拟不予受理，等您复核"),
@@ -213,8 +214,11 @@ TOLD: tuple[Message, ...] = (
     _waits("measure.undertaking_signed", Whom.HANDLER, "反映人签了承诺书，请核对生效"),
     _waits("paper.voided", Whom.CONVENERS, "一份交给反映人的文书作废了"),
     _waits("measure.signature_disputed", Whom.SUPERVISORS, "反映人说承诺书不是他签的，请您核实"),
-    _waits("measure.forged", Whom.CONVENERS, "核实承诺书不是本人签的，却已经生效，请您处理文书和承诺", "", "measure.dispute_settled"),
+    _waits("measure.forged", Whom.CONVENERS, "核实承诺书不是本人签的，却已经生效，请您撤销", "", "measure.dispute_settled"),
     _waits("measure.dispute_settled", Whom.HANDLER, "督查员核实了承诺书的签字"),
+    _waits("measure.undertaking_revoked", Whom.HANDLER, "一份不是本人签的承诺书撤销了", "靠它办成的措施不再算数，请另外想办法。"),
+    _waits("measure.undertaking_revoked", Whom.CONVENERS, "一份不是本人签的承诺书撤销了", "案件已经答复或办结的，请看要不要责成重办。"),
+    _waits("promise.voided", Whom.OWED_UNIT, "反映人的一项承诺不作数了", "承诺书核实不是本人签的，已经撤销；以前通知过的，不要按反映人没有兑现处理。"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
     _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),
@@ -322,6 +326,7 @@ TITLES: Mapping[str, str] = {
     "measure.counter_signed": "在窗口的屏幕上签了承诺书",
     "measure.signature_disputed": "说承诺书不是自己签的",
     "measure.dispute_settled": "核实了承诺书的签字",
+    "measure.undertaking_revoked": "撤销了不是本人签的承诺书",
 }
 """What each message that leaves the house is called, by whoever words it or looks what was sent."""
 

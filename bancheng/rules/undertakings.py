@@ -505,7 +505,7 @@ def refusal_to_count(*, is_signed: bool, holds: bool, is_disputed: bool) -> Refu
 
 FORGED = Refused(
     "signature_forged",
-    "督查员核实过，这份承诺书不是反映人本人签的，不能再出具；请召集人决定怎样处理",
+    "督查员核实过，这份承诺书不是反映人本人签的，不能再出具；请没有经手的网点负责人或召集人撤销它",
     ARTICLE_SIGNING,
 )
 

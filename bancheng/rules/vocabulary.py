@@ -222,6 +222,7 @@ class PromiseEnd(Labelled):
 
     KEPT = "kept", "已兑现"
     BROKEN = "broken", "没有兑现"
+    VOID = "void", "不作数了"
 
 
 class Solved(Labelled):

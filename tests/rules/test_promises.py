@@ -223,6 +223,8 @@ def test_an_extension_is_reasoned_and_later(due_on: date | None, reason: str, wa
         (P.UNIT, PromiseEnd.KEPT, False),
         (P.CITIZEN, PromiseEnd.BROKEN, False),  # no consequence by us
         (P.CITIZEN, PromiseEnd.KEPT, False),
+        (P.UNIT, PromiseEnd.VOID, False),
+        (P.CITIZEN, PromiseEnd.VOID, False),
     ],
 )
 def test_only_a_units_broken_promise_opens_a_case_again(owner: P, end: PromiseEnd, opens: bool) -> None:
@@ -240,6 +242,11 @@ def test_every_kind_says_who_owes_it() -> None:
     assert set(promises.OWED_BY) == set(PromiseKind)
 
 
+def test_what_nobody_promised_is_void_but_what_was_brought_was_brought() -> None:
+    ends = [None, *PromiseEnd]
+    assert [end for end in ends if promises.may_be_voided(end)] == [None, PromiseEnd.BROKEN]
+
+
 def test_what_goes_before_the_convener() -> None:
     assert [said for said in Solved if promises.is_unsolved_again(said)] == [Solved.PARTLY, Solved.NO]
 
@@ -250,6 +257,7 @@ STANDING = [
     ("", DUE_AT + timedelta(seconds=1), PromiseState.OPEN, "a second before"),
     ("kept", DUE_AT, PromiseState.KEPT, "an end stands whatever the hour"),
     ("broken", DUE_AT, PromiseState.BROKEN, "the same"),
+    ("void", DUE_AT, PromiseState.VOID, "the same"),
 ]
 
 

@@ -75,6 +75,7 @@ UNIT_HEARS = [
     ("promise.near_due", True, False),
     ("promise.kept", True, True),
     ("promise.broken", True, True),
+    ("promise.voided", False, True),
     ("promise.extended", True, True),
     ("promise.due_recomputed", True, True),
 ]

@@ -47,6 +47,7 @@ from bancheng.cases.actions.judging import (
     judge,
     lay_receipt,
     rejudge,
+    strike_evidence,
     supplement_lapsed,
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
@@ -162,6 +163,7 @@ __all__ = [
     "settle_promises",
     "solve_on_spot",
     "state_identity",
+    "strike_evidence",
     "succeed",
     "supplement_lapsed",
     "take_paper",

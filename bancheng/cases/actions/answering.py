@@ -31,7 +31,7 @@ from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, Promise
 
 def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: str = "") -> Owed:
     """What the case has gathered of what its type demands."""
-    kinds = set(Evidence.objects.filter(case=case).values_list("kind", flat=True))
+    kinds = set(Evidence.objects.filter(case=case, struck_at=None).values_list("kind", flat=True))
     return Owed(
         measures=frozenset(
             Measure(kind.removeprefix("measure:")) for kind in kinds if kind.startswith("measure:")

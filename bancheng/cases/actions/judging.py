@@ -260,6 +260,24 @@ def add_evidence(case: Case, *, kind: str, ref: str, what: str, by: Actor, at: d
 
 
 @transaction.atomic
+def strike_evidence(case: Case, *, kind: str, ref: str, by: Actor, at: datetime) -> bool:
+    """What a piece of evidence rested on has fallen: it stays in the file, and no answer leans on it any more.
+
+    Returns  whether it stood until now; striking it twice changes nothing.
+    """
+    held = Case.objects.locked(case.pk)
+    found = Evidence.objects.filter(case=held, kind=kind, ref=ref, struck_at=None).first()
+    if found is None:
+        return False
+    found.struck_at = at
+    found.save(update_fields=["struck_at"])
+    data = {"kind": kind, "ref": ref, "what": found.what}
+    rows = [told.changed(found, "struck_at")]
+    moves.note(held, LineKind.CASE_EVIDENCE_STRUCK, by=by, at=at, data=data, rows=rows)
+    return True
+
+
+@transaction.atomic
 def lay_receipt(case: Case, *, kind: str, ref: str, what: str, at: datetime) -> Evidence:
     """Lays the receipt of a restricted file into the case, without a line of its own here.
 

@@ -40,6 +40,7 @@ class Evidence(models.Model):
     """What a room above pushed down: a measure done, a clue's receipt, a consultation held.
 
     Shapes   kind: “measure:coordination”, “clue”, “consultation” …
+             struck_at: since when nothing leans on it any more, for what it rested on has fallen.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
@@ -47,10 +48,11 @@ class Evidence(models.Model):
     ref = models.CharField(max_length=40)
     what = models.CharField("说明", max_length=120)
     at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True, blank=True)
 
     told = Told(
         file="case__file",
-        facts=("case", "kind", "ref", "what", "at"),
+        facts=("case", "kind", "ref", "what", "at", "struck_at"),
         # The receipt of a clue is told in the clue's own file.
         apart={"kind": "clue"},
     )

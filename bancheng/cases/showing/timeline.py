@@ -53,6 +53,9 @@ ICONS = {
     "measure.undertaking_signed": "writing-sign",
     "measure.undertaking_done": "file-check",
     "measure.undertaking_dropped": "file-x",
+    "measure.undertaking_revoked": "file-x",
+    "promise.voided": "circle-off",
+    "case.evidence_struck": "file-x",
 }
 WARNING = frozenset(
     {
@@ -74,6 +77,9 @@ WARNING = frozenset(
         "clock.listed",
         "promise.near_due",
         "promise.broken",
+        "promise.voided",
+        "measure.undertaking_revoked",
+        "case.evidence_struck",
         "case.due_recomputed",
     }
 )

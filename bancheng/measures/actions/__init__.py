@@ -10,6 +10,7 @@ from bancheng.measures.actions.recording import (
     record_escort,
     record_link,
 )
+from bancheng.measures.actions.revoking import revoke_undertaking
 from bancheng.measures.actions.signing import enter_scan, sign_at_counter, sign_on_own_screen
 from bancheng.measures.actions.undertaking import draw_up_gap, draw_up_promise, drop, put_in_force
 
@@ -28,6 +29,7 @@ __all__ = (
     "record_escort",
     "record_link",
     "reissue_paper",
+    "revoke_undertaking",
     "set_bar",
     "settle_dispute",
     "sign_at_counter",

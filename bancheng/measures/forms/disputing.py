@@ -14,6 +14,16 @@ class Dispute(HouseForm):
     words = Words(label="想说明的", rows=3, required=False)
 
 
+class Revoke(HouseForm):
+    """Why an undertaking in force is revoked."""
+
+    why = Words(
+        label="凭什么撤销，怎样告诉反映人",
+        rows=4,
+        help_text="会记入留痕；比如督查员怎样认定的，谁打电话告诉他、材料怎样另办",
+    )
+
+
 class Settle(HouseForm):
     """Whose signature it is, and how that was found."""
 

@@ -106,3 +106,33 @@ def settle(request: Asking, pk: int) -> HttpResponse:
         crumbs=[("签字核实", back), (one["title"], "")],
         lead=f"{case.number}，{one['signed']}。反映人说：{one['said'] or '没有写别的'}",
     )
+
+
+@require_http_methods(["GET", "POST"])
+def revoke(request: Asking, number: str, pk: int) -> HttpResponse:
+    """A head or convener revokes an undertaking in force that the citizen has not signed."""
+    case = cases.case_for(request.actor, number)
+    row = reads.undertaking_for(case, pk)
+    name, title = "revoke_undertaking", f"撤销{row.title}"
+    refused = reads.refusal_to_revoke(row, facts_of(case, at=request.at), request.actor)
+    if refused is not None:
+        return shut(request, case, name, title, refused)
+    form = forms.Revoke(request.POST if request.method == "POST" else None)
+    made, refused = tried(
+        form,
+        lambda: actions.revoke_undertaking(row, by=request.actor, at=request.at, **form.cleaned_data),
+        noting(request, case, name, title),
+    )
+    if made is not None:
+        messages.success(request, "撤销了：签字、文书、承诺和凭证都不再算数，会告诉反映人和召集人。")
+        return redirect("measures:undertaking", number, pk)
+    return small_form(
+        request,
+        form,
+        refused,
+        title=title,
+        button="撤销",
+        back=reverse("measures:undertaking", args=[number, pk]),
+        crumbs=crumbs(case, title),
+        lead="督查员核实签字不是本人的。撤销以后，签字、交给反映人的文书、由它来的承诺和靠它办成的措施都不再算数；谁也不算没有兑现。",
+    )

@@ -218,6 +218,7 @@ def _may(
         "may_scan": open_to_sign and reads.refusal_to_enter_scan(row, facts, actor) is None,
         "may_dispute": signature is not None
         and reads.refusal_to_dispute(signature, facts, actor, is_disputed=is_disputed) is None,
+        "may_revoke": is_disputed and reads.refusal_to_revoke(row, facts, actor) is None,
     }
 
 
