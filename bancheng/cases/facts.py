@@ -31,7 +31,7 @@ from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING
 from bancheng.rules.handled import proposers_at, who_answered, who_handled
-from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS
 from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Role, Step
 
 
@@ -197,6 +197,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         open_promises=sum(not promise.ended for promise in around.promises[case.pk]),
         asked_again=_asked_again(case, around),
         unsolved_again=ClockKind.SOLVED_REVIEW in running,
+        finding_open=any(row.kind in FINDINGS for row in around.clocks[case.pk]),
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )

@@ -21,6 +21,7 @@ from bancheng.records.models import Line
 from bancheng.rules import process, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import CLOCKS
+from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
 from bancheng.rules.telling import Message, Whom
@@ -143,6 +144,11 @@ def _supervisors(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.SUPERVISOR, at=at))
 
 
+def _revokers(case: Case, at: datetime) -> list[Person]:
+    """Who ends an undertaking that the citizen has not signed; whoever had a hand in it is refused there."""
+    return _holding(sorted(VOIDING), case, at)
+
+
 def _reviewers(case: Case, at: datetime) -> list[Person]:
     """Who may decide the review a case stands in; nobody for a 办成, which goes straight to telling."""
     facts = facts_of(case, at=at)
@@ -239,6 +245,8 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.NO_REVIEW: _reviewers,
     ClockKind.APPEAL_REVIEW: _reviewers,
     ClockKind.SOLVED_REVIEW: _deciders_of_word,
+    ClockKind.SIGNATURE_REVIEW: _supervisors,
+    ClockKind.REVOCATION: _revokers,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
 }

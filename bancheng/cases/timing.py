@@ -15,12 +15,14 @@ from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import clock_table, step_clocks, urging
 from bancheng.rules.clocks import Limit
-from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, Move
+from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Move
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Step, Unit
 
-FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL, ClockKind.EXTENSION)
+FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL, ClockKind.EXTENSION, *FINDINGS)
 """Clocks of a question put to another person; they run beside the step's own."""
+BEFORE_FILING = (ClockKind.SOLVED_REVIEW, *FINDINGS)
+"""What must be decided or found before the filing begins."""
 
 
 # --- single clocks -----------------------------------------------------------------------------------
@@ -236,8 +238,8 @@ def _drop_rights(case: Case, *, at: datetime, changed: set[str]) -> None:
 
 def start_filing(case: Case, step: Step, *, at: datetime) -> None:
     """The filing's clock starts when the last right has lapsed or been waived, the last promise has ended and nothing waits."""
-    reviewed = CaseClock.objects.filter(case=case, kind=ClockKind.SOLVED_REVIEW, stopped_at=None)
-    if promises.open_count(case.file_id) or reviewed.exists():
+    waiting = CaseClock.objects.filter(case=case, kind__in=BEFORE_FILING, stopped_at=None)
+    if promises.open_count(case.file_id) or waiting.exists():
         return
     right = {Step.CLOSED: case.redo_until, Step.DECLINED: case.appeal_until}.get(step)
     begins = step_clocks.filing_begins(at, right_until=right, is_waived=case.waived_at is not None)
@@ -284,7 +286,7 @@ def told_kinds(step: Step) -> frozenset[str]:
         return frozenset(CLOCKS_OF_STEP[step] + FOR_SOMEBODY)
     if step not in RESTING_STEPS:
         return frozenset()
-    return frozenset({ClockKind.FILING, DECIDED_AT_REST.get(step, ClockKind.FILING)})
+    return frozenset({ClockKind.FILING, DECIDED_AT_REST.get(step, ClockKind.FILING), *FINDINGS})
 
 
 def next_moment(clock: CaseClock) -> datetime | None:

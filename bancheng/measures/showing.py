@@ -1,18 +1,23 @@
 """Undertakings as people read them: a line in the case's panel, the whole text, what waits for the citizen."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, CaseClock
+from bancheng.cases.showing.clocks import read_clock
 from bancheng.measures import papers, reads
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
+from bancheng.org import reads as org
 from bancheng.papers import blocks as b
 from bancheng.papers.showing import shown
 from bancheng.rules.calendar import local
+from bancheng.rules.readings import Reading
 from bancheng.rules.undertakings import check_words
-from bancheng.rules.vocabulary import Measure
+from bancheng.rules.vocabulary import ClockKind, Measure
 from bancheng.ui.wording import clock_time, full_day
 
 
@@ -145,6 +150,13 @@ def disputed(row: SignatureDispute) -> dict[str, Any]:
         "url": reverse("measures:settle_dispute", args=[row.pk]),
         "undertaking_url": reverse("measures:undertaking", args=[case.number, signature.undertaking_id]),
     }
+
+
+def dues_of(rows: Iterable[SignatureDispute], *, now: datetime) -> dict[int, Reading]:
+    """By when each of them is to be looked into, of those that still are; none of a case that is filed."""
+    running = CaseClock.objects.filter(kind=ClockKind.SIGNATURE_REVIEW, ref__in=[row.pk for row in rows])
+    calendar = org.working_calendar()
+    return {one.ref: read_clock(one, now=now, calendar=calendar) for one in running.filter(stopped_at=None)}
 
 
 def said_against(row: SignatureDispute) -> dict[str, str]:

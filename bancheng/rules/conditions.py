@@ -73,6 +73,11 @@ NOT_ANSWERER = Condition(
 NOT_UNSOLVED_AGAIN = Condition(
     "unsolved_again", "反映人再次回答还没有解决，要由召集人先决定", lambda f, a: not f.unsolved_again
 )
+NO_FINDING = Condition(
+    "signature_disputed",
+    "反映人说有承诺书不是他签的，要等督查员核实；核实不是的，要先撤销",
+    lambda f, a: not f.finding_open,
+)
 ASKED_AGAIN = Condition("not_asked_again", "现在没有再问“解决了吗”", lambda f, a: f.asked_again)
 EARLIER_FILED = Condition(
     "earlier_open",

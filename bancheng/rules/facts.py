@@ -25,6 +25,7 @@ class CaseFacts:
              open_promises: made in this case and not ended. asked_again: the last one to the citizen ended after the case
              had come to rest, and he has not said since whether it is solved. unsolved_again: he has said that it is not,
              and nobody has decided yet what follows.
+             finding_open: a signature waits to be looked into, or an undertaking that was not his to be revoked.
              deciders: who holds each deciding role here; a role that is not named has somebody.
              asked_by: who openly made each open proposal, by its key.
              concerned: whose recusal has been asked and is not decided yet.
@@ -67,6 +68,7 @@ class CaseFacts:
     open_promises: int = 0
     asked_again: bool = False
     unsolved_again: bool = False
+    finding_open: bool = False
     proposals: frozenset[str] = frozenset()
     concerned: frozenset[int] = frozenset()
     late_questions: frozenset[str] = frozenset()

@@ -27,6 +27,7 @@ from bancheng.rules.conditions import (
     LATER_REVIEW,
     NO_CALL_BACK_DUE,
     NO_EXTENSION_ASKED,
+    NO_FINDING,
     NO_HOLDS,
     NO_PROMISES,
     NOBODY_ASKED,
@@ -274,7 +275,7 @@ MOVES: tuple[Move, ...] = (
          by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
          says="回访发现本该受理，反映人的钟起走", since=5, source="O"),
     Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
-         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
+         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN, NO_FINDING), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
     # --- without a change of step ----------------------------------------------------------------------
     Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="记下何时、怎样、有没有联系上", source="D§2.4"),
@@ -333,6 +334,9 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
 
 DECIDED_AT_REST = {S.CLOSED: ClockKind.SOLVED_REVIEW}
 """What may still wait to be decided of a case that rests, by the clock of it: then that clock is the step's own."""
+
+FINDINGS = (ClockKind.SIGNATURE_REVIEW, ClockKind.REVOCATION)
+"""What may wait to be found of a signature, or to be undone after it, at whatever step; nothing is filed before."""
 
 LETS_GO = frozenset({S.DECLINED, S.WITHDRAWN, S.TERMINATED, S.VOIDED})
 """Where a case ends without an answer: what was merged into it is on its own again, or nobody would answer it."""

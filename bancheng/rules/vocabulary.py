@@ -345,6 +345,8 @@ class ClockKind(Labelled):
     APPEAL_REVIEW = "appeal_review", "申请复核"
     TELLING = "telling", "告知"
     SOLVED_REVIEW = "solved_review", "再答复核"
+    SIGNATURE_REVIEW = "signature_review", "签字核实"
+    REVOCATION = "revocation", "撤销承诺书"
     SILENCE = "silence", "等反映人回音"
     RIGHT_TO_REDO = "right_to_redo", "可以要求重办"
     RIGHT_TO_APPEAL = "right_to_appeal", "可以申请复核"

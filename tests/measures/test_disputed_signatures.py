@@ -2,27 +2,33 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case, Recusal
+from bancheng.cases import ticks
+from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.cases.registration import Someone
 from bancheng.catalogue.models import Matter
+from bancheng.config.environment import OFFICE_ZONE
 from bancheng.measures import actions, reads
 from bancheng.measures.actions import disputing
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.notices import carriers
 from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment
-from bancheng.records import outbox, standing
+from bancheng.promises import actions as promises
+from bancheng.promises.models import Promise
+from bancheng.records import outbox, standing, verification
 from bancheng.records.models import Line
 from bancheng.rules.permissions import citizen_by_slip, citizen_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 from tests import make
+from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import CAST, District
 from tests.measures.ground import ID, LATER, STROKES, gap, hard_case, pledge, signed
@@ -237,6 +243,91 @@ def test_only_a_supervisor_who_is_not_out_settles_it_and_says_how(
     Recusal.objects.create(case=row.case, person=district.person("supervisor"), reason="x", at=LATER)
     assert not reads.disputes_for(district.actor("supervisor")).exists()
     assert code_of(lambda: settle(district, found)) == "not_yours"
+
+
+# --- by when, and the filing waits -----------------------------------------------------------------------------------
+
+
+def running(case: Case) -> dict[str, datetime]:
+    """The clocks of the case that run, with their dues."""
+    return dict(CaseClock.objects.filter(case=case, stopped_at=None).values_list("kind", "due_at"))
+
+
+def at_rest(district: District, row: Undertaking) -> Case:
+    """In force, made good, answered and closed: nothing keeps the case from being filed."""
+    case, officer = row.case, district.actor("officer")
+    actions.put_in_force(row, by=officer, at=LATER)
+    for promise in Promise.objects.open():
+        promises.keep_promise(promise, by=officer, at=LATER, kept_on=LATER.date(), words="原件")
+    cases.propose_answer(case, by=officer, at=LATER, answer=d.answer())
+    cases.tell(case, by=officer, at=LATER, how="in_person")
+    cases.close(case, by=citizen_of(case.pk), at=LATER, solved="yes")
+    return Case.objects.get(pk=case.pk)
+
+
+def test_a_dispute_has_its_working_days_and_whose_they_are(district: District, row: Undertaking) -> None:
+    signed(district, row)
+    found = dispute(row)
+    assert running(row.case)["signature_review"] == datetime(2026, 3, 5, 17, tzinfo=OFFICE_ZONE), (
+        "three of them"
+    )
+    out = datetime(2026, 3, 6, 9, 5, tzinfo=OFFICE_ZONE)
+    while ticks.tick(at=out):
+        pass
+    while outbox.run_reactions(at=out):
+        pass
+    urged = Notice.objects.filter(kind="clock.urged")
+    assert district.person("supervisor").staff_no in {one.person.staff_no for one in urged if one.person}
+    settle(district, found, is_his=True)
+    assert "signature_review" not in running(row.case)
+
+
+def test_nothing_is_filed_while_a_signature_is_disputed(district: District, row: Undertaking) -> None:
+    signed(district, row)
+    case, officer = at_rest(district, row), district.actor("officer")
+    assert "filing" in running(case)
+    found = dispute(row)
+    assert code_of(lambda: cases.file_case(case, by=officer, at=LATER)) == "signature_disputed"
+    assert "filing" not in running(case), "nobody is urged to file what may not be filed"
+    settle(district, found, is_his=True)
+    assert "filing" in running(case)
+    cases.file_case(case, by=officer, at=LATER)
+
+
+def test_what_was_forged_is_revoked_before_the_case_is_filed(district: District, row: Undertaking) -> None:
+    signed(district, row)
+    case, officer = at_rest(district, row), district.actor("officer")
+    settle(district, dispute(row))
+    assert running(case).keys() == {"revocation"}
+    assert running(case)["revocation"] == datetime(2026, 3, 3, 17, tzinfo=OFFICE_ZONE), "one working day"
+    assert code_of(lambda: cases.file_case(case, by=officer, at=LATER)) == "signature_disputed"
+    actions.revoke_undertaking(row, why="另办", by=district.actor("convener"), at=LATER)
+    assert running(case).keys() == {"filing"}
+    cases.file_case(case, by=officer, at=LATER)
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_of_a_filed_case_he_may_still_say_so_but_no_clock_begins(
+    district: District, row: Undertaking
+) -> None:
+    signed(district, row)
+    case = at_rest(district, row)
+    cases.file_case(case, by=district.actor("officer"), at=LATER)
+    settle(district, dispute(row))
+    assert running(case) == {}
+    actions.revoke_undertaking(row, why="另办", by=district.actor("convener"), at=LATER)
+    assert verification.verify_file(case.file.key).ok
+
+
+def test_two_signatures_are_looked_into_each_by_its_own_clock(
+    district: District, hard: Case, matter: Matter, row: Undertaking
+) -> None:
+    other = pledge(district, hard, matter)
+    for one in (row, other):
+        signed(district, one)
+    first, second = dispute(row), dispute(other)
+    settle(district, first, is_his=True)
+    assert CaseClock.objects.get(case=hard, kind="signature_review", stopped_at=None).ref == second.pk
 
 
 # --- on pages ------------------------------------------------------------------------------------------------------

@@ -717,6 +717,7 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     ),
     (process.NOT_UNSOLVED_AGAIN, facts(S.CLOSED), facts(S.CLOSED, unsolved_again=True), CONVENER),
     (process.NO_PROMISES, facts(), facts(open_promises=1), OFFICER),
+    (process.NO_FINDING, facts(), facts(finding_open=True), OFFICER),
     (process.EARLIER_FILED, facts(S.MERGED, earlier_step=S.ARCHIVED), facts(S.MERGED), OFFICER),
     (process.EARLIER_FILED, facts(S.CLOSED), facts(S.MERGED, earlier_step=S.CLOSED), OFFICER),
     (
@@ -794,6 +795,7 @@ def test_every_condition_of_the_table_has_been_true_and_false_once() -> None:
         ("file", facts(S.CLOSED), ARCHIVIST, "rights_open"),
         ("file", facts(S.CLOSED, waived=True, open_promises=1), ARCHIVIST, "promise_open"),
         ("file", facts(S.MERGED, waived=True), ARCHIVIST, "earlier_open"),
+        ("file", facts(S.CLOSED, waived=True, finding_open=True), ARCHIVIST, "signature_disputed"),
         ("unmerge", facts(S.MERGED, earlier_step=S.CLOSED), CITIZEN, "earlier_answered"),
         ("hand_over", facts(receiver=2), OFFICER, "hand_over_open"),
         ("accept_hand_over", facts(receiver=2), OFFICER, "not_yours"),

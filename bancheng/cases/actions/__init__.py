@@ -79,6 +79,7 @@ from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
 from bancheng.cases.actions.succession import succeed
+from bancheng.cases.actions.waiting import end_finding, wait_for_finding
 from bancheng.cases.actions.wanting import Wanting, ask_for
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "correct_identity",
     "deny_extension",
     "discard_draft",
+    "end_finding",
     "enter_slip",
     "extend",
     "file_case",
@@ -174,6 +176,7 @@ __all__ = [
     "uphold_decline",
     "void",
     "void_paper",
+    "wait_for_finding",
     "waive",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bancheng.cases import moves, timing
 from bancheng.cases.actions.closing import last_word, waive_rights
+from bancheng.cases.actions.waiting import may_be_filed
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
@@ -15,7 +16,7 @@ from bancheng.rules import promises as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, PromiseParty, Solved, Step
+from bancheng.rules.vocabulary import ClockKind, PromiseParty, Solved, Step
 
 NOT_KEPT = "单位的承诺到期没有兑现"
 
@@ -49,7 +50,7 @@ def settle_promises(case: Case, *, to: PromiseParty, at: datetime) -> None:
         to=to, open_to_citizen=promises.open_to_citizen(held.file_id)
     ):
         _follow_last(held, at=at)
-    if _may_be_filed(held, step):
+    if may_be_filed(held):
         timing.start_filing(held, step, at=at)
         timing.resettle(held)
 
@@ -81,13 +82,6 @@ def _redo_anew(case: Case, *, at: datetime) -> set[str]:
     timing.stop(case, ClockKind.RIGHT_TO_REDO, at=at)
     case.redo_until = timing.start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at
     return {"redo_until"}
-
-
-def _may_be_filed(case: Case, step: Step) -> bool:
-    """Whether the case rests; one that was merged waits for the earlier one to be filed."""
-    if step is Step.MERGED:
-        return case.merged_into is not None and case.merged_into.step == Step.ARCHIVED
-    return step in RESTING_STEPS
 
 
 @transaction.atomic

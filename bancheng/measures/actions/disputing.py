@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bancheng.cases import actions as cases
 from bancheng.cases.actions import ask_for
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
@@ -17,12 +18,12 @@ from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor, citizen_by_slip
 from bancheng.rules.refusal import refuse
-from bancheng.rules.vocabulary import Measure, Role
+from bancheng.rules.vocabulary import ClockKind, Measure, Role
 
 
 @transaction.atomic
 def dispute_signature(signature: Signature, *, words: str, by: Actor, at: datetime) -> SignatureDispute:
-    """The citizen says that he has not signed; until a supervisor has looked into it the undertaking is not put in force.
+    """The citizen says that he has not signed; until a supervisor has looked into it the undertaking is not put in force, nor the case filed.
 
     Shapes   by: he himself, having proved it, or the member of staff who enters his word for him.
     Raises   Refused for anybody but him or who enters his word and had no hand in the signature, for what he drew on his own
@@ -40,6 +41,7 @@ def dispute_signature(signature: Signature, *, words: str, by: Actor, at: dateti
     # What he says may name people: it is for the supervisor, and never in the timeline.
     rows = told.new(dispute)
     records.append(held.file, LineKind.SIGNATURE_DISPUTED, by=citizen.ref, at=at, data=data, rows=rows)
+    cases.wait_for_finding(held, kind=ClockKind.SIGNATURE_REVIEW, ref=dispute.pk, at=at)
     return dispute
 
 
@@ -71,6 +73,9 @@ def settle_dispute(
     records.append(
         held.file, LineKind.DISPUTE_SETTLED, by=by.ref, at=at, data=data, private=private, rows=rows
     )
+    if in_force and not is_his:
+        cases.wait_for_finding(held, kind=ClockKind.REVOCATION, ref=fresh.pk, at=at)
+    cases.end_finding(held, kind=ClockKind.SIGNATURE_REVIEW, ref=fresh.pk, at=at)
     return fresh
 
 

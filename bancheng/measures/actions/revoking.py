@@ -9,7 +9,7 @@ from bancheng.cases.actions import ask_for
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures import reads
-from bancheng.measures.models import Signature, Undertaking
+from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.papers import actions as papers
 from bancheng.promises import actions as promises
 from bancheng.records import actions as records
@@ -19,7 +19,7 @@ from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
-from bancheng.rules.vocabulary import Measure
+from bancheng.rules.vocabulary import ClockKind, Measure
 
 
 @transaction.atomic
@@ -61,4 +61,6 @@ def _let_fall(row: Undertaking, by: Actor, at: datetime) -> None:
     promise = reads.promise_of(row)
     if promise is not None:
         promises.void_promise(promise, because=rules.BECAUSE, by=by, at=at)
+    for dispute in SignatureDispute.objects.filter(signature__undertaking=row):
+        cases.end_finding(row.case, kind=ClockKind.REVOCATION, ref=dispute.pk, at=at)
     cases.strike_evidence(row.case, kind=f"measure:{row.measure}", ref=str(row.pk), by=by, at=at)

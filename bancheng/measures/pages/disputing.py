@@ -76,7 +76,8 @@ def enter(request: Asking, number: str, pk: int) -> HttpResponse:
 def disputes(request: Asking) -> HttpResponse:
     """Every signature that is said not to be the citizen's, those to be looked into first."""
     page = Paginator(reads.disputes_for(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": [showing.disputed(row) for row in page], "page": page}
+    dues = showing.dues_of(page, now=request.at)
+    context = {"rows": [showing.disputed(row) | {"due": dues.get(row.pk)} for row in page], "page": page}
     return render(request, "measures/disputes.html", context)
 
 
