@@ -196,6 +196,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         extension_until=deciding.due_at if deciding else None,
         open_promises=sum(not promise.ended for promise in around.promises[case.pk]),
         asked_again=_asked_again(case, around),
+        asked_until=running[ClockKind.ASKED_AGAIN].due_at if ClockKind.ASKED_AGAIN in running else None,
         unsolved_again=ClockKind.SOLVED_REVIEW in running,
         finding_open=any(row.kind in FINDINGS for row in around.clocks[case.pk]),
         earlier_step=earlier_step,

@@ -81,6 +81,7 @@ def follow(
 
 
 def _citizen_effect(case: Case, effect: Clock, *, at: datetime, changed: set[str]) -> list[told.Written]:
+    """The effect on his own clock; the act of asking writes a pause itself, for it knows the day printed on the notice."""
     match effect:
         case Clock.START:
             return start_citizen_clock(case, at=at, changed=changed)
@@ -93,9 +94,6 @@ def _citizen_effect(case: Case, effect: Clock, *, at: datetime, changed: set[str
             start_second_clock(case, at=at, changed=changed)
         case Clock.LIMIT:
             recount_citizen_clock(case)
-        case Clock.PAUSE | Clock.KEEP:
-            # The act of asking writes the pause itself, for it knows the day printed on the notice.
-            pass
     return []
 
 
@@ -222,7 +220,7 @@ def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: s
         changed.add(RIGHTS[right])
     elif end in OPEN_STEPS:
         _drop_rights(case, at=at, changed=changed)
-    for kind in {ClockKind.FILING, *DECIDED_AT_REST.values()}:
+    for kind in {ClockKind.FILING, ClockKind.ASKED_AGAIN, *DECIDED_AT_REST.values()}:
         stop(case, kind, at=at)
     if end in RESTING_STEPS and end is not Step.MERGED:
         start_filing(case, end, at=at)
@@ -238,11 +236,12 @@ def _drop_rights(case: Case, *, at: datetime, changed: set[str]) -> None:
 
 def start_filing(case: Case, step: Step, *, at: datetime) -> None:
     """The filing's clock starts when the last right has lapsed or been waived, the last promise has ended and nothing waits."""
-    waiting = CaseClock.objects.filter(case=case, kind__in=BEFORE_FILING, stopped_at=None)
-    if promises.open_count(case.file_id) or waiting.exists():
+    waits = {clock.kind: clock.due_at for clock in running(case)}
+    if promises.open_count(case.file_id) or not waits.keys().isdisjoint(BEFORE_FILING):
         return
     right = {Step.CLOSED: case.redo_until, Step.DECLINED: case.appeal_until}.get(step)
-    begins = step_clocks.filing_begins(at, right_until=right, is_waived=case.waived_at is not None)
+    is_waived, asked = case.waived_at is not None, waits.get(ClockKind.ASKED_AGAIN)
+    begins = step_clocks.filing_begins(at, right_until=right, is_waived=is_waived, asked_until=asked)
     start(case, ClockKind.FILING, at=begins)
 
 
@@ -316,6 +315,8 @@ def resettle(case: Case) -> None:
 
 RIGHTS = {ClockKind.RIGHT_TO_REDO: "redo_until", ClockKind.RIGHT_TO_APPEAL: "appeal_until"}
 """The clocks whose due the case itself knows as the end of a right."""
+TERMS_OF_HIS = (*RIGHTS, ClockKind.ASKED_AGAIN)
+"""The terms he has while his case rests; the filing begins with the last of them."""
 
 
 def recompute(case: Case, clock: CaseClock) -> datetime:
@@ -334,6 +335,7 @@ def recompute(case: Case, clock: CaseClock) -> datetime:
     elif clock.kind in RIGHTS:
         setattr(case, RIGHTS[ClockKind(clock.kind)], clock.due_at)
         case.save(update_fields=[RIGHTS[ClockKind(clock.kind)]])
+    if clock.kind in TERMS_OF_HIS:
         _move_filing(case, before, clock.due_at)
     return before
 

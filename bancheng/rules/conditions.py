@@ -79,6 +79,11 @@ NO_FINDING = Condition(
     lambda f, a: not f.finding_open,
 )
 ASKED_AGAIN = Condition("not_asked_again", "现在没有再问“解决了吗”", lambda f, a: f.asked_again)
+NO_WORD_AWAITED = Condition(
+    "asked_again_open",
+    "再问了反映人“解决了吗”，他还没有回答，回答的期限也没过",
+    lambda f, a: f.asked_until is None or f.at >= f.asked_until,
+)
 EARLIER_FILED = Condition(
     "earlier_open",
     "并入的那一件还没有答复并归档",

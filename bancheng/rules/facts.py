@@ -23,7 +23,7 @@ class CaseFacts:
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
              open_promises: made in this case and not ended. asked_again: the last one to the citizen ended after the case
-             had come to rest, and he has not said since whether it is solved. unsolved_again: he has said that it is not,
+             had come to rest, and he has not said since whether it is solved; asked_until: the day he has for it. unsolved_again: he has said that it is not,
              and nobody has decided yet what follows.
              finding_open: a signature waits to be looked into, or an undertaking that was not his to be revoked.
              deciders: who holds each deciding role here; a role that is not named has somebody.
@@ -67,6 +67,7 @@ class CaseFacts:
     supplement_until: datetime | None = None
     open_promises: int = 0
     asked_again: bool = False
+    asked_until: datetime | None = None
     unsolved_again: bool = False
     finding_open: bool = False
     proposals: frozenset[str] = frozenset()

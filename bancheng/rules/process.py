@@ -30,6 +30,7 @@ from bancheng.rules.conditions import (
     NO_FINDING,
     NO_HOLDS,
     NO_PROMISES,
+    NO_WORD_AWAITED,
     NOBODY_ASKED,
     NOT_ANSWERER,
     NOT_ASKER,
@@ -275,7 +276,7 @@ MOVES: tuple[Move, ...] = (
          by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
          says="回访发现本该受理，反映人的钟起走", since=5, source="O"),
     Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
-         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN, NO_FINDING), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
+         conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN, NO_WORD_AWAITED, NO_FINDING), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
     # --- without a change of step ----------------------------------------------------------------------
     Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
          says="记下何时、怎样、有没有联系上", source="D§2.4"),

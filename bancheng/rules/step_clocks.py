@@ -59,6 +59,12 @@ def redo_follows(facts: CaseFacts) -> bool:
     return facts.step is Step.TO_TELL and opened is ClockKind.RIGHT_TO_REDO
 
 
-def filing_begins(at: datetime, *, right_until: datetime | None, is_waived: bool) -> datetime:
-    """When the filing of a case that rests begins: with the end of its last right, at once where none is left."""
-    return at if right_until is None or is_waived else max(at, right_until)
+def filing_begins(
+    at: datetime, *, right_until: datetime | None, is_waived: bool, asked_until: datetime | None = None
+) -> datetime:
+    """When the filing of a case that rests begins: with the end of its last right, at once where none is left.
+
+    Shapes   asked_until: the day he has to say once more whether it is solved; None where nothing is asked, or he has said it.
+    """
+    lapses = (None if is_waived else right_until, asked_until)
+    return max([at, *(until for until in lapses if until is not None)])

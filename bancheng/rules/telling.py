@@ -126,7 +126,7 @@ TOLD: tuple[Message, ...] = (
     _citizen("case.answer_ready", "答复有了，请查看。", "", "case.answer_proposed", "case.no_confirmed"),
     _citizen("case.redone", "已经重新办理，{due}前答复您。"),
     _citizen("case.redone_for_promise", "答应您的事到期没有办好，已经重新办理，{due}前答复您。", "", "case.redone"),
-    _citizen("case.solved_asked", "答应您的事都有了结果，请您看看，再告诉我们一次：解决了没有。"),
+    _citizen("case.solved_asked", "答应您的事都有了结果，请您看看，{until}前再告诉我们一次：解决了没有。"),
     _citizen("case.let_stand", f"召集人看过了，决定不再重办，理由和还可以走的途径写在进度页面上；不同意的，{OBJECT}。"),
     _citizen("promise.kept", "答应您的一件事办好了，请看进度。"),
     _citizen("promise.extended", f"答应您的事由 {{before}} 延到 {{until}}；不同意的，{OBJECT}。"),

@@ -350,6 +350,7 @@ class ClockKind(Labelled):
     SILENCE = "silence", "等反映人回音"
     RIGHT_TO_REDO = "right_to_redo", "可以要求重办"
     RIGHT_TO_APPEAL = "right_to_appeal", "可以申请复核"
+    ASKED_AGAIN = "asked_again", "再答期限"
     SUPPLEMENT = "supplement", "补材料"
     PROPOSAL = "proposal", "第二人确认"
     HAND_OVER = "hand_over", "交接确认"

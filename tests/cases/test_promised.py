@@ -16,6 +16,7 @@ from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
 from bancheng.citizens import showing
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
+from bancheng.org import actions as org
 from bancheng.org.models import Appointment, Department
 from bancheng.promises import actions as promises
 from bancheng.promises import ticks
@@ -25,7 +26,7 @@ from bancheng.records.models import Line
 from bancheng.rules import case_types, process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step, Unit
 from tests import make
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -243,8 +244,67 @@ def test_a_case_with_an_open_promise_is_not_filed_and_its_filing_waits(
         actions.file_case(case, by=district.actor("officer"), at=day(10))
     assert refused.value.code == "promise_open"
     keep(district)
+    asked = steps.running(now(case), ClockKind.ASKED_AGAIN)
     filing = steps.running(now(case), ClockKind.FILING)
-    assert filing is not None and filing.started_at == day(19, 10) and now(case).due_at == filing.due_at
+    assert asked is not None and filing is not None and filing.started_at == asked.due_at
+    assert now(case).due_at == filing.due_at
+    officer = district.actor("officer")
+    steps.assert_refused("asked_again_open", lambda: actions.file_case(case, by=officer, at=day(20)))
+    assert actions.file_case(case, by=officer, at=asked.due_at).step == Step.ARCHIVED
+
+
+# --- asked once more, whatever rights he has left --------------------------------------------------------------------
+
+
+def redone_and_closed(district: District, case: Case) -> datetime:
+    """He has used his redo, the second answer is closed, and the last promise ends only now; the moment of the question."""
+    promised(district, case)
+    citizen = district.actor("citizen", case)
+    actions.redo(case, by=citizen, at=ANSWERED_AT, reason="没办好")
+    _answer_done(district, case, ANSWERED_AT)
+    actions.close(case, by=citizen, at=ANSWERED_AT, solved="partly")
+    keep(district)
+    assert steps.kinds(case)[-1] == "case.solved_asked" and now(case).redo_until is None
+    return KEPT_AT
+
+
+def test_whoever_used_his_redo_has_his_days_to_answer(district: District, case: Case) -> None:
+    at, officer = redone_and_closed(district, case), district.actor("officer")
+    steps.assert_refused("asked_again_open", lambda: actions.file_case(case, by=officer, at=at))
+    asked = steps.running(now(case), ClockKind.ASKED_AGAIN)
+    assert asked is not None and asked.due_at == day(2, 17, 0, month=4), "ten working days"
+    assert "4月2日" in Notice.objects.get(kind="case.solved_asked").body
+    actions.answer_again(case, by=district.actor("citizen", case), at=day(20), solved="no")
+    assert steps.running(now(case), ClockKind.ASKED_AGAIN) is None
+    steps.assert_refused("unsolved_again", lambda: actions.file_case(case, by=officer, at=asked.due_at))
+    actions.let_stand(case, by=district.actor("convener"), at=day(23), **LETS)
+    assert actions.file_case(case, by=officer, at=day(23)).step == Step.ARCHIVED
+
+
+@pytest.mark.parametrize("solved", ["yes", "understood"])
+def test_once_he_has_answered_nobody_waits_any_more(district: District, case: Case, solved: str) -> None:
+    redone_and_closed(district, case)
+    actions.answer_again(case, by=district.actor("citizen", case), at=day(20), solved=solved)
+    filing = steps.running(now(case), ClockKind.FILING)
+    assert filing is not None and filing.started_at == day(20)
+    assert actions.file_case(case, by=district.actor("officer"), at=day(20)).step == Step.ARCHIVED
+
+
+def test_the_term_is_the_offices_to_set_and_a_redo_ends_it(district: District, case: Case) -> None:
+    term = {"key": "asked_again", "count": 2, "unit": Unit.WORKDAY, "source": "试行办法"}
+    org.set_limit(**term, in_force_from=day(3).date(), by=district.actor("admin"), at=AT)
+    redone_and_closed(district, case)
+    asked = steps.running(now(case), ClockKind.ASKED_AGAIN)
+    assert asked is not None and asked.due_at == day(23, 17, 0)
+    actions.redo(case, by=district.actor("convener"), at=day(20), reason="证书没有发到")
+    assert steps.running(now(case), ClockKind.ASKED_AGAIN) is None
+
+
+def test_giving_up_redo_after_the_question_is_an_answer_too(district: District, case: Case) -> None:
+    closed(district, case)
+    keep(district)
+    actions.waive(case, by=district.actor("citizen", case), at=day(20))
+    assert steps.running(now(case), ClockKind.ASKED_AGAIN) is None
     assert actions.file_case(case, by=district.actor("officer"), at=day(20)).step == Step.ARCHIVED
 
 

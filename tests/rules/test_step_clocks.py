@@ -74,3 +74,10 @@ def test_whether_an_answer_that_waits_brings_the_right_to_redo(
 )
 def test_when_filing_begins(until: datetime | None, waived: bool, begins: datetime) -> None:
     assert rules.filing_begins(AT, right_until=until, is_waived=waived) == begins
+
+
+@pytest.mark.parametrize(("waived", "days"), [(False, 9), (True, 4)])
+def test_the_filing_waits_for_what_he_was_asked_again_too(waived: bool, days: int) -> None:
+    right, asked = AT + timedelta(days=9), AT + timedelta(days=4)
+    begins = rules.filing_begins(AT, right_until=right, is_waived=waived, asked_until=asked)
+    assert begins == AT + timedelta(days=days)

@@ -82,7 +82,8 @@ def waive(case: Case, *, by: Actor, at: datetime) -> Case:
     """
     turn = moves.begin(case, "waive", by=by, at=at)
     waive_rights(turn)
-    timing.stop(turn.case, ClockKind.FILING, at=at)
+    for kind in (ClockKind.ASKED_AGAIN, ClockKind.FILING):
+        timing.stop(turn.case, kind, at=at)
     timing.start_filing(turn.case, turn.facts.step, at=at)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_WAIVED)

@@ -13,10 +13,12 @@ from bancheng.cases.models import Case
 from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import promises as rules
+from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, PromiseParty, Solved, Step
+from bancheng.rules.wording import full_date_words
 
 NOT_KEPT = "单位的承诺到期没有兑现"
 
@@ -68,7 +70,18 @@ def _follow_last(case: Case, *, at: datetime) -> None:
         case.save(update_fields=sorted(changed))
     if asks or changed:
         kind = LineKind.CASE_SOLVED_ASKED if asks else LineKind.CASE_REDO_ANEW
-        moves.note(case, kind, by=TIME, at=at, rows=[told.changed(case, *changed)] if changed else [])
+        data = _ask_again(case, at=at) if asks else {}
+        rows = [told.changed(case, *changed)] if changed else []
+        moves.note(case, kind, by=TIME, at=at, data=data, rows=rows)
+
+
+def _ask_again(case: Case, *, at: datetime) -> dict[str, object]:
+    """Gives him his days to say it, whatever rights he has left: before they are over nothing is filed.
+
+    Source   docs/decisions/0055.
+    """
+    due = timing.start(case, ClockKind.ASKED_AGAIN, at=at).due_at
+    return {"asked_until": due, "until": full_date_words(local(due).date())}
 
 
 def _redo_anew(case: Case, *, at: datetime) -> set[str]:
@@ -103,14 +116,14 @@ def answer_again(
     """
     turn = moves.begin(case, "answer_again", by=by, at=at)
     last_word(turn, solved=solved, satisfied=satisfied, words=words)
+    for kind in (ClockKind.ASKED_AGAIN, ClockKind.FILING):
+        timing.stop(turn.case, kind, at=at)
     if solved == Solved.YES and turn.case.waived_at is None:
         waive_rights(turn)
-        timing.stop(turn.case, ClockKind.FILING, at=at)
-        timing.start_filing(turn.case, turn.facts.step, at=at)
     unsolved = rules.is_unsolved_again(Solved(solved))
     if unsolved:
-        timing.stop(turn.case, ClockKind.FILING, at=at)
         timing.start(turn.case, ClockKind.SOLVED_REVIEW, at=at)
+    timing.start_filing(turn.case, turn.facts.step, at=at)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_UNSOLVED_SAID if unsolved else LineKind.CASE_SOLVED_SAID)
     return turn.case

@@ -32,6 +32,7 @@ BEGINNINGS = {
     ClockKind.RIGHT_TO_REDO: "告知",
     ClockKind.RIGHT_TO_APPEAL: "告知",
     ClockKind.SUPPLEMENT: "告知",
+    ClockKind.ASKED_AGAIN: "再问",
     ClockKind.FILING: "可归档",
 }
 """What happened on the day a clock started; for a question put to somebody it is that he was asked."""
@@ -59,7 +60,7 @@ def reasons(dossier: Dossier, *, now: datetime) -> list[Why]:
     if own is not None and answer is not None:
         reading = None if stands or own.stopped_at else read_clock(own, now=now, calendar=calendar)
         found.append(Why(label=ClockKind.CITIZEN.label, clock=reading, strip=answer))
-    told = timing.told_kinds(Step(case.step)) | set(timing.RIGHTS)
+    told = timing.told_kinds(Step(case.step)) | set(timing.TERMS_OF_HIS)
     for clock in dossier.all("clocks"):
         if clock.kind in told and clock.kind != ClockKind.CITIZEN:
             still = stands and clock.kind in PAUSING
