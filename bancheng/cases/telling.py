@@ -42,12 +42,24 @@ def tell_citizen(line: Line, *, at: datetime) -> None:
 
 Meant = Callable[[Mapping[str, Any], Case], bool]
 
+
+def _is_served(data: Mapping[str, Any], case: Case) -> bool:
+    return data["kind"] in SERVED
+
+
+OF_PAPERS: dict[str, Meant] = {
+    # What falls with an undertaking is told with it: one message, not three.
+    "paper.voided": lambda data, case: _is_served(data, case) and not data.get("falls_with"),
+    "paper.reissued": _is_served,
+    "paper.issued_again": _is_served,
+}
+"""Only of papers that the citizen holds is anybody told."""
+
 MEANT: dict[str, Meant] = {
     "case.answer_ready": lambda data, case: case.step == Step.TO_TELL,
     "case.slip_entered": lambda data, case: data.get("kind") == "slip",
     "measure.scan_entered": lambda data, case: data.get("how") == "scan",
-    # What falls with an undertaking is told with it: one message, not three.
-    "paper.voided": lambda data, case: data["kind"] in SERVED and not data.get("falls_with"),
+    **OF_PAPERS,
     "measure.counter_signed": lambda data, case: data.get("how") == "counter",
     "case.due_recomputed": lambda data, case: data.get("clock") == ClockKind.CITIZEN,
     # A judgement that leaves the day of the answer where it was is no news to him.
@@ -79,7 +91,7 @@ def _always(data: Mapping[str, Any], case: Case) -> bool:
 
 
 MEANT_FOR_STAFF: dict[str, Meant] = {
-    "paper.voided": lambda data, case: data["kind"] in SERVED and not data.get("falls_with"),
+    **OF_PAPERS,
     "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
 }
 """The same for colleagues."""

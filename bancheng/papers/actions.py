@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from bancheng.org.models import Site
-from bancheng.papers import blocks, fonts, pdf, verifying, word
+from bancheng.papers import blocks, fonts, pdf, reads, verifying, word
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper, PaperSeries, series_name
 from bancheng.records import actions as records
@@ -50,17 +50,21 @@ def issue_paper(
     """Issues a paper: takes the next number, freezes document, PDF and Word, and writes the line.
 
     Shapes   document: made by `papers.blocks.document`. about: what the caller calls it; there is one in force of each.
-    Returns  the paper; of one that stands already about the same, that one, without a new line.
+    Returns  the paper; of one that stands already about the same, that one, without a new line. In the place of a voided one
+             it says so in the record.
     Raises   ValueError for an answer, a declining or a receipt that does not say that it is no decision.
     """
     file = File.objects.select_for_update().get(key=file_key)
     standing = IssuedPaper.objects.filter(file=file, about=about, ended_at=None).first() if about else None
     if standing is not None:
         return standing
+    voided = reads.voided_last(file, about)
     wish = _Wish(file, kind, site, title, document, about)
     paper, stored = _written(wish, by=by, at=at)
-    data = _said(paper, stored)
-    records.append(file, LineKind.PAPER_ISSUED, by=by.ref, at=at, data=data, rows=told.new(paper, *stored))
+    data, line = _said(paper, stored), LineKind.PAPER_ISSUED
+    if voided is not None:
+        data, line = data | {"old": voided.number}, LineKind.PAPER_ISSUED_AGAIN
+    records.append(file, line, by=by.ref, at=at, data=data, rows=told.new(paper, *stored))
     return paper
 
 

@@ -8,7 +8,15 @@ from bancheng.papers.blocks import Document, masked
 from bancheng.papers.models import IssuedPaper
 from bancheng.records import documents
 from bancheng.records.models import File, StoredFile
-from bancheng.rules.papers import plain_number, read_check_code
+from bancheng.rules.papers import (
+    PaperEnd,
+    PaperKind,
+    plain_number,
+    read_check_code,
+    refusal_to_issue_in_its_place,
+)
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
 
 
 def papers_of(file: File) -> QuerySet[IssuedPaper]:
@@ -19,6 +27,20 @@ def papers_of(file: File) -> QuerySet[IssuedPaper]:
 def standing(file: File, about: str) -> IssuedPaper | None:
     """The paper in force about this; none when it was never issued, or voided."""
     return papers_of(file).filter(about=about, ended_at=None).first()
+
+
+def voided_last(file: File, about: str) -> IssuedPaper | None:
+    """The voided paper in whose place another would be issued; none where one stands, or the last was not voided."""
+    last = papers_of(file).filter(about=about).order_by("pk").last() if about else None
+    return last if last is not None and last.ended_how == PaperEnd.VOID else None
+
+
+def refusal_to_issue(file: File, kind: PaperKind, about: str, by: Actor) -> Refused | None:
+    """Why this person may not issue a paper about this now, or None: the last one was voided, and he had made one of them."""
+    if voided_last(file, about) is None:
+        return None
+    issued_by = set(papers_of(file).filter(about=about).values_list("issued_by", flat=True))
+    return refusal_to_issue_in_its_place(kind, person=by.person, issued_by=issued_by)
 
 
 def paper_in(file: File, pk: int) -> IssuedPaper | None:

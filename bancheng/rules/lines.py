@@ -239,6 +239,11 @@ class LineKind(StrEnum):
     NOTICE_WISH_SET = "notice.wish_set", "{staff_no} 的通知另外发到：{way_label}", Privacy.IDENTITY
     # --- papers
     PAPER_ISSUED = "paper.issued", "出具《{title}》{number}", Privacy.IDENTITY
+    PAPER_ISSUED_AGAIN = (
+        "paper.issued_again",
+        "重新出具《{title}》{number}，原来的 {old} 已作废",
+        Privacy.IDENTITY,
+    )
     PAPER_REISSUED = "paper.reissued", "重新出具《{title}》{number}，代替 {old}", Privacy.IDENTITY
     PAPER_VOIDED = "paper.voided", "作废《{title}》{number}", Privacy.WORDS
     PAPER_TAKEN = "paper.taken", "取出《{title}》{number}（{form_label}）"

@@ -6,7 +6,7 @@ Source: process table §2 (needs / prints), §4; domain.md §3.3; GB/T 9704-2012
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -144,6 +144,22 @@ def refusal_to_issue_again(ended_how: str) -> Refused | None:
     if ended_how == PaperEnd.VOID:
         return None
     return Refused("not_voided", "这份文书没有作废，要换的请重新出具", ARTICLE)
+
+
+def refusal_to_issue_in_its_place(
+    kind: PaperKind, *, person: int | None, issued_by: Collection[int | None]
+) -> Refused | None:
+    """Why this person may not issue another paper in the place of one that was voided, or None.
+
+    What the citizen held and another took back is not handed out again by who had made it.
+
+    Shapes   issued_by: whoever issued a paper about the same before, if the last of them was voided; else nobody.
+    Source   docs/decisions/0056; process table §1, conflicts compared by person.
+    """
+    if kind not in SERVED or person not in issued_by:
+        return None
+    sentence = "作废的那份是您出具的，再出一份要由另一位同事办；请把要改的地方告诉他"
+    return Refused("own_paper", sentence, ARTICLE)
 
 
 def refusal_to_end(ended_how: str, reason: str) -> Refused | None:

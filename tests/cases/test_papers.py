@@ -17,7 +17,7 @@ from bancheng.cases.models import Case
 from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment, Window
 from bancheng.papers import reads as kept
-from bancheng.records import outbox
+from bancheng.records import outbox, verification
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome, Role
 from bancheng.ui.pages import FORM_KEY
@@ -490,6 +490,49 @@ def test_what_the_citizen_holds_is_voided_by_who_had_no_hand_in_it_and_he_is_tol
     conveners = {desk.person(part).pk for part in ("convener", "convener2")}
     assert {one.person_id for one in told.filter(channel="inbox")} == conveners
     assert told.filter(channel="sms").count() == 1 and "日期写错" not in told.get(channel="sms").body
+
+
+def test_a_voided_paper_he_held_is_issued_again_by_another_and_he_is_told(
+    officer: Client, desk: District, case: Case
+) -> None:
+    steps.accepted(desk, case)
+    at = AT + 4 * steps.HOUR
+    one = issue(desk, case, "acceptance/1")
+    actions.void_paper(case, one, reason="日期写错", by=desk.actor("head"), at=at)
+    again = lambda part: actions.issue_paper(case, paper="acceptance/1", by=desk.actor(part), at=at)  # noqa: E731
+    steps.assert_refused("own_paper", lambda: again("officer"))
+    url = reverse("cases:paper", args=[case.number, "acceptance"])
+    assert "要由另一位同事办" in read(officer.get(url)) and officer.post(url).status_code == 409
+    new = again("officer2")
+    assert new.number != one.number and last_line(case).kind == "paper.issued_again"
+    assert json.loads(last_line(case).data)["old"] == one.number
+    actions.void_paper(case, new, reason="又写错", by=desk.actor("head"), at=at)
+    for part in ("officer", "officer2"):
+        steps.assert_refused("own_paper", lambda part=part: again(part))
+    again("head")
+    while outbox.run_reactions(at=at):
+        pass
+    assert told_of("paper.issued_again", desk) == {"sms", "officer", "convener", "convener2"}
+    assert verification.verify_file(case.file.key).ok
+
+
+def told_of(kind: str, desk: District) -> set[str]:
+    """Who was sent messages of this kind: the citizen by his way, colleagues by their part."""
+    parts = {desk.person(part).pk: part for part in d.CAST}
+    rows = Notice.objects.filter(kind=kind)
+    return {parts[one.person_id] if one.person_id else one.channel for one in rows}
+
+
+def test_of_a_paper_that_was_replaced_he_is_told_too(desk: District, case: Case) -> None:
+    steps.accepted(desk, case)
+    old = issue(desk, case, "acceptance/1")
+    lying = issue(desk, case, "register_form/1")
+    for one in (old, lying):
+        actions.reissue_paper(case, one, reason="写错", by=desk.actor("officer"), at=AT + 4 * steps.HOUR)
+    while outbox.run_reactions(at=AT + 4 * steps.HOUR):
+        pass
+    assert told_of("paper.reissued", desk) == {"sms", "convener", "convener2"}, "who did it knows it"
+    assert Notice.objects.filter(kind="paper.reissued", channel="sms").count() == 1
 
 
 def test_who_issued_a_paper_or_confirmed_what_it_says_does_not_void_it(desk: District, case: Case) -> None:

@@ -289,7 +289,7 @@ def test_issued_papers_go_along_as_they_were_frozen(told, district, package) -> 
     by = district.actor("officer")
     issued = actions.issue_paper(told, paper="result/1", by=by, at=AT + DAY)
     actions.void_paper(told, issued, reason="印错了", by=district.actor("head"), at=AT + DAY)
-    again = actions.issue_paper(told, paper="result/1", by=by, at=AT + DAY)
+    again = actions.issue_paper(told, paper="result/1", by=district.actor("officer2"), at=AT + DAY)
     full, masked = package("移交档案馆", "全.zip"), package()
     with zipfile.ZipFile(full) as opened:
         for one in (issued, again):

@@ -67,8 +67,12 @@ def test_both_papers_are_issued_anew_with_a_number_of_their_own(district: Distri
 def test_in_the_place_of_a_voided_one_another_is_issued(district: District, row: Undertaking) -> None:
     by, case = district.actor("officer"), Case.objects.get(pk=row.case_id)
     voided = issuing.void_paper(standing(NOTICE), reason="名字印错", by=by, at=LATER)
-    new = actions.issue_again(case, voided, by=by, at=LATER)
+    refused("own_paper", lambda: actions.issue_again(case, voided, by=by, at=LATER))
+    other = district.actor("officer2")
+    new = actions.issue_again(case, voided, by=other, at=LATER)
     assert new.replaces is None and new == standing(NOTICE) and new.about == voided.about
+    line = Line.objects.filter(file=case.file).latest("seq")
+    assert line.kind == "paper.issued_again" and json.loads(line.data)["old"] == voided.number
     assert actions.issue_again(case, voided, by=by, at=LATER) == new, "one is in force of each"
     refused("not_voided", lambda: actions.issue_again(case, new, by=by, at=LATER))
 
@@ -116,6 +120,9 @@ def test_from_the_page_of_the_paper(
     issuing.void_paper(second, reason="又印错", by=district.actor("officer"), at=LATER)
     page = desk.get(reverse("cases:issued", args=[row.case.number, second.pk])).content.decode()
     again = reverse("measures:issue_anew", args=[row.case.number, second.pk])
-    assert again in page and desk.post(again, {}).status_code == 302 and standing(NOTICE) != second
+    assert again in page and "要由另一位同事办" in desk.get(again).content.decode()
+    assert desk.post(again, {}).status_code == 409
+    colleague = make.sign_in(Client(), district.person("officer2"))
+    assert colleague.post(again, {}).status_code == 302 and standing(NOTICE) != second
     other = make.sign_in(Client(), district.person("stranger"))
     assert other.post(again, {}).status_code == 404

@@ -11,6 +11,7 @@ from bancheng.rules.papers import (
     plain_number,
     read_check_code,
     refusal_to_end,
+    refusal_to_issue_in_its_place,
 )
 
 
@@ -63,4 +64,15 @@ def test_a_code_is_read_as_people_type_it() -> None:
 )
 def test_a_paper_ends_once_and_with_a_reason(ended: str, reason: str, code: str) -> None:
     refused = refusal_to_end(ended, reason)
+    assert (refused.code if refused else "") == code
+
+
+IN_ITS_PLACE = [(PaperKind.RESULT, 7, "own_paper"), (PaperKind.RESULT, 8, ""), (PaperKind.URGING, 7, "")]
+
+
+@pytest.mark.parametrize(("kind", "person", "code"), IN_ITS_PLACE)
+def test_what_another_took_back_is_not_handed_out_again_by_who_made_it(
+    kind: PaperKind, person: int, code: str
+) -> None:
+    refused = refusal_to_issue_in_its_place(kind, person=person, issued_by={7, None})
     assert (refused.code if refused else "") == code

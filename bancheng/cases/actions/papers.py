@@ -20,7 +20,7 @@ from bancheng.rules import numbering, process
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED, PaperKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import Step
 
 ARTICLE = "办理规程 §1：查询码印出后工作人员不再看到"
@@ -45,10 +45,12 @@ def issue_paper(case: Case, *, paper: str, by: Actor, at: datetime) -> IssuedPap
 
     Shapes   paper: the kind and, of several, its number: “result/2”.
     Returns  the paper; the one that stands already, if there is one.
-    Raises   Refused for a sealed case, but for its cover; for somebody who has no part in it; for a paper there is none of.
+    Raises   Refused for a sealed case, but for its cover; for somebody who has no part in it; for a paper there is none of; for
+             who made the one that was voided.
     """
     held = _open_to(case, by, cover=_is_cover(paper))
     found, kind = _found(held, paper)
+    refuse(reads.refusal_to_issue(held.file, kind, found.key, by))
     return issuing.issue_paper(
         file_key=held.file.key,
         kind=kind,

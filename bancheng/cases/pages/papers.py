@@ -146,10 +146,14 @@ def _preview(
 ) -> HttpResponse:
     """A paper as it would be issued now, masked and without a number."""
     document = papers.document_of(found, case, at=request.at)
+    kind = found.paper.kind
+    other = kept.refusal_to_issue(case.file, kind, found.key, request.actor) if kind else None
+    may_issue = actions.may_issue(case, request.actor, cover=kind is PaperKind.COVER)
     context = _frame(case, papers.preview_of(document)) | {
         "named": blocks.has_masks(document),
-        "refused": refused,
-        "may_take": actions.may_issue(case, request.actor, cover=found.paper.kind is PaperKind.COVER),
+        # Whoever made the one that was voided is told so before he presses anything.
+        "refused": refused or (other if may_issue else None),
+        "may_take": may_issue and other is None,
         "state": f"还没有出具，打印时编号存档，{_veil(document)}",
     }
     return _drawn(request, "cases/papers/paper.html", context, status=409 if refused else 200)

@@ -40,6 +40,7 @@ ICONS = {
     "promise.near_due": "alert-triangle",
     "promise.broken": "circle-x",
     "paper.issued": "file-text",
+    "paper.issued_again": "file-text",
     "paper.reissued": "file-text",
     "paper.voided": "file-x",
     "paper.taken": "printer",

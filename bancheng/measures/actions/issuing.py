@@ -94,16 +94,18 @@ def issue_again(case: Case, voided: IssuedPaper, *, by: Actor, at: datetime) -> 
     """In the place of a paper of a measure that was voided another is issued; the one that stands, if there is one.
 
     Raises   Refused as for every paper of the case; for a paper that is in force or was replaced, or no measure's; for one he
-             did not sign.
+             did not sign; for who made the one that was voided.
     """
     held = _held(case, by)
     refuse(refusal_to_issue_again(voided.ended_how))
+    kind, document = PaperKind(voided.kind), _document(held, voided.about, at)
+    refuse(issued_papers.refusal_to_issue(held.file, kind, voided.about, by))
     return actions.issue_paper(
         file_key=held.file.key,
-        kind=PaperKind(voided.kind),
+        kind=kind,
         site=held.site,
         title=voided.title,
-        document=_document(held, voided.about, at),
+        document=document,
         about=voided.about,
         by=by,
         at=at,

@@ -16,7 +16,7 @@ from bancheng.measures.pages.acting import noting, small_form, tried
 from bancheng.org.asking import Asking
 from bancheng.papers import reads as issued_papers
 from bancheng.papers.models import IssuedPaper
-from bancheng.rules.papers import PaperEnd
+from bancheng.rules.papers import PaperEnd, PaperKind
 from bancheng.ui.forms import HouseForm
 
 TITLE = "重新出具"
@@ -41,6 +41,8 @@ def issue_anew(request: Asking, number: str, pk: int) -> HttpResponse:
         raise Http404
     typed = request.POST if request.method == "POST" else None
     form = Nothing(typed) if old.ended_how else EndPaper(typed)
+    # Whoever made the one that was voided is told so before he presses anything.
+    before = issued_papers.refusal_to_issue(case.file, PaperKind(old.kind), old.about, request.actor)
     new, refused = tried(
         form, lambda: _issued(request, case, old, form), noting(request, case, "reissue_paper", TITLE)
     )
@@ -50,7 +52,7 @@ def issue_anew(request: Asking, number: str, pk: int) -> HttpResponse:
     return small_form(
         request,
         form,
-        refused,
+        refused or before,
         title=f"{TITLE}《{old.title}》",
         lead=LEADS[old.ended_how],
         button=TITLE,
