@@ -90,7 +90,11 @@ def _always(data: Mapping[str, Any], case: Case) -> bool:
     return True
 
 
+OF_SIGNATURES = frozenset({"measure.counter_signed", "measure.scan_entered"})
+"""The messages by which alone he learns that the staff entered a signature of his."""
+
 MEANT_FOR_STAFF: dict[str, Meant] = {
+    "notice.unheard": lambda data, case: data["kind"] in OF_SIGNATURES,
     **OF_PAPERS,
     "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
 }

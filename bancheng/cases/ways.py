@@ -7,6 +7,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.registration import whose
 from bancheng.notices import actions as notices
 from bancheng.notices import reads as outbox
+from bancheng.notices.models import Notice
 from bancheng.org import reads as org
 from bancheng.rules import masks, telling
 from bancheng.rules.vocabulary import ReplyBy
@@ -21,7 +22,8 @@ SUBJECT = "您反映的事"
 def reachable(case: Case) -> Way | None:
     """Where a code or a message can be sent: as he wished, if that can be; None for somebody without phone and mail.
 
-    A way that does not exist in this house, as text messages without a gateway, comes after one that does.
+    A way that does not exist in this house, as text messages without a gateway, comes after one that does; one from which the
+    last message came back, after one from which none did.
     """
     party = whose(case)
     if party is None:
@@ -30,14 +32,19 @@ def reachable(case: Case) -> Way | None:
     left += [(ByWhich.EMAIL, party.email)] if party.email else []
     wished = WISHES.get(case.reply_by)
     open_ways = outbox.open_ways()
-    left.sort(key=lambda way: (way[0] not in open_ways, way[0] != wished))
+    lost = outbox.lost_ways(case.number) if len(left) > 1 else {}
+    came_back = {way for way, state in lost.items() if state == Notice.BOUNCED}
+    left.sort(key=lambda way: (way[0] not in open_ways, way in came_back, way[0] != wished))
     return next(iter(left), None)
 
 
 def is_heard(case: Case) -> bool:
-    """Whether a message can reach the citizen by a way this house has."""
+    """Whether a message can reach the citizen by a way this house has, and the last one did not fail.
+
+    Source   docs/decisions/0056.
+    """
     way = reachable(case)
-    return way is not None and way[0] in outbox.open_ways()
+    return way is not None and way[0] in outbox.open_ways() and way not in outbox.lost_ways(case.number)
 
 
 WISHES: Mapping[str, ByWhich] = {ReplyBy.EMAIL: ByWhich.EMAIL, ReplyBy.SMS: ByWhich.SMS}

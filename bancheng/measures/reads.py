@@ -135,6 +135,20 @@ def refusal_to_hand_screen(row: Undertaking, facts: CaseFacts, actor: Actor) -> 
     )
 
 
+def refusal_to_rely(signature: Signature, facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not put in force what rests on this signature, or None: another is needed who had no hand in it."""
+    if refused := rules.refusal_to_rely_on_scan(actor, scanned_by=scanned_by(signature)):
+        return refused
+    row = signature.undertaking
+    return rules.refusal_to_rely_on_silence(
+        facts,
+        actor,
+        handed_by=signature.entered_by_id if signature.how == Signature.COUNTER else None,
+        drafted_by=drafters_of(row),
+        is_heard=ways.is_heard(row.case),
+    )
+
+
 # --- signatures that are said not to be his ----------------------------------------------------------------
 
 

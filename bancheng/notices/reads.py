@@ -65,6 +65,17 @@ def open_ways() -> frozenset[Way]:
     return carriers.open_ways()
 
 
+def lost_ways(file_key: str) -> Mapping[tuple[str, str], str]:
+    """By which ways, and to which addresses, the last message to the citizen of a case did not get through, and how it ended.
+
+    One that got through since takes it back; one that came too late to be sent says nothing of the way.
+    """
+    found = Notice.objects.filter(file_key=file_key, person=None).exclude(channel=Notice.INBOX)
+    said = found.exclude(state=Notice.WAITING).exclude(state=Notice.GIVEN_UP, last_error=TOO_LATE)
+    last = {(one.channel, one.address): one.state for one in said.order_by("made_at", "pk")}
+    return {way: state for way, state in last.items() if state in {Notice.BOUNCED, Notice.GIVEN_UP}}
+
+
 def waiting_count(at: datetime) -> int:
     """How many messages should have left by now and have not."""
     return Notice.objects.filter(state=Notice.WAITING, not_before__lte=at).count()
@@ -121,13 +132,14 @@ def _sent(notice: Notice) -> Sent:
     )
 
 
+TOO_LATE = "too_late"
 NO_SUCH_BOX = "对方服务器说没有这个邮箱"
 WHY = {
     "smtp_550": NO_SUCH_BOX,
     "smtp_551": NO_SUCH_BOX,
     "smtp_553": NO_SUCH_BOX,
     "no_way": "还没有接这种方式",
-    "too_late": "过了时候，发出去也没用了",
+    TOO_LATE: "过了时候，发出去也没用了",
     "address_unreadable": "地址写得不对",
     "wrong_address": "号码或账号不对",
 }

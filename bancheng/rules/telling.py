@@ -224,6 +224,7 @@ TOLD: tuple[Message, ...] = (
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
     _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),
+    _waits("notice.unheard", Whom.SUPERVISORS, "窗口登记了反映人的签字，告诉他的{way}没有送到，请您问问他是不是他签的", "", "notice.failed"),
     # --- colleagues: good to know, and soon enough tomorrow morning
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
     _to_know("case.let_stand", Whom.HANDLER, "召集人决定不再重办"),
@@ -373,7 +374,7 @@ OF_A_CASE = frozenset(
 )
 """Colleagues by the part they have in the case whose file the line stands in."""
 
-NEAR = frozenset({"clock.near", "promise.near_due", "notice.failed"})
+NEAR = frozenset({"clock.near", "promise.near_due", "notice.failed", "notice.unheard"})
 LATE = frozenset({"clock.out", "clock.urged", "clock.supervised", "clock.listed", "promise.broken"})
 """Messages to colleagues that tell of what is near its day or went amiss, and of what is late: an inbox shows them amber and red."""
 

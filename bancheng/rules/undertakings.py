@@ -406,6 +406,28 @@ def refusal_to_rely_on_scan(actor: Actor, *, scanned_by: int | None) -> Refused 
     return Refused("scanned_himself", "签好的纸是您录入的，要由另一位专员核对后生效", ARTICLE_SIGNING)
 
 
+def refusal_to_rely_on_silence(
+    facts: CaseFacts,
+    actor: Actor,
+    *,
+    handed_by: int | None,
+    drafted_by: Collection[int | None],
+    is_heard: bool,
+) -> Refused | None:
+    """Why this actor may not put in force what was signed on the counter's screen, or None.
+
+    Where no word of it reaches the citizen, and only who drew the text up or handled the case was there, another looks at it.
+
+    Shapes   handed_by: who handed him the screen; None for what was signed otherwise. is_heard: whether a message reaches him.
+    Source   docs/decisions/0056.
+    """
+    knowing = facts.handled | frozenset(drafted_by)
+    if is_heard or handed_by not in knowing or actor.person not in knowing:
+        return None
+    sentence = "给反映人的消息没有送到，他还不知道有这个签字：请没有经办过、也没有写过它的同事核对后生效，或者改签在纸上"
+    return Refused("sole_witness", sentence, ARTICLE_SIGNING)
+
+
 def refusal_through_maker(actor: Actor, *, made_by: Collection[int | None]) -> Refused | None:
     """Why this member of staff may not write down that the citizen disputes a signature, or None: he may have made it.
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from bancheng.cases import actions as cases
-from bancheng.cases import ticks
+from bancheng.cases import ticks, ways
 from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.cases.registration import Someone
 from bancheng.catalogue.models import Matter
@@ -18,6 +18,8 @@ from bancheng.measures import actions, reads
 from bancheng.measures.actions import disputing
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.notices import carriers
+from bancheng.notices.actions.failing import note_report
+from bancheng.notices.carriers.marks import mark_of
 from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment
 from bancheng.promises import actions as promises
@@ -79,6 +81,75 @@ def test_whom_no_word_can_reach_signs_before_somebody_who_has_not_handled_the_ca
     nobody = Someone(name="陈阿福", id_number=ID, address="和平路 1 号")
     other = pledge(district, hard_case(district, matter, party=nobody), matter)
     assert code_of(lambda: signed(district, other)) == "sole_witness"
+
+
+def fails(kind: str, state: str, error: str = "bad_number") -> None:
+    """What became of the last message of this kind, as the gateway says."""
+    last = Notice.objects.filter(kind=kind, person=None).latest("pk")
+    Notice.objects.filter(pk=last.pk).update(state=state, last_error=error)
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "is_heard"),
+    [
+        ("sent", "", True),
+        ("arrived", "", True),
+        ("waiting", "busy", True),
+        ("bounced", "bad_number", False),
+        ("given_up", "busy", False),
+        ("given_up", "too_late", True),
+    ],
+)
+def test_a_message_that_did_not_get_through_was_not_heard(
+    district: District, row: Undertaking, state: str, error: str, is_heard: bool
+) -> None:
+    assert told("measure.undertaking_drafted") == [("sms", "")]
+    fails("measure.undertaking_drafted", state, error)
+    assert ways.is_heard(row.case) is is_heard
+    if is_heard:
+        signed(district, row)
+    else:
+        assert code_of(lambda: signed(district, row)) == "sole_witness"
+        signed(district, row, by="officer2")
+
+
+def test_one_that_got_through_since_takes_it_back(
+    district: District, row: Undertaking, matter: Matter
+) -> None:
+    told("measure.undertaking_drafted")
+    fails("measure.undertaking_drafted", "bounced")
+    gap(district, row.case, matter, how="邮寄来")
+    told("measure.undertaking_rewritten")
+    fails("measure.undertaking_rewritten", "sent", "")
+    assert ways.is_heard(row.case)
+
+
+def test_he_is_written_to_by_the_way_that_did_not_come_back(district: District, matter: Matter) -> None:
+    both = Someone(name="陈阿福", phone="13800005678", email="afu@example.cn", id_number=ID)
+    case = hard_case(district, matter, party=both, reply_by="sms")
+    gap(district, case, matter)
+    assert ways.reachable(case) == ("sms", "13800005678")
+    told("measure.undertaking_drafted")
+    fails("measure.undertaking_drafted", "bounced")
+    assert ways.reachable(case) == ("email", "afu@example.cn") and ways.is_heard(case)
+
+
+def test_what_was_signed_unheard_is_put_in_force_by_another_and_the_supervisor_asks_him(
+    district: District, row: Undertaking, settings: Any
+) -> None:
+    settings.BANCHENG_NOW = LATER
+    signed(district, row)
+    assert told("measure.counter_signed") == [("sms", "")]
+    sent = Notice.objects.get(kind="measure.counter_signed")
+    Notice.objects.filter(pk=sent.pk).update(state="sent")
+    assert note_report(mark=mark_of(sent.pk), arrived=False, code="bad_number", at=LATER)
+    officer = district.actor("officer")
+    assert code_of(lambda: actions.put_in_force(row, by=officer, at=LATER)) == "sole_witness"
+    desk = make.sign_in(Client(), district.person("officer"))
+    page = desk.get(f"/desk/cases/{row.case.number}/measures/undertakings/{row.pk}/").content.decode()
+    assert "他还不知道有这个签字" in page and "生效，出文书" not in page
+    assert told("notice.unheard") == [("inbox", district.person("supervisor").staff_no)]
+    actions.put_in_force(row, by=district.actor("officer2"), at=LATER)
 
 
 @pytest.mark.parametrize("moment", [0, 13], ids=["the same", "with other moments"])

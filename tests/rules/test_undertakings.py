@@ -284,6 +284,35 @@ def test_paper_is_entered_by_who_neither_handled_nor_drew_it_up(person, code):
     assert (refused.code if refused else None) == code
 
 
+@pytest.mark.parametrize(
+    ("person", "handed_by", "is_heard", "may"),
+    [
+        (8, 8, True, True),
+        (8, 8, False, False),
+        (1, 8, False, False),
+        (8, 1, False, False),
+        (2, 8, False, True),
+        (8, 2, False, True),
+        (8, None, False, True),
+    ],
+    ids=[
+        "he was sent word",
+        "who handles, and handed it over",
+        "who drew it up, the handler handed it over",
+        "who handles, its drafter handed it over",
+        "somebody else looks at it",
+        "somebody else stood beside him",
+        "not on the counter's screen",
+    ],
+)
+def test_where_no_word_reaches_him_another_looks_at_what_was_signed(person, handed_by, is_heard, may):
+    known = replace(facts(), handled=frozenset({8}))
+    refused = rules.refusal_to_rely_on_silence(
+        known, who(Role.OFFICER, person=person), handed_by=handed_by, drafted_by={1}, is_heard=is_heard
+    )
+    assert (refused is None) is may
+
+
 @pytest.mark.parametrize(("scanned_by", "may"), [(None, True), (2, True), (1, False)])
 def test_who_entered_the_paper_does_not_put_it_in_force(scanned_by, may):
     refused = rules.refusal_to_rely_on_scan(who(Role.OFFICER), scanned_by=scanned_by)

@@ -198,7 +198,7 @@ def put_in_force(undertaking: models.Undertaking, *, by: Actor, at: datetime) ->
         )
     )
     assert signature is not None
-    refuse(rules.refusal_to_rely_on_scan(by, scanned_by=reads.scanned_by(signature)))
+    refuse(reads.refusal_to_rely(signature, facts_of(held, at=at), by))
     _still_allowed(row, at)
     rows = _end(row, models.Undertaking.DONE, "", by, at)
     issuing.issue_undertaking(row, signature, by=by, at=at)

@@ -207,14 +207,13 @@ def _may(
     waits = row.ended_at is None
     may_write = waits and rules.refusal_to_write(facts, actor) is None
     open_to_sign = waits and signature is None and case.is_open
-    scanned_by = reads.scanned_by(signature) if signature else None
-    scanned = rules.refusal_to_rely_on_scan(actor, scanned_by=scanned_by)
+    needs = reads.refusal_to_rely(signature, facts, actor) if signature else None
     alone = reads.refusal_to_hand_screen(row, facts, actor)
     return {
-        "may_complete": signature is not None and may_write and scanned is None,
+        "may_complete": signature is not None and may_write and needs is None,
         "may_write": may_write,
         "may_hand": open_to_sign and alone is None,
-        "sole": _other_needed(alone if open_to_sign else None, scanned if may_write else None),
+        "sole": _other_needed(alone if open_to_sign else None, needs if may_write else None),
         "may_scan": open_to_sign and reads.refusal_to_enter_scan(row, facts, actor) is None,
         "may_dispute": signature is not None
         and reads.refusal_to_dispute(signature, facts, actor, is_disputed=is_disputed) is None,
@@ -222,9 +221,9 @@ def _may(
     }
 
 
-def _other_needed(alone: Refused | None, scanned: Refused | None) -> Refused | None:
+def _other_needed(alone: Refused | None, needs: Refused | None) -> Refused | None:
     """That another than the one who looks at it is needed for the next step, or None."""
-    return scanned or (alone if alone is not None and alone.code == "sole_witness" else None)
+    return needs or (alone if alone is not None and alone.code == "sole_witness" else None)
 
 
 @require_POST

@@ -47,7 +47,7 @@ def _take(at: datetime) -> Notice | None:
 
 def _send(notice: Notice, at: datetime) -> None:
     if notice.not_after is not None and at >= notice.not_after:
-        _note(notice, at=at, failed=NotCarried("too_late", Why.REFUSED))
+        _note(notice, at=at, failed=NotCarried(reads.TOO_LATE, Why.REFUSED))
         return
     leaves_at = rules.may_leave_at(at, quiet=reads.quiet_hours(at), weight=Weight(notice.weight))
     if leaves_at > at:
