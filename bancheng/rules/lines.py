@@ -261,6 +261,11 @@ class LineKind(StrEnum):
     # --- measures: 视频验证
     VIDEO_OPENED = "video.opened", "开了视频验证室，{second}在场", Privacy.IDENTITY
     VIDEO_LINK_RENEWED = "video.link_renewed", "给了新的视频验证链接，原来的作废"
+    VIDEO_SECOND_REPLACED = (
+        "video.second_replaced",
+        "在场的第二人由{before}换成{second}，换了链接，原来问的不作数",
+        Privacy.NONE,
+    )
     VIDEO_JOINED = "video.joined", "进入视频验证室（{way_label}），链接用过作废"
     VIDEO_CONSENTED = "video.consented", "同意视频验证，{recording_label}"
     VIDEO_DECLINED = "video.declined", "不同意视频验证"

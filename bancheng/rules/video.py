@@ -159,6 +159,18 @@ def missing_to_open(*, whom: str, purpose: str, wrong_second: str) -> list[Missi
     return [*gaps, Missing("second", wrong_second)] if wrong_second else gaps
 
 
+def missing_to_replace(*, second: int | None, room: RoomFacts, wrong_second: str) -> list[Missing]:
+    """What whoever puts another second one in the place of the one present still lacks.
+
+    Shapes   second: who is to be there from now on. wrong_second: as for `missing_to_open`.
+    """
+    if second == room.second:
+        return [Missing("second", "他本来就是在场的第二人，请另选一位")]
+    if second == room.opened_by:
+        return [Missing("second", "问话的人不能又是在场的第二人，请另选一位")]
+    return [Missing("second", wrong_second)] if wrong_second else []
+
+
 # --- who may ---------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +253,23 @@ def refusal_to_join(room: RoomFacts, at: datetime) -> Refused | None:
     if room.ended_at is not None:
         return ROOM_OVER
     return None if at < room.expires_at else LINK_OLD
+
+
+def refusal_without_second(room: RoomFacts, at: datetime, *, is_there: bool, is_out: bool) -> Refused | None:
+    """Why the call may not go on, or None: two members of the staff stand for what is seen, and one of them has left.
+
+    Once it is over he need not be at work to be asked afterwards; only who is out of the case can never say.
+
+    Shapes   is_there: the second one could be chosen today, at work and not out. is_out: he is recused from the case.
+    Source   docs/decisions/0057; domain.md §3.3 视频连线/远程身份核验.
+    """
+    state = state_of(room, at)
+    if state in ALIVE and not is_there:
+        sentence = "在场的第二人已经不能在场，先换一位再往下办：换了人就换链接，对方重新同意，从头问起"
+        return Refused("second_gone", sentence, ARTICLE)
+    if state in {RoomState.TO_JUDGE, RoomState.TO_CONFIRM} and is_out:
+        return Refused("second_gone", "在场的第二人已经回避，没有人能确认，要另开一间重新核验", ARTICLE)
+    return None
 
 
 def refusal_of_guest(room: RoomFacts, at: datetime) -> Refused | None:

@@ -71,6 +71,7 @@ ON_AN_UNDERTAKING = [
     ("measures:enter_scan", "undertakings/{row}/scan/", "officer", {}, "录入签好的承诺书", "handler_enters"),
     ("measures:drop", "undertakings/{row}/drop/", "head", {"why": "不办了"}, "不办容缺受理了", "not_yours"),
     ("measures:put_in_force", "undertakings/{row}/in-force/", "head", {}, "容缺受理生效", "not_yours"),
+    ("measures:revoke", "undertakings/{row}/revoke/", "officer", {"why": "另办"}, "撤销容缺受理承诺书", "not_yours"),
 ]  # fmt: skip
 IN_A_ROOM = [
     ("video:renew", "renew/", {}, "换视频验证的链接"),
@@ -94,6 +95,7 @@ FURTHER = {
     "signing:sign": "test_on_the_citizens_own_pages",
     "video:confirm": "test_of_a_verdict_and_of_a_promise",
     "video:kept": "test_of_what_a_room_has_kept",
+    "video:replace_second": "test_of_who_else_is_present",
 }
 NOT_NOTED = {
     "signing:send_code": "a proof of who he is; counted where codes are sent",
@@ -228,6 +230,14 @@ def test_in_a_room(district: District, hard: Case) -> None:
             f"/desk/cases/{hard.number}/video/{room.pk}/{path.format(recording=recording.pk)}", data | more
         )
     assert noted() == [(second.ref, label, "second_asks") for *_, label in IN_A_ROOM]
+
+
+def test_of_who_else_is_present(district: District, hard: Case) -> None:
+    room = talking(district, hard)
+    second, desk = district.person("officer2"), make.sign_in(Client(), district.person("officer2"))
+    chosen = {"second": district.person("head").pk}
+    assert desk.post(f"/desk/cases/{hard.number}/video/{room.pk}/second/", chosen).status_code == 409
+    assert noted() == [(second.ref, "换视频验证在场的第二人", "second_asks")]
 
 
 def test_of_what_a_room_has_kept(district: District, hard: Case) -> None:

@@ -360,8 +360,8 @@ def test_nothing_is_recorded_of_a_call_that_is_over_but_what_was_begun_is_kept(d
 
 def test_the_second_one_who_is_out_of_the_case_hears_nothing(district, hard):
     room, by = asked(district, talking(district, hard)), district.actor("officer")
-    Recusal.objects.create(case=hard, person=district.person("officer2"), reason="亲属", at=LATER)
     actions.judge(room, verdict=VideoVerdict.FAILED, words="看不清", by=by, at=LATER)
+    Recusal.objects.create(case=hard, person=district.person("officer2"), reason="亲属", at=LATER)
     while outbox.run_reactions(at=LATER):
         pass
     assert not Notice.objects.filter(person=district.person("officer2")).exists()

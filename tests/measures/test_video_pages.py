@@ -106,6 +106,7 @@ def test_who_sees_a_room_and_no_link_but_who_runs_it(district, hard, part, statu
 def test_a_clerk_who_was_the_second_sees_the_room_and_nothing_else(district, hard):
     clerk = district.person("expert")
     room = asked(district, talking(district, hard))
+    actions.end_call(room, by=district.actor("officer"), at=LATER)
     VideoRoom.objects.filter(pk=room.pk).update(second=clerk)
     other = cases.attach(hard, upload=upload(), kind="citizen", by=district.actor("officer"), at=LATER)
     client = make.sign_in(Client(), clerk)

@@ -254,3 +254,42 @@ def test_when_a_spoken_code_is_looked_at(
 ) -> None:
     no = rules.refusal_of_try(failed=failed, last=last, of_all=of_all, at=AT)
     assert (no.code if no else None) == code, because
+
+
+@pytest.mark.parametrize(
+    ("room", "is_there", "is_out", "code"),
+    [
+        (YES, True, False, None),
+        (YES, False, False, "second_gone"),
+        (IN, False, False, "second_gone"),
+        (NEW, False, True, "second_gone"),
+        (ENDED, False, False, None),
+        (ENDED, False, True, "second_gone"),
+        (JUDGED, False, False, None),
+        (JUDGED, False, True, "second_gone"),
+        (replace(JUDGED, second_agrees=True), False, True, None),
+    ],
+    ids=[
+        "he is there",
+        "he has left in the middle",
+        "before he said yes",
+        "before anybody came in",
+        "after the call he need not be at work",
+        "who is out can never say",
+        "he says it when he is back",
+        "nobody can say it",
+        "he has said it",
+    ],
+)
+def test_nobody_goes_on_without_the_second_one(
+    room: RoomFacts, is_there: bool, is_out: bool, code: str | None
+) -> None:
+    refused = rules.refusal_without_second(room, AT, is_there=is_there, is_out=is_out)
+    assert (refused.code if refused else None) == code
+
+
+@pytest.mark.parametrize(("second", "fits"), [(SECOND, False), (OPENER, False), (OTHER, True)])
+def test_who_takes_his_place_is_another(second: int, fits: bool) -> None:
+    gaps = rules.missing_to_replace(second=second, room=YES, wrong_second="")
+    assert [gap.field for gap in gaps] == ([] if fits else ["second"])
+    assert rules.missing_to_replace(second=OTHER, room=YES, wrong_second="不在岗")

@@ -1,12 +1,15 @@
 """Forms of a video verification, at the window and at the other end."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.reads import seconds_for
 from bancheng.org.models import Person
+from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import VideoStillOf, VideoVerdict
 from bancheng.ui.forms import HouseForm
 
@@ -36,6 +39,23 @@ class Open(ActForm):
 
 def _named(person: Person) -> str:
     return f"{person.name}（{person.desk}）" if person.desk else person.name
+
+
+class Replace(HouseForm):
+    """Who is there from now on, in the place of the one who was."""
+
+    second = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="换成哪一位在场",
+        empty_label="选一位",
+        help_text="全程在场，结束后由他确认",
+    )
+
+    def __init__(self, *typed: Any, room: VideoRoom, actor: Actor, at: datetime) -> None:
+        super().__init__(*typed)
+        out = {room.second_id, room.opened_by_id, actor.person}
+        self.fields["second"].queryset = seconds_for(room.case, at).exclude(pk__in=out)  # type: ignore[attr-defined]
+        self.fields["second"].label_from_instance = _named  # type: ignore[attr-defined]
 
 
 class Answer(HouseForm):

@@ -16,8 +16,10 @@ from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
+from bancheng.rules import video as rules
 from bancheng.rules.measures import STEPS
 from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
 from bancheng.rules.video import SECONDS
 
 SERVED_KNOWN = timedelta(days=1)
@@ -113,6 +115,16 @@ def room_of_guest(kept: object) -> VideoRoom | None:
     if room is None or not room.guest_mark:
         return None
     return room if hmac.compare_digest(room.guest_mark, guest_mark_of(str(kept[1]))) else None
+
+
+def refusal_without_second(room: VideoRoom, at: datetime) -> Refused | None:
+    """Why nobody goes on in this room without another second one, or None."""
+    return rules.refusal_without_second(
+        room.facts(),
+        at,
+        is_there=seconds_for(room.case, at).filter(pk=room.second_id).exists(),
+        is_out=room.second_id in barred_from(room.case),
+    )
 
 
 def seconds_for(case: Case, at: datetime) -> QuerySet[Person]:

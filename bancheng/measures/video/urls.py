@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", room.room, name="room"),
     path("<int:pk>/kept/", room.kept, name="kept"),
     path("<int:pk>/renew/", room.renew, name="renew"),
+    path("<int:pk>/second/", room.replace, name="replace_second"),
     path("<int:pk>/end/", room.end, name="end"),
     path("<int:pk>/judge/", room.judge, name="judge"),
     path("<int:pk>/confirm/", room.confirm, name="confirm"),

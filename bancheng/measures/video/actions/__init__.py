@@ -16,7 +16,7 @@ from bancheng.measures.video.actions.recording import (
     finish_recording,
     left_recordings,
 )
-from bancheng.measures.video.actions.rooms import open_room, renew_link
+from bancheng.measures.video.actions.rooms import open_room, renew_link, replace_second
 from bancheng.measures.video.actions.verdict import confirm, judge, open_kept
 
 __all__ = [
@@ -42,5 +42,6 @@ __all__ = [
     "open_kept",
     "open_room",
     "renew_link",
+    "replace_second",
     "say",
 ]

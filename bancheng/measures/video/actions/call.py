@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bancheng.cases import actions as cases
-from bancheng.measures.video.actions.held import held_by_runner, masked, write
+from bancheng.measures.video.actions.held import held_by_runner, held_by_two, masked, write
 from bancheng.measures.video.models import VideoAnswer, VideoRoom, VideoStill
 from bancheng.records import actions as records
 from bancheng.records import kinds, told
@@ -24,7 +24,7 @@ PICTURES = frozenset({kinds.JPEG.name, kinds.PNG.name, kinds.WEBP.name})
 @transaction.atomic
 def note_connected(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     """Keeps when both saw each other for the first time; a call that found together again has no further line."""
-    fresh = held_by_runner(room, by, at)
+    fresh = held_by_two(room, by, at)
     refuse(rules.refusal_to_film(fresh.facts(), at))
     if fresh.connected_at is None:
         fresh.connected_at = at
@@ -50,7 +50,7 @@ def note_answer(
 
     Raises   Refused before he has consented, after the verdict, or without words.
     """
-    fresh = held_by_runner(room, by, at)
+    fresh = held_by_two(room, by, at)
     refuse(rules.refusal_to_film(fresh.facts(), at))
     if not words.strip():
         raise Refused("no_words", "写下他怎么回答的", rules.ARTICLE)
@@ -78,7 +78,7 @@ def keep_still(
 
     Raises   Refused before consent, after the verdict, for what is no picture, for one too many.
     """
-    fresh = held_by_runner(room, by, at)
+    fresh = held_by_two(room, by, at)
     refuse(rules.refusal_to_film(fresh.facts(), at))
     if fresh.stills.filter(entry=fresh.entry).count() >= rules.MOST_STILLS:
         raise Refused("too_many_stills", f"一次核验最多留 {rules.MOST_STILLS} 张截图", rules.ARTICLE)

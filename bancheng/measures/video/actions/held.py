@@ -6,6 +6,7 @@ from typing import Any
 
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.measures.video import reads
 from bancheng.measures.video.models import VideoRoom
 from bancheng.records import actions as records
 from bancheng.records import told
@@ -31,6 +32,13 @@ def held_by_runner(room: VideoRoom, by: Actor, at: datetime) -> VideoRoom:
     """The room, held by who talks in it. Raises Refused for anybody else."""
     fresh = held(room)
     refuse(rules.refusal_to_run(facts_of(fresh.case, at=at), fresh.facts(), by))
+    return fresh
+
+
+def held_by_two(room: VideoRoom, by: Actor, at: datetime) -> VideoRoom:
+    """The same, where the second one present must see it too. Raises Refused also when he has left and nobody took his place."""
+    fresh = held_by_runner(room, by, at)
+    refuse(reads.refusal_without_second(fresh, at))
     return fresh
 
 

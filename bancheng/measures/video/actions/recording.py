@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bancheng.cases import actions as cases
-from bancheng.measures.video.actions.held import held, held_by_runner, write
+from bancheng.measures.video.actions.held import held, held_by_runner, held_by_two, write
 from bancheng.measures.video.models import VideoPiece, VideoRecording, VideoRoom
 from bancheng.records import actions as records
 from bancheng.records import keys, told
@@ -26,7 +26,7 @@ def begin_recording(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRecordi
 
     Raises   Refused without his consent to it, and once the call is over.
     """
-    fresh = held_by_runner(room, by, at)
+    fresh = held_by_two(room, by, at)
     refuse(rules.refusal_to_begin_recording(fresh.facts(), at, may_record=fresh.may_record))
     row = VideoRecording.objects.create(room=fresh, entry=fresh.entry, key=secrets.token_hex(16), begun_at=at)
     data = {"recording": row.pk}

@@ -82,6 +82,38 @@ def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     """
     fresh = held_by_runner(room, by, at)
     refuse(rules.refusal_to_renew(fresh.facts(), at))
+    dropped, columns = _begin_anew(fresh, at)
+    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at, rows=dropped)
+    return fresh
+
+
+@transaction.atomic
+def replace_second(room: VideoRoom, *, second: Person, by: Actor, at: datetime) -> VideoRoom:
+    """Puts another second one in the place of the one who was present: he has left, or must.
+
+    He stands only for what he has seen: the link is another from then on, whoever is verified is asked for his consent to be
+    looked at by him, and every question is asked again.
+
+    Raises   Refused for anybody but who talks here, and once the call is over; Wanting for who cannot be the second.
+    Source   docs/decisions/0057.
+    """
+    fresh = held_by_runner(room, by, at)
+    refuse(rules.refusal_to_renew(fresh.facts(), at))
+    fits = reads.seconds_for(fresh.case, at).filter(pk=second.pk).exists()
+    wrong = wrong_second(by.person, second.pk, fits=fits)
+    gaps = rules.missing_to_replace(second=second.pk, room=fresh.facts(), wrong_second=wrong)
+    if gaps:
+        raise Wanting(gaps, rules.ARTICLE)
+    before, fresh.second = fresh.second.ref, second
+    dropped, columns = _begin_anew(fresh, at)
+    data = {"before": before, "second": second.ref}
+    kind = LineKind.VIDEO_SECOND_REPLACED
+    write(fresh, kind, "second", *columns, by=by.ref, at=at, data=data, rows=dropped)
+    return fresh
+
+
+def _begin_anew(fresh: VideoRoom, at: datetime) -> tuple[list[told.Written], tuple[str, ...]]:
+    """Gives another link out: what was answered and kept so far belongs to the old one. Returns rows and columns for the line."""
     dropped = drop_open_recordings(fresh, at=at)
     _give_link(fresh, at)
     fresh.entry += 1
@@ -90,6 +122,4 @@ def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     fresh.connected_at, fresh.camera_failed_at, fresh.camera_fault = None, None, ""
     fresh.save(update_fields=["link", "code", "link_mark", "code_mark", "guest_mark"])
     entry = ("entry", "expires_at", "joined_at", "consented_at", "may_record")
-    columns = (*entry, "connected_at", "camera_failed_at", "camera_fault")
-    write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at, rows=dropped)
-    return fresh
+    return dropped, (*entry, "connected_at", "camera_failed_at", "camera_fault")

@@ -9,7 +9,7 @@ from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Attachment
 from bancheng.measures.video import reads
-from bancheng.measures.video.actions.held import held, held_by_runner, masked, write
+from bancheng.measures.video.actions.held import held, held_by_two, masked, write
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.papers import record_sheet
 from bancheng.papers.actions import issue_paper
@@ -28,7 +28,7 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
 
     Raises   Wanting, naming every question without an answer and every picture that is missing; Refused.
     """
-    fresh = held_by_runner(room, by, at)
+    fresh = held_by_two(room, by, at)
     # What was said and shown under an earlier link was another's, as far as anybody knows.
     answered = fresh.answers.filter(entry=fresh.entry).values_list("question", flat=True)
     shown = fresh.stills.filter(entry=fresh.entry).values_list("shows", flat=True)

@@ -91,10 +91,11 @@ def draw(
     *,
     judging: HouseForm | None = None,
     confirming: HouseForm | None = None,
+    replacing: HouseForm | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
     """The page of a room, with a form that came back."""
-    form = judging or confirming
+    form = judging or confirming or replacing
     status = status_of(form, refused) if form is not None else (409 if refused else 200)
     state = rules.state_of(room.facts(), request.at)
     facts = facts_of(room.case, at=request.at)
@@ -109,6 +110,10 @@ def draw(
         "opens": _opens(room, request),
         "confirming": (confirming or forms.Confirm()) if _confirms(room, request) else None,
         "refused": refused,
+        "gone": reads.refusal_without_second(room, request.at),
+        "replacing": (replacing or _replacing(request, room))
+        if runs and _may_begin_anew(room, request)
+        else None,
         "back": _back(request, room),
         "crumbs": crumbs(room.case, LABEL) if _sees_case(request, room) else [],
     }
@@ -119,6 +124,14 @@ def draw(
 
 def _is_judged_now(state: RoomState) -> bool:
     return state in {RoomState.TALKING, RoomState.TO_JUDGE}
+
+
+def _may_begin_anew(room: VideoRoom, request: Asking) -> bool:
+    return rules.refusal_to_renew(room.facts(), request.at) is None
+
+
+def _replacing(request: Asking, room: VideoRoom, *typed: Any) -> forms.Replace:
+    return forms.Replace(*typed, room=room, actor=request.actor, at=request.at)
 
 
 def _confirms(room: VideoRoom, request: Asking) -> bool:
@@ -189,6 +202,25 @@ def renew(request: Asking, number: str, pk: int) -> HttpResponse:
         note(request, found, "renew_link", f"换{LABEL}的链接", no)
         return draw(request, found, refused=no)
     messages.success(request, "新的链接和口令在下面，原来的作废了。")
+    return redirect("video:room", number, pk)
+
+
+@require_POST
+def replace(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Puts another second one in the place of the one present."""
+    found = reads.room_for(request.actor, number, pk)
+    form = _replacing(request, found, request.POST)
+    if not form.is_valid():
+        return draw(request, found, replacing=form)
+    try:
+        actions.replace_second(found, **form.cleaned_data, by=request.actor, at=request.at)
+    except Wanting as wanting:
+        add_gaps(form, wanting)
+        return draw(request, found, replacing=form)
+    except Refused as no:
+        note(request, found, "replace_second", f"换{LABEL}在场的第二人", no)
+        return draw(request, found, refused=no)
+    messages.success(request, "换好了。新的链接和口令在下面，对方进来后从头问起。")
     return redirect("video:room", number, pk)
 
 
