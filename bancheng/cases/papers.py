@@ -492,7 +492,8 @@ def _paper_in(issued: IssuedPaper) -> Facts:
 
 def _document_in(attachment: Attachment) -> Facts:
     kind = attachment.stored.kind.upper()
-    return {"name": attachment.get_kind_display(), "number": "", "pages": "", "note": f"电子材料，{kind}"}
+    note = "已依法删去" if attachment.stored.erased_at else f"电子材料，{kind}"
+    return {"name": attachment.get_kind_display(), "number": "", "pages": "", "note": note}
 
 
 # --- the table ---------------------------------------------------------------------------------------------

@@ -278,6 +278,7 @@ class LineKind(StrEnum):
     VIDEO_RECORDING_KEPT = "video.recording_kept", "存下视频录像，{size} 字节"
     VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
     VIDEO_RECORDING_CLEARED = "video.recording_cleared", "删去了一段没有收尾的录像：一天里没有人存下"
+    VIDEO_RECORDING_WITHDRAWN = "video.recording_withdrawn", "不再同意录像，录下的删去，通话接着"
     VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频验证留下的{what_label}", Privacy.WORDS
     VIDEO_ENDED = "video.ended", "结束了视频验证的通话"
     VIDEO_JUDGED = "video.judged", "视频验证下了结论：{verdict_label}，等另一人确认", Privacy.WORDS

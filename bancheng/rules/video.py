@@ -301,6 +301,30 @@ def refusal_to_record(room: RoomFacts, at: datetime, *, may_record: bool) -> Ref
     return None if may_record else Refused("no_recording", "对方没有同意录像，只能截图", ARTICLE_CONSENT)
 
 
+def refusal_to_withdraw_recording(room: RoomFacts, at: datetime, *, may_record: bool) -> Refused | None:
+    """Why the remote person has no yes to the recording to take back, or None: he may at any time of the call.
+
+    Source   《个人信息保护法》第十五条; docs/decisions/0057.
+    """
+    if refused := refusal_of_guest(room, at):
+        return refused
+    return None if may_record else Refused("no_recording", "您没有同意录像，现在没有在录", ARTICLE_CONSENT)
+
+
+def refusal_of_erased(is_erased: bool) -> Refused | None:
+    """Why what was kept cannot be opened any more, or None: its basis went, and it with it.
+
+    Source   《个人信息保护法》第四十七条.
+    """
+    if not is_erased:
+        return None
+    return Refused("erased", "已经删去：对方不再同意，或者换过链接，不能再留", "个人信息保护法第四十七条")
+
+
+CONSENT_WITHDRAWN, LINK_CHANGED = "consent_withdrawn", "link_changed"
+"""Why what was kept is erased, as the record says it."""
+
+
 def refusal_to_begin_recording(room: RoomFacts, at: datetime, *, may_record: bool) -> Refused | None:
     """Why no recording of the call may begin now, or None: what was begun in it may still be finished, nothing begins after it."""
     if refused := refusal_to_record(room, at, may_record=may_record):

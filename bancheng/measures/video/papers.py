@@ -7,6 +7,7 @@ from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.showing import of_former
 from bancheng.papers import blocks
 from bancheng.papers.blocks import Document
+from bancheng.records.models import StoredFile
 from bancheng.rules import video as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.papers import PaperKind
@@ -86,7 +87,7 @@ def _kept(room: VideoRoom) -> blocks.Block:
     stills = room.stills.select_related("attachment__stored")
     rows = [
         (
-            f"{one.get_shows_display()}截图{of_former(room, one.entry)}",
+            f"{one.get_shows_display()}截图{of_former(room, one.entry)}{_erased(one.attachment.stored)}",
             moment(one.taken_at),
             one.attachment.stored.hash,
         )
@@ -95,11 +96,16 @@ def _kept(room: VideoRoom) -> blocks.Block:
     for one in room.recordings.filter(attachment__isnull=False).select_related("attachment__stored"):
         if one.attachment is not None:
             stored = one.attachment.stored
-            label = f"录像，{size_words(stored.size)}{of_former(room, one.entry)}"
+            label = f"录像，{size_words(stored.size)}{of_former(room, one.entry)}{_erased(stored)}"
             rows.append((label, moment(one.begun_at), stored.hash))
     if not rows:
         return blocks.para("没有留下画面。")
     return blocks.table([("留下什么", 3), ("什么时候", 3), ("散列（SM3）", 5)], rows)
+
+
+def _erased(stored: StoredFile) -> str:
+    """What is said of what is not there any more; its hash stays."""
+    return "（已删去）" if stored.erased_at else ""
 
 
 def _second(room: VideoRoom) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("video/room", guest.room, name="room"),
     path("video/room/consent", guest.consent, name="consent"),
     path("video/room/decline", guest.decline, name="decline"),
+    path("video/room/no-recording", guest.withdraw_recording, name="withdraw_recording"),
     path("video/room/camera", guest.camera, name="camera"),
     path("video/room/say", guest.say, name="say"),
     path("video/room/hear", guest.hear, name="hear"),

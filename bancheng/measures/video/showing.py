@@ -114,6 +114,7 @@ def stills(room: VideoRoom) -> list[dict[str, Any]]:
             "taken_at": one.taken_at,
             "hash": one.attachment.stored.hash,
             "attachment": one.attachment_id,
+            "erased": one.attachment.stored.erased_at is not None,
         }
         for one in found
     ]
@@ -137,6 +138,7 @@ def _recording(room: VideoRoom, one: Any) -> dict[str, Any]:
         "size": stored.size,
         "technical": [("SM3 散列", stored.hash)],
         "attachment": one.attachment_id,
+        "erased": stored.erased_at is not None,
     }
 
 
@@ -155,6 +157,7 @@ def for_guest(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "sentences": rules.consent_sentences(may_record=False),
         "questions": [{"key": one.value, "says": rules.ASKED[one]} for one in VideoQuestion],
         "faults": CameraFault.choices(),
+        "may_record": room.may_record,
         "over": _over(room, state),
         "ice": ice_servers(room, at=at),
         "after": last_heard(room),
@@ -168,7 +171,7 @@ def _person(person: Person, part: str) -> dict[str, str]:
 def _over(room: VideoRoom, state: RoomState) -> str:
     """What a room that is over says to him."""
     if state is RoomState.DECLINED:
-        what = "您挂断了" if room.consented_at else "您没有同意"
+        what = "您挂断了，留下的截图和录像已经删去" if room.consented_at else "您没有同意"
         return f"{what}，视频验证到此为止。这不影响您的事：可以带证件到窗口当面办，或者办一份公证委托。"
     return "视频验证已经结束，谢谢您。后面的事窗口会联系您，这一页可以关掉。"
 

@@ -8,7 +8,14 @@ from bancheng.measures.video.actions.call import (
     note_lost,
 )
 from bancheng.measures.video.actions.channel import clear_channel, hear, say
-from bancheng.measures.video.actions.guest import consent, decline, join_by_code, join_by_link, note_camera
+from bancheng.measures.video.actions.guest import (
+    consent,
+    decline,
+    join_by_code,
+    join_by_link,
+    note_camera,
+    withdraw_recording,
+)
 from bancheng.measures.video.actions.recording import (
     add_piece,
     begin_recording,
@@ -44,4 +51,5 @@ __all__ = [
     "renew_link",
     "replace_second",
     "say",
+    "withdraw_recording",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import REMOTE, held, write
-from bancheng.measures.video.actions.recording import drop_open_recordings
+from bancheng.measures.video.actions.recording import drop_open_recordings, erase_recordings, erase_stills
 from bancheng.measures.video.marks import guest_mark_of
 from bancheng.measures.video.models import VideoRoom, VideoTry, VideoTryGate
 from bancheng.records import keys
@@ -99,13 +99,34 @@ def consent(room: VideoRoom, *, may_record: bool, at: datetime) -> VideoRoom:
 
 @transaction.atomic
 def decline(room: VideoRoom, *, at: datetime) -> VideoRoom:
-    """Says no, before or in the middle; the room is over, what was being recorded goes, and nothing follows for him from it."""
+    """Says no, before or in the middle; the room is over, nothing follows for him from it, and what was kept of him goes.
+
+    Source   《个人信息保护法》第十五、四十七条; docs/decisions/0057.
+    """
     fresh = held(room)
     refuse(rules.refusal_of_guest(fresh.facts(), at))
     fresh.declined_at = fresh.ended_at = at
     fresh.signals.all().delete()
     dropped = drop_open_recordings(fresh, at=at)
     write(fresh, LineKind.VIDEO_DECLINED, "declined_at", "ended_at", by=REMOTE, at=at, rows=dropped)
+    for erase in (erase_recordings, erase_stills):
+        erase(fresh, because=rules.CONSENT_WITHDRAWN, by=REMOTE, at=at)
+    return fresh
+
+
+@transaction.atomic
+def withdraw_recording(room: VideoRoom, *, at: datetime) -> VideoRoom:
+    """Takes his yes to the recording back while the call lasts: what was recorded of him goes, the call goes on.
+
+    Raises   Refused once the call is over, and for who never said yes to it.
+    Source   《个人信息保护法》第十五、四十七条; docs/decisions/0057.
+    """
+    fresh = held(room)
+    refuse(rules.refusal_to_withdraw_recording(fresh.facts(), at, may_record=fresh.may_record))
+    fresh.may_record = False
+    dropped = drop_open_recordings(fresh, at=at)
+    write(fresh, LineKind.VIDEO_RECORDING_WITHDRAWN, "may_record", by=REMOTE, at=at, rows=dropped)
+    erase_recordings(fresh, because=rules.CONSENT_WITHDRAWN, by=REMOTE, at=at)
     return fresh
 
 

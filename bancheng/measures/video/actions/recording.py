@@ -3,11 +3,13 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from bancheng.cases import actions as cases
+from bancheng.cases.models import Attachment
 from bancheng.measures.video.actions.held import held, held_by_runner, held_by_two, write
 from bancheng.measures.video.models import VideoPiece, VideoRecording, VideoRoom
 from bancheng.records import actions as records
@@ -127,6 +129,27 @@ def drop_open_recordings(room: VideoRoom, *, at: datetime) -> list[told.Written]
     """Drops what is being recorded in a room that is held, pieces and all; the rows for the line of whoever calls."""
     under_way = room.recordings.select_for_update().filter(finished_at=None, dropped_at=None)
     return [written for row in under_way for written in _let_go(row, at)]
+
+
+def erase_recordings(room: VideoRoom, *, because: str, by: str, at: datetime) -> None:
+    """Makes the recordings kept under the link in force unreadable for good; their line and their hash stay.
+
+    Shapes   because: why, as the rules name it. by: who did what took their basis away.
+    Source   docs/decisions/0057; 《个人信息保护法》第四十七条.
+    """
+    kept = room.recordings.filter(entry=room.entry, attachment__isnull=False)
+    _erase(room, kept.values("attachment"), because, by, at)
+
+
+def erase_stills(room: VideoRoom, *, because: str, by: str, at: datetime) -> None:
+    """The same with the pictures."""
+    _erase(room, room.stills.filter(entry=room.entry).values("attachment"), because, by, at)
+
+
+def _erase(room: VideoRoom, attachments: QuerySet[Any, Any], because: str, by: str, at: datetime) -> None:
+    lying = Attachment.objects.filter(pk__in=attachments, stored__erased_at=None)
+    for document in lying.select_related("stored").order_by("pk"):
+        records.erase_stored(room.case.file, document.stored, by=by, at=at, reason=because)
 
 
 def left_recordings(*, at: datetime) -> list[int]:

@@ -10,7 +10,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.measures.video import reads
 from bancheng.measures.video.actions.held import held_by_runner, masked, write
-from bancheng.measures.video.actions.recording import drop_open_recordings
+from bancheng.measures.video.actions.recording import drop_open_recordings, erase_recordings
 from bancheng.measures.video.marks import code_mark_of, link_mark_of
 from bancheng.measures.video.models import VideoRoom
 from bancheng.org.models import Person
@@ -78,11 +78,11 @@ def renew_link(room: VideoRoom, *, by: Actor, at: datetime) -> VideoRoom:
     """Gives a new link out: the old one was lost, has died, or let in a telephone that then failed.
 
     Whoever is in by the old one is out, and whoever comes in is asked for his consent anew. What was answered and kept so far
-    belongs to the old link and counts for no verdict; a recording under way is dropped with its pieces.
+    belongs to the old link and counts for no verdict; a recording under way is dropped with its pieces, one that was kept is erased.
     """
     fresh = held_by_runner(room, by, at)
     refuse(rules.refusal_to_renew(fresh.facts(), at))
-    dropped, columns = _begin_anew(fresh, at)
+    dropped, columns = _begin_anew(fresh, by, at)
     write(fresh, LineKind.VIDEO_LINK_RENEWED, *columns, by=by.ref, at=at, rows=dropped)
     return fresh
 
@@ -105,16 +105,17 @@ def replace_second(room: VideoRoom, *, second: Person, by: Actor, at: datetime) 
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
     before, fresh.second = fresh.second.ref, second
-    dropped, columns = _begin_anew(fresh, at)
+    dropped, columns = _begin_anew(fresh, by, at)
     data = {"before": before, "second": second.ref}
     kind = LineKind.VIDEO_SECOND_REPLACED
     write(fresh, kind, "second", *columns, by=by.ref, at=at, data=data, rows=dropped)
     return fresh
 
 
-def _begin_anew(fresh: VideoRoom, at: datetime) -> tuple[list[told.Written], tuple[str, ...]]:
+def _begin_anew(fresh: VideoRoom, by: Actor, at: datetime) -> tuple[list[told.Written], tuple[str, ...]]:
     """Gives another link out: what was answered and kept so far belongs to the old one. Returns rows and columns for the line."""
     dropped = drop_open_recordings(fresh, at=at)
+    erase_recordings(fresh, because=rules.LINK_CHANGED, by=by.ref, at=at)
     _give_link(fresh, at)
     fresh.entry += 1
     fresh.guest_mark, fresh.joined_at, fresh.consented_at, fresh.may_record = "", None, None, False

@@ -59,12 +59,14 @@ def open_kept(room: VideoRoom, document: Attachment, *, reason: str, by: Actor, 
     facts = facts_of(fresh.case, at=at)
     refuse(rules.refusal_to_see_kept(facts, fresh.facts(), by, at))
     refuse(rules.refusal_without_reason(reason))
+    stored = StoredFile.objects.get(pk=document.stored_id)
+    refuse(rules.refusal_of_erased(stored.erased_at is not None))
     still = fresh.stills.filter(attachment=document).first()
     label = f"{still.get_shows_display()}截图" if still else "录像"
     data = {"attachment": document.pk, "what_label": label}
     private = {"reason": reason.strip()}
     write(fresh, LineKind.VIDEO_KEPT_OPENED, by=by.ref, at=at, data=data, private=private)
-    return document.stored
+    return stored
 
 
 @transaction.atomic

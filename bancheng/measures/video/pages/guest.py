@@ -119,6 +119,18 @@ def decline(request: Asking) -> HttpResponse:
 
 
 @require_POST
+def withdraw_recording(request: Asking) -> HttpResponse:
+    """Takes his yes to the recording back; the call goes on."""
+    try:
+        actions.withdraw_recording(_inside(request), at=request.at)
+    except Refused as no:
+        messages.error(request, no.sentence)
+    else:
+        messages.success(request, "不再录像了，录下的已经删去，通话接着。")
+    return redirect("remote:room")
+
+
+@require_POST
 def camera(request: Asking) -> HttpResponse:
     """Tells that the camera does not open."""
     fault = request.POST.get("fault", "")
