@@ -288,6 +288,7 @@ LAWFUL_REFUSALS = {
     "no_more_time",
     "supplement.no_workday",
     "same_case",
+    "for_the_convener",
     "not_same_person",
     "earlier_not_open",
     "earlier_not_accepted",
