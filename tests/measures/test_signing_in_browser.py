@@ -16,6 +16,7 @@ from tests.browser import DESK, PHONE, Opened
 from tests.cases.district import District
 from tests.measures.ground import CERTIFICATE, KEY, LATER, gap, hard_case, make_matter, signed
 from tests.measures.test_bars import put
+from tests.measures.test_revoking import forged
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -228,6 +229,26 @@ def test_what_he_did_not_sign_from_his_phone_to_the_supervisor(desk, open_page):
     opened.assert_sound()
     opened.page.get_by_role("button", name="记下结果").click()
     opened.page.get_by_text("核实：不是本人签的").wait_for()
+
+
+def test_what_he_did_not_sign_is_revoked_from_the_supervisors_word_to_the_papers(desk, open_page):
+    case = hard_case(desk, matter := make_matter())
+    row = forged(desk, gap(desk, case, matter))
+    opened = open_page(f"/desk/cases/{case.number}/measures/undertakings/{row.pk}/", as_=desk.person("convener"))
+    opened.look_at("revoke-offered-desk")
+    opened.assert_sound()
+    opened.page.get_by_role("link", name="撤销这份承诺书").click()
+    opened.page.get_by_role("button", name="撤销", exact=True).click()
+    opened.page.get_by_role("alert").wait_for()
+    opened.look_at("revoke-wanting-desk")
+    opened.complaints[:] = [one for one in opened.complaints if "422" not in one]
+    opened.assert_sound()
+    opened.page.get_by_label("凭什么撤销").fill("督查员对照了监控，已请他来窗口另办")
+    opened.page.get_by_role("button", name="撤销", exact=True).click()
+    opened.page.get_by_text("签字、文书、承诺和凭证都不再算数").first.wait_for()
+    opened.look_at("revoked-desk")
+    opened.assert_sound()
+    assert set(IssuedPaper.objects.values_list("ended_how", flat=True)) == {"void"}
 
 
 def test_the_list_and_its_form_are_sound(desk, open_page):
