@@ -18,7 +18,7 @@ from bancheng.notices import actions as notices
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
-from bancheng.rules import process, telling
+from bancheng.rules import overtaking, process, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.folder import VOIDING
@@ -32,12 +32,29 @@ from bancheng.rules.wording import day_words, full_date_words
 
 
 def tell_citizen(line: Line, *, at: datetime) -> None:
-    """Lets the citizen know, by the way he left, that something about his case has changed."""
+    """Lets the citizen know, by the way he left, that something about his case has changed.
+
+    What still waits to be sent and is true no more is withdrawn first.
+    """
     case = Case.objects.select_related("first", "handler", "site").get(file_id=line.file_id)
-    way = ways.reachable(case)
-    for message in telling.after(line.kind, [Whom.CITIZEN]):
-        if way is not None and _is_meant(message, line, case):
-            ways.send_word(case, way, kind=message.kind, values=_values(line, case), at=at)
+    messages = [one for one in telling.after(line.kind, [Whom.CITIZEN]) if _is_meant(one, line, case)]
+    about = _withdraw(case, line, [one.kind for one in messages])
+    way = ways.reachable(case) if messages else None
+    for message in messages:
+        values = _values(line, case, kind=message.kind)
+        ways.send_word(case, way, kind=message.kind, values=values, at=at, about=about)
+
+
+def withdraw_overtaken(line: Line, *, at: datetime) -> None:
+    """After a line of which the citizen is sent nothing: what waits for him and is true no more is withdrawn."""
+    _withdraw(Case.objects.get(file_id=line.file_id), line, [])
+
+
+def _withdraw(case: Case, line: Line, sent: list[str]) -> str:
+    """Withdraws what this line has overtaken; returns of what within the case it speaks."""
+    about = overtaking.about(line.kind, loads(line.data))
+    notices.withdraw(case.number, overtaking.overtaken_by(line.kind, sent), about=about)
+    return about
 
 
 Meant = Callable[[Mapping[str, Any], Case], bool]
@@ -102,10 +119,12 @@ MEANT_FOR_STAFF: dict[str, Meant] = {
 
 
 def _is_meant(message: Message, line: Line, case: Case) -> bool:
+    if not overtaking.is_still_true(message.kind, Step(case.step)):
+        return False
     return message.kind not in MEANT or MEANT[message.kind](loads(line.data), case)
 
 
-def _values(line: Line, case: Case) -> Mapping[str, str]:
+def _values(line: Line, case: Case, *, kind: str = "") -> Mapping[str, str]:
     """What a sentence to the citizen may name: people, days, places; never himself, his story or the answer."""
     data = loads(line.data)
     due = case.clocks.filter(kind=ClockKind.CITIZEN, stopped_at=None).values_list("due_at", flat=True).first()
@@ -118,7 +137,7 @@ def _values(line: Line, case: Case) -> Mapping[str, str]:
         "redo_until": _day(case.redo_until),
         "site": case.site.name,
         "at_site": _at(case.site),
-        "where": _where_to_look(),
+        "where": "" if kind in telling.CODE_IS_VOID else _where_to_look(),
     }
 
 

@@ -58,9 +58,18 @@ def masked_way(case: Case) -> str:
 
 
 def send_word(
-    case: Case, way: Way | None, *, kind: str, at: datetime, values: Mapping[str, str] | None = None
+    case: Case,
+    way: Way | None,
+    *,
+    kind: str,
+    at: datetime,
+    values: Mapping[str, str] | None = None,
+    about: str = "",
 ) -> None:
-    """Sends one message about a case by this way; nobody without phone and mail is sent any."""
+    """Sends one message about a case by this way; nobody without phone and mail is sent any.
+
+    Shapes   about: what within the case it speaks of, where there may be several.
+    """
     if way is None:
         return
     named = {"number": case.number, "where": "", **(values or {})}
@@ -68,5 +77,13 @@ def send_word(
     around = named | {"words": said, "window": org.window_name()}
     body = outbox.worded(telling.FRAME, way[0], around, at=at)
     notices.send(
-        channel=way[0], address=way[1], kind=kind, subject=SUBJECT, body=body, at=at, file_key=case.number
+        channel=way[0],
+        address=way[1],
+        kind=kind,
+        subject=SUBJECT,
+        body=body,
+        at=at,
+        file_key=case.number,
+        about=about,
+        words=said,
     )

@@ -6,7 +6,7 @@ A tick is `f(*, at)`; it does what the moment asks for and returns whether it di
 
 from dataclasses import dataclass
 
-from bancheng.rules import telling
+from bancheng.rules import overtaking, telling
 from bancheng.rules.telling import Whom
 
 TELL_STAFF = "bancheng.cases.telling.tell_staff"
@@ -22,6 +22,7 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
 """Who tells whom: the room that knows the people of a part."""
 
 FOLLOW_PROMISE = ("bancheng.cases.reactions.follow_promise",)
+WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
@@ -38,12 +39,14 @@ OTHERS: dict[str, tuple[str, ...]] = {
 
 
 def _all() -> dict[str, tuple[str, ...]]:
-    """Whoever is told of a line as `rules/telling.py` says, and the others."""
+    """Whoever is told of a line as `rules/telling.py` says, what it overtakes as `rules/overtaking.py` says, and the others."""
     heard = telling.listened()
     tellers = {
         line: tuple(teller for teller, parts in TELLERS if whom & parts) for line, whom in heard.items()
     }
-    return {line: tellers.get(line, ()) + OTHERS.get(line, ()) for line in sorted({*tellers, *OTHERS})}
+    silent = dict.fromkeys(overtaking.silent_lines(), (WITHDRAW_OVERTAKEN,))
+    others = {line: OTHERS.get(line, ()) + silent.get(line, ()) for line in {*OTHERS, *silent}}
+    return {line: tellers.get(line, ()) + others.get(line, ()) for line in sorted({*tellers, *others})}
 
 
 REACTIONS: dict[str, tuple[str, ...]] = _all()

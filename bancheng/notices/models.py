@@ -20,21 +20,30 @@ class Notice(models.Model):
              file_key: the file it belongs to, so that a case can show what was sent.
              not_before: when it is due; while a worker has it, when it falls to another.
              not_after: from when on it would say something no longer true. attempts: how often it was carried.
-             state: sent when the other side has acknowledged it; arrived or bounced when it has said so later.
-             folded_in: the digest in which a message that could wait stands.
+             about: what within the file it speaks of, where there may be several; words: what it says of its own, without
+             what stands around it.
+             state: sent when the other side has acknowledged it; arrived or bounced when it has said so later; withdrawn
+             before it left, since it was true no more; joined when it went in another.
+             folded_in: the digest in which a message that could wait stands; the message in which one that was joined went.
     """
 
     INBOX, EMAIL, SMS, WECOM = "inbox", Way.EMAIL.value, Way.SMS.value, Way.WECOM.value
     CHANNELS = [(INBOX, "站内"), *Way.choices()]
     WAITING, SENT, ARRIVED = "waiting", "sent", "arrived"
     BOUNCED, GIVEN_UP = "bounced", "given_up"
+    WITHDRAWN, JOINED = "withdrawn", "joined"
     STATES = [
         (WAITING, "等着发"),
         (SENT, "已发出"),
         (ARRIVED, "已送到"),
         (BOUNCED, "退回，号码或地址不对"),
         (GIVEN_UP, "没有发成"),
+        (WITHDRAWN, "没有发，撤下了"),
+        (JOINED, "和另一条并在一起"),
     ]
+
+    UNSAID = frozenset({WAITING, WITHDRAWN, JOINED})
+    """States of a message that by itself says nothing of the way."""
 
     kind = models.CharField(max_length=30)
     channel = models.CharField(max_length=6, choices=CHANNELS)
@@ -44,13 +53,15 @@ class Notice(models.Model):
     body = EncryptedTextField()
     url = models.CharField(max_length=200, blank=True)
     file_key = models.CharField(max_length=64, blank=True)
+    about = models.CharField(max_length=40, blank=True, default="", db_default="")
+    words = EncryptedTextField(blank=True, default="", db_default="")
     weight = models.CharField(
         max_length=8, choices=Weight.choices(), default=Weight.AT_ONCE.value, db_default=Weight.AT_ONCE.value
     )
     made_at = models.DateTimeField()
     not_before = models.DateTimeField()
     not_after = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=8, choices=STATES, default=WAITING)
+    state = models.CharField(max_length=10, choices=STATES, default=WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=60, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -63,7 +74,9 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notice_state_known",
-                condition=Q(state__in=["arrived", "bounced", "given_up", "sent", "waiting"]),
+                condition=Q(
+                    state__in=["arrived", "bounced", "given_up", "joined", "sent", "waiting", "withdrawn"]
+                ),
             ),
             models.CheckConstraint(
                 name="notice_goes_to_somebody", condition=Q(person__isnull=False) | ~Q(channel="inbox")

@@ -71,7 +71,7 @@ def lost_ways(file_key: str) -> Mapping[tuple[str, str], str]:
     One that got through since takes it back; one that came too late to be sent says nothing of the way.
     """
     found = Notice.objects.filter(file_key=file_key, person=None).exclude(channel=Notice.INBOX)
-    said = found.exclude(state=Notice.WAITING).exclude(state=Notice.GIVEN_UP, last_error=TOO_LATE)
+    said = found.exclude(state__in=Notice.UNSAID).exclude(state=Notice.GIVEN_UP, last_error=TOO_LATE)
     last = {(one.channel, one.address): one.state for one in said.order_by("made_at", "pk")}
     return {way: state for way, state in last.items() if state in {Notice.BOUNCED, Notice.GIVEN_UP}}
 
@@ -99,13 +99,15 @@ class Sent:
     why: str
 
 
-TONES = {Notice.ARRIVED: "ok", Notice.SENT: "ok", Notice.WAITING: "hold"}
+TONES = {Notice.ARRIVED: "ok", Notice.SENT: "ok", Notice.WAITING: "hold", Notice.WITHDRAWN: "hold"}
+WITHDRAWN_WHY = "等着发的时候，事情已经往前走了，再发就不对了"
+JOINED_TOO = "，和另一条并成一条"
 
 
 def sent_about(file_key: str) -> list[Sent]:
     """What was sent to the citizen of a case, newest first. The case is obtained through its own room first."""
     found = Notice.objects.filter(file_key=file_key, person=None).exclude(channel=Notice.INBOX)
-    return [_sent(notice) for notice in found.order_by("-made_at", "-pk")]
+    return [_sent(notice) for notice in found.select_related("folded_in").order_by("-made_at", "-pk")]
 
 
 def _when(notice: Notice) -> tuple[datetime | None, str]:
@@ -118,18 +120,27 @@ def _when(notice: Notice) -> tuple[datetime | None, str]:
 
 
 def _sent(notice: Notice) -> Sent:
-    moment, verb = _when(notice)
+    """One of them; what became of one that was joined is what became of the one it went in."""
+    gone = notice.folded_in if notice.state == Notice.JOINED and notice.folded_in else notice
+    moment, verb = _when(gone)
     return Sent(
         what=telling.TITLES.get(notice.kind, "消息"),
         way=notice.get_channel_display(),
         to=masked_reach(notice.address),
         made_at=notice.made_at,
-        state=notice.get_state_display(),
-        tone=TONES.get(notice.state, "warn"),
+        state=gone.get_state_display() + (JOINED_TOO if gone is not notice else ""),
+        tone=TONES.get(gone.state, "warn"),
         moment=moment,
         verb=verb,
-        why=why_not(notice.last_error) if notice.state != Notice.ARRIVED else "",
+        why=_why(gone),
     )
+
+
+def _why(notice: Notice) -> str:
+    """Why it is not with him, in words; nothing where it is."""
+    if notice.state == Notice.WITHDRAWN:
+        return WITHDRAWN_WHY
+    return why_not(notice.last_error) if notice.state != Notice.ARRIVED else ""
 
 
 TOO_LATE = "too_late"

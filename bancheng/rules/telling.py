@@ -99,6 +99,8 @@ def _to_know(kind: str, whom: Whom, words: str, more: str = "") -> Message:
 
 
 OBJECT = "{how_to_object}"
+CODE_IS_VOID = frozenset({"case.succeeded", "case.code_issued"})
+"""Messages that say that the code on his slip holds no more: they do not tell him to follow his matter with it."""
 LAW_FALLEN = (
     "catalogue.citation_amended",
     "catalogue.citation_corrected",

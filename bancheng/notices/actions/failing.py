@@ -19,7 +19,12 @@ NOT_WORTH_A_LINE = frozenset({telling.CODE})
 
 
 def note_failure(notice: Notice, *, code: str, at: datetime) -> None:
-    """Writes into the file of the case that a message to the citizen did not reach him."""
+    """Writes into the file of the case that a message to the citizen did not reach him, nor what went with it."""
+    for one in (notice, *notice.folded.filter(state=Notice.JOINED).order_by("pk")):
+        _note_one(one, code=code, at=at)
+
+
+def _note_one(notice: Notice, *, code: str, at: datetime) -> None:
     if notice.person_id is not None or notice.kind in NOT_WORTH_A_LINE:
         return
     file = File.objects.filter(key=notice.file_key).first() if notice.file_key else None

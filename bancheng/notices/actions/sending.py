@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from bancheng.notices import carriers, reads
 from bancheng.notices.actions.failing import note_failure
+from bancheng.notices.actions.joining import take_along
 from bancheng.notices.carriers import NotCarried, Why
 from bancheng.notices.models import Notice
 from bancheng.rules import notices as rules
@@ -40,6 +41,7 @@ def _take(at: datetime) -> Notice | None:
     notice = due.first()
     if notice is None:
         return None
+    take_along(notice, at=at)
     notice.attempts, notice.not_before = notice.attempts + 1, at + LEASE
     notice.save(update_fields=["attempts", "not_before"])
     return notice

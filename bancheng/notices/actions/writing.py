@@ -96,11 +96,15 @@ def send(
     body: str,
     at: datetime,
     file_key: str = "",
+    about: str = "",
+    words: str = "",
     not_after: datetime | None = None,
 ) -> Notice:
     """Writes a message to somebody outside the house.
 
     Shapes   not_after: from when on it would say something no longer true, as a code that has run out.
+             about: what within the file it speaks of. words: the part of the body that is its own; without it the message
+             is joined with no other.
     """
     weight = telling.WORDED[kind].weight if kind in telling.WORDED else Weight.AT_ONCE
     return Notice.objects.create(
@@ -110,6 +114,8 @@ def send(
         subject=subject,
         body=body,
         file_key=file_key,
+        about=about,
+        words=words,
         weight=weight,
         made_at=at,
         not_before=_leaves_at(at, weight),

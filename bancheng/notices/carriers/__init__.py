@@ -30,7 +30,7 @@ def carry(notice: Notice, *, at: datetime) -> None:
     server: MailServer | None = settings.BANCHENG_MAIL
     by_gateway: Gateway | None = settings.BANCHENG_GATEWAY
     if settings.BANCHENG_DEMO:
-        demo.keep(notice)
+        demo.keep(notice, at=at)
     elif notice.channel == Way.EMAIL and server is not None:
         mail.send(server, notice)
     elif by_gateway is not None and notice.channel in by_gateway.ways:

@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,15 @@ def outbox_file() -> Path:
     return Path(settings.DATA) / "outbox.jsonl"
 
 
-def keep(notice: Notice) -> None:
-    """Writes one message down instead of sending it."""
+def keep(notice: Notice, *, at: datetime) -> None:
+    """Writes one message down, at the moment at which it would have been sent."""
     entry = {
         "id": notice.pk,
         "channel": notice.channel,
         "address": notice.address,
         "subject": notice.subject,
         "body": notice.body,
-        "at": notice.made_at.isoformat(),
+        "at": at.isoformat(),
         "file_key": notice.file_key,
         "to_staff": notice.person_id is not None,
     }
