@@ -66,7 +66,7 @@ from bancheng.rules.vocabulary import (
     ToldHow,
 )
 from bancheng.rules.whole_numbers import whole_number
-from bancheng.rules.wording import date_words, span_words
+from bancheng.rules.wording import date_words
 from bancheng.ui.wording import paper_day
 
 MOST_OF_A_KIND = 1000
@@ -138,7 +138,7 @@ def listed(dossier: Dossier) -> list[dict[str, Any]]:
     several = {found.kind for found in found_now if found.ordinal > 1}
     issued: list[IssuedPaper] = dossier.all("papers")
     standing = {one.about: one for one in issued if one.ended_at is None}
-    of_now = {found.key for found in found_now}
+    of_now, lacking = {found.key for found in found_now}, _lacking(issued)
     return [
         {
             "title": f"《{found.paper.title}》"
@@ -150,16 +150,27 @@ def listed(dossier: Dossier) -> list[dict[str, Any]]:
             "ok": found.key in standing,
         }
         for found in found_now
-    ] + [_other(dossier.case, one) for one in issued if one.ended_at or one.about not in of_now]
+    ] + [
+        _other(dossier.case, one, lacks=one.pk in lacking)
+        for one in issued
+        if one.ended_at or one.about not in of_now
+    ]
 
 
 def _issued_note(issued: IssuedPaper | None) -> str:
     return f"{issued.number}，{date_words(local(issued.issued_at).date())}出具" if issued else ""
 
 
-def _other(case: Case, issued: IssuedPaper) -> dict[str, Any]:
-    """A paper issued by another room, or one that is over."""
+def _lacking(issued: Sequence[IssuedPaper]) -> set[int]:
+    """Of each thing a paper was issued about, the last one, where it was voided and no other stands in its place."""
+    last = {one.about: one for one in sorted(issued, key=lambda one: one.pk) if one.about}
+    return {one.pk for one in last.values() if one.ended_how == PaperEnd.VOID}
+
+
+def _other(case: Case, issued: IssuedPaper, *, lacks: bool) -> dict[str, Any]:
+    """A paper issued by another room, or one that is over; where none stands in its place, it says so."""
     over = f"，{PaperEnd(issued.ended_how).label}" if issued.ended_how else ""
+    over += "，现在没有有效的一份" if lacks else ""
     return {
         "title": f"《{issued.title}》",
         "url": reverse("cases:issued", args=[case.number, issued.pk]),
@@ -320,18 +331,17 @@ def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
 
 
 def _of_step(case: Case, row: CaseClock, rung: Rung, at: datetime) -> Facts:
-    """What both papers of the ladder say: whose clock is out since when, and what comes next."""
+    """What both papers of the ladder say: whose clock is out since when, and what comes next; as it was on the day of its step."""
     calendar = org.working_calendar()
-    late = calendar.work_time_between(row.due_at, row.stopped_at or at)
+    on = local(urging.BY_RUNG[rung].moment(timing.urged(row), calendar)).date()
     role = CLOCKS[ClockKind(row.kind)].charged
     return {
-        "on": paper_day(local(urging.BY_RUNG[rung].moment(timing.urged(row), calendar)).date()),
+        "on": paper_day(on),
         "urged": case.handler.name if role in (None, Role.OFFICER) else role.label,
         "clock": ClockKind(row.kind).label,
         "due": due_words(row.due_at),
-        "late": f"现已超过 {span_words(late, day=calendar.day_length)}"
-        if not row.stopped_at
-        else "已办，晚于期限",
+        "late": f"到发出这份文书那天，已过期限 {urging.days_late(timing.urged(row), on, calendar)} 个工作日"
+        + (f"；{due_words(row.stopped_at)}已办" if row.stopped_at else ""),
         "rule": "办理规程 §3：过了期限的第二天催办；还没办的，转督办，抄送召集人；再没办的，报领导。",
     }
 

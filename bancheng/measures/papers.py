@@ -226,7 +226,7 @@ def signed(undertaking: Undertaking, signature: Signature, picture: bytes | None
         below = [b.para(f"本人签字见存档的纸质承诺书（扫描件），{at} 录入。")]
     else:
         below = [b.picture(picture, caption=f"签字　{at}", width_mm=60, height_mm=26)]
-    bound = f"技术信息：签字只对以上文本有效。文本 SM3 {signature.text_hash}；签字 SM3 {signature.binding}"
+    bound = f"技术信息：签字只对以上文本有效。\n文本 SM3 {signature.text_hash}\n签字 SM3 {signature.binding}"
     return made | {"blocks": [*text, *below, b.note(bound)]}
 
 

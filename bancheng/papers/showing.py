@@ -34,7 +34,9 @@ def shown(document: Document) -> dict[str, Any]:
         "foot": [html(text) for text in document["foot"]],
         "copies": document["copies"] or [""],
         "blocks": [_block(block) for block in document["blocks"]],
+        "over": document.get("over", ""),
         "verifying": verifying.words(document),
+        "check": verify.get("code", ""),
         "code_picture": verifying.picture_address(verify.get("address", "")),
         "lacking": verifying.lacking(document.get("missing", "")) if size else [],
     }

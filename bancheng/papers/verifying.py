@@ -22,14 +22,14 @@ def page() -> str:
 
 
 def words(document: Document) -> str:
-    """What stands on a paper about that; nothing before it has a number."""
+    """What stands on a paper about that, before the code itself; nothing before it has a number."""
     verify = document.get("verify")
     if not verify:
         return ""
     how = (
         f"扫码，或打开 {verify['page']} 填编号和核验码" if verify["page"] else "到任何一个网点报编号和核验码"
     )
-    return f"核验这份文书是否有效：{how}。核验码 {verify['code']}"
+    return f"核验这份文书是否有效：{how}。核验码"
 
 
 def picture(where: str) -> str:

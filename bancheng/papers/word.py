@@ -73,10 +73,19 @@ class _Sheet:
         usual.paragraph_format.space_after = Pt(0)
         usual.paragraph_format.line_spacing = Pt(self.size["pitch"])
         self._foot_of_page(section.footer.paragraphs[0])
+        if over := self.document.get("over"):
+            self._over(section.header.paragraphs[0], over)
 
     @property
     def is_official(self) -> bool:
         return bool(self.document["form"] == "official")
+
+    def _over(self, line: Paragraph, over: str) -> None:
+        """What became of a paper that is over, above every page."""
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.line_spacing = 1.0
+        run = _run(line, f"【{over}】", SANS, 22)
+        run.font.color.rgb = RED
 
     def _foot_of_page(self, line: Paragraph) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -134,7 +143,8 @@ class _Sheet:
             png = io.BytesIO()
             segno.make(verify["address"], error="m").save(png, kind="png", scale=6, border=2)
             line.add_run().add_picture(png, width=Mm(16))
-        for words in [verifying.words(document), *verifying.lacking(document.get("missing", ""))]:
+        check = f"{verifying.words(document)} {verify['code']}" if verify else ""
+        for words in [check, *verifying.lacking(document.get("missing", ""))]:
             if words:
                 self._line([words], font=SONG, points=9)
         for index, words in enumerate(document["foot"]):

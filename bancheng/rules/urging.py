@@ -7,7 +7,7 @@ without a worker is no storm. Source: process table §3, “Urging”; domain.md
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 
 from bancheng.rules.calendar import WorkingCalendar, local
@@ -123,6 +123,11 @@ def step_at(
     """The highest step whose moment has passed and that has not been said; those it overtook are said no more."""
     passed = [step for step in ladder_of(kind) if step.rung > reached and step.moment(clock, calendar) <= at]
     return passed[-1] if passed else None
+
+
+def days_late(clock: Urged, on: date, calendar: WorkingCalendar) -> int:
+    """How many working days past its due day a clock is on this day; the due day itself does not count."""
+    return calendar.workdays_between(local(clock.due_at).date(), on)
 
 
 def may_say(at: datetime, calendar: WorkingCalendar) -> bool:

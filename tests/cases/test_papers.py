@@ -1,7 +1,9 @@
 """The papers of a case: which there are when, what they say, what they never show, and that each fits its sheet."""
 
+import io
 import json
 import re
+import zipfile
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from bancheng.cases import actions, papers, ticks, web_address
 from bancheng.cases.dossier import Dossier
@@ -446,9 +449,30 @@ def test_a_voided_paper_may_be_issued_again_with_another_number(
     assert officer.get(url).status_code == 200
     assert officer.post(url, {"reason": "印错了人"}).status_code == 302
     assert last_line(case).kind == "paper.voided"
+    assert "已作废，现在没有有效的一份" in read(officer.get(f"/desk/cases/{case.number}/"))
     assert old.number not in shown(officer, case, "register_form")
     assert issue(desk, case, "register_form/1").serial == old.serial + 1
+    assert "现在没有有效的一份" not in read(officer.get(f"/desk/cases/{case.number}/"))
     assert officer.get(reverse("cases:end_paper", args=[case.number, old.pk, "burnt"])).status_code == 404
+
+
+def test_a_paper_that_is_over_goes_out_saying_so_and_lies_in_the_file_as_it_was(
+    officer: Client, desk: District, case: Case
+) -> None:
+    one = issue(desk, case, "register_form/1")
+    url, frozen = reverse("cases:issued", args=[case.number, one.pk]), kept.octets_of(one.pdf)
+    assert 'btn-primary" type="submit" name="as" value="print"' in officer.get(url).content.decode()
+    actions.void_paper(case, one, reason="印错", by=desk.actor("officer"), at=AT)
+    page = officer.get(url).content.decode()
+    assert 'btn-primary" type="submit" name="as"' not in page and "打印（注明已作废）" in page
+    assert page.count('class="over-mark">已作废<') == page.count('<article class="a4')
+    pdf, word = (officer.post(url, {"as": form}).content for form in ("pdf", "docx"))
+    sheets = PdfReader(io.BytesIO(pdf)).pages
+    assert sheets and all("已作废" in sheet.extract_text() for sheet in sheets)
+    with zipfile.ZipFile(io.BytesIO(word)) as packed:
+        assert any("已作废" in packed.read(name).decode() for name in packed.namelist() if "header" in name)
+    one.refresh_from_db()
+    assert kept.octets_of(one.pdf) == frozen and kinds(case)[-2:] == ["paper.taken"] * 2
 
 
 def test_papers_end_and_are_taken_by_who_has_a_part_in_the_case(desk: District, case: Case) -> None:

@@ -1,6 +1,6 @@
 """The papers of time: 延期告知书 for whoever was given another day, 催办通知书 and 督办单 for whoever is late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bancheng.cases import actions, papers, ticks
 from bancheng.cases.dossier import Dossier
@@ -65,6 +65,10 @@ def test_who_is_late_gets_a_notice_that_speaks_of_the_clock_only(district: Distr
     case = Case.objects.get(pk=case.pk)
     said = written(case, "urging", at)
     assert "李专员" in said and "答复反映人" in said and "3 月 5 日" in said
+    late = "到发出这份文书那天，已过期限 1 个工作日"
+    assert late in said and late in written(case, "urging", at + timedelta(days=12)), (
+        "printed later it says the same"
+    )
     assert "陈" not in said and "138" not in said
     supervised = papers.PAPERS["supervising"].rows(Dossier(case))
     assert {clock.kind for clock in supervised} == {ClockKind.FIRST_CONTACT}, "urged is not yet supervised"
@@ -77,7 +81,13 @@ def test_two_days_later_it_is_supervised_and_says_who_reads_along(district: Dist
     case = Case.objects.get(pk=case.pk)
     said = written(case, "supervising", at)
     assert case.main_unit is not None
-    for words in ("督办单", "李专员", "3 月 5 日", f"抄送：{case.main_unit.name}负责人、召集人"):
+    for words in (
+        "督办单",
+        "李专员",
+        "3 月 5 日",
+        "已过期限 3 个工作日",
+        f"抄送：{case.main_unit.name}负责人、召集人",
+    ):
         assert words in said, words
     assert "陈" not in said and "138" not in said
     issued = actions.issue_paper(case, paper="supervising/1", by=district.actor("officer"), at=at)

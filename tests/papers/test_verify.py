@@ -44,9 +44,9 @@ def test_a_voided_and_a_replaced_paper_say_so(district: District, case: Case) ->
     actions.void_paper(void, reason="里面有人名陈阿福", by=by, at=AT)
     new = actions.reissue_paper(old, document=notice(), reason="写错", by=by, at=AT)
     html = read(f"/verify/{void.code}").content.decode()
-    assert "已作废" in html and "现在有效" not in html and "陈阿福" not in html
+    assert "已作废。" in html and "现在有效" not in html and "陈阿福" not in html
     html = read(f"/verify/{old.code}").content.decode()
-    assert "已由新的一份代替" in html and new.number in html and "现在有效" not in html
+    assert "已由新的一份代替。" in html and new.number in html and "现在有效" not in html
 
 
 def test_number_and_code_are_typed_as_people_type_them(district: District, case: Case) -> None:

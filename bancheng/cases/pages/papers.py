@@ -17,7 +17,7 @@ from bancheng.cases.pages.act import landed
 from bancheng.cases.refusals import noted
 from bancheng.cases.showing import panels
 from bancheng.org.asking import Asking
-from bancheng.papers import blocks, showing
+from bancheng.papers import blocks, over, showing
 from bancheng.papers import reads as kept
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper
@@ -194,7 +194,7 @@ def _handed_out(request: Asking, case: Case, one: IssuedPaper) -> HttpResponse:
     if form == "print":
         return _has_acted(_show(request, case, one, in_full=True))
     stored = one.pdf if form == "pdf" else one.docx
-    answer = HttpResponse(kept.octets_of(stored), content_type=stored.content_type)
+    answer = HttpResponse(over.copy_of(one, form), content_type=stored.content_type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.display_name)}"
     answer["Cache-Control"] = "private, no-store"
     return _has_acted(answer)
@@ -208,14 +208,14 @@ def _show(
     in_full: bool = False,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    document = kept.document_of(one, in_full=in_full)
+    document = kept.document_of(one, in_full=in_full) | {"over": over.word_of(one)}
     is_cover = one.kind == PaperKind.COVER
     may_issue = actions.may_issue(case, request.actor, cover=is_cover)
     context = _frame(case, document) | {
         "issued": in_full,
         "named": blocks.has_masks(document),
         "refused": refused,
-        "over": PaperEnd(one.ended_how).label if one.ended_how else "",
+        "over": over.word_of(one),
         "why_over": one.reason,
         "lacking": one.lacking,
         "may_take": actions.may_take(case, request.actor, cover=is_cover),

@@ -80,7 +80,7 @@ def _answers(room: VideoRoom) -> blocks.Block:
     ]
     if not rows:
         return blocks.para("没有问答。")
-    return blocks.table([("问什么", 2), ("怎么问的", 4), ("回答", 4)], rows)
+    return blocks.table([("问什么", 16), ("怎么问的", 47), ("回答", 37)], rows)
 
 
 def _kept(room: VideoRoom) -> blocks.Block:
@@ -100,7 +100,7 @@ def _kept(room: VideoRoom) -> blocks.Block:
             rows.append((label, moment(one.begun_at), stored.hash))
     if not rows:
         return blocks.para("没有留下画面。")
-    return blocks.table([("留下什么", 3), ("什么时候", 3), ("散列（SM3）", 5)], rows)
+    return blocks.table([("留下什么", 3), ("什么时候", 4), ("散列（SM3）", 6)], rows)
 
 
 def _erased(stored: StoredFile) -> str:
