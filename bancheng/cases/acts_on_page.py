@@ -30,7 +30,7 @@ PAGES: dict[str, PageOfAct] = {
     "accept": PageOfAct(
         form=Nothing,
         act=actions.accept_case,
-        done="已受理，反映人的钟开始走。请在 {due_of_first_contact}前联系他一次。",
+        done="已受理，反映人的钟开始走。请在{due_of_first_contact}前联系他一次。",
     ),
     "solve_on_spot": PageOfAct(form=answering.SolveOnSpot, act=actions.solve_on_spot, done="已当场办结。"),
     "propose_decline": PageOfAct(

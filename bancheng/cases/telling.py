@@ -330,6 +330,10 @@ def tell_staff(line: Line, *, at: datetime) -> None:
             )
 
 
+OF_THEIR_OWN = ("measure.", "paper.", "notice.")
+"""Lines that ask for an act of their own: what the case is due for next has nothing to do with it."""
+
+
 def _by_when(line: Line, case: Case) -> str:
     """By when: of the clock or the promise that is told of, else of what the case is due for next.
 
@@ -344,7 +348,7 @@ def _by_when(line: Line, case: Case) -> str:
         )
     if line.kind.startswith("promise.") and data.get("until"):
         return f"{data.get('owes', '')}承诺的日子：{data['until']}。"
-    if case.due_at is None or not case.due_kind:
+    if line.kind.startswith(OF_THEIR_OWN) or case.due_at is None or not case.due_kind:
         return ""
     return f"接下来要{CLOCKS[ClockKind(case.due_kind)].act}：{_moment(case.due_at)} 前。"
 

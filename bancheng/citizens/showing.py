@@ -60,7 +60,7 @@ PLAIN = {
     "case.authorised": ("登记了由他人代办", "user-check"),
     "case.restored": ("恢复办理", "refresh"),
     "measure.undertaking_drafted": ("写好了承诺书，请您看过再签", "writing"),
-    "measure.undertaking_rewritten": ("承诺书的内容改了，请您重新看过再签", "writing"),
+    "measure.undertaking_rewritten": ("改了承诺书的内容，请您重新看过再签", "writing"),
     "measure.undertaking_signed": ("您签了承诺书", "writing-sign"),
     "measure.signature_disputed": ("您说承诺书不是自己签的，由督查员核实", "flag"),
     "measure.dispute_settled": ("核实了承诺书上的签字：{found_label}", "user-check"),

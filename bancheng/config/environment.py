@@ -26,7 +26,7 @@ NAMES = {
     "BANCHENG_DATA": "数据文件夹，缺省为程序文件夹下的 var",
     "BANCHENG_SECRET_KEY": "会话与令牌的密钥，至少 32 个字符；缺省在数据文件夹里生成",
     "BANCHENG_ALLOWED_HOSTS": "允许访问的主机名，用逗号分隔；缺省只有本机",
-    "BANCHENG_PUBLIC_URL": "反映人在家里打开的网址，如 https://window.example.gov.cn，印在回执上、写在短信里；缺省只说“窗口的网页”",
+    "BANCHENG_PUBLIC_URL": "反映人在家里打开的网址，如 https://window.example.gov.cn，印在回执上、写在短信里；缺省只说“窗口的网页”，演示里是 ./run 打印的地址",
     "BANCHENG_REDIS_URL": "Redis 地址，用作各进程共用的缓存；缺省不用",
     "BANCHENG_NOW": "固定的当前时间，只可用于演示或测试数据",
     "BANCHENG_BACKUP_DIR": "每天夜里的备份放在这个文件夹；缺省不自动备份",

@@ -56,11 +56,29 @@ def main(argv: Sequence[str]) -> int:
     if options.https and (wrong := _speak_tls()):
         return wrong
     address = f"{'https' if _cert() else 'http'}://{HOST}:{options.port}"
+    _name_a_demo(address, port=options.port, everywhere=options.https, empty=options.empty)
     empty = ["--empty"] if options.empty else []
     prepared = _run("bancheng.config.prepare", "--address", address, *empty)
     if prepared or stop.is_set():
         return prepared or 0
     return _keep_running(host, options.port, address, stop)
+
+
+def _name_a_demo(address: str, *, port: int, everywhere: bool, empty: bool) -> None:
+    """Gives a demo the address it runs at as its public one, so that its papers have codes that lead somewhere.
+
+    A real hall names its own: what it prints is opened at home.
+    """
+    if {"BANCHENG_PUBLIC_URL", "BANCHENG_PUBLIC_URL_FILE"} & set(os.environ):
+        return
+    try:
+        folder = environment.data_folder(os.environ, base=BASE)
+        kind = "demo" if environment.is_unmarked(folder) and not empty else environment.data_kind(folder)
+    except environment.Unusable:
+        return  # Whoever prepares the folder says what is wrong with it.
+    if kind == "demo":
+        lan = address_in_network() if everywhere else ""
+        os.environ["BANCHENG_PUBLIC_URL"] = f"https://{lan}:{port}" if lan else address
 
 
 def _cert() -> str:

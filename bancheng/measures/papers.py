@@ -23,6 +23,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.undertakings import DECLARATION, STATEMENTS, check_words
+from bancheng.rules.wording import whole_sentence
 from bancheng.ui.wording import paper_day, weekday_words
 
 ALGORITHM = "sm3"
@@ -144,7 +145,9 @@ def _department(version: MatterVersion) -> str:
 
 
 def _told(told: Mapping[str, str]) -> list[b.Block]:
-    return [b.para([b.strong(f"{label}："), told[name]]) for name, label in STATEMENTS.items()]
+    return [
+        b.para([b.strong(f"{label}："), whole_sentence(told[name])]) for name, label in STATEMENTS.items()
+    ]
 
 
 def _who(who: Promising, version: MatterVersion) -> list[tuple[str, b.Text]]:

@@ -153,7 +153,7 @@ class LineKind(StrEnum):
     CLOCK_OUT = "clock.out", "“{clock_label}”已经超期"
     CLOCK_URGED = "clock.urged", "“{clock_label}”过了期限还没办，催办"
     CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
-    CLOCK_LISTED = "clock.listed", "“{clock_label}”用了期限的几倍还没办，报领导"
+    CLOCK_LISTED = "clock.listed", "“{clock_label}”用到期限的三倍还没办，报领导"
     ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS

@@ -46,3 +46,12 @@ def span_words(span: timedelta, *, day: timedelta) -> str:
     if hours:
         return f"{hours} 小时 {minutes} 分" if minutes else f"{hours} 小时"
     return f"{minutes} 分钟" if minutes else _LESS_THAN_A_MINUTE
+
+
+ENDS_A_SENTENCE = "。！？；…"
+
+
+def whole_sentence(words: str) -> str:
+    """Words as a sentence of a paper: with its full stop, if whoever wrote them left it out."""
+    said = words.rstrip()
+    return said if not said or said.endswith(tuple(ENDS_A_SENTENCE)) else f"{said}。"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bancheng.config import launch
 from bancheng.config.environment import mark_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,3 +152,36 @@ def test_it_starts_empty_answers_and_stops_with_everything(
         )
         assert refused.returncode == 2
         assert refused.stderr.startswith("数据文件夹标着演示数据，数据库里却是正式数据")
+
+
+NAMED = [
+    ("demo", {}, False, "http://127.0.0.1:8000", "a demo is opened where it runs"),
+    ("live", {}, False, None, "a hall names its own address, or none"),
+    (None, {}, False, "http://127.0.0.1:8000", "the first start makes a demo"),
+    (None, {}, True, None, "or an empty hall, if asked"),
+    (
+        "demo",
+        {"BANCHENG_PUBLIC_URL": "https://demo.example"},
+        False,
+        "https://demo.example",
+        "what is named holds",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "named", "empty", "becomes", "why"), NAMED)
+def test_a_demo_names_the_address_it_runs_at(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    kind: str | None,
+    named: dict[str, str],
+    empty: bool,
+    becomes: str | None,
+    why: str,
+) -> None:
+    environ = {"BANCHENG_DATA": str(tmp_path)} | named
+    monkeypatch.setattr(os, "environ", environ)
+    if kind is not None:
+        mark_data(tmp_path, kind)
+    launch._name_a_demo("http://127.0.0.1:8000", port=8000, everywhere=False, empty=empty)
+    assert environ.get("BANCHENG_PUBLIC_URL") == becomes, why

@@ -87,7 +87,7 @@ def test_two_browsers_complete_a_verification(
     assert "已经用过了" in Client().get(re.sub(r"^https?://[^/]+", "", link)).content.decode()
 
     desk.page.get_by_role("button", name="开始录像").click()
-    expect(desk.page.locator("[data-told]")).to_contain_text("正在录像", timeout=SOON)
+    expect(desk.page.locator("[data-taping]")).to_contain_text("正在录像", timeout=SOON)
     for number, question in enumerate(("who", "document", "shown", "authorised", "freely")):
         asks = desk.page.locator(f"[data-asks={question}]")
         if not number:

@@ -15,6 +15,7 @@ from bancheng.measures.video import actions
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.relays import ice_servers
 from bancheng.notices.models import Notice
+from bancheng.org.models import Site
 from bancheng.records import outbox
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import CaseType, VideoQuestion, VideoVerdict
@@ -277,7 +278,9 @@ def test_a_forged_a_used_and_an_old_link_read_differently(district, hard, settin
         return str(answer.content.decode())
 
     room = opened(district, hard)
-    assert "没有这个核验室" in read("x" * 32)
+    Site.objects.filter(kind="centre").update(phone="025-83360000")
+    forged = read("x" * 32)
+    assert "没有这个核验室" in forged and 'href="tel:025-83360000"' in forged
     come_in(room)
     assert "已经用过了" in read(room.link)
     old = opened(district, hard)
@@ -308,7 +311,8 @@ def test_consent_is_a_tick_and_no_is_a_button(district, hard):
     page = guest.get("/video/room").content.decode()
     assert "李专员" in page and "陆专员" in page and "是否同意出租并授权代办" in page
     assert "checked" not in page
-    assert guest.post("/video/room/consent", {"may_record": "on"}).status_code == 422
+    unticked = guest.post("/video/room/consent", {"may_record": "on"})
+    assert unticked.status_code == 422 and "同意的请打勾" in unticked.content.decode()
     assert VideoRoom.objects.get().consented_at is None
     assert guest.post("/video/room/consent", {"agrees": "on"}).url == "/video/room"
     room = VideoRoom.objects.get()
@@ -457,6 +461,17 @@ def test_the_record_sheet_says_what_was(district, hard, agrees):
     for still in room.stills.all():
         assert still.attachment.stored.hash in full
     assert "张有房" not in blocks.said(papers.document_of(paper, in_full=False))
+    where = reverse("cases:issued", args=[hard.number, paper.pk])
+    officer, head = (make.sign_in(Client(), district.person(part)) for part in ("officer", "head"))
+    assert f'href="{where}"' in officer.get(url(room)).content.decode()
+    # The page of the case tells the call in short; its record keeps every line.
+    page = head.get(reverse("cases:case", args=[hard.number])).content.decode()
+    told = f"记下视频验证的回答 {len(VideoQuestion)} 条"
+    assert told in page and "本人是谁：答：本人是谁" in page and "记下视频验证的回答（" not in page
+    assert page.count("留下视频截图") == 2 and "放入材料一份（视频" not in page
+    kinds = Line.objects.filter(file=hard.file).values_list("kind", flat=True)
+    assert list(kinds).count("video.answer_noted") == len(VideoQuestion)
+    assert list(kinds).count("case.attached") == 2
 
 
 def test_joining_is_not_done_by_guessing_the_number_of_a_room(district, hard):
@@ -494,3 +509,18 @@ def test_a_number_no_browser_can_read_is_not_handed_on(district, hard, body):
 
 def test_each_try_of_a_code_is_seen_by_the_next_at_once():
     assert "remote:by_code" in pressing.TRIED
+
+
+WAYS_IN = [
+    ("", "localhost", "只有这台电脑打得开"),
+    ("http://127.0.0.1:8000", "localhost", "只有这台电脑打得开"),
+    ("", "hall.example", "请用 https:// 开头的地址"),
+    ("https://window.example", "localhost", ""),
+]
+
+
+@pytest.mark.parametrize(("public", "host", "warns"), WAYS_IN)
+def test_an_address_that_no_phone_opens_says_what_to_do(district, hard, desk, settings, public, host, warns):
+    settings.BANCHENG_PUBLIC_URL, settings.ALLOWED_HOSTS = public, ["*"]
+    page = desk.get(url(opened(district, hard)), HTTP_HOST=host).content.decode()
+    assert warns in page and (("./run --https" in page) == bool(warns))

@@ -13,7 +13,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing import answers, clocks, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
-from bancheng.cases.showing.timeline import timeline
+from bancheng.cases.showing.timeline import timeline_in_short
 from bancheng.cases.showing.why import reasons
 from bancheng.org.asking import Asking
 from bancheng.rules import process
@@ -66,7 +66,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
-        "lines": timeline(found.file, now=now),
+        "lines": timeline_in_short(found.file, now=now),
         "people": showing.people(found, dossier.all("parties"), facts, actor, is_stranded=is_stranded),
         "wishes": showing.wishes(found) + showing.judged(dossier),
         "documents": showing.documents(dossier, actor),

@@ -10,12 +10,17 @@ from bancheng.cases import beginnings, reads
 from bancheng.cases.showing import queue
 from bancheng.org.asking import Asking
 from bancheng.rules.permissions import Actor
-from bancheng.rules.urging import BY_RUNG, Rung
+from bancheng.rules.urging import BY_RUNG, LEAST_DAYS_LATE, TIMES_ITS_LIMIT, Rung
 from bancheng.ui.paging import FirstOf
 
 PAGE = 25
 LISTS = (
-    ("listed", Rung.LISTED, "flag", "用了期限的几倍还没办的，报到领导这里"),
+    (
+        "listed",
+        Rung.LISTED,
+        "flag",
+        f"用到期限的 {TIMES_ITS_LIMIT} 倍、又至少晚了 {LEAST_DAYS_LATE} 个工作日还没办的，报到领导这里",
+    ),
     ("supervised", Rung.SUPERVISED, "bell-ringing", "催办后又过了几天仍没办的，由督查员督办"),
     ("urged", Rung.URGED, "bell", "过了期限第二天仍没办的，已催办"),
 )

@@ -1,7 +1,7 @@
 """What happened, newest first: who did what, from the record; the words only for those who may read them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from json import loads
 
@@ -92,6 +92,9 @@ NEVER_SHOWN = frozenset(
 LABELLED = frozenset({LineKind.MEASURE_RECORDED, LineKind.CONSULTATION_RECORDED})
 """Lines of many words, none of which speaks for itself."""
 
+KEPT_OF_A_CALL = frozenset({LineKind.VIDEO_STILL_KEPT, LineKind.VIDEO_RECORDING_KEPT})
+"""Lines that say what was laid into the file by a call; the line of the laying says nothing more."""
+
 OTHERS = {
     "citizen": "反映人",
     "time": "到点自动",
@@ -120,6 +123,47 @@ def timeline(file: File, *, now: datetime) -> list[Happened]:
     lines = [line for line in found if not tells_of_a_clue(line)]
     names = names_of(lines)
     return [_happened(line, names, texts, now) for line in lines]
+
+
+def timeline_in_short(file: File, *, now: datetime) -> list[Happened]:
+    """The same as a page shows it: the questions of one call in one entry, and a picture that was kept in one, not two.
+
+    The record and the package of the case have every line of its own.
+    """
+    found, texts = records.history_of(file)
+    lines = [line for line in found if not tells_of_a_clue(line)]
+    names = names_of(lines)
+    return [_together(run, names, texts, now) for run in _runs(lines)]
+
+
+def _runs(lines: list[Line]) -> list[list[Line]]:
+    """Lines, newest first, each alone or with those it stands together with."""
+    kept_by_a_call = {loads(line.data).get("attachment") for line in lines if line.kind in KEPT_OF_A_CALL}
+    runs: list[list[Line]] = []
+    for line in lines:
+        if line.kind == LineKind.CASE_ATTACHED and loads(line.data).get("attachment") in kept_by_a_call:
+            continue
+        newer = runs[-1][-1] if runs else None
+        if newer and line.kind == newer.kind == LineKind.VIDEO_ANSWER_NOTED and line.by == newer.by:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _together(
+    run: list[Line], names: dict[str, str], texts: dict[tuple[int, str], str], now: datetime
+) -> Happened:
+    """One entry for lines that stand together: as the newest of them, with what each says."""
+    newest = _happened(run[0], names, texts, now)
+    if len(run) == 1:
+        return newest
+    each = [
+        f"{loads(line.data).get('question_label', '')}：{'；'.join(_words_of(line, texts))}"
+        for line in reversed(run)
+    ]
+    sentence = f"{names.get(run[0].by, run[0].by)} 记下视频验证的回答 {len(run)} 条"
+    return replace(newest, sentence=sentence, detail="；".join(each))
 
 
 def tells_of_a_clue(line: Line) -> bool:

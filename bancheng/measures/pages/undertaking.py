@@ -236,9 +236,7 @@ def put_in_force(request: Asking, number: str, pk: int) -> HttpResponse:
     except Refused as refused:
         noting(request, case, "put_in_force", f"{row.label}生效")(refused)
         return _page(request, case, row, refused)
-    messages.success(
-        request, f"{row.label}已生效：文书已出，承诺已记入台账。文书在案件页“文书和材料”里打印。"
-    )
+    messages.success(request, f"{row.label}已生效：文书已出，承诺已记入台账。文书就在下面，点开打印。")
     return redirect("measures:undertaking", number, pk)
 
 

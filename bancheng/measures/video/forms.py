@@ -109,8 +109,12 @@ class Consent(HouseForm):
 
     agrees = forms.BooleanField(
         label="我同意上面说的，开始视频验证",
-        error_messages={"required": "同意的请打勾；不同意的按下面“不同意”"},
     )
     may_record = forms.BooleanField(
         label="我也同意把通话录下来", required=False, help_text="可以不同意，不影响核验"
     )
+
+    def __init__(self, *typed: Any) -> None:
+        super().__init__(*typed)
+        # The house's own word for what is missing, “这里还没有填”, says nothing of a tick.
+        self.fields["agrees"].error_messages["required"] = "同意的请打勾；不同意的按下面“不同意”"

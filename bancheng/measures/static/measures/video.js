@@ -216,7 +216,7 @@
     made.onstop = () => { stopped(); sounds.close(); };
     made.start(1000);
     recorder = made;
-    marked(true); told("正在录像");
+    marked(true);
     let done = false, arrived = 0;
     whole.then(() => { done = true; });
     while (!done || arrived < pieces.length) {
@@ -262,7 +262,7 @@
       await waited;
     }
   }
-  function marked(on) { const button = at("data-record"); if (!button) return; button.classList.toggle("is-on", on); button.querySelector("span").textContent = on ? "停止录像" : "开始录像"; }
+  function marked(on) { const button = at("data-record"); if (!button) return; button.classList.toggle("is-on", on); button.querySelector("span").textContent = on ? "停止录像" : "开始录像"; at("data-taping").textContent = on ? "正在录像" : ""; }
   at("data-record")?.addEventListener("click", async () => {
     if (wanted) { told("正在收尾…"); await stopRecording(); marked(false); return; }
     wanted = true;

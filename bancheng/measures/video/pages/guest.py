@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bancheng.measures.video import actions, forms, reads, showing
 from bancheng.measures.video.models import VideoRoom, VideoSignal
 from bancheng.measures.video.pages.channel import heard, refused, said, with_camera
+from bancheng.org import reads as org
 from bancheng.org.asking import Asking, address_of
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
@@ -49,8 +50,22 @@ def by_link(request: Asking, link: str) -> HttpResponse:
             return _come_in(request, actions.join_by_link(link, at=request.at))
         except Refused as why:
             no = why
-    context = {"refused": no, "site": found.case.site.name if found and no is None else ""}
-    return render(request, "measures/video/by_link.html", context, status=403 if no else 200)
+    if no is not None:
+        return _shut(request, no)
+    context = {"refused": None, "site": found.case.site.name if found else ""}
+    return render(request, "measures/video/by_link.html", context)
+
+
+def _shut(request: Asking, no: Refused) -> HttpResponse:
+    """Why he does not come in, and whom to ring up: the district's window, whosever link it was."""
+    return render(request, "measures/video/by_link.html", {"refused": no, "phone": _phone()}, status=403)
+
+
+def _phone() -> str:
+    try:
+        return org.district_window().phone
+    except Refused:
+        return ""  # A house in which no place stands yet.
 
 
 def _is_in(request: Asking, room: VideoRoom) -> bool:
@@ -71,7 +86,7 @@ def room(request: Asking) -> HttpResponse:
     """The room as the person at the other end sees it: asked, talking, or over."""
     found = reads.room_of_guest(request.session.get(IN))
     if found is None:
-        return render(request, "measures/video/by_link.html", {"refused": rules.NOT_IN}, status=403)
+        return _shut(request, rules.NOT_IN)
     return _draw(request, found)
 
 

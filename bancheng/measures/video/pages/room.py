@@ -1,6 +1,7 @@
 """A room at the window: opened, its link given out, the call, what it came to."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from django.conf import settings
@@ -117,6 +118,8 @@ def draw(
         "back": _back(request, room),
         "crumbs": crumbs(room.case, LABEL) if _sees_case(request, room) else [],
     }
+    if (paper := context["paper"]) is not None and _sees_case(request, room):
+        context["paper_url"] = reverse("cases:issued", args=[room.case.number, paper.pk])
     if runs and state is RoomState.WAITING:
         context |= _way_in(request, room)
     return with_camera(render(request, "measures/video/room.html", context, status=status))
@@ -159,7 +162,7 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
     """
     base = settings.BANCHENG_PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
     address = base + reverse("remote:by_link", args=[room.link])
-    host = request.get_host().rsplit(":", 1)[0] if not settings.BANCHENG_PUBLIC_URL else ""
+    host = urlsplit(base).netloc.rsplit(":", 1)[0]
     return {
         "address": address,
         "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="#fff"),

@@ -2,6 +2,10 @@
 (() => {
   const told = document.querySelector("[data-offline]");
   if (!told) return;
+  // Where nothing is written, as in a call, there is nothing to submit again.
+  const writes = Boolean(document.querySelector("main form :is(textarea, input:not([type=hidden]))"));
+  told.querySelector("[data-writes]").hidden = !writes;
+  told.querySelector("[data-reads]").hidden = writes;
   const say = (lost) => { told.hidden = !lost; };
   addEventListener("offline", () => say(true));
   addEventListener("online", () => say(false));
