@@ -71,6 +71,8 @@ def test_both_phones_hear_of_the_change(district: District, case: Case) -> None:
     outbox.run_reactions(at=ANSWERED_AT + HOUR, limit=1000)
     assert told(OLD) == ["case.succession_proposed", "case.succeeded.former"]
     assert told(NEW) == ["case.succeeded"]
+    body = Notice.objects.get(kind="case.succeeded", person=None).body
+    assert "原来的查询码已经作废" in body and "凭编号和回执上的查询码" not in body
 
 
 def test_what_the_former_holder_could_prove_himself_by_is_over(district: District) -> None:

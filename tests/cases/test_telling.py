@@ -14,6 +14,7 @@ from bancheng.notices.models import Notice
 from bancheng.org.models import Site
 from bancheng.org.reads import district_window
 from bancheng.records import outbox
+from bancheng.records.models import Line
 from bancheng.rules import telling
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -223,3 +224,25 @@ def test_a_message_says_where_to_look_and_never_shows_the_query_code(
     _run(AT + timedelta(minutes=6))
     body = Notice.objects.get(kind="case.accepted").body
     assert body.endswith(told) and made.query_code not in body
+
+
+def test_nobody_is_promised_a_day_that_has_passed_before_he_could_be_told(
+    district: District, case: Case
+) -> None:
+    """Accepted and answered before the worker comes: one message says that the answer is there, none by when it will be."""
+    steps.to_be_told(district, case, at=AT + timedelta(hours=1))
+    _run(AT + timedelta(hours=2))
+    told = set(Notice.objects.filter(person=None).values_list("kind", flat=True))
+    assert "case.answer_ready" in told and not told & {"case.accepted", "case.judged"}
+    assert not any("规定时间" in notice.body for notice in Notice.objects.filter(person=None))
+
+
+def test_what_asks_for_an_act_of_its_own_names_no_other(district: District, case: Case) -> None:
+    """A signature to be checked is not “接下来要联系”, though the case is due for a call."""
+    for kind, says in (
+        ("case.citizen_supplied", True),
+        ("measure.undertaking_signed", False),
+        ("paper.voided", False),
+    ):
+        line = Line(kind=kind, data="{}")
+        assert bool(telling_in_the_room._by_when(line, case)) == says, kind

@@ -234,7 +234,9 @@ def test_what_he_did_not_sign_from_his_phone_to_the_supervisor(desk, open_page):
 def test_what_he_did_not_sign_is_revoked_from_the_supervisors_word_to_the_papers(desk, open_page):
     case = hard_case(desk, matter := make_matter())
     row = forged(desk, gap(desk, case, matter))
-    opened = open_page(f"/desk/cases/{case.number}/measures/undertakings/{row.pk}/", as_=desk.person("convener"))
+    opened = open_page(
+        f"/desk/cases/{case.number}/measures/undertakings/{row.pk}/", as_=desk.person("convener")
+    )
     opened.look_at("revoke-offered-desk")
     opened.assert_sound()
     opened.page.get_by_role("link", name="撤销这份承诺书").click()

@@ -437,7 +437,7 @@ def test_the_record_sheet_says_what_was(district, hard, agrees):
     from bancheng.papers import blocks
     from bancheng.papers import reads as papers
 
-    room = asked(district, talking(district, hard))
+    room = asked(district, talking(district, hard, purpose="听张有房说是否同意租给陈阿福"))
     actions.judge(
         room, verdict=VideoVerdict.PASSED, words="人证相符 <b>&", by=district.actor("officer"), at=LATER
     )
@@ -461,6 +461,9 @@ def test_the_record_sheet_says_what_was(district, hard, agrees):
     for still in room.stills.all():
         assert still.attachment.stored.hash in full
     assert "张有房" not in blocks.said(papers.document_of(paper, in_full=False))
+    assert "听张有房说是否同意租给陈阿福" in full, "who takes it out reads what was said"
+    seen = blocks.said(papers.document_of(paper, in_full=False))
+    assert "陈阿福" not in seen and "说是否同意租给" in seen
     where = reverse("cases:issued", args=[hard.number, paper.pk])
     officer, head = (make.sign_in(Client(), district.person(part)) for part in ("officer", "head"))
     assert f'href="{where}"' in officer.get(url(room)).content.decode()

@@ -43,9 +43,11 @@ def joined(room: VideoRoom, *, at: datetime = LATER) -> VideoRoom:
     return actions.join_by_link(room.link, at=at)[0]
 
 
-def talking(district: District, case: Case, *, may_record: bool = True, at: datetime = LATER) -> VideoRoom:
+def talking(
+    district: District, case: Case, *, may_record: bool = True, at: datetime = LATER, **more: Any
+) -> VideoRoom:
     """A room in which the person has said yes and both see each other."""
-    room = actions.consent(joined(opened(district, case, at=at), at=at), may_record=may_record, at=at)
+    room = actions.consent(joined(opened(district, case, at=at, **more), at=at), may_record=may_record, at=at)
     return actions.note_connected(room, by=district.actor("officer"), at=at)
 
 

@@ -1,7 +1,10 @@
 """视频核验记录: who was verified of what, how, when, before whom, what was asked and answered, what was kept, what came of it."""
 
+import re
+
 from bancheng.cases.paper_documents import address
 from bancheng.cases.paper_words import moment, of_window
+from bancheng.cases.registration import names_in
 from bancheng.measures.papers import BOTH_SIGN, HELD_BACK
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.showing import of_former
@@ -10,6 +13,7 @@ from bancheng.papers.blocks import Document
 from bancheng.records.models import StoredFile
 from bancheng.rules import video as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.freetext import with_tokens
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.vocabulary import CameraFault, VideoVerdict
 from bancheng.ui.wording import paper_day, size_words
@@ -21,12 +25,13 @@ def record_sheet(room: VideoRoom) -> Document:
     Source   domain.md §3.3 视频连线/远程身份核验.
     """
     office = room.case.site.name
+    names = _names_of(room)
     whom = blocks.name(room.whom, masked=HELD_BACK)
     made = [
         blocks.facts(
             [
                 ("核验谁", [whom]),
-                ("核验什么", room.purpose),
+                ("核验什么", _veiled(room.purpose, names)),
                 ("怎样核验", "双方视频通话，本人口述，证件对着镜头核对"),
                 ("问话", room.opened_by.name),
                 ("在场", room.second.name),
@@ -38,12 +43,14 @@ def record_sheet(room: VideoRoom) -> Document:
         blocks.heading("同意的内容"),
         *(blocks.para(sentence) for sentence in rules.consent_sentences(may_record=room.may_record)),
         blocks.heading("问和答"),
-        _answers(room),
+        _answers(room, names),
         blocks.heading("留存"),
         _kept(room),
         blocks.heading("结论"),
-        blocks.para([blocks.strong(VideoVerdict(room.verdict).label), f"：{room.verdict_words}"]),
-        blocks.para(_second(room)),
+        blocks.para(
+            [blocks.strong(VideoVerdict(room.verdict).label), "：", _veiled(room.verdict_words, names)]
+        ),
+        blocks.para(_veiled(_second(room), names)),
         BOTH_SIGN,
     ]
     day = local(room.second_at or room.opened_at).date()
@@ -55,6 +62,17 @@ def record_sheet(room: VideoRoom) -> Document:
         blocks=[*made, blocks.close(office=office, day=paper_day(day))],
         foot=[address(of_window(room.case))],
     )
+
+
+def _names_of(room: VideoRoom) -> list[str]:
+    """Whoever may be named in the words of a call: the parties of the case, and who was seen, also by a part of his name."""
+    seen = re.split("[，,（( ]", room.whom, maxsplit=1)[0]
+    return [*names_in(room.case), seen, *re.split("[·•・]", seen)]
+
+
+def _veiled(words: str, names: list[str]) -> blocks.Run:
+    """Free words, in which nobody is named to who only looks."""
+    return blocks.name(words, masked=with_tokens(words, names=names).text)
 
 
 def _consent(room: VideoRoom) -> str:
@@ -73,10 +91,11 @@ def _times(room: VideoRoom) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _answers(room: VideoRoom) -> blocks.Block:
+def _answers(room: VideoRoom, names: list[str]) -> blocks.Block:
     given = {one.question: one.words for one in room.answers.filter(entry=room.entry)}
     rows = [
-        (question.label, rules.ASKED[question], words) for question, words in rules.answers_in_order(given)
+        (question.label, rules.ASKED[question], _veiled(words, names))
+        for question, words in rules.answers_in_order(given)
     ]
     if not rows:
         return blocks.para("没有问答。")
