@@ -3,11 +3,14 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +21,7 @@ from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Ground, Matter
 from bancheng.org.models import Appointment, Site, Window
 from bancheng.records.models import Line
+from bancheng.rules.intake import CHANNELS, FirstAsked
 from bancheng.rules.vocabulary import Channel
 from tests import make
 from tests.cases import district as d
@@ -97,9 +101,9 @@ def test_who_leaves_no_telephone_finds_the_address_open(officer: Client) -> None
 
 
 def test_walk_in_must_be_asked_who_took_it_first(officer: Client) -> None:
-    assert set(errors(officer.post("/desk/register/", typed(first_unknown=None)))) == {"first"}
+    assert set(errors(officer.post("/desk/register/", typed(first_unknown=None)))) == {"first_window"}
     handed = officer.post("/desk/register/", typed(channel="handed_over"))
-    assert set(errors(handed)) == {"first"}
+    assert set(errors(handed)) == {"first_window"}
 
 
 def test_the_window_alone_says_who_took_it_first(officer: Client) -> None:
@@ -486,3 +490,22 @@ def test_two_threads_pressing_at_once_make_one_case(desk: District) -> None:
         places = list(pool.map(press, clients))
     assert Case.objects.count() == 1
     assert len(set(places)) == 1
+
+
+def test_a_form_begun_elsewhere_begins_where_something_is_written(officer: Client, desk: District) -> None:
+    """The channel is chosen then: the focus on another of them would change it at a stray key."""
+    assert_focus(officer.get("/desk/register/"), "channel")
+    assert_focus(officer.get(f"/desk/register/?question={led(desk).pk}"), "story")
+
+
+def assert_focus(page: HttpResponse, name: str) -> None:
+    fields = page.context["form"].fields
+    assert [field for field in fields if "autofocus" in fields[field].widget.attrs] == [name]
+
+
+def test_where_nobody_is_there_to_ask_the_counter_is_not_marked_as_wanted() -> None:
+    """The stylesheet hides the mark for exactly the channels in which the rules leave the question open."""
+    css = Path(find("cases/register.css")).read_text()
+    hidden = re.search(r"form:has\(([^{]+)\) \.first-asked", css)[1]
+    optional = {channel.value for channel, rule in CHANNELS.items() if rule.first is FirstAsked.OPTIONAL}
+    assert set(re.findall(r'value="(\w+)"', hidden)) == optional

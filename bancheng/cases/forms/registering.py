@@ -103,8 +103,10 @@ class Register(HouseForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("site", site.pk)
         if not self.is_bound:
-            # What was refused is looked at first; only a fresh form begins at its first question.
-            self.fields["channel"].widget.attrs["autofocus"] = True
+            # What was refused is looked at first. A fresh form begins at its first question; in one that was
+            # begun elsewhere the channel is chosen already, and the focus on another of them would change it.
+            begun = "channel" in self.initial
+            self.fields["story" if begun else "channel"].widget.attrs["autofocus"] = True
 
     # --- reading names ---------------------------------------------------------------------------------
 
@@ -187,9 +189,11 @@ class Register(HouseForm):
     def show(self, gaps: Iterable[Missing]) -> None:
         """Says beside each field what is still wanted; a field with an error of its own keeps that one."""
         for gap in gaps:
-            if gap.field == "first" and self.has_error("first_window"):
-                continue  # Somebody was named; only which window it is has to be said again.
-            field = gap.field if gap.field in self.fields else None
+            if gap.field == "first" and (self.has_error("first_window") or self.has_error("first")):
+                continue  # Somebody was named; only who or which window it is has to be said again.
+            # The counter is asked for; who stood at it may be added.
+            named = "first_window" if gap.field == "first" else gap.field
+            field = named if named in self.fields else None
             if field is None or not self.has_error(field):
                 self.add_error(field, gap.sentence)
 
