@@ -331,9 +331,22 @@ def test_others_find_nothing(district, client, settings, part):
 
 def test_the_figure_of_the_first_sentence_opens_its_list(district, desk):
     taken(district)
-    page = desk.get("/desk/feedback/")
+    page = desk.get("/desk/feedback/?state=all")
     link = next(act for act in page.context["acts"] if "只看等着处理的 1 条" in act["verb"])
     assert desk.get(link["url"]).context["page"].paginator.count == 1
+
+
+def test_the_list_opens_with_what_waits_and_leads_on_to_the_cases_of_the_rest(district, desk):
+    waiting, done = taken(district), taken(district, number="25", text="另一件完全不同的事")
+    desk.post(
+        f"/desk/feedback/{done.pk}/make_case/", {"wanted": "办成", "site": done.site_id, "reference": "25"}
+    )
+    number = Case.objects.get().number
+    opened = desk.get("/desk/feedback/")
+    assert [row["url"] for row in opened.context["rows"]] == [f"/desk/feedback/{waiting.pk}/"]
+    whole = desk.get("/desk/feedback/?state=all")
+    assert len(whole.context["rows"]) == 2
+    assert f'href="/desk/cases/{number}/"' in whole.content.decode()
 
 
 def test_the_list_asks_the_same_however_long_it_is(district, desk, django_assert_max_num_queries):

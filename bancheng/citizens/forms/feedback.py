@@ -18,13 +18,16 @@ from bancheng.ui.forms import DayField, HouseForm
 SOURCES = [(source.value, source.label) for source in rules.SOURCES]
 
 
+EVERY_STATE = "all"
+
+
 class Find(forms.Form):
     """What the list is narrowed to."""
 
     q = forms.CharField(label="内容、主题或编号", max_length=60, required=False)
     source = forms.ChoiceField(label="渠道", choices=[("", "全部渠道"), *SOURCES], required=False)
     state = forms.ChoiceField(
-        label="状态", choices=[("", "全部状态"), *FeedbackState.choices()], required=False
+        label="状态", choices=[(EVERY_STATE, "全部状态"), *FeedbackState.choices()], required=False
     )
     label = forms.ChoiceField(label="分类", required=False)
 
@@ -104,7 +107,9 @@ class MakeCase(HouseForm):
         first.required = False
         first.empty_label = "说不清，或没去过窗口"  # type: ignore[attr-defined]
         first.queryset = counters(at)  # type: ignore[attr-defined]
-        self.fields["name"].help_text = "意见里带着的，不用再填" if item.name else "没有就按不愿留名登记"
+        self.fields["name"].help_text = (
+            "意见里带着的，不用再填" if item.name else "原渠道没有留名的，可以空着"
+        )
         self.fields["phone"].help_text = "意见里带着的，不用再填" if item.contact else "知道了再填"
 
 

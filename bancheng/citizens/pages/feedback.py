@@ -1,5 +1,6 @@
 """Opinions from other channels: the list, one of them, entering one, turning one into a case, linking one."""
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from bancheng.cases import reads as case_reads
 from bancheng.cases.actions import Wanting
 from bancheng.citizens import reads
 from bancheng.citizens.actions import feedback as actions
-from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
+from bancheng.citizens.forms.feedback import EVERY_STATE, Enter, Find, Link, MakeCase
 from bancheng.citizens.models import FeedbackItem
 from bancheng.org.asking import Asking
 from bancheng.org.search_words import by_words
@@ -43,28 +44,46 @@ def _actor(request: Asking) -> Actor:
 @by_words("q", also=FILTERS)
 @require_safe
 def feedback_list(request: Asking) -> HttpResponse:
-    """Every opinion I work on, newest first, narrowed by channel, state, category and words."""
+    """The opinions I work on, newest first: opened, those that wait; narrowed by channel, state, category and words."""
     seen = reads.visible_to(_actor(request))
-    form = Find({**request.GET.dict(), "q": request.words}, labels=reads.labels_in(seen))
+    waiting = seen.filter(state=FeedbackState.RECEIVED).count()
+    form = Find(_looked_for(request, waiting), labels=reads.labels_in(seen))
     asked = form.cleaned_data if form.is_valid() else {}
-    chosen = {name: asked[name] for name in FILTERS if asked.get(name)}
+    chosen = {name: asked[name] for name in FILTERS if asked.get(name, EVERY_STATE) not in ("", EVERY_STATE)}
     found = reads.matching(seen.filter(**chosen), asked.get("q", ""))
     page = beginning(found.select_related("case", "near"), PAGE, most=MOST).get_page(request.GET.get("page"))
-    waiting = seen.filter(state=FeedbackState.RECEIVED).count()
+    open_to_me = _cases_seen(page, _actor(request))
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(item, _actor(request)) for item in page],
+        "rows": [_row(item, _actor(request), open_to_me) for item in page],
         "narrowed": bool(chosen or asked.get("q")),
         "lead": f"还有 {waiting} 条等着处理。每一条都要并入案件或转为案件，一条也不能丢。"
         if waiting
         else "没有等着处理的意见。",
         "acts": [
-            *_waiting_link(waiting),
+            *_waiting_link(0 if chosen.get("state") == FeedbackState.RECEIVED else waiting),
             {"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter")},
         ],
     }
     return render(request, "citizens/feedback_list.html", context)
+
+
+def _looked_for(request: Asking, waiting: int) -> dict[str, str]:
+    """What the list is narrowed to; whoever asks for nothing sees first what waits, whoever asks sees all that fits."""
+    asked = {**request.GET.dict(), "q": request.words}
+    opened = waiting and not any(asked.get(name) for name in ("q", *FILTERS))
+    return {"state": FeedbackState.RECEIVED if opened else EVERY_STATE} | asked
+
+
+def _cases_seen(items: Iterable[FeedbackItem], actor: Actor) -> set[int]:
+    """Which of the cases these opinions went to this actor may open."""
+    cases = [item.case_id for item in items if item.case_id]
+    return (
+        set(case_reads.visible_to(actor).filter(pk__in=cases).values_list("pk", flat=True))
+        if cases
+        else set()
+    )
 
 
 def _waiting_link(waiting: int) -> list[dict[str, str]]:
@@ -73,7 +92,7 @@ def _waiting_link(waiting: int) -> list[dict[str, str]]:
     return [{"verb": f"只看等着处理的 {waiting} 条", "icon": "", "url": url}] if waiting else []
 
 
-def _row(item: FeedbackItem, actor: Actor) -> dict[str, Any]:
+def _row(item: FeedbackItem, actor: Actor, open_to_me: Container[int]) -> dict[str, Any]:
     """One opinion as a row of the list."""
     waits = item.state == FeedbackState.RECEIVED
     return {
@@ -87,6 +106,7 @@ def _row(item: FeedbackItem, actor: Actor) -> dict[str, Any]:
         "make_case_url": reverse("feedback:make_case", args=[item.pk]) if waits and may_make(actor) else "",
         "link_url": reverse("feedback:link", args=[item.pk]) if waits else "",
         "case": item.case,
+        "case_seen": item.case_id in open_to_me,
     }
 
 
