@@ -6,7 +6,7 @@ from typing import Any
 
 from bancheng.cases import actions
 from bancheng.cases.forms import answering, ending, extending, judging, people
-from bancheng.cases.forms.base import ActForm, MayNote, MayOpine, Note, Nothing, Opinion, Reason
+from bancheng.cases.forms.base import ActForm, MayOpine, Note, Nothing, Opinion, Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,12 @@ PAGES: dict[str, PageOfAct] = {
         act=actions.accept_case,
         done="已受理，反映人的钟开始走。请在{due_of_first_contact}前联系他一次。",
     ),
-    "solve_on_spot": PageOfAct(form=answering.SolveOnSpot, act=actions.solve_on_spot, done="已当场办结。"),
+    "solve_on_spot": PageOfAct(
+        form=answering.SolveOnSpot,
+        act=actions.solve_on_spot,
+        done="已当场办结。",
+        template="cases/judge.html",
+    ),
     "propose_decline": PageOfAct(
         form=judging.ProposeDecline,
         act=actions.propose_decline,
@@ -61,7 +66,12 @@ PAGES: dict[str, PageOfAct] = {
         done="已一次性告知，请打印告知书。",
         template="cases/ask_citizen.html",
     ),
-    "citizen_supplied": PageOfAct(form=MayNote, act=actions.citizen_supplied, done="已记下补来，钟续走。"),
+    "citizen_supplied": PageOfAct(
+        form=judging.TakeSupplement,
+        act=actions.citizen_supplied,
+        done="已记下补来，钟续走。",
+        template="cases/take_supplement.html",
+    ),
     "cannot_supply": PageOfAct(form=Note, act=actions.cannot_supply, done="已记下原因，钟续走。"),
     "grant_special": PageOfAct(
         form=Reason, act=actions.grant_special, done="已批准按特别复杂办，新的答复期限会告诉反映人。"

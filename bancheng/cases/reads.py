@@ -158,12 +158,11 @@ def may_see(actor: Actor, case: Case) -> bool:
     return visible_to(actor).filter(pk=case.pk).exists()
 
 
-def answer_sent_back(case: Case) -> Answer | None:
-    """The answer that the second person sent back and that is to be proposed anew; none otherwise."""
+def answer_taken_up(case: Case) -> Answer | None:
+    """The answer with which a new one begins: what the second person sent back, or what was told before the redo."""
     if case.step != Step.HANDLING:
         return None
-    last = Answer.objects.filter(case=case).select_related("reviewer").last()
-    return last if last is not None and last.confirmed is False else None
+    return Answer.objects.filter(case=case).select_related("reviewer").last()
 
 
 LONGEST_RECORD = 10**9

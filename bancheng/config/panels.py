@@ -76,6 +76,7 @@ NAVIGATION = (
 PLACES = {
     "home": "cases:workbench",
     "register": "cases:register",
+    "cases": "cases:list",
     "first_question": "cases:first_question",
     "chart": "cases:wall_chart",
     "search": "cases:search",
@@ -88,9 +89,9 @@ PLACES = {
 
 CASE_PANELS = (
     CasePanel("承诺", "promises:panel"),
-    CasePanel("措施和会商", "measures:panel"),
+    CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("发给反映人的消息", "cases:messages"),
-    CasePanel("线索", "accountability:panel", inquiry.BRINGERS),
+    CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
 """What the rooms above the cases show on a case's page, in this order."""
 

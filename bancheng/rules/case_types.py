@@ -245,6 +245,15 @@ def missing_in_items(items: Iterable[Item]) -> list[Missing]:
     ]
 
 
+OWES = {
+    CaseType.CANNOT: "没有依据或缺关键材料：说明依据，或告诉他怎样补齐",
+    CaseType.HARD: "要有至少一项办成的措施，或写明为什么用不上",
+    CaseType.REFUSED: "先解决问题，另外登记线索、拿到回执",
+    CaseType.NOT_YET: "要有会议或会商记录，或写明为什么没有",
+}
+"""What each type obliges, as it is read before it is chosen. Source: process table §4 “What the type adds”; S §“四种类型”."""
+
+
 def missing_for_type(case_type: CaseType, owed: Owed, outcome: Outcome) -> list[Missing]:
     """What the type adds to an answer of this outcome. Source: process table §4 “What the type adds”."""
     if case_type is CaseType.HARD and not owed.measures and not owed.no_measure_because.strip():
@@ -333,6 +342,17 @@ def missing_in_asking(items: Iterable[Item], revealed: str, *, again: bool) -> l
     if again and not revealed.strip():
         found.append(Missing("revealed", "再次告知只限补来的材料才暴露出的问题，写明是什么"))
     return found
+
+
+def what_came(names: Sequence[str], came: Collection[int]) -> str:
+    """What of the materials asked for has come and what has not, in words; who takes them in says which.
+
+    Shapes   came: places in `names`.
+    """
+    here = [name for place, name in enumerate(names) if place in came]
+    not_yet = [name for place, name in enumerate(names) if place not in came]
+    told = (("补来", here), ("没有补来", not_yet))
+    return "".join(f"{word}：{'；'.join(listed)}。" for word, listed in told if listed)
 
 
 def call_back_is_due(outcome: Outcome | None, *, told_in_person: bool) -> bool:

@@ -220,7 +220,7 @@ MOVES: tuple[Move, ...] = (
          passes_on=True, at_most=2, bound="send_back", conditions=(NOT_PROPOSER, LATER_REVIEW),
          says="写明还差什么；第三次只能附意见同意", source="D§3.3"),
     Move(name="tell", label="告知反映人", starts=_at(S.TO_TELL), end=S.ANSWERED, by=_by(R.OFFICER, R.CITIZEN), clock=Clock.STOP,
-         says="写明怎样、何时、由谁告知到本人；钟停", paper="result", source="D§2.2"),
+         says="告知以后写明怎样告知到本人，时间和告知的人记此刻和您；钟停", paper="result", source="D§2.2"),
     # --- ended, or opened again ----------------------------------------------------------------------
     Move(name="close", label="确认办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CITIZEN),
          says="“解决了吗”“满意吗”分开回答", source="S；D§4"),
@@ -278,8 +278,8 @@ MOVES: tuple[Move, ...] = (
     Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
          conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN, NO_WORD_AWAITED, NO_FINDING), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),
     # --- without a change of step ----------------------------------------------------------------------
-    Move(name="contact", label="联系反映人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
-         says="记下何时、怎样、有没有联系上", source="D§2.4"),
+    Move(name="contact", label="记下联系", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER),
+         says="联系过以后记在这里：怎样联系的、有没有联系上，时间记此刻", source="D§2.4"),
     Move(name="hand_over", label="交接", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER, R.SITE_HEAD), at_most=3,
          conditions=(HAS_THE_CASE, NOBODY_ASKED), says="对方 {hand_over}内接受才生效，第一责任人不变", source="O"),
     Move(name="accept_hand_over", label="接受", starts=OPEN_STEPS, end=End.SAME, by=_STAFF, receiving=True,

@@ -25,15 +25,15 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Standstill:
-    """Why a clock stands: 等您补材料, since when, and for how long at most.
+    """Why a clock stands: 等您补材料, since when, and until when.
 
     Shapes   reason: as the reader should hear it (等您补材料 to the citizen, 等反映人补材料 inside).
-             used_workdays: pause the case had before this one.
+             until: the close of the day printed on the notice. used_workdays: pause the case had before this one.
     """
 
     since: datetime
     reason: str
-    most: Limit
+    until: datetime
     used_workdays: int = 0
 
 
@@ -102,7 +102,8 @@ def _over(due: Due, now: datetime, calendar: WorkingCalendar, act: str) -> Readi
 def _paused(paused: Standstill, now: datetime, calendar: WorkingCalendar) -> Reading:
     since, today = local(paused.since).date(), local(now).date()
     day = paused.used_workdays + max(1, calendar.workdays_between(since, today))
-    sub = f"{paused.reason}，第 {day} 天 / 最长 {paused.most.count} 天"
+    until = date_words(local(paused.until).date(), near=today)
+    sub = f"{paused.reason}，第 {day} 天，到 {until}"
     return Reading(tone=Tone.PAUSED, main="已暂停", sub=sub)
 
 

@@ -19,7 +19,9 @@ def _speak_plainly(form: forms.BaseForm) -> None:
     """What is missing or wrong, said as what to do about it."""
     for field in form.fields.values():
         chooses = isinstance(field, forms.ChoiceField)
-        field.error_messages["required"] = "请选一个" if chooses else "这里还没有填"
+        several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+        one = "请至少选一样" if several else "请选一个"
+        field.error_messages["required"] = one if chooses else "这里还没有填"
         if chooses:
             field.error_messages["invalid_choice"] = "请从列出的里面选"
 

@@ -43,7 +43,7 @@ NEAR = _reading(_at(12, 17))
 DUE_TODAY = _reading(_at(10, 17))
 OVER = _reading(_at(9, 17))
 DONE = _reading(_at(8, 17), done_at=_at(8, 13))
-PAUSED = _reading(_at(16, 17), paused=Standstill(since=_at(7, 10), reason="等您补材料", most=Limit(count=10)))
+PAUSED = _reading(_at(16, 17), paused=Standstill(since=_at(7, 10), reason="等您补材料", until=_at(20, 17)))
 CLOCKS = (
     (CALM, "从容　圆勾"),
     (NEAR, "临近　三角"),

@@ -33,6 +33,11 @@ def short_day(day: date) -> str:
     return f"{day.month}/{day.day}"
 
 
+def short_moment(at: datetime) -> str:
+    """10/8 9:05, for narrow columns."""
+    return f"{short_day(local(at).date())} {clock_time(at)}"
+
+
 def weekday_words(day: date) -> str:
     """星期六."""
     return f"星期{WEEKDAYS[day.weekday()]}"

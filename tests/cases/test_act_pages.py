@@ -5,14 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 from playwright.sync_api import expect
 
 from bancheng.cases import actions
-from bancheng.cases.models import Answer, Case
+from bancheng.cases.models import Answer, Case, Evidence
 from bancheng.catalogue.models import Citation, Matter
-from bancheng.rules.vocabulary import Outcome
+from bancheng.rules.vocabulary import CaseType, Outcome
 from tests import make
 from tests.browser import DESK, PHONE
 from tests.cases import district as d
@@ -20,6 +21,7 @@ from tests.cases import steps
 from tests.cases.district import AT, District
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 WHY = "条款只写了名称，还要写到哪一款"
 
 
@@ -113,12 +115,23 @@ def test_another_outcome_keeps_the_words_only(district: District, case: Case, de
     assert not form["where"].value()
 
 
-def test_a_case_done_again_starts_from_an_empty_answer(district: District, case: Case, desk: Client) -> None:
-    steps.answered(district, case)
+def test_a_case_done_again_keeps_what_can_hold_and_asks_for_the_rest_anew(
+    district: District, case: Case, desk: Client
+) -> None:
+    told = d.answer(Outcome.EXPLAINED)
+    steps.answered(district, case, outcome=Outcome.EXPLAINED)
     citizen = district.actor("citizen", case)
-    actions.redo(case, by=citizen, at=AT + timedelta(hours=3), reason="没办成")
-    page = desk.get(url(case, "propose_answer", "done"))
-    assert page.context["last"] is None and not page.context["form"]["words"].value()
+    actions.redo(case, by=citizen, at=AT + timedelta(hours=9), reason="没办成")
+    page = desk.get(url(case, "propose_answer", Outcome.EXPLAINED))
+    form = page.context["form"]
+    assert form["explained_by"].value() == told.explanation.by
+    assert form["citations"].value() == [citation.pk for citation in d.citations()]
+    assert not form["words"].value() and not form["explained_words"].value(), (
+        "said anew, not told again unseen"
+    )
+    assert f"上次对反映人说：{told.words}" in page.content.decode()
+    # A case that was done and stays undone is not proved by the proof of the first time.
+    assert not desk.get(url(case, "propose_answer", "done")).context["form"]["proof_number"].value()
 
 
 # --- the law ----------------------------------------------------------------------------------------------
@@ -263,3 +276,80 @@ def test_the_law_is_searched_in_a_browser(
     opened.look_at(f"explained-{size['width']}")
     if script:
         opened.assert_sound()
+
+
+# --- all at once, and where the rest is gathered ---------------------------------------------------------------
+
+
+def test_an_answer_says_at_once_what_the_form_and_what_the_regulation_want(
+    district: District, case: Case, desk: Client
+) -> None:
+    steps.handled(district, case)
+    Case.objects.filter(pk=case.pk).update(case_type=CaseType.HARD)
+    Evidence.objects.filter(case=case).delete()
+    page = desk.post(url(case, "propose_answer"), {"outcome": "done", "words": ""})
+    errors = page.context["form"].errors
+    assert page.status_code == 422
+    assert set(errors) == {"words", "proof_number", "no_measure_because"}
+    assert all(len(said) == 1 for said in errors.values())
+    html = page.content.decode()
+    assert f'href="/desk/cases/{case.number}/#panel-measures"' in html
+    assert 'id="panel-measures"' in desk.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "novalidate" in html, "our own sentences, not the browser's"
+    # The same without the form's own fault: the act refuses with the same gaps.
+    again = desk.post(url(case, "propose_answer"), {"outcome": "done", "words": "办好了"})
+    assert set(again.context["form"].errors) == {"proof_number", "no_measure_because"}
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["partly", "scheduled", "guided", "explained", "elsewhere", "redirected"])
+def test_an_empty_answer_of_any_outcome_is_refused_in_words(
+    district: District, case: Case, desk: Client, outcome: str
+) -> None:
+    steps.handled(district, case)
+    page = desk.post(url(case, "propose_answer"), {"outcome": outcome, "due_on": "x", "explained_at": "x"})
+    assert page.status_code == 422 and "words" in page.context["form"].errors
+
+
+def test_a_notice_says_at_once_that_list_and_way_are_wanted(
+    district: District, case: Case, desk: Client
+) -> None:
+    steps.handled(district, case)
+    typed = {"until": "2026-03-09", "item-0-name": "租赁合同"}
+    form = desk.post(url(case, "ask_citizen"), typed).context["form"]
+    assert "served_how" in form.errors and "第 1 项少了" in form.non_field_errors()[0]
+    assert "revealed" not in form.fields, "nothing has been supplied that could reveal anything"
+
+
+# --- what was asked for, ticked off ----------------------------------------------------------------------------
+
+
+def test_what_came_of_the_materials_is_ticked_and_noted(district: District, case: Case, desk: Client) -> None:
+    steps.handled(district, case)
+    items = [replace(d.item(), name="租赁合同"), replace(d.item(), name="房产证")]
+    until = AT.date() + timedelta(days=3)
+    officer = district.actor("officer")
+    actions.ask_citizen(case, by=officer, at=AT + steps.HOUR, items=items, until=until, served_how="当面")
+    form = desk.get(url(case, "citizen_supplied")).context["form"]
+    assert form.fields["came"].choices == [(0, "租赁合同"), (1, "房产证")]
+    assert desk.post(url(case, "citizen_supplied"), {}).status_code == 422
+    assert desk.post(url(case, "citizen_supplied"), {"came": ["0"], "note": "明天再来"}).status_code == 302
+    assert case.supplements.get().note == "补来：租赁合同。没有补来：房产证。明天再来"
+
+
+# --- documents told apart --------------------------------------------------------------------------------------
+
+
+def test_two_proofs_are_told_apart_in_the_form_and_in_the_folder(
+    district: District, case: Case, desk: Client
+) -> None:
+    steps.handled(district, case)
+    for name in ("批复.pdf", "执照.pdf"):
+        upload = SimpleUploadedFile(name, PDF)
+        actions.attach(case, upload=upload, kind="proof", by=district.actor("officer"), at=AT + steps.HOUR)
+    html = desk.get(url(case, "propose_answer", "done")).content.decode()
+    assert "批复.pdf（3/2 10:30 放入）" in html and "执照.pdf（3/2 10:30 放入）" in html
+    assert "attachment " not in html
+    page = desk.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "结果凭证（1）" in page and "结果凭证（2）" in page
+    assert "批复.pdf" not in page, "a name somebody gave a file may name somebody"

@@ -431,7 +431,7 @@ FILLED: Mapping[str, tuple[str, str, Filled, str]] = {
         "case.rejudged",
     ),
     "ask_citizen": ("handling", "officer", _asked, "case.citizen_asked"),
-    "citizen_supplied": ("waiting", "officer", NOTHING, "case.citizen_supplied"),
+    "citizen_supplied": ("waiting", "officer", _always(came=["0"]), "case.citizen_supplied"),
     "cannot_supply": ("waiting", "officer", _always(note="原单位已撤销"), "case.supply_refused"),
     "grant_special": ("handling", "convener", REASON, "case.special_granted"),
     "ask_extension": (

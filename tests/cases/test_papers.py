@@ -123,7 +123,7 @@ def test_after_telling_the_paper_is_the_first_thing_until_it_is_printed(
     paper = first()
     assert (paper.verb, paper.post) == ("打印《办理结果告知书》", True)
     assert NAME in officer.post(paper.url).content.decode()
-    assert first().verb == "联系反映人"
+    assert first().verb == "记下联系"
 
 
 def test_who_may_not_print_is_not_sent_to_the_printer(desk: District, case: Case) -> None:

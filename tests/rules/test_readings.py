@@ -63,13 +63,15 @@ def test_a_short_limit_can_be_near_the_evening_before() -> None:
 @pytest.mark.parametrize(
     ("since", "now", "used", "sub"),
     [
-        ("2026-11-16 10:00", "2026-11-19 09:00", 0, "等您补材料，第 3 天 / 最长 10 天"),
-        ("2026-11-16 10:00", "2026-11-16 11:00", 0, "等您补材料，第 1 天 / 最长 10 天"),
-        ("2026-11-16 10:00", "2026-11-18 11:00", 4, "等您补材料，第 6 天 / 最长 10 天"),
+        ("2026-11-16 10:00", "2026-11-19 09:00", 0, "等您补材料，第 3 天，到 11月27日"),
+        ("2026-11-16 10:00", "2026-11-16 11:00", 0, "等您补材料，第 1 天，到 11月27日"),
+        ("2026-11-16 10:00", "2026-11-18 11:00", 4, "等您补材料，第 6 天，到 11月27日"),
     ],
 )
 def test_standing_clock(since: str, now: str, used: int, sub: str) -> None:
-    stands = Standstill(since=at(since), reason="等您补材料", most=Limit(count=10), used_workdays=used)
+    stands = Standstill(
+        since=at(since), reason="等您补材料", until=at("2026-11-27 17:00"), used_workdays=used
+    )
     due = Due(at=at("2026-11-17 17:00"), standing=True)
     found = reading(due=due, now=at(now), calendar=CALENDAR, limit=FIVE, paused=stands)
     assert (found.tone, found.main, found.sub) == (Tone.PAUSED, "已暂停", sub)

@@ -68,9 +68,8 @@ def brought(stage: Stage, number: str) -> None:
     stage.clock("2026-03-04 10:00")
     stage.desk("district").go("/desk/?scope=site")
     officer = stage.desk("officer").go("/desk/?scope=waiting&tab=paused").look("b06-paused")
-    officer.go(f"/desk/cases/{number}/").do("材料已补来").send("材料已补来").sees("已记下补来").look(
-        "b07-back"
-    )
+    officer.go(f"/desk/cases/{number}/").do("材料已补来").choose("哪些补来了", *(item[0] for item in ITEMS))
+    officer.look("b06-ticked").send("材料已补来").sees("已记下补来").look("b07-back")
     case = Case.objects.get(number=number)
     assert case.step == Step.HANDLING
     assert Pause.objects.get(case=case).end == stage.district.at

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -62,14 +62,19 @@ def propose_answer(
     Source   process table §4; constitution 5.
     """
     turn = moves.begin(case, "propose_answer", by=by, at=at)
-    gathered = owed(
-        turn.case, no_measure_because=no_measure_because, no_consultation_because=no_consultation_because
-    )
     reasons = {
         "no_measure_because": no_measure_because,
         "no_consultation_because": no_consultation_because,
     }
-    _refuse_unfinished(turn, answer, gathered, citations)
+    missing = missing_in_proposal(
+        turn.case,
+        at=at,
+        answer=answer,
+        citations=citations,
+        no_measure_because=no_measure_because,
+        no_consultation_because=no_consultation_because,
+    )
+    refuse_missing(missing, turn)
     row = _write_answer(turn, answer, citations, reasons)
     turn.set(outcome=answer.outcome)
     moves.make(turn, outcome=answer.outcome)
@@ -77,22 +82,32 @@ def propose_answer(
     return row
 
 
-def _refuse_unfinished(
-    turn: moves.Turn, answer: case_types.Answer, gathered: Owed, citations: Sequence[Citation]
-) -> None:
-    missing = case_types.missing_in_answer(
-        replace(answer, bases=bases_of(citations)), on=local(turn.at).date(), at=turn.at
+def missing_in_proposal(
+    case: Case,
+    *,
+    at: datetime,
+    answer: case_types.Answer,
+    citations: Sequence[Citation] = (),
+    no_measure_because: str = "",
+    no_consultation_because: str = "",
+) -> list[Missing]:
+    """Everything an answer still lacks: of its outcome's evidence, of what the type owes, of the proof laid, of the day."""
+    today = local(at).date()
+    gathered = owed(
+        case, no_measure_because=no_measure_because, no_consultation_because=no_consultation_because
     )
-    missing += case_types.missing_for_type(CaseType(turn.case.case_type), gathered, answer.outcome)
-    laid = Attachment.objects.filter(case=turn.case, kind="proof").values_list("pk", flat=True)
-    missing += case_types.missing_in_papers(answer.proof, laid if answer.proof.document else ())
-    missing += _wrong_day(turn, answer)
-    refuse_missing(missing, turn)
+    laid = Attachment.objects.filter(case=case, kind="proof").values_list("pk", flat=True)
+    return [
+        *case_types.missing_in_answer(replace(answer, bases=bases_of(citations)), on=today, at=at),
+        *case_types.missing_for_type(CaseType(case.case_type), gathered, answer.outcome),
+        *case_types.missing_in_papers(answer.proof, laid if answer.proof.document else ()),
+        *_wrong_day(answer, today),
+    ]
 
 
-def _wrong_day(turn: moves.Turn, answer: case_types.Answer) -> list[Missing]:
+def _wrong_day(answer: case_types.Answer, today: date) -> list[Missing]:
     """Whether the day undertaken can be promised today."""
-    due_on, today = answer.undertaking.due_on, local(turn.at).date()
+    due_on = answer.undertaking.due_on
     if answer.outcome not in promise_rules.OF_OUTCOME or due_on is None:
         return []
     wrong = promise_rules.wrong_day(
@@ -272,9 +287,9 @@ def solve_on_spot(
         plan="当场办理",
     )
     judgement_made(turn, found)
-    gathered = owed(turn.case, no_measure_because=no_measure_because)
     reasons = {"no_measure_because": no_measure_because, "no_consultation_because": ""}
-    _refuse_unfinished(turn, answer, gathered, ())
+    missing = missing_in_proposal(turn.case, at=at, answer=answer, no_measure_because=no_measure_because)
+    refuse_missing(missing, turn)
     row = _write_answer(turn, answer, (), reasons)
     row.told_at, row.told_how, row.told_by_id = at, ToldHow.IN_PERSON, by.person
     row.save(update_fields=["told_at", "told_how", "told_by"])

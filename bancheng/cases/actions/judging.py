@@ -1,6 +1,6 @@
 """Acts of handling: judge, ask the citizen once, and what comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -209,9 +209,17 @@ def count_as_contact(turn: moves.Turn) -> None:
 
 
 @transaction.atomic
-def citizen_supplied(case: Case, *, by: Actor, at: datetime, note: str = "") -> Case:
-    """The materials have come; the clock goes on."""
+def citizen_supplied(
+    case: Case, *, by: Actor, at: datetime, note: str = "", came: Collection[int] | None = None
+) -> Case:
+    """The materials have come; the clock goes on.
+
+    Shapes   came: the places of those that have come in the list of the notice; None when nobody looked them through.
+    """
     turn = moves.begin(case, "citizen_supplied", by=by, at=at)
+    if came is not None:
+        asked = turn.case.supplements.get(ended_at=None).items
+        note = case_types.what_came([item["name"] for item in asked], came) + note
     return _end_supplement(turn, "supplied", LineKind.CASE_CITIZEN_SUPPLIED, note)
 
 

@@ -6,16 +6,17 @@ from typing import Any
 from django import forms
 
 from bancheng.cases import reads
-from bancheng.cases.actions.answering import evidence_of
-from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.cases.actions.answering import evidence_of, missing_in_proposal
+from bancheng.cases.forms.base import ActForm, Line, Words, papers_of_kind
 from bancheng.cases.forms.citing import Citing
-from bancheng.cases.forms.judging import WithItems
+from bancheng.cases.forms.judging import WithCauses, WithItems
 from bancheng.cases.models import Answer, Attachment
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Situation
 from bancheng.org.models import Department
 from bancheng.rules import case_types, contacts
 from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing
 from bancheng.rules.vocabulary import CaseType, Outcome
 from bancheng.ui.forms import DayField, MomentField
 
@@ -26,6 +27,12 @@ PROOFS = [
     ("结果文书", "结果文书编号"),
 ]
 HOW_EXPLAINED = [("当面", "当面"), ("电话", "电话"), ("上门", "上门")]
+
+
+ANEW = frozenset(
+    {"words", "proof_kind", "proof_number", "proof_document", "explained_at", "explained_words", "due_on"}
+)
+"""What an answer after a redo says anew: the first did not solve it, and must not be told again unseen."""
 
 
 class AnswerForm(ActForm):
@@ -43,13 +50,17 @@ class AnswerForm(ActForm):
     )
 
     def prepare(self) -> None:
-        """A type that owes nothing is not asked; what was sent back is filled in again."""
-        self.sent_back = reads.answer_sent_back(self.case)
-        if self.sent_back is not None:
-            self.initial = {**self.again(self.sent_back), **self.initial}
+        """A type that owes nothing is not asked; what was answered before is filled in again."""
+        self.last = reads.answer_taken_up(self.case)
+        if self.last is not None:
+            laid = self.again(self.last)
+            if self.last.told_at is not None:
+                laid = {name: value for name, value in laid.items() if name not in ANEW}
+            self.initial = {**laid, **self.initial}
         if self.case.case_type != CaseType.HARD:
             del self.fields["no_measure_because"]
-        if self.case.case_type != CaseType.NOT_YET:
+        # Where nobody confirms, a reason would stand for the consultation unread.
+        if self.case.case_type != CaseType.NOT_YET or not case_types.needs_second_person(self.outcome):
             del self.fields["no_consultation_because"]
 
     def again(self, last: Answer) -> dict[str, Any]:
@@ -68,10 +79,14 @@ class AnswerForm(ActForm):
         typed = self.cleaned_data
         values: dict[str, Any] = {
             "answer": case_types.Answer(outcome=self.outcome, words=typed["words"], **self.evidence()),
-            "citations": list(typed.get("citations", ())),
+            "citations": list(typed.get("citations") or ()),
         }
         reasons = ("no_measure_because", "no_consultation_because")
         return values | {name: typed[name] for name in reasons if name in typed}
+
+    def wanting(self) -> list[Missing]:
+        """What the outcome and the type still demand."""
+        return missing_in_proposal(self.case, at=self.at, **self.so_far())
 
 
 class WithProof(forms.Form):
@@ -97,7 +112,7 @@ class Done(AnswerForm, WithProof):
     def prepare(self) -> None:
         """Only this case's own documents."""
         super().prepare()
-        self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
+        papers_of_kind(self.fields["proof_document"], self.case, "proof")
 
     def again(self, last: Answer) -> dict[str, Any]:
         """With the proof."""
@@ -136,7 +151,10 @@ class WithUndertaking(forms.Form):
 def undertaking_in(typed: dict[str, Any]) -> case_types.Undertaking:
     """An undertaking as the rules name it."""
     words = {name: typed[name] for name in ("owner_label", "task", "proof", "due_on")}
-    return case_types.Undertaking(unit=typed["unit"].pk, unit_name=typed["unit"].name, **words)
+    unit: Department | None = typed["unit"]
+    return case_types.Undertaking(
+        unit=unit.pk if unit else None, unit_name=unit.name if unit else "", **words
+    )
 
 
 class Explained(AnswerForm, Citing):
@@ -221,7 +239,7 @@ class Partly(Undertaken, WithProof):
         """Only this case's own documents."""
         super().prepare()
         self.fields["task"].label = "还差什么没办"
-        self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
+        papers_of_kind(self.fields["proof_document"], self.case, "proof")
 
     def again(self, last: Answer) -> dict[str, Any]:
         """With the proof of the part that was done."""
@@ -252,8 +270,9 @@ class Guided(AnswerForm, WithItems):
     outcome = Outcome.GUIDED
 
     def first_items(self) -> list[dict[str, str]]:
-        """The items of the answer that was sent back."""
-        return list(evidence_of(self.sent_back).get("items", ())) if self.sent_back else []
+        """The items of the answer before, if it was of this outcome."""
+        same = self.last is not None and self.last.outcome == self.outcome
+        return list(evidence_of(self.last).get("items", ())) if self.last and same else []
 
     def evidence(self) -> dict[str, Any]:
         """The items told."""
@@ -291,7 +310,7 @@ ANSWER_FORMS: dict[Outcome, type[AnswerForm]] = {
 }
 
 
-class SolveOnSpot(ActForm, WithProof):
+class SolveOnSpot(ActForm, WithProof, WithCauses):
     """One form for what was solved at once."""
 
     case_type = forms.ChoiceField(label="类型", choices=CaseType.choices(), widget=forms.RadioSelect)
@@ -314,7 +333,7 @@ class SolveOnSpot(ActForm, WithProof):
         self.fields["causes"].queryset = catalogue.causes_in_force(self.today)  # type: ignore[attr-defined]
         self.fields["situation"].queryset = catalogue.situations_in_force(self.today)  # type: ignore[attr-defined]
         self.fields["main_unit"].queryset = Department.objects.filter(active=True)  # type: ignore[attr-defined]
-        self.fields["proof_document"].queryset = Attachment.objects.filter(case=self.case, kind="proof")  # type: ignore[attr-defined]
+        papers_of_kind(self.fields["proof_document"], self.case, "proof")
         if self.case.matter is not None:
             self.initial.setdefault("main_unit", self.case.matter.department_id)
 

@@ -7,10 +7,11 @@ from django import forms
 
 from bancheng.cases.models import Answer, Attachment, Case
 from bancheng.rules.calendar import local
+from bancheng.rules.case_types import Missing
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
-from bancheng.ui.wording import clock_time
+from bancheng.ui.wording import short_moment
 from bancheng.ui.words import LONG, Line, Words, WordsWithNumbers
 
 __all__ = ("LONG", "Line", "Words", "WordsWithNumbers")
@@ -20,7 +21,8 @@ class ActForm(HouseForm):
     """The form of one act on one case.
 
     Shapes   seen: the line the record had when the page was opened, to say who was quicker.
-             sent_back: the answer that came back and is written anew here; none for every other act.
+             elsewhere: what the regulation wants and no field here can give, by its name in the rules.
+             last: the answer before, which is written anew here; none for every other act.
     """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -29,16 +31,35 @@ class ActForm(HouseForm):
         self.case, self.actor, self.at = case, actor, at
         self.today = local(at).date()
         self.refused: Refused | None = None
-        self.sent_back: Answer | None = None
+        self.elsewhere: set[str] = set()
+        self.last: Answer | None = None
         super().__init__(*args, initial={"seen": case.file.length, **kwargs.pop("initial", {})}, **kwargs)
         self.prepare()
 
     def prepare(self) -> None:
         """Fills the choices that depend on the case or the day."""
 
+    def wanting(self) -> list[Missing]:
+        """What the regulation wants beside what the form itself found wrong, so that all is said at once."""
+        return []
+
+    def so_far(self) -> dict[str, Any]:
+        """What could be read, as the act would be handed it: a field that could not is empty."""
+        read = self.cleaned_data
+        self.cleaned_data = {name: _nothing(field) for name, field in self.fields.items()} | read
+        try:
+            return self.values()
+        finally:
+            self.cleaned_data = read
+
     def values(self) -> dict[str, Any]:
         """What the act is handed."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def _nothing(field: forms.Field) -> Any:
+    """What an empty field of this kind says: no row, no moment, no words."""
+    return None if isinstance(field, forms.ModelChoiceField | forms.fields.BaseTemporalField) else ""
 
 
 class Reason(ActForm):
@@ -77,9 +98,10 @@ class Nothing(ActForm):
 
 def papers_of_kind(field: forms.Field, case: Case, kind: str) -> None:
     """Offers the documents of one kind that lie in this case's folder."""
-    field.queryset = Attachment.objects.filter(case=case, kind=kind)  # type: ignore[attr-defined]
+    laid = Attachment.objects.filter(case=case, kind=kind).select_related("stored")
+    field.queryset = laid  # type: ignore[attr-defined]
     field.label_from_instance = _paper_words  # type: ignore[attr-defined]
 
 
 def _paper_words(document: Attachment) -> str:
-    return f"{document.stored.display_name}（{clock_time(document.added_at)} 放入）"
+    return f"{document.stored.display_name}（{short_moment(document.added_at)} 放入）"

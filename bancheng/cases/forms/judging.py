@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 
 from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.cases.forms.citing import Citing
@@ -11,7 +12,7 @@ from bancheng.catalogue.models import Cause, Ground, Situation
 from bancheng.org import reads as org
 from bancheng.org.limits import said
 from bancheng.org.models import Department
-from bancheng.rules.case_types import Item
+from bancheng.rules.case_types import OWES, Item, Missing, missing_in_asking
 from bancheng.rules.vocabulary import CaseType, Level
 from bancheng.ui.forms import DayField
 
@@ -56,7 +57,23 @@ class ProposeDecline(ActForm, Citing):
 LEVELS = "当场：受理当天下班前，快下班或休息日受理的，下一个工作日；一般：{citizen_general}；复杂：{citizen_complex}"
 
 
-class Judge(ActForm):
+class WithCauses(forms.Form):
+    """The type with what it obliges, and the causes in the order of the type they usually mean; drawn by cases/_causes.html."""
+
+    type_hints = OWES
+
+    def cause_groups(self) -> list[tuple[str, list[BoundWidget]]]:
+        """The causes under “通常是‘不好办’” and its like, in the order of the types; last those that usually mean none."""
+        options = list(self["causes"])
+        groups = [(f"通常是“{one.label}”", one.value) for one in CaseType] + [("其他", "")]
+        found = [
+            (label, [option for option in options if option.data["value"].instance.default_type == value])
+            for label, value in groups
+        ]
+        return [(label, listed) for label, listed in found if listed]
+
+
+class Judge(ActForm, WithCauses):
     """Type, causes, situation, level, units and plan."""
 
     case_type = forms.ChoiceField(label="类型", choices=CaseType.choices(), widget=forms.RadioSelect)
@@ -74,7 +91,7 @@ class Judge(ActForm):
         Department.objects.none(),
         label="协办单位",
         required=False,
-        help_text="可以不选",
+        help_text="可以不选；主办单位不用再选",
         widget=forms.CheckboxSelectMultiple,
     )
     plan = Words(label="打算怎么办")
@@ -130,7 +147,7 @@ class OneItem(forms.Form):
 
     def item(self, shareable: dict[str, str]) -> Item | None:
         """The material, with where sharing could supply it instead; none when the row is empty."""
-        typed = {name: value.strip() for name, value in self.cleaned_data.items()}
+        typed = {name: self.cleaned_data.get(name, "").strip() for name in self.fields}
         if not any(typed.values()):
             return None
         return Item(**typed, shareable_from=shareable.get(typed["name"], ""))
@@ -171,16 +188,51 @@ class WithItems(ActForm):
         return dict(found.values_list("name", "shareable_from"))
 
 
+class TakeSupplement(ActForm):
+    """Which of the materials asked for have come."""
+
+    came = forms.TypedMultipleChoiceField(
+        label="哪些补来了",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="照一次性告知书一项一项看；没有勾的会记下没有补来",
+    )
+    note = Words(label="说明", required=False)
+
+    def prepare(self) -> None:
+        """The list of the notice that runs; a single material is ticked already."""
+        asked = self.case.supplements.filter(ended_at=None).first()
+        items = asked.items if asked else []
+        choices = [(place, item["name"]) for place, item in enumerate(items)]
+        self.fields["came"].choices = choices  # type: ignore[attr-defined]
+        self.item_hints = {place: _standard_of(item) for place, item in enumerate(items)}
+        if len(choices) == 1:
+            self.initial.setdefault("came", [0])
+
+
+def _standard_of(item: dict[str, str]) -> str:
+    """What the notice demands of a material, and from whom it comes."""
+    return "，".join(part for part in (item.get("standard", ""), item.get("issuer", "")) if part)
+
+
 class AskCitizen(WithItems):
     """Everything that is missing, at once, until when, and how it was handed over."""
 
     until = DayField(label="补到哪一天", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     served_how = forms.ChoiceField(label="怎样告知", choices=SERVED, widget=forms.RadioSelect)
-    revealed = Words(label="补来的材料暴露出什么", required=False, rows=2, help_text="只有再次告知时要写")
+    revealed = Words(label="补来的材料暴露出什么", required=False, rows=2, help_text="再次告知只限这样的问题")
 
     def prepare(self) -> None:
-        """Five working days is what most need."""
+        """Five working days is what most need; only a second notice says what the supplement revealed."""
         self.initial.setdefault("until", org.working_calendar().add_workdays(self.today, 5))
+        self.is_again = self.case.supplements.exists()
+        if not self.is_again:
+            del self.fields["revealed"]
+
+    def wanting(self) -> list[Missing]:
+        """What the list of materials still lacks."""
+        asked = self.so_far()
+        return missing_in_asking(asked["items"], asked.get("revealed", ""), again=self.is_again)
 
     def values(self) -> dict[str, Any]:
         """The notice as the act wants it."""

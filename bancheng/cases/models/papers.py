@@ -33,7 +33,7 @@ class Attachment(models.Model):
         ordering = ["added_at", "id"]
 
     def __str__(self) -> str:
-        return f"attachment {self.pk}"
+        return self.get_kind_display()
 
 
 class Evidence(models.Model):

@@ -1,5 +1,6 @@
 """The page of one act: its form, the act, and what the desk says afterwards or why not."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,11 +20,13 @@ from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background_of_act
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.moves import AT_ONCE, needs_two
+from bancheng.cases.showing.panels import where_gathered
 from bancheng.cases.showing.timeline import names_of, said, tells_of_a_clue
 from bancheng.org.asking import Asking
 from bancheng.org.limits import said as said_with_limits
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
+from bancheng.rules.case_types import Missing
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Outcome
 from bancheng.rules.whole_numbers import whole_number
@@ -90,10 +93,11 @@ def _post(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespon
         if not form.is_valid():
             # Whoever may not make the move is told so, not what he should have filled in.
             move = process.move(name, facts_of(case, at=request.at), request.actor)
+            _show_wanting(form, form.wanting())
             return _draw(request, case, name, page, form, move, status=422)
         made = page.act(case, by=request.actor, at=request.at, **form.values())
     except Wanting as wanting:
-        _show_wanting(form, wanting)
+        _show_wanting(form, wanting.missing)
         move = process.move(name, facts_of(case, at=request.at), request.actor)
         return _draw(request, case, name, page, form, move, status=422)
     except Refused as refused:
@@ -144,9 +148,19 @@ def _refused(
     return _draw(request, case, name, page, form, nearest.move, status=409)
 
 
-def _show_wanting(form: ActForm, wanting: Wanting) -> None:
-    for gap in wanting.missing:
-        form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
+OR_WHY_NOT = {"measures": "no_measure_because", "consultation": "no_consultation_because"}
+"""What is gathered outside the form → the field for why it could not be."""
+
+
+def _show_wanting(form: ActForm, missing: Sequence[Missing]) -> None:
+    """Says what is wanted beside its field; a field the form found wrong keeps what it said."""
+    for gap in missing:
+        if gap.field not in form.fields:
+            form.elsewhere.add(gap.field)
+        named = OR_WHY_NOT.get(gap.field, gap.field)
+        field = named if named in form.fields else None
+        if field is None or not form.has_error(field):
+            form.add_error(field, gap.sentence)
 
 
 def _draw(
@@ -168,7 +182,8 @@ def _draw(
         "outcome": getattr(form, "outcome", None),
         "back": reverse("cases:case", args=[case.number]),
         "about": background_of_act(case, at=request.at, act=name),
-        "last": form.sent_back,
+        "last": form.last,
+        "elsewhere": where_gathered(form.elsewhere, request.actor),
     }
     return render(request, page.template, context, status=status)
 
@@ -213,7 +228,7 @@ def choose_outcome(request: Asking, case: Case) -> HttpResponse:
         {"value": outcome.value, "label": outcome.label, "needs": case_types.needs(outcome)}
         for outcome in case_types.outcomes_for()
     ]
-    last = reads.answer_sent_back(case)
+    last = reads.answer_taken_up(case)
     if last is not None:
         outcomes.sort(key=lambda one: one["value"] != last.outcome)
     context = {

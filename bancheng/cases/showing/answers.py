@@ -56,12 +56,12 @@ def fallen_law(dossier: Dossier, *, at: datetime) -> str:
 
 def _answer(answer: Answer, leaning_on: Sequence[Citation]) -> list[tuple[str, str]]:
     evidence = evidence_of(answer)
-    bases = [str(citation) for citation in leaning_on]
     told = [
         ("结果", Outcome(answer.outcome).label),
         ("告诉反映人的话", answer.words),
         ("凭证", _proof(evidence.get("proof") or {})),
-        ("依据", "；".join(bases)),
+        ("依据", "；".join(map(str, leaning_on))),
+        ("依据写的", _in_words(leaning_on)),
         ("说明", _explanation(evidence.get("explanation") or {})),
         *((label, str(evidence.get(name, ""))) for name, label in PLAIN.items()),
         *((f"材料 {i}", _item(item)) for i, item in enumerate(evidence.get("items") or (), start=1)),
@@ -69,6 +69,12 @@ def _answer(answer: Answer, leaning_on: Sequence[Citation]) -> list[tuple[str, s
         ("谁拟的", answer.proposer.name),
     ]
     return [(label, words) for label, words in told if words]
+
+
+def _in_words(leaning_on: Sequence[Citation]) -> str:
+    """What the articles say: who signs reads them, not their titles."""
+    said = [citation.summary.rstrip("。") for citation in leaning_on if citation.summary]
+    return f"{'；'.join(said)}。" if said else ""
 
 
 def _undertaken(promised: Undertaking) -> list[tuple[str, str]]:
@@ -105,6 +111,7 @@ def _declining(declining: Declining, leaning_on: Sequence[Citation]) -> list[tup
         ("属于", declining.body),
         ("为什么适用", declining.reason),
         ("依据", "；".join(map(str, leaning_on))),
+        ("依据写的", _in_words(leaning_on)),
         ("可以走的渠道", declining.remedy),
         ("复核意见", declining.opinion),
         ("谁拟的", declining.proposer.name),

@@ -10,13 +10,13 @@ from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, MoveMade, Party, holder_among
 from bancheng.cases.showing import answers, more_time
 from bancheng.rules import masks
-from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import WITH_REASON, may_open, may_reveal
+from bancheng.rules.intake import CHANNELS, FirstAsked
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import DECIDED_AT_REST
 from bancheng.rules.vocabulary import Care, Channel, ReplyBy, Solved, Step
-from bancheng.ui.wording import clock_time, short_day, size_words
+from bancheng.ui.wording import short_moment, size_words
 
 EXTENSION_ASKED = "申请延期"
 AHEAD = {
@@ -51,7 +51,7 @@ def rail(case: Case, moves: Sequence[MoveMade]) -> list[dict[str, str]]:
     passed = [
         {
             "label": Step(move.to_step).label,
-            "at": f"{short_day(local(move.at).date())} {clock_time(move.at)}",
+            "at": short_moment(move.at),
             "tense": "past",
         }
         for move in changes
@@ -104,12 +104,16 @@ def _phone(case: Case, party: Party, *, clear: bool) -> dict[str, Any] | None:
 
 
 def _citizen(case: Case, party: Party, *, clear: bool) -> dict[str, Any]:
-    name = masks.masked_name(party.name) or ("不愿留名" if case.anonymous else "未留姓名")
+    was_there = CHANNELS[Channel(case.channel)].first is not FirstAsked.OPTIONAL
+    name = masks.masked_name(party.name) or ("不愿留名" if case.anonymous and was_there else "没有留名")
+    comes_back = was_there and not party.address
     masked = _phone(case, party, clear=clear)
     return {
         "person": {"role": "反映人，企业" if party.firm else "反映人，个人", "name": name, "desk": ""},
         "masked": masked,
-        "note": "看完整号码要写理由，会记入留痕" if masked else "没有留电话，本人会再来",
+        "note": "看完整号码要写理由，会记入留痕"
+        if masked
+        else f"没有留电话{'，本人会再来' if comes_back else ''}",
     }
 
 
@@ -203,17 +207,26 @@ def documents(dossier: Dossier, actor: Actor) -> list[dict[str, str]]:
     found, case = dossier.all("documents"), dossier.case
     handled = dossier.has_handled(actor)
     return [
-        _document(case, document, opens=may_open(document.kind, has_handled=handled)) for document in found
+        _document(case, document, title, opens=may_open(document.kind, has_handled=handled))
+        for document, title in zip(found, _titles(found), strict=True)
     ]
 
 
-def _document(case: Case, document: Attachment, *, opens: bool) -> dict[str, str]:
-    added = short_day(local(document.added_at).date())
+def _titles(found: Sequence[Attachment]) -> list[str]:
+    """What each document is called: its kind, counted where several are of one; its own name may name somebody."""
+    kinds = [document.get_kind_display() for document in found]
+    return [
+        f"{kind}（{kinds[: place + 1].count(kind)}）" if kinds.count(kind) > 1 else kind
+        for place, kind in enumerate(kinds)
+    ]
+
+
+def _document(case: Case, document: Attachment, title: str, *, opens: bool) -> dict[str, str]:
     size = f"{document.stored.kind.upper()} {size_words(document.stored.size)}"
     return {
-        "title": document.get_kind_display(),
+        "title": title,
         "url": reverse("cases:attachment", args=[case.number, document.pk]) if opens else "",
-        "note": f"{added}，{size if opens else _why_shut(document.kind)}",
+        "note": f"{short_moment(document.added_at)}，{size if opens else _why_shut(document.kind)}",
         "icon": "file-text" if opens else "lock",
     }
 

@@ -86,12 +86,12 @@ def paused(pauses: list[Pause]) -> bool:
 
 
 def paused_reading(pauses: list[Pause], *, now: datetime, calendar: WorkingCalendar) -> Reading:
-    """A clock that stands still: since when, why, how long at most."""
+    """A clock that stands still: since when, why, until when."""
     *earlier, pause = pauses
     most = clock_table.limit_for("supplement", org.limits_at(local(now).date()))
     waited = [clocks.Pause(start=p.start, end=p.end) for p in earlier if p.for_materials]
     used = clocks.paused_workdays(waited, now, calendar)
-    standstill = Standstill(since=pause.start, reason=PAUSED_FOR, most=most, used_workdays=used)
+    standstill = Standstill(since=pause.start, reason=PAUSED_FOR, until=pause.until, used_workdays=used)
     return reading(due=Due(at=pause.until), now=now, calendar=calendar, limit=most, paused=standstill)
 
 

@@ -3,6 +3,7 @@
 The seam is a URL, not an import: with script the page fetches each panel, without it each is a link.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -20,12 +21,25 @@ class CasePanel:
     """One panel of another room.
 
     Shapes   page: url name, taking the number of the case. roles: who is offered it; empty means whoever
-             sees the case. The page itself checks again.
+             sees the case. The page itself checks again. gathers: what of an answer's demands is gathered there.
     """
 
     title: str
     page: str
     roles: frozenset[Role] = field(default_factory=frozenset)
+    gathers: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the page of a case."""
+        return f"panel-{self.page.partition(':')[0]}"
+
+
+def where_gathered(wanted: Set[str], actor: Actor) -> list[CasePanel]:
+    """The panels in which this actor finds what an answer still wants and no field of its form can give."""
+    panels: tuple[CasePanel, ...] = import_string(f"{settings.BANCHENG_PANELS}.CASE_PANELS")
+    open_to_him = (panel for panel in panels if not panel.roles or panel.roles & actor.roles)
+    return [panel for panel in open_to_him if panel.gathers & wanted]
 
 
 def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
@@ -35,9 +49,10 @@ def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
         if panel.roles and not panel.roles & actor.roles:
             continue
         try:
-            found.append({"title": panel.title, "url": reverse(panel.page, args=[case.number])})
+            url = reverse(panel.page, args=[case.number])
         except NoReverseMatch:
             continue
+        found.append({"title": panel.title, "url": url, "place": panel.place})
     return found
 
 
