@@ -12,16 +12,25 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.http import parse_header_parameters
 
+from bancheng.records.kinds import MOST_OCTETS as MOST_OCTETS_OF_ONE
 from bancheng.rules.refusal import Refused
 from bancheng.rules.whole_numbers import whole_number
+from bancheng.ui.pages import home_of
 
-MOST_OCTETS = 64 * 1024 * 1024
+MEGA = 1024 * 1024
+MOST_OCTETS = 64 * MEGA
 """More than any form of ours with all its documents; what is longer is not read at all."""
 WORDS = "application/x-www-form-urlencoded"
 NO_TEXT = Refused("request.not_text", "送来的内容不是 UTF-8 文字，请从网页上重新填写后再提交")
 NO_FORM = Refused("request.broken", "送来的表单不完整，可能没有传完，请重新提交")
 TOO_MANY = Refused("request.too_many_fields", "一次送来的格子或文件太多，请分几次提交")
-TOO_LARGE = Refused("request.too_large", "一次送来的内容太大，请把文字写短些，或把文件分几次上传")
+TOO_LONG = Refused("request.too_long", "写的字太多，请写短些，或分几次提交")
+TOO_LARGE = Refused(
+    "request.too_large",
+    f"文件太大，没有收：一份最多 {MOST_OCTETS_OF_ONE // MEGA} MB，一次一共不超过 {MOST_OCTETS // MEGA} MB，请压缩或分开上传",
+)
+UNREAD = frozenset({TOO_LONG.code, TOO_LARGE.code})
+"""Refused for their length: 413, all others 400."""
 
 UNREADABLE = "text/plain; charset=unreadable"
 
@@ -58,15 +67,16 @@ def legible_middleware(get_response: Page) -> Page:
         try:
             _read(request)
         except Refused as no:
-            return _turned_away(no)
+            return _turned_away(request, no)
         return get_response(request)
 
     return middleware
 
 
-def _turned_away(no: Refused) -> HttpResponse:
-    page = render_to_string("400.html", {"why": no.sentence, "code": no.code})
-    return HttpResponse(page, status=413 if no is TOO_LARGE else 400)
+def _turned_away(request: HttpRequest, no: Refused) -> HttpResponse:
+    """A page that needs nothing; its way back leads to where the request came from."""
+    told = {"why": no.sentence, "code": no.code, "too_much": no.code in UNREAD, "home": home_of(request)}
+    return HttpResponse(render_to_string("400.html", told), status=413 if no.code in UNREAD else 400)
 
 
 def _read(request: HttpRequest) -> None:
@@ -83,7 +93,8 @@ def _read(request: HttpRequest) -> None:
     except (TooManyFieldsSent, TooManyFilesSent):
         raise TOO_MANY from None
     except RequestDataTooBig:
-        raise TOO_LARGE from None
+        # The framework counts what is typed, not the documents.
+        raise TOO_LONG from None
     except (MultiPartParserError, LookupError, ValueError):
         # The parser of the framework takes the charset of a file's name at its word.
         raise NO_FORM from None

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("bancheng.ui.urls")),
 ]
 
+handler404 = "bancheng.ui.pages.not_found"
 handler500 = "bancheng.ui.pages.went_wrong"

@@ -80,6 +80,17 @@ def _our_origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
+def home_of(request: HttpRequest) -> str:
+    """Where the page of something that went wrong leads a member of staff; empty for a citizen."""
+    return "/desk/" if request.path.startswith("/desk/") else ""
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page, or not for whoever asks: colleagues keep their navigation, citizens get a page that needs nothing."""
+    at_desk = home_of(request) and getattr(request, "person", None) is not None
+    return render(request, "ui/not_found.html" if at_desk else "404.html", status=404)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was too old to be trusted: show what was typed and let it be sent again.
 

@@ -239,3 +239,22 @@ def test_what_another_site_filled_in_is_not_offered_again_after_signing_in(
 @pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", ""])
 def test_another_host_is_turned_away(client: Client, host: str) -> None:
     assert client.get("/track", HTTP_HOST=host).status_code == 400
+
+
+def test_what_is_too_long_to_be_read_names_the_limits_and_leads_back_to_the_desk(client: Client) -> None:
+    for path, home in (("/desk/cases/2026-000-0001-9/attach", "/desk/"), ("/submit/", "/")):
+        answer = client.post(path, {}, CONTENT_LENGTH=str(120 * 1024 * 1024))
+        html = answer.content.decode()
+        assert answer.status_code == 413
+        assert "一份最多 20 MB" in html and "一共不超过 64 MB" in html and "写短些" not in html
+        assert f'class="btn btn-primary" href="{home}"' in html
+
+
+def test_a_colleague_who_finds_nothing_keeps_his_navigation(district: District) -> None:
+    desk = make.sign_in(Client(), district.person("officer"))
+    answer = desk.get("/desk/cases/2026-000-0999-9/")
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'aria-label="主导航"' in html and "回我的工作台" in html and 'href="/desk/cases/"' in html
+    outside = Client().get("/nothing-here/")
+    assert outside.status_code == 404 and "主导航" not in outside.content.decode()

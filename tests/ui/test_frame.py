@@ -1,11 +1,15 @@
 """The frame of a page, and the pages for what went wrong."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles.finders import find
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -182,3 +186,18 @@ def test_a_message_stays_on_the_page(frame: Any) -> None:
     assert 'role="status"' in html
     assert "bc-notice ok" in html
     assert "已登记。" in html
+
+
+def test_a_swapped_part_copies_no_style_into_a_page_that_forbids_it(frame: Any) -> None:
+    """What is resized by hand has a style of its own; htmx would write it into the new part, and the policy complain."""
+    config = re.search(r"name=\"htmx-config\" content='([^']+)'", frame())
+    assert config is not None and json.loads(config[1])["attributesToSettle"] == ["class", "width", "height"]
+
+
+def test_what_was_kept_is_sent_with_the_token_of_the_new_session() -> None:
+    told = {"sign_in": "/desk/sign-in", "target": "/desk/x", "typed": [("what", "x")], "files": []}
+    assert "ui/kept.js" in render_to_string("ui/session_over.html", told)
+    script = Path(find("ui/kept.js")).read_text()
+    assert f"{settings.CSRF_COOKIE_NAME}=" in script and not settings.CSRF_COOKIE_HTTPONLY, (
+        "it reads the cookie"
+    )
