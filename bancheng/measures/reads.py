@@ -45,7 +45,10 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, Role, Unit
 
 KINDS: Sequence[type[Recorded]] = (Coordination, RemoteLink, DataSharing, Escort, Consultation)
-BESIDE: dict[type[Recorded], tuple[str, ...]] = {RemoteLink: ("recorded_by", "second")}
+BESIDE: dict[type[Recorded], tuple[str, ...]] = {
+    RemoteLink: ("recorded_by", "second"),
+    DataSharing: ("recorded_by", "material"),
+}
 
 
 def recorded_for(case: Case) -> list[Recorded]:
@@ -334,7 +337,7 @@ def materials_of(
 ) -> list[rules.Material]:
     """The materials of a version as they lie on the counter, in its order."""
     there = {one.pk for one in here}
-    covered = promised_on(case)
+    covered, searched = promised_on(case), not_found_on(case)
     return [
         rules.Material(
             name=one.name,
@@ -344,9 +347,17 @@ def materials_of(
             shareable_from=one.shareable_from,
             here=one.pk in there,
             covered=one.pk in covered,
+            searched=one.pk in searched,
         )
         for one in version.materials.order_by("position")
     ]
+
+
+def not_found_on(case: Case) -> set[int]:
+    """The materials that were looked for in shared data and were not there, by the last search for each."""
+    rows = DataSharing.objects.filter(case=case).exclude(material=None)
+    last = dict(rows.order_by("done_at", "pk").values_list("material", "found"))
+    return {material for material, found in last.items() if not found}
 
 
 def promised_on(case: Case) -> set[int]:

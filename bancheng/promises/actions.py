@@ -105,7 +105,7 @@ def keep_promise(
     What time alone has ended is put right so: it was kept in time and entered late, or it was checked late.
 
     Raises   Refused for who does not work on the case, or when it has ended otherwise; PromiseWanting without proof.
-    Source   docs/decisions/0062, 0063.
+    Source   docs/decisions/0062.
     """
     held, facts = _held(promise, by, at)
     if refused := rules.refusal_to_keep(facts):

@@ -246,7 +246,7 @@ def refusal_to_keep(facts: PromiseFacts) -> Refused | None:
 
     What time alone has ended is put right until the case is filed: kept in time but entered late, or checked late.
 
-    Source   docs/decisions/0062, 0063.
+    Source   docs/decisions/0062.
     """
     if not facts.works_on:
         return Refused("not_yours", "承诺有没有兑现，由办这件事的反映窗口专员核实后记", ARTICLE)
