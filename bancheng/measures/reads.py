@@ -13,6 +13,7 @@ from bancheng.cases import ways
 from bancheng.cases.models import Case
 from bancheng.cases.models.case import OPEN_VALUES
 from bancheng.cases.registration import whose
+from bancheng.cases.searched import not_found_on
 from bancheng.catalogue.models import Material, MatterVersion
 from bancheng.measures import papers
 from bancheng.measures.models import (
@@ -351,13 +352,6 @@ def materials_of(
         )
         for one in version.materials.order_by("position")
     ]
-
-
-def not_found_on(case: Case) -> set[int]:
-    """The materials that were looked for in shared data and were not there, by the last search for each."""
-    rows = DataSharing.objects.filter(case=case).exclude(material=None)
-    last = dict(rows.order_by("done_at", "pk").values_list("material", "found"))
-    return {material for material, found in last.items() if not found}
 
 
 def promised_on(case: Case) -> set[int]:

@@ -9,13 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases import actions as cases
+from bancheng.cases.forms.judging import AskCitizen
 from bancheng.cases.models import Case, Evidence
 from bancheng.cases.registration import Someone
+from bancheng.cases.searched import not_found_on
 from bancheng.catalogue.models import Material, Matter
+from bancheng.measures import actions as measures
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.notices.models import Notice
 from bancheng.papers.models import IssuedPaper
+from bancheng.records import standing
 from bancheng.records.models import Line
 from bancheng.rules.signed_measures import SIGNED
 from tests import make
@@ -145,11 +149,24 @@ def test_what_can_be_shared_is_looked_for_and_what_was_not_there_may_come_later(
     said |= {"done_at": "2026-03-02T10:20"}
     assert desk.post(search, said).status_code == 422, "found or not must be said"
     told = desk.post(search, said | {"found": "no"}, follow=True).content.decode()
-    assert "没有查到" in told and not Evidence.objects.filter(case=hard).exists()
-    assert "没有查到" in desk.get(url(hard, "")).content.decode()
+    assert "没有查到" in told and not Evidence.objects.filter(kind__startswith="measure:").exists()
+    assert not_found_on(hard) == {lease.pk} and "没有查到" in desk.get(url(hard, "")).content.decode()
     assert desk.post(url(hard, "gap_acceptance/"), typed(matter)).status_code == 302
     desk.post(search, said | {"found": "yes", "done_at": "2026-03-02T10:25"})
     assert desk.post(url(hard, "gap_acceptance/"), typed(matter, how="邮寄")).status_code == 409
+    assert not_found_on(hard) == set() and list(standing.files_stand([hard.file_id])) == []
+
+
+def test_what_was_looked_for_in_vain_may_be_asked_of_the_citizen(district, matter, hard):
+    lease = material(matter, SECOND)
+    Material.objects.filter(pk=lease.pk).update(shareable_from="不动产登记信息")
+    by = district.actor("officer")
+    asking = AskCitizen(case=hard, actor=by, at=LATER)
+    assert asking.shareable() == {SECOND: "不动产登记信息"}
+    said = {"source": "不动产登记信息", "authority": "共享目录", "result": "没有记录", "done_at": LATER}
+    for found, left in ((False, {}), (True, {SECOND: "不动产登记信息"}), (False, {})):
+        measures.record_data_sharing(hard, by=by, at=LATER, material=lease, found=found, **said)
+        assert asking.shareable() == left
 
 
 def test_where_nothing_may_come_later_no_form_invites(district, matter, hard, desk):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import actions as cases
+from bancheng.cases import searched
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
@@ -54,7 +55,7 @@ def record_data_sharing(
 ) -> models.DataSharing:
     """Records a query that was to spare the citizen a material: of whom, by which authority, when, what it said.
 
-    One that found nothing is no evidence of help; what it looked for may then be accepted with a gap.
+    One that found nothing is no evidence of help; what it looked for may then be asked of the citizen, or accepted with a gap.
     """
     record = _plain(
         rules.DataSharing(
@@ -68,7 +69,19 @@ def record_data_sharing(
     )
     held = _held(case, record, by, at)
     row = models.DataSharing.objects.create(**(_kept(held, record, by, at) | {"material": material}))
+    if material is not None:
+        _lay_search(held, row, material, by, at)
     return _laid_in(held, row, record, Measure.DATA_SHARING, by, at)
+
+
+def _lay_search(held: Case, row: models.DataSharing, material: Material, by: Actor, at: datetime) -> None:
+    """Lets the case know that this material was not there; a later search that finds it overtakes that."""
+    if not row.found:
+        ref, what = searched.ref_of(material.pk, row.pk), f"没有查到：{material.name}"[:120]
+        cases.add_evidence(held, kind=searched.NOT_FOUND, ref=ref, what=what, by=by, at=at)
+        return
+    for ref in searched.refs_of(held, material.pk):
+        cases.strike_evidence(held, kind=searched.NOT_FOUND, ref=ref, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.cases.searched import not_found_on
 from bancheng.catalogue.models import Material
 from bancheng.measures import reads
 from bancheng.org.asking import Asking
@@ -32,7 +33,7 @@ def ways_on(
 
 
 def _searches(case: Case, listed: Sequence[Material], here: Sequence[Material]) -> list[dict[str, Any]]:
-    there, done = {one.pk for one in here}, reads.not_found_on(case) | reads.promised_on(case)
+    there, done = {one.pk for one in here}, not_found_on(case) | reads.promised_on(case)
     page = reverse("measures:record", args=[case.number, "data_sharing"])
     return [
         {

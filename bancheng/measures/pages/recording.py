@@ -24,6 +24,7 @@ from bancheng.measures.video import showing as video
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
+from bancheng.rules.whole_numbers import whole_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,8 +180,8 @@ def record(request: Asking, number: str, kind: str) -> HttpResponse:
 
 def _asked(request: Asking) -> dict[str, Any]:
     """What whoever came from elsewhere has been sent here for."""
-    material = request.GET.get("material", "")
-    return {"material": int(material)} if material.isdecimal() and len(material) < 10 else {}
+    material = whole_number(request.GET.get("material", ""), most=10**9)
+    return {} if material is None else {"material": material}
 
 
 def _draw(
