@@ -1,6 +1,6 @@
 """Where an officer goes on when a measure is refused for what lies, or does not lie, on the counter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -20,7 +20,7 @@ OF_MATERIALS = NOT_ON_THE_COUNTER | {"shareable"}
 
 
 def ways_on(
-    request: Asking, case: Case, listed: Sequence[Material], here: Sequence[Material], refused: Refused | None
+    request: Asking, case: Case, listed: Iterable[Material], here: Sequence[Material], refused: Refused | None
 ) -> list[dict[str, Any]]:
     """What may be done instead, each with its link: look in shared data, tell the citizen what he must bring.
 
@@ -32,7 +32,7 @@ def ways_on(
     return [*found, *_asking(request, case)] if refused.code in NOT_ON_THE_COUNTER else found
 
 
-def _searches(case: Case, listed: Sequence[Material], here: Sequence[Material]) -> list[dict[str, Any]]:
+def _searches(case: Case, listed: Iterable[Material], here: Sequence[Material]) -> list[dict[str, Any]]:
     there, done = {one.pk for one in here}, not_found_on(case) | reads.promised_on(case)
     page = reverse("measures:record", args=[case.number, "data_sharing"])
     return [
