@@ -11,7 +11,7 @@ from bancheng.cases.reads import visible_to
 from bancheng.records.models import File
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import reaches
-from bancheng.rules.vocabulary import Role
+from bancheng.rules.vocabulary import Role, Step
 
 
 def files_seen_by(actor: Actor) -> QuerySet[File]:
@@ -33,3 +33,13 @@ def works_on(actor: Actor, file: File) -> bool:
     """Whether this actor is an officer who works on the case of this file, and is not out of it."""
     case = Case.objects.filter(file=file).first()
     return case is not None and reaches(actor, Role.OFFICER, standing_of(case))
+
+
+def is_filed(file: File) -> bool:
+    """Whether the case of this file is filed."""
+    return Case.objects.filter(file=file, step=Step.ARCHIVED).exists()
+
+
+def title_of(file: File) -> str:
+    """The line by which the case of this file is called; names and numbers of its people are masked in it."""
+    return Case.objects.filter(file=file).values_list("title", flat=True).first() or ""

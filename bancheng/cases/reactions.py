@@ -41,6 +41,8 @@ ENDS = {
     LineKind.PROMISE_KEPT: PromiseEnd.KEPT,
     LineKind.PROMISE_BROKEN: PromiseEnd.BROKEN,
     LineKind.PROMISE_VOIDED: PromiseEnd.VOID,
+    LineKind.PROMISE_UNPROVEN: PromiseEnd.UNPROVEN,
+    LineKind.PROMISE_FOUND_FALSE: PromiseEnd.BROKEN,
 }
 """How a promise ended, by the line that tells of it."""
 

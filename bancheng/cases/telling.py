@@ -24,8 +24,9 @@ from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
+from bancheng.rules.promises import CHECKED
 from bancheng.rules.telling import Message, Whom
-from bancheng.rules.vocabulary import ClockKind, PromiseParty, Role, Step
+from bancheng.rules.vocabulary import ClockKind, Measure, PromiseParty, Role, Step
 from bancheng.rules.wording import day_words, full_date_words
 
 # --- the citizen -----------------------------------------------------------------------------------------
@@ -64,6 +65,11 @@ def _is_served(data: Mapping[str, Any], case: Case) -> bool:
     return data["kind"] in SERVED
 
 
+def _is_owed_by_him(data: Mapping[str, Any], case: Case) -> bool:
+    """Whether something is his to do by the day: of what the department checks, nothing is."""
+    return data["owner"] == PromiseParty.CITIZEN and data["kind"] not in CHECKED
+
+
 OF_PAPERS: dict[str, Meant] = {
     # What falls with an undertaking is told with it: one message, not three.
     "paper.voided": lambda data, case: _is_served(data, case) and not data.get("falls_with"),
@@ -91,11 +97,14 @@ MEANT: dict[str, Meant] = {
         data["to"] == PromiseParty.CITIZEN and (bool(data["left"]) or case.step != Step.CLOSED)
     ),
     "promise.extended": lambda data, case: data["to"] == PromiseParty.CITIZEN,
-    "promise.his_extended": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
+    "promise.his_extended": _is_owed_by_him,
     "promise.due_recomputed": lambda data, case: data["to"] == PromiseParty.CITIZEN,
-    "promise.his_due_recomputed": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
-    "promise.his_near_due": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
-    "promise.his_broken": lambda data, case: data["owner"] == PromiseParty.CITIZEN,
+    "promise.his_due_recomputed": _is_owed_by_him,
+    "promise.his_near_due": _is_owed_by_him,
+    "promise.his_broken": _is_owed_by_him,
+    "promise.check_moved": lambda data, case: data["kind"] in CHECKED,
+    "measure.undertaking_done": lambda data, case: data["measure"] != Measure.PROMISE,
+    "measure.pledge_done": lambda data, case: data["measure"] == Measure.PROMISE,
 }
 """When a line means this message: an answer waits once nobody has to review it any more, a document is no slip.
 

@@ -18,7 +18,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.lines import LineKind
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
-from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Step
+from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.wording import clock_time, day_words
 
@@ -78,6 +78,8 @@ PLAIN = {
     "promise.broken": ("一项承诺到期没有兑现", "circle-x"),
     "promise.extended": ("一项承诺的日子延后了", "calendar-plus"),
     "promise.voided": ("一项承诺不作数了", "circle-off"),
+    "promise.unproven": ("到了日子还没有核查结果，不算您没有兑现", "circle-off"),
+    "promise.found_false": ("主管部门核查后认为承诺和事实不符", "circle-x"),
 }
 """What of the record a citizen reads, in his words; everything else is between the offices."""
 
@@ -255,12 +257,12 @@ def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]
     calendar = org.working_calendar()
     return [
         {
-            "who": "您" if one.owner == PromiseParty.CITIZEN else promise_words.owes(one),
+            "who": promise_words.who(one),
             "task": one.task if proved else "",
             "until": promise_words.until(one),
             "state": SAID_TO_CITIZEN[one.state(at=now)],
             "strip": None if one.ended else promise_words.strip(one, now=now, calendar=calendar),
-            "tone": {"kept": "ok", "broken": "no"}.get(one.ended, ""),
+            "tone": {"kept": "ok", "broken": "no"}.get(one.end, ""),
         }
         for one in found
         if one.kind not in OF_OUTCOME.values() or (case.answered_at and one.made_at <= case.answered_at)

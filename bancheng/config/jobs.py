@@ -32,6 +32,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "promise.broken": FOLLOW_PROMISE,
     "promise.kept": FOLLOW_PROMISE,
     "promise.voided": FOLLOW_PROMISE,
+    "promise.unproven": FOLLOW_PROMISE,
+    "promise.found_false": FOLLOW_PROMISE,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

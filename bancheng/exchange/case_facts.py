@@ -96,7 +96,7 @@ def _promise(promise: Promise, said: Said) -> Facts:
         "due_on": promise.due_on.isoformat(),
         "first_due_on": promise.first_due_on.isoformat(),
         "extended_why": said(promise.extended_why),
-        "ended": PromiseEnd(promise.ended).label if promise.ended else "",
+        "ended": PromiseEnd(promise.end).label if promise.end else "",
         "ended_at": _stamp(promise.ended_at),
         "kept_on": promise.kept_on.isoformat() if promise.kept_on else "",
         "kept_words": said(promise.kept_words),

@@ -45,13 +45,29 @@ class Coordination(Recorded):
 
 
 class DataSharing(Recorded):
-    """数据共享."""
+    """数据共享.
+
+    Shapes   material: which material was looked for; none where it is not one of the catalogue. found: whether it was there.
+    """
 
     source = models.CharField("向谁查", max_length=120)
     authority = EncryptedTextField("凭什么查")
     result = EncryptedTextField("查到什么")
+    material = models.ForeignKey(
+        "catalogue.Material",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="查哪样材料",
+    )
+    found = models.BooleanField("查到了", default=True, db_default=True)
 
-    told = Told(file="case__file", facts=RECORDED, texts=("source", "authority", "result"))
+    told = Told(
+        file="case__file",
+        facts=(*RECORDED, "material", "found"),
+        texts=("source", "authority", "result"),
+    )
 
 
 class Escort(Recorded):

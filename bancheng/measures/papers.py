@@ -180,8 +180,12 @@ def _where(material: Material) -> str:
     return "；".join(part for part in (material.issuer, material.where_to_get) if part) or "自备"
 
 
+CHECK_WORD = "文本校验码"
+"""How the line with the code of a text begins."""
+
+
 def _checked(check: str) -> b.Block:
-    return b.note(f"文本校验码 {check_words(check)}：签字只对带这个校验码的文本有效，内容改过要重签。")
+    return b.note(f"{CHECK_WORD} {check_words(check)}：签字只对带这个校验码的文本有效，内容改过要重签。")
 
 
 def day_in_full(on: date) -> str:

@@ -13,6 +13,7 @@ from bancheng.cases import ways
 from bancheng.cases.models import Case
 from bancheng.cases.models.case import OPEN_VALUES
 from bancheng.cases.registration import whose
+from bancheng.cases.searched import not_found_on
 from bancheng.catalogue.models import Material, MatterVersion
 from bancheng.measures import papers
 from bancheng.measures.models import (
@@ -45,7 +46,10 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Measure, Role, Unit
 
 KINDS: Sequence[type[Recorded]] = (Coordination, RemoteLink, DataSharing, Escort, Consultation)
-BESIDE: dict[type[Recorded], tuple[str, ...]] = {RemoteLink: ("recorded_by", "second")}
+BESIDE: dict[type[Recorded], tuple[str, ...]] = {
+    RemoteLink: ("recorded_by", "second"),
+    DataSharing: ("recorded_by", "material"),
+}
 
 
 def recorded_for(case: Case) -> list[Recorded]:
@@ -334,7 +338,7 @@ def materials_of(
 ) -> list[rules.Material]:
     """The materials of a version as they lie on the counter, in its order."""
     there = {one.pk for one in here}
-    covered = promised_on(case)
+    covered, searched = promised_on(case), not_found_on(case)
     return [
         rules.Material(
             name=one.name,
@@ -344,6 +348,7 @@ def materials_of(
             shareable_from=one.shareable_from,
             here=one.pk in there,
             covered=one.pk in covered,
+            searched=one.pk in searched,
         )
         for one in version.materials.order_by("position")
     ]

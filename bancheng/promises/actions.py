@@ -102,7 +102,10 @@ def keep_promise(
 ) -> Promise:
     """Records that a promise was kept: on which day, proved by what; a document that proves it is kept with it.
 
-    Raises   Refused for who does not work on the case, or when it has ended; PromiseWanting without proof.
+    What time alone has ended is put right so: it was kept in time and entered late, or it was checked late.
+
+    Raises   Refused for who does not work on the case, or when it has ended otherwise; PromiseWanting without proof.
+    Source   docs/decisions/0062.
     """
     held, facts = _held(promise, by, at)
     if refused := rules.refusal_to_keep(facts):
@@ -113,11 +116,37 @@ def keep_promise(
     held.kept_on, held.kept_words, held.kept_document = kept_on, _masked(words), document
     ended = _end(held, PromiseEnd.KEPT, by, at)
     rows = [told.changed(held, *ended, "kept_on", "kept_words", "kept_document")]
-    data = _said(held) | {"kept_on": kept_on, "left": reads.open_to_citizen(held.file_id)}
+    data = _said(held) | {
+        "kept_on": kept_on,
+        "was": facts.ended or "",
+        "left": reads.open_to_citizen(held.file_id),
+    }
     if document is not None:
         data["stored"] = [document.fact()]
     private = {"words": held.kept_words}
     records.append(held.file, LineKind.PROMISE_KEPT, by=by.ref, at=at, data=data, private=private, rows=rows)
+    return held
+
+
+@transaction.atomic
+def find_false(promise: Promise, *, by: Actor, at: datetime, words: str) -> Promise:
+    """Records that the department checked a 告知承诺 and found it untrue; what follows is the department's alone.
+
+    Raises   Refused for who does not work on the case, for what is not checked, or when a person has ended it; PromiseWanting.
+    Source   domain.md §3.3; docs/decisions/0062.
+    """
+    held, facts = _held(promise, by, at)
+    if refused := rules.refusal_to_find_false(facts):
+        raise refused
+    if gaps := rules.missing_in_finding(words):
+        raise PromiseWanting(gaps)
+    held.kept_words = _masked(words)
+    rows = [told.changed(held, *_end(held, PromiseEnd.BROKEN, by, at), "kept_words")]
+    data = _said(held) | {"was": facts.ended or ""}
+    private = {"words": held.kept_words}
+    records.append(
+        held.file, LineKind.PROMISE_FOUND_FALSE, by=by.ref, at=at, data=data, private=private, rows=rows
+    )
     return held
 
 
@@ -163,7 +192,7 @@ def void_promise(promise: Promise, *, because: str, by: Actor, at: datetime) -> 
     Source   docs/decisions/0054.
     """
     held = Promise.objects.locked(promise.pk)
-    ended = PromiseEnd(held.ended) if held.ended else None
+    ended = PromiseEnd(held.end) if held.end else None
     if not rules.may_be_voided(ended):
         return held
     rows = [told.changed(held, *_end(held, PromiseEnd.VOID, by, at))]
@@ -193,13 +222,15 @@ def remind(held: Promise, *, at: datetime) -> None:
     records.append(held.file, LineKind.PROMISE_NEAR_DUE, by=TIME.ref, at=at, data=_said(held))
 
 
-def break_promise(held: Promise, *, at: datetime) -> None:
-    """The day has passed and nobody has recorded it as kept: it ends broken; the promise is held by the tick.
+def end_promise(held: Promise, *, at: datetime) -> None:
+    """The day has passed and nobody has recorded it as kept: it ends broken, or unchecked; the promise is held by the tick.
 
     What it means for the case, the case decides by the line; the department is told by it, and alone decides what follows.
     """
-    rows = [told.changed(held, *_end(held, PromiseEnd.BROKEN, TIME, at))]
-    records.append(held.file, LineKind.PROMISE_BROKEN, by=TIME.ref, at=at, data=_said(held), rows=rows)
+    end = rules.end_by_time(PromiseKind(held.kind))
+    rows = [told.changed(held, *_end(held, end, TIME, at))]
+    kind = LineKind.PROMISE_UNPROVEN if end is PromiseEnd.UNPROVEN else LineKind.PROMISE_BROKEN
+    records.append(held.file, kind, by=TIME.ref, at=at, data=_said(held), rows=rows)
 
 
 def recompute(held: Promise, *, because: str, at: datetime) -> bool:
@@ -234,13 +265,16 @@ def _held(promise: Promise, by: Actor, at: datetime) -> tuple[Promise, rules.Pro
 def facts_of(promise: Promise, *, by: Actor, at: datetime) -> rules.PromiseFacts:
     """What the regulation must know of a promise, for one who acts."""
     return rules.PromiseFacts(
+        kind=PromiseKind(promise.kind),
         owner=PromiseParty(promise.owner),
         due_at=promise.due_at,
         made_on=local(promise.made_at).date(),
         at=at,
-        ended=PromiseEnd(promise.ended) if promise.ended else None,
+        ended=PromiseEnd(promise.end) if promise.end else None,
+        by_time=bool(promise.ended) and promise.ended_by_id is None,
         extended=promise.extended_at is not None,
         works_on=doors.works_on(by, promise.file),
+        is_filed=bool(promise.ended) and doors.is_filed(promise.file),
     )
 
 

@@ -34,5 +34,17 @@ def works_on(actor: Actor, file: File) -> bool:
     return works
 
 
+def is_filed(file: File) -> bool:
+    """Whether what this file tells of is filed: then nothing of it is put right here."""
+    filed: bool = _door().is_filed(file)
+    return filed
+
+
+def title_of(file: File) -> str:
+    """What the file tells of, in a line without a datum of anybody: for a department, to which the rest is closed."""
+    title: str = _door().title_of(file)
+    return title
+
+
 def _door() -> ModuleType:
     return import_module(settings.BANCHENG_FILE_DOOR)

@@ -31,6 +31,26 @@ class Keep(HouseForm):
         super().__init__(*args, initial={"kept_on": today}, **kwargs)
 
 
+class Checked(Keep):
+    """The department found a promise true."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.fields["kept_on"].label = "哪天核查的"
+        self.fields["words"].label = "核查的情况"
+        self.fields["words"].help_text = "谁核查的，凭什么认定属实；有文书的写文号"
+        self.fields["upload"].label = "核查的文书"
+
+
+class FoundFalse(HouseForm):
+    """The department found a promise untrue."""
+
+    words = Words(label="核查的情况", rows=3, help_text="谁在哪天核查的，查到了什么；有文书的写文号")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class Extend(HouseForm):
     """A promise gets a later day, once."""
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, StoredFile
 from bancheng.records.told import Told
-from bancheng.rules.promises import PromiseState, state_of
+from bancheng.rules.promises import CHECKED, PromiseState, end_of, state_of
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
 
 KIND_VALUES = [kind.value for kind in PromiseKind]
@@ -27,7 +27,17 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """Promises that stand so at a moment: `rules.promises.state_of`, as a condition a database can answer."""
         if state is PromiseState.OPEN:
             return self.open().filter(due_at__gt=at)
-        return self.open().filter(due_at__lte=at) if state is PromiseState.LATE else self.filter(ended=state)
+        if state is PromiseState.LATE:
+            return self.open().filter(due_at__lte=at)
+        # By the clock alone nobody broke what was to be checked, whatever an earlier edition has written.
+        unchecked = Q(ended=PromiseEnd.BROKEN, kind__in=CHECKED, ended_by=None)
+        if state is PromiseState.UNPROVEN:
+            return self.filter(Q(ended=state) | unchecked)
+        return (
+            self.filter(Q(ended=state) & ~unchecked)
+            if state is PromiseState.BROKEN
+            else self.filter(ended=state)
+        )
 
     def locked(self, pk: int) -> "Promise":
         """The promise, held against everybody else until the transaction ends; its file first, as every act holds them."""
@@ -119,7 +129,7 @@ class Promise(models.Model):
                 name="promise_ends_kept_or_broken",
                 condition=Q(ended="", ended_at__isnull=True, kept_on__isnull=True)
                 | Q(ended="kept", ended_at__isnull=False, kept_on__isnull=False)
-                | Q(ended__in=["broken", "void"], ended_at__isnull=False, kept_on__isnull=True),
+                | Q(ended__in=["broken", "void", "unproven"], ended_at__isnull=False, kept_on__isnull=True),
             ),
             models.CheckConstraint(
                 name="open_promise_has_a_moment",
@@ -142,4 +152,14 @@ class Promise(models.Model):
 
     def state(self, *, at: datetime) -> PromiseState:
         """Where it stands at a moment."""
-        return state_of(ended=self.ended, due_at=self.due_at, at=at)
+        return state_of(ended=self.end, due_at=self.due_at, at=at)
+
+    @property
+    def end(self) -> str:
+        """How it has ended, a PromiseEnd; empty while it is open."""
+        return end_of(self.kind, self.ended, by_time=self.ended_by_id is None)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether its day is that of a check by the department."""
+        return self.kind in CHECKED

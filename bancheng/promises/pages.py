@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.org.asking import Asking
-from bancheng.promises import actions, forms, reads, showing
+from bancheng.promises import actions, doors, forms, reads, showing
 from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import promises as rules
@@ -237,7 +237,8 @@ def _about(request: Asking, found: Promise) -> dict[str, Any]:
         "facts": showing.facts(found, now=request.at),
         "strip": showing.strip(found, now=request.at, calendar=org.working_calendar()),
         "case_url": reverse("cases:case", args=[found.file.key]) if sees_case else "",
-        "note": rules.CONSEQUENCES_ARE_NOT_OURS if showing.is_departments_turn(found) else "",
+        "lead": f"{found.file.key} {doors.title_of(found.file)}",
+        "note": showing.what_now(found, is_unit=not sees_case),
         "back": reverse("promises:promise", args=[found.pk]),
     }
 
@@ -245,8 +246,10 @@ def _about(request: Asking, found: Promise) -> dict[str, Any]:
 def _acts(request: Asking, found: Promise) -> list[dict[str, Any]]:
     """What may be done now; what may not is not offered, and says why when it is asked for all the same."""
     facts = actions.facts_of(found, by=request.actor, at=request.at)
+    keep = "记核查属实" if facts.is_checked else "补记已兑现" if facts.ended else "记已兑现"
     may = (
-        ("记已兑现", "circle-check", "promises:keep", rules.refusal_to_keep(facts) is None),
+        (keep, "circle-check", "promises:keep", rules.refusal_to_keep(facts) is None),
+        ("记核查不属实", "circle-x", "promises:find_false", rules.refusal_to_find_false(facts) is None),
         ("延期", "calendar-plus", "promises:extend", rules.refusal_to_extend(facts, request.actor) is None),
     )
     return [
@@ -261,7 +264,18 @@ def keep(request: Asking, pk: int) -> HttpResponse:
     """Records that a promise was kept."""
     found = reads.promise_for(request.actor, pk)
     facts = actions.facts_of(found, by=request.actor, at=request.at)
-    return _act(request, found, forms.Keep, actions.keep_promise, rules.refusal_to_keep(facts), KEEP)
+    words = CHECKED if facts.is_checked else KEEP_LATE if facts.ended else KEEP
+    form = forms.Checked if facts.is_checked else forms.Keep
+    return _act(request, found, form, actions.keep_promise, rules.refusal_to_keep(facts), words)
+
+
+@require_http_methods(["GET", "POST"])
+def find_false(request: Asking, pk: int) -> HttpResponse:
+    """Records that the department found a promise untrue."""
+    found = reads.promise_for(request.actor, pk)
+    facts = actions.facts_of(found, by=request.actor, at=request.at)
+    refused = rules.refusal_to_find_false(facts)
+    return _act(request, found, forms.FoundFalse, actions.find_false, refused, FOUND_FALSE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -283,6 +297,21 @@ KEEP = {
     "title": "记已兑现",
     "lead": "看到凭证再记。记下以后不能改；最后一项兑现了，会再问反映人一次“解决了吗”。",
     "done": "已记下承诺兑现了。",
+}
+KEEP_LATE = {
+    "title": "补记已兑现",
+    "lead": "只补记到期以前就办好、当时没有来得及记的，要看到当时的凭证。案件已经重新办理的照样办。",
+    "done": "已补记承诺兑现了。",
+}
+CHECKED = {
+    "title": "记核查属实",
+    "lead": "主管部门核查过、说属实的再记。记下以后不能改。",
+    "done": "已记下核查属实。",
+}
+FOUND_FALSE = {
+    "title": "记核查不属实",
+    "lead": f"只照主管部门的核查结果记，记下以后不能改；反映人会收到消息。{rules.CONSEQUENCES_ARE_NOT_OURS}",
+    "done": "已记下核查不属实。",
 }
 EXTEND = {
     "title": "承诺延期",

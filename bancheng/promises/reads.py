@@ -12,7 +12,7 @@ from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.models import File, StoredFile
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import UNIT_ROLES, Actor
-from bancheng.rules.promises import PromiseState, state_of
+from bancheng.rules.promises import PromiseState, end_of, state_of
 from bancheng.rules.vocabulary import PromiseParty
 
 
@@ -58,9 +58,12 @@ def sees_file(actor: Actor, promise: Promise) -> bool:
 def counted_by_day(promises: QuerySet[Promise], *, at: datetime) -> dict[date, Counter[PromiseState]]:
     """How many of these promises fall on each day, by where they stand. One question."""
     found: dict[date, Counter[PromiseState]] = {}
-    rows = promises.order_by().values_list("due_at", "ended").annotate(many=Count("pk"))
-    for due_at, ended, many in rows:
-        state = state_of(ended=ended, due_at=due_at, at=at)
+    told = ("due_at", "kind", "ended", "by_time")
+    rows = (
+        promises.order_by().annotate(by_time=Q(ended_by=None)).values_list(*told).annotate(many=Count("pk"))
+    )
+    for due_at, kind, ended, by_time, many in rows:
+        state = state_of(ended=end_of(kind, ended, by_time=by_time), due_at=due_at, at=at)
         found.setdefault(local(due_at).date(), Counter())[state] += many
     return found
 

@@ -3,9 +3,10 @@
 The case tells its own people and its citizen, by the same lines. A message never says what was promised.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from json import loads
+from typing import Any
 
 from django.urls import reverse
 
@@ -17,7 +18,8 @@ from bancheng.promises.models import Promise
 from bancheng.records.models import Line
 from bancheng.rules import telling
 from bancheng.rules.permissions import UNIT_ROLES
-from bancheng.rules.telling import Whom
+from bancheng.rules.promises import CHECKED
+from bancheng.rules.telling import Message, Whom
 from bancheng.rules.vocabulary import PromiseParty
 
 PART_OF = {PromiseParty.UNIT: Whom.OWING_UNIT, PromiseParty.CITIZEN: Whom.OWED_UNIT}
@@ -29,6 +31,8 @@ def tell_unit(line: Line, *, at: datetime) -> None:
     said = loads(line.data)
     promise = Promise.objects.select_related("file", "unit").get(pk=said["promise"])
     for message in telling.after(line.kind, [PART_OF[PromiseParty(said["owner"])]]):
+        if not _is_meant(message, said):
+            continue
         for person in _people(promise, at):
             if person.ref != line.by:
                 notices.tell_of(
@@ -40,6 +44,15 @@ def tell_unit(line: Line, *, at: datetime) -> None:
                     url=reverse("promises:promise", args=[promise.pk]),
                     file_key=promise.file.key,
                 )
+
+
+def _is_meant(message: Message, said: Mapping[str, Any]) -> bool:
+    """Whether a line means this message: what a department checks is asked of it, what it is promised is only told it."""
+    return message.kind not in (NOT_OF_CHECKS if said["kind"] in CHECKED else OF_CHECKS)
+
+
+OF_CHECKS = frozenset({"promise.check_made", "promise.check_near"})
+NOT_OF_CHECKS = frozenset({"promise.made"})
 
 
 def _people(promise: Promise, at: datetime) -> Iterable[Person]:

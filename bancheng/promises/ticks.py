@@ -1,4 +1,4 @@
-"""What time alone changes in a promise: its owner is reminded, and in the end it is broken.
+"""What time alone changes in a promise: its owner is reminded, and in the end it is broken, or stands unchecked.
 
 The promise stores the next such instant; taking it is a conditional update of what was seen, so that two workers never
 do the same thing twice. Nothing happens while the offices are closed.
@@ -28,7 +28,7 @@ def tick(*, at: datetime, limit: int = 200) -> int:
 
 @transaction.atomic
 def pass_moment(pk: int, seen: datetime, at: datetime) -> bool:
-    """Reminds of one promise, or lets it be broken when its day is over: a long backlog is no storm.
+    """Reminds of one promise, or lets it end when its day is over: a long backlog is no storm.
 
     Returns  False when somebody else was there first.
     """
@@ -39,7 +39,7 @@ def pass_moment(pk: int, seen: datetime, at: datetime) -> bool:
     if promise.next_moment_at != seen:
         return False
     if at >= rules.ends_at(promise.due_at, org.working_calendar()):
-        actions.break_promise(promise, at=at)
+        actions.end_promise(promise, at=at)
     else:
         actions.remind(promise, at=at)
     return True

@@ -12,5 +12,6 @@ urlpatterns = [
     path("promises/<int:pk>/", pages.promise, name="promise"),
     path("promises/<int:pk>/keep/", pages.keep, name="keep"),
     path("promises/<int:pk>/proof", pages.proof, name="proof"),
+    path("promises/<int:pk>/find_false/", pages.find_false, name="find_false"),
     path("promises/<int:pk>/extend/", pages.extend, name="extend"),
 ]

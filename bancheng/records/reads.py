@@ -1,17 +1,18 @@
 """What may be asked of the record."""
 
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Min, Model, Q, QuerySet
 
 from bancheng.records import documents
 from bancheng.records.composed import Composed
 from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, Seal, StoredFile
-from bancheng.records.told import OF_A_ROW
+from bancheng.records.told import OF_A_ROW, key_of
 
 
 def file_of(key: str) -> File | None:
@@ -38,6 +39,16 @@ def private_texts(lines: Iterable[Line]) -> dict[tuple[int, str], str]:
     texts = PrivateText.objects.filter(line__in=[line.pk for line in lines], erased_at=None)
     texts = texts.exclude(field__contains=OF_A_ROW)
     return {(text.line_id, text.field): text.clear for text in texts}
+
+
+def row_text(line: Line, row: Model, column: str) -> str:
+    """A column with people's words, as this line left it; empty where the line does not tell of it, or it is erased.
+
+    Who may read it has been checked: it is what stood where the row stands now.
+    """
+    said = json.loads(line.data).get("rows", {}).get(key_of(row), {}).get("texts", {}).get(column, "")
+    kept = PrivateText.objects.filter(line=line, field=said, erased_at=None).first() if said else None
+    return kept.clear if kept else ""
 
 
 def _history(file: Any) -> QuerySet[Line]:

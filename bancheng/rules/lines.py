@@ -164,6 +164,8 @@ class LineKind(StrEnum):
     PROMISE_KEPT = "promise.kept", "记下承诺已兑现（{owes}）", Privacy.WORDS
     PROMISE_BROKEN = "promise.broken", "承诺到期没有兑现（{owes}，{until}）"
     PROMISE_VOIDED = "promise.voided", "承诺不作数了（{owes}）：{because}"
+    PROMISE_UNPROVEN = "promise.unproven", "到 {until}没有告知承诺的核查结果，不算没有兑现"
+    PROMISE_FOUND_FALSE = "promise.found_false", "记下主管部门核查认为告知承诺不属实", Privacy.WORDS
     PROMISE_EXTENDED = "promise.extended", "承诺由 {before} 延到 {until}（{owes}）", Privacy.WORDS
     PROMISE_DUE_RECOMPUTED = (
         "promise.due_recomputed",

@@ -33,12 +33,18 @@ class Coordination:
 
 @dataclass(frozen=True, kw_only=True)
 class DataSharing:
-    """数据共享: asked of whom, by which authority, when, and what the query said."""
+    """数据共享: asked of whom, by which authority, when, and what the query said.
+
+    Shapes   material: which material of a matter was looked for, by its identity in the catalogue; None where it is none of
+             them. found: whether it was there.
+    """
 
     source: str
     authority: str
     done_at: datetime
     result: str
+    material: int | None = None
+    found: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,3 +216,11 @@ def refusal(facts: CaseFacts, actor: Actor) -> Refused | None:
     if facts.step not in STEPS:
         return Refused("wrong_step", f"现在是“{facts.step.label}”，不能再记措施", ARTICLE)
     return None
+
+
+def helped(record: Record) -> bool:
+    """Whether what was recorded is a measure that helped: a search that found nothing is kept, and is none.
+
+    Source   process table §4, 不好办: at least one completed measure; docs/decisions/0063.
+    """
+    return not isinstance(record, DataSharing) or record.found

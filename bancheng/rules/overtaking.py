@@ -53,15 +53,21 @@ OVERTAKEN: tuple[Overtaking, ...] = (
             "measure.undertaking_rewritten",
             "measure.undertaking_signed",
             "measure.undertaking_done",
+            "measure.pledge_done",
             "measure.undertaking_dropped",
         },
     ),
     Overtaking(
-        messages=frozenset({"measure.undertaking_done"}), by=frozenset({"measure.undertaking_revoked"})
+        messages=frozenset({"measure.undertaking_done", "measure.pledge_done"}),
+        by=frozenset({"measure.undertaking_revoked"}),
     ),
     Overtaking(
         messages=frozenset({"promise.his_near_due"}),
         by=frozenset({"promise.his_extended", "promise.his_broken", "promise.kept", "promise.voided"}),
+    ),
+    Overtaking(
+        messages=frozenset({"promise.check_moved"}),
+        by=frozenset({"promise.check_moved", "promise.found_false", "promise.kept", "promise.voided"}),
     ),
     Overtaking(messages=frozenset({"promise.his_broken"}), by=frozenset({"promise.kept", "promise.voided"})),
     Overtaking(

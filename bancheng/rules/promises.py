@@ -1,7 +1,8 @@
 """What may be promised, how a promise ends, and what follows from its end.
 
 A promise names who owes, to whom, what, by when, and by which proof. It ends kept or broken; an extension is no end. One that
-came of a signature that was not his is void: neither kept nor broken.
+came of a signature that was not his is void: neither kept nor broken. The day of a 告知承诺 is the day by which the department
+checks it: nothing is asked of the citizen, and only a finding says that it was not true.
 Reminders and the end happen while the offices are open, each once.
 Source: process table §4 “Promises”, §2 `file`, `redo` and the bounds per case; domain.md §3.3 容缺受理, 告知承诺.
 """
@@ -34,6 +35,12 @@ OWED_BY: Mapping[PromiseKind, PromiseParty] = {
 }
 """Who owes a promise of this kind."""
 
+CHECKED = frozenset({PromiseKind.PLEDGE})
+"""What the department checks by the day: the citizen has promised that something is true, and owes nothing on that day.
+
+Source   domain.md §3.3 告知承诺; docs/decisions/0062.
+"""
+
 OF_OUTCOME: Mapping[Outcome, PromiseKind] = {
     Outcome.PARTLY: PromiseKind.PARTLY,
     Outcome.SCHEDULED: PromiseKind.SCHEDULED,
@@ -49,6 +56,7 @@ class PromiseState(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     VOID = "void"
+    UNPROVEN = "unproven"
 
     @property
     def words(self) -> str:
@@ -62,6 +70,7 @@ _SAID_OF_STATE = {
     PromiseState.KEPT: "已兑现",
     PromiseState.BROKEN: "没有兑现",
     PromiseState.VOID: "不作数了",
+    PromiseState.UNPROVEN: "没有核查结果",
 }
 SAID_TO_CITIZEN = _SAID_OF_STATE | {
     PromiseState.OPEN: "还没到日子",
@@ -78,6 +87,22 @@ def state_of(*, ended: str, due_at: datetime, at: datetime) -> PromiseState:
     if ended:
         return PromiseState(ended)
     return PromiseState.OPEN if at < due_at else PromiseState.LATE
+
+
+def end_by_time(kind: PromiseKind) -> PromiseEnd:
+    """How a promise ends whose day has passed with nothing recorded: broken, but what nobody checked is not held against him."""
+    return PromiseEnd.UNPROVEN if kind in CHECKED else PromiseEnd.BROKEN
+
+
+def end_of(kind: str, ended: str, *, by_time: bool) -> str:
+    """How a promise has ended, whatever was written: by the clock alone nobody ever broke a 告知承诺.
+
+    Shapes   ended: a PromiseEnd, empty while it is open. by_time: no person ended it.
+    Source   docs/decisions/0062: earlier editions let it end broken.
+    """
+    if by_time and ended == PromiseEnd.BROKEN:
+        return end_by_time(PromiseKind(kind)).value
+    return ended
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,16 +124,24 @@ class Wording:
 class PromiseFacts:
     """What the regulation must know of a promise at one moment, for one who acts.
 
-    Shapes   works_on: whether the case it lies in is worked on by who acts.
+    Shapes   works_on: whether the case it lies in is worked on by who acts. by_time: no person ended it. is_filed: the case is.
     """
 
+    kind: PromiseKind
     owner: PromiseParty
     due_at: datetime
     made_on: date
     at: datetime
     ended: PromiseEnd | None = None
     extended: bool = False
+    by_time: bool = False
     works_on: bool = False
+    is_filed: bool = False
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether its day is that of a check by the department."""
+        return self.kind in CHECKED
 
 
 # --- making -------------------------------------------------------------------------------------------
@@ -209,10 +242,27 @@ def next_moment(
 
 
 def refusal_to_keep(facts: PromiseFacts) -> Refused | None:
-    """Why the promise may not be recorded as kept by this actor now, or None."""
+    """Why the promise may not be recorded as kept by this actor now, or None.
+
+    What time alone has ended is put right until the case is filed: kept in time but entered late, or checked late.
+
+    Source   docs/decisions/0062.
+    """
     if not facts.works_on:
         return Refused("not_yours", "承诺有没有兑现，由办这件事的反映窗口专员核实后记", ARTICLE)
+    if facts.ended is not None and facts.by_time and not facts.is_filed:
+        return None
     return _refusal_of_ended(facts)
+
+
+def refusal_to_find_false(facts: PromiseFacts) -> Refused | None:
+    """Why this actor may not write down now that the department found a promise untrue, or None.
+
+    Source   domain.md §3.3 告知承诺; docs/decisions/0062.
+    """
+    if not facts.is_checked:
+        return Refused("not_checked", "只有告知承诺由主管部门核查属实不属实", ARTICLE)
+    return refusal_to_keep(facts)
 
 
 def _refusal_of_ended(facts: PromiseFacts) -> Refused | None:
@@ -222,17 +272,29 @@ def _refusal_of_ended(facts: PromiseFacts) -> Refused | None:
 
 
 def missing_in_keeping(facts: PromiseFacts, *, kept_on: date | None, words: str) -> list[Missing]:
-    """What the record of a kept promise still lacks: the day and what proved it."""
-    found = [] if words.strip() else [Missing("words", "写明看到了什么凭证：文号、编号或材料名称")]
+    """What the record of a kept promise still lacks: the day and what proved it; a check may come after its day."""
+    done = "核查" if facts.is_checked else "兑现"
+    found = [] if words.strip() else [Missing("words", _PROOF[facts.is_checked])]
     if kept_on is None:
-        return [*found, Missing("kept_on", "写明哪一天兑现的")]
+        return [*found, Missing("kept_on", f"写明哪一天{done}的")]
     if kept_on > local(facts.at).date():
-        return [*found, Missing("kept_on", "兑现的日子不能在以后")]
+        return [*found, Missing("kept_on", f"{done}的日子不能在以后")]
     if kept_on < facts.made_on:
-        return [*found, Missing("kept_on", "兑现的日子不能早于承诺那天")]
-    if kept_on > local(facts.due_at).date():
-        return [*found, Missing("kept_on", "过了承诺的日子才办到的，到时按没有兑现记")]
+        return [*found, Missing("kept_on", f"{done}的日子不能早于承诺那天")]
+    if kept_on > local(facts.due_at).date() and not facts.is_checked:
+        return [*found, Missing("kept_on", "过了承诺的日子才办到的，按没有兑现记")]
     return found
+
+
+_PROOF = {
+    False: "写明看到了什么凭证：文号、编号或材料名称",
+    True: "写明谁核查的、凭什么认定属实",
+}
+
+
+def missing_in_finding(words: str) -> list[Missing]:
+    """What a finding against a promise still lacks: who found what."""
+    return [] if words.strip() else [Missing("words", "写明谁在哪天核查的、查到了什么")]
 
 
 def refusal_to_extend(facts: PromiseFacts, actor: Actor) -> Refused | None:
@@ -275,7 +337,7 @@ def may_be_voided(ended: PromiseEnd | None) -> bool:
     Shapes   ended: how it stands as the undertaking it came of is revoked.
     Source   docs/decisions/0054.
     """
-    return ended in (None, PromiseEnd.BROKEN)
+    return ended in (None, PromiseEnd.BROKEN, PromiseEnd.UNPROVEN)
 
 
 # --- what follows ----------------------------------------------------------------------------------------
@@ -304,6 +366,9 @@ def is_unsolved_again(solved: Solved) -> bool:
     """
     return solved in (Solved.NO, Solved.PARTLY)
 
+
+NOTHING_IS_HIS_TO_DO = "到这一天由主管部门核查，反映人不用做什么；没有核查结果，不算他没有兑现。"
+"""What stands beside a promise that waits for its check."""
 
 CONSEQUENCES_ARE_NOT_OURS = "是否有后果、有什么后果，由主管部门核实后依法决定，本窗口不作处理。"
 """What the note to the department says of a citizen's broken promise. Source: process table §4."""

@@ -137,6 +137,8 @@ TOLD: tuple[Message, ...] = (
     _citizen("promise.his_due_recomputed", "工作日历有变，您答应的事由 {before} 重新算为 {until}。", "", "promise.due_recomputed"),
     _citizen("promise.his_near_due", "您答应的事 {until} 到日子，别忘了；有困难的请早点告诉我们，可以延一次。", "", "promise.near_due"),
     _citizen("promise.his_broken", "您答应的事过了日子，我们还没有收到。有困难请告诉我们，我们一起想办法。", "", "promise.broken"),
+    _citizen("promise.check_moved", "您签的告知承诺，主管部门核查的日子改到 {until}，您不用做什么。", "", "promise.extended", "promise.due_recomputed"),
+    _citizen("promise.found_false", f"您签的告知承诺，主管部门核查后认为和事实不符，怎么处理由主管部门依法决定；您有不同意见的，{OBJECT}。"),
     _citizen("case.closed_unsolved", "没有办成，原因和可以走的途径写在告知书上。"),
     _citizen("case.transferred", "已转到{site}接着办，时间照算。", "已转到{at_site}接着办，时间照算。"),
     _citizen("case.merged", "和您更早反映的一件（{into}）一起办，答复日期按更早的算。您不同意的，可以要求分开。"),
@@ -161,6 +163,7 @@ TOLD: tuple[Message, ...] = (
     _citizen("measure.undertaking_drafted", "有一份承诺书请您看过再签：在自己的进度页面上签，或到窗口签。"),
     _citizen("measure.undertaking_rewritten", "承诺书的内容改了，以前的签字不作数，请您重新看过再签。"),
     _citizen("measure.undertaking_done", "您签的承诺书生效了，期限写在上面，到期前会提醒您。"),
+    _citizen("measure.pledge_done", "您签的告知承诺书生效了，以后由主管部门核查，您不用再为它做什么。", "", "measure.undertaking_done"),
     _citizen("measure.scan_entered", f"收到一份有您签字的承诺书，登记了。不是您签的，{OBJECT}。", "", "measure.undertaking_signed"),
     _citizen("measure.counter_signed", f"您今天在窗口的屏幕上签了一份承诺书。不是您本人签的，{OBJECT}，也可以在进度页面上告诉我们。", "",
              "measure.undertaking_signed"),
@@ -206,6 +209,10 @@ TOLD: tuple[Message, ...] = (
     _waits("promise.broken", Whom.CONVENERS, "有承诺到期没有兑现"),
     _waits("promise.made", Whom.OWING_UNIT, "以贵单位的名义记下一项承诺，{until}到期", "办好了请把凭证交给反映窗口。没有答应过的，请马上告诉反映窗口。"),
     _waits("promise.made", Whom.OWED_UNIT, "反映人向贵单位承诺了一件事，{until}到期"),
+    _waits("promise.check_made", Whom.OWED_UNIT, "反映人向贵单位作了告知承诺，请在 {until}前核查", "核查的结果请告诉反映窗口，由窗口记下。", "promise.made"),
+    _waits("promise.check_near", Whom.OWED_UNIT, "反映人的告知承诺，请在 {until}前核查", "核查的结果请告诉反映窗口，由窗口记下。", "promise.near_due"),
+    _waits("promise.unproven", Whom.OWED_UNIT, "反映人的告知承诺到了日子，没有收到贵单位的核查结果", "核查了请把结果告诉反映窗口，可以补记。没有核查结果，不算反映人没有兑现。"),
+    _waits("promise.unproven", Whom.HANDLER, "告知承诺到了日子没有核查结果"),
     _waits("promise.near_due", Whom.OWING_UNIT, "贵单位的承诺 {until}到期", "办好了请把凭证交给反映窗口。"),
     _waits("promise.broken", Whom.OWING_UNIT, "贵单位的承诺到期没有兑现", "已经答复的案件会自动重办。办好了请马上把凭证交给反映窗口。"),
     _waits("promise.broken", Whom.OWED_UNIT, "反映人的承诺到期没有兑现", f"已经提醒过反映人。{CONSEQUENCES_ARE_NOT_OURS}"),
@@ -236,6 +243,8 @@ TOLD: tuple[Message, ...] = (
     _to_know("promise.extended", Whom.OWED_UNIT, "反映人向贵单位的承诺由 {before} 延到 {until}"),
     _to_know("promise.kept", Whom.OWING_UNIT, "贵单位的承诺已记为兑现"),
     _to_know("promise.kept", Whom.OWED_UNIT, "反映人向贵单位的承诺已记为兑现", "核实有出入的，请告诉反映窗口。"),
+    _to_know("promise.found_false", Whom.OWED_UNIT, "已照贵单位的核查结果记下告知承诺不属实", CONSEQUENCES_ARE_NOT_OURS),
+    _to_know("promise.found_false", Whom.HANDLER, "记下了告知承诺核查不属实"),
     _to_know("promise.due_recomputed", Whom.HANDLER, "工作日历有变，有承诺的日子重算"),
     _to_know("promise.due_recomputed", Whom.OWING_UNIT, "工作日历有变，贵单位的承诺由 {before} 重新算为 {until}"),
     _to_know("promise.due_recomputed", Whom.OWED_UNIT, "工作日历有变，反映人向贵单位的承诺由 {before} 重新算为 {until}"),
@@ -311,6 +320,8 @@ TITLES: Mapping[str, str] = {
     "promise.his_due_recomputed": "反映人的承诺日子重算",
     "promise.his_near_due": "反映人的承诺快到日子",
     "promise.his_broken": "反映人的承诺过了日子",
+    "promise.check_moved": "告知承诺核查的日子改了",
+    "promise.found_false": "告知承诺核查不属实",
     "case.closed_unsolved": "没有办成",
     "case.transferred": "转到别的网点",
     "case.merged": "并案",
@@ -333,6 +344,7 @@ TITLES: Mapping[str, str] = {
     "measure.undertaking_drafted": "请签承诺书",
     "measure.undertaking_rewritten": "承诺书改了，请重签",
     "measure.undertaking_done": "承诺书生效",
+    "measure.pledge_done": "告知承诺书生效",
     "measure.scan_entered": "录入了签好的承诺书",
     "measure.counter_signed": "在窗口的屏幕上签了承诺书",
     "measure.signature_disputed": "说承诺书不是自己签的",
@@ -376,7 +388,16 @@ OF_A_CASE = frozenset(
 )
 """Colleagues by the part they have in the case whose file the line stands in."""
 
-NEAR = frozenset({"clock.near", "promise.near_due", "notice.failed", "notice.unheard"})
+NEAR = frozenset(
+    {
+        "clock.near",
+        "promise.near_due",
+        "promise.check_near",
+        "promise.unproven",
+        "notice.failed",
+        "notice.unheard",
+    }
+)
 LATE = frozenset({"clock.out", "clock.urged", "clock.supervised", "clock.listed", "promise.broken"})
 """Messages to colleagues that tell of what is near its day or went amiss, and of what is late: an inbox shows them amber and red."""
 

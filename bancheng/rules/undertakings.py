@@ -65,6 +65,7 @@ class Material:
     """One material of the matter, as it lies on the counter.
 
     Shapes   here: handed in and lawful. covered: an undertaking of this very case stands in its place.
+             shareable_from: who could be asked instead of the citizen; searched: he was asked, and it was not there.
     """
 
     name: str
@@ -74,6 +75,17 @@ class Material:
     shareable_from: str = ""
     here: bool = False
     covered: bool = False
+    searched: bool = False
+
+    @property
+    def is_to_be_searched(self) -> bool:
+        """Whether it could be shared and nobody has looked yet."""
+        return bool(self.shareable_from) and not self.searched
+
+    @property
+    def may_be_gapped(self) -> bool:
+        """Whether it may come later at all."""
+        return self.may_be_waived and not self.is_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,28 +143,39 @@ def refusal_of_applicant(measure: Measure, applicant: Applicant, *, on: date, of
     return Refused(SIGNED[measure].barred, sentence, article)
 
 
+def refusal_of_materials(materials: Sequence[Material]) -> Refused | None:
+    """Why with these materials nothing can ever be accepted with gaps, or None: then there is nothing to fill in."""
+    if not materials or any(each.may_be_gapped for each in materials):
+        return None
+    sentence = "这个事项的材料没有一样可以容缺：能共享的先查，可以承诺的改办告知承诺，其余的请一次性告知"
+    return Refused("nothing_waivable", sentence, SIGNED[Measure.GAP_ACCEPTANCE].article)
+
+
 def refusal_of_gap(materials: Sequence[Material]) -> Refused | None:
-    """Why what lies on the counter cannot be accepted with gaps, or None.
+    """Why what lies on the counter cannot be accepted with gaps, or None: every ground at once, what weighs most first.
 
     Source   domain.md §3.3 容缺受理: all main materials present and lawful, only secondary ones missing.
     """
     article = SIGNED[Measure.GAP_ACCEPTANCE].article
-    lacking = lacking_of(materials)
-    owed = [each for each in lacking if not each.shareable_from]
-    keys = [each.name for each in owed if each.is_key]
-    if keys:
-        sentence = f"关键材料还没有交：{'、'.join(keys)}。关键材料不能容缺，请先一次性告知"
-        return Refused("key_material_missing", sentence, article)
-    firm = [each.name for each in owed if not each.may_be_waived]
-    if firm:
-        return Refused("material_not_waivable", f"这几样目录里没有写可以容缺：{'、'.join(firm)}", article)
-    shared = next((each for each in lacking if each.shareable_from), None)
-    if shared is not None:
-        sentence = f"“{shared.name}”可以从{shared.shareable_from}共享取得，请先查，查到的就打勾，不要反映人补"
-        return Refused("shareable", sentence, f"{article}；《国务院关于在线政务服务的若干规定》第七条")
+    grounds = list(_grounds_against_gap(lacking_of(materials)))
+    if not grounds:
+        return None
+    if any(code == "shareable" for code, _ in grounds):
+        article += "；《国务院关于在线政务服务的若干规定》第七条"
+    return Refused(grounds[0][0], "。".join(sentence for _, sentence in grounds), article)
+
+
+def _grounds_against_gap(lacking: Sequence[Material]) -> Iterator[tuple[str, str]]:
+    owed = [each for each in lacking if not each.is_to_be_searched]
+    if keys := [each.name for each in owed if each.is_key]:
+        yield "key_material_missing", f"关键材料还没有交：{'、'.join(keys)}。关键材料不能容缺，请先一次性告知"
+    if firm := [each.name for each in owed if not each.is_key and not each.may_be_waived]:
+        yield "material_not_waivable", f"这几样目录里没有写可以容缺：{'、'.join(firm)}"
+    if shared := [f"“{each.name}”（{each.shareable_from}）" for each in lacking if each.is_to_be_searched]:
+        sentence = f"可以共享取得的请先查：{'、'.join(shared)}。查到的打勾，不要反映人补；没有查到的，在数据共享里记一笔再来"
+        yield "shareable", sentence
     if not lacking:
-        return Refused("nothing_lacks", "材料都齐了，不用容缺，直接受理", article)
-    return None
+        yield "nothing_lacks", "材料都齐了，不用容缺，直接受理"
 
 
 def lacking_of(materials: Sequence[Material]) -> list[Material]:

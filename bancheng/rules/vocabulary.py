@@ -203,7 +203,7 @@ class PromiseKind(Labelled):
     """What a promise was made for. Source: process table §4 “Promises”."""
 
     GAP = "gap", "容缺补齐"
-    PLEDGE = "pledge", "告知承诺兑现"
+    PLEDGE = "pledge", "告知承诺"
     PARTLY = "partly", "部分办成的余下部分"
     SCHEDULED = "scheduled", "议定限期办的事项"
     RESOLUTION = "resolution", "会议决议"
@@ -223,6 +223,7 @@ class PromiseEnd(Labelled):
     KEPT = "kept", "已兑现"
     BROKEN = "broken", "没有兑现"
     VOID = "void", "不作数了"
+    UNPROVEN = "unproven", "没有核查结果"
 
 
 class Solved(Labelled):

@@ -224,6 +224,47 @@ def test_a_citizens_broken_promise_has_no_consequence_by_us(district: District, 
     assert "一起想办法" in Notice.objects.get(kind="promise.his_broken").body
 
 
+def test_of_what_a_department_was_to_check_she_is_neither_reminded_nor_held_to_it(
+    district: District, case: Case
+) -> None:
+    steps.closed(district, case)
+    made = making.pledge(district, case, at=ANSWERED_AT)
+    for at in (day(13), day(19), OVER):
+        pass_time(at)
+    told = Notice.objects.filter(channel="sms").values_list("kind", flat=True)
+    assert not [kind for kind in told if kind.startswith("promise.")]
+    assert (now(case).step, making.again(made).ended) == (Step.CLOSED, "unproven")
+    assert Notice.objects.filter(kind="promise.unproven", person=district.person("officer")).exists()
+    (one,) = showing.promises(now(case), proved=False, now=OVER)
+    assert (one["state"], one["tone"]) == ("没有核查结果", "") and "核查" in one["who"]
+    promises.find_false(made, by=district.actor("officer"), at=OVER, words="查过，场所不是他租的")
+    pass_time(OVER)
+    assert "依法决定" in Notice.objects.get(kind="promise.found_false", channel="sms").body
+    assert now(case).step == Step.CLOSED and "case.redone" not in steps.kinds(case)
+    (one,) = showing.promises(now(case), proved=False, now=OVER)
+    assert one["state"] == "没有兑现"
+
+
+def test_what_was_kept_in_time_and_entered_late_is_put_right_and_the_case_goes_on(
+    district: District, case: Case
+) -> None:
+    closed(district, case)
+    pass_time(OVER)
+    made = Promise.objects.get(file=case.file)
+    assert (made.ended, now(case).step) == ("broken", Step.HANDLING)
+    by = district.actor("officer")
+    with pytest.raises(promises.PromiseWanting):
+        promises.keep_promise(made, by=by, at=OVER, kept_on=OVER.date(), words="证书 1")
+    promises.keep_promise(made, by=by, at=OVER, kept_on=DUE_ON, words="证书 1")
+    pass_time(OVER)
+    assert (making.again(made).ended, now(case).step) == ("kept", Step.HANDLING)
+    assert Notice.objects.filter(kind="promise.kept", channel="sms").exists()
+    assert making.last(case, "promise.kept")["was"] == "broken"
+    assert list(standing.files_stand([case.file_id])) == []
+    with pytest.raises(Refused, match="不能再改"):
+        promises.keep_promise(made, by=by, at=OVER, kept_on=DUE_ON, words="证书 1")
+
+
 def test_a_reaction_that_runs_again_does_nothing_more(district: District, case: Case) -> None:
     closed(district, case)
     pass_time(OVER)

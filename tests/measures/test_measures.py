@@ -16,7 +16,7 @@ from bancheng.measures.models import ConsultationOpinion, Coordination
 from bancheng.org.models import Department
 from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
-from bancheng.records import health, verification
+from bancheng.records import health, standing, verification
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CaseType, Outcome
@@ -169,6 +169,15 @@ def test_with_it_the_case_may_be_answered(district, hard, kind):
     assert Case.objects.get(pk=hard.pk).step == "to_tell"
 
 
+def test_a_search_that_found_nothing_is_kept_and_is_no_measure(district, hard):
+    row = record(district, hard, "data_sharing", found=False, result="查无此人")
+    assert (row.found, row.material) == (False, None) and not Evidence.objects.filter(case=hard).exists()
+    assert "measure.recorded" in Line.objects.filter(file=hard.file).values_list("kind", flat=True)
+    with pytest.raises(Wanting):
+        cases.propose_answer(hard, by=district.actor("officer"), at=LATER, answer=d.answer(Outcome.DONE))
+    assert verification.verify_file(hard.file.key).ok and list(standing.files_stand([hard.file_id])) == []
+
+
 def test_a_consultation_serves_what_cannot_be_done_yet(district, case):
     by = district.actor("officer")
     cases.accept_case(case, by=by, at=AT)
@@ -271,7 +280,7 @@ def test_each_is_recorded_through_its_page(district, hard, desk):
         typed = {
             name: "\n".join(value) if isinstance(value, list) else value for name, value in whole.items()
         }
-        more = {"consultation": opinions, "remote_link": link}.get(kind, {})
+        more = {"consultation": opinions, "remote_link": link, "data_sharing": {"found": "yes"}}.get(kind, {})
         answer = desk.post(
             f"/desk/cases/{hard.number}/measures/{kind}/", typed | more | {"done_at": "2026-03-02T10:00"}
         )

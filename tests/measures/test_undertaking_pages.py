@@ -9,13 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case
+from bancheng.cases.forms.judging import AskCitizen
+from bancheng.cases.models import Case, Evidence
 from bancheng.cases.registration import Someone
-from bancheng.catalogue.models import Matter
+from bancheng.cases.searched import not_found_on
+from bancheng.catalogue.models import Material, Matter
+from bancheng.measures import actions as measures
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.notices.models import Notice
 from bancheng.papers.models import IssuedPaper
+from bancheng.records import standing
 from bancheng.records.models import Line
 from bancheng.rules.signed_measures import SIGNED
 from tests import make
@@ -26,6 +30,7 @@ from tests.measures.ground import (
     ID,
     KEY,
     LATER,
+    SECOND,
     STROKES,
     gap,
     hard_case,
@@ -131,6 +136,48 @@ def test_a_matter_that_does_not_allow_it_shuts_the_form(district, desk):
     assert "现行的规定不允许容缺受理" in page and "写好承诺书" not in page and "换一个事项" in page
 
 
+def test_what_can_be_shared_is_looked_for_and_what_was_not_there_may_come_later(district, matter, hard, desk):
+    lease = material(matter, SECOND)
+    Material.objects.filter(pk=lease.pk).update(shareable_from="不动产登记信息")
+    assert "可以共享" in desk.get(url(hard, "gap_acceptance/")).content.decode()
+    answer = desk.post(url(hard, "gap_acceptance/"), typed(matter))
+    page, search = answer.content.decode(), url(hard, f"data_sharing/?material={lease.pk}")
+    assert answer.status_code == 409 and "请先查" in page and search in page
+    form = desk.get(search).content.decode()
+    assert f'<option value="{lease.pk}" selected>' in form and "不动产登记信息" in form
+    said = {"material": lease.pk, "source": "不动产登记信息", "authority": "共享目录", "result": "没有记录"}
+    said |= {"done_at": "2026-03-02T10:20"}
+    assert desk.post(search, said).status_code == 422, "found or not must be said"
+    told = desk.post(search, said | {"found": "no"}, follow=True).content.decode()
+    assert "没有查到" in told and not Evidence.objects.filter(kind__startswith="measure:").exists()
+    assert not_found_on(hard) == {lease.pk} and "没有查到" in desk.get(url(hard, "")).content.decode()
+    assert desk.post(url(hard, "gap_acceptance/"), typed(matter)).status_code == 302
+    desk.post(search, said | {"found": "yes", "done_at": "2026-03-02T10:25"})
+    assert desk.post(url(hard, "gap_acceptance/"), typed(matter, how="邮寄")).status_code == 409
+    assert not_found_on(hard) == set() and list(standing.files_stand([hard.file_id])) == []
+
+
+def test_what_was_looked_for_in_vain_may_be_asked_of_the_citizen(district, matter, hard):
+    lease = material(matter, SECOND)
+    Material.objects.filter(pk=lease.pk).update(shareable_from="不动产登记信息")
+    by = district.actor("officer")
+    asking = AskCitizen(case=hard, actor=by, at=LATER)
+    assert asking.shareable() == {SECOND: "不动产登记信息"}
+    said = {"source": "不动产登记信息", "authority": "共享目录", "result": "没有记录", "done_at": LATER}
+    for found, left in ((False, {}), (True, {SECOND: "不动产登记信息"}), (False, {})):
+        measures.record_data_sharing(hard, by=by, at=LATER, material=lease, found=found, **said)
+        assert asking.shareable() == left
+
+
+def test_where_nothing_may_come_later_no_form_invites(district, matter, hard, desk):
+    Material.objects.update(may_be_waived=False, is_key=True)
+    said = desk.get(url(hard, "gap_acceptance/")).content.decode()
+    assert "没有一样可以容缺" in said and "写好承诺书" not in said
+    assert f"/desk/cases/{hard.number}/do/ask_citizen/" in said
+    assert desk.post(url(hard, "gap_acceptance/"), typed(matter)).status_code == 409
+    assert not Undertaking.objects.exists()
+
+
 def test_without_a_matter_it_is_asked_first(district, matter, desk):
     case = hard_case(district, matter, matter=None)
     page = desk.get(url(case, "gap_acceptance/")).content.decode()
@@ -154,6 +201,32 @@ def test_who_is_unknown_is_asked_for(district, matter, desk):
     assert desk.post(who, {"name": "陈阿福", "number": ID}).url == url(case, "gap_acceptance/")
     assert desk.get(url(case, "gap_acceptance/")).status_code == 200
     assert desk.post(who, {"name": "陈阿福", "number": ID}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("party", "asked"), [({"name": "陈阿福"}, "单位名称"), ({"name": "陈阿福", "firm": "阿福食品店"}, "")]
+)
+def test_of_who_is_known_by_name_only_the_number_is_asked(district, matter, desk, party, asked):
+    case = hard_case(district, matter, party=Someone(phone="13800005678", **party))
+    page = desk.get(url(case, "gap_acceptance/who/")).content.decode()
+    assert "没有留证件号" in page and "申请人姓名" not in page
+    assert (f">{asked}" in page) if asked else ('name="name"' not in page)
+    number = ID if asked else "91320102MA0000007T"
+    sent = desk.post(url(case, "gap_acceptance/who/"), {"number": number})
+    assert sent.status_code == 302
+
+
+def test_what_was_changed_under_his_pen_is_shown(district, matter, hard, desk):
+    row = gap(district, hard, matter)
+    gap(district, hard, matter, how="邮寄来，以签收为准")
+    stale = desk.post(one(row, "sign/"), {"shown": row.text_hash, "strokes": json.dumps(STROKES)})
+    page = stale.content.decode()
+    changes = page[page.index("改了这几处") :]
+    assert stale.status_code == 409 and "<del>原件送来</del>" in changes and "邮寄来，以签收为准" in changes
+    assert changes.count("<dt>现在写的") == 1, "the code that is new with every edition is no change"
+    assert "改了这几处" not in desk.get(one(row, "sign/")).content.decode()
+    made_up = desk.post(one(row, "sign/"), {"shown": "0" * 64, "strokes": json.dumps(STROKES)})
+    assert made_up.status_code == 409 and "改了这几处" not in made_up.content.decode()
 
 
 def test_written_anew_it_must_be_signed_again(district, matter, hard, desk):

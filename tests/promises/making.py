@@ -46,6 +46,11 @@ def citizens(district: District, case: Case, **changes: Any) -> Promise:
     return promise(district, case, **(owed | changes))
 
 
+def pledge(district: District, case: Case, **changes: Any) -> Promise:
+    """A 告知承诺, whose day is that of the department's check."""
+    return citizens(district, case, **({"kind": PromiseKind.PLEDGE} | changes))
+
+
 def again(promise: Promise) -> Promise:
     return Promise.objects.get(pk=promise.pk)
 

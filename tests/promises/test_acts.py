@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,10 +13,11 @@ from bancheng.promises.actions import PromiseWanting
 from bancheng.promises.models import Promise
 from bancheng.records import standing, verification
 from bancheng.records.models import File, Line
+from bancheng.rules.promises import PromiseState
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import PromiseKind, PromiseParty
 from tests.cases.district import AT, CAST, District
-from tests.promises.making import DUE_ON, PROOF, again, citizens, last, lines, promise
+from tests.promises.making import DUE_ON, PROOF, again, citizens, last, lines, pledge, promise
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=3)
@@ -100,6 +102,44 @@ def test_without_proof_it_was_not_kept(district: District, case: Case) -> None:
     assert [gap.field for gap in wanting.value.missing] == ["words", "kept_on"]
 
 
+def test_only_who_works_on_the_case_records_a_finding_and_only_of_what_is_checked(
+    district: District, case: Case
+) -> None:
+    made = pledge(district, case)
+    find = partial(actions.find_false, at=LATER)
+    for part in set(CAST) - WORKING:
+        with pytest.raises(Refused) as refused:
+            find(made, by=district.actor(part), words="不属实")
+        assert refused.value.code == "not_yours", part
+    with pytest.raises(Refused) as refused:
+        find(citizens(district, case), by=district.actor("officer"), words="不属实")
+    assert refused.value.code == "not_checked"
+    with pytest.raises(PromiseWanting):
+        find(made, by=district.actor("officer"), words=" ")
+    found = find(made, by=district.actor("officer"), words="查过，电话 13800005678 打不通")
+    assert (found.ended, found.kept_on, found.next_moment_at) == ("broken", None, None)
+    line = Line.objects.get(file=case.file, kind="promise.found_false")
+    assert "查过" not in line.data and "13800005678" not in found.kept_words
+    assert list(standing.files_stand([case.file_id])) == []
+    with pytest.raises(Refused) as refused:
+        find(found, by=district.actor("officer"), words="再记")
+    assert refused.value.code == "promise_ended"
+
+
+def test_what_an_earlier_edition_let_break_unchecked_counts_as_unchecked(
+    district: District, case: Case
+) -> None:
+    made = pledge(district, case)
+    Promise.objects.filter(pk=made.pk).update(ended="broken", ended_at=LATER, next_moment_at=None)
+    rows, old = Promise.objects.all(), again(made)
+    assert old.state(at=LATER) is PromiseState.UNPROVEN
+    assert list(rows.in_state(PromiseState.UNPROVEN, at=LATER)) == [old]
+    assert not rows.in_state(PromiseState.BROKEN, at=LATER).exists()
+    (counts,) = reads.counted_by_day(rows, at=LATER).values()
+    assert dict(counts) == {PromiseState.UNPROVEN: 1}
+    assert keep(district, made).ended == "kept"
+
+
 def test_a_units_promise_is_extended_once_by_the_convener(district: District, case: Case) -> None:
     made = promise(district, case)
     for part in set(CAST) - {"convener", "convener2"}:
@@ -127,8 +167,8 @@ def test_a_citizens_promise_is_extended_by_who_works_on_the_case(district: Distr
 def test_an_act_that_cannot_write_its_line_changes_nothing(
     district: District, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = promise(district, case)
-    before = Promise.objects.values().get()
+    made, checked = promise(district, case), pledge(district, case)
+    before = list(Promise.objects.order_by("pk").values())
 
     def broken(*args: object, **values: object) -> None:
         raise OSError("the record cannot be written")
@@ -137,11 +177,12 @@ def test_an_act_that_cannot_write_its_line_changes_nothing(
     for act in (
         lambda: keep(district, made),
         lambda: extend(district, made),
+        lambda: actions.find_false(checked, by=district.actor("officer"), at=LATER, words="不属实"),
         lambda: promise(district, case),
     ):
         with pytest.raises(OSError, match="record"):
             act()
-    assert Promise.objects.values().get() == before
+    assert list(Promise.objects.order_by("pk").values()) == before
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------

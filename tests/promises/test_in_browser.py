@@ -10,7 +10,7 @@ from bancheng.config.environment import OFFICE_ZONE
 from bancheng.promises import actions
 from tests.browser import DESK, PHONE
 from tests.cases.district import AT, District
-from tests.promises.making import DUE_ON, citizens, promise
+from tests.promises.making import DUE_ON, citizens, pledge, promise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 19, 10, 0, tzinfo=OFFICE_ZONE)
@@ -24,6 +24,7 @@ def test_ledger_month_and_one_promise_are_sound(
     name = "desk" if size is DESK else "phone"
     made = promise(district, case)
     citizens(district, case, due_on=DUE_ON)
+    checked = pledge(district, case, owner_label="登记注册科")
     later = promise(
         district, case, task="把老楼幢号改成和不动产权证一致，出具更名证明", due_on=DUE_ON + timedelta(days=7)
     )
@@ -41,6 +42,8 @@ def test_ledger_month_and_one_promise_are_sound(
         ("/desk/promises/calendar/?month=2026-03", "month"),
         (f"/desk/promises/{made.pk}/", "one"),
         (f"/desk/promises/{made.pk}/keep/", "keep"),
+        (f"/desk/promises/{checked.pk}/", "check"),
+        (f"/desk/promises/{checked.pk}/find_false/", "find-false"),
         (f"/desk/cases/{case.number}/promises/", "panel"),
     ):
         opened.page.goto(opened.page.url.split("/desk/")[0] + page)

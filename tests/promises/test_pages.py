@@ -17,7 +17,8 @@ from bancheng.records.models import Line
 from tests import make
 from tests.cases.district import District
 from tests.cases.test_authorise import PDF
-from tests.promises.making import DUE_ON, PROOF, again, citizens, promise
+from tests.promises.making import DUE_ON, PROOF, again, citizens, pledge, promise, unit
+from tests.promises.test_telling import speaker
 from tests.queries import counted
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,36 @@ def test_of_a_citizens_broken_promise_the_page_says_whose_turn_it_is(
     ticks.tick(at=datetime(2026, 3, 30, 10, 0, tzinfo=OFFICE_ZONE))
     page = text(desk("officer"), f"/desk/promises/{made.pk}/")
     assert "由主管部门核实后依法决定" in page and "没有兑现" in page
+
+
+def test_a_check_waits_for_its_department_and_what_it_found_is_written_down(
+    district: District, case: Case, desk: Desk
+) -> None:
+    made, officer = pledge(district, case), desk("officer")
+    assert f"等{made.unit.name}核查" in text(officer, "/desk/promises/")  # type: ignore[union-attr]
+    address = f"/desk/promises/{made.pk}/"
+    page = text(officer, address)
+    assert "反映人不用做什么" in page and f"{address}find_false/" in page and "记核查属实" in page
+    ticks.tick(at=datetime(2026, 3, 30, 10, 0, tzinfo=OFFICE_ZONE))
+    page = text(officer, address)
+    assert "没有核查结果" in page and "没有兑现" not in page and f"{address}keep/" in page
+    assert "没有核查结果" in text(officer, "/desk/promises/calendar/?month=2026-03")
+    assert officer.post(f"{address}find_false/", {"words": ""}).status_code == 422
+    told = officer.post(f"{address}find_false/", {"words": "3月2日查过，地址不存在"}, follow=True)
+    page = told.content.decode()
+    assert "没有兑现" in page and "地址不存在" in page and "由主管部门核实后依法决定" in page
+    assert f"{address}keep/" not in page
+
+
+def test_who_speaks_for_a_department_reads_whose_matter_it_is_and_what_he_can_do(
+    district: District, case: Case, client: Client, settings: Any
+) -> None:
+    settings.BANCHENG_NOW = NOW
+    made = promise(district, case, owner_label="登记科")
+    make.sign_in(client, speaker("3001", "张联络", unit()))
+    page = text(client, f"/desk/promises/{made.pk}/")
+    assert case.title in page and "请把凭证交给反映窗口" in page and "请召集人延期" in page
+    assert f"{unit().name}登记科" in page and f"/desk/cases/{case.number}/" not in page
 
 
 def test_the_ledger_asks_the_same_however_long_it_is(district: District, case: Case, desk: Desk) -> None:

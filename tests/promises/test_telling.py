@@ -16,7 +16,7 @@ from bancheng.promises.models import Promise
 from bancheng.records import outbox
 from bancheng.records.models import Line
 from tests.cases.district import AT, District
-from tests.promises.making import DUE_ON, citizens, promise, unit
+from tests.promises.making import DUE_ON, citizens, pledge, promise, unit
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -97,6 +97,20 @@ def test_its_department_hears_of_it_and_no_other(
     assert len(said) == len(wanted) and all(words in told for told, words in zip(said, wanted, strict=True))
     assert all(one.url == f"/desk/promises/{promised.pk}/" and "证明原件" not in one.body for one in mine)
     assert not Notice.objects.filter(person__name="别处联络").exists()
+
+
+def test_a_department_is_asked_to_check_by_the_day_and_told_when_it_has_not(
+    district: District, case: Case, liaison: Person
+) -> None:
+    broken(district, pledge(district, case))
+    outbox.run_reactions(at=day(24), limit=1000)
+    mine = Notice.objects.filter(person=liaison).order_by("pk").values_list("kind", flat=True)
+    assert list(mine) == [
+        "promise.check_made",
+        "promise.check_near",
+        "promise.check_near",
+        "promise.unproven",
+    ]
 
 
 def test_the_consequences_of_a_citizens_are_said_to_be_the_departments_alone(

@@ -130,6 +130,7 @@ def test_what_passed_before_is_not_made_up_for(since: datetime, moment: datetime
 
 def facts(**changes: Any) -> PromiseFacts:
     values: dict[str, Any] = {
+        "kind": K.UNDERTAKING,
         "owner": P.UNIT,
         "due_at": at(9, 30, 17),
         "made_on": MADE,
@@ -150,6 +151,10 @@ def actor(*roles: Role) -> Actor:
         ({"works_on": False}, "not_yours"),
         ({"ended": PromiseEnd.BROKEN}, "promise_ended"),
         ({"ended": PromiseEnd.KEPT}, "promise_ended"),
+        ({"ended": PromiseEnd.BROKEN, "by_time": True}, None),  # in time, entered late
+        ({"ended": PromiseEnd.UNPROVEN, "by_time": True}, None),  # checked late
+        ({"ended": PromiseEnd.BROKEN, "by_time": True, "is_filed": True}, "promise_ended"),
+        ({"ended": PromiseEnd.BROKEN, "by_time": True, "works_on": False}, "not_yours"),
         ({"at": at(9, 30, 20)}, None),  # the last evening: what was done can still be written down
     ],
 )
@@ -179,6 +184,33 @@ def test_what_was_done_after_the_day_was_not_kept() -> None:
     late = facts(at=at(10, 8, 8, 30))
     found = promises.missing_in_keeping(late, kept_on=date(2026, 10, 1), words="证书")
     assert [gap.field for gap in found] == ["kept_on"]
+
+
+def test_a_check_may_come_after_its_day_and_only_a_check_finds_against_him() -> None:
+    late = facts(at=at(10, 8, 10), kind=K.PLEDGE, owner=P.CITIZEN)
+    assert promises.missing_in_keeping(late, kept_on=date(2026, 10, 8), words="属实") == []
+    assert promises.refusal_to_find_false(late) is None
+    for kind in set(K) - {K.PLEDGE}:
+        refused = promises.refusal_to_find_false(facts(kind=kind))
+        assert refused is not None and refused.code == "not_checked"
+    assert [gap.field for gap in promises.missing_in_finding(" ")] == ["words"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ended", "by_time", "counts"),
+    [
+        (K.PLEDGE, "broken", True, "unproven"),  # as earlier editions wrote it
+        (K.PLEDGE, "broken", False, "broken"),  # a finding
+        (K.PLEDGE, "unproven", True, "unproven"),
+        (K.GAP, "broken", True, "broken"),
+        (K.PLEDGE, "", True, ""),
+    ],
+)
+def test_time_alone_says_nothing_against_what_was_to_be_checked(
+    kind: K, ended: str, by_time: bool, counts: str
+) -> None:
+    assert promises.end_of(kind, ended, by_time=by_time) == counts
+    assert [one for one in K if promises.end_by_time(one) is PromiseEnd.UNPROVEN] == [K.PLEDGE]
 
 
 @pytest.mark.parametrize(
@@ -225,6 +257,7 @@ def test_an_extension_is_reasoned_and_later(due_on: date | None, reason: str, wa
         (P.CITIZEN, PromiseEnd.KEPT, False),
         (P.UNIT, PromiseEnd.VOID, False),
         (P.CITIZEN, PromiseEnd.VOID, False),
+        (P.CITIZEN, PromiseEnd.UNPROVEN, False),
     ],
 )
 def test_only_a_units_broken_promise_opens_a_case_again(owner: P, end: PromiseEnd, opens: bool) -> None:
@@ -244,7 +277,11 @@ def test_every_kind_says_who_owes_it() -> None:
 
 def test_what_nobody_promised_is_void_but_what_was_brought_was_brought() -> None:
     ends = [None, *PromiseEnd]
-    assert [end for end in ends if promises.may_be_voided(end)] == [None, PromiseEnd.BROKEN]
+    assert [end for end in ends if promises.may_be_voided(end)] == [
+        None,
+        PromiseEnd.BROKEN,
+        PromiseEnd.UNPROVEN,
+    ]
 
 
 def test_what_goes_before_the_convener() -> None:
@@ -258,6 +295,7 @@ STANDING = [
     ("kept", DUE_AT, PromiseState.KEPT, "an end stands whatever the hour"),
     ("broken", DUE_AT, PromiseState.BROKEN, "the same"),
     ("void", DUE_AT, PromiseState.VOID, "the same"),
+    ("unproven", DUE_AT, PromiseState.UNPROVEN, "the same"),
 ]
 
 

@@ -72,10 +72,12 @@ def test_whoever_hears_of_a_kind_hears_of_it_equally_soon() -> None:
 
 UNIT_HEARS = [
     ("promise.made", True, True),
-    ("promise.near_due", True, False),
+    ("promise.near_due", True, True),
     ("promise.kept", True, True),
     ("promise.broken", True, True),
     ("promise.voided", False, True),
+    ("promise.unproven", False, True),
+    ("promise.found_false", False, True),
     ("promise.extended", True, True),
     ("promise.due_recomputed", True, True),
 ]
@@ -85,7 +87,7 @@ UNIT_HEARS = [
 def test_a_department_hears_of_everything_that_becomes_of_its_promise(
     line: str, owing: bool, owed: bool
 ) -> None:
-    """Of what its citizen promised, it need not hear before the day."""
+    """Before the day it hears of what a citizen promised only where it is to check it."""
     assert bool(telling.after(line, [Whom.OWING_UNIT])) is owing
     assert bool(telling.after(line, [Whom.OWED_UNIT])) is owed
 

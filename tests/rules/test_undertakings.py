@@ -115,6 +115,12 @@ KEY = paper("营业执照", is_key=True, here=True)
             [paper("身份证", is_key=True, shareable_from="公安"), paper("营业执照", is_key=True)],
             "key_material_missing",
         ),
+        # He was asked, and it was not there: then it may come later as any other.
+        ([KEY, paper(may_be_waived=True, shareable_from="省电子证照库", searched=True)], ""),
+        (
+            [paper("身份证", is_key=True, shareable_from="公安", searched=True), paper(may_be_waived=True)],
+            "key_material_missing",
+        ),
         # What weighs most is said first.
         ([paper("营业执照", is_key=True), paper()], "key_material_missing"),
     ],
@@ -124,9 +130,29 @@ def test_only_secondary_materials_may_be_missing(materials, code):
 
 
 def test_every_key_material_that_lacks_is_named():
-    lacking = [paper("营业执照", is_key=True), paper("法人身份证", is_key=True), paper()]
+    lacking = [paper("营业执照", is_key=True), paper("法人身份证", is_key=True)]
     refused = rules.refusal_of_gap(lacking)
-    assert refused and "营业执照、法人身份证" in refused.sentence and "租赁合同" not in refused.sentence
+    assert refused and "营业执照、法人身份证" in refused.sentence
+
+
+def test_every_ground_is_said_at_once():
+    shared = [paper("身份证", is_key=True, shareable_from="公安"), paper("户口簿", shareable_from="人口库")]
+    refused = rules.refusal_of_gap([paper("营业执照", is_key=True), paper("租赁合同"), *shared])
+    assert refused and refused.code == "key_material_missing"
+    for words in ("营业执照。", "可以容缺：租赁合同", "“身份证”（公安）、“户口簿”（人口库）"):
+        assert words in refused.sentence
+
+
+@pytest.mark.parametrize(
+    ("materials", "code"),
+    [
+        ([], ""),
+        ([KEY, paper(may_be_waived=True)], ""),
+        ([KEY, paper(is_key=True, may_be_waived=True), paper("平面图")], "nothing_waivable"),
+    ],
+)
+def test_where_no_material_may_come_later_there_is_nothing_to_fill_in(materials, code):
+    assert code_of(rules.refusal_of_materials(materials)) == code
 
 
 @pytest.mark.parametrize(

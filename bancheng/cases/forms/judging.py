@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundWidget
 
 from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.cases.forms.citing import Citing
+from bancheng.cases.searched import not_found_on
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Ground, Situation
 from bancheng.org import reads as org
@@ -180,11 +181,11 @@ class WithItems(ActForm):
         return [item for row in self.rows if (item := row.item(shareable)) is not None]
 
     def shareable(self) -> dict[str, str]:
-        """Which of the matter's materials sharing can supply, and from where."""
+        """Which of the matter's materials sharing can supply, and from where; not what it was asked for in vain."""
         version = catalogue.version_in_force(self.case.matter, self.today) if self.case.matter else None
         if version is None:
             return {}
-        found = version.materials.exclude(shareable_from="")
+        found = version.materials.exclude(shareable_from="").exclude(pk__in=not_found_on(self.case))
         return dict(found.values_list("name", "shareable_from"))
 
 

@@ -56,6 +56,8 @@ ICONS = {
     "measure.undertaking_dropped": "file-x",
     "measure.undertaking_revoked": "file-x",
     "promise.voided": "circle-off",
+    "promise.unproven": "circle-off",
+    "promise.found_false": "circle-x",
     "case.evidence_struck": "file-x",
 }
 WARNING = frozenset(
@@ -79,6 +81,8 @@ WARNING = frozenset(
         "promise.near_due",
         "promise.broken",
         "promise.voided",
+        "promise.unproven",
+        "promise.found_false",
         "measure.undertaking_revoked",
         "case.evidence_struck",
         "case.due_recomputed",

@@ -20,7 +20,7 @@ from bancheng.rules.clock_table import CLOCKS, LEAST, PAUSING, Formula
 from bancheng.rules.clocks import Due, Limit
 from bancheng.rules.readings import Reading
 from bancheng.rules.strip import DayStrip, day_strip
-from bancheng.rules.vocabulary import ClockKind, PromiseKind, Step, Unit
+from bancheng.rules.vocabulary import ClockKind, Step, Unit
 
 BEGINNINGS = {
     ClockKind.INTAKE: "登记",
@@ -74,7 +74,7 @@ def _of_promises(case: Case, now: datetime, calendar: WorkingCalendar) -> list[W
     """The promises of the case that have not ended, what is due first standing first; never a word of what was promised."""
     return [
         Why(
-            label=f"承诺：{PromiseKind(one.kind).label}，{promise_words.owes(one)}",
+            label=f"承诺：{promise_words.kind(one)}，{promise_words.owes(one)}",
             clock=promise_words.clock(one, now=now, calendar=calendar),
             strip=promise_words.strip(one, now=now, calendar=calendar),
         )

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from bancheng.cases import actions as cases
+from bancheng.cases import searched
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.catalogue.models import Material
 from bancheng.measures import models
 from bancheng.measures.actions import issuing
 from bancheng.org.models import Department, Person
@@ -40,13 +42,46 @@ def record_coordination(
 
 @transaction.atomic
 def record_data_sharing(
-    case: Case, *, by: Actor, at: datetime, source: str, authority: str, done_at: datetime, result: str
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    source: str,
+    authority: str,
+    done_at: datetime,
+    result: str,
+    material: Material | None = None,
+    found: bool = True,
 ) -> models.DataSharing:
-    """Records a query that spared the citizen a material: of whom, by which authority, when, what it said."""
-    record = _plain(rules.DataSharing(source=source, authority=authority, done_at=done_at, result=result))
+    """Records a query that was to spare the citizen a material: of whom, by which authority, when, what it said.
+
+    One that found nothing is no evidence of help; what it looked for may then be asked of the citizen, or accepted with a gap.
+    """
+    record = _plain(
+        rules.DataSharing(
+            source=source,
+            authority=authority,
+            done_at=done_at,
+            result=result,
+            material=material.pk if material else None,
+            found=found,
+        )
+    )
     held = _held(case, record, by, at)
-    row = models.DataSharing.objects.create(**_kept(held, record, by, at))
+    row = models.DataSharing.objects.create(**(_kept(held, record, by, at) | {"material": material}))
+    if material is not None:
+        _lay_search(held, row, material, by, at)
     return _laid_in(held, row, record, Measure.DATA_SHARING, by, at)
+
+
+def _lay_search(held: Case, row: models.DataSharing, material: Material, by: Actor, at: datetime) -> None:
+    """Lets the case know that this material was not there; a later search that finds it overtakes that."""
+    if not row.found:
+        ref, what = searched.ref_of(material.pk, row.pk), f"没有查到：{material.name}"[:120]
+        cases.add_evidence(held, kind=searched.NOT_FOUND, ref=ref, what=what, by=by, at=at)
+        return
+    for ref in searched.refs_of(held, material.pk):
+        cases.strike_evidence(held, kind=searched.NOT_FOUND, ref=ref, by=by, at=at)
 
 
 @transaction.atomic
@@ -187,16 +222,16 @@ def _kept(held: Case, record: rules.Record, by: Actor, at: datetime) -> dict[str
 def _laid_in[Row: models.Recorded](
     held: Case, row: Row, record: rules.Record, measure: Measure, by: Actor, at: datetime
 ) -> Row:
-    """The line with its words as commitments, then the evidence the type of the case asks for."""
+    """The line with its words as commitments, then the evidence the type of the case asks for, where it helped."""
     data = {"measure": measure, "measure_label": measure.label, "ref": row.pk, "done_at": record.done_at}
     private = _words_of(record)
     rows = told.new(row)
     records.append(
         held.file, LineKind.MEASURE_RECORDED, by=by.ref, at=at, data=data, private=private, rows=rows
     )
-    cases.add_evidence(
-        held, kind=f"measure:{measure}", ref=str(row.pk), what=f"措施：{measure.label}", by=by, at=at
-    )
+    if rules.helped(record):
+        what = f"措施：{measure.label}"
+        cases.add_evidence(held, kind=f"measure:{measure}", ref=str(row.pk), what=what, by=by, at=at)
     return row
 
 

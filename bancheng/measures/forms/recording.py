@@ -9,6 +9,8 @@ from django.forms import BoundField
 
 from bancheng.cases import door
 from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.catalogue import reads as catalogue
+from bancheng.catalogue.models import Material
 from bancheng.org.models import Department, Person
 from bancheng.ui.forms import MomentField
 
@@ -40,12 +42,52 @@ class Coordination(Done):
 
 
 class DataSharing(Done):
-    """数据共享."""
+    """数据共享.
 
+    Shapes   initial: the material somebody came to look for, if any; others of its matter can be chosen too.
+    """
+
+    material = forms.ModelChoiceField(
+        Material.objects.none(),
+        label="查哪样材料",
+        required=False,
+        empty_label="目录里没有列的",
+        help_text="目录里写明可以共享取得的",
+    )
+    found = forms.ChoiceField(
+        label="查到了没有",
+        choices=(("yes", "查到了"), ("no", "没有查到")),
+        widget=forms.RadioSelect,
+        help_text="没有查到的也要记：这样材料就可以请反映人补，或者改办容缺受理",
+    )
     source = Line(label="向谁查的", help_text="系统或单位，比如：省婚姻登记数据共享接口", most=120)
     authority = Line(label="凭什么查", help_text="共享目录、协议或反映人的授权")
     done_at = moment_field("什么时候查的")
-    result = Words(label="查到什么", rows=2, help_text="只写办这件事要用的")
+    result = Words(label="查到什么", rows=2, help_text="只写办这件事要用的；没有查到的，写系统怎样答复")
+
+    def prepare(self) -> None:
+        """What sharing can supply of the matter of the case, or of the one whose material is asked for."""
+        super().prepare()
+        shareable = Material.objects.exclude(shareable_from="")
+        asked = shareable.filter(pk=self.initial.get("material") or 0).first()
+        version = asked.version_id if asked else self._version()
+        rows = shareable.filter(version=version).order_by("position")
+        if asked is not None:
+            self.initial.setdefault("source", asked.shareable_from)
+        if rows:
+            self.fields["material"].queryset = rows  # type: ignore[attr-defined]
+        else:
+            del self.fields["material"]
+
+    def _version(self) -> int | None:
+        matter = self.case.matter
+        version = catalogue.version_in_force(matter, self.today) if matter else None
+        return version.pk if version else None
+
+    def values(self) -> dict[str, Any]:
+        """Found or not, as the act takes it."""
+        typed = super().values()
+        return typed | {"found": typed["found"] == "yes"}
 
 
 class Escort(Done):

@@ -15,6 +15,7 @@ from bancheng.measures import reads
 from bancheng.measures.actions.undertaking import Who
 from bancheng.org import reads as org
 from bancheng.rules import undertakings as rules
+from bancheng.rules.refusal import Refused
 from bancheng.rules.undertakings import STATEMENTS
 from bancheng.rules.vocabulary import Measure
 from bancheng.rules.wording import full_date_words
@@ -73,6 +74,7 @@ class Materials(forms.ModelMultipleChoiceField):
                 ("关键", material.is_key),
                 ("可以容缺", material.may_be_waived),
                 ("可以承诺", material.may_be_promised),
+                ("可以共享", bool(material.shareable_from)),
             )
             if is_so
         ]
@@ -110,6 +112,16 @@ class Undertaking(ActForm):
         """The materials of the version, in its order."""
         rows = Material.objects.filter(version=self.version) if self.version else Material.objects.none()
         return rows.order_by("position")
+
+    @property
+    def ticked(self) -> Sequence[Material]:
+        """What is said to lie on the counter; nothing before anything was sent."""
+        return list(getattr(self, "cleaned_data", {}).get("here", ()))
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why there is nothing to be filled in, whatever lies on the counter, or None."""
+        return None
 
     @property
     def facts(self) -> Sequence[tuple[str, str]]:
@@ -154,6 +166,13 @@ class GapAcceptance(Undertaking):
         if self.waiting is not None and self.waiting.version == self.version:
             missing = {one.pk for one in self.waiting.materials.all()}
             self.initial["here"] = [one.pk for one in self.listed if one.pk not in missing]
+
+    @property
+    def refusal(self) -> Refused | None:
+        """None of the materials may come later."""
+        return (
+            rules.refusal_of_materials(reads.materials_of(self.case, self.version)) if self.version else None
+        )
 
     @property
     def latest(self) -> date | None:
@@ -217,12 +236,23 @@ class Promise(Undertaking):
 class Identity(HouseForm):
     """Who promises, where the registration left it open: once, for it decides whom a measure is for."""
 
-    name = forms.CharField(label="申请人姓名或单位名称", max_length=120, required=False)
+    name = forms.CharField(label="申请人姓名或单位名称", max_length=120)
     number = forms.CharField(
         label="申请人证件号或统一社会信用代码",
         max_length=30,
         help_text="照证件写，只能写一次；写错了由网点负责人改。加密保存，承诺书上要写",
     )
+
+    def __init__(self, *args: Any, name: str, firm: str, **kwargs: Any) -> None:
+        """What is known is not asked again; somebody known by name may still come for a firm."""
+        super().__init__(*args, **kwargs)
+        if firm:
+            del self.fields["name"]
+        elif name:
+            field = self.fields["name"]
+            field.required, field.label = False, "单位名称"
+            field.help_text = "只在申请人是单位时写；个人的姓名登记时已经有了"
+            self.order_fields(["number", "name"])
 
 
 class EnterScan(ActForm):

@@ -24,6 +24,7 @@ from bancheng.measures.video import showing as video
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
+from bancheng.rules.whole_numbers import whole_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +122,9 @@ def _shown(row: models.Recorded) -> dict[str, Any]:
     """One record as label, moment, writer and facts."""
     page = PAGES[KIND_OF[type(row)]]
     facts = [(label, getattr(row, name)) for label, name in page.shown]
+    if isinstance(row, models.DataSharing):
+        looked_for = row.material.name if row.material else ""
+        facts = [("查哪样", looked_for), ("结果", "查到了" if row.found else "没有查到"), *facts]
     if isinstance(row, models.Consultation):
         facts += [(one.unit.short_name, one.words) for one in row.opinions.all()]
     if isinstance(row, models.RemoteLink):
@@ -151,7 +155,7 @@ def record(request: Asking, number: str, kind: str) -> HttpResponse:
     if page is None:
         raise Http404
     typed = [request.POST] if request.method == "POST" else []
-    form = page.form(*typed, case=case, actor=request.actor, at=request.at)
+    form = page.form(*typed, case=case, actor=request.actor, at=request.at, initial=_asked(request))
     refused = rules.refusal(facts_of(case, at=request.at), request.actor)
     if refused is None and form.is_bound and form.is_valid():
         try:
@@ -161,13 +165,23 @@ def record(request: Asking, number: str, kind: str) -> HttpResponse:
         except Refused as no:
             refused = no
         else:
-            messages.success(request, f"已记下{page.label}，算作这件事的凭证。")
+            found = form.cleaned_data.get("found") != "no"
+            done = (
+                "，算作这件事的凭证。" if found else "：没有查到。这样材料可以请反映人补，或者改办容缺受理。"
+            )
+            messages.success(request, f"已记下{page.label}{done}")
             return redirect("cases:case", number)
     if refused is not None and form.is_bound:
         note_refusal(
             case, f"record_{kind}", refused, by=request.actor, at=request.at, label=f"记{page.label}"
         )
     return _draw(request, case, page, form, refused)
+
+
+def _asked(request: Asking) -> dict[str, Any]:
+    """What whoever came from elsewhere has been sent here for."""
+    material = whole_number(request.GET.get("material", ""), most=10**9)
+    return {} if material is None else {"material": material}
 
 
 def _draw(

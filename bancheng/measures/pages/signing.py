@@ -14,7 +14,7 @@ from bancheng.cases import reads as cases
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.refusals import note_refusal
-from bancheng.measures import actions, papers, reads, showing
+from bancheng.measures import actions, editions, papers, reads, showing
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.measures.pages.own import SIGN, of_his
 from bancheng.org.asking import Asking
@@ -42,6 +42,12 @@ def _signed(request: Asking, row: Undertaking, act: Sign, by: Actor) -> Refused 
         note_refusal(row.case, act.__name__, refused, by=by, at=request.at, label=SIGNING)
         return refused
     return None
+
+
+def _changes(request: Asking, row: Undertaking, refused: Refused | None) -> list[editions.Change]:
+    """What was changed under the pen of who signs, where that is why he was refused."""
+    is_so = refused is not None and refused.code == "text_changed"
+    return editions.changed_since(row, request.POST.get("shown", "")) if is_so else []
 
 
 def _pad(row: Undertaking, refused: Refused | None, **more: Any) -> dict[str, Any]:
@@ -84,7 +90,8 @@ def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
             return redirect(page)
         row = reads.undertaking_for(case, pk)
     blank = reverse("measures:blank", args=[number, pk])
-    context = _pad(row, refused, back=page, back_words="回到承诺书，先不签", blank=blank)
+    changes = _changes(request, row, refused)
+    context = _pad(row, refused, changes=changes, back=page, back_words="回到承诺书，先不签", blank=blank)
     return _drawn(request, "measures/sign.html", context, refused)
 
 
@@ -104,7 +111,8 @@ def own_screen(request: Asking, found: Case, row: Undertaking) -> HttpResponse:
         row = reads.undertaking_for(found, row.pk)
     back = reverse("citizens:case", args=[found.number])
     blank = reverse("signing:blank", args=[found.number, row.pk])
-    context = _pad(row, refused, back=back, back_words="回到这件事，先不签", blank=blank)
+    changes = _changes(request, row, refused)
+    context = _pad(row, refused, changes=changes, back=back, back_words="回到这件事，先不签", blank=blank)
     return _drawn(request, "measures/sign_own.html", context, refused)
 
 

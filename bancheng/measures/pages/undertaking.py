@@ -13,6 +13,7 @@ from bancheng.cases import reads as cases
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
+from bancheng.cases.registration import whose
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Matter
@@ -21,9 +22,9 @@ from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.forms import undertaking as forms
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.measures.pages.acting import noting, shut, small_form, status_of, tried
+from bancheng.measures.pages.instead import ways_on
 from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
-from bancheng.rules import process
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
@@ -54,7 +55,7 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
     form = PAGES[measure].form(
         *typed, case=case, actor=request.actor, at=request.at, matter=matter, version=version
     )
-    refused = rules.refusal_of_matter(measure, reads.as_matter(version))
+    refused = rules.refusal_of_matter(measure, reads.as_matter(version)) or form.refusal
     if refused is None:
         made, refused = tried(
             form,
@@ -71,7 +72,10 @@ def draw_up(request: Asking, number: str, measure: Measure) -> HttpResponse:
 def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
     """Writes down who promises, where the registration left it open, before the undertaking is drawn up."""
     case = cases.case_for(request.actor, number)
-    form = forms.Identity(request.POST if request.method == "POST" else None)
+    party = whose(case)
+    known = {"name": party.name if party else "", "firm": party.firm if party else ""}
+    form = forms.Identity(request.POST if request.method == "POST" else None, **known)
+    lacks = "证件号" if any(known.values()) else "全姓名和证件号"
     made, refused = tried(
         form,
         lambda: cases_actions.state_identity(case, by=request.actor, at=request.at, **form.cleaned_data),
@@ -85,7 +89,7 @@ def identity(request: Asking, number: str, measure: Measure) -> HttpResponse:
         refused,
         title=STATING,
         button="记下，接着写承诺书",
-        lead=f"登记时没有留全姓名和证件号，办{measure.label}要先补上。",
+        lead=f"登记时没有留{lacks}，办{measure.label}要先补上。",
         back=reverse("cases:case", args=[number]),
         crumbs=crumbs(case, measure.label),
     )
@@ -138,30 +142,11 @@ def _draw(
         # With nothing to fill in there is no form: another matter may do.
         "shut": refused is not None and not form.is_bound,
         "again": form.waiting is not None,
-        "instead": _instead(request, case, refused),
+        "instead": ways_on(request, case, form.listed, form.ticked, refused),
         "crumbs": crumbs(case, measure.label),
         "about": background(case),
     }
     return render(request, "measures/draw_up.html", context, status=status_of(form, refused))
-
-
-NOT_ON_THE_COUNTER = frozenset({"key_material_missing", "material_not_waivable"})
-"""Refusals of what cannot be promised and so must be asked for."""
-
-
-def _instead(request: Asking, case: Case, refused: Refused | None) -> dict[str, str] | None:
-    """Where the citizen is told what he still must bring, for whoever may ask him now."""
-    if refused is None or refused.code not in NOT_ON_THE_COUNTER:
-        return None
-    try:
-        move = process.move("ask_citizen", facts_of(case, at=request.at), request.actor)
-    except Refused:
-        return None
-    return {
-        "url": reverse("cases:act", args=[case.number, move.name]),
-        "verb": f"去{move.label}",
-        "text": "这几样要反映人补来：一次写清缺什么、到哪里办、哪天以前，钟先停着。",
-    }
 
 
 # --- looking at it, and what may be done with it -----------------------------------------------------------
