@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -31,6 +32,7 @@ from bancheng.catalogue.models import Citation
 from bancheng.org import holding
 from bancheng.org.models import Site
 from bancheng.records.composed import Composed
+from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor, citizen_of, sees_every_case
@@ -254,7 +256,7 @@ def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, An
 def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
     """Lists of the cases that wait for a decision or a second signature of this actor."""
     sites = sites_of(actor)
-    for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
+    for role in DECIDERS:
         if role in actor.roles:
             yield deciding.reviews_for(role, sites, at).values("pk")
             yield deciding.proposals_for(role, actor, sites, at).values("case")
@@ -267,6 +269,15 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
     if Role.LEADER in actor.roles:
         asked = MoreTime.objects.filter(decided_at=None).exclude(asked_by=actor.person)
         yield asked.order_by().values("case")
+
+
+def asked_to_confirm(actor: Actor, at: datetime) -> QuerySet[Proposal]:
+    """The open proposals that wait for the second signature of this actor, in whichever of his roles."""
+    sites, his = sites_of(actor), Q(pk=None)
+    for role in DECIDERS:
+        if role in actor.roles:
+            his |= Q(pk__in=deciding.proposals_for(role, actor, sites, at).values("pk"))
+    return Proposal.objects.filter(his, ended_at=None)
 
 
 def nobody_works_on(at: datetime) -> CaseQuerySet:
@@ -346,6 +357,13 @@ def on_the_way_to(actor: Actor) -> QuerySet[FirstQuestion]:
     """Those led to a window this officer mans and not there yet, the longest on the way first."""
     led = FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None, led_to__in=windows_of(actor))
     return first_questions_seen_by(actor).filter(pk__in=led.order_by().values("pk")).order_by("at")
+
+
+def coming_to(site: OuterRef) -> Coalesce:
+    """How many are on the way to a window, as part of another question: whoever asks who he is gets it with it."""
+    led = FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None, led_to=site)
+    counted = led.order_by().values("led_to").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def first_question_for(actor: Actor, pk: int, *, answer: FirstAnswer) -> FirstQuestion:
