@@ -1,7 +1,7 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from bancheng.cases.models import (
     HandOver,
     MoreTime,
     MoveMade,
+    Pause,
     Proposal,
     Recusal,
 )
@@ -32,6 +33,7 @@ from bancheng.catalogue.models import Citation
 from bancheng.org import holding
 from bancheng.org.models import Site
 from bancheng.records.composed import Composed
+from bancheng.rules.calendar import ZONE, local
 from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
@@ -364,6 +366,20 @@ def coming_to(site: OuterRef) -> Coalesce:
     led = FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None, led_to=site)
     counted = led.order_by().values("led_to").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def coming_back(actor: Actor, on: date) -> QuerySet[FirstQuestion]:
+    """Who was asked to come back on this day, to me or to the window I man."""
+    his = Q(by=actor.person) | Q(site__in=windows_of(actor))
+    return first_questions_seen_by(actor).filter(his, answer=FirstAnswer.EXPLAINED, come_back_on=on).order_by("at")
+
+
+def supplements_due(actor: Actor, at: datetime) -> QuerySet[Pause]:
+    """The waits for materials in the cases I have in hand that end on this day, the first to end first."""
+    mine = visible_to(actor).filter(step=Step.WAITING_CITIZEN, handler=actor.person)
+    tonight = datetime.combine(local(at).date() + timedelta(days=1), time.min, ZONE)
+    ending = Pause.objects.filter(end=None, for_materials=True, until__lt=tonight, case__in=mine.order_by())
+    return ending.select_related("case").order_by("until", "pk")
 
 
 def first_question_for(actor: Actor, pk: int, *, answer: FirstAnswer) -> FirstQuestion:

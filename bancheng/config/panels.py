@@ -111,6 +111,12 @@ CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 DESK_PANELS = (DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),)
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 
+DESK_SIDE = (
+    DeskPanel("今天", "cases:today", DOOR),
+    DeskPanel("到期要兑现的", "promises:next", WINDOW | OVERSIGHT),
+)
+"""What stands beside the queue of a workbench, each fetched by itself."""
+
 
 def counts(request: HttpRequest) -> Mapping[str, int]:
     """Numbers beside the navigation: messages not looked at, people being led here; read with who is asking."""

@@ -15,6 +15,7 @@ from bancheng.rules.readings import Reading, reading
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
 from bancheng.rules.wording import full_date_words, moment_words
+from bancheng.ui.wording import short_day
 
 A_DAY_AHEAD = Limit(count=2)
 """A promise turns yellow a working day before it is due, however far ahead it was made."""
@@ -72,6 +73,16 @@ def row(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> dict[s
         "owes": owes(promise),
         "owed": owed(promise),
         "extended": promise.extended_at is not None,
+    }
+
+
+def agenda_row(promise: Promise) -> dict[str, str]:
+    """One promise beside a queue, as `ui/agenda.html` takes it."""
+    return {
+        "when": short_day(local(promise.due_at).date()),
+        "title": promise.task,
+        "note": f"{promise.file.key}，{owes(promise)}",
+        "url": reverse("promises:promise", args=[promise.pk]),
     }
 
 

@@ -173,6 +173,30 @@ def test_a_signature_that_is_over_is_offered_no_more(district: District, setting
     assert group["rows"][0].move is None
 
 
+def test_beside_the_queue_stands_who_comes_back_today(district: District, settings) -> None:
+    settings.BANCHENG_NOW = NOW
+    back = {"answer": FirstAnswer.EXPLAINED, "missing": "身份证复印件", "come_back_on": NOW.date()}
+    for part, code, asked in (("officer", "11", "租赁备案"), ("counter", "00", "药费报销")):
+        actions.log_first_question(
+            site=Site.objects.get(code=code),
+            by=district.actor(part),
+            at=AT - timedelta(days=3),
+            asked=asked,
+            **back,
+        )
+    steps.waiting(district, d.register(district, at=AT - timedelta(days=3)), at=AT - timedelta(days=2), days=2)
+    for part, comes, not_ in (("officer", "租赁备案", "药费报销"), ("counter", "药费报销", "租赁备案")):
+        desk = make.sign_in(Client(), district.person(part))
+        assert [panel["url"] for panel in desk.get("/desk/").context["beside"]] == ["/desk/today/", "/desk/promises/next/"]
+        page = desk.get("/desk/today/").content.decode().partition("<main")[2]
+        assert comes in page and "上次缺身份证复印件" in page and not_ not in page
+        assert ("补材料今天到期" in page) is (part == "officer")
+        fetched = desk.get("/desk/today/", headers={"HX-Request": "true"}).content.decode()
+        assert comes in fetched and "<main" not in fetched
+    settings.BANCHENG_NOW = NOW + timedelta(days=1)
+    assert "今天没有约好的" in make.sign_in(Client(), district.person("counter")).get("/desk/today/").content.decode()
+
+
 def test_a_half_that_is_nothing_is_not_said(full: District) -> None:
     Case.objects.exclude(due_at__lt=NOW).update(due_at=NOW + timedelta(days=9))
     desk = make.sign_in(Client(), full.person("officer"))

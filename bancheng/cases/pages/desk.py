@@ -14,7 +14,7 @@ from bancheng.cases import beginnings, reads, searching
 from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
-from bancheng.cases.showing.panels import panels_for
+from bancheng.cases.showing.panels import panels_for, side_panels_for
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.org.first_pages import first_page_without_cases
@@ -65,6 +65,7 @@ def workbench(request: Asking) -> HttpResponse:
         "lead": _lead(listed, scope),
         "coming": f"{request.coming} 人正被引领到您的窗口，到了去登记，或者确认到了。" if request.coming else "",
         "panels": panels_for(actor),
+        "beside": side_panels_for(actor),
         "tabs": _tabs(request, listed, scope, tab),
         "choices": _scopes(request, scope),
         "filters": _filters(request),
