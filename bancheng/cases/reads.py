@@ -371,7 +371,11 @@ def coming_to(site: OuterRef) -> Coalesce:
 def coming_back(actor: Actor, on: date) -> QuerySet[FirstQuestion]:
     """Who was asked to come back on this day, to me or to the window I man."""
     his = Q(by=actor.person) | Q(site__in=windows_of(actor))
-    return first_questions_seen_by(actor).filter(his, answer=FirstAnswer.EXPLAINED, come_back_on=on).order_by("at")
+    return (
+        first_questions_seen_by(actor)
+        .filter(his, answer=FirstAnswer.EXPLAINED, come_back_on=on)
+        .order_by("at")
+    )
 
 
 def supplements_due(actor: Actor, at: datetime) -> QuerySet[Pause]:

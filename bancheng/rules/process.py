@@ -459,7 +459,9 @@ def _not_his(candidate: Move, facts: CaseFacts, actor: Actor) -> str:
     """That a move is somebody else's, and whose; of one of his own role, who has not this case, only the first."""
     his = deciders(candidate, facts) & {*DESKS, Role.CITIZEN}
     sentence = f"“{candidate.label}”不由您来办"
-    return sentence if candidate.receiving or not his or his & actor.roles else f"{sentence}，由{named(his)}办"
+    return (
+        sentence if candidate.receiving or not his or his & actor.roles else f"{sentence}，由{named(his)}办"
+    )
 
 
 def named(roles: AbstractSet[Role]) -> str:

@@ -156,19 +156,26 @@ def test_whose_questions_one_sees(district: District) -> None:
 
 
 def test_the_window_hears_that_somebody_is_coming_until_he_is_there(district: District) -> None:
-    question, own = led(district), logged(district, part="officer", at="11", answer=FirstAnswer.LED, led_to=site("11"))
+    question, own = (
+        led(district),
+        logged(district, part="officer", at="11", answer=FirstAnswer.LED, led_to=site("11")),
+    )
     done = logged(district)
     outbox.run_reactions(at=AT, limit=1000)
     told = Notice.objects.filter(kind="first_question.logged").order_by("pk")
     heard = {district.person("officer"), district.person("officer2")}
     assert {one.person for one in told if one.url.endswith(f"question-{question.pk}")} == heard
     # Nobody is told of his own leading, and nobody of a question that led nowhere.
-    assert [one.person for one in told if one.url.endswith(f"question-{own.pk}")] == [district.person("officer2")]
+    assert [one.person for one in told if one.url.endswith(f"question-{own.pk}")] == [
+        district.person("officer2")
+    ]
     assert not [one for one in told if one.url.endswith(f"question-{done.pk}")]
     assert all("租赁" not in f"{one.subject}{one.body}" for one in told)
     actions.confirm_arrival(question, by=district.actor("officer"), at=AT + HOUR)
     unread = told.filter(read_at=None)
-    assert [one.person for one in unread] == [district.person("officer2")] and unread.get().url.endswith(str(own.pk))
+    assert [one.person for one in unread] == [district.person("officer2")] and unread.get().url.endswith(
+        str(own.pk)
+    )
 
 
 def test_who_is_there_already_is_no_news(district: District) -> None:
@@ -217,7 +224,11 @@ def test_the_window_goes_on_to_register_or_confirms(district: District) -> None:
     question, other = led(district), led(district)
     desk = signed_in(district.person("officer"))
     listed = desk.get("/desk/first-questions/").content.decode()
-    lit = [entry for group in navigation(desk.get("/desk/first-questions/new/").context) for entry in group["entries"]]
+    lit = [
+        entry
+        for group in navigation(desk.get("/desk/first-questions/new/").context)
+        for entry in group["entries"]
+    ]
     assert [entry["label"] for entry in lit if entry["here"]] == ["首问记录"]
     assert "租赁备案，房东在外地" in listed and f'href="/desk/register/?question={question.pk}"' in listed
     form = desk.get(f"/desk/register/?question={question.pk}").content.decode()

@@ -132,7 +132,9 @@ def test_a_decision_asked_in_a_paused_case_is_counted_with_my_turn(full: Distric
     actions.terminate(paused, by=full.actor("officer"), at=NOW, **DEATH)
     desk = make.sign_in(Client(), full.person("head"))
     tiles = {tab["kind"]: tab for tab in desk.get("/desk/").context["tabs"]}
-    assert (tiles["paused"]["count"], tiles["today"]["count"]) == (0, 1), "his signature is due, nothing stands still"
+    assert (tiles["paused"]["count"], tiles["today"]["count"]) == (0, 1), (
+        "his signature is due, nothing stands still"
+    )
     assert tiles["all"]["count"] == sum(tile["count"] for kind, tile in tiles.items() if kind != "all")
     (row,) = desk.get(f"/desk/{tiles['today']['url']}").context["groups"][0]["rows"]
     assert (row.number, row.clock.sub, row.move.verb) == (paused.number, "今天 17:00 前确认", "确认“终止”")
@@ -184,17 +186,25 @@ def test_beside_the_queue_stands_who_comes_back_today(district: District, settin
             asked=asked,
             **back,
         )
-    steps.waiting(district, d.register(district, at=AT - timedelta(days=3)), at=AT - timedelta(days=2), days=2)
+    steps.waiting(
+        district, d.register(district, at=AT - timedelta(days=3)), at=AT - timedelta(days=2), days=2
+    )
     for part, comes, not_ in (("officer", "租赁备案", "药费报销"), ("counter", "药费报销", "租赁备案")):
         desk = make.sign_in(Client(), district.person(part))
-        assert [panel["url"] for panel in desk.get("/desk/").context["beside"]] == ["/desk/today/", "/desk/promises/next/"]
+        assert [panel["url"] for panel in desk.get("/desk/").context["beside"]] == [
+            "/desk/today/",
+            "/desk/promises/next/",
+        ]
         page = desk.get("/desk/today/").content.decode().partition("<main")[2]
         assert comes in page and "上次缺身份证复印件" in page and not_ not in page
         assert ("补材料今天到期" in page) is (part == "officer")
         fetched = desk.get("/desk/today/", headers={"HX-Request": "true"}).content.decode()
         assert comes in fetched and "<main" not in fetched
     settings.BANCHENG_NOW = NOW + timedelta(days=1)
-    assert "今天没有约好的" in make.sign_in(Client(), district.person("counter")).get("/desk/today/").content.decode()
+    assert (
+        "今天没有约好的"
+        in make.sign_in(Client(), district.person("counter")).get("/desk/today/").content.decode()
+    )
 
 
 def test_a_half_that_is_nothing_is_not_said(full: District) -> None:

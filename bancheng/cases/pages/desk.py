@@ -63,7 +63,9 @@ def workbench(request: Asking) -> HttpResponse:
     narrowed = tab != "all" or _chosen(request)
     context = {
         "lead": _lead(listed, scope),
-        "coming": f"{request.coming} 人正被引领到您的窗口，到了去登记，或者确认到了。" if request.coming else "",
+        "coming": f"{request.coming} 人正被引领到您的窗口，到了去登记，或者确认到了。"
+        if request.coming
+        else "",
         "panels": panels_for(actor),
         "beside": side_panels_for(actor),
         "tabs": _tabs(request, listed, scope, tab),

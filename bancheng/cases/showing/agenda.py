@@ -27,11 +27,21 @@ class Entry(NamedTuple):
 def today(actor: Actor, *, at: datetime) -> list[Entry]:
     """The agenda of somebody's day: first the moments, then who may come at any time."""
     due = [
-        Entry(clock_time(pause.until), pause.case.title, f"{pause.case.number}，补材料今天到期", page_of(pause.case.number))
+        Entry(
+            clock_time(pause.until),
+            pause.case.title,
+            f"{pause.case.number}，补材料今天到期",
+            page_of(pause.case.number),
+        )
         for pause in reads.supplements_due(actor, at)[:MOST]
     ]
     coming = [
-        Entry("今天", question.asked, f"约好再来，上次缺{question.missing}", reverse("cases:first_question_slip", args=[question.pk]))
+        Entry(
+            "今天",
+            question.asked,
+            f"约好再来，上次缺{question.missing}",
+            reverse("cases:first_question_slip", args=[question.pk]),
+        )
         for question in reads.coming_back(actor, local(at).date())[:MOST]
     ]
     return (due + coming)[:MOST]

@@ -216,9 +216,7 @@ def button(case: Case, offer: Offer, *, at: datetime, key: str = "", seen: int |
     )
 
 
-def confirm_button(
-    case: Case, asked: Sequence[Proposal], facts: CaseFacts, actor: Actor
-) -> Button | None:
+def confirm_button(case: Case, asked: Sequence[Proposal], facts: CaseFacts, actor: Actor) -> Button | None:
     """The second signature a queue asks for first: it lapses by itself. It leads to where he reads what he signs."""
     for proposal in sorted(asked, key=lambda row: row.lapses_at):
         move = process.row(proposal.key)
