@@ -5,22 +5,30 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Either
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from bancheng.cases import reads
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, HandOver, MoreTime
+from bancheng.cases.models.case import REVIEW_VALUES
+from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.records.composed import Composed, Sentence
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import Role
+from bancheng.rules.vocabulary import ClockKind, Role
 
 
 class Due(NamedTuple):
-    """As much of a case as puts it into its place in a queue."""
+    """As much of a case as puts it into its place in somebody's queue.
+
+    Shapes   due_at, due_kind: the case's next due; in the queue of whoever is there only to sign second, that signature's.
+    """
 
     pk: int
     step: str
     due_at: datetime | None
+    due_kind: str
 
 
 DECIDING = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.LEADER})
@@ -48,7 +56,34 @@ def _beginning(
     actor: Actor, scope: str, only: tuple[tuple[str, str], ...], most: int, at: datetime
 ) -> QuerySet[Any, Any]:
     found = reads.queue_of(actor, scope, at=at, only=Q(*only))
-    return found.order_by("due_at", "pk").values_list("pk", "step", "due_at")[: most + 1]
+    if scope == "turn" and actor.roles & DECIDING:
+        found = found.annotate(until=_until(actor, at), kind=_kind())
+        return found.order_by("until", "pk").values_list("pk", "step", "until", "kind")[: most + 1]
+    return found.order_by("due_at", "pk").values_list("pk", "step", "due_at", "due_kind")[: most + 1]
+
+
+def _until(actor: Actor, at: datetime) -> Either:
+    """By when somebody must have done what is asked of him: a signature of his has its own hours, not the officer's.
+
+    Where anything else is asked of him too, the case stands by whatever is due first.
+    """
+    asked = reads.asked_to_confirm(actor, at).filter(case=OuterRef("pk")).order_by("lapses_at")
+    more = MoreTime.objects.filter(case=OuterRef("pk"), decided_at=None)
+    offered = HandOver.objects.filter(case=OuterRef("pk"), to_person=actor.person, ended_at=None)
+    else_asked = Q(handler=actor.person) | Q(step__in=REVIEW_VALUES) | Q(Exists(offered))
+    if Role.LEADER in actor.roles:
+        else_asked |= Q(Exists(more))
+    if reads.NAMING & actor.roles:
+        else_asked |= Q(handler__in=holding.must_pass_on(at).values("pk"))
+    return Either(
+        When(else_asked, then=F("due_at")),
+        default=Coalesce(Subquery(asked.values("lapses_at")[:1]), F("due_at")),
+    )
+
+
+def _kind() -> Either:
+    """Of which clock that moment is."""
+    return Either(When(until=F("due_at"), then=F("due_kind")), default=Value(ClockKind.PROPOSAL.value))
 
 
 LISTED = Composed(lambda page: Case.objects.filter(pk__in=page).order_by().defer(*reads.NOT_LISTED))

@@ -1,11 +1,12 @@
 """Questions about cases. Every case is obtained here, through a function that has checked who asks."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -23,6 +24,7 @@ from bancheng.cases.models import (
     HandOver,
     MoreTime,
     MoveMade,
+    Pause,
     Proposal,
     Recusal,
 )
@@ -31,6 +33,8 @@ from bancheng.catalogue.models import Citation
 from bancheng.org import holding
 from bancheng.org.models import Site
 from bancheng.records.composed import Composed
+from bancheng.rules.calendar import ZONE, local
+from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.first_question import LOGGERS
 from bancheng.rules.folder import may_open
 from bancheng.rules.permissions import Actor, citizen_of, sees_every_case
@@ -254,7 +258,7 @@ def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, An
 def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
     """Lists of the cases that wait for a decision or a second signature of this actor."""
     sites = sites_of(actor)
-    for role in (Role.SITE_HEAD, Role.CONVENER, Role.LEADER):
+    for role in DECIDERS:
         if role in actor.roles:
             yield deciding.reviews_for(role, sites, at).values("pk")
             yield deciding.proposals_for(role, actor, sites, at).values("case")
@@ -267,6 +271,15 @@ def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:
     if Role.LEADER in actor.roles:
         asked = MoreTime.objects.filter(decided_at=None).exclude(asked_by=actor.person)
         yield asked.order_by().values("case")
+
+
+def asked_to_confirm(actor: Actor, at: datetime) -> QuerySet[Proposal]:
+    """The open proposals that wait for the second signature of this actor, in whichever of his roles."""
+    sites, his = sites_of(actor), Q(pk=None)
+    for role in DECIDERS:
+        if role in actor.roles:
+            his |= Q(pk__in=deciding.proposals_for(role, actor, sites, at).values("pk"))
+    return Proposal.objects.filter(his, ended_at=None)
 
 
 def nobody_works_on(at: datetime) -> CaseQuerySet:
@@ -346,6 +359,31 @@ def on_the_way_to(actor: Actor) -> QuerySet[FirstQuestion]:
     """Those led to a window this officer mans and not there yet, the longest on the way first."""
     led = FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None, led_to__in=windows_of(actor))
     return first_questions_seen_by(actor).filter(pk__in=led.order_by().values("pk")).order_by("at")
+
+
+def coming_to(site: OuterRef) -> Coalesce:
+    """How many are on the way to a window, as part of another question: whoever asks who he is gets it with it."""
+    led = FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None, led_to=site)
+    counted = led.order_by().values("led_to").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def coming_back(actor: Actor, on: date) -> QuerySet[FirstQuestion]:
+    """Who was asked to come back on this day, to me or to the window I man."""
+    his = Q(by=actor.person) | Q(site__in=windows_of(actor))
+    return (
+        first_questions_seen_by(actor)
+        .filter(his, answer=FirstAnswer.EXPLAINED, come_back_on=on)
+        .order_by("at")
+    )
+
+
+def supplements_due(actor: Actor, at: datetime) -> QuerySet[Pause]:
+    """The waits for materials in the cases I have in hand that end on this day, the first to end first."""
+    mine = visible_to(actor).filter(step=Step.WAITING_CITIZEN, handler=actor.person)
+    tonight = datetime.combine(local(at).date() + timedelta(days=1), time.min, ZONE)
+    ending = Pause.objects.filter(end=None, for_materials=True, until__lt=tonight, case__in=mine.order_by())
+    return ending.select_related("case").order_by("until", "pk")
 
 
 def first_question_for(actor: Actor, pk: int, *, answer: FirstAnswer) -> FirstQuestion:

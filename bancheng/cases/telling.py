@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from bancheng.cases import leaning, ways
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, HandOver, MoreTime, Proposal
+from bancheng.cases.models import Case, FirstQuestion, HandOver, MoreTime, Proposal
+from bancheng.cases.showing.addresses import led_here
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
@@ -410,6 +411,16 @@ def _what_fell(data: Mapping[str, Any]) -> str:
     if "to_day" not in data:
         return f"{name}录入有误，已经更正"
     return f"{name}自 {day_words(date.fromisoformat(data['to_day']))} 起失效或由新版本代替"
+
+
+def tell_window(line: Line, *, at: datetime) -> None:
+    """Whoever mans a window hears that somebody is being led to it, unless he is there already; never what he came for."""
+    led = FirstQuestion.objects.filter(pk=loads(line.data)["question"], led_to__isnull=False, arrived_at=None)
+    for question in led.select_related("site", "window", "led_to"):
+        values = {"from": str(question.window or question.site)}
+        for message in telling.after(line.kind, [Whom.RECEIVING_WINDOW]):
+            for person in org.holders(Role.OFFICER, site=question.led_to, at=at).exclude(pk=question.by_id):
+                notices.tell_of(message, person, values=values, at=at, url=led_here(question.pk))
 
 
 def tell_of_dues(line: Line, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from bancheng.cases.chart_page import case_chart, wall_chart, wall_chart_bpmn, wall_chart_file
 from bancheng.cases.pages import (
     act,
+    agenda,
     case,
     desk,
     first_questions,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("first-questions/new/", first_questions.first_question, name="first_question"),
     path("first-questions/<int:pk>/slip/", first_questions.slip, name="first_question_slip"),
     path("first-questions/<int:pk>/arrived/", first_questions.confirm_arrival, name="confirm_arrival"),
+    path("today/", agenda.today, name="today"),
     path("urging/", urging.urging, name="urging"),
     path("search/", desk.ledger, name="search"),
     path("leaning/<int:pk>/answers/", leaning.leaning_answers, name="leaning_answers"),

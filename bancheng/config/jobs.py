@@ -17,6 +17,7 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
     ("bancheng.promises.telling.tell_unit", telling.UNITS),
     ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
     ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
+    ("bancheng.cases.telling.tell_window", frozenset({Whom.RECEIVING_WINDOW})),
     ("bancheng.cases.telling.tell_of_dues", frozenset({Whom.CALENDAR_OVERSEERS})),
 )
 """Who tells whom: the room that knows the people of a part."""

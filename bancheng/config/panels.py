@@ -29,6 +29,7 @@ OFFICE = frozenset(
 )
 """The parts of the directory that have no entry of their own."""
 
+FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
 LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
@@ -40,7 +41,7 @@ NAVIGATION = (
             Entry("我的工作台", "layout-list", "cases:workbench", WINDOW | OVERSIGHT | {Role.ARCHIVIST}),
             Entry("消息", "inbox", "notices:inbox"),
             Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
-            Entry("首问记录", "notes", "cases:first_questions", WINDOW),
+            Entry("首问记录", "notes", "cases:first_questions", WINDOW, also=FIRST_QUESTIONS),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
             Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
@@ -110,10 +111,17 @@ CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 DESK_PANELS = (DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),)
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 
+DESK_SIDE = (
+    DeskPanel("今天", "cases:today", DOOR),
+    DeskPanel("到期要兑现的", "promises:next", WINDOW | OVERSIGHT),
+)
+"""What stands beside the queue of a workbench, each fetched by itself."""
+
 
 def counts(request: HttpRequest) -> Mapping[str, int]:
-    """Numbers beside the navigation: messages not looked at, read with the account itself."""
-    return {"notices:inbox": getattr(request.user, "unread", 0)} if hasattr(request, "user") else {}
+    """Numbers beside the navigation: messages not looked at, people being led here; read with who is asking."""
+    unread = getattr(request.user, "unread", 0) if hasattr(request, "user") else 0
+    return {"notices:inbox": unread, "cases:first_questions": getattr(request, "coming", 0)}
 
 
 def today(request: HttpRequest) -> Today | None:

@@ -49,6 +49,7 @@ BANCHENG_BACKUP_KEEP = deployment.backups_kept
 BANCHENG_DATA_KIND = environment.data_kind(deployment.data)
 BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
 BANCHENG_UNREAD = "bancheng.notices.reads.unread_of"
+BANCHENG_COMING = "bancheng.cases.reads.coming_to"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
 BANCHENG_MOVED = MOVED

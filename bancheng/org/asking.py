@@ -15,6 +15,7 @@ class Asking(HttpRequest):
 
     Shapes   at: the moment, read once for the whole request. actor: who asks, with the roles held then;
              nobody in particular on public pages. person: the member of staff, on every page below /desk/.
+             coming: how many people are being led to the windows he mans.
              htmx: whether a part of a page is fetched into one that is open, and for which.
              words: what a list is searched for, on pages that are (`search_words.by_words`).
              pressed_before: the same form has acted already, and only its answer is wanted again.
@@ -24,6 +25,7 @@ class Asking(HttpRequest):
     at: datetime
     actor: Actor
     person: Person
+    coming: int
     htmx: HtmxDetails
     words: str
     pressed_before: bool

@@ -1,4 +1,4 @@
-"""Who is asking: sets request.person and request.actor, ends sessions in time, shuts /desk/ to strangers."""
+"""Who is asking: sets request.person, request.actor and how many are coming to his window, ends sessions in time, shuts /desk/ to strangers."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -30,7 +30,9 @@ def who_asks(get_response: Page) -> Page:
     def middleware(request: HttpRequest) -> HttpResponse:
         account = None if request.path in NOBODY_ASKS else _account(request)
         request.person = account.person if account else None  # type: ignore[attr-defined]
-        request.actor = reads.actor_for(account, request.at) if account else reads.NOBODY  # type: ignore[attr-defined]
+        request.actor, request.coming = (  # type: ignore[attr-defined]
+            reads.at_his_desk(account, request.at) if account else (reads.NOBODY, 0)  # type: ignore[attr-defined]
+        )
         with reads.looking_once():
             return _turned_away(request, account) or get_response(request)
 

@@ -8,7 +8,9 @@ from datetime import date, datetime, time
 from threading import Lock
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.module_loading import import_string
 
 from bancheng.org.holding import locked_out
 from bancheng.org.models import (
@@ -58,11 +60,36 @@ HELD_BY = Composed(
 )
 
 
+POSTS_OF = Composed(
+    lambda person, on: (
+        Appointment.objects.in_force(on)
+        .filter(person=person)
+        .annotate(coming=import_string(settings.BANCHENG_COMING)(OuterRef("site")))
+        .order_by()
+        .values_list("role", "site_id", "site__kind", "department_id", "coming")
+    )
+)
+"""The same with how many people are on the way to each site, which the room of the cases knows how to ask."""
+
+
+def at_his_desk(account: Account, at: datetime) -> tuple[Actor, int]:
+    """Who sits at a desk, and how many people are being led to the windows he mans. One question to the database."""
+    if not account.active:
+        return NOBODY, 0
+    posts = list(POSTS_OF(person=account.person_id, on=local(at).date()))
+    manned = {site: coming for role, site, _, _, coming in posts if role == Role.OFFICER}
+    return _actor(account.person, (post[:4] for post in posts)), sum(manned.values())
+
+
 def actor_of(person: Person, at: datetime) -> Actor:
     """A member of the staff with the roles held that day. One question to the database."""
+    return _actor(person, HELD_BY(person=person.pk, on=local(at).date()))
+
+
+def _actor(person: Person, posts: Iterable[tuple[str, int | None, str | None, int | None]]) -> Actor:
     held = {
         Held(role=Role(role), site=reach, unit=unit)
-        for role, site, kind, unit in HELD_BY(person=person.pk, on=local(at).date())
+        for role, site, kind, unit in posts
         for reach in _reaches(Role(role), site, kind)
     }
     return Actor(ref=person.ref, person=person.pk, held=frozenset(held))

@@ -30,6 +30,8 @@ from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
 
 PAGE = 25
+NEXT = 4
+"""So many of the promises due next stand beside a queue; the ledger has them all."""
 FAR = range(2000, 2101)
 STATES = tuple((state, state.words) for state in PromiseState)
 CURRENT, ALL = "", "all"
@@ -129,6 +131,14 @@ def _filters(asked: Mapping[str, str]) -> list[dict[str, Any]]:
         {"name": name, "label": label, "none": none, "options": options, "chosen": asked.get(name, "")}
         for name, label, none, options in parts
     ]
+
+
+@require_safe
+def next_due(request: Asking) -> HttpResponse:
+    """The promises due next, as a part of my workbench or a page of its own where there is no script."""
+    soonest = reads.visible_to(request.actor).open().order_by("due_at", "pk").select_related("file", "unit")
+    template = "promises/_next.html" if request.htmx else "promises/next.html"
+    return render(request, template, {"rows": [showing.agenda_row(promise) for promise in soonest[:NEXT]]})
 
 
 # --- the month -----------------------------------------------------------------------------------------------

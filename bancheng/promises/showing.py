@@ -15,6 +15,7 @@ from bancheng.rules.readings import Reading, reading
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
 from bancheng.rules.wording import full_date_words, moment_words
+from bancheng.ui.wording import short_day
 
 VOIDED = "它来自一份不是本人签的承诺书，承诺书已经撤销；不算兑现，也不算没有兑现"
 
@@ -95,6 +96,16 @@ def row(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> dict[s
         "owes": owes(promise),
         "owed": owed(promise),
         "extended": promise.extended_at is not None,
+    }
+
+
+def agenda_row(promise: Promise) -> dict[str, str]:
+    """One promise beside a queue, as `ui/agenda.html` takes it."""
+    return {
+        "when": short_day(local(promise.due_at).date()),
+        "title": promise.task,
+        "note": f"{promise.file.key}，{owes(promise)}",
+        "url": reverse("promises:promise", args=[promise.pk]),
     }
 
 

@@ -7,6 +7,7 @@ from bancheng.promises import pages
 app_name = "promises"
 urlpatterns = [
     path("promises/", pages.ledger, name="ledger"),
+    path("promises/next/", pages.next_due, name="next"),
     path("promises/calendar/", pages.month, name="month"),
     path("cases/<str:number>/promises/", pages.panel, name="panel"),
     path("promises/<int:pk>/", pages.promise, name="promise"),

@@ -4,6 +4,7 @@ Buttons, permission checks, refusals, the wall chart, the help and the tests com
 Source: process table §2; S = the institution's own account; D = domain dossier; O = our own design.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -136,6 +137,10 @@ class Move:
     def article(self) -> str:
         """Where the rule stands, for the person who was refused: by its name, which no new row moves."""
         return f"办理规程 §2“{self.label}”"
+
+
+DESKS = frozenset(Role) - {Role.CITIZEN, Role.TIME, Role.EXCHANGE}
+"""The roles in which somebody of the staff acts."""
 
 
 def _at(*steps: Step) -> frozenset[Step]:
@@ -444,10 +449,24 @@ def closest(name: str, facts: CaseFacts, actor: Actor) -> Offer:
         raise Refused("not_built", "这一步还没有启用", "")
     his = [row for row in built if is_for(row, facts, actor)]
     if not his:
-        raise Refused("not_yours", f"“{built[0].label}”不由您来办", built[0].article)
+        raise Refused("not_yours", _not_his(built[0], facts, actor), built[0].article)
     here_first = sorted(his, key=lambda row: facts.step not in row.starts)
     found = [Offer(row, refusal(row, facts, actor)) for row in here_first]
     return next((offer for offer in found if offer.blocked is None), found[0])
+
+
+def _not_his(candidate: Move, facts: CaseFacts, actor: Actor) -> str:
+    """That a move is somebody else's, and whose; of one of his own role, who has not this case, only the first."""
+    his = deciders(candidate, facts) & {*DESKS, Role.CITIZEN}
+    sentence = f"“{candidate.label}”不由您来办"
+    return (
+        sentence if candidate.receiving or not his or his & actor.roles else f"{sentence}，由{named(his)}办"
+    )
+
+
+def named(roles: AbstractSet[Role]) -> str:
+    """Roles as a sentence names them: 网点负责人或召集人."""
+    return "或".join(role.label for role in Role if role in roles)
 
 
 def move(name: str, facts: CaseFacts, actor: Actor) -> Move:
@@ -494,8 +513,10 @@ def confirmable(candidate: Move, facts: CaseFacts, actor: Actor, *, proposer: in
     The proposer never confirms; a second person who is barred or is the proposer passes on at once, and so does a question that
     stands once its clock is out. Whose recusal is asked never decides it; what somebody proposed who is out since is void.
     """
-    if not any(reaches(actor, role, facts) for role in seconds_now(candidate, facts, proposer=proposer)):
-        return Refused("not_yours", f"“{candidate.label}”不由您来确认", candidate.article)
+    seconds = seconds_now(candidate, facts, proposer=proposer)
+    if not any(reaches(actor, role, facts) for role in seconds):
+        sentence = f"“{candidate.label}”不由您来确认，由{named(seconds)}确认"
+        return Refused("not_yours", sentence, candidate.article)
     if actor.person == proposer:
         return Refused(NOT_PROPOSER.code, NOT_PROPOSER.sentence, candidate.article)
     if candidate.stands and actor.person in facts.concerned:

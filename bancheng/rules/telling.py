@@ -39,6 +39,7 @@ class Whom(Enum):
     LETTER_HOLDERS = "who has a letter in hand that has not gone out, and who decides on it"
     LETTER_OVERSEERS = "the conveners, who alone may have a case done again whose letter has gone out"
     CALENDAR_OVERSEERS = "who oversees whoever keeps the calendar"
+    RECEIVING_WINDOW = "who mans the window to which somebody is being led"
     NAMING_HANDLERS = "who may name a handler, as far as he sees the case"
     WRITER = "who left a registration unfinished"
 
@@ -101,6 +102,8 @@ def _to_know(kind: str, whom: Whom, words: str, more: str = "") -> Message:
 OBJECT = "{how_to_object}"
 CODE_IS_VOID = frozenset({"case.succeeded", "case.code_issued"})
 """Messages that say that the code on his slip holds no more: they do not tell him to follow his matter with it."""
+LED_HERE = "first_question.logged"
+"""Somebody is being led to a window; it is no news any more once he is there."""
 LAW_FALLEN = (
     "catalogue.citation_amended",
     "catalogue.citation_corrected",
@@ -217,6 +220,7 @@ TOLD: tuple[Message, ...] = (
     _waits("promise.broken", Whom.OWING_UNIT, "贵单位的承诺到期没有兑现", "已经答复的案件会自动重办。办好了请马上把凭证交给反映窗口。"),
     _waits("promise.broken", Whom.OWED_UNIT, "反映人的承诺到期没有兑现", f"已经提醒过反映人。{CONSEQUENCES_ARE_NOT_OURS}"),
     _waits("video.judged", Whom.SECOND_PRESENT, "一次视频验证等您确认", "您当时在场。打开看看记下的和您看到、听到的是不是一样，再确认。"),
+    _waits(LED_HERE, Whom.RECEIVING_WINDOW, "有人正被引领到您的窗口", "{from}引领过来的。人到了，在首问记录里去登记，或确认到了。"),
     _waits("law.fallen", Whom.LETTER_HOLDERS, "要发出的话引用的依据有变，请再看一遍", "{fell}", *LAW_FALLEN),
     _waits("law.fallen", Whom.LETTER_OVERSEERS, "一条依据有变，{count} 件发出去的引用过它",
            "{fell}。引用过它的列在依据页上，请看有没有要重办的。", *LAW_FALLEN),

@@ -7,12 +7,14 @@ from django.test import Client
 
 from bancheng.cases import actions, reads
 from bancheng.cases.models import FirstQuestion
+from bancheng.notices.models import Notice
 from bancheng.org.models import Person, Site, Window
+from bancheng.records import outbox, verification
 from bancheng.records import reads as record
-from bancheng.records import verification
 from bancheng.records.fields import closed
 from bancheng.records.models import Line
 from bancheng.rules.vocabulary import FirstAnswer
+from bancheng.ui.templatetags.ui import navigation
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
@@ -153,6 +155,35 @@ def test_whose_questions_one_sees(district: District) -> None:
     assert not reads.on_the_way_to(district.actor("district")).exists(), "the district mans its own window"
 
 
+def test_the_window_hears_that_somebody_is_coming_until_he_is_there(district: District) -> None:
+    question, own = (
+        led(district),
+        logged(district, part="officer", at="11", answer=FirstAnswer.LED, led_to=site("11")),
+    )
+    done = logged(district)
+    outbox.run_reactions(at=AT, limit=1000)
+    told = Notice.objects.filter(kind="first_question.logged").order_by("pk")
+    heard = {district.person("officer"), district.person("officer2")}
+    assert {one.person for one in told if one.url.endswith(f"question-{question.pk}")} == heard
+    # Nobody is told of his own leading, and nobody of a question that led nowhere.
+    assert [one.person for one in told if one.url.endswith(f"question-{own.pk}")] == [
+        district.person("officer2")
+    ]
+    assert not [one for one in told if one.url.endswith(f"question-{done.pk}")]
+    assert all("租赁" not in f"{one.subject}{one.body}" for one in told)
+    actions.confirm_arrival(question, by=district.actor("officer"), at=AT + HOUR)
+    unread = told.filter(read_at=None)
+    assert [one.person for one in unread] == [district.person("officer2")] and unread.get().url.endswith(
+        str(own.pk)
+    )
+
+
+def test_who_is_there_already_is_no_news(district: District) -> None:
+    actions.confirm_arrival(led(district), by=district.actor("officer"), at=AT)
+    outbox.run_reactions(at=AT, limit=1000)
+    assert not Notice.objects.filter(kind="first_question.logged").exists()
+
+
 # --- the pages -----------------------------------------------------------------------------------------------
 
 
@@ -193,6 +224,12 @@ def test_the_window_goes_on_to_register_or_confirms(district: District) -> None:
     question, other = led(district), led(district)
     desk = signed_in(district.person("officer"))
     listed = desk.get("/desk/first-questions/").content.decode()
+    lit = [
+        entry
+        for group in navigation(desk.get("/desk/first-questions/new/").context)
+        for entry in group["entries"]
+    ]
+    assert [entry["label"] for entry in lit if entry["here"]] == ["首问记录"]
     assert "租赁备案，房东在外地" in listed and f'href="/desk/register/?question={question.pk}"' in listed
     form = desk.get(f"/desk/register/?question={question.pk}").content.decode()
     assert FirstQuestion.objects.get(pk=question.pk).arrived_at is None, "the wrong row hit loses nobody"

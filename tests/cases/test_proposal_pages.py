@@ -49,7 +49,7 @@ def test_the_first_reads_his_own_and_others_only_that_it_waits(
     desks: Desks, proposal: Proposal, part: str, reads: bool
 ) -> None:
     page = desks[part].get(f"/desk/cases/{proposal.case.number}/").content.decode()
-    assert "等另一人确认" in page
+    assert "“作废”等网点负责人确认" in page
     assert (WORDS in page) is reads
     assert path(proposal, "confirm") not in page
 

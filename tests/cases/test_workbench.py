@@ -7,10 +7,12 @@ from django.db.models import Q
 from django.test import Client
 
 from bancheng.cases import actions
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Proposal
 from bancheng.cases.pages.desk import EMPTY, SCOPES
 from bancheng.cases.showing import bands
-from bancheng.rules.vocabulary import Outcome
+from bancheng.org.models import Site
+from bancheng.rules.vocabulary import FirstAnswer, Outcome
+from bancheng.ui.templatetags.ui import navigation
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
@@ -61,8 +63,13 @@ def test_every_figure_opens_exactly_its_list(full: District, part: str) -> None:
 def test_what_waits_for_the_citizen_is_counted_beside_my_turn(full: District) -> None:
     desk = make.sign_in(Client(), full.person("officer"))
     tiles = {tab["kind"]: tab for tab in desk.get("/desk/").context["tabs"]}
-    assert tiles["paused"]["count"] == 2 and "scope=waiting" in tiles["paused"]["url"]
-    assert tiles["all"]["count"] == sum(tiles[name]["count"] for name in ("over", "today", "near", "calm"))
+    assert tiles["paused"]["count"] == 2 and "scope=turn" in tiles["paused"]["url"]
+    assert tiles["all"]["count"] == sum(tile["count"] for kind, tile in tiles.items() if kind != "all")
+    page = desk.get("/desk/").context["groups"]
+    assert [group["label"] for group in page][-1] == "等反映人" and len(page[-1]["rows"]) == 2
+    # Going to that tile leaves every other figure where it was.
+    opened = desk.get(f"/desk/{tiles['paused']['url']}").context["tabs"]
+    assert [tile["count"] for tile in opened] == [tile["count"] for tile in tiles.values()]
 
 
 def test_headings_and_tiles_have_the_same_words(full: District) -> None:
@@ -125,13 +132,79 @@ def test_a_decision_asked_in_a_paused_case_is_counted_with_my_turn(full: Distric
     actions.terminate(paused, by=full.actor("officer"), at=NOW, **DEATH)
     desk = make.sign_in(Client(), full.person("head"))
     tiles = {tab["kind"]: tab for tab in desk.get("/desk/").context["tabs"]}
-    assert tiles["paused"]["count"] == 1
+    assert (tiles["paused"]["count"], tiles["today"]["count"]) == (0, 1), (
+        "his signature is due, nothing stands still"
+    )
     assert tiles["all"]["count"] == sum(tile["count"] for kind, tile in tiles.items() if kind != "all")
-    opened = desk.get(f"/desk/{tiles['paused']['url']}").content.decode()
-    assert paused.number in opened
+    (row,) = desk.get(f"/desk/{tiles['today']['url']}").context["groups"][0]["rows"]
+    assert (row.number, row.clock.sub, row.move.verb) == (paused.number, "今天 17:00 前确认", "确认“终止”")
+    assert f'id="{row.move.url.partition("#")[2]}"' in desk.get(row.move.url).content.decode()
+    # Whoever proposed it finds it under what waits for others, not under what the citizen has.
+    proposer = make.sign_in(Client(), full.person("officer"))
+    waiting = proposer.get("/desk/", {"scope": "waiting", "tab": "today"}).context["groups"][0]["rows"]
+    assert [(one.number, one.clock.sub) for one in waiting] == [(paused.number, "今天 17:00 前确认")]
+    assert waiting[0].move.verb != "确认“终止”"
     # What waits for his decision stands above; the page does not say there is nothing to do.
     page = desk.get(f"/desk/cases/{paused.number}/").context
     assert page["asked"] and page["nothing"] == "上面那一样等您决定，别的没有要您做的。"
+
+
+def test_a_second_signature_stands_by_its_own_hours(district: District, settings) -> None:
+    case = d.register(district)
+    settings.BANCHENG_NOW = NOW
+    asked_at = NOW - timedelta(minutes=30)
+    actions.void(case, by=district.actor("officer"), at=asked_at, reason="test", note="培训时登记的")
+    Case.objects.filter(pk=case.pk).update(due_at=NOW - timedelta(hours=1))
+    case.clocks.filter(kind="intake").update(due_at=NOW - timedelta(hours=1))
+    head = make.sign_in(Client(), district.person("head"))
+    (group,) = head.get("/desk/").context["groups"]
+    (row,) = group["rows"]
+    # The officer is late with the intake; the head still has his four hours, and his act is named.
+    until = Proposal.objects.get().lapses_at
+    assert (group["label"], row.clock.tone, row.clock.sub) == ("今天", "today", "今天 17:00 前确认"), until
+    assert row.move.verb == "确认“作废”"
+    assert head.get("/desk/", {"scope": "site"}).context["groups"][0]["label"] == "超期"
+
+
+def test_a_signature_that_is_over_is_offered_no_more(district: District, settings) -> None:
+    case = d.register(district)
+    actions.void(case, by=district.actor("officer"), at=AT, reason="test", note="培训时登记的")
+    settings.BANCHENG_NOW = Proposal.objects.get().lapses_at
+    head = make.sign_in(Client(), district.person("head"))
+    (group,) = head.get("/desk/").context["groups"]
+    assert group["rows"][0].move is None
+
+
+def test_beside_the_queue_stands_who_comes_back_today(district: District, settings) -> None:
+    settings.BANCHENG_NOW = NOW
+    back = {"answer": FirstAnswer.EXPLAINED, "missing": "身份证复印件", "come_back_on": NOW.date()}
+    for part, code, asked in (("officer", "11", "租赁备案"), ("counter", "00", "药费报销")):
+        actions.log_first_question(
+            site=Site.objects.get(code=code),
+            by=district.actor(part),
+            at=AT - timedelta(days=3),
+            asked=asked,
+            **back,
+        )
+    steps.waiting(
+        district, d.register(district, at=AT - timedelta(days=3)), at=AT - timedelta(days=2), days=2
+    )
+    for part, comes, not_ in (("officer", "租赁备案", "药费报销"), ("counter", "药费报销", "租赁备案")):
+        desk = make.sign_in(Client(), district.person(part))
+        assert [panel["url"] for panel in desk.get("/desk/").context["beside"]] == [
+            "/desk/today/",
+            "/desk/promises/next/",
+        ]
+        page = desk.get("/desk/today/").content.decode().partition("<main")[2]
+        assert comes in page and "上次缺身份证复印件" in page and not_ not in page
+        assert ("补材料今天到期" in page) is (part == "officer")
+        fetched = desk.get("/desk/today/", headers={"HX-Request": "true"}).content.decode()
+        assert comes in fetched and "<main" not in fetched
+    settings.BANCHENG_NOW = NOW + timedelta(days=1)
+    assert (
+        "今天没有约好的"
+        in make.sign_in(Client(), district.person("counter")).get("/desk/today/").content.decode()
+    )
 
 
 def test_a_half_that_is_nothing_is_not_said(full: District) -> None:
@@ -139,6 +212,65 @@ def test_a_half_that_is_nothing_is_not_said(full: District) -> None:
     desk = make.sign_in(Client(), full.person("officer"))
     words = desk.get("/desk/").content.decode()
     assert "有 1 件超期。先办最上面那件。" in words and "0 件" not in desk.get("/desk/").context["lead"]
+
+
+def test_whoever_mans_a_window_sees_that_somebody_is_coming(district: District, settings) -> None:
+    settings.BANCHENG_NOW = NOW
+    window = Site.objects.get(code="11")
+    for _ in range(2):
+        actions.log_first_question(
+            site=Site.objects.get(code="00"),
+            by=district.actor("counter"),
+            at=AT,
+            asked="租赁备案",
+            answer=FirstAnswer.LED,
+            led_to=window,
+        )
+    for part, coming in (("officer", 2), ("head", 0), ("district", 0), ("stranger", 0)):
+        desk = make.sign_in(Client(), district.person(part)).get("/desk/")
+        lit = [
+            entry["count"] or 0
+            for group in navigation(desk.context)
+            for entry in group["entries"]
+            if entry["label"] == "首问记录"
+        ]
+        assert lit == [coming], part
+        assert ("2 人正被引领到您的窗口" in desk.content.decode()) is bool(coming)
+    # Somebody whose term is over mans nothing, though people are on the way.
+    district.person("officer").appointments.update(held_to=NOW.date())
+    over = make.sign_in(Client(), district.person("officer")).get("/desk/")
+    assert over.wsgi_request.coming == 0
+
+
+def test_what_is_asked_of_another_says_whose_it_is(district: District, settings) -> None:
+    settings.BANCHENG_NOW = NOW
+    case = d.register(district)
+    actions.propose_decline(case, by=district.actor("officer"), at=AT, ground=d.ground(), reason="已经答复过")
+    desk = make.sign_in(Client(), district.person("officer2"))
+    said = desk.get(f"/desk/cases/{case.number}/do/confirm_decline/").content.decode()
+    assert "“同意不予受理”不由您来办，由网点负责人办" in said
+
+
+def test_what_is_not_there_is_said_within_the_frame_of_the_desk(district: District, settings) -> None:
+    settings.BANCHENG_NOW = NOW
+    case = d.register(district)
+    desk = make.sign_in(Client(), district.person("stranger"))
+    answer = desk.get(f"/desk/cases/{case.number}/")
+    said = answer.content.decode()
+    assert answer.status_code == 404 and case.number not in said.partition("<main")[2]
+    assert "主导航" in said and 'href="/desk/"' in said.partition("<main")[2]
+    outside = Client().get("/nowhere")
+    assert outside.status_code == 404 and "主导航" not in outside.content.decode()
+
+
+def test_the_rail_tells_what_is_past_by_what_was_done(district: District, settings) -> None:
+    settings.BANCHENG_NOW = NOW
+    case = steps.closed(district, d.register(district))
+    page = make.sign_in(Client(), district.person("officer")).get(f"/desk/cases/{case.number}/").context
+    labels = [(step["label"], step["tense"]) for step in page["rail"]]
+    assert labels[:3] == [("登记", "past"), ("受理", "past"), ("研判", "past")]
+    assert [label for label, tense in labels if tense == "here"] == ["已办结"]
+    assert not [label for label, tense in labels if tense == "past" and label.startswith("待")]
 
 
 @pytest.mark.parametrize(

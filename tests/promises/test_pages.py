@@ -72,6 +72,17 @@ def test_the_ledger_is_narrowed_and_sorted(district: District, case: Case, desk:
     assert "先到期的" in text(officer, "/desk/promises/?on=2026-99-99&state=no&owner=no&order=no&page=x")
 
 
+def test_the_next_due_stand_beside_the_queue(district: District, case: Case, desk: Desk) -> None:
+    for days in range(6):
+        promise(district, case, task=f"第{days}件", due_on=DUE_ON + timedelta(days=days))
+    officer = desk("officer")
+    fetched = officer.get("/desk/promises/next/", headers={"HX-Request": "true"}).content.decode()
+    assert fetched.index("第0件") < fetched.index("第3件") and "第4件" not in fetched
+    assert f"{DUE_ON.month}/{DUE_ON.day}" in fetched and "<main" not in fetched
+    assert "第0件" in text(officer, "/desk/promises/next/")
+    assert "没有等着兑现的承诺" in text(desk("stranger"), "/desk/promises/next/")
+
+
 def test_it_opens_on_what_is_still_to_be_kept(district: District, case: Case, desk: Desk) -> None:
     late, done = promise(district, case, task="已经到期的"), promise(district, case, task="已经办好的")
     promise(district, case, task="后到期的", due_on=DUE_ON + timedelta(days=10))

@@ -576,6 +576,12 @@ def test_the_convener_decides_once_the_site_heads_clock_is_red() -> None:
 def test_a_silent_officer_is_replaced_by_whoever_the_head_names() -> None:
     assert answer("reassign", facts(S.ACCEPTED), HEAD) == "yes"
     assert answer("judge", facts(S.ACCEPTED), ELSEWHERE) == "not_yours"
+    with pytest.raises(Refused) as foreign:
+        process.move("judge", facts(S.ACCEPTED), ELSEWHERE)
+    assert foreign.value.sentence == "“研判”不由您来办", "one of the same role is not sent to his own role"
+    with pytest.raises(Refused) as leading:
+        process.move("judge", facts(S.ACCEPTED), LEADER)
+    assert leading.value.sentence == "“研判”不由您来办，由反映窗口专员办"
     assert answer("judge", facts(S.ACCEPTED, handler=ELSEWHERE.person), ELSEWHERE) == "yes"
 
 

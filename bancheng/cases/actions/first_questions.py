@@ -6,14 +6,17 @@ from django.db import IntegrityError, transaction
 
 from bancheng.cases.actions.wanting import Wanting
 from bancheng.cases.models import FirstQuestion
+from bancheng.cases.showing.addresses import led_here
 from bancheng.catalogue.models import Matter
+from bancheng.notices import actions as notices
 from bancheng.org import doors
+from bancheng.org import reads as org
 from bancheng.org.models import Site, Window
 from bancheng.records import actions as records
 from bancheng.records import reads as record
 from bancheng.records import told
 from bancheng.records.models import File
-from bancheng.rules import first_question
+from bancheng.rules import first_question, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.freetext import normalise, with_tokens
 from bancheng.rules.lines import LineKind
@@ -162,6 +165,8 @@ def _arrive(held: FirstQuestion, window: Site, by: Actor, at: datetime) -> First
         data=data,
         rows=[told.changed(held, "arrived_at", "arrived_by")],
     )
+    manning = org.holders(Role.OFFICER, site=window, at=at)
+    notices.mark_settled(telling.LED_HERE, url=led_here(held.pk), people=manning, at=at)
     return held
 
 

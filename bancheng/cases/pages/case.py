@@ -62,6 +62,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "offer": dossier.last("hand_overs"),
         "extension": more_time.waiting(dossier),
         "answer": answers.proposed(dossier),
+        "answer_title": answers.title_of_answer(Step(found.step)),
         "fallen": answers.fallen_law(dossier, at=request.at),
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),

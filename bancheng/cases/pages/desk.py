@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bancheng.cases import beginnings, reads, searching
+from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
 from bancheng.cases.showing import bands, queue
-from bancheng.cases.showing.panels import panels_for
+from bancheng.cases.showing.panels import panels_for, side_panels_for
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.org.first_pages import first_page_without_cases
@@ -53,15 +54,21 @@ def workbench(request: Asking) -> HttpResponse:
     now: datetime = request.at
     tab = _known(request.GET.get("tab", ""), TABS, "all")
     bounds = bands.bounds_at(now)
-    scope, listed = _listed_for(request, tab, bounds)
+    scope = _known(request.GET.get("scope", ""), SCOPES, "turn")
+    listed = _listed(request, scope, bounds)
     paging = FirstOf(listed.tabs[tab], PAGE, most=MOST, is_cut=listed.is_cut)
     page = paging.get_page(request.GET.get("page"))
-    rows = queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now, bounds=bounds)
+    dues = {due.pk: due for due in page.object_list}
+    rows = queue.rows(beginnings.shown(list(dues)), actor=actor, at=now, bounds=bounds, dues=dues)
     narrowed = tab != "all" or _chosen(request)
     context = {
         "lead": _lead(listed, scope),
+        "coming": f"{request.coming} 人正被引领到您的窗口，到了去登记，或者确认到了。"
+        if request.coming
+        else "",
         "panels": panels_for(actor),
-        "tabs": _tabs(request, listed, _figures(request, listed, scope, bounds), scope, tab),
+        "beside": side_panels_for(actor),
+        "tabs": _tabs(request, listed, scope, tab),
         "choices": _scopes(request, scope),
         "filters": _filters(request),
         "keep": [("scope", scope), ("tab", tab)],
@@ -73,14 +80,6 @@ def workbench(request: Asking) -> HttpResponse:
     return render(request, "cases/workbench.html", context)
 
 
-def _listed_for(request: Asking, tab: str, bounds: bands.Bounds) -> tuple[str, "Listed"]:
-    """The list asked for; where nothing paused is one's turn that tile opens what waits for others."""
-    asked = _known(request.GET.get("scope", ""), SCOPES, "turn")
-    listed = _listed(request, asked, bounds)
-    scope = _scope_of(tab, asked, listed)
-    return scope, listed if scope == asked else _listed(request, scope, bounds)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Listed:
     """The beginning of a queue under its tabs, those due first at the head of each.
@@ -88,7 +87,7 @@ class Listed:
     Shapes   tabs: name → cases. is_cut: whether the queue goes on beyond what is listed.
     """
 
-    tabs: dict[str, list[int]]
+    tabs: dict[str, list[Due]]
     is_cut: bool
 
     def figure(self, tab: str) -> int | str:
@@ -98,22 +97,20 @@ class Listed:
 
 
 def _listed(request: Asking, scope: str, bounds: bands.Bounds) -> Listed:
-    """The beginning of the queue of one scope, as the filters narrow it."""
+    """The beginning of the queue of one scope, as the filters narrow it.
+
+    Below my turn stands what I have in hand and the citizen has the word in: nothing to do, and not to be forgotten.
+    """
     first = beginnings.due_first(request.actor, scope, at=request.at, only=_chosen(request))
-    tabs: dict[str, list[int]] = {name: [] for name, _, _ in TABS}
-    for case in first[:MOST]:
-        tabs["all"].append(case.pk)
-        tabs[bands.band_of(case, bounds)].append(case.pk)
+    if scope == "turn" and len(first) <= MOST:
+        waiting = beginnings.due_first(request.actor, "waiting", at=request.at, only=_chosen(request))
+        here = {due.pk for due in first}
+        first += [due for due in waiting if bands.band_of(due, bounds) == "paused" and due.pk not in here]
+    tabs: dict[str, list[Due]] = {name: [] for name, _, _ in TABS}
+    for due in first[:MOST]:
+        tabs["all"].append(due)
+        tabs[bands.band_of(due, bounds)].append(due)
     return Listed(tabs=tabs, is_cut=len(first) > MOST)
-
-
-def _figures(request: Asking, listed: Listed, scope: str, bounds: bands.Bounds) -> dict[str, int | str]:
-    """What stands on each tile: of every band exactly as many as the list it opens shows."""
-    figures = {name: listed.figure(name) for name, _, _ in TABS}
-    paused_in = _scope_of("paused", scope, listed)
-    if paused_in != scope:
-        figures["paused"] = _listed(request, paused_in, bounds).figure("paused")
-    return figures
 
 
 def _known(value: str, table: tuple[tuple[str, ...], ...], otherwise: str) -> str:
@@ -144,25 +141,18 @@ def _url(request: Asking, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _tabs(
-    request: Asking, listed: Listed, figures: dict[str, int | str], scope: str, here: str
-) -> list[dict[str, Any]]:
+def _tabs(request: Asking, listed: Listed, scope: str, here: str) -> list[dict[str, Any]]:
     return [
         {
             "kind": name,
             "icon": icon,
-            "count": figures[name],
+            "count": listed.figure(name),
             "label": label,
-            "url": _url(request, scope=_scope_of(name, scope, listed), tab=name),
+            "url": _url(request, scope=scope, tab=name),
             "here": name == here,
         }
         for name, icon, label in TABS
     ]
-
-
-def _scope_of(tab: str, scope: str, listed: Listed) -> str:
-    """Where a tile leads: a decision asked of me in a paused case is my turn, and counted with it."""
-    return "waiting" if scope == "turn" and tab == "paused" and not listed.tabs["paused"] else scope
 
 
 def _scopes(request: Asking, here: str) -> list[dict[str, Any]]:

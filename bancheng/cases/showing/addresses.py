@@ -15,3 +15,8 @@ def page_of(number: str) -> str:
 def act_on(number: str, name: str) -> str:
     """The page of one act on a case."""
     return reverse("cases:act", args=[number, name])
+
+
+def led_here(question: int) -> str:
+    """Where the one who is being led to a window stands in its list."""
+    return f"{reverse('cases:first_questions')}#question-{question}"

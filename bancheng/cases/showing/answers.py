@@ -42,6 +42,11 @@ def proposed(dossier: Dossier) -> list[tuple[str, str]]:
     return []
 
 
+def title_of_answer(step: Step) -> str:
+    """What the answer is called where it stands: proposed while it waits, given once it was told."""
+    return "怎样答复的" if step is Step.ANSWERED else "拟怎样答复"
+
+
 def fallen_law(dossier: Dossier, *, at: datetime) -> str:
     """What whoever signs or sends a letter must know of its law: repealed or corrected since, or about to end."""
     kind = LETTERS.get(Step(dossier.case.step))

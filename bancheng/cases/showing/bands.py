@@ -1,7 +1,8 @@
 """How near a case is: one table for the tiles, the lists they open and the headings of the queue.
 
 The colour of a row's own clock follows the regulation (yellow, red); the bands follow the calendar on the wall.
-Source: LOOK §4, §7: 超期／今天／两天内／从容／暂停.
+While the citizen has the word nobody is late, unless somebody was asked to sign second in the meantime.
+Source: LOOK §4, §7; the last word is our own, for what is answered stands there beside what is paused.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.db.models import Q
 
 from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
+from bancheng.cases.timing import FOR_SOMEBODY
 from bancheng.org import reads as org
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import CITIZENS_TURN
@@ -20,7 +22,7 @@ BANDS = (
     ("today", "clock-exclamation", "今天"),
     ("near", "alert-triangle", "两天内"),
     ("calm", "circle-check", "从容"),
-    ("paused", "player-pause", "暂停"),
+    ("paused", "player-pause", "等反映人"),
 )
 """Name, icon, word; in the order of the desk."""
 
@@ -50,7 +52,7 @@ def bounds_at(now: datetime) -> Bounds:
 
 def within(name: str, bounds: Bounds) -> Q:
     """The cases of a band; every case for any other name."""
-    paused = Q(step__in=CITIZENS_TURN)
+    paused = Q(step__in=CITIZENS_TURN) & ~Q(due_kind__in=FOR_SOMEBODY)
     match name:
         case "over":
             return ~paused & Q(due_at__lt=bounds.now)
@@ -67,7 +69,7 @@ def within(name: str, bounds: Bounds) -> Q:
 
 def band_of(case: Case | Due, bounds: Bounds) -> str:
     """The band one case stands in; the answer `within` gives, for one case."""
-    if case.step in CITIZENS_TURN:
+    if case.step in CITIZENS_TURN and case.due_kind not in FOR_SOMEBODY:
         return "paused"
     if case.due_at is None or case.due_at > bounds.near:
         return "calm"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, MoveMade, Party, holder_among
 from bancheng.cases.showing import answers, more_time
-from bancheng.rules import masks
+from bancheng.rules import masks, process
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import WITH_REASON, may_open, may_reveal
 from bancheng.rules.intake import CHANNELS, FirstAsked
@@ -46,18 +46,21 @@ def story(case: Case) -> str:
 
 
 def rail(case: Case, moves: Sequence[MoveMade]) -> list[dict[str, str]]:
-    """The steps passed with their moments, where it stands now, and what usually follows."""
+    """What was done with its moments, where it stands now, and what usually follows.
+
+    What is past is told by what was done, 受理, 研判; a step that waits, 待研判, is said only of where it stands.
+    """
     changes = [move for move in moves if move.from_step != move.to_step]
     passed = [
         {
-            "label": Step(move.to_step).label,
+            "label": process.row(move.key).label,
             "at": short_moment(move.at),
             "tense": "past",
         }
         for move in changes
     ]
-    if passed:
-        passed[-1]["tense"] = "here" if case.step != Step.ARCHIVED else "past"
+    if passed and case.step != Step.ARCHIVED:
+        passed[-1] |= {"label": Step(case.step).label, "tense": "here"}
     return passed + [
         {"label": label, "at": "", "tense": "future"} for label in AHEAD.get(Step(case.step), ())
     ]
@@ -247,5 +250,5 @@ def judged(dossier: Dossier) -> list[tuple[str, str]]:
     if last is None:
         return []
     found = [row.cause for row in dossier.all("causes") if row.judgement_id == last.pk]
-    causes = "、".join(str(cause) for cause in sorted(found, key=lambda cause: (cause.position, cause.code)))
+    causes = "；".join(str(cause) for cause in sorted(found, key=lambda cause: (cause.position, cause.code)))
     return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bancheng.cases import timing
@@ -48,13 +48,32 @@ def read_clock(clock: CaseClock, *, now: datetime, calendar: WorkingCalendar) ->
 def next_reading(
     case: Case, running: list[CaseClock], pauses: list[Pause], *, now: datetime, calendar: WorkingCalendar
 ) -> Reading | None:
-    """What a queue says of a case: the pause, or whatever is due next."""
+    """What a queue says of a case: what somebody was asked, the pause, or whatever is due next."""
+    clock = _next_of(case, running)
+    if clock is not None and clock.kind in timing.FOR_SOMEBODY:
+        return asked_reading(clock, now=now, calendar=calendar)
     if paused(pauses):
         return paused_reading(pauses, now=now, calendar=calendar)
     if case.step == Step.ANSWERED:
         return answered_reading(running, now=now)
-    clock = _next_of(case, running)
     return read_clock(clock, now=now, calendar=calendar) if clock else None
+
+
+def asked_reading(clock: CaseClock, *, now: datetime, calendar: WorkingCalendar) -> Reading:
+    """The clock of what somebody was asked, with what he is to do: 今天 14:05 前确认."""
+    read = read_clock(clock, now=now, calendar=calendar)
+    if now > clock.due_at:
+        return read
+    return replace(read, sub=f"{read.sub}{clock_table.CLOCKS[ClockKind(clock.kind)].act}")
+
+
+def signature_reading(
+    until: datetime, running: list[CaseClock], *, now: datetime, calendar: WorkingCalendar
+) -> Reading | None:
+    """The clock of the second signature that is asked until this moment."""
+    kinds = (ClockKind.PROPOSAL, ClockKind.RECUSAL)
+    clock = next((clock for clock in running if clock.kind in kinds and clock.due_at == until), None)
+    return asked_reading(clock, now=now, calendar=calendar) if clock else None
 
 
 def _next_of(case: Case, running: list[CaseClock]) -> CaseClock | None:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bancheng.cases.models import Case, MoveMade
-from bancheng.cases.showing.addresses import act_on
+from bancheng.cases.models import Case, MoveMade, Proposal
+from bancheng.cases.showing.addresses import act_on, page_of
+from bancheng.cases.withheld import first_of
 from bancheng.org.limits import said
 from bancheng.rules import process
 from bancheng.rules.clock_table import CLOCKS
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor
 from bancheng.rules.process import Move, Offer
 
 ORDER = (
@@ -211,6 +214,19 @@ def button(case: Case, offer: Offer, *, at: datetime, key: str = "", seen: int |
         danger=move.name in DANGEROUS,
         blocked_by=Blocked(text=f"还不能：{refused.sentence}", article=refused.article) if refused else None,
     )
+
+
+def confirm_button(case: Case, asked: Sequence[Proposal], facts: CaseFacts, actor: Actor) -> Button | None:
+    """The second signature a queue asks for first: it lapses by itself. It leads to where he reads what he signs."""
+    for proposal in sorted(asked, key=lambda row: row.lapses_at):
+        move = process.row(proposal.key)
+        over = facts.at >= proposal.lapses_at and not move.stands
+        first = first_of(proposal, actor.person)
+        if not over and process.confirmable(move, facts, actor, proposer=first) is None:
+            url = f"{page_of(case.number)}#proposal-{proposal.pk}"
+            verb = f"{'决定' if move.stands else '确认'}“{move.label}”"
+            return Button(verb=verb, icon="check", url=url, consequence="")
+    return None
 
 
 def first_button(

@@ -76,8 +76,17 @@ class DeskPanel:
 
 
 def panels_for(actor: Actor) -> list[dict[str, str]]:
-    """The panels of this actor's workbench."""
-    panels = import_string(f"{settings.BANCHENG_PANELS}.DESK_PANELS")
+    """The panels above the queue of this actor's workbench."""
+    return _offered("DESK_PANELS", actor)
+
+
+def side_panels_for(actor: Actor) -> list[dict[str, str]]:
+    """The panels beside it."""
+    return _offered("DESK_SIDE", actor)
+
+
+def _offered(which: str, actor: Actor) -> list[dict[str, str]]:
+    panels = import_string(f"{settings.BANCHENG_PANELS}.{which}")
     return [
         {"title": panel.title, "url": reverse(panel.page)} for panel in panels if panel.roles & actor.roles
     ]

@@ -23,7 +23,7 @@ class Waiting:
 
     Shapes   said: what was laid down, only for the second person and the proposer. refused: why this one
              may not be the second. mine: whether he proposed it himself. late: whether a question that
-             stands is past its due and has passed on.
+             stands is past its due and has passed on. by: in which role somebody may be the second now.
     """
 
     proposal: Proposal
@@ -31,6 +31,7 @@ class Waiting:
     said: list[tuple[str, str]]
     refused: Refused | None
     mine: bool
+    by: str
     late: bool = False
 
     @property
@@ -54,7 +55,13 @@ def one_waiting(row: Proposal, facts: CaseFacts, actor: Actor) -> Waiting:
     shown = mine or refused is None
     late = move.stands and facts.at >= row.lapses_at
     return Waiting(
-        proposal=row, move=move, said=said(row) if shown else [], refused=refused, mine=mine, late=late
+        proposal=row,
+        move=move,
+        said=said(row) if shown else [],
+        refused=refused,
+        mine=mine,
+        by=process.named(process.seconds_now(move, facts)),
+        late=late,
     )
 
 

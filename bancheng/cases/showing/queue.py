@@ -1,19 +1,21 @@
 """Cases as rows of a queue: what is due, whose it is, what I may do; a fixed number of questions a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bancheng.cases.beginnings import Due
 from bancheng.cases.facts import Around, facts_within
 from bancheng.cases.models import Case
 from bancheng.cases.reads import NAMING
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.bands import BANDS, Bounds, band_of
-from bancheng.cases.showing.clocks import next_reading
-from bancheng.cases.showing.moves import Button, first_button
+from bancheng.cases.showing.clocks import next_reading, signature_reading
+from bancheng.cases.showing.moves import Button, confirm_button, first_button
 from bancheng.org import holding
 from bancheng.org import reads as org
+from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import offers
 from bancheng.rules.readings import Reading
@@ -42,8 +44,19 @@ class Row:
     chosen: bool = False
 
 
-def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | None = None) -> list[Row]:
-    """The rows of one page of a queue, in the order given; with bounds each knows its band, and whether its handler can work on it."""
+def rows(
+    cases: Sequence[Case],
+    *,
+    actor: Actor,
+    at: datetime,
+    bounds: Bounds | None = None,
+    dues: Mapping[int, Due] | None = None,
+) -> list[Row]:
+    """The rows of one page of a queue, in the order given; with bounds each knows its band, and whether its handler can work on it.
+
+    Shapes   dues: what put each case into its place, where that is another clock than the case's own.
+    """
+    dues = dues or {}
     calendar = org.working_calendar()
     around = Around(cases)
     facts = facts_within(around, cases, at=at)
@@ -51,10 +64,7 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | 
     nothing = Reading(tone=Tone.DONE, main="没有在走的钟", sub="")
     return [
         Row(
-            clock=next_reading(
-                case, around.clocks[case.pk], around.pauses[case.pk], now=at, calendar=calendar
-            )
-            or nothing,
+            clock=_reading(case, around, dues.get(case.pk), now=at, calendar=calendar) or nothing,
             url=page_of(case.number),
             title=case.title,
             number=case.number,
@@ -62,13 +72,26 @@ def rows(cases: Sequence[Case], *, actor: Actor, at: datetime, bounds: Bounds | 
             step=step_badge(Step(case.step), mine=case.handler_id == actor.person),
             marks=marks(case),
             people=people(case, actor, is_stranded=case.handler_id in stranded),
-            move=first_button(
+            move=confirm_button(case, around.proposals[case.pk], facts[case.pk], actor)
+            or first_button(
                 case, offers(facts[case.pk], actor), at=at, is_stranded=case.handler_id in stranded
             ),
-            band=band_of(case, bounds) if bounds else "",
+            band=band_of(dues.get(case.pk, case), bounds) if bounds else "",
         )
         for case in cases
     ]
+
+
+def _reading(
+    case: Case, around: Around, due: Due | None, *, now: datetime, calendar: WorkingCalendar
+) -> Reading | None:
+    """The clock by which a case stands in its place: that of the signature asked for, else the case's own."""
+    running = around.clocks[case.pk]
+    if due is not None and due.due_at is not None and due.due_at != case.due_at:
+        asked = signature_reading(due.due_at, running, now=now, calendar=calendar)
+        if asked is not None:
+            return asked
+    return next_reading(case, running, around.pauses[case.pk], now=now, calendar=calendar)
 
 
 def step_badge(step: Step, *, mine: bool) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from bancheng.notices import reads
 from bancheng.notices.models import Notice
 from bancheng.org import limits
@@ -127,6 +129,12 @@ def _leaves_at(at: datetime, weight: Weight) -> datetime:
     if weight is Weight.URGENT:
         return at
     return rules.may_leave_at(at, quiet=reads.quiet_hours(at), weight=weight)
+
+
+def mark_settled(kind: str, *, url: str, people: QuerySet[Person], at: datetime) -> int:
+    """What these were told has come to its end without them: nothing is left to look at."""
+    told = Notice.objects.filter(person__in=people, channel=Notice.INBOX, read_at=None)
+    return told.filter(kind=kind, url=url).update(read_at=at)
 
 
 def mark_read(person: Person, *, at: datetime, pk: int | None = None) -> int:
