@@ -315,6 +315,30 @@ def _evidence(facts: Facts) -> list[Block]:
     return [*map(b.para, said), *lacking]
 
 
+def unsolved(facts: Facts) -> Document:
+    """《未解决办结告知书》: why it could not be solved, the ways still open, what he may do if he does not agree."""
+    redo = f"您在{facts['redo_until']}仍可以要求重办一次。" if facts["redo_until"] else ""
+    return _official(
+        facts,
+        [
+            _to(facts),
+            b.para(
+                f"您于 {facts['registered_on']}反映的“{facts['matter']}”没有解决。经{facts['convener']}提出、另一人确认，"
+                "现在办结，计入“未解决”。"
+            ),
+            b.heading("一、为什么没能解决"),
+            b.para(facts["reasons"]),
+            b.heading("二、您还可以走的途径"),
+            b.para(facts["remedies"]),
+            b.heading("三、您的权利"),
+            b.para(
+                f"{redo}不同意的，可以向{facts['convener']}说明。有新的事实或者材料，随时可以重新反映，我们会和这一件连起来看。"
+            ),
+            b.para(facts["not_a_decision"]),
+        ],
+    )
+
+
 # --- 延期, 催办, 督办 ------------------------------------------------------------------------------------
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases import left_unsolved, timing
 from bancheng.cases import paper_documents as documents
-from bancheng.cases import timing
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import (
     Answer,
@@ -457,6 +457,26 @@ def _explained(explanation: Facts) -> str:
     )
 
 
+# --- 未解决办结告知书 ---------------------------------------------------------------------------------------
+
+
+def _unsolved_endings(dossier: Dossier) -> Sequence[MoveMade]:
+    """Every time two people ended it unsolved."""
+    return [made for made in dossier.all("moves") if left_unsolved.is_unsolved(made)]
+
+
+def _unsolved(case: Case, row: MoveMade, at: datetime) -> Facts:
+    why = left_unsolved.why_ended(case, row)
+    right = case.redo_until if case.waived_at is None and case.rested_at == row.at else None
+    return {
+        "on": paper_day(local(row.at).date()),
+        "reasons": why.reasons if why else "",
+        "remedies": why.remedies if why else "",
+        "convener": _conveners(row.at),
+        "redo_until": due_words(right) if right and at < right else "",
+    }
+
+
 # --- 卷宗 ------------------------------------------------------------------------------------------------
 
 
@@ -528,6 +548,7 @@ PAPERS: dict[str, Paper] = {
     "urging": _issued_as(PaperKind.URGING, _urged, _urging, documents.urging),
     "supervising": _issued_as(PaperKind.SUPERVISING, _supervised, _supervising, documents.urging),
     "result": _issued_as(PaperKind.RESULT, _answers, _result, documents.result),
+    "unsolved": _issued_as(PaperKind.UNSOLVED, _unsolved_endings, _unsolved, documents.unsolved),
     "cover": _issued_as(PaperKind.COVER, _filed, _cover, documents.cover),
 }  # fmt: skip
 """Kind → when there is one, what stands on it. The keys are those of `Move.paper`."""

@@ -5,8 +5,10 @@ from datetime import datetime
 from json import loads
 from typing import Any
 
+from bancheng.cases import left_unsolved
 from bancheng.cases.actions.answering import evidence_of
-from bancheng.cases.models import Case, CaseClock
+from bancheng.cases.left_unsolved import WhyLeft
+from bancheng.cases.models import Case, CaseClock, MoveMade
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
 from bancheng.org import reads as org
@@ -16,7 +18,6 @@ from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.lines import LineKind
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from bancheng.rules.wording import full_date_words
@@ -42,7 +43,7 @@ PLAIN = {
     "case.told": ("把结果告诉了您", "message"),
     "case.closed": ("办结", "circle-check"),
     "case.closed_by_time": ("办结", "circle-check"),
-    "case.closed_unsolved": ("没有解决，说明了原因和可走的途径", "circle-off"),
+    "case.closed_unsolved": ("没有解决，先办结，写明了原因和还可以走的途径", "circle-off"),
     "case.redone": ("重新办", "refresh"),
     "case.withdrawn": ("您撤回了", "arrow-back-up"),
     "case.withdrawal_recorded": ("按您的意思撤回了", "arrow-back-up"),
@@ -88,6 +89,9 @@ ONLY_HIS = frozenset(
 )
 """What he reads of only where he began it: what the staff adds, or asks of each other, stays between them."""
 
+NAMING_BOTH = frozenset({"case.closed_unsolved", "case.withdrawal_recorded"})
+"""Where two people decided about his matter itself he reads who proposed it beside who confirmed it."""
+
 HIMSELF = "citizen"
 """As what the record knows him."""
 
@@ -103,12 +107,16 @@ WAITING_WORDS = {
 }
 
 
-def head(case: Case, own: CaseClock | None, running: list[CaseClock], *, now: datetime) -> dict[str, str]:
+def head(
+    case: Case, own: CaseClock | None, running: list[CaseClock], *, now: datetime, unsolved: bool = False
+) -> dict[str, str]:
     """The first sentence: by when, or how it ended.
 
-    Shapes   own: the citizen's clock that runs, or the last one that ran.
+    Shapes   own: the citizen's clock that runs, or the last one that ran. unsolved: it ended, and is not solved.
     """
     step = Step(case.step)
+    if unsolved:
+        return {"k": "现在", "v": step_words(step), "p": ENDED_UNSOLVED}
     if step not in WAITING_WORDS:
         return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
     waiting = with_dues(WAITING_WORDS[step], running, now=now)
@@ -131,6 +139,9 @@ ENDED = {
     Step.CLOSED: "谢谢您反映。",
     Step.ARCHIVED: "还有新情况，可以重新反映，我们会和这一件连起来看。",
 }
+
+
+ENDED_UNSOLVED = "没有解决，计入“未解决”。为什么没能解决、还可以走哪些途径，写在告知书上，看答复时也看得到。"
 
 
 def step_words(step: Step) -> str:
@@ -211,6 +222,9 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
     words = PLAIN[kind][0].format_map({"before": "", "after": "", **data})
     if kind == "case.contacted":
         return f"{names.get(by, '')}{words}（{data.get('how_label', '')}）"
+    first = data.get("proposed_by", "")
+    if kind in NAMING_BOTH and first in names and by in names:
+        return f"{names[first]}提出、{names[by]}确认：{words}"
     return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words
 
 
@@ -233,17 +247,15 @@ def answer(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _why_it_stands(case: Case, *, since: datetime | None) -> list[str]:
-    """Why it was not handled once more though he said that it is not solved, and where he may go; empty otherwise.
+def _why_it_stands(case: Case, *, since: datetime) -> list[str]:
+    """Why it was not handled once more though he said that it is not solved, and where he may go; empty otherwise."""
+    why = left_unsolved.why_let_stand(case, since=since)
+    return [words for words in (why.reasons, why.remedies) if words] if why else []
 
-    Shapes   since: when this answer was told; what was decided of an earlier one is not about it.
-    """
-    decided = records.lines_of(case.file).filter(kind=LineKind.CASE_LET_STAND, at__gte=since)
-    line = decided.order_by("seq").last()
-    if line is None:
-        return []
-    texts = records.private_texts([line])
-    return [texts[line.pk, field] for field in ("reasons", "remedies") if texts.get((line.pk, field))]
+
+def why_ended(case: Case, ended: MoveMade | None) -> WhyLeft | None:
+    """Why his matter ended unsolved, and where he may go; None unless that is how it ended."""
+    return left_unsolved.why_ended(case, ended) if ended else None
 
 
 def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ class PaperKind(StrEnum):
     SUPERVISING = "supervising", "督办单", "督"
     EXTENSION = "extension", "延期告知书", "延", True
     RESULT = "result", "办理结果告知书", "结", True
+    UNSOLVED = "unsolved", "未解决办结告知书", "未", True
     COVER = "cover", "卷宗封面和目录", "卷"
 
 
@@ -62,6 +63,7 @@ SERVED = frozenset(
         PaperKind.PLEDGE,
         PaperKind.EXTENSION,
         PaperKind.RESULT,
+        PaperKind.UNSOLVED,
     }
 )
 """The papers the citizen holds in his hand: he leans on them, so nobody voids one of his own doing, or unnoticed."""

@@ -250,7 +250,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="redo", variety="promise", label="承诺落空重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.TIME),
          clock=Clock.SECOND, at_most=2, bound="redo.promise", says="单位承诺没兑现，自动重开", source="D§2.3"),
     Move(name="close_unsolved", label="未解决办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CONVENER),
-         second=_by(R.CONVENER, R.LEADER), says="写明原因和可走的途径；计入“未解决”", source="O"),
+         second=_by(R.CONVENER, R.LEADER), says="写明原因和可走的途径；计入“未解决”", paper="unsolved", source="O"),
     Move(name="waive", label="放弃重办或复核", starts=_at(S.CLOSED, S.DECLINED), end=End.SAME, by=_by(R.CITIZEN),
          conditions=(RIGHT_TO_WAIVE,), says="本人放弃后即可归档", source="O"),
     Move(name="withdraw", label="撤回", starts=BEFORE_TO_TELL, end=S.WITHDRAWN, by=_by(R.CITIZEN), clock=Clock.STOP,

@@ -56,6 +56,27 @@ def closed(district: District, case: Case, *, solved: str = "partly", at: dateti
     return actions.close(case, by=district.actor("citizen", case), at=at, solved=solved)
 
 
+UNSOLVED = {"reasons": "没有路", "remedies": "可以诉讼"}
+"""Why it could not be solved, and where he may go, as the convener writes it."""
+
+
+def redone_and_unsolved(desk: District, case: Case) -> None:
+    """Answered, done again at the citizen's word, answered again, and ended unsolved by two."""
+    answered(desk, case)
+    at = AT + timedelta(hours=3)
+    actions.redo(case, by=desk.actor("citizen", case), at=at, reason="没办成")
+    by = desk.actor("officer")
+    actions.propose_answer(case, by=by, at=at + timedelta(minutes=10), answer=d.answer())
+    actions.tell(case, by=by, at=at + timedelta(minutes=20), how="in_person")
+    unsolved(desk, case, at=at + timedelta(minutes=30))
+
+
+def unsolved(desk: District, case: Case, *, at: datetime = ANSWERED_AT) -> Case:
+    """An answered case ended unsolved: proposed by the convener, confirmed by the leader."""
+    proposed = actions.close_unsolved(case, by=desk.actor("convener"), at=at, **UNSOLVED)
+    return actions.confirm_proposal(proposed, by=desk.actor("leader"), at=at)
+
+
 def declined(district: District, case: Case) -> Case:
     officer, head = district.actor("officer"), district.actor("head")
     actions.propose_decline(case, by=officer, at=AT, ground=d.ground(), reason="已经答复过")

@@ -51,7 +51,7 @@ def officer(desk: District) -> Client:
     return make.sign_in(Client(), desk.person("officer"))
 
 
-NAMED = {"acceptance", "declining", "one_time_notice", "extension", "result"}
+NAMED = {"acceptance", "declining", "one_time_notice", "extension", "result", "unsolved"}
 """The papers of the addressee himself; the others go from desk to desk."""
 OF_THE_HOUSE = {"urging", "supervising", "cover"}
 """What never leaves the house: it decides nothing about anybody, and shows no phone, masked or not."""
@@ -177,6 +177,8 @@ def made(desk: District, case: Case, kind: str) -> Case:
             ticks.tick(at=AT + timedelta(days=8))
         case "result":
             return steps.answered(desk, case, outcome=Outcome.EXPLAINED)
+        case "unsolved":
+            steps.redone_and_unsolved(desk, case)
         case "cover":
             return filed(desk, case)
     return case
@@ -269,7 +271,7 @@ def test_the_result_carries_the_evidence_of_its_outcome(
 
 
 def test_the_result_promises_no_right_that_was_used(officer: Client, desk: District, case: Case) -> None:
-    redone_and_unsolved(desk, case)
+    steps.redone_and_unsolved(desk, case)
     first, second = (
         read(officer.get(reverse("cases:paper", args=[case.number, "result", ordinal]))) for ordinal in (1, 2)
     )
@@ -296,7 +298,7 @@ def test_the_register_form_never_leaves_open_who_took_it_first(officer: Client, 
 def test_the_register_form_of_a_redone_case_keeps_its_beginning_and_both_limits(
     officer: Client, desk: District, case: Case
 ) -> None:
-    redone_and_unsolved(desk, case)
+    steps.redone_and_unsolved(desk, case)
     said = shown(officer, case, "register_form")
     course = said.split("经过", 1)[1]
     assert course.index("登记；") < course.index("受理；") < course.index("研判；") < course.index("见案卷；")
@@ -305,19 +307,6 @@ def test_the_register_form_of_a_redone_case_keeps_its_beginning_and_both_limits(
     first, second = said.index("第一次：2026年3月5日"), said.index("重办：2026年3月4日")
     assert first < second and "（一般，3个工作日）" in said and "（2个工作日）" in said
     assert re.search("怎样结束：.{0,12}未解决办结", said), "an answer that was given is not how it ended"
-
-
-def redone_and_unsolved(desk: District, case: Case) -> None:
-    """Answered, done again at the citizen's word, answered again, and ended unsolved by two."""
-    steps.answered(desk, case)
-    at = AT + timedelta(hours=3)
-    actions.redo(case, by=desk.actor("citizen", case), at=at, reason="没办成")
-    by = desk.actor("officer")
-    actions.propose_answer(case, by=by, at=at + timedelta(minutes=10), answer=d.answer())
-    actions.tell(case, by=by, at=at + timedelta(minutes=20), how="in_person")
-    convener, at = desk.actor("convener"), at + timedelta(minutes=30)
-    proposed = actions.close_unsolved(case, by=convener, at=at, reasons="没有路", remedies="可以诉讼")
-    actions.confirm_proposal(proposed, by=desk.actor("leader"), at=at)
 
 
 def test_a_firm_is_named_and_somebody_without_a_name_is_not(officer: Client, desk: District) -> None:

@@ -15,7 +15,7 @@ from tests.browser import PHONE
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
-from tests.cases.test_papers import NAME, PHONE_NUMBER, made, redone_and_unsolved
+from tests.cases.test_papers import NAME, PHONE_NUMBER, made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +77,7 @@ def test_five_items_and_a_long_answer_still_fit(desk: District, open_page) -> No
 
 
 def test_the_register_form_of_a_redone_case_is_one_sheet(desk: District, case: Case, open_page) -> None:
-    redone_and_unsolved(desk, case)
+    steps.redone_and_unsolved(desk, case)
     page = open_page(reverse("cases:paper", args=[case.number, "register_form"]), as_=desk.person("officer"))
     page.look_at("paper-redone")
     assert sheets(page) == 1

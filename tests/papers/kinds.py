@@ -119,6 +119,10 @@ FACTS: dict[PaperKind, tuple[Any, Facts]] = {
         documents.extension,
         {"due_before": DUE, "due_after": DUE, "decided_by": "领导", "how": "延长 3 个工作日", "why": [], "rule": "", "reason": LONG},
     ),
+    PaperKind.UNSOLVED: (
+        documents.unsolved,
+        {"reasons": LONG, "remedies": NASTY, "convener": "区行政审批局", "redo_until": DUE},
+    ),
     PaperKind.URGING: (documents.urging, URGED),
     PaperKind.SUPERVISING: (documents.urging, URGED),
     PaperKind.COVER: (

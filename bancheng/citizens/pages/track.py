@@ -12,6 +12,7 @@ from bancheng.cases import access, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of, facts_within
+from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
 from bancheng.cases.showing import clocks
@@ -57,18 +58,20 @@ def case(request: Asking, number: str) -> HttpResponse:
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     proved = holds(request, PROVED, found)
     told = showing.answer(found)
+    ended = ended_unsolved(found, dossier.all("moves"))
     context = {
         "case": found,
         "proved": proved,
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
         "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now)
         or strip_of_intake(found, running, now=now),
-        "head": showing.head(found, own, running, now=now),
+        "head": showing.head(found, own, running, now=now, unsolved=ended is not None),
         "need": showing.need(found),
         "tasks": tasks_of(found),
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
         "answer": told if proved else None,
+        "unsolved": showing.why_ended(found, ended) if proved else None,
         "promises": showing.promises(found, proved=proved, now=now),
         "declined": showing.declined(found),
         "acts": [*_reading(told, proved), *_acts(dossier, now)],
