@@ -110,8 +110,13 @@ def register_form(facts: Facts) -> Document:
             ),
             b.sign("反映人签字：　　　　　　　　　月　　日", "受理人签字：　　　　　　　月　　日"),
         ],
-        foot=[f"一式两份：反映人一份，窗口存档一份。{facts['not_a_decision']}"],
+        foot=[*_provisional(facts), f"一式两份：反映人一份，窗口存档一份。{facts['not_a_decision']}"],
     )
+
+
+def _provisional(facts: Facts) -> list[str]:
+    words = "暂定：当年放假安排还没有公布，一公布就重新计算，有变动会告诉反映人。"
+    return [words] if facts["provisional"] else []
 
 
 def _boxes(ticks: Sequence[Facts]) -> list[b.Run]:

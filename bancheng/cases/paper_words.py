@@ -9,13 +9,14 @@ from typing import Any
 from bancheng.cases.models import Answer, Case, CaseClock, MoveMade, Party
 from bancheng.cases.registration import whose
 from bancheng.cases.showing.clocks import limit_of
+from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.papers import blocks
 from bancheng.rules import masks, process
 from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.vocabulary import Step
-from bancheng.rules.wording import date_words
+from bancheng.rules.wording import PROVISIONAL, date_words
 from bancheng.ui.wording import clock_time, paper_day, weekday_words
 
 Facts = dict[str, Any]
@@ -55,9 +56,24 @@ def moment(at: datetime) -> str:
 
 
 def due_words(at: datetime) -> str:
-    """2026 年 3 月 5 日（星期四）17:00 前."""
+    """2026 年 3 月 5 日（星期四）17:00 前; in a year whose holidays are not published: （星期三，暂定）."""
+    mark = f"，{PROVISIONAL}" if is_provisional(at) else ""
+    return _by(at, mark)
+
+
+def printed_words(at: datetime) -> str:
+    """The same of a day that stands as it is printed, whatever holidays are published."""
+    return _by(at, "")
+
+
+def is_provisional(at: datetime) -> bool:
+    """Whether the holidays of that moment's year are still to be published, so that a due there may move."""
+    return org.working_calendar().is_provisional(local(at).date())
+
+
+def _by(at: datetime, mark: str) -> str:
     on = local(at).date()
-    return f"{paper_day(on)}（{weekday_words(on)}）{clock_time(at)} 前"
+    return f"{paper_day(on)}（{weekday_words(on)}{mark}）{clock_time(at)} 前"
 
 
 def masked_party(party: Party | None) -> str:

@@ -36,6 +36,7 @@ from bancheng.cases.paper_words import (
     moment,
     moves_of,
     of_window,
+    printed_words,
     told_answer,
 )
 from bancheng.cases.register_form import ACCEPTING, register_form
@@ -389,7 +390,7 @@ def _one_time_notice(case: Case, row: Supplement, at: datetime) -> Facts:
     return {
         "on": paper_day(local(row.asked_at).date()),
         "items": row.items,
-        "until": due_words(row.until),
+        "until": printed_words(row.until),
         "revealed": row.revealed,
         "served": SERVED.get(row.served_how, ""),
     }

@@ -9,15 +9,15 @@ from django.db.models import Q, QuerySet
 
 from bancheng.cases import actions, moves, reckoning, timing
 from bancheng.cases.models import Case, CaseClock
+from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules import promises
-from bancheng.rules.calendar import ZONE, local
+from bancheng.rules.calendar import ZONE
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.vocabulary import ClockKind, PromiseEnd, PromiseParty
-from bancheng.rules.wording import full_date_words
 
 
 def follow_promise(line: Line, *, at: datetime) -> None:
@@ -95,8 +95,8 @@ def _recompute(case: Case, clock: CaseClock, line: Line, at: datetime) -> Iterab
     data = {
         "clock": clock.kind,
         "clock_label": ClockKind(clock.kind).label,
-        "before": full_date_words(local(before).date()),
-        "after": full_date_words(local(clock.due_at).date()),
+        "before": org.due_day(before, near=at),
+        "after": org.due_day(clock.due_at, near=at),
         "due": clock.due_at,
         "because": f"{line.kind} {line.seq}",
     }

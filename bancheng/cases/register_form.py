@@ -12,6 +12,7 @@ from bancheng.cases.paper_words import (
     Facts,
     due_words,
     ended_words,
+    is_provisional,
     limit_words,
     made_words,
     masked_party,
@@ -76,6 +77,7 @@ def _ticks(choices: Sequence[tuple[str, str]], chosen: Sequence[str]) -> list[di
 def _judged(case: Case) -> Facts:
     judgement = Judgement.objects.filter(case=case).select_related("main_unit", "by").last()
     declined = Declining.objects.filter(case=case, declined=True).exists() and case.clock_started_at is None
+    own = list(CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("started_at", "pk"))
     facts: Facts = {
         "accepting": [
             {"label": "受理", "on": case.clock_started_at is not None},
@@ -83,7 +85,8 @@ def _judged(case: Case) -> Facts:
         ],
         "accepted_at": moment(case.clock_started_at) if case.clock_started_at else "",
         "types": _ticks(CaseType.choices(), [case.case_type]),
-        "dues": _dues(case),
+        "dues": [_due_of(case, clock) for clock in own],
+        "provisional": any(is_provisional(clock.due_at) for clock in own),
     }
     if judgement is None:
         return facts
@@ -95,13 +98,8 @@ def _judged(case: Case) -> Facts:
     }
 
 
-def _dues(case: Case) -> list[str]:
-    """By when the answer was due; of a case that was done again, both times, each with its name."""
-    own = CaseClock.objects.filter(case=case, kind=ClockKind.CITIZEN).order_by("started_at", "pk")
-    return [_due_of(case, clock) for clock in own]
-
-
 def _due_of(case: Case, clock: CaseClock) -> str:
+    """By when the answer was due by this clock; of a case that was done again each has its name."""
     redone = case.second_clock_at is not None
     is_second = redone and clock.started_at == case.second_clock_at
     level = Level(case.level).label if case.level and not is_second else ""

@@ -20,7 +20,6 @@ from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import overtaking, process, telling
-from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
@@ -28,7 +27,8 @@ from bancheng.rules.papers import SERVED
 from bancheng.rules.promises import CHECKED
 from bancheng.rules.telling import Message, Whom
 from bancheng.rules.vocabulary import ClockKind, Measure, PromiseParty, Role, Step
-from bancheng.rules.wording import day_words, full_date_words
+from bancheng.rules.wording import day_words
+from bancheng.ui.wording import clock_time
 
 # --- the citizen -----------------------------------------------------------------------------------------
 
@@ -142,9 +142,9 @@ def _values(line: Line, case: Case, *, kind: str = "") -> Mapping[str, str]:
         "first": case.first.name,
         "handler": case.handler.name,
         "how_to_object": _how_to_object(case),
-        "due": _day(due),
-        "appeal_until": _day(case.appeal_until),
-        "redo_until": _day(case.redo_until),
+        "due": _day(due, line.at),
+        "appeal_until": _day(case.appeal_until, line.at),
+        "redo_until": _day(case.redo_until, line.at),
         "site": case.site.name,
         "at_site": _at(case.site),
         "where": "" if kind in telling.CODE_IS_VOID else _where_to_look(),
@@ -170,8 +170,8 @@ def _how_to_object(case: Case) -> str:
     return f"请打电话 {phone}，或到任何一个网点说" if phone else "请到任何一个网点说"
 
 
-def _day(at: datetime | None) -> str:
-    return full_date_words(local(at).date()) if at else "规定时间"
+def _day(due_at: datetime | None, at: datetime) -> str:
+    return org.due_day(due_at, near=at) if due_at else "规定时间"
 
 
 # --- colleagues ------------------------------------------------------------------------------------------
@@ -352,7 +352,7 @@ def _by_when(line: Line, case: Case) -> str:
     data = loads(line.data)
     if clock := data.get("clock_label"):
         return (
-            f"“{clock}”应于 {_moment(datetime.fromisoformat(data['due']))} 前办完。"
+            f"“{clock}”应于 {_moment(datetime.fromisoformat(data['due']), line.at)} 前办完。"
             if data.get("due")
             else ""
         )
@@ -360,12 +360,11 @@ def _by_when(line: Line, case: Case) -> str:
         return f"{data.get('owes', '')}承诺的日子：{data['until']}。"
     if line.kind.startswith(OF_THEIR_OWN) or case.due_at is None or not case.due_kind:
         return ""
-    return f"接下来要{CLOCKS[ClockKind(case.due_kind)].act}：{_moment(case.due_at)} 前。"
+    return f"接下来要{CLOCKS[ClockKind(case.due_kind)].act}：{_moment(case.due_at, line.at)} 前。"
 
 
-def _moment(at: datetime) -> str:
-    at = local(at)
-    return f"{full_date_words(at.date())}{at.hour}:{at.minute:02d}"
+def _moment(due_at: datetime, at: datetime) -> str:
+    return f"{org.due_day(due_at, near=at)}{clock_time(due_at)}"
 
 
 def _of_line(line: Line) -> Mapping[str, Any]:

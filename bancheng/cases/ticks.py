@@ -34,7 +34,7 @@ from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind
-from bancheng.rules.wording import full_date_words
+from bancheng.rules.wording import due_day_words
 
 
 def tick(*, at: datetime, limit: int = 200) -> int:
@@ -121,7 +121,12 @@ def _say(kind: LineKind, case: Case, clock: CaseClock, at: datetime) -> None:
         "clock": clock.kind,
         "clock_label": ClockKind(clock.kind).label,
         "due": clock.due_at,
-        "until": full_date_words(local(clock.due_at).date()),
+        "until": due_day_words(
+            local(clock.due_at).date(),
+            near=local(at).date(),
+            # A day printed on a notice stands as printed.
+            provisional=clock.provisional and clock.kind != ClockKind.SUPPLEMENT,
+        ),
         "ref": clock.ref,
         "handler": case.handler.ref,
         "first": case.first.ref,

@@ -20,7 +20,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
-from bancheng.rules.wording import full_date_words
+from bancheng.rules.wording import due_day_words
 from bancheng.ui.wording import clock_time, day_words
 
 PLAIN = {
@@ -121,7 +121,8 @@ def head(
         return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
     waiting = with_dues(WAITING_WORDS[step], running, now=now)
     if own is not None and step is not Step.WAITING_CITIZEN:
-        by_when = _moment(own.due_at) + ("（暂定）" if own.provisional else "")
+        on, near = local(own.due_at).date(), local(now).date()
+        by_when = due_day_words(on, near=near, provisional=own.provisional) + clock_time(own.due_at)
         late = "我们晚了，正在抓紧办，会尽快给您答复。" if now > own.due_at else ""
         return {"k": "我们会在这之前答复您", "v": by_when, "p": late or waiting, "why": "#why"}
     late = "我们晚了，会尽快告诉您是否受理。" if _intake_is_out(step, running, now) else ""
@@ -161,11 +162,11 @@ def step_words(step: Step) -> str:
     }.get(step, step.label)
 
 
-def need(case: Case) -> dict[str, Any] | None:
+def need(case: Case, *, now: datetime) -> dict[str, Any] | None:
     """The one thing he must do now, if there is one."""
     if case.step == Step.WAITING_CITIZEN:
         supplement = case.supplements.get(ended_at=None)
-        until = full_date_words(local(supplement.until).date())
+        until = due_day_words(local(supplement.until).date(), near=local(now).date())
         return {"title": "请您补这些材料", "until": until, "items": supplement.items}
     return None
 
@@ -228,7 +229,7 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
     return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words
 
 
-def answer(case: Case) -> dict[str, Any] | None:
+def answer(case: Case, *, now: datetime) -> dict[str, Any] | None:
     """The answer as it was told, with its basis; none before it was."""
     told = case.answers.filter(told_at__isnull=False).last()
     if told is None:
@@ -241,7 +242,7 @@ def answer(case: Case) -> dict[str, Any] | None:
         "bases": [str(basis.citation) for basis in told.bases.select_related("citation")],
         "items": evidence.get("items", ()),
         "contact": evidence.get("contact", ""),
-        "until": full_date_words(local(redo_until).date()) if redo_until else "",
+        "until": org.due_day(redo_until, near=now) if redo_until else "",
         "stood": _why_it_stands(case, since=told.told_at),
         "not_a_decision": NOT_A_DECISION,
     }
@@ -281,7 +282,7 @@ def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]
     ]
 
 
-def declined(case: Case) -> dict[str, str] | None:
+def declined(case: Case, *, now: datetime) -> dict[str, str] | None:
     """Why the case was not taken, where he can go instead, and until when he may ask for a review."""
     row = case.declinings.filter(declined=True).select_related("ground").last()
     if row is None or case.step not in (Step.DECLINED, Step.APPEAL_REVIEW):
@@ -292,10 +293,6 @@ def declined(case: Case) -> dict[str, str] | None:
         "body": row.body,
         "reason": row.reason,
         "remedy": row.remedy,
-        "until": full_date_words(local(until).date()) if until else "",
+        "until": org.due_day(until, near=now) if until else "",
         "not_a_decision": NOT_A_DECISION,
     }
-
-
-def _moment(at: datetime) -> str:
-    return f"{full_date_words(local(at).date())}{clock_time(at)}"

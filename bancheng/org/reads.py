@@ -37,6 +37,7 @@ from bancheng.rules.in_force import Dated
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, SiteKind, Unit
+from bancheng.rules.wording import due_day_words
 
 NOBODY = Actor(ref="anonymous")
 HABIT = {"idle_minutes": 30, "absolute_minutes": 600, "password_length": 12}
@@ -331,6 +332,16 @@ def working_calendar(on: date | None = None) -> WorkingCalendar:
         if on is None or start <= on:
             return calendar
     return calendars[0][1]
+
+
+def due_day(due_at: datetime, *, near: datetime) -> str:
+    """The day of a due as it is told: with its year when that is another, and 暂定 while that year's holidays are not published.
+
+    Shapes   near: the moment at which it is told.
+    """
+    on = local(due_at).date()
+    provisional = working_calendar().is_provisional(on)
+    return due_day_words(on, near=local(near).date(), provisional=provisional)
 
 
 def _read_calendars() -> list[tuple[date, WorkingCalendar]]:

@@ -241,7 +241,7 @@ def recompute(held: Promise, *, because: str, at: datetime) -> bool:
     _write(held, "due_at", "provisional", "next_moment_at")
     if held.due_at == before:
         return False
-    data = _said(held) | {"before": full_date_words(local(before).date()), "because": because}
+    data = _said(held) | {"before": org.due_day(before, near=at), "because": because}
     records.append(
         held.file,
         LineKind.PROMISE_DUE_RECOMPUTED,
@@ -317,5 +317,5 @@ def _said(promise: Promise) -> dict[str, object]:
         "owes": rules.CITIZENS_WORD if promise.owner == PromiseParty.CITIZEN else str(promise.unit),
         "unit": promise.unit.code if promise.unit else "",
         "due_on": local(promise.due_at).date(),
-        "until": full_date_words(local(promise.due_at).date()),
+        "until": org.due_day(promise.due_at, near=promise.made_at),
     }

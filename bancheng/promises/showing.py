@@ -14,7 +14,7 @@ from bancheng.rules.promises import PromiseState
 from bancheng.rules.readings import Reading, reading
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty, Tone
-from bancheng.rules.wording import full_date_words, moment_words
+from bancheng.rules.wording import due_day_words, full_date_words, moment_words
 from bancheng.ui.wording import short_day
 
 VOIDED = "它来自一份不是本人签的承诺书，承诺书已经撤销；不算兑现，也不算没有兑现"
@@ -82,7 +82,8 @@ def _limit(promise: Promise, calendar: WorkingCalendar) -> Limit:
 
 def until(promise: Promise) -> str:
     """The last day, in words."""
-    return full_date_words(local(promise.due_at).date())
+    on, near = local(promise.due_at).date(), local(promise.made_at).date()
+    return due_day_words(on, near=near, provisional=promise.provisional and not promise.ended)
 
 
 def row(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> dict[str, Any]:

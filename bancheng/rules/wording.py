@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 
 from bancheng.rules.calendar import local, weekday_name
 
+PROVISIONAL = "暂定"
+"""What stands beside a due until the holidays of its year are published."""
 _LESS_THAN_A_MINUTE = "不到 1 分钟"
 
 
@@ -24,6 +26,15 @@ def day_words(on: date) -> str:
 def full_date_words(on: date) -> str:
     """10月13日（周二）."""
     return f"{date_words(on)}（{weekday_name(on)}）"
+
+
+def due_day_words(on: date, *, near: date, provisional: bool = False) -> str:
+    """1月6日（周三）, as a due is told outside the house; in another year, or not yet sure: 2027年1月6日（周三，暂定）.
+
+    Shapes   near: the day on which it is told. provisional: the holidays on the way have not been published yet.
+    """
+    mark = f"，{PROVISIONAL}" if provisional else ""
+    return f"{date_words(on, near=near)}（{weekday_name(on)}{mark}）"
 
 
 def moment_words(at: datetime, *, now: datetime) -> str:

@@ -520,7 +520,7 @@ def test_the_convener_lets_it_stand_and_says_why(district: District, case: Case)
     assert steps.running(now(case), ClockKind.SOLVED_REVIEW) is None
     assert steps.kinds(case)[-1] == "case.let_stand" and "证书" not in steps.last_line(case).data
     assert Notice.objects.filter(kind="case.let_stand", channel="sms").count() == 1
-    stood = showing.answer(now(case))
+    stood = showing.answer(now(case), now=at)
     assert stood is not None and stood["stood"] == list(LETS.values())
     steps.assert_refused("not_unsolved_again", lambda: actions.let_stand(case, by=convener, at=at, **LETS))
 
@@ -531,7 +531,7 @@ def test_why_it_stood_is_not_said_of_a_later_answer(district: District, case: Ca
     actions.let_stand(case, by=convener, at=at, **LETS)
     actions.redo(case, by=convener, at=at + HOUR, reason="登记科改了说法")
     _answer_done(district, case, at + 2 * HOUR)
-    second = showing.answer(now(case))
+    second = showing.answer(now(case), now=at)
     assert second is not None and (second["words"], second["stood"]) == ("办好了", [])
 
 

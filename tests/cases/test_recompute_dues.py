@@ -65,8 +65,8 @@ def test_the_due_moves_and_the_file_says_so(district: District, over_new_year: C
     assert not case.provisional
     line = steps.last_line(case)
     assert (line.kind, line.by) == ("case.due_recomputed", "time")
-    assert '"before":"1月5日（周二）"' in line.data
-    assert '"after":"1月6日（周三）"' in line.data
+    assert '"before":"2027年1月5日（周二）"' in line.data
+    assert '"after":"2027年1月6日（周三）"' in line.data
 
 
 def test_a_second_time_changes_nothing(district: District, over_new_year: Case) -> None:

@@ -54,6 +54,7 @@ REGISTER_FORM: Facts = {
     "reference": "A&B-1",
     "accepted_at": "2026 年 3 月 2 日 9:30",
     "dues": [DUE],
+    "provisional": True,
     "course": "3月2日 9:00 登记；3月2日 9:30 受理。",
     "ended": "",
     "told_at": "",

@@ -17,7 +17,6 @@ from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, Role
-from bancheng.rules.wording import full_date_words
 
 
 @transaction.atomic
@@ -68,7 +67,7 @@ def ask_extension(
     moves.make(turn)
     data = {
         "days": days,
-        "until": _day(reckoning.citizen_due(turn.case, clock, more=days).at),
+        "until": org.due_day(reckoning.citizen_due(turn.case, clock, more=days).at, near=turn.at),
         "how_label": contact.get_how_display(),
         "reached_label": REACHED[contact.reached],
     }
@@ -111,7 +110,12 @@ def deny_extension(case: Case, *, by: Actor, at: datetime, reason: str = "") -> 
     timing.stop(turn.case, ClockKind.EXTENSION, at=at)
     moves.make(turn)
     kind = LineKind.CASE_EXTENSION_LAPSED if by_time else LineKind.CASE_EXTENSION_DENIED
-    moves.write(turn, kind, data={"due": _day(_answering(turn).due_at)}, private={"reason": reason})
+    moves.write(
+        turn,
+        kind,
+        data={"due": org.due_day(_answering(turn).due_at, near=turn.at)},
+        private={"reason": reason},
+    )
     return asked
 
 
@@ -178,8 +182,6 @@ def _refuse_uncontacted(turn: moves.Turn, asked: MoreTime) -> None:
 
 def _said_of(row: MoreTime) -> dict[str, object]:
     assert row.due_after is not None
-    return {"days": row.granted_days, "before": _day(row.due_before), "after": _day(row.due_after)}
-
-
-def _day(at: datetime) -> str:
-    return full_date_words(local(at).date())
+    decided_at = row.decided_at or row.asked_at
+    before, after = (org.due_day(at, near=decided_at) for at in (row.due_before, row.due_after))
+    return {"days": row.granted_days, "before": before, "after": after}

@@ -20,7 +20,7 @@ from bancheng.rules.clocks import Pause
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, ClockKind, Level
-from bancheng.rules.wording import full_date_words
+from bancheng.rules.wording import due_day_words
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def judge(case: Case, *, by: Actor, at: datetime, **found: Any) -> Judgement:
 def _answer_day(turn: moves.Turn) -> str:
     """The day on which the citizen must have his answer, as he is told it."""
     clock = timing.citizen_clock(turn.case)
-    return full_date_words(local(clock.due_at).date()) if clock else ""
+    return org.due_day(clock.due_at, near=turn.at) if clock else ""
 
 
 @transaction.atomic
@@ -177,7 +177,7 @@ def ask_now(turn: moves.Turn, asked: dict[str, Any]) -> Supplement:
         LineKind.CASE_CITIZEN_ASKED,
         data={
             "count": len(asked["items"]),
-            "until": full_date_words(local(until).date()),
+            "until": due_day_words(local(until).date(), near=local(turn.at).date()),
             "served": asked["served_how"],
         },
     )

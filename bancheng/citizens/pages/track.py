@@ -57,7 +57,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     dossier = Dossier(found)
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     proved = holds(request, PROVED, found)
-    told = showing.answer(found)
+    told = showing.answer(found, now=now)
     ended = ended_unsolved(found, dossier.all("moves"))
     context = {
         "case": found,
@@ -66,14 +66,14 @@ def case(request: Asking, number: str) -> HttpResponse:
         "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now)
         or strip_of_intake(found, running, now=now),
         "head": showing.head(found, own, running, now=now, unsolved=ended is not None),
-        "need": showing.need(found),
+        "need": showing.need(found, now=now),
         "tasks": tasks_of(found),
         "people": showing.people(found),
         "lines": showing.timeline(found, now=now),
         "answer": told if proved else None,
         "unsolved": showing.why_ended(found, ended) if proved else None,
         "promises": showing.promises(found, proved=proved, now=now),
-        "declined": showing.declined(found),
+        "declined": showing.declined(found, now=now),
         "acts": [*_reading(told, proved), *_acts(dossier, now)],
     }
     answer = render(request, "citizens/case.html", context)
@@ -144,7 +144,7 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
         "form": form,
         "refused": form.refused,
         # Whether it is solved can only be said by who reads what was answered.
-        "answer": showing.answer(found) if name in ABOUT_ANSWER else None,
+        "answer": showing.answer(found, now=request.at) if name in ABOUT_ANSWER else None,
     }
     return render(request, "citizens/act.html", context, status=status)
 
