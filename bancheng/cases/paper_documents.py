@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bancheng.papers import blocks as b
-from bancheng.papers.blocks import Block, Document, Text
+from bancheng.papers.blocks import Block, Document
 
 Facts = dict[str, Any]
 Pieces = list[str | b.Run]
@@ -301,11 +301,20 @@ def _redo(facts: Facts) -> str:
 
 
 def _evidence(facts: Facts) -> list[Block]:
-    said: list[Text] = []
+    lacking = [b.para("还缺的材料和怎样取得："), _items(facts["items"])] if facts["items"] else []
+    return [*map(b.para, evidence_said(facts)), *lacking]
+
+
+def evidence_said(facts: Facts) -> list[str]:
+    """What an answer stands on, sentence by sentence; what is lacking stands in a list of its own.
+
+    Shapes   facts: as `papers.stands_on` gives them.
+    """
+    said: list[str] = []
     if facts["proof"]:
         said.append(f"凭证：{facts['proof']}。")
     if facts["has_document"]:
-        said.append("结果文件一份，随本告知书交给您。")
+        said.append("结果文件一份，随告知书交给您。")
     said += [f"{basis['cited']}：{basis['summary']}" for basis in facts["bases"]]
     said += [facts["explained"]] if facts["explained"] else []
     said += [f"另外的办法：{facts['alternative']}"] if facts["alternative"] else []
@@ -316,8 +325,7 @@ def _evidence(facts: Facts) -> list[Block]:
     if facts["redirected"]:
         channel, why, contact = facts["redirected"]
         said.append(f"请走这个渠道：{channel}。因为{why}。联系方式：{contact}。")
-    lacking = [b.para("还缺的材料和怎样取得："), _items(facts["items"])] if facts["items"] else []
-    return [*map(b.para, said), *lacking]
+    return said
 
 
 def unsolved(facts: Facts) -> Document:

@@ -406,13 +406,24 @@ def _answers(dossier: Dossier) -> Sequence[Answer]:
 
 
 def _result(case: Case, row: Answer, at: datetime) -> Facts:
-    evidence = json.loads(row.evidence)
-    explanation = evidence.get("explanation") or {}
-    proof = evidence.get("proof") or {}
     return {
         "on": paper_day(local(row.told_at or at).date()),
         "outcome": Outcome(row.outcome).label,
         "words": row.words,
+        **stands_on(row),
+        "told_how": ToldHow(row.told_how).label if row.told_how else "",
+        "redo_used": case.moves.filter(counter="redo.citizen", at__lte=row.proposed_at).exists(),
+        "redo_limit": said("{right_to_redo}", at=row.told_at or at),
+        "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
+    }
+
+
+def stands_on(row: Answer) -> Facts:
+    """What an answer stands on, as the citizen is told it on paper and on his page: evidence, law, what was explained."""
+    evidence = json.loads(row.evidence)
+    explanation = evidence.get("explanation") or {}
+    proof = evidence.get("proof") or {}
+    return {
         "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
         "has_document": bool(proof.get("document")),
         "bases": _bases(row),
@@ -426,10 +437,6 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "redirected": [evidence.get(name, "") for name in ("channel", "why", "contact")]
         if evidence.get("channel")
         else [],
-        "told_how": ToldHow(row.told_how).label if row.told_how else "",
-        "redo_used": case.moves.filter(counter="redo.citizen", at__lte=row.proposed_at).exists(),
-        "redo_limit": said("{right_to_redo}", at=row.told_at or at),
-        "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
     }
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from json import loads
 from typing import Any
 
-from bancheng.cases import left_unsolved
-from bancheng.cases.actions.answering import evidence_of
+from bancheng.cases import left_unsolved, papers
+from bancheng.cases import paper_documents as documents
 from bancheng.cases.left_unsolved import WhyLeft
 from bancheng.cases.models import Case, CaseClock, MoveMade
 from bancheng.cases.showing.clocks import with_dues
@@ -230,18 +230,17 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
 
 
 def answer(case: Case, *, now: datetime) -> dict[str, Any] | None:
-    """The answer as it was told, with its basis; none before it was."""
+    """The answer as it was told, with all it stands on, in the words of the notice; none before it was."""
     told = case.answers.filter(told_at__isnull=False).last()
     if told is None:
         return None
-    evidence = evidence_of(told)
+    stands_on = papers.stands_on(told)
     redo_until = case.redo_until if case.waived_at is None else None
     return {
         "outcome": Outcome(told.outcome).label,
         "words": told.words,
-        "bases": [str(basis.citation) for basis in told.bases.select_related("citation")],
-        "items": evidence.get("items", ()),
-        "contact": evidence.get("contact", ""),
+        "stands_on": documents.evidence_said(stands_on),
+        "items": stands_on["items"],
         "until": org.due_day(redo_until, near=now) if redo_until else "",
         "stood": _why_it_stands(case, since=told.told_at),
         "not_a_decision": NOT_A_DECISION,
