@@ -8,6 +8,7 @@ from bancheng.citizens.pages import home, track
 app_name = "citizens"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("privacy", home.privacy, name="privacy"),
     path("track", track.track, name="track"),
     path(
         "track/", RedirectView.as_view(pattern_name="citizens:track", query_string=True), name="track_slash"

@@ -1,5 +1,6 @@
 """A case in the words of its citizen: no office language, no other person's datum."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from json import loads
@@ -12,16 +13,19 @@ from bancheng.cases.models import Case, CaseClock, MoveMade
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
 from bancheng.org import reads as org
+from bancheng.papers.models import IssuedPaper
 from bancheng.promises import showing as promise_words
 from bancheng.promises.reads import promises_of
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.papers import SERVED, PaperEnd, PaperKind
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
+from bancheng.rules.strip import DayStrip
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from bancheng.rules.wording import due_day_words
-from bancheng.ui.wording import clock_time, day_words
+from bancheng.ui.wording import clock_time, day_words, paper_day
 
 PLAIN = {
     "case.registered": ("登记了您反映的事", "pencil-plus"),
@@ -169,6 +173,44 @@ def need(case: Case, *, now: datetime) -> dict[str, Any] | None:
         until = due_day_words(local(supplement.until).date(), near=local(now).date())
         return {"title": "请您补这些材料", "until": until, "items": supplement.items}
     return None
+
+
+def phone_of(case: Case) -> dict[str, str] | None:
+    """Where he reaches who has his case: the telephone of its site; None where none is known."""
+    return {"name": case.site.name, "phone": case.site.phone} if case.site.phone else None
+
+
+HIS_PAPERS = SERVED | {PaperKind.REGISTER_FORM}
+"""The papers of his case that are meant for him."""
+
+
+def papers_of(issued: Iterable[IssuedPaper]) -> list[dict[str, Any]]:
+    """The papers that were issued to him, newest last: name, number, day, and whether each is in force."""
+    return [
+        {
+            "title": f"《{one.title}》",
+            "note": "，".join(
+                part
+                for part in (
+                    one.number,
+                    f"{paper_day(local(one.issued_at).date())}出具",
+                    PaperEnd(one.ended_how).label if one.ended_how else "",
+                )
+                if part
+            ),
+            "icon": "file-x" if one.ended_how else "file-text",
+        }
+        for one in issued
+        if one.kind in HIS_PAPERS
+    ]
+
+
+def why_this_day(strip: DayStrip | None, own: CaseClock | None, *, now: datetime) -> str:
+    """What stands over the days counted: which day it is about, and that it is past once his clock has stopped."""
+    if strip is None:
+        return ""
+    day = due_day_words(strip.cells[-1].date, near=local(now).date())
+    return f"答复期限原来为什么是 {day}" if own is not None and own.stopped_at else f"为什么是 {day}"
 
 
 def people(case: Case) -> list[dict[str, Any]]:

@@ -83,6 +83,7 @@ PLACES = {
     "search": "cases:search",
     "track": "citizens:track",
     "public_home": "citizens:home",
+    "privacy": "citizens:privacy",
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
 }

@@ -180,9 +180,10 @@ def convening_office(at: datetime) -> str:
 
 @dataclass(frozen=True)
 class House:
-    """What the district's centre is called, and the office of its conveners; empty where it is not known."""
+    """What the district's centre is called, its telephone, and the office of its conveners; empty where it is not known."""
 
     centre: str = ""
+    phone: str = ""
     office: str = ""
 
 
@@ -190,7 +191,7 @@ def house(at: datetime) -> House:
     """Whose window it is, for the frame of every public page. One question."""
     office = holders(Role.CONVENER, at=at).exclude(department=None).order_by("pk").values("department__name")
     centre = Site.objects.filter(kind=SiteKind.CENTRE, active=True)
-    found = centre.values_list("name", Subquery(office[:1])).first()
+    found = centre.values_list("name", "phone", Subquery(office[:1])).first()
     return House(*(name or "" for name in found)) if found else House()
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from bancheng.cases import actions
 from bancheng.cases.models import AccessTry, Case, ClosingAnswer
 from bancheng.notices.models import Notice
+from bancheng.org.models import Site
 from bancheng.promises.actions import keep_promise
 from bancheng.promises.models import Promise
 from bancheng.records import verification
@@ -274,3 +275,31 @@ def test_what_was_promised_stands_on_his_page_and_he_is_asked_again(
     assert list(ClosingAnswer.objects.filter(case=case).values_list("solved", flat=True)) == ["partly", "yes"]
     page = client.get(f"/track/{case.number}").content.decode()
     assert "再答一次" not in page and "已兑现" in page
+
+
+def test_he_finds_whom_to_call_his_papers_and_which_day_is_explained(
+    district: District, told: tuple[Case, str], client: Client
+) -> None:
+    case, code = told
+    Site.objects.filter(pk=case.site_id).update(phone="025-83600000")
+    officer = district.actor("officer")
+    page = _open(client, case, code).get(f"/track/{case.number}").content.decode()
+    assert 'href="tel:025-83600000"' in page and "《受理凭证》" not in page
+    assert "为什么是 3月5日（周四）" in re.sub(r"<[^>]+>", "", page)
+    issued = actions.issue_paper(case, paper="acceptance/1", by=officer, at=AT + timedelta(hours=1))
+    page = client.get(f"/track/{case.number}").content.decode()
+    assert "《受理凭证》" in page and issued.number in page and "/desk/" not in page
+    actions.void_paper(
+        case, issued, reason="写错了", by=district.actor("convener"), at=AT + timedelta(hours=2)
+    )
+    assert "已作废" in client.get(f"/track/{case.number}").content.decode()
+
+
+def test_every_page_of_his_leads_to_how_his_data_are_kept(client: Client, district: District) -> None:
+    Site.objects.filter(kind="centre").update(phone="025-83611111")
+    page = client.get("/track").content.decode()
+    assert 'href="/privacy"' in page and 'href="/#sites"' in page and "025-83611111" in page
+    kept = client.get("/privacy")
+    assert kept.status_code == 200 and "120 分钟后" in kept.content.decode()
+    assert client.post("/privacy").status_code == 405
+    assert 'id="sites"' in client.get("/").content.decode()

@@ -1,11 +1,12 @@
 """The front door: what the window is, what it takes, where to look."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from bancheng.cases import access
 from bancheng.catalogue import reads as catalogue
 from bancheng.org import doors
 from bancheng.org.asking import Asking
@@ -25,6 +26,15 @@ def home(request: Asking) -> HttpResponse:
         "may_phone": any(hall["phone"] for hall in halls),
     }
     return render(request, "citizens/home.html", context)
+
+
+@require_safe
+def privacy(request: Asking) -> HttpResponse:
+    """How what he tells is kept, who sees it, and what he may ask for."""
+    lives = (access.READING_LIVES, access.PROOF_LIVES)
+    reading, proof = (life // timedelta(minutes=1) for life in lives)
+    context = {"reading_minutes": reading, "proof_minutes": proof}
+    return render(request, "citizens/privacy.html", context)
 
 
 def _halls(on: date) -> list[dict[str, str]]:

@@ -59,16 +59,21 @@ def case(request: Asking, number: str) -> HttpResponse:
     proved = holds(request, PROVED, found)
     told = showing.answer(found, now=now)
     ended = ended_unsolved(found, dossier.all("moves"))
+    strip = clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now) or strip_of_intake(
+        found, running, now=now
+    )
     context = {
         "case": found,
         "proved": proved,
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
-        "strip": clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now)
-        or strip_of_intake(found, running, now=now),
+        "strip": strip,
+        "why": showing.why_this_day(strip, own, now=now),
         "head": showing.head(found, own, running, now=now, unsolved=ended is not None),
         "need": showing.need(found, now=now),
         "tasks": tasks_of(found),
         "people": showing.people(found),
+        "phone": showing.phone_of(found),
+        "papers": showing.papers_of(dossier.all("papers")),
         "lines": showing.timeline(found, now=now),
         "answer": told if proved else None,
         "unsolved": showing.why_ended(found, ended) if proved else None,
