@@ -36,7 +36,7 @@ HAPPENS: dict[Step, str] = {
     S.APPEAL_REVIEW: "召集人复核一次",
     S.DECLINED: "写明理由和可走渠道",
     S.CLOSED: "“解决”“满意”分开记",
-    S.WITHDRAWN: "本人不办了，会回访",
+    S.WITHDRAWN: "本人不办了",
     S.MERGED: "并入更早的一件",
     S.TERMINATED: "无继承人，企业注销",
     S.VOIDED: "测试和垃圾信息",

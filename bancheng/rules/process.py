@@ -258,7 +258,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="withdraw", variety="appeal", label="撤回复核申请", starts=_at(S.APPEAL_REVIEW), end=S.DECLINED, by=_by(R.CITIZEN),
          says="回到不予受理", source="O"),
     Move(name="record_withdrawal", label="代记撤回", starts=BEFORE_TO_TELL, end=S.WITHDRAWN, by=_by(R.OFFICER),
-         second=_by(R.SITE_HEAD), clock=Clock.STOP, says="写下本人原话，由网点负责人确认，事后回访", source="O"),
+         second=_by(R.SITE_HEAD), clock=Clock.STOP, says="写下本人原话，由网点负责人确认，告知反映人", source="O"),
     Move(name="merge", label="并案", starts=_at(S.REGISTERED, S.ACCEPTED, S.HANDLING), end=S.MERGED, by=_by(R.OFFICER), at_most=1,
          says="并入同一人更早的一件，用更早的到期日，告知反映人", source="D§1.5"),
     Move(name="unmerge", label="拆开", starts=_at(S.MERGED), end=End.WHERE_IT_WAS,

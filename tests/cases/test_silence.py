@@ -47,7 +47,7 @@ def test_from_then_on_it_stands_in_the_queue_of_those_who_can_end_it(
         actor = district.actor(part)
         assert case in queue_of(actor, "turn", at=over), part
         (row,) = queue.rows(list(queue_of(actor, "turn", at=over)), actor=actor, at=over)
-        assert row.clock.main == "没有回音，等回访" and row.move is not None
+        assert row.clock.main == "没有回音" and row.move is not None
     assert case in queue_of(district.actor("officer"), "waiting", at=over)
     outbox.run_reactions(at=over, limit=200)
     told = set(Notice.objects.filter(kind="clock.out").values_list("person__staff_no", flat=True))

@@ -32,7 +32,7 @@ class LetStand(ActForm):
 class RecordWithdrawal(ActForm):
     """The citizen's own words."""
 
-    words = Words(label="反映人的原话", help_text="照他说的写；网点负责人确认后，还会有人回访")
+    words = Words(label="反映人的原话", help_text="照他说的写；网点负责人确认了才撤回，会发消息告诉反映人")
 
 
 class Terminate(ActForm):

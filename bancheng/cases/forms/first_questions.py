@@ -31,7 +31,7 @@ class LogFirstQuestion(HouseForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     contact = forms.CharField(
-        label="怎么联系他", required=False, max_length=100, help_text="愿意留才写；留了的，我们会回访"
+        label="怎么联系他", required=False, max_length=100, help_text="愿意留才写，约好的有变动好告诉他"
     )
     led_to = forms.ModelChoiceField(
         Site.objects.filter(active=True),

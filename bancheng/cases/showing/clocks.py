@@ -86,7 +86,7 @@ def answered_reading(running: list[CaseClock], *, now: datetime) -> Reading:
     """An answered case is nobody's lateness: it waits for the citizen's word, then for a call-back."""
     silence = next((clock for clock in running if clock.kind == ClockKind.SILENCE), None)
     if silence is None or now >= silence.due_at:
-        return Reading(tone=Tone.DONE, main="没有回音，等回访", sub="不会到时自动办结")
+        return Reading(tone=Tone.DONE, main="没有回音", sub="不会到时自动办结")
     return Reading(tone=Tone.DONE, main="等反映人回音", sub=f"到 {moment_words(silence.due_at, now=now)}")
 
 
