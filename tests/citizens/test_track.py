@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from bancheng.cases import actions
 from bancheng.cases.models import AccessTry, Case, ClosingAnswer
@@ -242,6 +243,14 @@ def test_the_page_asks_for_his_clock_once(told: tuple[Case, str], client: Client
 def test_the_track_pages_are_sound_on_a_phone(told, open_page, live_server, transactional_db) -> None:
     page = open_page("/track", size={"width": 390, "height": 844})
     page.look_at("track-phone")
+    page.assert_sound()
+    case, code = told
+    Site.objects.filter(pk=case.site_id).update(phone="025-8360-0000")
+    page.page.fill("input[name=number]", case.number)
+    page.page.fill("input[name=code]", code)
+    page.page.click("main button[type=submit]")
+    expect(page.page.locator("h1")).to_have_text(case.title)
+    page.look_at("track-case-phone")
     page.assert_sound()
     home = open_page("/", size={"width": 390, "height": 844})
     home.look_at("home-phone")
