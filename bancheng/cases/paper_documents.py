@@ -15,11 +15,11 @@ Pieces = list[str | b.Run]
 WINDOW = "“办不成事”反映窗口"
 ITEM_COLUMNS = (
     ("序", 6),
-    ("材料", 36),
+    ("材料", 32),
     ("要求", 18),
     ("由谁出具、到哪里办", 34),
     ("怎么办", 24),
-    ("费用、要多久", 20),
+    ("费用、要多久", 24),
 )
 TWO_COPIES = "一式两份，一份交反映人，一份存档"
 SIGNED = b.sign("签收人：", "签收时间：　　月　　日　　时")
@@ -255,7 +255,7 @@ def one_time_notice(facts: Facts) -> Document:
             _items(facts["items"]),
             b.heading("一、期限"),
             b.para(
-                f"请在{facts['until']}补来。补来之前钟停着，不算在答复您的期限里；补齐当日起继续计时。到期没有补来，"
+                f"请在 {facts['until']}补来。补来之前钟停着，不算在答复您的期限里；补齐当日起继续计时。到期没有补来，"
                 "或者补不来，事情不会因此了结：钟自动续走，请告诉经办人难在哪里，我们一起想办法。"
             ),
             b.heading("二、不用您跑的部分"),
@@ -330,7 +330,7 @@ def evidence_said(facts: Facts) -> list[str]:
 
 def unsolved(facts: Facts) -> Document:
     """《未解决办结告知书》: why it could not be solved, the ways still open, what he may do if he does not agree."""
-    redo = f"您在{facts['redo_until']}仍可以要求重办一次。" if facts["redo_until"] else ""
+    redo = f"您在 {facts['redo_until']}仍可以要求重办一次。" if facts["redo_until"] else ""
     return _official(
         facts,
         [
@@ -363,7 +363,7 @@ def extension(facts: Facts) -> Document:
         [
             _to(facts),
             b.para(
-                f"您于 {facts['registered_on']}反映的“{facts['matter']}”，原定{facts['due_before']}答复您，"
+                f"您于 {facts['registered_on']}反映的“{facts['matter']}”，原定 {facts['due_before']}答复您，"
                 f"现在办不完，经{facts['decided_by']}批准，{facts['how']}。"
             ),
             b.heading("一、新的答复期限"),
@@ -391,7 +391,7 @@ def urging(facts: Facts) -> Document:
             b.to(f"{facts['urged']}："),
             b.para(
                 f"“{facts['matter']}”（案件编号 {facts['number']}，{facts['registered_on']}登记）的“{facts['clock']}”"
-                f"应于{facts['due']}完成，{facts['late']}。"
+                f"应于 {facts['due']}完成，{facts['late']}。"
             ),
             b.heading("一、请您做的"),
             b.para(facts["wanted"]),

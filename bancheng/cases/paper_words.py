@@ -36,7 +36,7 @@ def addressee(case: Case) -> list[str | blocks.Run]:
 
 def who(person: Person) -> str:
     """His name and where he sits."""
-    return f"{person.name}（{person.desk}）" if person.desk else person.name
+    return person.placed
 
 
 def of_window(case: Case) -> Facts:

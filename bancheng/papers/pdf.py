@@ -23,6 +23,7 @@ SIZES: dict[str, tuple[dict[str, Any], ...]] = {
     "official": (
         {"name": "large", "points": 16, "pitch": 28.9, "margins": [37, 35, 28, 26], "inset": 4},
         {"name": "compact", "points": 13, "pitch": 22.5, "margins": [24, 22, 28, 26], "inset": 4},
+        {"name": "snug", "points": 12, "pitch": 19.5, "margins": [18, 17, 26, 24], "inset": 3.5},
         {"name": "dense", "points": 11, "pitch": 16.5, "margins": [12, 13, 24, 22], "inset": 3},
         # What lacks a few lines to one sheet is set a little closer still.
         {"name": "dense", "points": 10.5, "pitch": 15, "margins": [10, 11, 24, 22], "inset": 3},

@@ -9,8 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from bancheng.papers import blocks, verifying
 from bancheng.papers.blocks import Document, Text
 
-BEFORE, ISSUED = {"large": "compact", "compact": "dense", "dense": "dense"}, "dense"
-"""A grid or a table takes more room in a browser than in the PDF: it is set closer, a grid closest with what its number brings along."""
+CLOSER = {"large": "compact", "compact": "snug", "snug": "snug", "dense": "dense"}
+"""A table takes more room in a browser than in the PDF: it is set one step closer; the two smallest leave that room."""
+GRID = {"large": "snug", "compact": "compact", "dense": "dense"}
+GRID_ISSUED = {"large": "compact", "compact": "dense", "dense": "dense"}
+"""So does a grid; one step closer still with what its number brings along."""
 CLASSES = {"official": "official", "form": "regform", "voucher": "receipt"}
 """The look of each form in `ui/paper.css`."""
 
@@ -45,9 +48,9 @@ def shown(document: Document) -> dict[str, Any]:
 def _look(document: Document, size: str) -> str:
     """In which of its sizes a sheet is set on the page, so that the browser prints it on as many sheets as the PDF has."""
     if document["form"] == "form":
-        return ISSUED if document.get("verify") else BEFORE.get(size, "")
+        return (GRID_ISSUED if document.get("verify") else GRID).get(size, "")
     has_table = any(block["is"] == "table" for block in document["blocks"])
-    return BEFORE.get(size, size) if has_table else size
+    return CLOSER.get(size, size) if has_table else size
 
 
 def html(text: Text) -> SafeString:

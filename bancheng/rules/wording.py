@@ -37,6 +37,11 @@ def due_day_words(on: date, *, near: date, provisional: bool = False) -> str:
     return f"{date_words(on, near=near)}（{weekday_name(on)}{mark}）"
 
 
+def within_brackets(words: str) -> str:
+    """综合窗口，兼“办不成事”反映: a name that has brackets of its own, as it stands inside others."""
+    return words.replace("（", "，").replace("）", "")
+
+
 def moment_words(at: datetime, *, now: datetime) -> str:
     """今天 17:00, 昨天 16:24, 10月13日 17:00."""
     at, now = local(at), local(now)

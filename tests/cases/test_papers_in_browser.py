@@ -62,15 +62,23 @@ def test_a_paper_fits_one_sheet_and_is_sound(desk: District, case: Case, open_pa
     assert sheets(page) == 1, "with its number and how it is checked"
 
 
-def test_five_items_and_a_long_answer_still_fit(desk: District, open_page) -> None:
-    asked = steps.handled(desk, d.register(desk))
-    items = [d.item(name=f"第 {i} 样：旧身份证号码和新身份证号码是同一人的证明") for i in range(1, 6)]
+def asked_for(desk: District, count: int) -> Case:
+    """A case whose citizen was asked for so many materials."""
+    case = steps.handled(desk, d.register(desk))
+    items = [d.item(name=f"第 {i} 样：旧身份证号码和新身份证号码是同一人的证明") for i in range(1, count + 1)]
     by, until = desk.actor("officer"), AT.date() + timedelta(days=3)
-    actions.ask_citizen(asked, by=by, at=AT + steps.HOUR, items=items, until=until, served_how="in_person")
+    actions.ask_citizen(case, by=by, at=AT + steps.HOUR, items=items, until=until, served_how="in_person")
+    return case
+
+
+def test_two_or_five_items_and_a_long_answer_still_fit(desk: District, open_page) -> None:
+    by = desk.actor("officer")
     told = steps.handled(desk, d.register(desk))
     words = "您要的备案已经办好，房东的身份由公安窗口远程核验，以后续签不用再来。" * 10
     actions.propose_answer(told, by=by, at=AT + steps.HOUR, answer=replace(d.answer(), words=words))
-    for case, kind in ((asked, "one_time_notice"), (told, "result")):
+    two = asked_for(desk, 2)
+    actions.issue_paper(two, paper="one_time_notice/1", by=by, at=AT + steps.HOUR)
+    for case, kind in ((two, "one_time_notice"), (asked_for(desk, 5), "one_time_notice"), (told, "result")):
         page = open_page(reverse("cases:paper", args=[case.number, kind]), as_=desk.person("officer"))
         page.look_at(f"paper-full-{kind}")
         assert sheets(page) == 1, kind

@@ -38,7 +38,7 @@ class Open(ActForm):
 
 
 def _named(person: Person) -> str:
-    return f"{person.name}（{person.desk}）" if person.desk else person.name
+    return person.placed
 
 
 class Replace(HouseForm):

@@ -9,6 +9,7 @@ from bancheng.org.models.periods import period, values
 from bancheng.org.models.places import Department, Site, Window
 from bancheng.records.told import Told
 from bancheng.rules.vocabulary import Employment
+from bancheng.rules.wording import within_brackets
 
 
 class Person(models.Model):
@@ -57,6 +58,11 @@ class Person(models.Model):
         if self.site is not None:
             return self.site.name
         return self.department.short_name if self.department is not None else ""
+
+    @property
+    def placed(self) -> str:
+        """His name and where to find him, in brackets: 戚南烛（综合窗口，兼“办不成事”反映）."""
+        return f"{self.name}（{within_brackets(self.desk)}）" if self.desk else self.name
 
     def serves_on(self, on: date) -> bool:
         """Whether the person is still in the service that day."""
