@@ -10,15 +10,14 @@ from bancheng.cases.actions.waiting import may_be_filed
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import promises as rules
-from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, PromiseParty, Solved, Step
-from bancheng.rules.wording import full_date_words
 
 NOT_KEPT = "单位的承诺到期没有兑现"
 
@@ -81,7 +80,7 @@ def _ask_again(case: Case, *, at: datetime) -> dict[str, object]:
     Source   docs/decisions/0055.
     """
     due = timing.start(case, ClockKind.ASKED_AGAIN, at=at).due_at
-    return {"asked_until": due, "until": full_date_words(local(due).date())}
+    return {"asked_until": due, "until": org.due_day(due, near=at)}
 
 
 def _redo_anew(case: Case, *, at: datetime) -> set[str]:
