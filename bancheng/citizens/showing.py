@@ -274,7 +274,7 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
 def answer(case: Case, *, now: datetime) -> dict[str, Any] | None:
     """The answer as it was told, with all it stands on, in the words of the notice; none before it was."""
     told = case.answers.filter(told_at__isnull=False).last()
-    if told is None:
+    if told is None or told.told_at is None:
         return None
     stands_on = papers.stands_on(told)
     redo_until = case.redo_until if case.waived_at is None else None

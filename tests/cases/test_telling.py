@@ -244,5 +244,5 @@ def test_what_asks_for_an_act_of_its_own_names_no_other(district: District, case
         ("measure.undertaking_signed", False),
         ("paper.voided", False),
     ):
-        line = Line(kind=kind, data="{}")
+        line = Line(kind=kind, data="{}", at=AT)
         assert bool(telling_in_the_room._by_when(line, case)) == says, kind
