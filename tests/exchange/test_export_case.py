@@ -4,10 +4,12 @@ import ast
 import json
 import subprocess
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils.html import escape
@@ -212,6 +214,98 @@ def test_a_seal_of_another_key_is_told_by_the_copy_the_auditor_carries(package, 
     other.write_text(copy.read_text().replace(json.loads(copy.read_text())["hash"], "1" * 64))
     done = alone(path, str(other))
     assert done.returncode == 1 and "与您带来的副本不符" in done.stdout
+
+
+def by_a_stranger(path: Path, name: str, octets: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The package with one file changed and everything signed anew by somebody who has a key, but not ours."""
+    stranger = Ed25519PrivateKey.generate()
+    with monkeypatch.context() as there:
+        there.setattr(keys, "sign", lambda _, octets: stranger.sign(octets).hex())
+        there.setattr(keys, "public_key", lambda _: stranger.public_key().public_bytes_raw().hex())
+        return changed(path, name, octets)
+
+
+def rewritten(record: dict) -> dict:
+    """The record with another second line, linked anew from there to its end."""
+    file, prev = record["file"], record["lines"][0]["hash"]
+    record["lines"][1]["data"] = '{"late":false}'
+    for line in record["lines"][1:]:
+        own = (line[name] for name in ("seq", "kind", "at", "by", "data", "commitments"))
+        octets = offline.encoded("bancheng.line.1", line["algorithm"], file["key"], *own, prev)
+        line["prev"], line["hash"] = prev, offline.digest(line["algorithm"], octets)
+        prev = line["hash"]
+    file["head"] = prev
+    return record
+
+
+def test_a_package_of_another_key_passes_alone_and_never_beside_the_auditors_copies(
+    package, monkeypatch
+) -> None:
+    """Facts forged and the record left as it is: nothing in the package itself can tell."""
+    copy = str(sealing.copy_path(1))
+    forged = by_a_stranger(package(), "facts.json", b"{}", monkeypatch)
+    alone_it_is_whole = alone(forged)
+    assert alone_it_is_whole.returncode == 0 and "不说明它出自哪里" in alone_it_is_whole.stdout
+    done = alone(forged, copy)
+    assert done.returncode == 1 and "公钥不在您带来的副本里" in done.stdout
+    assert cli.run(["verify", str(forged)]) == 1
+
+
+def test_a_history_written_anew_without_seals_is_told_by_the_copies(package, monkeypatch) -> None:
+    path = package()
+    record = rewritten(record_of(path)) | {"seals": []}
+    done = alone(
+        by_a_stranger(path, "record.json", json.dumps(record).encode(), monkeypatch),
+        str(sealing.copy_path(1)),
+    )
+    assert done.returncode == 1 and "公钥不在您带来的副本里" in done.stdout
+    assert "其中 0 枚与卷里的封印相同" in done.stdout
+
+
+@pytest.mark.parametrize("number", ["1", 1])
+def test_a_seal_cannot_slip_past_its_copy_by_how_its_number_is_written(package, number, tmp_path) -> None:
+    path, other = package(), tmp_path / "seal.json"
+    record, copy = record_of(path), json.loads(sealing.copy_path(1).read_text())
+    record["seals"][0]["number"] = number
+    written = changed(path, "record.json", json.dumps(record).encode())
+    other.write_text(json.dumps(copy | {"hash": "1" * 64}))
+    done = alone(written, str(other))
+    assert done.returncode == 1 and "与您带来的副本不符" in done.stdout
+
+
+def test_how_many_copies_belong_to_the_package_is_said(package) -> None:
+    done = alone(package(), str(sealing.copy_path(1)))
+    assert "您带来 1 枚封印副本，其中 1 枚与卷里的封印相同" in done.stdout
+
+
+def test_a_second_file_of_the_same_name_is_refused(package, capsys) -> None:
+    """One reader opens the first of the two, another the last: neither is what was verified."""
+    path = package()
+    with zipfile.ZipFile(path, "a") as opened, warnings.catch_warnings(action="ignore"):
+        there = opened.read("index.html")
+        opened.writestr("index.html", b"another page")
+        opened.writestr("index.html", there)
+    assert offline.main([str(path)]) == 2
+    assert "重名" in capsys.readouterr().out
+
+
+def test_a_damaged_package_is_one_sentence_wherever_the_damage_is(package, capsys, tmp_path) -> None:
+    whole, other = package().read_bytes(), tmp_path / "damaged.zip"
+    start = whole.rindex(b"PK\x01\x02")  # What the ZIP says of its last file, and its end.
+    places = [*range(0, 600, 7), *range(start, len(whole), 3)]
+    ends = set()
+    for place in places:
+        octets = bytearray(whole)
+        octets[place] ^= 0xFF
+        other.write_bytes(octets)
+        ends.add(offline.main([str(other)]))
+    assert 2 in ends and ends <= {0, 1, 2}
+    locked = bytearray(whole)
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[whole.index(sign) + place] |= 1  # Said to be encrypted.
+    other.write_bytes(locked)
+    assert offline.main([str(other)]) == 2
+    assert "读不了这份案卷" in capsys.readouterr().out
 
 
 def test_unpacked_it_verifies_the_folder_it_stands_in(package, tmp_path) -> None:
