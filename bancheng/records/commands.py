@@ -12,6 +12,8 @@ from bancheng.records.verification import Account
 from bancheng.rules.chain import Finding
 
 SECONDS_BETWEEN_NEWS = 2.0
+MOST_PLACES = 100
+"""Places named one by one; a hundred tell enough."""
 
 
 def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
@@ -21,7 +23,7 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     which.add_argument("package", nargs="?", metavar="案卷", help="核验导出的一份案卷（ZIP），不看数据库里的")
     arguments = parser.parse_args(argv)
     if arguments.package is not None:
-        return offline.main([arguments.package, *map(str, sorted(sealing.folder().glob("seal-*.json")))])
+        return offline.main([arguments.package, *(str(sealing.copy_path(one)) for one in sealing.copies())])
     if arguments.case is None:
         return tell(verification.verify_all(progress=_news()))
     try:
@@ -75,10 +77,16 @@ def _news() -> _News:
 
 
 def rotate(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
-    """Makes a new data key and closes everything encrypted with it."""
+    """Makes a new data key and closes everything encrypted with it; 1, naming what does not open."""
     parser.add_argument("--finish", action="store_true", help="不换新钥匙，只把上次没做完的重新加密做完")
     arguments = parser.parse_args(argv)
     number = keys.current("data") if arguments.finish else keys.new_key("data")
-    count = rotation.close_again()
-    print(f"数据密钥 data-{number:04d} 已启用，重新加密 {count} 项。旧密钥请保留：旧备份要用它打开。")
-    return 0
+    closing = rotation.close_again()
+    print(f"数据密钥 data-{number:04d} 已启用，重新加密 {closing.count} 项。旧密钥请保留：旧备份要用它打开。")
+    for place in closing.left[:MOST_PLACES]:
+        print(f"{place} 打不开：被改动，或缺少它的钥匙；没有重新加密")
+    if not closing.left:
+        return 0
+    what_next = "请运行 bancheng verify，处理好以后运行 bancheng keys rotate --finish。"
+    print(f"还有 {len(closing.left)} 项没有换成新钥匙。{what_next}", file=sys.stderr)
+    return 1

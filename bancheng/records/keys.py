@@ -87,8 +87,8 @@ def create_missing() -> list[Path]:
 
 
 def numbers(kind: str) -> list[int]:
-    """The numbers of the keys of this kind, oldest first."""
-    return sorted(int(path.stem.rpartition("-")[2]) for path in folder().glob(f"{kind}-[0-9]*.key"))
+    """The numbers of the keys of this kind, oldest first; a copy beside them under another name is none."""
+    return sorted(int(path.stem.rpartition("-")[2]) for path in folder().glob(f"{kind}-{'[0-9]' * 4}.key"))
 
 
 def new_key(kind: str) -> int:
@@ -195,8 +195,15 @@ def decrypt(purpose: str, value: str) -> str:
 
 
 def key_number(value: str) -> int:
-    """The number of the data key an encrypted value was written with."""
-    return int(value.split(":", 2)[1])
+    """The number of the data key an encrypted value was written with.
+
+    Raises   Unreadable if it names none.
+    """
+    form, _, rest = value.partition(":")
+    number = whole_number(rest.partition(":")[0], most=MOST_KEYS)
+    if form != VALUE_FORM or number is None:
+        raise Unreadable("not an encrypted value")
+    return number
 
 
 def seal_octets(key: bytes, purpose: str, clear: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """A new data key, and everything encrypted closed again with it, while the house goes on working."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -11,54 +12,77 @@ from bancheng.records.fields import EncryptedTextField, closed
 
 ROWS_AT_ONCE = 500
 
+Values = list[tuple[Any, str]]
+"""Rows of one column: the identity, and the value as it lies on the disk."""
+
 
 def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedTextField]]:
     """Every encrypted column of every room."""
     for model in apps.get_models():
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, EncryptedTextField):
-                yield model, field
+        for column in model._meta.local_concrete_fields:
+            if isinstance(column, EncryptedTextField):
+                yield model, column
 
 
-def close_again(progress: Callable[[str, int], None] | None = None) -> int:
+@dataclass
+class Closing:
+    """What was closed again with the key that writes now.
+
+    Shapes   left: table, column and row of every value that does not open and keeps its old key.
+    """
+
+    count: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+def close_again() -> Closing:
     """Closes with the current key whatever is closed with an older one; may be broken off and run again.
 
-    Returns  how many values were closed again.
+    Everything is gone through until nothing is found any more: whoever closed a value with the old key while
+    the new one was made may have written it behind the pass before. What does not open is left, and named.
     """
-    total = 0
-    for model, field in encrypted_columns():
-        for count in _batches(model, field):
-            total += count
-            if progress:
-                progress(field.purpose, total)
-    return total
+    total = Closing()
+    while True:
+        once = _pass()
+        total.count += once.count
+        total.left = once.left
+        if not once.count:
+            return total
 
 
-def _batches(model: type[models.Model], field: EncryptedTextField) -> Iterator[int]:
+def _pass() -> Closing:
+    once = Closing()
+    for model, column in encrypted_columns():
+        for rows in _batches(model, column):
+            _close_batch(column, rows, once)
+    return once
+
+
+def _batches(model: type[models.Model], column: EncryptedTextField) -> Iterator[Values]:
     low = None
     while True:
-        rows = model._base_manager.order_by("pk").values_list("pk", closed(field.name))
+        rows = model._base_manager.order_by("pk").values_list("pk", closed(column.name))
         some = list((rows if low is None else rows.filter(pk__gt=low))[:ROWS_AT_ONCE])
         if not some:
             return
         low = some[-1][0]
-        yield _batch(field, [(pk, value) for pk, value in some if value])
+        yield [(pk, value) for pk, value in some if value]
 
 
-def _batch(field: EncryptedTextField, rows: list[tuple[Any, str]]) -> int:
-    """One short transaction; a value changed meanwhile is left as it is, it has the new key already."""
+def _close_batch(column: EncryptedTextField, rows: Values, once: Closing) -> None:
+    """One short transaction; a value changed meanwhile is left as it is, the next pass looks at it."""
     current = keys.current("data")
-    old = [(pk, value) for pk, value in rows if keys.key_number(value) != current]
+    fresh: list[tuple[str, Any, str]] = []
+    for pk, value in rows:
+        try:
+            if keys.key_number(value) != current:
+                fresh.append((keys.encrypt(column.purpose, keys.decrypt(column.purpose, value)), pk, value))
+        except (keys.Unreadable, keys.KeysMissing):
+            once.left.append(f"{column.purpose} {pk}")
     quote = connection.ops.quote_name
-    table, column = quote(field.model._meta.db_table), quote(str(field.column))
-    key = quote(str(field.model._meta.pk.column))
-    statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608  own names
+    table, name = quote(column.model._meta.db_table), quote(str(column.column))
+    key = quote(str(column.model._meta.pk.column))
+    statement = f"UPDATE {table} SET {name} = %s WHERE {key} = %s AND {name} = %s"  # noqa: S608  own names
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(
-            statement,
-            [
-                (keys.encrypt(field.purpose, keys.decrypt(field.purpose, value)), pk, value)
-                for pk, value in old
-            ],
-        )
-    return len(old)
+        cursor.executemany(statement, fresh)
+    once.count += len(fresh)

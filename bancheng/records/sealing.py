@@ -175,5 +175,5 @@ def copy_path(number: int) -> Path:
 
 
 def copies() -> list[int]:
-    """The numbers of the seals whose copies lie there."""
-    return sorted(int(path.stem.rpartition("-")[2]) for path in folder().glob("seal-[0-9]*.json"))
+    """The numbers of the seals whose copies lie there; a second copy under another name is not read."""
+    return sorted(int(path.stem.rpartition("-")[2]) for path in folder().glob(f"seal-{'[0-9]' * 6}.json"))

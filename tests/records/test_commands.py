@@ -8,6 +8,7 @@ from bancheng.config import cli
 from bancheng.records import keys, reads
 from tests.records.conftest import Fill
 from tests.records.looking import private_text
+from tests.records.test_keys import on_disk
 
 
 def test_verify_says_ok_with_counts(filled: Fill, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,3 +45,15 @@ def test_rotate_makes_a_key_and_finish_does_not(filled: Fill, capsys: pytest.Cap
     assert keys.current("data") == number + 1
     assert private_text(reads.lines_of(file)[0], "name") == "试A1"
     assert "重新加密 6 项" in capsys.readouterr().out
+
+
+def test_rotate_names_what_does_not_open_and_says_how_many_remain(
+    filled: Fill, tamper: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled()
+    first = next(iter(on_disk()))
+    tamper("UPDATE records_privatetext SET clear = 'garbage' WHERE id = %s", first)
+    assert cli.run(["keys", "rotate"]) == 1
+    said = capsys.readouterr()
+    assert f"records_privatetext.clear {first} 打不开" in said.out and "重新加密 5 项" in said.out
+    assert "还有 1 项没有换成新钥匙" in said.err and "garbage" not in said.out + said.err

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import stat
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -155,12 +156,58 @@ def test_a_new_key_keeps_everything_readable(filled: Fill) -> None:
     file = filled()
     old = keys.current("data")
     assert keys.new_key("data") == old + 1
-    assert rotation.close_again() >= 6
-    assert rotation.close_again() == 0
+    assert rotation.close_again().count >= 6
+    assert rotation.close_again() == rotation.Closing()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clear FROM records_privatetext")
         assert {keys.key_number(value) for (value,) in cursor.fetchall()} == {old + 1}
     assert private_text(reads.lines_of(file)[2], "name") == "试A3"
+
+
+def on_disk() -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, clear FROM records_privatetext ORDER BY id")
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("altered", ["garbage", "k1:x:AAAA", "k1:1", "k1:1:AAAA", "k1:77:AAAA"])
+def test_a_value_that_does_not_open_is_left_and_named_and_the_rest_goes_on(
+    filled: Fill, tamper: Callable[..., int], altered: str
+) -> None:
+    filled()
+    first, *rest = on_disk()
+    tamper("UPDATE records_privatetext SET clear = %s WHERE id = %s", altered, first)
+    new = keys.new_key("data")
+    closing = rotation.close_again()
+    assert closing.left == [f"records_privatetext.clear {first}"]
+    after = on_disk()
+    assert after.pop(first) == altered and {keys.key_number(after[pk]) for pk in rest} == {new}
+
+
+def test_what_was_written_with_the_old_key_behind_the_pass_is_closed_too(
+    filled: Fill, tamper: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that closed its value before the new key was there, and came to its end after the first pass."""
+    filled()
+    pk, late = next(iter(on_disk().items()))
+    new, one_pass, passes = keys.new_key("data"), rotation._pass, []
+
+    def then_somebody_writes() -> rotation.Closing:
+        passes.append(one_pass())
+        if len(passes) == 1:
+            tamper("UPDATE records_privatetext SET clear = %s WHERE id = %s", late, pk)
+        return passes[-1]
+
+    monkeypatch.setattr(rotation, "_pass", then_somebody_writes)
+    assert rotation.close_again().left == []
+    assert {keys.key_number(value) for value in on_disk().values()} == {new}
+
+
+def test_a_second_copy_of_a_key_is_no_key(ring: Path) -> None:
+    for name in ("data-0001-old.key", "data-0001 (1).key", "data-1.key", "data-0002.key.bak"):
+        (ring / name).write_text("00" * 16)
+    assert keys.numbers("data") == [1] and keys.current("data") == 1
+    assert keys.decrypt("a.b", keys.encrypt("a.b", "试某某")) == "试某某"
 
 
 def test_the_checks_tell_what_is_wrong_with_the_keys(ring: Path) -> None:

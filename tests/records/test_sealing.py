@@ -72,6 +72,15 @@ def test_an_auditor_can_check_one_file_with_the_copy_alone(filled: Fill, monday:
     assert told["public_key"] == keys.public_key(told["signer"])
 
 
+def test_a_second_copy_of_a_copy_breaks_nothing_off(filled: Fill, monday: datetime) -> None:
+    filled()
+    actions.seal_day(at=monday + DAY)
+    for name in ("seal-000001 (1).json", "seal-000001-1.json", "seal-1.json"):
+        (sealing.folder() / name).write_text("{}")
+    assert sealing.copies() == [1]
+    assert verification.verify_all().findings == []
+
+
 def test_a_lost_copy_is_written_again(filled: Fill, monday: datetime) -> None:
     filled()
     actions.seal_day(at=monday + DAY)
