@@ -1,11 +1,13 @@
 """Every form acts once: the act of a page and the mark of its form are one transaction."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -85,12 +87,21 @@ def _who(request: HttpRequest) -> str:
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """What was sent, without what differs by itself."""
+    """What was sent, without what differs by itself; of a document its content: a corrected one may be as long."""
     for name, values in sorted(request.POST.lists()):
         if name not in (FORM_KEY, "csrfmiddlewaretoken"):
             yield from ((name, value) for value in values)
     for name, uploads in sorted(request.FILES.lists()):
-        yield from ((name, f"{upload.name} {upload.size}") for upload in uploads)
+        yield from ((f"{name}/{upload.name}", _content_of(upload)) for upload in uploads)
+
+
+def _content_of(upload: UploadedFile) -> str:
+    """The digest of what was sent, left to be read from its beginning."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
 
 
 def _keep(mark: str, answer: HttpResponse) -> None:

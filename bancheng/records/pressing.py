@@ -7,6 +7,7 @@ another act, for whoever goes back and changes something means it.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import IntegrityError, transaction
 
@@ -17,9 +18,8 @@ KEPT = timedelta(days=30)
 
 
 def mark_of(key: str, who: str, where: str, typed: Iterable[tuple[str, str]]) -> str:
-    """What tells one pressing from another; nothing of what was typed can be read from it."""
-    words = "\x1f".join(f"{name}={value}" for name, value in typed)
-    return keys.blind_index("records.pressed_form", "\x1e".join((key, who, where, words)))
+    """What tells one pressing from another, to the letter; nothing that was typed can be read from it."""
+    return keys.keyed_mark("records.pressed_form", key, who, where, *chain.from_iterable(typed))
 
 
 def take(mark: str, *, at: datetime) -> bool:

@@ -199,6 +199,44 @@ def test_a_form_changed_and_sent_again_is_another_act(now: District, client: Cli
     assert FirstQuestion.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("asked", "corrected"),
+    [
+        ("请于 3 月 1 日前补正", "请于3月1日前补正"),
+        ("面积 10² 平方米", "面积 102 平方米"),
+        ("房号a栋", "房号A栋"),
+        ("第１项，缺原件", "第1项,缺原件"),
+        ("缺原件\n缺复印件", "缺原件缺复印件"),
+    ],
+)
+def test_a_correction_however_small_is_another_act(
+    now: District, client: Client, asked: str, corrected: str
+) -> None:
+    desk = make.sign_in(client, now.person("officer"))
+    path, typed = _first_question(now, d.register(now))
+    key = {"form_key": str(uuid4())}
+    for words in (asked, corrected, corrected):
+        desk.post(path, typed | key | {"asked": words})
+    assert FirstQuestion.objects.count() == 2
+
+
+def test_a_corrected_document_of_the_same_name_and_size_is_another_act(now: District, client: Client) -> None:
+    desk = make.sign_in(client, now.person("officer"))
+    case = d.register(now)
+    path, typed = _attach(now, case)
+    typed |= {"form_key": str(uuid4())}
+    for octets in (PDF, PDF.replace(b"1 0 obj", b"2 0 obj"), PDF):
+        desk.post(path, typed | {"upload": SimpleUploadedFile("合同.pdf", octets)})
+    assert case.attachments.count() == 2
+
+
+def test_no_two_ways_of_parting_the_same_words_make_one_mark(db: None) -> None:
+    one = pressing.mark_of("k", "w", "/", [("a", "x"), ("b", "y")])
+    for typed in ([("a", "xb=y")], [("a", "x\x1fb=y")], [("a", "xb"), ("", "y")], [("ax", "by")]):
+        assert pressing.mark_of("k", "w", "/", typed) != one
+    assert pressing.mark_of("k", "w/", "", [("a", "x"), ("b", "y")]) != one
+
+
 def test_a_form_refused_may_be_sent_again(now: District, client: Client) -> None:
     desk = make.sign_in(client, now.person("officer"))
     case = d.register(now)
