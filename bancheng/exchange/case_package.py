@@ -28,7 +28,7 @@ from bancheng.papers.reads import document_of
 from bancheng.papers.reads import papers_of as papers_issued
 from bancheng.papers.showing import shown
 from bancheng.promises.reads import promises_of
-from bancheng.records import documents, keys, offline, portable
+from bancheng.records import documents, keys, offline, portable, standing, verification
 from bancheng.records.models import StoredFile
 from bancheng.rules import chain
 from bancheng.rules.calendar import local
@@ -44,13 +44,28 @@ SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
 def write_case_package(case: Case, path: Path, *, by: Actor, at: datetime, wish: Wish) -> Path:
     """Writes the package of a case beside the path, then gives it its name; the record tells of it.
 
-    Raises   Refused when there is a file of that name already or the folder cannot be written.
+    Raises   Refused when there is a file of that name already or the folder cannot be written, and when the
+             record or the rows of the case do not stand: nothing altered leaves under the house's signature.
     """
     with leaving(path) as aside, transaction.atomic():
         held = Case.objects.locked(case.pk)
+        _refuse_what_does_not_stand(held)
         note_export(held, by=by, at=at, wish=wish)
         _write(aside, dict(_contents(held, at=at, wish=wish)), at=at)
     return path
+
+
+def _refuse_what_does_not_stand(case: Case) -> None:
+    """Refuses a case whose lines do not verify, or whose rows are not what its lines tell.
+
+    A lost document is left to `_kept`: it keeps back the package that would hold it, not the masked one.
+    """
+    for finding in verification.verify_file(case.file.key).findings:
+        if finding.code != "document":
+            told = f"留痕第 {finding.seq} 行核验不过（{finding.why}）"
+            raise Refused("export.record", f"{told}，什么都没有导出；请先运行 bancheng verify")
+    for found in standing.files_stand([case.file_id]):
+        raise Refused("export.row", f"{found.words}。什么都没有导出；请先运行 bancheng doctor --full")
 
 
 def note_export(case: Case, *, by: Actor, at: datetime, wish: Wish) -> None:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils.html import escape
 
 from bancheng.cases import actions
-from bancheng.cases.models import Answer, Party, Supplement
+from bancheng.cases.models import Answer, Case, Party, Supplement
 from bancheng.config import cli
 from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
@@ -102,8 +102,12 @@ def test_a_masked_package_verifies_alone_and_names_nobody(package) -> None:
 
 
 @pytest.mark.parametrize("name", ['Tom & "Jerry"', "<周>'小\\", "p"])
-def test_a_name_that_markup_writes_otherwise_is_masked_all_the_same(district, package, told, name) -> None:
+def test_a_name_that_markup_writes_otherwise_is_masked_all_the_same(
+    district, package, told, name, monkeypatch
+) -> None:
     """Words of before the name was known to be one; a name may hold signs, or be a word of the markup itself."""
+    # The rows are written past the acts here, for which the package would be refused.
+    monkeypatch.setattr(case_package, "_refuse_what_does_not_stand", lambda _: None)
     Party.objects.filter(case=told).update(name=name)
     evidence = {
         "explanation": {"by": "李专员", "at": AT.isoformat(), "how": "当面", "words": f"向{name}说明"}
@@ -362,11 +366,34 @@ def test_a_package_that_cannot_be_written_leaves_no_line_and_no_file(told, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_changed_in_the_database_is_found_by_the_package_too(package, told) -> None:
+def _line_changed(case: Case) -> None:
     with guards_down(connection), connection.cursor() as cursor:
-        cursor.execute("UPDATE records_line SET data = '{}' WHERE seq = 2 AND file_id = %s", [told.file_id])
-    done = alone(package())
-    assert done.returncode == 1 and "第 2 行与散列不符" in done.stdout
+        cursor.execute("UPDATE records_line SET data = '{}' WHERE seq = 2 AND file_id = %s", [case.file_id])
+
+
+def _row_changed(case: Case) -> None:
+    Party.objects.filter(case=case).update(name="张三")
+
+
+@pytest.mark.parametrize("reason", ["", "移交区档案馆"])
+@pytest.mark.parametrize(
+    ("tamper", "code", "said"),
+    [(_line_changed, "export.record", "第 2 行"), (_row_changed, "export.row", "cases.party.name")],
+)
+def test_the_house_does_not_sign_what_was_changed_in_the_database(
+    told, tmp_path, reason, tamper, code, said
+) -> None:
+    tamper(told)
+    before = Line.objects.count()
+    with pytest.raises(Refused, match=said) as refused:
+        write_case_package(told, tmp_path / "a.zip", by=CONSOLE, at=AT + DAY, wish=Wish(reason=reason))
+    assert refused.value.code == code and "张三" not in str(refused.value)
+    assert Line.objects.count() == before and list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_document_keeps_back_only_the_package_it_would_be_in(told, package) -> None:
+    documents.path_of(told.attachments.get().stored.name).unlink()
+    assert alone(package()).returncode == 0
 
 
 def test_a_lost_document_is_named_and_no_package_is_made(told, tmp_path) -> None:
