@@ -37,8 +37,6 @@ __all__ = (
     "store_upload",
 )
 
-ALGORITHM = "sm3"
-
 
 @transaction.atomic
 def mark_data(kind: str, *, at: datetime) -> None:
@@ -55,9 +53,9 @@ def mark_data(kind: str, *, at: datetime) -> None:
 @transaction.atomic(savepoint=False)
 def open_file(*, kind: str, key: str, at: datetime) -> File:
     """Begins a chain of its own for one case, one inquiry, one day at a site."""
-    first = chain.origin(kind, key, chain.stamp(at), ALGORITHM, keys.digest)
+    first = chain.origin(kind, key, chain.stamp(at), keys.ALGORITHM, keys.digest)
     return File.objects.create(
-        kind=kind, key=key, opened_at=at, last_at=at, algorithm=ALGORITHM, head=first, length=0
+        kind=kind, key=key, opened_at=at, last_at=at, algorithm=keys.ALGORITHM, head=first, length=0
     )
 
 

@@ -20,7 +20,6 @@ from bancheng.records import keys
 from bancheng.records.models import File, Line, Seal, SealedHead
 from bancheng.rules import chain
 
-ALGORITHM = "sm3"
 BATCH = 2000
 
 Head = tuple[int, str, int, str]
@@ -97,19 +96,19 @@ def _heads_at(end: datetime) -> list[Head]:
 
 
 def _signed(before: Seal | None, day: date, at: datetime, heads: list[Head]) -> Seal:
-    leaves = [chain.leaf(key, length, head, ALGORITHM, keys.digest) for _, key, length, head in heads]
+    leaves = [chain.leaf(key, length, head, keys.ALGORITHM, keys.digest) for _, key, length, head in heads]
     seal = Seal(
         number=before.number + 1 if before else 1,
         day=day,
         sealed_at=at,
-        algorithm=ALGORITHM,
+        algorithm=keys.ALGORITHM,
         heads=len(heads),
-        root=chain.root(leaves, ALGORITHM, keys.digest),
+        root=chain.root(leaves, keys.ALGORITHM, keys.digest),
         prev_hash=before.hash if before else "",
         signer=keys.signer(),
     )
     octets = chain.seal_octets(body_of(seal))
-    seal.hash = keys.digest(ALGORITHM, octets)
+    seal.hash = keys.digest(keys.ALGORITHM, octets)
     seal.signature = keys.sign(seal.signer, octets)
     return seal
 
