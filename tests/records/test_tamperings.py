@@ -1,4 +1,7 @@
-"""The adversary who knows the format: he alters the record and makes every digest anew. What he cannot make is the seal."""
+"""The adversary who knows the format: he alters the record and makes every digest anew. What he cannot make is the seal.
+
+Of what was written after the last seal only paper speaks: a head that a citizen carried away on his receipt.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
+from bancheng.config import cli
 from bancheng.records import actions, keys, reads, sealing, verification
 from bancheng.records.models import File, Line, Seal, SealedHead
 from bancheng.rules import chain
@@ -145,7 +149,24 @@ def _cut_at_the_seal(he: Adversary) -> None:
 
 
 def _cut_behind_the_file_row(he: Adversary) -> None:
+    """The careless one: the row of the file still says how many lines there were."""
     he.drop(7)
+
+
+def _cut_after_the_seal(he: Adversary) -> None:
+    """The thorough one: the file, shorter by what nobody has sealed, holds in itself."""
+    he.drop(7)
+    he.make_anew()
+
+
+def _written_otherwise_after_the_seal(he: Adversary) -> None:
+    he.set(7, kind="case.closed", commitments="{}")
+    he.tamper("DELETE FROM records_privatetext WHERE line_id = %s", Line.objects.get(file__key=A, seq=7).pk)
+    he.make_anew()
+
+
+def _unsealed_file_gone(he: Adversary) -> None:
+    he.drop_file("case:N")
 
 
 def _swap_commitments(he: Adversary) -> None:
@@ -207,7 +228,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Adversary], None], list[tuple[str, int, st
     "back-date": (_back_date, [(A, 4, "backdated")]),
     "splice from another case": (_splice, [(A, 6, "sealed")]),
     "cut the tail the seal covers": (_cut_at_the_seal, [(A, 5, "tail")]),
-    "cut the tail after the seal": (_cut_behind_the_file_row, [(A, 7, "tail")]),
+    "cut the tail after the seal, carelessly": (_cut_behind_the_file_row, [(A, 7, "tail")]),
     "swap two people's commitments": (_swap_commitments, [(A, 3, "private"), ("case:B", 3, "private")]),
     "forge a seal": (_seal_forged, [(SEAL, 1, "seal")]),
     "delete a whole file": (_file_deleted, [(SEAL, 1, "seal")]),
@@ -215,7 +236,13 @@ TAMPERINGS: dict[str, tuple[Callable[[Adversary], None], list[tuple[str, int, st
     "add a step to a file that is closed": (_step_after_filing, [("case:F", 5, "filed")]),
     "put back a backup of before the seal": (_seal_taken_away, [(SEAL, 1, "replayed")]),
 }
-"""What is done → where it is found, the line or the seal."""
+"""What is done → where `verify` finds it by itself, the line or the seal."""
+
+AFTER_THE_SEAL: dict[str, tuple[Callable[[Adversary], None], str, list[tuple[str, int, str]]]] = {
+    "cut the tail after the seal, thoroughly": (_cut_after_the_seal, A, [(A, 7, "receipt")]),
+    "write what was not sealed otherwise": (_written_otherwise_after_the_seal, A, [(A, 7, "receipt")]),
+}
+"""What a thorough adversary does to what is not sealed yet → the file, and where it is found by its receipt's head and nothing else."""
 
 
 @pytest.fixture
@@ -239,6 +266,47 @@ def test_every_tampering_is_found_where_it_was_done(adversary: Adversary, what: 
     with transaction.atomic():
         tamper(adversary)
     assert found() == expected
+
+
+def carried(key: str) -> chain.Carried:
+    """The head of a file as it is printed on a receipt, typed from there."""
+    told = chain.carried_head(chain.printed_head(*reads.head_of(File.objects.get(key=key))))
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize("what", AFTER_THE_SEAL)
+def test_what_is_not_sealed_yet_is_vouched_for_by_a_receipt(adversary: Adversary, what: str) -> None:
+    tamper, key, expected = AFTER_THE_SEAL[what]
+    receipt = carried(key)
+    assert verification.verify_file(key, carried=receipt).ok
+    with transaction.atomic():
+        tamper(adversary)
+    assert found() == [], "made whole again: `verify` alone cannot know"
+    findings = verification.verify_file(key, carried=receipt).findings
+    assert [(finding.file, finding.seq, finding.code) for finding in findings] == expected
+
+
+def test_what_was_written_after_the_receipt_takes_nothing_from_it(
+    adversary: Adversary, monday: datetime
+) -> None:
+    receipt = carried(A)
+    actions.append(adversary.file(), "case.closed", by="staff:1", at=monday + timedelta(days=1))
+    assert verification.verify_file(A, carried=receipt).ok
+
+
+def test_a_file_nobody_has_sealed_can_go_without_a_trace_in_the_record(
+    adversary: Adversary, monday: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who holds its receipt is told that the whole file is gone; the next seal would have vouched for it."""
+    file = actions.open_file(kind="case", key="case:N", at=monday + timedelta(days=1))
+    actions.append(file, "case.evidence_added", by="staff:1", at=monday + timedelta(days=1))
+    printed = chain.printed_head(*reads.head_of(file))
+    with transaction.atomic():
+        _unsealed_file_gone(adversary)
+    assert found() == []
+    assert cli.run(["verify", "--case", "case:N", "--head", printed]) == 1
+    assert "整个不见了" in capsys.readouterr().err
 
 
 def test_a_person_forgotten_leaves_a_record_that_holds(adversary: Adversary, monday: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Verifying the record: every line, every seal, every private text, every document.
+"""Verifying the files of the record: every line, every private text, every document, and what the seals say of them.
 
 Files are read by the hundred with plain rows, no model objects: a district's whole record must be
 verified in minutes. Whatever looks wrong is looked at once more with its file locked, because the
@@ -7,24 +7,23 @@ record goes on being written meanwhile.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from bancheng.records import documents, keys, sealing
+from bancheng.records import documents, keys
 from bancheng.records.fields import closed
-from bancheng.records.models import File, Line, PrivateText, Seal, SealedHead, StoredFile
+from bancheng.records.models import File, Line, PrivateText, SealedHead, StoredFile
+from bancheng.records.verification.account import Account
+from bancheng.records.verification.seals import verify_seals
 from bancheng.rules import chain
-from bancheng.rules.chain import Entry, Finding
+from bancheng.rules.chain import Carried, Entry, Finding
 from bancheng.rules.lines import LineKind
 
 FILES_AT_ONCE = 200
-LEAVES_AT_ONCE = 5000
-MOST_FINDINGS = 100
-SEALS = "seals"
 CLEAR = "records_privatetext.clear"
 
 Rows = dict[int, list[Any]]
@@ -69,28 +68,6 @@ class Claim(NamedTuple):
     hash: str
 
 
-@dataclass
-class Account:
-    """What was verified, and what did not hold."""
-
-    files: int = 0
-    lines: int = 0
-    texts: int = 0
-    documents: int = 0
-    seals: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything held."""
-        return not self.findings
-
-    def note(self, finding: Finding | None) -> None:
-        """Keeps a finding; a hundred tell enough."""
-        if finding and len(self.findings) < MOST_FINDINGS:
-            self.findings.append(finding)
-
-
 @dataclass(frozen=True)
 class Bundle:
     """Everything the record holds of some files."""
@@ -100,20 +77,21 @@ class Bundle:
     texts: Rows
     marks: Rows
 
-    def strays(self) -> Iterator[Finding]:
-        """Lines whose file is gone."""
+    def strays(self) -> Iterator[tuple[int, Finding]]:
+        """Lines and marks whose file is gone, each with the identity it would have."""
         known = {file.pk for file in self.files}
-        for pk in self.lines.keys() - known:
+        for pk in sorted(self.lines.keys() - known):
             entry = self.lines[pk][0]
-            yield Finding(f"#{pk}", entry.seq, "orphan", "此行所属的卷不存在")
-        for pk in self.marks.keys() - known:
+            yield pk, Finding(f"#{pk}", entry.seq, "orphan", "此行所属的卷不存在")
+        for pk in sorted(self.marks.keys() - known):
             mark = self.marks[pk][0]
-            yield Finding(f"#{pk}", 1, "gone", f"整卷不见了：{mark.day} 的封印记有它 {mark.length} 行")
+            yield pk, Finding(f"#{pk}", 1, "gone", f"整卷不见了：{mark.day} 的封印记有它 {mark.length} 行")
 
 
-def verify_file(key: str) -> Account:
+def verify_file(key: str, *, carried: Carried | None = None) -> Account:
     """Verifies one file as it stands, its private texts, its documents and the seals' marks on it.
 
+    Shapes   carried: the head somebody carried away on a receipt; the file must still hold it.
     Raises   File.DoesNotExist if there is no such file.
     """
     account = Account()
@@ -121,7 +99,15 @@ def verify_file(key: str) -> Account:
         pk = File.objects.select_for_update().values_list("pk", flat=True).get(key=key)
         bundle = _bundle(pk - 1, pk)
     _verify_bundle(bundle, account, confirm=False)
+    if carried is not None and account.ok:
+        account.note(chain.carried_fault(key, bundle.lines.get(pk, []), carried))
     return account
+
+
+def verify_each(account: Account, pks: Sequence[int]) -> None:
+    """Verifies these files, each by itself and none of them held meanwhile."""
+    for pk in sorted(pks):
+        _verify_bundle(_bundle(pk - 1, pk), account, confirm=True)
 
 
 def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
@@ -213,20 +199,21 @@ def _verify_bundle(bundle: Bundle, account: Account, *, confirm: bool) -> None:
     for file in bundle.files:
         finding = _finding_in(file, bundle, account)
         if finding and confirm:
-            finding = _confirmed(file)
+            finding = _confirmed(file.pk, Finding(file.key, 1, "gone", "整卷不见了"))
         account.note(finding)
-    for stray in bundle.strays():
-        account.note(stray)
+    for pk, stray in bundle.strays():
+        account.note(_confirmed(pk, stray) if confirm else stray)
 
 
-def _confirmed(file: FileRow) -> Finding | None:
-    """The finding of a second look with the file locked: nobody writes between two of its questions."""
+def _confirmed(pk: int, if_gone: Finding) -> Finding | None:
+    """The finding of a second look with the file locked: nobody writes between two of its questions.
+
+    A file may also have come to be between the rows of files and the lines: then it stands, and is verified now.
+    """
     with transaction.atomic():
-        list(File.objects.select_for_update().filter(pk=file.pk).values_list("pk"))
-        bundle = _bundle(file.pk - 1, file.pk)
-    if not bundle.files:
-        return Finding(file.key, 1, "gone", "整卷不见了")
-    return _finding_in(bundle.files[0], bundle, Account())
+        list(File.objects.select_for_update().filter(pk=pk).values_list("pk"))
+        bundle = _bundle(pk - 1, pk)
+    return _finding_in(bundle.files[0], bundle, Account()) if bundle.files else if_gone
 
 
 def _finding_in(file: FileRow, bundle: Bundle, account: Account) -> Finding | None:
@@ -241,7 +228,7 @@ def _finding_in(file: FileRow, bundle: Bundle, account: Account) -> Finding | No
     return (
         _chain_finding(file, lines)
         or _seal_finding(file, lines, bundle.marks.get(file.pk, []))
-        or _filed_finding(file, lines)
+        or chain.stepped_after_filing(lines)
         or _text_finding(file, lines, texts)
         or _document_finding(file, lines, claims)
     )
@@ -276,17 +263,6 @@ def _seal_finding(file: FileRow, lines: list[Entry], marks: list[Mark]) -> Findi
             why = f"与 {mark.day} 的第 {mark.seal} 号封印不符：第 {sealed_before + 1} 到 {mark.length} 行中有改写"
             return Finding(file.key, mark.length, "sealed", why)
         sealed_before = mark.length
-    return None
-
-
-def _filed_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
-    """A case that is filed takes no step any more: a line that tells of one was put in by somebody else."""
-    filed = next((line.seq for line in lines if line.kind == LineKind.CASE_FILED), len(lines))
-    for line in lines[filed:]:
-        if '"step":' in line.data and "step" in json.loads(line.data):
-            return Finding(
-                file.key, line.seq, "filed", f"第 {filed} 行已经归档封卷，以后不会再有步骤：后来添上的"
-            )
     return None
 
 
@@ -375,98 +351,3 @@ def _document_fault(stored: StoredFile | None, claim: Claim, declared: bool) -> 
     if stored.hash != claim.hash:
         return "登记的散列被改动"
     return documents.fault_of(stored)
-
-
-def verify_seals(account: Account) -> None:
-    """Verifies every seal: number, link, content, signature, and the copy outside the database."""
-    before: Seal | None = None
-    for seal in Seal.objects.order_by("number"):
-        before = _verify_seal(account, before, seal)
-    account.note(_later_copy(before))
-
-
-BEFORE_ALL = -1
-"""The place before the first seal."""
-
-
-def verify_next_seal(account: Account, *, before: Seal | None) -> Seal | None:
-    """Verifies one seal more, after the last the copies outside; a page verifies them a piece at a time.
-
-    Shapes   before: the seal verified last, None to begin.
-    Returns  the seal it verified; None when there is none left.
-    """
-    after = before.number if before else BEFORE_ALL
-    seal = Seal.objects.filter(number__gt=after).order_by("number").first()
-    if seal is None:
-        account.note(_later_copy(before))
-        return None
-    return _verify_seal(account, before, seal)
-
-
-def _verify_seal(account: Account, before: Seal | None, seal: Seal) -> Seal:
-    account.note(_fault_of_seal(before, seal))
-    account.seals += 1
-    return seal
-
-
-def _fault_of_seal(before: Seal | None, seal: Seal) -> Finding | None:
-    number = before.number + 1 if before else 1
-    why = ""
-    if seal.number != number:
-        why = f"缺第 {number} 号封印"
-    elif seal.prev_hash != (before.hash if before else ""):
-        why = "与上一封印不相连"
-    else:
-        why = _content_fault(seal) or _leaves_fault(seal) or _copy_fault(seal)
-    return Finding(SEALS, min(seal.number, number), "seal", why) if why else None
-
-
-def _content_fault(seal: Seal) -> str:
-    octets = chain.seal_octets(sealing.body_of(seal))
-    try:
-        if keys.digest(seal.algorithm, octets) != seal.hash:
-            return "内容与散列不符：封印被改动"
-        if not keys.is_signed(seal.signer, octets, seal.signature):
-            return "签名不对"
-    except ValueError:
-        return f"不认识算法“{seal.algorithm}”"
-    except keys.KeysMissing:
-        return "缺少验签的密钥"
-    return ""
-
-
-def _leaves_fault(seal: Seal) -> str:
-    rows = SealedHead.objects.filter(seal=seal).order_by("place").values_list("key", "length", "head")
-    leaves = [
-        chain.leaf(key, length, head, seal.algorithm, keys.digest)
-        for key, length, head in rows.iterator(chunk_size=LEAVES_AT_ONCE)
-    ]
-    if len(leaves) != seal.heads:
-        return f"封了 {seal.heads} 卷，只剩 {len(leaves)} 卷的记录"
-    return "" if chain.root(leaves, seal.algorithm, keys.digest) == seal.root else "所封的卷宗记录被改动"
-
-
-def _copy_fault(seal: Seal) -> str:
-    """The copy beside the database must say the same; one that was carried off is no fault."""
-    told = _copy(seal.number)
-    return "" if told is None or told.get("hash") == seal.hash else "与库外的封印副本不符"
-
-
-def _copy(number: int) -> dict[str, Any] | None:
-    try:
-        return dict(json.loads(sealing.copy_path(number).read_text()))
-    except FileNotFoundError:
-        return None
-    except ValueError:
-        return {}
-
-
-def _later_copy(last: Seal | None) -> Finding | None:
-    """A copy of a seal the database does not know: an older state of the database was put back."""
-    known = last.number if last else 0
-    later = [number for number in sealing.copies() if number > known]
-    if not later:
-        return None
-    day = (_copy(later[0]) or {}).get("day", "")
-    why = f"库外有 {day} 的第 {later[0]} 号封印而库里没有：换回了旧的数据库，或封印被删"
-    return Finding(SEALS, later[0], "replayed", why)
