@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -23,6 +23,11 @@ def file_of(key: str) -> File | None:
 def lines_of(file: File) -> QuerySet[Line]:
     """The lines of a file from the first to the last."""
     return Line.objects.filter(file=file).order_by("seq")
+
+
+def lines_of_each(files: Collection[int], kind: str) -> list[Line]:
+    """The lines of one kind in several files, by their identities."""
+    return list(Line.objects.filter(file__in=files, kind=kind).order_by("file_id", "seq"))
 
 
 def head_of(file: File) -> tuple[int, str]:

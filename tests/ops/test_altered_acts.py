@@ -124,6 +124,6 @@ def test_a_topic_is_told_without_its_name(district: District, case: Case) -> Non
 def test_only_the_texts_of_the_act_itself_are_carried_away(district: District, case: Case) -> None:
     steps.handled(district, case)
     assert PrivateText.objects.filter(line__file=case.file, field__contains="/").exists()
-    record = portable.record_of(case.file, in_full=True)
+    record = portable.record_of(case.file, portable.seals_of(case.file), in_full=True)
     assert all("/" not in name for line in record["lines"] for name in line["texts"])
     assert list(standing.files_stand([case.file_id])) == []
