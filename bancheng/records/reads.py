@@ -11,13 +11,26 @@ from django.db.models import Count, F, FilteredRelation, Min, Model, Q, QuerySet
 
 from bancheng.records import documents
 from bancheng.records.composed import Composed
-from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, Seal, StoredFile
+from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, Seal, SealedHead, StoredFile
 from bancheng.records.told import OF_A_ROW, key_of
 
 
 def file_of(key: str) -> File | None:
     """The file with this key, or None."""
     return File.objects.filter(key=key).first()
+
+
+def before_first_file() -> int:
+    """An identity below that of every file and of whatever names one: whoever reads all files begins after it.
+
+    The database itself gives none below one; what lies there was put there, and is looked at all the same.
+    """
+    lowest = (
+        File.objects.aggregate(Min("pk"))["pk__min"],
+        Line.objects.aggregate(Min("file_id"))["file_id__min"],
+        SealedHead.objects.aggregate(Min("file_id"))["file_id__min"],
+    )
+    return min(pk for pk in (1, *lowest) if pk is not None) - 1
 
 
 def lines_of(file: File) -> QuerySet[Line]:

@@ -8,7 +8,7 @@ Source: constitution 9 (留痕不可改).
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from json import loads
+from json import dumps, loads
 from typing import NamedTuple
 
 from bancheng.rules.lines import LineKind
@@ -178,12 +178,32 @@ def _holds(line: Entry, hash_of: HashOf) -> bool:
         return False
 
 
+def misspelled(lines: Iterable[Entry]) -> Finding | None:
+    """The first line whose facts or commitments are not spelled as the house spells them, or None.
+
+    Whoever reads lines asks for a word before he reads them whole: one spelled otherwise would be overlooked.
+    """
+    for line in lines:
+        if not _is_spelled(line.data) or (line.commitments != "{}" and not _is_spelled(line.commitments)):
+            return Finding(line.file, line.seq, "spelling", "内容不是本系统的写法：不是系统写的")
+    return None
+
+
+def _is_spelled(text: str) -> bool:
+    """Whether a text is a JSON object without spaces between, with characters as they are and no name twice."""
+    try:
+        value = loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and dumps(value, ensure_ascii=False, separators=(",", ":")) == text
+
+
 def stepped_after_filing(lines: Sequence[Entry]) -> Finding | None:
-    """A case that is filed takes no step any more: a line that tells of one was put in by somebody else."""
+    """A case that is filed takes no step any more, and is filed once: a line that tells otherwise was put in by somebody else."""
     filed = next((line.seq for line in lines if line.kind == LineKind.CASE_FILED), len(lines))
     for line in lines[filed:]:
-        if '"step":' in line.data and "step" in loads(line.data):
-            why = f"第 {filed} 行已经归档封卷，以后不会再有步骤：后来添上的"
+        if line.kind == LineKind.CASE_FILED or "step" in loads(line.data):
+            why = f"第 {filed} 行已经归档封卷，以后不会再有步骤，也不会再归档：后来添上的"
             return Finding(line.file, line.seq, "filed", why)
     return None
 

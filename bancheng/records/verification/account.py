@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from bancheng.rules.chain import Finding
 
 MOST_FINDINGS = 100
+MALFORMED = (ValueError, TypeError, AttributeError, LookupError)
+"""What reading raises where a value is not of the shape in which the house wrote it."""
+UNREADABLE = "有一项内容不是本系统写得出的样子：被改动"
 
 
 @dataclass

@@ -9,15 +9,16 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from bancheng.records import documents, keys
+from bancheng.records import documents, keys, reads
 from bancheng.records.fields import closed
 from bancheng.records.models import File, Line, PrivateText, SealedHead, StoredFile
-from bancheng.records.verification.account import Account
+from bancheng.records.verification.account import MALFORMED, UNREADABLE, Account
 from bancheng.records.verification.seals import verify_seals
 from bancheng.rules import chain
 from bancheng.rules.chain import Carried, Entry, Finding
@@ -70,12 +71,16 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Bundle:
-    """Everything the record holds of some files."""
+    """Everything the record holds of some files.
+
+    Shapes   renumbered: file → its first line whose identity is not above that of the line before.
+    """
 
     files: list[FileRow]
     lines: Rows
     texts: Rows
     marks: Rows
+    renumbered: dict[int, int]
 
     def strays(self) -> Iterator[tuple[int, Finding]]:
         """Lines and marks whose file is gone, each with the identity it would have."""
@@ -97,7 +102,11 @@ def verify_file(key: str, *, carried: Carried | None = None) -> Account:
     account = Account()
     with transaction.atomic():
         pk = File.objects.select_for_update().values_list("pk", flat=True).get(key=key)
-        bundle = _bundle(pk - 1, pk)
+        try:
+            bundle = _bundle(pk - 1, pk)
+        except MALFORMED:
+            account.note(Finding(key, 1, "changed", UNREADABLE))
+            return account
     _verify_bundle(bundle, account, confirm=False)
     if carried is not None and account.ok:
         account.note(chain.carried_fault(key, bundle.lines.get(pk, []), carried))
@@ -107,7 +116,7 @@ def verify_file(key: str, *, carried: Carried | None = None) -> Account:
 def verify_each(account: Account, pks: Sequence[int]) -> None:
     """Verifies these files, each by itself and none of them held meanwhile."""
     for pk in sorted(pks):
-        _verify_bundle(_bundle(pk - 1, pk), account, confirm=True)
+        _verify_span(pk - 1, [pk], account)
 
 
 def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
@@ -117,7 +126,7 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
     """
     account = Account()
     verify_seals(account)
-    last: int | None = 0
+    last: int | None = reads.before_first_file()
     while last is not None:
         last = verify_next(account, after=last)
         if progress:
@@ -128,25 +137,34 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
 def verify_next(account: Account, *, after: int) -> int | None:
     """Verifies the next few hundred files; the last of them, or None when none is left.
 
-    Shapes   after: the last file that was verified, 0 to begin with.
+    Shapes   after: the last file that was verified, `reads.before_first_file` to begin with.
     """
-    bundle, last = _next_bundle(after)
-    if bundle is not None:
-        _verify_bundle(bundle, account, confirm=True)
-    return last
-
-
-def _next_bundle(low: int) -> tuple[Bundle | None, int | None]:
-    """A few hundred files and the last of them; after the last file, once, whatever lines belong to none."""
-    pks = File.objects.filter(pk__gt=low).order_by("pk").values_list("pk", flat=True)
+    pks = File.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
     some = list(pks[:FILES_AT_ONCE])
     if some:
-        return _bundle(low, some[-1]), some[-1]
+        _verify_span(after, some, account)
+        return some[-1]
+    # After the last file, once, whatever lines belong to none.
     highest = Line.objects.aggregate(Max("file_id"))["file_id__max"] or 0
     sealed = SealedHead.objects.aggregate(Max("file_id"))["file_id__max"] or 0
-    if max(highest, sealed) > low and not File.objects.filter(pk__gt=low).exists():
-        return _bundle(low, max(highest, sealed)), None
-    return None, None
+    if max(highest, sealed) > after and not File.objects.filter(pk__gt=after).exists():
+        _verify_bundle(_bundle(after, max(highest, sealed)), account, confirm=True)
+    return None
+
+
+def _verify_span(low: int, pks: Sequence[int], account: Account) -> None:
+    """Verifies these files together; where a row among them cannot even be read, one by one, and it is named."""
+    try:
+        bundle = _bundle(low, pks[-1])
+    except MALFORMED:
+        if len(pks) > 1:
+            for before, pk in zip((low, *pks), pks, strict=False):
+                _verify_span(before, [pk], account)
+            return
+        for key in File.objects.filter(pk=pks[0]).values_list("key", flat=True):
+            account.note(Finding(key, 1, "changed", UNREADABLE))
+        return
+    _verify_bundle(bundle, account, confirm=True)
 
 
 def _bundle(low: int, high: int) -> Bundle:
@@ -155,25 +173,39 @@ def _bundle(low: int, high: int) -> Bundle:
     files = File.objects.filter(pk__gt=low, pk__lte=high).order_by("pk")
     rows = files.values_list("pk", "kind", "key", "opened_at", "algorithm", "head", "length")
     known = [FileRow(*row) for row in rows]
+    lines, renumbered = _lines(Line.objects.filter(**span), {file.pk: file.key for file in known})
     return Bundle(
         files=known,
-        lines=_lines(Line.objects.filter(**span), {file.pk: file.key for file in known}),
+        lines=lines,
+        renumbered=renumbered,
         texts=_texts(PrivateText.objects.filter(line__file_id__gt=low, line__file_id__lte=high)),
         marks=_marks(SealedHead.objects.filter(**span)),
     )
 
 
-def _lines(lines: QuerySet[Line], key_of: dict[int, str]) -> Rows:
+def _lines(lines: QuerySet[Line], key_of: dict[int, str]) -> tuple[Rows, dict[int, int]]:
+    """The lines of each file by their numbers; and where their identities do not rise with them."""
     found: Rows = defaultdict(list)
-    stamp = chain.stamp
+    renumbered: dict[int, int] = {}
+    above: tuple[int, int] = (0, 0)
     rows = lines.order_by("file_id", "seq").values_list(
-        "file_id", "seq", "kind", "at", "by", "data", "commitments", "algorithm", "prev_hash", "hash"
+        "file_id", "pk", "seq", "kind", "at", "by", "data", "commitments", "algorithm", "prev_hash", "hash"
     )
-    for pk, seq, kind, at, by, data, commitments, algorithm, prev, hashed in rows.iterator(chunk_size=2000):
+    for pk, own, seq, kind, at, by, data, commitments, algorithm, prev, hashed in rows.iterator(
+        chunk_size=2000
+    ):
+        if above[0] == pk and own <= above[1]:
+            renumbered.setdefault(pk, seq)
+        above = (pk, own)
         found[pk].append(
-            Entry(key_of.get(pk, ""), seq, kind, stamp(at), by, data, commitments, algorithm, prev, hashed)
+            Entry(key_of.get(pk, ""), seq, kind, _stamp(at), by, data, commitments, algorithm, prev, hashed)
         )
-    return found
+    return found, renumbered
+
+
+def _stamp(at: Any) -> str:
+    """A moment as it is hashed; what is no moment any more as nothing that was ever hashed."""
+    return chain.stamp(at) if isinstance(at, datetime) else f"{at}?"
 
 
 def _texts(texts: QuerySet[PrivateText]) -> Rows:
@@ -219,25 +251,43 @@ def _confirmed(pk: int, if_gone: Finding) -> Finding | None:
 def _finding_in(file: FileRow, bundle: Bundle, account: Account) -> Finding | None:
     """The first thing wrong with one file: its chain, its tail, its seals, its texts, its documents."""
     lines = bundle.lines.get(file.pk, [])
-    texts = bundle.texts.get(file.pk, [])
-    claims = _claims(lines)
     account.files += 1
     account.lines += len(lines)
-    account.texts += len(texts)
-    account.documents += len(claims)
+    account.texts += len(bundle.texts.get(file.pk, []))
+    try:
+        return _finding_in_chain(file, lines, bundle) or _finding_beside(file, lines, bundle, account)
+    except MALFORMED:
+        return Finding(file.key, max(len(lines), 1), "changed", UNREADABLE)
+
+
+def _finding_in_chain(file: FileRow, lines: list[Entry], bundle: Bundle) -> Finding | None:
+    """What is wrong with the lines as they follow each other; only then is anything in them read."""
     return (
         _chain_finding(file, lines)
         or _seal_finding(file, lines, bundle.marks.get(file.pk, []))
+        or chain.misspelled(lines)
         or chain.stepped_after_filing(lines)
-        or _text_finding(file, lines, texts)
-        or _document_finding(file, lines, claims)
+        or _renumbered_finding(file, bundle.renumbered.get(file.pk))
     )
+
+
+def _renumbered_finding(file: FileRow, seq: int | None) -> Finding | None:
+    """Identities are given as lines are written, and are in no hash: they must rise with the numbers, which are."""
+    why = "这一行在库里的内部编号不比上一行大：被换过"
+    return None if seq is None else Finding(file.key, seq, "renumbered", why)
+
+
+def _finding_beside(file: FileRow, lines: list[Entry], bundle: Bundle, account: Account) -> Finding | None:
+    """What is wrong with the texts and documents of which the lines tell."""
+    claims = _claims(lines)
+    account.documents += len(claims)
+    return _text_finding(file, lines, bundle.texts.get(file.pk, [])) or _document_finding(file, lines, claims)
 
 
 def _chain_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
     """The lines against each other, then against what the row of the file claims of its end."""
     try:
-        first = chain.origin(file.kind, file.key, chain.stamp(file.opened_at), file.algorithm, keys.digest)
+        first = chain.origin(file.kind, file.key, _stamp(file.opened_at), file.algorithm, keys.digest)
     except ValueError:
         return Finding(file.key, 1, "algorithm", f"不认识算法“{file.algorithm}”")
     finding = chain.verify(lines, keys.digest, first=first)
@@ -290,6 +340,8 @@ def _why_not(
     if text is None:
         return "不见了"
     if text.erased:
+        if text.salt or text.clear:
+            return "已经依法删除，又被放了回去"
         return "" if (line.seq, name) in declared else "被删除而没有删除记录"
     try:
         clear = keys.decrypt(CLEAR, text.clear) if text.clear else ""

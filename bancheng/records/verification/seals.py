@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from bancheng.records import keys, sealing
-from bancheng.records.models import Seal, SealedHead
-from bancheng.records.verification.account import Account
+from bancheng.records.models import File, Seal, SealedHead
+from bancheng.records.verification.account import MALFORMED, UNREADABLE, Account
 from bancheng.rules import chain
 from bancheng.rules.chain import Finding
 
@@ -62,8 +64,15 @@ def _fault_of_seal(before: Seal | None, seal: Seal) -> Finding | None:
     elif seal.prev_hash != (before.hash if before else ""):
         why = "与上一封印不相连"
     else:
-        why = _content_fault(seal) or _leaves_fault(seal) or _copy_fault(seal)
+        why = _why_not_sealed(seal)
     return Finding(SEALS, min(seal.number, number), "seal", why) if why else None
+
+
+def _why_not_sealed(seal: Seal) -> str:
+    try:
+        return _content_fault(seal) or _leaves_fault(seal) or _copy_fault(seal)
+    except MALFORMED:
+        return UNREADABLE
 
 
 def _content_fault(seal: Seal) -> str:
@@ -81,14 +90,21 @@ def _content_fault(seal: Seal) -> str:
 
 
 def _leaves_fault(seal: Seal) -> str:
-    rows = SealedHead.objects.filter(seal=seal).order_by("place").values_list("key", "length", "head")
-    leaves = [
-        chain.leaf(key, length, head, seal.algorithm, keys.digest)
-        for key, length, head in rows.iterator(chunk_size=LEAVES_AT_ONCE)
-    ]
+    """Whether what was sealed stands, and each leaf still lies with the file whose key was sealed."""
+    now = Subquery(File.objects.filter(pk=OuterRef("file_id")).values("key")[:1])
+    rows = SealedHead.objects.filter(seal=seal).order_by("place").annotate(now=now)
+    leaves, strayed = [], ""
+    for key, length, head, lies_with in rows.values_list("key", "length", "head", "now").iterator(
+        chunk_size=LEAVES_AT_ONCE
+    ):
+        leaves.append(chain.leaf(key, length, head, seal.algorithm, keys.digest))
+        if lies_with != key:
+            strayed = strayed or key
     if len(leaves) != seal.heads:
         return f"封了 {seal.heads} 卷，只剩 {len(leaves)} 卷的记录"
-    return "" if chain.root(leaves, seal.algorithm, keys.digest) == seal.root else "所封的卷宗记录被改动"
+    if chain.root(leaves, seal.algorithm, keys.digest) != seal.root:
+        return "所封的卷宗记录被改动"
+    return f"所封的 {strayed} 一卷不见了，或封的记录被移到别的卷下" if strayed else ""
 
 
 def _copy_fault(seal: Seal) -> str:
@@ -102,7 +118,7 @@ def _copy(number: int) -> dict[str, Any] | None:
         return dict(json.loads(sealing.copy_path(number).read_text()))
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (TypeError, ValueError):
         return {}
 
 
