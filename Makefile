@@ -38,7 +38,7 @@ test: ## The rules and the rooms named, quickly, on SQLite: make test ROOMS="cas
 	@$(PYTHON) -m pytest -q -n 2 tests/rules $(addprefix tests/,$(ROOMS))
 
 .PHONY: hostile
-hostile: ## The faults at length, then hostile players of every role for an hour: make hostile MINUTES=5
+hostile: ## The faults at length, then hostile players of every role, on both engines, for an hour: make hostile MINUTES=5
 	@HOSTILE=1 ./test -q tests/faults tests/upgrade
 	@$(PYTHON) -m tools.hostile --minutes $(or $(MINUTES),60)
 

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from bancheng.records import sealing
+from bancheng.records.models import Line, PrivateText
 from tests import rows
 
 TABLES = (
@@ -35,6 +36,18 @@ def guards_down(connection: BaseDatabaseWrapper) -> Iterator[None]:
             yield from _without_sqlite_triggers(cursor)
         else:
             yield from _without_postgresql_triggers(cursor)
+
+
+def give_identity(line: Line, pk: int) -> None:
+    """Gives a line another identity in the database, and its texts with it; its number and its hash stay."""
+    texts = list(PrivateText.objects.filter(line=line))
+    with guards_down(connection), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM records_privatetext WHERE line_id = %s", [line.pk])
+        cursor.execute("DELETE FROM records_reaction WHERE line_id = %s", [line.pk])
+        cursor.execute("UPDATE records_line SET id = %s WHERE id = %s", [pk, line.pk])
+    for text in texts:
+        text.line_id = pk
+        text.save(force_insert=True)
 
 
 def _without_sqlite_triggers(cursor: Any) -> Iterator[None]:

@@ -5,16 +5,14 @@ from typing import Any
 
 from django.core import checks
 
-from bancheng.records.checks import missing_guards
+from bancheng.records.checks import fallen_guards
 
-GUARDS = frozenset({"cases_case_no_delete", "cases_movemade_no_delete", "cases_movemade_no_update"})
+RAISED_BY = ("0009_guards_of_cases_and_moves",)
 
 
 @checks.register(checks.Tags.database)
 def guards_stand(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Sequence[checks.CheckMessage]:
-    """The triggers that keep cases and their moves are all there."""
-    return missing_guards(
-        GUARDS, databases, made_by=("cases", "0009_guards_of_cases_and_moves"), code="cases.E001"
-    )
+    """The triggers that keep cases and their moves are all there, each as it was raised."""
+    return fallen_guards("cases", RAISED_BY, databases, code="cases.E001")

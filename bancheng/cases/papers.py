@@ -54,6 +54,7 @@ from bancheng.records import reads as records
 from bancheng.rules import process, urging
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.chain import printed_head
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.papers import PaperEnd, PaperKind
 from bancheng.rules.urging import Rung
@@ -238,6 +239,7 @@ def _receipt_facts(case: Case, _row: Case, at: datetime) -> Facts:
         "step": case.step_word,
         "web": follow_address(),
         "picture": follow_picture(case.number),
+        "trace": printed_head(*records.head_of(case.file)),
     }
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from bancheng.cases.models import Case, CaseClock, Judgement, MoreTime, Pause
 from bancheng.org import reads as org
-from bancheng.rules import clock_table, clocks
+from bancheng.rules import clock_table, clocks, merging
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.vocabulary import ClockKind, Level, Step, Unit
@@ -171,9 +171,12 @@ def dues_from(
 
 
 def _earliest(dues: Sequence[Reckoned], *, began: datetime) -> Reckoned:
-    first = min(dues, key=lambda due: due.at)
-    # What a merged case brings along may have been over before this clock began: then it is out from its start.
-    return replace(first, at=max(first.at, began), near_at=max(first.near_at, began))
+    first = merging.due_that_holds(dues)
+    return replace(
+        first,
+        at=merging.not_before(first.at, began=began),
+        near_at=merging.not_before(first.near_at, began=began),
+    )
 
 
 def owed(

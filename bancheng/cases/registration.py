@@ -1,6 +1,7 @@
 """What is written down at the door, before there is a case: a shape, and the party made from it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -193,9 +194,18 @@ def names_in(case: Case) -> list[str]:
 
 def names_ever_in(case: Case) -> list[str]:
     """The same with every name that was put right since: it stood in the case, and may be somebody's."""
-    lines = list(records.lines_of(case.file).filter(kind=LineKind.CASE_IDENTITY_CORRECTED))
-    texts = records.private_texts(lines) if lines else {}
-    return [*names_in(case), *(text for (_, field), text in texts.items() if field == "was_name")]
+    return names_ever_in_each([case])[case.pk]
+
+
+def names_ever_in_each(cases: Collection[Case]) -> dict[int, list[str]]:
+    """The same of many cases in two questions, by identity of the case."""
+    corrected = records.lines_of_each([case.file_id for case in cases], LineKind.CASE_IDENTITY_CORRECTED)
+    file_of = {line.pk: line.file_id for line in corrected}
+    were: dict[int, list[str]] = defaultdict(list)
+    for (line, name), text in (records.private_texts(corrected) if corrected else {}).items():
+        if name == "was_name":
+            were[file_of[line]].append(text)
+    return {case.pk: [*names_in(case), *were[case.file_id]] for case in cases}
 
 
 def without_names(case: Case, names: Collection[str]) -> dict[str, str]:

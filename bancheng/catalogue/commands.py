@@ -11,11 +11,9 @@ from bancheng.catalogue.sheets import Unreadable
 from bancheng.catalogue.taking_in import Account, take_in
 from bancheng.catalogue.taking_in_basis import BasisAccount
 from bancheng.catalogue.taking_in_basis import take_in as take_in_basis
-from bancheng.rules.permissions import Actor, Held
-from bancheng.rules.vocabulary import Role
+from bancheng.org.actions.accounts import CONSOLE
+from bancheng.ui.progress import News
 
-# Whoever can start a command on the machine keeps its configuration; the record says “console”.
-CONSOLE = Actor(ref="console", held=frozenset({Held(role=Role.ADMIN)}))
 LISTED_ON_SCREEN = 20
 
 
@@ -28,7 +26,9 @@ def import_matters(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: 
     parser.add_argument("--json", action="store_true", help="结果用 JSON 输出，便于其他程序读取")
     asked = parser.parse_args(argv)
     try:
-        account = take_in(asked.file, by=CONSOLE, at=at, dry_run=asked.dry_run, told=_progress())
+        with News(seldom=0) as news:
+            told = _rows_told_by(news)
+            account = take_in(asked.file, by=CONSOLE, at=at, dry_run=asked.dry_run, told=told)
     except Unreadable as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -45,12 +45,18 @@ def import_basis(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: da
     parser.add_argument("--json", action="store_true", help="结果用 JSON 输出，便于其他程序读取")
     asked = parser.parse_args(argv)
     try:
-        account = take_in_basis(asked.file, by=CONSOLE, at=at, dry_run=asked.dry_run, told=_progress())
+        with News(seldom=0) as news:
+            told = _rows_told_by(news)
+            account = take_in_basis(asked.file, by=CONSOLE, at=at, dry_run=asked.dry_run, told=told)
     except Unreadable as wrong:
         print(wrong, file=sys.stderr)
         return 2
     print(json.dumps(account.as_dict(), ensure_ascii=False) if asked.json else basis_in_words(account))
     return 1 if account.rejected else 0
+
+
+def _rows_told_by(news: News) -> Callable[[int], None]:
+    return lambda read: news(f"已读 {read} 行")
 
 
 def basis_in_words(account: BasisAccount) -> str:
@@ -62,12 +68,6 @@ def basis_in_words(account: BasisAccount) -> str:
     )
     rejected = [f"第 {one.number} 行 {one.code}：{one.why}" for one in account.rejections]
     return "\n".join([f"{head}：{counts}。", *_listed(rejected, account.rejected)])
-
-
-def _progress() -> Callable[[int], None]:
-    """Says on standard error how far it is, on one line when somebody watches."""
-    end = "\r" if sys.stderr.isatty() else "\n"
-    return lambda read: print(f"已读 {read} 行", end=end, file=sys.stderr, flush=True)
 
 
 def in_words(account: Account) -> str:

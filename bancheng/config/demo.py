@@ -16,11 +16,11 @@ from django.db import DatabaseError
 
 from bancheng.config import environment
 from bancheng.config.arguments import Parser
-from bancheng.config.progress import Bar
 from bancheng.ops import demo as district
 from bancheng.ops.demo import population
 from bancheng.ops.demo.district import PASSWORD
 from bancheng.rules.whole_numbers import whole_number
+from bancheng.ui.progress import Bar
 
 MOST_LIVED = 9_999
 LIVED_BESIDE = 300

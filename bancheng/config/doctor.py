@@ -26,6 +26,9 @@ CHECKS: tuple[Check, ...] = (
     Check("九", "记录核验得过", "bancheng.records.health.record_verifies"),
     Check("九", "数据和留痕说的一样", "bancheng.records.health.rows_stand"),
     Check("九", "不声张的回避都有线索为据", "bancheng.accountability.health.kept_out_by_clues"),
+    Check(
+        "九", "每张线索回执都有线索，“不给办”的都登记了", "bancheng.accountability.health.receipts_have_clues"
+    ),
     Check("九", "案件和案卷一一对应", "bancheng.cases.ledger_health.cases_have_files"),
     Check("九", "经过的每一步都有留痕", "bancheng.cases.ledger_health.moves_have_lines"),
     Check("九", "编号连续，没有多的", "bancheng.cases.ledger_health.numbers_are_whole"),
@@ -33,6 +36,8 @@ CHECKS: tuple[Check, ...] = (
     Check("九", "钟从受理或重办时起算", "bancheng.cases.ledger_health.clocks_start_with_the_case"),
     Check("九", "反映人找得到", "bancheng.cases.ledger_health.people_are_found"),
     Check("九", "每天的记录都封存了", "bancheng.records.health.days_are_sealed"),
+    Check("九", "没有以后日子的留痕和封存", "bancheng.records.health.nothing_is_of_a_later_day"),
+    Check("九", "没有人绕过系统删去私密内容", "bancheng.records.health.nothing_is_forgotten"),
     Check("十", "文字里没有没隐去的号码", "bancheng.cases.health.no_clear_numbers"),
     Check("十", "案件的文字里没有反映人的姓名", "bancheng.cases.health.no_clear_names"),
     Check("", "数据库是这个版本的", "bancheng.ops.machine.schema_is_current"),

@@ -47,11 +47,13 @@ def write_case_package(case: Case, path: Path, *, by: Actor, at: datetime, wish:
     Raises   Refused when there is a file of that name already or the folder cannot be written, and when the
              record or the rows of the case do not stand: nothing altered leaves under the house's signature.
     """
-    with leaving(path) as aside, transaction.atomic():
-        held = Case.objects.locked(case.pk)
-        _refuse_what_does_not_stand(held)
-        note_export(held, by=by, at=at, wish=wish)
-        _write(aside, dict(_contents(held, at=at, wish=wish)), at=at)
+    with leaving(path) as aside:
+        seals = portable.seals_of(case.file)
+        with transaction.atomic():
+            held = Case.objects.locked(case.pk)
+            _refuse_what_does_not_stand(held)
+            note_export(held, by=by, at=at, wish=wish)
+            _write(aside, dict(_contents(held, seals, at=at, wish=wish)), at=at)
     return path
 
 
@@ -74,9 +76,9 @@ def note_export(case: Case, *, by: Actor, at: datetime, wish: Wish) -> None:
     moves.note(case, LineKind.CASE_EXPORTED, by=by, at=at, data=wish.fact, private=private)
 
 
-def _contents(case: Case, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:
+def _contents(case: Case, seals: portable.Sealed, *, at: datetime, wish: Wish) -> Iterator[tuple[str, bytes]]:
     """Every file of the package but its manifest, by name."""
-    record = portable.record_of(case.file, in_full=wish.in_full)
+    record = portable.record_of(case.file, seals, in_full=wish.in_full)
     facts = case_facts(case, in_full=wish.in_full)
     sheets = list(_papers(case, at=at, wish=wish))
     yield "facts.json", _json(facts)

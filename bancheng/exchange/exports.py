@@ -1,7 +1,6 @@
 """`bancheng export case NO` and `bancheng export ledger`: what leaves the house in files, and a line that it did."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +13,10 @@ from bancheng.exchange.ledger import write_ledger
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
+from bancheng.ui.progress import News
 
-CONSOLE = Actor(ref="console", held=frozenset())
-"""Whoever may start this command holds the database and the keys; the record says that it was done there."""
+EXPORTER = Actor(ref="console", held=frozenset())
+"""Whoever starts a command that exports: he holds the database and the keys, so no role is asked; the record says that it was done there."""
 
 
 def export_case(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
@@ -30,7 +30,7 @@ def export_case(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: dat
     if case is None:
         raise Refused("export.no_case", f"没有编号为“{number}”的案件，请核对编号")
     path = asked.output or Path(f"案卷-{case.number}.zip")
-    write_case_package(case, path, by=CONSOLE, at=at, wish=Wish(reason=asked.reason))
+    write_case_package(case, path, by=EXPORTER, at=at, wish=Wish(reason=asked.reason))
     print(f"已导出 {path}。核验：解出其中的 verify.py，运行 python verify.py {path.name}")
     return 0
 
@@ -42,7 +42,14 @@ def export_ledger(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: d
     )
     _reason(parser, "姓名和电话不遮盖")
     asked = parser.parse_args(argv)
-    rows = write_ledger(asked.output, by=CONSOLE, at=at, wish=Wish(reason=asked.reason), told=_progress)
+    with News(seldom=0) as news:
+        rows = write_ledger(
+            asked.output,
+            by=EXPORTER,
+            at=at,
+            wish=Wish(reason=asked.reason),
+            told=lambda rows: news(f"已写 {rows} 件"),
+        )
     print(f"已导出 {asked.output}：{rows} 件。")
     return 0
 
@@ -54,7 +61,14 @@ def export_covers(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: d
         "--year", type=int, default=local(at).year, metavar="年", help="哪一年归档的（默认今年）"
     )
     asked = parser.parse_args(argv)
-    written = write_covers(asked.output, year=asked.year, by=CONSOLE, at=at, told=_covered)
+    with News(seldom=0) as news:
+        written = write_covers(
+            asked.output,
+            year=asked.year,
+            by=EXPORTER,
+            at=at,
+            told=lambda done, total: news(f"已出具 {done} / {total} 份"),
+        )
     print(f"已导出 {asked.output}：{written} 份卷宗封面和目录。")
     return 0
 
@@ -62,16 +76,4 @@ def export_covers(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: d
 def _reason(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument(
         "--reason", default="", metavar="理由", help=f"写明理由就{what}，理由记入留痕；不写就遮盖"
-    )
-
-
-def _progress(rows: int) -> None:
-    """Says on standard error how far it is, on one line when somebody watches."""
-    print(f"已写 {rows} 件", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
-
-
-def _covered(done: int, total: int) -> None:
-    """The same of covers."""
-    print(
-        f"已出具 {done} / {total} 份", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True
     )

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bancheng.org.models import Site
 from bancheng.rules.feedback import SOURCES
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.vocabulary import Channel, Role
+from bancheng.ui.progress import News
 
 IMPORTER = Actor(ref="exchange", held=frozenset({Held(role=Role.EXCHANGE)}))
 LISTED_ON_SCREEN = 20
@@ -33,15 +34,16 @@ def import_feedback(parser: argparse.ArgumentParser, argv: Sequence[str], *, at:
     parser.add_argument("--json", action="store_true", help="结果用 JSON 输出，便于其他程序读取")
     asked = parser.parse_args(argv)
     try:
-        account = take_in(
-            asked.file,
-            source=Channel(asked.source) if asked.source else None,
-            site=_site(asked.site),
-            by=IMPORTER,
-            at=at,
-            dry_run=asked.dry_run,
-            told=_progress(),
-        )
+        with News(seldom=0) as news:
+            account = take_in(
+                asked.file,
+                source=Channel(asked.source) if asked.source else None,
+                site=_site(asked.site),
+                by=IMPORTER,
+                at=at,
+                dry_run=asked.dry_run,
+                told=lambda read: news(f"已读 {read} 行"),
+            )
     except Unreadable as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -56,12 +58,6 @@ def _site(code: str | None) -> Site | None:
     if site is None:
         raise Unreadable(f"没有代码是“{code}”的网点，请在“网点和人员”里查一下代码")
     return site
-
-
-def _progress() -> Callable[[int], None]:
-    """Says on standard error how far it is, on one line when somebody watches."""
-    end = "\r" if sys.stderr.isatty() else "\n"
-    return lambda read: print(f"已读 {read} 行", end=end, file=sys.stderr, flush=True)
 
 
 def in_words(account: Account) -> str:

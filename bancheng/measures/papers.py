@@ -26,7 +26,6 @@ from bancheng.rules.undertakings import DECLARATION, STATEMENTS, check_words
 from bancheng.rules.wording import whole_sentence
 from bancheng.ui.wording import paper_day, weekday_words
 
-ALGORITHM = "sm3"
 COPIES = ("第一联　交反映人", "第二联　存档")
 SOME_DEPARTMENT = "主管部门"
 """Who decides, where the catalogue does not say which department a matter is of."""
@@ -203,7 +202,7 @@ def canonical(made: b.Document) -> str:
 
 def hash_of(text: str) -> str:
     """SM3 of a text."""
-    return str(keys.digest(ALGORITHM, text.encode()))
+    return str(keys.digest(keys.ALGORITHM, text.encode()))
 
 
 def text_of(undertaking: Undertaking) -> b.Document:

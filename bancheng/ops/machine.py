@@ -5,12 +5,14 @@ import shutil
 import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from bancheng.ops.backup import last
 from bancheng.rules.calendar import local
@@ -37,8 +39,13 @@ def what_stops_work() -> str:
 
 
 def _waits_for_an_upgrade() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return not _of_this_version() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
+@cache
+def _of_this_version() -> frozenset[tuple[str, str]]:
+    """The migrations this version brings: read once in the life of a process, for they cannot change under it."""
+    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def _takes_writing() -> bool:

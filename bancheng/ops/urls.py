@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.ops import pages, verifying
+from bancheng.ops import pages
 from bancheng.ops.metrics import metrics
 
 app_name = "ops"
@@ -11,5 +11,5 @@ urlpatterns = [
     path("readyz", pages.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("desk/doctor/", pages.doctor, name="doctor"),
-    path("desk/verify/", verifying.verify, name="verify"),
+    path("desk/verify/", pages.verify, name="verify"),
 ]

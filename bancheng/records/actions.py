@@ -37,8 +37,6 @@ __all__ = (
     "store_upload",
 )
 
-ALGORITHM = "sm3"
-
 
 @transaction.atomic
 def mark_data(kind: str, *, at: datetime) -> None:
@@ -55,9 +53,9 @@ def mark_data(kind: str, *, at: datetime) -> None:
 @transaction.atomic(savepoint=False)
 def open_file(*, kind: str, key: str, at: datetime) -> File:
     """Begins a chain of its own for one case, one inquiry, one day at a site."""
-    first = chain.origin(kind, key, chain.stamp(at), ALGORITHM, keys.digest)
+    first = chain.origin(kind, key, chain.stamp(at), keys.ALGORITHM, keys.digest)
     return File.objects.create(
-        kind=kind, key=key, opened_at=at, last_at=at, algorithm=ALGORITHM, head=first, length=0
+        kind=kind, key=key, opened_at=at, last_at=at, algorithm=keys.ALGORITHM, head=first, length=0
     )
 
 
@@ -94,7 +92,7 @@ def append(
     entry = _entry(held, kind, by=by, at=max(at, held.last_at), data=data, private=private, salts=salts)
     line = _write(held, entry, at=max(at, held.last_at))
     _keep_private(line, private or {}, salts)
-    _ask_reactions(line)
+    _ask_reactions(line, at=at)
     file.head, file.length, file.last_at = held.head, held.length, held.last_at
     return line
 
@@ -162,11 +160,14 @@ def _keep_private(line: Line, private: Mapping[str, str], salts: Mapping[str, st
         )
 
 
-def _ask_reactions(line: Line) -> None:
-    """Leaves one row of work for each registered reaction, in the same transaction."""
+def _ask_reactions(line: Line, *, at: datetime) -> None:
+    """Leaves one row of work for each registered reaction, in the same transaction.
+
+    From the moment of the act, not of its line: that may be later, kept from a clock that ran ahead.
+    """
     names = registered_reactions().get(line.kind, ())
     if names:
-        Reaction.objects.bulk_create(Reaction(line=line, name=name, not_before=line.at) for name in names)
+        Reaction.objects.bulk_create(Reaction(line=line, name=name, not_before=at) for name in names)
 
 
 def registered_reactions() -> Mapping[str, Sequence[str]]:

@@ -1,7 +1,9 @@
 """What the record says of itself to Django's system checks and to `bancheng doctor`."""
 
+import re
 import stat
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +13,20 @@ from django.db import connections
 from bancheng.records import keys
 
 SM3_OF_ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
-GUARDS = frozenset(
-    {
-        "records_line_no_update",
-        "records_line_no_delete",
-        "records_seal_no_update",
-        "records_seal_no_delete",
-        "records_sealedhead_no_update",
-        "records_sealedhead_no_delete",
-        "records_file_forward",
-        "records_file_no_delete",
-        "records_privatetext_no_delete",
-    }
-)
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+RAISED_BY = ("0002_the_guards", "0006_what_is_forgotten_stays_so")
+STANDING = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) || ' AS ' || prosrc FROM pg_trigger"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    ),
 }
+"""Name and wording of every trigger in force; PostgreSQL keeps what it does in a function, whose body follows."""
+TRIGGER = re.compile(r"CREATE TRIGGER (\w+) ")
+CALLED = re.compile(r"EXECUTE FUNCTION (\w+)\(\)$")
+FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\) .* AS \$\$(.*)\$\$$")
+AS_SAID_ELSEWHERE = re.compile(r"::text|[\s()\"]")
+"""What PostgreSQL adds or leaves out when it says a trigger in its own words."""
 
 
 @checks.register
@@ -64,38 +63,62 @@ def _too_open(path: Path) -> list[checks.CheckMessage]:
 def guards_stand(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Sequence[checks.CheckMessage]:
-    """The triggers that keep the record are all there, once its tables are."""
-    return missing_guards(GUARDS, databases, made_by=("records", "0002_the_guards"), code="records.E004")
+    """The triggers that keep the record are all there, each as it was raised, once its tables are."""
+    return fallen_guards("records", RAISED_BY, databases, code="records.E004")
 
 
-def missing_guards(
-    guards: frozenset[str], databases: Sequence[str] | None, *, made_by: tuple[str, str], code: str
+def fallen_guards(
+    room: str, raised_by: Sequence[str], databases: Sequence[str] | None, *, code: str
 ) -> Sequence[checks.CheckMessage]:
-    """An error for each database in which some of these triggers do not stand, once they were raised.
+    """An error for each database in which some of these triggers do not stand as their migration raised them.
 
-    Shapes   made_by: application and name of the migration that raises them.
+    Shapes   raised_by: names of the migrations that raise them; one that has not run yet is left out.
     """
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
-        missing = guards - _standing(alias) if _were_raised(alias, made_by) else frozenset()
-        if missing:
+        raised = _raised(alias, room, raised_by)
+        standing = _standing(alias)
+        fallen = sorted(name for name, words in raised.items() if standing.get(name) != words)
+        if fallen:
             hint = "A table was rebuilt or tampered with. Run `bancheng verify`, then restore the triggers."
-            names = ", ".join(sorted(missing))
-            found.append(checks.Error(f"Guards of the record are missing: {names}.", hint=hint, id=code))
+            said = f"Guards of the record are missing or altered: {', '.join(fallen)}."
+            found.append(checks.Error(said, hint=hint, id=code))
     return found
 
 
-def _were_raised(alias: str, made_by: tuple[str, str]) -> bool:
+def _raised(alias: str, room: str, names: Sequence[str]) -> dict[str, str]:
+    """Each trigger that the migrations which have run raised, in comparable words."""
+    vendor = connections[alias].vendor
+    raised: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+    for name in _have_run(alias, room, names):
+        for statement in import_module(f"bancheng.{room}.migrations.{name}").STATEMENTS[vendor]():
+            if function := FUNCTION.match(statement):
+                bodies[function[1]] = function[2]
+            elif trigger := TRIGGER.match(statement):
+                called = CALLED.search(statement)
+                words = f"{statement} AS {bodies[called[1]]}" if called else statement
+                raised[trigger[1]] = _comparable(words)
+    return raised
+
+
+def _have_run(alias: str, room: str, names: Sequence[str]) -> list[str]:
     connection = connections[alias]
     if "django_migrations" not in connection.introspection.table_names():
-        return False
+        return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_migrations WHERE app = %s AND name = %s", made_by)
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT name FROM django_migrations WHERE app = %s", [room])
+        run = {name for (name,) in cursor.fetchall()}
+    return [name for name in names if name in run]
 
 
-def _standing(alias: str) -> frozenset[str]:
+def _standing(alias: str) -> dict[str, str]:
     connection = connections[alias]
     with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor])
-        return frozenset(name for (name,) in cursor.fetchall())
+        cursor.execute(STANDING[connection.vendor])
+        return {name: _comparable(words) for name, words in cursor.fetchall()}
+
+
+def _comparable(words: str) -> str:
+    """A trigger's wording without what each database spells in its own way."""
+    return AS_SAID_ELSEWHERE.sub("", words).lower()

@@ -2,16 +2,16 @@
 
 import argparse
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bancheng.records import keys, offline, rotation, sealing, verification
 from bancheng.records.models import File
 from bancheng.records.verification import Account
+from bancheng.rules import chain
 from bancheng.rules.chain import Finding
+from bancheng.ui.progress import News
 
-SECONDS_BETWEEN_NEWS = 2.0
 MOST_PLACES = 100
 """Places named one by one; a hundred tell enough."""
 
@@ -21,16 +21,42 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--case", metavar="编号", help="只核验这一件的卷宗")
     which.add_argument("package", nargs="?", metavar="案卷", help="核验导出的一份案卷（ZIP），不看数据库里的")
+    parser.add_argument(
+        "--head",
+        metavar="留痕号",
+        help="与 --case 一起用：登记回执上印的留痕号，核对印出以后有没有被截、被改写",
+    )
     arguments = parser.parse_args(argv)
+    if arguments.head is not None and arguments.case is None:
+        parser.error("--head 要和 --case 一起用")
     if arguments.package is not None:
         return offline.main([arguments.package, *(str(sealing.copy_path(one)) for one in sealing.copies())])
     if arguments.case is None:
-        return tell(verification.verify_all(progress=_news()))
-    try:
-        return tell(verification.verify_file(arguments.case.strip()))
-    except File.DoesNotExist:
-        print(f"没有编号为“{arguments.case}”的卷宗，请核对编号。", file=sys.stderr)
+        with News() as news:
+            account = verification.verify_all(progress=_so_far(news))
+        return tell(account)
+    return _verify_case(arguments.case.strip(), arguments.head)
+
+
+def _so_far(news: News) -> Callable[[Account], None] | None:
+    """Said where a person is looking; whoever lets it run by night is told the end alone."""
+    if not news.is_terminal:
+        return None
+    return lambda account: news(f"已核验 {account.files} 卷 {account.lines} 行")
+
+
+def _verify_case(number: str, head: str | None) -> int:
+    carried = chain.carried_head(head) if head is not None else None
+    if head is not None and carried is None:
+        print(f"留痕号“{head}”不对：应照回执上印的写，例如 3-7f3a-09bc-1234-5678。", file=sys.stderr)
         return 2
+    try:
+        account = verification.verify_file(number, carried=carried)
+    except File.DoesNotExist:
+        gone = "编号没有抄错的话，这一卷整个不见了。" if carried else "请核对编号。"
+        print(f"没有编号为“{number}”的卷宗，{gone}", file=sys.stderr)
+        return 1 if carried else 2
+    return tell(account, "与凭证上的留痕号相符，" if carried and account.ok else "")
 
 
 def tell(account: Account, done: str = "") -> int:
@@ -58,22 +84,6 @@ def sentence(finding: Finding) -> str:
     if finding.file == verification.SEALS:
         return f"封印 第 {finding.seq} 号 [{finding.code}]：{finding.why}"
     return f"卷 {finding.file} 第 {finding.seq} 行 [{finding.code}]：{finding.why}"
-
-
-class _News:
-    """Says every two seconds how far it is, where a person is looking."""
-
-    def __init__(self) -> None:
-        self.last = time.monotonic()
-
-    def __call__(self, account: Account) -> None:
-        if sys.stderr.isatty() and time.monotonic() - self.last > SECONDS_BETWEEN_NEWS:
-            self.last = time.monotonic()
-            print(f"已核验 {account.files} 卷 {account.lines} 行……", file=sys.stderr)
-
-
-def _news() -> _News:
-    return _News()
 
 
 def rotate(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:

@@ -18,7 +18,6 @@ from bancheng.records import keys, kinds
 from bancheng.records.models import StoredFile
 from bancheng.rules.refusal import Refused
 
-ALGORITHM = "sm3"
 LEFT_BEHIND_AFTER = timedelta(days=2)
 
 
@@ -68,8 +67,8 @@ def _closed(octets: bytes, kind: kinds.Kind, shown: str, *, by: str, at: datetim
         display_name=kinds.shown_name(shown, kind),
         kind=kind.name,
         size=len(octets),
-        algorithm=ALGORITHM,
-        hash=keys.digest(ALGORITHM, octets),
+        algorithm=keys.ALGORITHM,
+        hash=keys.digest(keys.ALGORITHM, octets),
         file_key=key.hex(),
         stored_at=at,
         stored_by=by,

@@ -4,26 +4,19 @@ from urllib.parse import quote
 
 from django.http import FileResponse
 
-from bancheng.records import reads
+from bancheng.records import kinds, reads
 from bancheng.records.models import StoredFile
 
-TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "webm": "video/webm",
-    "mp4": "video/mp4",
-}
+SHOWN = frozenset({kinds.PDF, kinds.JPEG, kinds.PNG, kinds.WEBP, kinds.WEBM, kinds.MP4})
 """What a browser may show by itself; anything else it saves."""
 
 
 def as_handed_in(stored: StoredFile) -> FileResponse:
     """The answer that carries a stored document; whoever calls has judged who asks."""
-    kind = stored.kind
-    answer = FileResponse(reads.open_stored(stored), content_type=TYPES.get(kind, "application/octet-stream"))
-    shown = "inline" if kind in TYPES else "attachment"
+    kind = kinds.KINDS.get(stored.kind)
+    content_type = kind.content_type if kind in SHOWN else "application/octet-stream"
+    answer = FileResponse(reads.open_stored(stored), content_type=content_type)
+    shown = "inline" if kind in SHOWN else "attachment"
     answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(stored.display_name)}"
     answer["Content-Security-Policy"] = (
         "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; sandbox"

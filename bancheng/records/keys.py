@@ -38,6 +38,10 @@ class Unreadable(Exception):
     """An encrypted value does not open: altered, moved from another column, or its key is gone."""
 
 
+ALGORITHM = "sm3"
+"""What everything new is digested with; each line, seal and document names its own, so that another may follow."""
+
+
 def digest(algorithm: str, octets: bytes) -> str:
     """The digest by the algorithm a line names.
 

@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from bancheng.records.models import Reaction
@@ -15,6 +16,8 @@ from bancheng.records.models import Reaction
 LEASE = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+FURTHEST_OFF = LONGEST_PAUSE + LEASE
+"""Nothing is ever put off so long: what waits longer was asked for while the clock ran ahead, and is due."""
 MOST_ATTEMPTS = 12
 KEPT_WHEN_DONE = timedelta(days=30)
 
@@ -39,7 +42,8 @@ def run_reactions(*, at: datetime, limit: int = 100) -> int:
 @transaction.atomic
 def _take(at: datetime, limit: int) -> list[Reaction]:
     """Takes rows for this worker alone: locked ones are skipped, SQLite has one writer at a time."""
-    due = Reaction.objects.filter(state=Reaction.PENDING, not_before__lte=at).order_by("not_before", "pk")
+    is_due = Q(not_before__lte=at) | Q(not_before__gt=at + FURTHEST_OFF)
+    due = Reaction.objects.filter(is_due, state=Reaction.PENDING).order_by("not_before", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     rows = list(due[:limit])

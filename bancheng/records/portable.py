@@ -8,11 +8,21 @@ from bancheng.records.sealing import body_of
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules import chain
 
+Sealed = list[dict[str, Any]]
+"""The seals that vouch for a file, each with the way from its leaf to the root."""
 
-def record_of(file: File, *, in_full: bool) -> dict[str, Any]:
+
+def seals_of(file: File) -> Sealed:
+    """What the seals vouch for. Reading a seal takes every leaf it has, so it is done before anything is held."""
+    leaves = SealedHead.objects.filter(file=file).select_related("seal").order_by("seal__number")
+    return [_seal(leaf) for leaf in leaves]
+
+
+def record_of(file: File, seals: Sealed, *, in_full: bool) -> dict[str, Any]:
     """The file with its lines and seals, as `offline.py` verifies it.
 
-    Shapes   in_full: the clear texts with their salts go along; without, only the commitments, which tell nothing.
+    Shapes   seals: as `seals_of` read them; lines written since are vouched for by none of them.
+             in_full: the clear texts with their salts go along; without, only the commitments, which tell nothing.
     """
     held = File.objects.get(pk=file.pk)
     return {
@@ -25,10 +35,7 @@ def record_of(file: File, *, in_full: bool) -> dict[str, Any]:
             "head": held.head,
         },
         "lines": _lines(held, _texts(held) if in_full else {}),
-        "seals": [
-            _seal(leaf)
-            for leaf in SealedHead.objects.filter(file=held).select_related("seal").order_by("seal__number")
-        ],
+        "seals": seals,
     }
 
 

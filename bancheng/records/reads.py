@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -11,7 +11,7 @@ from django.db.models import Count, F, FilteredRelation, Min, Model, Q, QuerySet
 
 from bancheng.records import documents
 from bancheng.records.composed import Composed
-from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, Seal, StoredFile
+from bancheng.records.models import DataMark, File, Line, PrivateText, Reaction, Seal, SealedHead, StoredFile
 from bancheng.records.told import OF_A_ROW, key_of
 
 
@@ -20,9 +20,27 @@ def file_of(key: str) -> File | None:
     return File.objects.filter(key=key).first()
 
 
+def before_first_file() -> int:
+    """An identity below that of every file and of whatever names one: whoever reads all files begins after it.
+
+    The database itself gives none below one; what lies there was put there, and is looked at all the same.
+    """
+    lowest = (
+        File.objects.aggregate(Min("pk"))["pk__min"],
+        Line.objects.aggregate(Min("file_id"))["file_id__min"],
+        SealedHead.objects.aggregate(Min("file_id"))["file_id__min"],
+    )
+    return min(pk for pk in (1, *lowest) if pk is not None) - 1
+
+
 def lines_of(file: File) -> QuerySet[Line]:
     """The lines of a file from the first to the last."""
     return Line.objects.filter(file=file).order_by("seq")
+
+
+def lines_of_each(files: Collection[int], kind: str) -> list[Line]:
+    """The lines of one kind in several files, by their identities."""
+    return list(Line.objects.filter(file__in=files, kind=kind).order_by("file_id", "seq"))
 
 
 def head_of(file: File) -> tuple[int, str]:

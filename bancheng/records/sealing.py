@@ -20,8 +20,10 @@ from bancheng.records import keys
 from bancheng.records.models import File, Line, Seal, SealedHead
 from bancheng.rules import chain
 
-ALGORITHM = "sm3"
 BATCH = 2000
+MOST_AT_ONCE = timedelta(days=31)
+SETTLED = timedelta(days=1)
+"""How long a clock that leapt on is watched before the days it passed over are believed and sealed."""
 
 Head = tuple[int, str, int, str]
 """Identity and key of a file, how many lines it has, the hash of the last."""
@@ -33,21 +35,33 @@ def folder() -> Path:
 
 
 def seal_day(*, at: datetime) -> list[Seal]:
-    """Seals every day that is over and not yet sealed; a day missed is made good, a day sealed stays."""
-    seals = [_seal_one(day, at) for day in _days_to_seal(timezone.localdate(at))]
+    """Seals every day that is over and not yet sealed; a day missed is made good, a day sealed stays.
+
+    After more than a month without a seal only once the house has been at work for a day by this clock: a clock
+    that ran ahead and is set right seals nothing, for whatever comes before its last seal would find no seal more.
+    """
+    seals = [_seal_one(day, at) for day in _days_to_seal(at)]
     last = Seal.objects.order_by("-number").first()
     if last and not copy_path(last.number).exists():
         write_copy(last)
     return [seal for seal in seals if seal]
 
 
-def _days_to_seal(today: date) -> Iterator[date]:
+def _days_to_seal(at: datetime) -> Iterator[date]:
     """From the day after the last seal to yesterday; the very first seal covers all that came before it."""
+    today = timezone.localdate(at)
     last = Seal.objects.order_by("-number").values_list("day", flat=True).first()
     day = last + timedelta(days=1) if last else today - timedelta(days=1)
+    if today - day > MOST_AT_ONCE and not _was_at_work(at):
+        return
     while day < today:
         yield day
         day += timedelta(days=1)
+
+
+def _was_at_work(at: datetime) -> bool:
+    """Whether something was written a day ago or longer, and within the month: the clock has not just leapt."""
+    return File.objects.filter(last_at__gt=at - MOST_AT_ONCE, last_at__lte=at - SETTLED).exists()
 
 
 def _seal_one(day: date, at: datetime) -> Seal | None:
@@ -97,19 +111,19 @@ def _heads_at(end: datetime) -> list[Head]:
 
 
 def _signed(before: Seal | None, day: date, at: datetime, heads: list[Head]) -> Seal:
-    leaves = [chain.leaf(key, length, head, ALGORITHM, keys.digest) for _, key, length, head in heads]
+    leaves = [chain.leaf(key, length, head, keys.ALGORITHM, keys.digest) for _, key, length, head in heads]
     seal = Seal(
         number=before.number + 1 if before else 1,
         day=day,
         sealed_at=at,
-        algorithm=ALGORITHM,
+        algorithm=keys.ALGORITHM,
         heads=len(heads),
-        root=chain.root(leaves, ALGORITHM, keys.digest),
+        root=chain.root(leaves, keys.ALGORITHM, keys.digest),
         prev_hash=before.hash if before else "",
         signer=keys.signer(),
     )
     octets = chain.seal_octets(body_of(seal))
-    seal.hash = keys.digest(ALGORITHM, octets)
+    seal.hash = keys.digest(keys.ALGORITHM, octets)
     seal.signature = keys.sign(seal.signer, octets)
     return seal
 

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from bancheng.records import keys
+from bancheng.records import keys, reads
 from bancheng.records.models import File, Line, PrivateText
 from bancheng.records.told import OF_A_ROW, Told, fact_of, text_of, told_of
 from bancheng.rules import chain
@@ -85,7 +85,7 @@ def tables() -> list[type[Model]]:
 
 def all_stand() -> Iterator[Found]:
     """Every file of the house, some hundred at a time, and the office's files as one."""
-    low = 0
+    low = reads.before_first_file()
     while True:
         rest = File.objects.filter(pk__gt=low).exclude(kind=OFFICE).order_by("pk")
         pks = list(rest.values_list("pk", flat=True)[:FILES_AT_ONCE])
@@ -118,7 +118,7 @@ def files_stand(pks: Sequence[int], *, office: bool = False) -> Iterator[Found]:
 
 def _compared(pks: Sequence[int], *, office: bool) -> Iterator[tuple[int, Found]]:
     """What differs, each with the file it was told in."""
-    books = _opened(pks)
+    books = _opened(pks, office=office)
     for model in tables():
         told = books.telling.rows.get(model._meta.label_lower, {})
         rows = _rows(model, told)
@@ -144,11 +144,15 @@ class Books:
         return f"{self.files[place.file][0]} 第 {place.seq} 行 {what}"
 
 
-def _opened(pks: Sequence[int]) -> Books:
-    """Reads the lines in the order they were written."""
+def _opened(pks: Sequence[int], *, office: bool) -> Books:
+    """Reads the lines of each file in the order of their numbers, which is hashed; an identity can be given anew.
+
+    The office's files tell of the same rows: they are read in the order in which their lines were written. That
+    the identities of a file's lines rise with their numbers is verified with the file (`renumbered`).
+    """
     files = File.objects.filter(pk__in=pks).values_list("pk", "key", "algorithm")
     books = Books({pk: (key, algorithm) for pk, key, algorithm in files}, Telling(), {}, _salts(pks))
-    lines = Line.objects.filter(file_id__in=pks).order_by("pk")
+    lines = Line.objects.filter(file_id__in=pks).order_by(*(["pk"] if office else ["file_id", "seq"]))
     for file, seq, data, committed in lines.values_list("file_id", "seq", "data", "commitments").iterator():
         books.telling.hear(Place(file, seq), data)
         if committed != "{}":
@@ -189,12 +193,12 @@ def _difference(
 
 
 def _text_stands(text: str, said: Saying, books: Books) -> bool:
-    """Whether a row's words are those the line committed to; of words erased nobody can tell any more."""
+    """Whether a row's words are those the line committed to; where they are erased the row holds none any more."""
     if not said.value:
         return not text
     salt = books.salts.get((said.place, said.value))
     if not salt:
-        return True
+        return not text
     key, algorithm = books.files[said.place.file]
     told = chain.commitment(
         file=key,

@@ -8,7 +8,11 @@ Source: constitution 9 (留痕不可改).
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from json import dumps, loads
 from typing import NamedTuple
+
+from bancheng.rules.lines import LineKind
+from bancheng.rules.whole_numbers import whole_number
 
 HashOf = Callable[[str, bytes], str]
 """Algorithm named in the line and the octets → lower-case hexadecimal digest; ValueError if unknown."""
@@ -19,6 +23,9 @@ COMMITMENT_FORM = "bancheng.commitment.1"
 LEAF_FORM = "bancheng.leaf.1"
 NODE_FORM = "bancheng.node.1"
 SEAL_FORM = "bancheng.seal.1"
+HEAD_PRINTED = 16
+"""Hexadecimal digits of a hash that are printed on a receipt."""
+MOST_LINES = 10**9
 
 
 class Entry(NamedTuple):
@@ -47,6 +54,13 @@ class Finding(NamedTuple):
     seq: int
     code: str
     why: str
+
+
+class Carried(NamedTuple):
+    """A head as somebody carried it away on paper: the number of the line, and the beginning of its hash."""
+
+    seq: int
+    head: str
 
 
 class SealBody(NamedTuple):
@@ -162,6 +176,71 @@ def _holds(line: Entry, hash_of: HashOf) -> bool:
         return link(line.prev, line, hash_of) == line.hash
     except ValueError:
         return False
+
+
+def misspelled(lines: Iterable[Entry]) -> Finding | None:
+    """The first line whose facts or commitments are not spelled as the house spells them, or None.
+
+    Whoever reads lines asks for a word before he reads them whole: one spelled otherwise would be overlooked.
+    """
+    for line in lines:
+        if not _is_spelled(line.data) or (line.commitments != "{}" and not _is_spelled(line.commitments)):
+            return Finding(line.file, line.seq, "spelling", "内容不是本系统的写法：不是系统写的")
+    return None
+
+
+def _is_spelled(text: str) -> bool:
+    """Whether a text is a JSON object without spaces between, with characters as they are and no name twice."""
+    try:
+        value = loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and dumps(value, ensure_ascii=False, separators=(",", ":")) == text
+
+
+def stepped_after_filing(lines: Sequence[Entry]) -> Finding | None:
+    """A case that is filed takes no step any more, and is filed once: a line that tells otherwise was put in by somebody else."""
+    filed = next((line.seq for line in lines if line.kind == LineKind.CASE_FILED), len(lines))
+    for line in lines[filed:]:
+        if line.kind == LineKind.CASE_FILED or "step" in loads(line.data):
+            why = f"第 {filed} 行已经归档封卷，以后不会再有步骤，也不会再归档：后来添上的"
+            return Finding(line.file, line.seq, "filed", why)
+    return None
+
+
+def printed_head(length: int, head: str) -> str:
+    """The end of a file as a receipt carries it away: the number of the last line, sixteen digits of its hash.
+
+    So few can be typed by hand; to make another line with the same sixteen takes 2⁶⁴ trials.
+    """
+    return "-".join([str(length), *(head[at : at + 4] for at in range(0, HEAD_PRINTED, 4))])
+
+
+def carried_head(words: str) -> Carried | None:
+    """What was typed from a receipt; None for what no receipt shows. Spaces, hyphens and capitals do not matter.
+
+    Shapes   words: number of the line, a hyphen or space, at least as many digits as are printed.
+    """
+    seq, *groups = words.lower().replace("-", " ").split() or [""]
+    head = "".join(groups)
+    line = whole_number(seq, least=1, most=MOST_LINES)
+    if line is None or len(head) < HEAD_PRINTED or set(head) - set("0123456789abcdef"):
+        return None
+    return Carried(line, head)
+
+
+def carried_fault(file: str, lines: Sequence[Entry], carried: Carried) -> Finding | None:
+    """Whether a file that holds in itself still holds what somebody carried away: only this speaks for lines not sealed yet.
+
+    Whoever can make every digest anew can cut lines off, or write the last ones otherwise, so that the file holds again.
+    """
+    if carried.seq > len(lines):
+        why = f"卷尾被截：凭证上印有第 {carried.seq} 行，现在只有 {len(lines)} 行"
+        return Finding(file, len(lines) + 1, "receipt", why)
+    if not lines[carried.seq - 1].hash.startswith(carried.head):
+        why = f"第 {carried.seq} 行与凭证上印的不符：这一行或以前的被改写过"
+        return Finding(file, carried.seq, "receipt", why)
+    return None
 
 
 def leaf(key: str, length: int, head: str, algorithm: str, hash_of: HashOf) -> str:

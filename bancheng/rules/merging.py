@@ -4,7 +4,10 @@
 would show one citizen the other's matter.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.process import STANDING
@@ -81,6 +84,28 @@ def _places(facts: CaseFacts) -> frozenset[int]:
     """Who has a place in a case: its first receiver, its handler, whoever proposed what waits in it."""
     held = {facts.first, facts.handler, *facts.proposers, *facts.asked_by.values()}
     return frozenset(person for person in held if person is not None)
+
+
+class Dated(Protocol):
+    """Whatever is due at a moment."""
+
+    @property
+    def at(self) -> datetime:
+        """When it is due."""
+
+
+def due_that_holds[D: Dated](dues: Sequence[D]) -> D:
+    """Of what cases that go on as one owe, the earliest: by merging nobody gets his answer later than he was told.
+
+    Shapes   dues: the earlier case's own first, then what each merged case brought along.
+    Source   process table §2 merge, “the earlier case goes on with the earlier due date”; decision 0007.
+    """
+    return min(dues, key=lambda due: due.at)
+
+
+def not_before(moment: datetime, *, began: datetime) -> datetime:
+    """A date brought along that was over before the earlier case's clock began: it is out from its start, not before it."""
+    return max(moment, began)
 
 
 def refuse_merge(why: tuple[str, str] | None, article: str) -> None:

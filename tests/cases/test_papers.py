@@ -21,6 +21,8 @@ from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment, Window
 from bancheng.papers import reads as kept
 from bancheng.records import outbox, verification
+from bancheng.records import reads as records
+from bancheng.rules import chain
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.vocabulary import Outcome, Role
 from bancheng.ui.pages import FORM_KEY
@@ -73,6 +75,18 @@ def shown(client: Client, case: Case, kind: str) -> str:
 
 def issued(client: Client, case: Case, kind: str) -> str:
     return read(client.post(reverse("cases:paper", args=[case.number, kind])))
+
+
+def test_a_receipt_carries_the_head_of_the_record_away(
+    district: District, case: Case, officer: Client
+) -> None:
+    """Whoever holds it can have it verified that nothing of what was written before is cut or altered."""
+    length, head = records.head_of(case.file)
+    shown_there = chain.printed_head(length, head)
+    assert shown_there in officer.get(reverse("cases:paper", args=[case.number, "receipt"])).content.decode()
+    carried = chain.carried_head(shown_there)
+    assert carried == (length, head[:16])
+    assert verification.verify_file(case.number, carried=carried).ok
 
 
 def test_a_receipt_names_the_page_and_its_picture_only_where_there_is_an_address(

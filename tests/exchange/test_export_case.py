@@ -21,7 +21,7 @@ from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
 from bancheng.exchange.leaving import Wish
 from bancheng.promises.actions import keep_promise
-from bancheng.records import documents, keys, offline, sealing
+from bancheng.records import documents, keys, offline, portable, sealing
 from bancheng.records.models import Line
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -146,6 +146,18 @@ def test_in_full_it_holds_names_words_and_attachments_and_says_why_in_the_record
     assert record_of(path)["lines"][-1]["kind"] == "case.exported"
 
 
+def test_the_seals_are_read_before_the_case_is_held(told, package, monkeypatch) -> None:
+    """Each takes all its leaves, some hundred thousand of them the first one: nobody waits for that."""
+    order = []
+    read, locked = portable.seals_of, type(Case.objects).locked
+    monkeypatch.setattr(portable, "seals_of", lambda file: order.append("seals") or read(file))
+    monkeypatch.setattr(
+        type(Case.objects), "locked", lambda self, pk: order.append("held") or locked(self, pk)
+    )
+    package("移交区档案馆")
+    assert order[:2] == ["seals", "held"] and order.count("seals") == 1
+
+
 def test_without_the_systems_sm3_it_reckons_its_own(monkeypatch) -> None:
     monkeypatch.setattr(offline.hashlib, "algorithms_available", set())
     for length in (0, 3, 55, 56, 63, 64, 65, 300):
@@ -162,6 +174,7 @@ def test_the_verifier_is_short_and_needs_nothing_of_ours() -> None:
         for name in node.names
     ]
     assert sorted(imported) == PURE
+    # Blank lines between its functions are not counted: they are for whoever reads it.
     assert sum(bool(line.strip()) for line in text.splitlines()) < 150
 
 

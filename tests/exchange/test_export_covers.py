@@ -6,7 +6,7 @@ import pytest
 
 from bancheng.config import cli
 from bancheng.exchange.covers import write_covers
-from bancheng.exchange.exports import CONSOLE
+from bancheng.exchange.exports import EXPORTER
 from bancheng.papers.models import IssuedPaper
 from bancheng.records import documents
 from bancheng.rules.refusal import Refused
@@ -27,7 +27,7 @@ def test_every_case_filed_that_year_gets_one_and_keeps_it(district, case, tmp_pa
         said.append(what)
 
     for folder in ("一", "二"):
-        assert write_covers(tmp_path / folder, year=2026, by=CONSOLE, at=AT, told=told) == 2
+        assert write_covers(tmp_path / folder, year=2026, by=EXPORTER, at=AT, told=told) == 2
     assert said == [(1, 2), (2, 2)] * 2
     for one in cases:
         paper = IssuedPaper.objects.get(file=one.file)
@@ -35,9 +35,9 @@ def test_every_case_filed_that_year_gets_one_and_keeps_it(district, case, tmp_pa
             assert (tmp_path / folder / f"{one.number}.pdf").read_bytes() == documents.content(paper.pdf)
         assert steps.kinds(one)[-3:] == ["paper.issued", "paper.taken", "paper.taken"]
         steps.assert_whole(one)
-    assert write_covers(tmp_path / "三", year=2025, by=CONSOLE, at=AT, told=told) == 0
+    assert write_covers(tmp_path / "三", year=2025, by=EXPORTER, at=AT, told=told) == 0
     with pytest.raises(Refused):
-        write_covers(tmp_path / "三", year=2026, by=CONSOLE, at=AT, told=told)
+        write_covers(tmp_path / "三", year=2026, by=EXPORTER, at=AT, told=told)
 
 
 def test_the_command_says_what_it_did(

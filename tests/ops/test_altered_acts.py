@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from bancheng.accountability.actions import raise_clue
-from bancheng.accountability.health import kept_out_by_clues
+from bancheng.accountability.actions import raise_clue, receive_from_judgement
+from bancheng.accountability.health import kept_out_by_clues, receipts_have_clues
 from bancheng.accountability.models import Clue
 from bancheng.cases import actions
 from bancheng.cases.models import Case, Evidence, Hold, Party, Proposal, Recusal, Topic
 from bancheng.org.models import Department
 from bancheng.records import health, portable, standing
-from bancheng.records.models import Line, PrivateText
+from bancheng.records.models import Line, PrivateText, Reaction
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.permissions import TIME
+from bancheng.rules.vocabulary import CaseType
+from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.test_succeed import proposed, succeeded
@@ -76,6 +78,35 @@ def test_the_receipt_of_a_clue_is_told_in_the_clues_file_only(district: District
     assert where == [(Trouble.ROW_GONE, clue.file.key)]
 
 
+@pytest.mark.parametrize("full", [True, False])
+def test_a_receipt_without_its_clue_is_told(district: District, case: Case, full: bool) -> None:
+    """A row put in, or one that names another receipt or lies in another case, is no receipt of a clue."""
+    raise_clue(case, by=district.actor("officer"), at=AT, words="收了好处")
+    assert list(receipts_have_clues(at=AT, full=full)) == []
+    forged = Evidence.objects.create(case=case, kind="clue", ref="XS-9", what="已按规定登记线索", at=AT)
+    where = f"{case.number} cases.evidence {{}}"
+    assert found() == []
+    assert list(receipts_have_clues(at=AT, full=full)) == [Found(Trouble.ROW_UNTOLD, where.format(forged.pk))]
+    forged.delete()
+    laid = Evidence.objects.get(case=case)
+    Evidence.objects.filter(pk=laid.pk).update(ref="XS-9")
+    assert list(receipts_have_clues(at=AT, full=full)) == [Found(Trouble.ROW_UNTOLD, where.format(laid.pk))]
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_case_judged_so_that_it_owes_a_clue_has_one(district: District, case: Case, full: bool) -> None:
+    """The reaction that receives it marked as done, without it: an hour later the doctor says so."""
+    by = district.actor("officer")
+    actions.accept_case(case, by=by, at=AT)
+    actions.judge(case, by=by, at=AT, **d.judgement(CaseType.REFUSED))
+    Reaction.objects.update(state=Reaction.DONE, done_at=AT)
+    assert list(receipts_have_clues(at=AT + HOUR, full=full)) == []
+    later = AT + HOUR + timedelta(seconds=1)
+    assert list(receipts_have_clues(at=later, full=full)) == [Found(Trouble.CLUE_MISSING, case.number)]
+    receive_from_judgement(case, at=later)
+    assert list(receipts_have_clues(at=later, full=full)) == []
+
+
 @pytest.fixture
 def kept_out(district: District, case: Case) -> Recusal:
     """Somebody without a place in the case is out of it on the word of a clue, of which the case tells nothing."""
@@ -124,6 +155,6 @@ def test_a_topic_is_told_without_its_name(district: District, case: Case) -> Non
 def test_only_the_texts_of_the_act_itself_are_carried_away(district: District, case: Case) -> None:
     steps.handled(district, case)
     assert PrivateText.objects.filter(line__file=case.file, field__contains="/").exists()
-    record = portable.record_of(case.file, in_full=True)
+    record = portable.record_of(case.file, portable.seals_of(case.file), in_full=True)
     assert all("/" not in name for line in record["lines"] for name in line["texts"])
     assert list(standing.files_stand([case.file_id])) == []

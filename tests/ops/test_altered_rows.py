@@ -45,8 +45,8 @@ from bancheng.measures.models import (
 )
 from bancheng.org.models import Department, Site
 from bancheng.records import actions as records
-from bancheng.records import health, standing
-from bancheng.records.models import File, PrivateText, StoredFile
+from bancheng.records import health, standing, verification
+from bancheng.records.models import File, Line, PrivateText, StoredFile
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.vocabulary import Outcome
 from tests.cases import district as d
@@ -54,7 +54,7 @@ from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.test_authorise import PDF
 from tests.citizens.test_feedback import made, taken
-from tests.guards import guards_down
+from tests.guards import give_identity, guards_down
 from tests.measures.test_measures import ACTS, record
 
 HOUR = timedelta(hours=1)
@@ -400,8 +400,8 @@ def test_an_act_between_two_questions_is_no_tampering(
     read = standing._opened
     acts = [lambda: steps.accepted(district, case)]
 
-    def disturbed(pks: Sequence[int]) -> standing.Books:
-        books = read(pks)
+    def disturbed(pks: Sequence[int], *, office: bool) -> standing.Books:
+        books = read(pks, office=office)
         if acts:
             acts.pop()()
         return books
@@ -420,7 +420,37 @@ def test_a_person_forgotten_leaves_nothing_to_compare(told: Case) -> None:
     records.forget(told.file, by="staff:1", at=NOW, reason="retention_over")
     assert not PrivateText.objects.filter(line__file=told.file, erased_at=None).exists()
     Case.objects.filter(pk=told.pk).update(title="", story="", wanted="")
+    left = {each.where.split()[-1] for each in found()}
+    assert "cases.contact.note" in left
+    assert not {where for where in left if where.startswith("cases.case.")}
+    Contact.objects.update(note="")
+    assert {each.where.split()[-1] for each in found()} == left - {"cases.contact.note"}
+
+
+def test_words_cannot_be_freed_by_a_forgetting_nobody_has_done(told: Case) -> None:
+    """Whoever appends a line that says so frees a text from its commitment: the row must be empty then, and he is told of."""
+    assert list(health.nothing_is_forgotten(at=NOW, full=False)) == []
+    records.forget(told.file, "title", by="staff:1", at=NOW, reason="consent_withdrawn")
+    Case.objects.filter(pk=told.pk).update(title="别的事")
+    (seen,) = found()
+    assert (seen.trouble, seen.where.split()[-1]) == (CHANGED, "cases.case.title")
+    for full in (False, True):
+        (named,) = health.nothing_is_forgotten(at=NOW, full=full)
+        assert (named.trouble, named.where) == (
+            Trouble.FORGOTTEN,
+            f"{told.file.key} 第 {told.file.lines.count()} 行",
+        )
+
+
+def test_what_was_told_last_holds_however_the_lines_are_numbered_inside(told: Case) -> None:
+    """The line that told an earlier state is given the highest identity: the row stands as its number says."""
+    first = told.file.lines.order_by("seq")[0]
+    give_identity(first, Line.objects.latest("pk").pk + 1000)
     assert found() == []
+    Case.objects.filter(pk=told.pk).update(step="registered")
+    assert CHANGED in {each.trouble for each in found()}
+    (wrong,) = verification.verify_file(told.file.key).findings
+    assert wrong.code == "renumbered"
 
 
 def test_words_of_a_row_are_not_repeated_in_the_timeline(told: Case) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from http.client import BadStatusLine
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from bancheng.cases.models import Case
 from bancheng.catalogue import actions as catalogue
 from bancheng.config.arguments import Parser
 from bancheng.config.counting import HEADER, count_questions
-from bancheng.ops.bench import command, house, load
+from bancheng.ops.bench import command, house, load, people, workloads
 from bancheng.ops.bench.desk import Answer, Desk, NotSignedIn
 from bancheng.org import actions as org
 from bancheng.rules.refusal import Refused
@@ -48,7 +50,12 @@ def test_every_workload_runs_and_proves_itself(running: str, capsys: Any) -> Non
     }
     assert [line["n"] for line in by_name["W1"]] == [4, 4]
     # One for each desk before the measuring began, and the one that was there.
-    assert Case.objects.count() == 1 + (1 + 4) + (2 + 4)
+    sites = len(people.officers(AT))
+    assert sites > 2, "more sites than clients, and none of them left out"
+    assert Case.objects.count() == 1 + (1 + 4) + (sites + 4)
+    assert set(Case.objects.values_list("site", flat=True)) >= {
+        clerk.site.pk for clerk in people.officers(AT)
+    }
     assert all(line["errors"] == 0 for line in told if "errors" in line)
     assert all(line["p50"] > 0 for line in by_name["W2"])
     assert by_name["W7"][-1]["lines"] >= Case.objects.count() and by_name["W7"][-1]["whole"]
@@ -86,6 +93,30 @@ def test_a_wrong_answer_is_an_error() -> None:
     asked = [(lambda: Answer(200, "", "", 3), lambda answer: answer.status == 302)] * 5
     told = load.run("W1", "错的", house.House("http://nowhere"), [asked]).told()
     assert (told["n"], told["errors"], told["queries"], told["server_cpu_ms"]) == (5, 5, 3, None)
+
+
+def test_a_queue_in_another_order_is_an_error() -> None:
+    proof = workloads._shows_first(["一", "二", "三"])
+
+    def page(*numbers: str) -> Answer:
+        rows = (
+            f'<tr data-row><td><a href="/desk/cases/{number}/">{number}</a></td></tr>' for number in numbers
+        )
+        return Answer(200, "\n".join(rows), "", None)
+
+    assert proof(page("一", "二", "三"))
+    assert not proof(page("三", "二", "一")), "the same rows, reversed"
+    assert not proof(page("一", "二"))
+
+
+@pytest.mark.parametrize("failure", [TimeoutError(), BadStatusLine("")])
+def test_what_was_waited_for_in_vain_counts_with_its_time(failure: Exception) -> None:
+    def hang() -> Answer:
+        time.sleep(0.02)
+        raise failure
+
+    measured = load.run("W1", "不应的", house.House("http://nowhere"), [[(hang, lambda answer: True)] * 3])
+    assert measured.errors == 3 and len(measured.took) == 3 and min(measured.took) >= 20
 
 
 @pytest.mark.parametrize(

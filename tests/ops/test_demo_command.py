@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
-from bancheng.config import demo, environment, progress
+from bancheng.config import demo, environment
 from bancheng.config.arguments import Parser
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.ops.demo import population
 from bancheng.org.models import Person
+from bancheng.ui import progress
 
 AT = datetime(2026, 3, 2, 14, 10, tzinfo=OFFICE_ZONE)
 

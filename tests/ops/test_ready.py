@@ -40,11 +40,25 @@ def test_a_database_of_an_earlier_version_is_not(client: Client) -> None:
     assert status == 503 and said.startswith("migrations-pending：数据库还没有升级")
 
 
+def test_the_migrations_are_read_once_and_the_database_is_asked_every_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ready(client) == (200, "ok\n")
+
+    def read_again(*_: object) -> None:
+        raise AssertionError("the graph of migrations was built once more")
+
+    monkeypatch.setattr("bancheng.ops.machine.MigrationLoader", read_again)
+    assert ready(client) == (200, "ok\n")
+    MigrationRecorder(connection).record_unapplied("records", "0005_pressed_forms")
+    assert ready(client)[0] == 503, "an older database put back under a running process is seen"
+
+
 def test_a_database_that_does_not_answer_is_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("bancheng.ops.machine.MigrationExecutor", away)
+    monkeypatch.setattr("bancheng.ops.machine.MigrationRecorder", away)
     status, said = ready(client)
     assert status == 503 and said.startswith("database-unreachable：数据库连不上")
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from bancheng.cases.models import Case
-from bancheng.ops import verifying
+from bancheng.ops.pages import verifying
 from bancheng.records import actions, verification
 from tests import make
 from tests.cases.district import AT, District
@@ -48,7 +48,7 @@ def test_it_names_the_line_that_was_altered(auditor: Client, case: Case) -> None
 
 def test_it_goes_on_where_it_stood(auditor: Client, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = verification.verify_all()
-    monkeypatch.setattr(verification, "FILES_AT_ONCE", 1)
+    monkeypatch.setattr(verification.files, "FILES_AT_ONCE", 1)
     monkeypatch.setattr(verifying, "SLICE", 0.0)
     found, pieces = page(auditor, begin="yes"), 1
     while "接着核验" in found:
@@ -82,7 +82,7 @@ def test_it_goes_to_its_end_by_itself(
     district: District, case: Case, settings: Any, open_page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.BANCHENG_NOW = AT
-    monkeypatch.setattr(verification, "FILES_AT_ONCE", 1)
+    monkeypatch.setattr(verification.files, "FILES_AT_ONCE", 1)
     monkeypatch.setattr(verifying, "SLICE", 0.0)
     actions.seal_day(at=AT)
     opened = open_page("/desk/verify/", as_=district.person("auditor"))

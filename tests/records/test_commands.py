@@ -6,6 +6,7 @@ import pytest
 
 from bancheng.config import cli
 from bancheng.records import keys, reads
+from bancheng.rules import chain
 from tests.records.conftest import Fill
 from tests.records.looking import private_text
 from tests.records.test_keys import on_disk
@@ -34,6 +35,37 @@ def test_verify_names_the_line(
 def test_an_unknown_number_is_one_sentence(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["verify", "--case", "X"]) == 2
     assert capsys.readouterr().err == "没有编号为“X”的卷宗，请核对编号。\n"
+
+
+def test_verify_takes_the_head_a_receipt_carries(filled: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    file = filled("A-1")
+    length, head = reads.head_of(file)
+    assert cli.run(["verify", "--case", "A-1", "--head", chain.printed_head(length, head)]) == 0
+    assert capsys.readouterr().out.startswith("ok：与凭证上的留痕号相符，1 卷")
+    # As the cover of a dossier prints it, and as somebody types it.
+    assert cli.run(["verify", "--case", "A-1", "--head", f"{length} {head[:16].upper()}"]) == 0
+    assert cli.run(["verify", "--case", "A-1", "--head", chain.printed_head(length + 2, head)]) == 1
+    assert "卷 A-1 第 7 行 [receipt]：卷尾被截：凭证上印有第 8 行，现在只有 6 行" in capsys.readouterr().out
+    assert cli.run(["verify", "--case", "A-1", "--head", chain.printed_head(3, head)]) == 1
+    assert "第 3 行与凭证上印的不符" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "7", "7-12", "0-1234567890abcdef", "x-1234567890abcdef", "7-1234567890abcdeg"]
+)
+def test_a_head_no_receipt_shows_is_one_sentence(
+    filled: Fill, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled("A-1")
+    assert cli.run(["verify", "--case", "A-1", f"--head={typed}"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_head_without_a_number_is_told(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.run(["verify", "--head", "7-1234567890abcdef"])
+    assert ended.value.code == 2
+    assert "--head 要和 --case 一起用" in capsys.readouterr().err
 
 
 def test_rotate_makes_a_key_and_finish_does_not(filled: Fill, capsys: pytest.CaptureFixture[str]) -> None:

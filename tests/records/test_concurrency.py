@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from bancheng.records import actions, reads, sealing, verification
 from bancheng.records.models import Reaction, Seal
+from bancheng.records.verification import files
 from tests.records import reacting
 
 WRITERS, EACH = 6, 15
@@ -74,6 +76,46 @@ def test_verifying_while_others_write_finds_nothing(monday: datetime) -> None:
         return [finding for _ in range(12) for finding in verification.verify_all().findings]
 
     assert at_once(write_or_verify, 3)[0] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verifying_while_others_open_files_accuses_nobody(monday: datetime) -> None:
+    """On PostgreSQL a file with a lower identity may be committed after one with a higher."""
+    opening = 3
+
+    def open_or_verify(number: int) -> list[object]:
+        if number < opening:
+            for count in range(20):
+                with transaction.atomic():
+                    file = actions.open_file(kind="case", key=f"case:{number}-{count}", at=monday)
+                    actions.append(file, "case.accepted", by="staff:1", at=monday, private={"n": "试"})
+            return []
+        return [finding for _ in range(15) for finding in verification.verify_all().findings]
+
+    assert at_once(open_or_verify, opening + 1)[-1] == []
+    account = verification.verify_all()
+    assert (account.files, account.findings) == (60, [])
+
+
+@pytest.mark.django_db
+def test_a_file_that_came_to_be_between_two_questions_is_no_stray(
+    monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its row was not there when the files were read; its lines were when the lines were."""
+    for key in ("case:A", "case:B"):
+        actions.append(
+            actions.open_file(kind="case", key=key, at=monday), "case.accepted", by="staff:1", at=monday
+        )
+    real, asked = files._bundle, []
+
+    def before_it_was_committed(low: int, high: int) -> files.Bundle:
+        bundle = real(low, high)
+        asked.append((low, high))
+        return bundle if len(asked) > 1 else replace(bundle, files=bundle.files[1:])
+
+    monkeypatch.setattr(files, "_bundle", before_it_was_committed)
+    assert verification.verify_all().findings == []
+    assert len(asked) == 2, "it was looked at once more"
 
 
 @pytest.mark.django_db(transaction=True)

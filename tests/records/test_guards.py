@@ -75,3 +75,61 @@ def test_a_missing_guard_is_told(db: None) -> None:
     connection.cursor().execute(drop if connection.vendor == "sqlite" else f"{drop} ON records_line")
     (told,) = checks.guards_stand(None, databases=["default"])
     assert (told.id, "records_line_no_update" in told.msg) == ("records.E004", True)
+
+
+EMPTY = {
+    "sqlite": (
+        "DROP TRIGGER records_line_no_update",
+        "CREATE TRIGGER records_line_no_update BEFORE UPDATE ON records_line BEGIN SELECT 1; END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RETURN NEW; END $$",
+    ),
+}
+
+
+def test_a_guard_of_the_same_name_that_guards_nothing_is_told(db: None) -> None:
+    for statement in EMPTY[connection.vendor]:
+        connection.cursor().execute(statement)
+    (told,) = checks.guards_stand(None, databases=["default"])
+    assert (told.id, "records_line_no_update" in told.msg) == ("records.E004", True)
+
+
+def test_a_guard_that_asks_for_less_is_told(db: None) -> None:
+    """The condition of one is altered: a file may move back as long as its key stays."""
+    less, does = (
+        "NEW.key = OLD.key",
+        {
+            "sqlite": "BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END",
+            "postgresql": "EXECUTE FUNCTION records_refuse()",
+        },
+    )
+    on, each, when = (
+        (" ON records_file", " FOR EACH ROW", f"(NOT ({less}))")
+        if connection.vendor == "postgresql"
+        else ("", "", f"NOT ({less})")
+    )
+    cursor = connection.cursor()
+    cursor.execute(f"DROP TRIGGER records_file_forward{on}")
+    raised = f"CREATE TRIGGER records_file_forward BEFORE UPDATE ON records_file{each} WHEN {when} "
+    cursor.execute(raised + does[connection.vendor])
+    (told,) = checks.guards_stand(None, databases=["default"])
+    assert told.msg.count("records_") == 1
+    assert "records_file_forward" in told.msg
+
+
+def test_words_are_not_put_back_behind_what_was_forgotten(filled: Fill, monday) -> None:
+    file = filled()
+    actions.forget(file, by="staff:1", at=monday, reason="asked")
+    for values in ("clear = 'x'", "salt = 'x', erased_at = NULL", "erased_at = NULL"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(f"UPDATE records_privatetext SET {values}")
+
+
+def test_a_text_is_forgotten_with_its_words_or_not_at_all(filled: Fill, monday) -> None:
+    filled()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(
+            "UPDATE records_privatetext SET salt = '', erased_at = '2026-03-02 01:00:00+00'"
+        )

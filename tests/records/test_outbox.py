@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
-from bancheng.records import actions, outbox
+from bancheng.records import actions, health, outbox
 from bancheng.records.models import File, Reaction
+from bancheng.rules.health import Trouble
 from tests.records import reacting
 
 MINUTE = timedelta(minutes=1)
@@ -113,3 +114,28 @@ def test_done_work_is_cleared_after_a_month(file: File, monday: datetime) -> Non
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (5, 16), (9, 256), (10, 360), (200, 360)])
 def test_pauses_grow_to_six_hours(attempts: int, minutes: int) -> None:
     assert outbox.pause_after(attempts) == minutes * MINUTE
+
+
+def test_a_clock_that_ran_ahead_once_holds_up_nothing(file: File, monday: datetime) -> None:
+    """Lines written after it was set right keep the later moment; what they ask for is done now, and what was asked then too."""
+    actions.append(file, "case.closed", by="staff:1", at=monday + timedelta(days=400))
+    line = actions.append(file, "case.closed", by="staff:1", at=monday)
+    assert line.at == monday + timedelta(days=400)
+    assert set(line.reactions.values_list("not_before", flat=True)) == {monday}
+    assert actions.run_reactions(at=monday) == 4
+    assert reacting.seen.count((2, "remember")) == 1
+    assert not Reaction.objects.filter(state="pending").exists()
+
+
+def test_what_waits_for_a_later_clock_is_told(file: File, monday: datetime) -> None:
+    actions.append(file, "case.closed", by="staff:1", at=monday + timedelta(days=400))
+    assert [each.trouble for each in health.reactions_move(at=monday, full=False)] == [
+        Trouble.REACTIONS_STUCK
+    ]
+
+
+def test_what_is_only_put_off_is_not_taken_for_that(file: File, monday: datetime) -> None:
+    actions.append(file, "case.closed", by="staff:1", at=monday)
+    Reaction.objects.update(not_before=monday + outbox.LONGEST_PAUSE)
+    assert list(health.reactions_move(at=monday, full=False)) == []
+    assert actions.run_reactions(at=monday) == 0

@@ -4,9 +4,10 @@ import json
 import stat
 from datetime import date, datetime, timedelta
 
-from bancheng.records import actions, keys, reads, sealing, ticks, verification
+from bancheng.records import actions, health, keys, reads, sealing, ticks, verification
 from bancheng.records.models import File, Seal, SealedHead
 from bancheng.rules import chain
+from bancheng.rules.health import Trouble
 from tests.records.conftest import Fill
 from tests.records.looking import root_by_path
 
@@ -88,3 +89,59 @@ def test_a_lost_copy_is_written_again(filled: Fill, monday: datetime) -> None:
     actions.seal_day(at=monday + DAY)
     assert sealing.copies() == [1]
     assert stat.S_IMODE(sealing.folder().stat().st_mode) == 0o700
+
+
+def test_a_clock_that_leapt_on_seals_nothing_ahead(filled: Fill, monday: datetime) -> None:
+    """It is noticed and set right within the day: the days that come are sealed as they come."""
+    file = filled()
+    actions.seal_day(at=monday + DAY)
+    assert actions.seal_day(at=monday + 400 * DAY) == []
+    filled("case:ahead", count=1, at=monday + 400 * DAY)
+    assert actions.seal_day(at=monday + 400 * DAY + timedelta(hours=23)) == []
+    actions.append(file, "case.judged", by="staff:1", at=monday + DAY)
+    actions.seal_day(at=monday + 2 * DAY)
+    assert days() == [date(2026, 3, 2), date(2026, 3, 3)]
+    assert File.objects.get(pk=file.pk).sealed_length == 7
+
+
+def test_a_hall_that_was_shut_for_months_is_sealed_after_a_day_of_work(
+    filled: Fill, monday: datetime
+) -> None:
+    filled()
+    actions.seal_day(at=monday + DAY)
+    filled("case:B", count=1, at=monday + 60 * DAY)
+    assert actions.seal_day(at=monday + 60 * DAY) == []
+    assert len(actions.seal_day(at=monday + 61 * DAY + timedelta(minutes=1))) == 60
+    assert verification.verify_all().ok
+
+
+def ahead(at: datetime) -> list[tuple[Trouble, str]]:
+    looked = [
+        *health.days_are_sealed(at=at, full=False),
+        *health.nothing_is_of_a_later_day(at=at, full=False),
+    ]
+    return [(each.trouble, each.where) for each in looked]
+
+
+def test_a_seal_of_a_later_day_is_told(filled: Fill, monday: datetime) -> None:
+    filled()
+    actions.seal_day(at=monday + DAY)
+    actions.seal_day(at=monday + 20 * DAY)
+    assert ahead(monday + 20 * DAY) == []
+    assert ahead(monday + 3 * DAY) == [(Trouble.CLOCK_RAN_AHEAD, "最近一次封存：2026-03-21")]
+
+
+def test_a_file_of_a_later_day_is_told(filled: Fill, monday: datetime) -> None:
+    file = filled()
+    actions.append(file, "case.judged", by="staff:1", at=datetime(2099, 1, 1, tzinfo=monday.tzinfo))
+    actions.seal_day(at=monday + DAY)
+    assert ahead(monday + DAY) == [(Trouble.CLOCK_RAN_AHEAD, "case:A")]
+
+
+def test_a_file_left_out_of_the_seals_is_told(filled: Fill, monday: datetime) -> None:
+    """Written after a seal of a later day: no seal of its own day comes any more."""
+    filled()
+    actions.seal_day(at=monday + DAY)
+    actions.seal_day(at=monday + 20 * DAY)
+    filled("case:B", at=monday + 2 * DAY)
+    assert (Trouble.SEAL_LATE, "1 卷") in ahead(monday + 8 * DAY)

@@ -149,7 +149,7 @@ def test_a_tail_cut_before_the_seal_is_found_at_the_seal(
 def test_a_tail_cut_after_the_last_seal_leaves_a_sound_shorter_chain(
     filled: Fill, tamper: Tamper, monday: datetime
 ) -> None:
-    """The limit of the promise: only a receipt's head or the next seal speaks for the newest lines."""
+    """The limit of the promise: only a receipt's head (test_tamperings.py) or the next seal speaks for the newest lines."""
     file = filled()
     actions.seal_day(at=monday + timedelta(days=1))
     length, head = reads.head_of(file)

@@ -1,8 +1,11 @@
 """When two cases are certainly one person's."""
 
+from datetime import UTC, datetime
+from typing import NamedTuple
+
 import pytest
 
-from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge
+from bancheng.rules.merging import Fingerprint, due_that_holds, is_same_person, not_before, refusal_to_merge
 from bancheng.rules.vocabulary import Step
 from tests.rules.test_process import COUNTER, HEAD, OFFICER, facts
 
@@ -68,3 +71,32 @@ def test_trying_tells_nobody_who_is_out_of_a_stranger_s_case() -> None:
     out = facts(case=8, barred=frozenset({OFFICER.person}))
     why = refusal_to_merge(facts(), out, is_earlier=True, same=False, has_merged=False)
     assert why is not None and why[0] == "not_same_person"
+
+
+class Owed(NamedTuple):
+    """What one of them owes."""
+
+    case: str
+    at: datetime
+
+
+TUESDAY, FRIDAY = datetime(2026, 3, 3, 17, tzinfo=UTC), datetime(2026, 3, 6, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("own", "brought", "holds", "why"),
+    [
+        (FRIDAY, [TUESDAY], "brought", "nobody is answered later for having come twice"),
+        (TUESDAY, [FRIDAY], "own", "what came later takes nothing away"),
+        (TUESDAY, [TUESDAY], "own", "of two that are alike its own"),
+        (TUESDAY, [], "own", "the merged one had no clock yet"),
+    ],
+)
+def test_the_earlier_date_holds(own: datetime, brought: list[datetime], holds: str, why: str) -> None:
+    dues = [Owed("own", own), *(Owed("brought", at) for at in brought)]
+    assert due_that_holds(dues).case == holds, why
+
+
+def test_a_date_brought_along_is_not_out_before_the_clock_began() -> None:
+    assert not_before(TUESDAY, began=FRIDAY) == FRIDAY
+    assert not_before(FRIDAY, began=TUESDAY) == FRIDAY

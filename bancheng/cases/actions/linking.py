@@ -26,7 +26,7 @@ TOPIC_LENGTH = 80
 
 @transaction.atomic
 def merge(case: Case, *, by: Actor, at: datetime, into: Case) -> Case:
-    """Lets a case go on in the same person's earlier open one, which keeps the earlier due date.
+    """Lets a case go on in the same person's earlier open one, by the earlier of the two dates (`merging.due_that_holds`).
 
     It is no ending: both files say so, the citizen is told, and it can be undone until the earlier
     case is answered. Whoever is out of one of the two is out of both, and stays so when they are parted.

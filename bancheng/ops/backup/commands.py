@@ -4,7 +4,6 @@ import argparse
 import errno
 import sqlite3
 import sys
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,35 +13,14 @@ from django.db import DatabaseError
 from bancheng.ops.backup import making, restoring
 from bancheng.records import keys
 from bancheng.records.commands import tell
+from bancheng.ui.progress import News
 
 AWAY = "数据库没有答应，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
 ANEW = "请删去数据文件夹和所用的数据库，再从头恢复。"
-SECONDS_BETWEEN_NEWS = 2.0
 KEYS_APART = (
     "密钥没有备份在里面：没有密钥，备份里的姓名、电话和附件打不开；和密钥放在一起，谁拿到都能打开。\n"
     "  请用 --keys 另一个文件夹 一并备份密钥，或自己另外保管好 {folder}。"
 )
-
-
-class News:
-    """Says now and then how far it is; on a terminal every word, in a log one every two seconds."""
-
-    def __init__(self) -> None:
-        self.is_terminal = sys.stderr.isatty()
-        self.last = 0.0
-
-    def __call__(self, line: str) -> None:
-        """Says a line, unless one was said a moment ago."""
-        now = time.monotonic()
-        if now - self.last >= (0.1 if self.is_terminal else SECONDS_BETWEEN_NEWS):
-            self.last = now
-            end = "" if self.is_terminal else "\n"
-            start = "\r\033[K" if self.is_terminal else ""
-            print(f"{start}  {line} …", end=end, file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leaves the line."""
-        print("\r\033[K" if self.is_terminal else "", end="", file=sys.stderr, flush=True)
 
 
 def backup(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
@@ -50,17 +28,15 @@ def backup(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     parser.add_argument("folder", metavar="文件夹", type=Path, help="备份写到这个新的文件夹")
     parser.add_argument("--keys", metavar="文件夹", type=Path, help="把密钥复制到另一个文件夹；缺省不复制")
     asked = parser.parse_args(argv)
-    news = News()
     try:
-        made = making.make(asked.folder.absolute(), keys_to=asked.keys, at=at, tell=news)
+        with News() as news:
+            made = making.make(asked.folder.absolute(), keys_to=asked.keys, at=at, tell=news)
     except OSError as error:
         print(f"备份没有做成，没有留下半份：{why(error)}", file=sys.stderr)
         return 1
     except (DatabaseError, sqlite3.Error) as error:
         print(f"备份没有做成，没有留下半份：{AWAY}（{type(error).__name__}）", file=sys.stderr)
         return 1
-    finally:
-        news.end()
     counts = made.counts
     print(
         f"ok：已备份到 {asked.folder}：{counts['files']} 卷、{counts['lines']} 行、"
@@ -79,17 +55,15 @@ def restore(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetim
         "--keys", metavar="文件夹", type=Path, help="密钥的备份；缺省用数据文件夹里已有的 keys/"
     )
     asked = parser.parse_args(argv)
-    news = News()
     try:
-        account = restoring.restore(asked.folder.absolute(), keys_from=asked.keys, tell=news)
+        with News() as news:
+            account = restoring.restore(asked.folder.absolute(), keys_from=asked.keys, tell=news)
     except OSError as error:
         print(f"恢复没有做完：{why(error)}。{ANEW}", file=sys.stderr)
         return 1
     except DatabaseError as error:
         print(f"恢复没有做完：{AWAY}（{type(error).__name__}）。{ANEW}", file=sys.stderr)
         return 1
-    finally:
-        news.end()
     return tell(account, done="已恢复，")
 
 

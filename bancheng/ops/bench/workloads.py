@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from django.db.models import Count
 
-from bancheng.cases import reads
+from bancheng.cases import beginnings, reads
 from bancheng.cases.models import Case
+from bancheng.cases.showing import bands
 from bancheng.ops.bench.desk import Answer, Desk
 from bancheng.ops.bench.house import House
 from bancheng.ops.bench.load import Ask, Measured, Proof, run
@@ -25,6 +26,7 @@ STORY = "想办房屋租赁备案，房东在外地，窗口说没有房东的�
         "前后跑了三趟，每次说的都不一样，孩子九月要凭备案报名上学，想问到底要带什么、能不能先受理后补。"  # fmt: skip
 LINES_OF_A_LONG_CASE = (10, 24)
 PAGES_OF_CASES = 40
+PAGE = 25
 WARM = 12
 
 
@@ -47,15 +49,16 @@ class Bench:
 
 
 def registering(bench: Bench) -> Iterator[Measured]:
-    """W1: one client at one site; then several, each at a site of its own."""
+    """W1: one client at one site; then several at once, over every site that has an officer."""
     yield _registering(bench, "登记一件，一个人连着登记", bench.clerks[:1], 1)
-    yield _registering(bench, f"登记一件，{bench.clients} 人同时，分在各网点", bench.clerks, bench.clients)
+    several = f"登记一件，{bench.clients} 人同时，分在 {len(bench.clerks)} 个网点"
+    yield _registering(bench, several, bench.clerks, bench.clients)
 
 
 def _registering(bench: Bench, what: str, clerks: list[Clerk], clients: int) -> Measured:
     """Each sends the form it has opened; afterwards every number is looked up with its line and its due."""
     numbers: list[str] = []
-    desks = [bench.desk(clerks[i % len(clerks)]) for i in range(clients)]
+    desks = [bench.desk(clerks[i % len(clerks)]) for i in range(max(clients, len(clerks)))]
     for desk in desks:
         desk.read("/desk/register/")
         _form(desk)()
@@ -66,7 +69,9 @@ def _registering(bench: Bench, what: str, clerks: list[Clerk], clients: int) -> 
         numbers.extend(found.groups() if found else ())
         return answer.status == 302 and found is not None
 
-    asked = [[(_form(desk), proved) for _ in range(share)] for desk in desks]
+    # Each client goes from one of its sites to the next: fewer clients than sites leave none out.
+    mine = [desks[client::clients] for client in range(clients)]
+    asked = [[(_form(own[n % len(own)]), proved) for n in range(share)] for own in mine]
     measured = run("W1", what, bench.house, asked)
     measured.errors += abs(_whole(numbers) - len(numbers))
     return measured
@@ -105,7 +110,7 @@ QUEUES = (
 
 def queues(bench: Bench) -> Iterator[Measured]:
     """W2: a clerk's own queue, with the filter a clerk uses, and the whole district's."""
-    clerk = bench.clerks[0]
+    clerk = next((one for one in bench.clerks if not _decides(one, bench.at)), bench.clerks[0])
     desk = bench.desk(clerk)
     for what, scope, filtered in QUEUES:
         path = f"/desk/?scope={scope}{filtered}"
@@ -124,16 +129,30 @@ def _reading(desk: Desk, path: str) -> Ask:
     return lambda: desk.read(path)
 
 
-def _due_first(clerk: Clerk, scope: str, filtered: str, at: datetime) -> set[str]:
-    """The numbers that belong on the first page."""
-    found = reads.queue_of(org.actor_of(clerk.person, at), scope, at=at)
-    if filtered:
-        found = found.filter(channel="walk_in")
-    return set(found.order_by("due_at", "pk").values_list("number", flat=True)[:25])
+def _decides(clerk: Clerk, at: datetime) -> bool:
+    """Whether what waits for his signature stands in his queue by that signature's clock: another order than that of the dues."""
+    return bool(org.actor_of(clerk.person, at).roles & beginnings.DECIDING)
 
 
-def _shows_first(numbers: set[str]) -> Proof:
-    return lambda answer: answer.status == 200 and set(ROW.findall(answer.body)) == numbers
+def _due_first(clerk: Clerk, scope: str, filtered: str, at: datetime) -> list[str]:
+    """The numbers that belong on the first page, in its order: by due, and those in which the citizen has the word last."""
+    actor, bounds = org.actor_of(clerk.person, at), bands.bounds_at(at)
+
+    def first(scope: str) -> list[Case]:
+        found = reads.queue_of(actor, scope, at=at)
+        return list((found.filter(channel="walk_in") if filtered else found).order_by("due_at", "pk")[:PAGE])
+
+    def is_his(case: Case) -> bool:
+        return bands.band_of(case, bounds) == "paused"
+
+    page = first(scope)
+    if scope == "turn":
+        page += [case for case in first("waiting") if is_his(case) and case not in page]
+    return [case.number for case in sorted(page[:PAGE], key=is_his)]
+
+
+def _shows_first(numbers: list[str]) -> Proof:
+    return lambda answer: answer.status == 200 and ROW.findall(answer.body) == numbers
 
 
 # --- W3 ------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def add_piece(recording: VideoRecording, *, number: int, octets: bytes, by: Acto
     if row.finished_at or row.dropped_at or row.entry != fresh.entry:
         raise OVER
     refuse(rules.refusal_to_record(fresh.facts(), at, may_record=fresh.may_record))
-    digest = keys.digest("sm3", octets)
+    digest = keys.digest(keys.ALGORITHM, octets)
     if number < row.received:
         if VideoPiece.objects.filter(recording=row, number=number, digest=digest).exists():
             return row.received

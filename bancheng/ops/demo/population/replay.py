@@ -12,7 +12,7 @@ from bancheng.ops.demo.population.filling import Form, Teller, Values, render
 from bancheng.ops.demo.population.script import HEAD_PLACE, IDENTITIES, MOMENTS, Chain, Row, Script, Told
 from bancheng.ops.demo.population.shifting import Shift
 from bancheng.records import keys
-from bancheng.records.actions import ALGORITHM, canonical
+from bancheng.records.actions import canonical
 from bancheng.rules import chain
 
 Written = tuple[int, Any]
@@ -94,7 +94,7 @@ def _laid(row: Row, values: Values, form: Form) -> list[str | None]:
 def _chained(told: Chain, values: Values, form: Form) -> Iterator[Written]:
     """A file with its lines, each linked to the one before, and the private texts behind them."""
     key = render(told.key, values)
-    head = chain.origin(told.kind, key, values[told.opened], ALGORITHM, keys.digest)
+    head = chain.origin(told.kind, key, values[told.opened], keys.ALGORITHM, keys.digest)
     for line in told.lines:
         salts = [secrets.token_hex(32) for _ in line.private]
         entry = _entry(line, key, head, salts, values)
@@ -118,7 +118,7 @@ def _entry(line: Told, key: str, head: str, salts: Sequence[str], values: Values
             field=name,
             salt=salt,
             clear=render(private.words, values),
-            algorithm=ALGORITHM,
+            algorithm=keys.ALGORITHM,
             hash_of=keys.digest,
         )
         for private, salt in zip(line.private, salts, strict=True)
@@ -132,7 +132,7 @@ def _entry(line: Told, key: str, head: str, salts: Sequence[str], values: Values
         by=line.by,
         data=render(line.data, values),
         commitments=canonical(commitments),
-        algorithm=ALGORITHM,
+        algorithm=keys.ALGORITHM,
         prev=head,
     )
     return entry._replace(hash=chain.link(head, entry, keys.digest))

@@ -1,10 +1,12 @@
-"""How far a long work is: a bar written over itself on a terminal, plain lines elsewhere."""
+"""How far a long work is, as a command says it: written over itself on a terminal, plain lines elsewhere."""
 
 import sys
 import time
+from typing import Self
 
 WIDTH = 24
 OFTEN, SELDOM = 0.2, 10.0
+IN_A_LOG = 2.0
 
 
 class Bar:
@@ -47,6 +49,33 @@ class Bar:
     def end(self) -> None:
         """Leaves the line."""
         print("\r\033[K" if self.is_terminal else "", end="", flush=True)
+
+
+class News:
+    """Says on standard error how far it is, so that what a command gives out stays clean.
+
+    Units    seldom: seconds between two lines where nobody watches, 0 where whoever calls does not call often.
+    """
+
+    def __init__(self, *, seldom: float = IN_A_LOG) -> None:
+        self.is_terminal = sys.stderr.isatty()
+        self.pause = min(OFTEN, seldom) if self.is_terminal else seldom
+        self.last: float | None = None
+
+    def __call__(self, line: str) -> None:
+        """Says a line, unless one was said a moment ago."""
+        now = time.monotonic()
+        if self.last is None or now - self.last >= self.pause:
+            self.last = now
+            start, end = ("\r", "\033[K") if self.is_terminal else ("", "\n")
+            print(f"{start}{line}", end=end, file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leaves the line, however it went."""
+        print("\r\033[K" if self.is_terminal else "", end="", file=sys.stderr, flush=True)
 
 
 def _span(seconds: float) -> str:

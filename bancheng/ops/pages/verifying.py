@@ -44,7 +44,7 @@ def _went_on(begun: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
     account = _account(begun)
     # Of a verification begun by an earlier version the seals are done.
     sealed: int | None = begun.get("sealed") if begun else verification.BEFORE_ALL
-    last: int | None = begun["last"] if begun else 0
+    last: int | None = begun["last"] if begun else reads.before_first_file()
     before = reads.seal(sealed) if sealed is not None else None
     end = time.monotonic() + SLICE
     while last is not None:

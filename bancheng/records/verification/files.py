@@ -1,4 +1,4 @@
-"""Verifying the record: every line, every seal, every private text, every document.
+"""Verifying the files of the record: every line, every private text, every document, and what the seals say of them.
 
 Files are read by the hundred with plain rows, no model objects: a district's whole record must be
 verified in minutes. Whatever looks wrong is looked at once more with its file locked, because the
@@ -7,24 +7,24 @@ record goes on being written meanwhile.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from bancheng.records import documents, keys, sealing
+from bancheng.records import documents, keys, reads
 from bancheng.records.fields import closed
-from bancheng.records.models import File, Line, PrivateText, Seal, SealedHead, StoredFile
+from bancheng.records.models import File, Line, PrivateText, SealedHead, StoredFile
+from bancheng.records.verification.account import MALFORMED, UNREADABLE, Account
+from bancheng.records.verification.seals import verify_seals
 from bancheng.rules import chain
-from bancheng.rules.chain import Entry, Finding
+from bancheng.rules.chain import Carried, Entry, Finding
 from bancheng.rules.lines import LineKind
 
 FILES_AT_ONCE = 200
-LEAVES_AT_ONCE = 5000
-MOST_FINDINGS = 100
-SEALS = "seals"
 CLEAR = "records_privatetext.clear"
 
 Rows = dict[int, list[Any]]
@@ -69,59 +69,54 @@ class Claim(NamedTuple):
     hash: str
 
 
-@dataclass
-class Account:
-    """What was verified, and what did not hold."""
-
-    files: int = 0
-    lines: int = 0
-    texts: int = 0
-    documents: int = 0
-    seals: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything held."""
-        return not self.findings
-
-    def note(self, finding: Finding | None) -> None:
-        """Keeps a finding; a hundred tell enough."""
-        if finding and len(self.findings) < MOST_FINDINGS:
-            self.findings.append(finding)
-
-
 @dataclass(frozen=True)
 class Bundle:
-    """Everything the record holds of some files."""
+    """Everything the record holds of some files.
+
+    Shapes   renumbered: file → its first line whose identity is not above that of the line before.
+    """
 
     files: list[FileRow]
     lines: Rows
     texts: Rows
     marks: Rows
+    renumbered: dict[int, int]
 
-    def strays(self) -> Iterator[Finding]:
-        """Lines whose file is gone."""
+    def strays(self) -> Iterator[tuple[int, Finding]]:
+        """Lines and marks whose file is gone, each with the identity it would have."""
         known = {file.pk for file in self.files}
-        for pk in self.lines.keys() - known:
+        for pk in sorted(self.lines.keys() - known):
             entry = self.lines[pk][0]
-            yield Finding(f"#{pk}", entry.seq, "orphan", "此行所属的卷不存在")
-        for pk in self.marks.keys() - known:
+            yield pk, Finding(f"#{pk}", entry.seq, "orphan", "此行所属的卷不存在")
+        for pk in sorted(self.marks.keys() - known):
             mark = self.marks[pk][0]
-            yield Finding(f"#{pk}", 1, "gone", f"整卷不见了：{mark.day} 的封印记有它 {mark.length} 行")
+            yield pk, Finding(f"#{pk}", 1, "gone", f"整卷不见了：{mark.day} 的封印记有它 {mark.length} 行")
 
 
-def verify_file(key: str) -> Account:
+def verify_file(key: str, *, carried: Carried | None = None) -> Account:
     """Verifies one file as it stands, its private texts, its documents and the seals' marks on it.
 
+    Shapes   carried: the head somebody carried away on a receipt; the file must still hold it.
     Raises   File.DoesNotExist if there is no such file.
     """
     account = Account()
     with transaction.atomic():
         pk = File.objects.select_for_update().values_list("pk", flat=True).get(key=key)
-        bundle = _bundle(pk - 1, pk)
+        try:
+            bundle = _bundle(pk - 1, pk)
+        except MALFORMED:
+            account.note(Finding(key, 1, "changed", UNREADABLE))
+            return account
     _verify_bundle(bundle, account, confirm=False)
+    if carried is not None and account.ok:
+        account.note(chain.carried_fault(key, bundle.lines.get(pk, []), carried))
     return account
+
+
+def verify_each(account: Account, pks: Sequence[int]) -> None:
+    """Verifies these files, each by itself and none of them held meanwhile."""
+    for pk in sorted(pks):
+        _verify_span(pk - 1, [pk], account)
 
 
 def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
@@ -131,7 +126,7 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
     """
     account = Account()
     verify_seals(account)
-    last: int | None = 0
+    last: int | None = reads.before_first_file()
     while last is not None:
         last = verify_next(account, after=last)
         if progress:
@@ -142,25 +137,34 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
 def verify_next(account: Account, *, after: int) -> int | None:
     """Verifies the next few hundred files; the last of them, or None when none is left.
 
-    Shapes   after: the last file that was verified, 0 to begin with.
+    Shapes   after: the last file that was verified, `reads.before_first_file` to begin with.
     """
-    bundle, last = _next_bundle(after)
-    if bundle is not None:
-        _verify_bundle(bundle, account, confirm=True)
-    return last
-
-
-def _next_bundle(low: int) -> tuple[Bundle | None, int | None]:
-    """A few hundred files and the last of them; after the last file, once, whatever lines belong to none."""
-    pks = File.objects.filter(pk__gt=low).order_by("pk").values_list("pk", flat=True)
+    pks = File.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
     some = list(pks[:FILES_AT_ONCE])
     if some:
-        return _bundle(low, some[-1]), some[-1]
+        _verify_span(after, some, account)
+        return some[-1]
+    # After the last file, once, whatever lines belong to none.
     highest = Line.objects.aggregate(Max("file_id"))["file_id__max"] or 0
     sealed = SealedHead.objects.aggregate(Max("file_id"))["file_id__max"] or 0
-    if max(highest, sealed) > low and not File.objects.filter(pk__gt=low).exists():
-        return _bundle(low, max(highest, sealed)), None
-    return None, None
+    if max(highest, sealed) > after and not File.objects.filter(pk__gt=after).exists():
+        _verify_bundle(_bundle(after, max(highest, sealed)), account, confirm=True)
+    return None
+
+
+def _verify_span(low: int, pks: Sequence[int], account: Account) -> None:
+    """Verifies these files together; where a row among them cannot even be read, one by one, and it is named."""
+    try:
+        bundle = _bundle(low, pks[-1])
+    except MALFORMED:
+        if len(pks) > 1:
+            for before, pk in zip((low, *pks), pks, strict=False):
+                _verify_span(before, [pk], account)
+            return
+        for key in File.objects.filter(pk=pks[0]).values_list("key", flat=True):
+            account.note(Finding(key, 1, "changed", UNREADABLE))
+        return
+    _verify_bundle(bundle, account, confirm=True)
 
 
 def _bundle(low: int, high: int) -> Bundle:
@@ -169,25 +173,39 @@ def _bundle(low: int, high: int) -> Bundle:
     files = File.objects.filter(pk__gt=low, pk__lte=high).order_by("pk")
     rows = files.values_list("pk", "kind", "key", "opened_at", "algorithm", "head", "length")
     known = [FileRow(*row) for row in rows]
+    lines, renumbered = _lines(Line.objects.filter(**span), {file.pk: file.key for file in known})
     return Bundle(
         files=known,
-        lines=_lines(Line.objects.filter(**span), {file.pk: file.key for file in known}),
+        lines=lines,
+        renumbered=renumbered,
         texts=_texts(PrivateText.objects.filter(line__file_id__gt=low, line__file_id__lte=high)),
         marks=_marks(SealedHead.objects.filter(**span)),
     )
 
 
-def _lines(lines: QuerySet[Line], key_of: dict[int, str]) -> Rows:
+def _lines(lines: QuerySet[Line], key_of: dict[int, str]) -> tuple[Rows, dict[int, int]]:
+    """The lines of each file by their numbers; and where their identities do not rise with them."""
     found: Rows = defaultdict(list)
-    stamp = chain.stamp
+    renumbered: dict[int, int] = {}
+    above: tuple[int, int] = (0, 0)
     rows = lines.order_by("file_id", "seq").values_list(
-        "file_id", "seq", "kind", "at", "by", "data", "commitments", "algorithm", "prev_hash", "hash"
+        "file_id", "pk", "seq", "kind", "at", "by", "data", "commitments", "algorithm", "prev_hash", "hash"
     )
-    for pk, seq, kind, at, by, data, commitments, algorithm, prev, hashed in rows.iterator(chunk_size=2000):
+    for pk, own, seq, kind, at, by, data, commitments, algorithm, prev, hashed in rows.iterator(
+        chunk_size=2000
+    ):
+        if above[0] == pk and own <= above[1]:
+            renumbered.setdefault(pk, seq)
+        above = (pk, own)
         found[pk].append(
-            Entry(key_of.get(pk, ""), seq, kind, stamp(at), by, data, commitments, algorithm, prev, hashed)
+            Entry(key_of.get(pk, ""), seq, kind, _stamp(at), by, data, commitments, algorithm, prev, hashed)
         )
-    return found
+    return found, renumbered
+
+
+def _stamp(at: Any) -> str:
+    """A moment as it is hashed; what is no moment any more as nothing that was ever hashed."""
+    return chain.stamp(at) if isinstance(at, datetime) else f"{at}?"
 
 
 def _texts(texts: QuerySet[PrivateText]) -> Rows:
@@ -213,44 +231,63 @@ def _verify_bundle(bundle: Bundle, account: Account, *, confirm: bool) -> None:
     for file in bundle.files:
         finding = _finding_in(file, bundle, account)
         if finding and confirm:
-            finding = _confirmed(file)
+            finding = _confirmed(file.pk, Finding(file.key, 1, "gone", "整卷不见了"))
         account.note(finding)
-    for stray in bundle.strays():
-        account.note(stray)
+    for pk, stray in bundle.strays():
+        account.note(_confirmed(pk, stray) if confirm else stray)
 
 
-def _confirmed(file: FileRow) -> Finding | None:
-    """The finding of a second look with the file locked: nobody writes between two of its questions."""
+def _confirmed(pk: int, if_gone: Finding) -> Finding | None:
+    """The finding of a second look with the file locked: nobody writes between two of its questions.
+
+    A file may also have come to be between the rows of files and the lines: then it stands, and is verified now.
+    """
     with transaction.atomic():
-        list(File.objects.select_for_update().filter(pk=file.pk).values_list("pk"))
-        bundle = _bundle(file.pk - 1, file.pk)
-    if not bundle.files:
-        return Finding(file.key, 1, "gone", "整卷不见了")
-    return _finding_in(bundle.files[0], bundle, Account())
+        list(File.objects.select_for_update().filter(pk=pk).values_list("pk"))
+        bundle = _bundle(pk - 1, pk)
+    return _finding_in(bundle.files[0], bundle, Account()) if bundle.files else if_gone
 
 
 def _finding_in(file: FileRow, bundle: Bundle, account: Account) -> Finding | None:
     """The first thing wrong with one file: its chain, its tail, its seals, its texts, its documents."""
     lines = bundle.lines.get(file.pk, [])
-    texts = bundle.texts.get(file.pk, [])
-    claims = _claims(lines)
     account.files += 1
     account.lines += len(lines)
-    account.texts += len(texts)
-    account.documents += len(claims)
+    account.texts += len(bundle.texts.get(file.pk, []))
+    try:
+        return _finding_in_chain(file, lines, bundle) or _finding_beside(file, lines, bundle, account)
+    except MALFORMED:
+        return Finding(file.key, max(len(lines), 1), "changed", UNREADABLE)
+
+
+def _finding_in_chain(file: FileRow, lines: list[Entry], bundle: Bundle) -> Finding | None:
+    """What is wrong with the lines as they follow each other; only then is anything in them read."""
     return (
         _chain_finding(file, lines)
         or _seal_finding(file, lines, bundle.marks.get(file.pk, []))
-        or _filed_finding(file, lines)
-        or _text_finding(file, lines, texts)
-        or _document_finding(file, lines, claims)
+        or chain.misspelled(lines)
+        or chain.stepped_after_filing(lines)
+        or _renumbered_finding(file, bundle.renumbered.get(file.pk))
     )
+
+
+def _renumbered_finding(file: FileRow, seq: int | None) -> Finding | None:
+    """Identities are given as lines are written, and are in no hash: they must rise with the numbers, which are."""
+    why = "这一行在库里的内部编号不比上一行大：被换过"
+    return None if seq is None else Finding(file.key, seq, "renumbered", why)
+
+
+def _finding_beside(file: FileRow, lines: list[Entry], bundle: Bundle, account: Account) -> Finding | None:
+    """What is wrong with the texts and documents of which the lines tell."""
+    claims = _claims(lines)
+    account.documents += len(claims)
+    return _text_finding(file, lines, bundle.texts.get(file.pk, [])) or _document_finding(file, lines, claims)
 
 
 def _chain_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
     """The lines against each other, then against what the row of the file claims of its end."""
     try:
-        first = chain.origin(file.kind, file.key, chain.stamp(file.opened_at), file.algorithm, keys.digest)
+        first = chain.origin(file.kind, file.key, _stamp(file.opened_at), file.algorithm, keys.digest)
     except ValueError:
         return Finding(file.key, 1, "algorithm", f"不认识算法“{file.algorithm}”")
     finding = chain.verify(lines, keys.digest, first=first)
@@ -279,17 +316,6 @@ def _seal_finding(file: FileRow, lines: list[Entry], marks: list[Mark]) -> Findi
     return None
 
 
-def _filed_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
-    """A case that is filed takes no step any more: a line that tells of one was put in by somebody else."""
-    filed = next((line.seq for line in lines if line.kind == LineKind.CASE_FILED), len(lines))
-    for line in lines[filed:]:
-        if '"step":' in line.data and "step" in json.loads(line.data):
-            return Finding(
-                file.key, line.seq, "filed", f"第 {filed} 行已经归档封卷，以后不会再有步骤：后来添上的"
-            )
-    return None
-
-
 def _text_finding(file: FileRow, lines: list[Entry], texts: list[Text]) -> Finding | None:
     """Each commitment has its text, each text its commitment, and each erasure was declared."""
     by_place = {(text.seq, text.field): text for text in texts}
@@ -314,6 +340,8 @@ def _why_not(
     if text is None:
         return "不见了"
     if text.erased:
+        if text.salt or text.clear:
+            return "已经依法删除，又被放了回去"
         return "" if (line.seq, name) in declared else "被删除而没有删除记录"
     try:
         clear = keys.decrypt(CLEAR, text.clear) if text.clear else ""
@@ -375,98 +403,3 @@ def _document_fault(stored: StoredFile | None, claim: Claim, declared: bool) -> 
     if stored.hash != claim.hash:
         return "登记的散列被改动"
     return documents.fault_of(stored)
-
-
-def verify_seals(account: Account) -> None:
-    """Verifies every seal: number, link, content, signature, and the copy outside the database."""
-    before: Seal | None = None
-    for seal in Seal.objects.order_by("number"):
-        before = _verify_seal(account, before, seal)
-    account.note(_later_copy(before))
-
-
-BEFORE_ALL = -1
-"""The place before the first seal."""
-
-
-def verify_next_seal(account: Account, *, before: Seal | None) -> Seal | None:
-    """Verifies one seal more, after the last the copies outside; a page verifies them a piece at a time.
-
-    Shapes   before: the seal verified last, None to begin.
-    Returns  the seal it verified; None when there is none left.
-    """
-    after = before.number if before else BEFORE_ALL
-    seal = Seal.objects.filter(number__gt=after).order_by("number").first()
-    if seal is None:
-        account.note(_later_copy(before))
-        return None
-    return _verify_seal(account, before, seal)
-
-
-def _verify_seal(account: Account, before: Seal | None, seal: Seal) -> Seal:
-    account.note(_fault_of_seal(before, seal))
-    account.seals += 1
-    return seal
-
-
-def _fault_of_seal(before: Seal | None, seal: Seal) -> Finding | None:
-    number = before.number + 1 if before else 1
-    why = ""
-    if seal.number != number:
-        why = f"缺第 {number} 号封印"
-    elif seal.prev_hash != (before.hash if before else ""):
-        why = "与上一封印不相连"
-    else:
-        why = _content_fault(seal) or _leaves_fault(seal) or _copy_fault(seal)
-    return Finding(SEALS, min(seal.number, number), "seal", why) if why else None
-
-
-def _content_fault(seal: Seal) -> str:
-    octets = chain.seal_octets(sealing.body_of(seal))
-    try:
-        if keys.digest(seal.algorithm, octets) != seal.hash:
-            return "内容与散列不符：封印被改动"
-        if not keys.is_signed(seal.signer, octets, seal.signature):
-            return "签名不对"
-    except ValueError:
-        return f"不认识算法“{seal.algorithm}”"
-    except keys.KeysMissing:
-        return "缺少验签的密钥"
-    return ""
-
-
-def _leaves_fault(seal: Seal) -> str:
-    rows = SealedHead.objects.filter(seal=seal).order_by("place").values_list("key", "length", "head")
-    leaves = [
-        chain.leaf(key, length, head, seal.algorithm, keys.digest)
-        for key, length, head in rows.iterator(chunk_size=LEAVES_AT_ONCE)
-    ]
-    if len(leaves) != seal.heads:
-        return f"封了 {seal.heads} 卷，只剩 {len(leaves)} 卷的记录"
-    return "" if chain.root(leaves, seal.algorithm, keys.digest) == seal.root else "所封的卷宗记录被改动"
-
-
-def _copy_fault(seal: Seal) -> str:
-    """The copy beside the database must say the same; one that was carried off is no fault."""
-    told = _copy(seal.number)
-    return "" if told is None or told.get("hash") == seal.hash else "与库外的封印副本不符"
-
-
-def _copy(number: int) -> dict[str, Any] | None:
-    try:
-        return dict(json.loads(sealing.copy_path(number).read_text()))
-    except FileNotFoundError:
-        return None
-    except ValueError:
-        return {}
-
-
-def _later_copy(last: Seal | None) -> Finding | None:
-    """A copy of a seal the database does not know: an older state of the database was put back."""
-    known = last.number if last else 0
-    later = [number for number in sealing.copies() if number > known]
-    if not later:
-        return None
-    day = (_copy(later[0]) or {}).get("day", "")
-    why = f"库外有 {day} 的第 {later[0]} 号封印而库里没有：换回了旧的数据库，或封印被删"
-    return Finding(SEALS, later[0], "replayed", why)
