@@ -45,14 +45,17 @@ def test_a_worker_dead_for_a_weekend_catches_up_without_a_storm(house: House) ->
 
 
 def test_a_clock_set_back_writes_no_line_before_the_one_above(house: House) -> None:
-    """An hour forward by mistake, and back again: the record keeps the later moment, receipts go on."""
+    """Nine days forward by mistake, and back again: what lapsed has lapsed and the days are sealed; the record
+    keeps the later moment, receipts go on."""
     port = free_port()
-    house.now = "2026-03-02T11:45"
-    ahead = house.serve(port)
+    house.now = "2026-03-11T10:00"
+    ahead, worker = house.serve(port), house.start("worker")
     desk = Desk(port).sign_in()
     acknowledged = {key: desk.register(key) for key in [str(uuid4())]}
     number = next(iter(acknowledged.values()))
+    until(lambda: quiet(house) and sealed(house) == 10, "the worker to believe the clock")
     kill(ahead)
+    kill(worker)
     house.now = "2026-03-02T10:45"
     house.serve(port)
     desk = Desk(port).sign_in()
@@ -61,4 +64,8 @@ def test_a_clock_set_back_writes_no_line_before_the_one_above(house: House) -> N
     key = str(uuid4())
     acknowledged[key] = desk.register(key)
     house.holds(acknowledged)
+    back = house.start("worker")
+    until(lambda: quiet(house), "the worker to go on")
+    kill(back)
+    assert sealed(house) == 10, "a day is sealed once"
     house.is_whole()
