@@ -59,11 +59,13 @@ REACTIONS: dict[str, tuple[str, ...]] = _all()
 class Tick:
     """One thing that time alone sets in motion.
 
+    Shapes   is_long: may take an hour; it runs beside the others, so that no clock and no message waits for it.
     Units    seconds: how long the worker rests between two runs that found nothing to do.
     """
 
     function: str
     seconds: int
+    is_long: bool = False
 
 
 TICKS: tuple[Tick, ...] = (
@@ -83,5 +85,5 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.records.ticks.clear_outbox", seconds=3600),
     Tick("bancheng.records.ticks.clear_documents", seconds=3600),
     Tick("bancheng.records.ticks.clear_pressed", seconds=3600),
-    Tick("bancheng.ops.ticks.back_up", seconds=600),
+    Tick("bancheng.ops.ticks.back_up", seconds=600, is_long=True),
 )

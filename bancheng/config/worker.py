@@ -1,7 +1,8 @@
 """The worker: runs what is due, over and over, until it is told to stop.
 
 It survives every failing job: the failure is logged without a word of anybody's data, and the job is tried
-again after its own rest. Several workers may run side by side: a job takes its work by conditional update.
+again after its own rest. What may take an hour runs beside the others. Several workers may run side by side: a
+job takes its work by conditional update.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from bancheng.config.data_mark import disagreement
@@ -26,7 +27,10 @@ log = logging.getLogger("bancheng.worker")
 
 
 def worker(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
-    """Runs every tick when it is due until SIGTERM or Ctrl-C; what is under way is finished first."""
+    """Runs every tick when it is due until SIGTERM or Ctrl-C; what is under way is finished first.
+
+    Not so what takes long: it is broken off, and begun anew by the next worker.
+    """
     parser.parse_args(argv)
     if stopped := disagreement():
         print(stopped, file=sys.stderr)
@@ -49,6 +53,7 @@ class Rounds:
         self.ticks = [(tick, import_string(tick.function)) for tick in ticks]
         self.next_look = {tick.function: seconds() for tick in ticks}
         self.failures = dict.fromkeys(self.next_look, 0)
+        self.beside: dict[str, threading.Thread] = {}
 
     def run_due(self, stop: threading.Event) -> float:
         """Runs each tick whose rest is over. Returns the seconds until the next is due, at most one."""
@@ -65,12 +70,32 @@ class Rounds:
 
         A database that is away for an hour must not fill the disk with the log of it.
         """
+        if tick.is_long:
+            self._go_on_beside(tick.function, function)
+            return tick.seconds
         busy = run_once(tick.function, function)
         if busy is not None:
             self.failures[tick.function] = 0
             return 0 if busy else tick.seconds
         self.failures[tick.function] += 1
         return max(tick.seconds, min(tick.seconds * 2 ** (self.failures[tick.function] - 1), LONGEST_REST))
+
+    def _go_on_beside(self, name: str, function: Callable[..., object]) -> None:
+        """Starts it unless it is still under way; as a daemon, for whoever stops the worker does not wait for it."""
+        under_way = self.beside.get(name)
+        if under_way is None or not under_way.is_alive():
+            self.beside[name] = threading.Thread(
+                target=_run_apart, args=(name, function), name=name, daemon=True
+            )
+            self.beside[name].start()
+
+
+def _run_apart(name: str, function: Callable[..., object]) -> None:
+    """Runs one tick in a thread of its own, with a connection that goes with it."""
+    try:
+        run_once(name, function)
+    finally:
+        connections.close_all()
 
 
 def run_once(name: str, function: Callable[..., object]) -> bool | None:

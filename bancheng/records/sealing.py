@@ -42,8 +42,8 @@ def seal_day(*, at: datetime) -> list[Seal]:
     """
     seals = [_seal_one(day, at) for day in _days_to_seal(at)]
     last = Seal.objects.order_by("-number").first()
-    if last and not copy_path(last.number).exists():
-        write_copy(last)
+    if last:
+        _see_to_copy(last)
     return [seal for seal in seals if seal]
 
 
@@ -67,24 +67,33 @@ def _was_at_work(at: datetime) -> bool:
 def _seal_one(day: date, at: datetime) -> Seal | None:
     """One day's seal, or None if another worker was first."""
     with transaction.atomic():
-        seal, heads = _made(day, at)
+        before, seal, heads = _made(day, at)
+    if before:
+        _see_to_copy(before)
     if seal:
-        write_copy(seal)
+        _see_to_copy(seal)
         _note_sealed(seal, heads)
     return seal
 
 
-def _made(day: date, at: datetime) -> tuple[Seal | None, list[Head]]:
+def _see_to_copy(seal: Seal) -> None:
+    """The copy is written after the seal is kept: whoever was stopped in between leaves it to the next to come."""
+    if not copy_path(seal.number).exists():
+        write_copy(seal)
+
+
+def _made(day: date, at: datetime) -> tuple[Seal | None, Seal | None, list[Head]]:
+    """The seal before, and this day's with its heads, unless the day is sealed already."""
     # The first seal's row is the lock: one that is always there and never moves on.
     Seal.objects.select_for_update().filter(number=1).first()
     before = Seal.objects.order_by("-number").first()
     if before and before.day >= day:
-        return None, []
+        return before, None, []
     heads = _heads_at(datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone()))
     seal = _signed(before, day, at, heads)
     seal.save(force_insert=True)
     _keep_leaves(seal, heads)
-    return seal, heads
+    return before, seal, heads
 
 
 def _heads_at(end: datetime) -> list[Head]:

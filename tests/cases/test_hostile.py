@@ -3,6 +3,7 @@
 Few histories here; `make hostile` plays them for an hour. After every step the doctor looks and the record verifies.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -28,6 +29,7 @@ from bancheng.rules import process
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
 from tests.cases import district as d
+from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.steps import HOUR
 from tests.cases.test_walks import ACTS, LOOKS, PARTS, PDF, WORDS, Walker
@@ -230,6 +232,52 @@ def test_no_history_of_hostile_players_breaks_a_statement(district: District) ->
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(HostileActs, settings=how_many)
+
+
+# --- histories that were found and shrunk ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def players(district: District) -> Iterator[HostileActs]:
+    """The hostile players before their first move."""
+    HostileActs.district = district
+    playing = HostileActs()
+    try:
+        yield playing
+    finally:
+        playing.teardown()
+
+
+def test_a_refused_succession_leaves_the_paper_laid_before_it_and_nothing_else(players: HostileActs) -> None:
+    """In a case that has ended a document is still laid into the folder, by an act of its own; nobody succeeds."""
+    case = players._case(0)
+    steps.declined(players.district, case)
+    players.walker.at = AT + 2 * HOUR
+    players.somebody_tries_anything(seed=0, case=0, part="officer", key="succeed")
+    assert list(case.attachments.values_list("kind", flat=True)) == ["succession"]
+    assert not Proposal.objects.filter(case=case, key="succeed").exists()
+    players.the_doctor_finds_nothing_and_the_record_verifies()
+
+
+def test_a_merge_sent_to_the_convener_leaves_both_cases_as_they_were(players: HostileActs) -> None:
+    """Who is out of one of the two has a place in the other: the walks go on, for the table had allowed it."""
+    walker, later = players.walker, players._case(1)
+    walker.at = AT + HOUR
+    actions.recuse(
+        later,
+        by=players.district.actor("supervisor"),
+        at=walker.at,
+        whom=players.district.person("counter"),
+        reason=WORDS,
+    )
+    before, officer = _written(), players.district.actor("officer")
+    act = partial(EVERY_ACT["merge"], walker, players._case(1), officer, walker.at)
+    with pytest.raises(Refused) as refused:
+        act()
+    assert refused.value.code == "for_the_convener"
+    walker._make("merge", act)
+    assert (walker.made, _written()) == ([], before)
+    players.the_doctor_finds_nothing_and_the_record_verifies()
 
 
 @pytest.mark.django_db(transaction=True)

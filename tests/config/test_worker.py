@@ -83,6 +83,42 @@ def test_a_tick_that_goes_on_failing_rests_longer_and_is_itself_again_afterwards
     assert done.count("works") == 120, "nobody else waits for it"
 
 
+begun, go_on = threading.Semaphore(0), threading.Event()
+
+
+def takes_long(*, at: datetime) -> bool:
+    begun.release()
+    go_on.wait(20)
+    done.append("long")
+    raise ValueError("陈小伟")
+
+
+@pytest.mark.django_db
+def test_nobody_waits_for_what_takes_long_and_it_is_begun_once(caplog: pytest.LogCaptureFixture) -> None:
+    turning, clock = rounds(
+        Tick(f"{__name__}.takes_long", 5, is_long=True), named(works, 1), Tick(f"{__name__}.fails", 1)
+    )
+    name = f"{__name__}.takes_long"
+    for _ in range(11):
+        turning.run_due(threading.Event())
+        clock[0] += 1
+    assert begun.acquire(timeout=10)
+    assert done.count("works") >= 3 and "fails" in done and "long" not in done
+    assert not begun.acquire(blocking=False), "under way: not begun a second time"
+    go_on.set()
+    turning.beside[name].join(10)
+    assert "long" in done
+    assert f"tick {name} failed; it will be tried again" in caplog.text
+    clock[0] += 5
+    turning.run_due(threading.Event())
+    assert begun.acquire(timeout=10), "tried again after its rest"
+    turning.beside[name].join(10)
+
+
+def test_the_backup_is_what_takes_long() -> None:
+    assert [tick.function for tick in TICKS if tick.is_long] == ["bancheng.ops.ticks.back_up"]
+
+
 def test_told_to_stop_it_begins_nothing_more() -> None:
     turning, _ = rounds(named(works, 1))
     stop = threading.Event()

@@ -34,7 +34,7 @@ def alone(tmp_path: Path) -> Iterator[House]:
 
 def test_a_server_that_restarts(request: pytest.FixtureRequest) -> None:
     if not houses.is_postgresql():
-        return  # SQLite has no server; its file is tried below.
+        pytest.skip("SQLite has no server; its file is tried below")
     house: House = request.getfixturevalue("alone")
     port = free_port()
     house.serve(port)
@@ -67,30 +67,31 @@ def test_a_server_that_restarts(request: pytest.FixtureRequest) -> None:
 
 
 def test_a_database_that_can_only_be_read(house: House) -> None:
+    if not houses.is_postgresql():
+        pytest.skip("SQLite has no server that could fail over to one that only reads")
     port = free_port()
-    if houses.is_postgresql():
-        house.serve(port)
-        desk = Desk(port).sign_in()
-        name = house.url.partition("@/")[2].partition("?")[0]
-        houses.on_server(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        # As after a fail-over: the connections end, the new ones reach a server that only reads.
-        houses.on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-        status, said = get(f"http://127.0.0.1:{port}/readyz")
-        assert status == 503 and said.startswith("database-read-only：数据库现在只能读")
-        with pytest.raises(HTTPError) as refused:
-            desk.register(str(uuid4()))
-        assert refused.value.code == 503
-        assert "现在存不下来" in refused.value.read().decode()
-        houses.on_server(f"ALTER DATABASE {name} RESET default_transaction_read_only")
-        houses.on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-        until(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200, "it to be ready again")
-        key = str(uuid4())
-        house.holds({key: desk.register(key)})
+    house.serve(port)
+    desk = Desk(port).sign_in()
+    name = house.url.partition("@/")[2].partition("?")[0]
+    houses.on_server(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    # As after a fail-over: the connections end, the new ones reach a server that only reads.
+    houses.on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    status, said = get(f"http://127.0.0.1:{port}/readyz")
+    assert status == 503 and said.startswith("database-read-only：数据库现在只能读")
+    with pytest.raises(HTTPError) as refused:
+        desk.register(str(uuid4()))
+    assert refused.value.code == 503
+    assert "现在存不下来" in refused.value.read().decode()
+    houses.on_server(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    houses.on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    until(lambda: get(f"http://127.0.0.1:{port}/readyz")[0] == 200, "it to be ready again")
+    key = str(uuid4())
+    house.holds({key: desk.register(key)})
 
 
 def test_a_file_somebody_else_holds_is_waited_for(house: House) -> None:
     if houses.is_postgresql():
-        return  # There a lock is of a row; tests/records/test_concurrency.py holds it.
+        pytest.skip("there a lock is of a row; tests/records/test_concurrency.py holds it")
     port = free_port()
     house.serve(port)
     desk = Desk(port).sign_in()

@@ -4,6 +4,8 @@ import json
 import stat
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from bancheng.records import actions, health, keys, reads, sealing, ticks, verification
 from bancheng.records.models import File, Seal, SealedHead
 from bancheng.rules import chain
@@ -145,3 +147,19 @@ def test_a_file_left_out_of_the_seals_is_told(filled: Fill, monday: datetime) ->
     actions.seal_day(at=monday + 20 * DAY)
     filled("case:B", at=monday + 2 * DAY)
     assert (Trouble.SEAL_LATE, "1 卷") in ahead(monday + 8 * DAY)
+
+
+def test_a_copy_that_a_stopped_worker_left_unwritten_is_written_before_the_next_day_s(
+    filled: Fill, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(seal: Seal) -> None:
+        raise KeyboardInterrupt
+
+    filled()
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "write_copy", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            actions.seal_day(at=monday + DAY)
+    assert (days(), sealing.copies()) == ([date(2026, 3, 2)], [])
+    actions.seal_day(at=monday + 2 * DAY)
+    assert sealing.copies() == [1, 2]

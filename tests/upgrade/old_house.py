@@ -61,7 +61,7 @@ def main(version: str) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from bancheng.ops.backup import restoring
+    from bancheng.ops.backup import restoring, schema
     from bancheng.ops.backup.manifest import Manifest
 
     kept = old_rows(version)
@@ -86,7 +86,7 @@ def main(version: str) -> None:
         },
     )
     connection.cursor().execute("SET timezone = 'UTC'")
-    restoring._put_postgresql(folder, told)
+    restoring._put_postgresql(folder, told, schema.made_by(told.schema) or {})
     print(json.dumps(sorted(tables)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from bancheng.ops.backup import making, restoring
 from bancheng.records import keys
@@ -16,6 +16,8 @@ from bancheng.records.commands import tell
 from bancheng.ui.progress import News
 
 AWAY = "数据库没有答应，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
+UNREADABLE = "数据库不让读全，请检查数据库用户有没有读这个程序所有表的权限"
+UNFIT = "备份里的内容放不进这个程序的表，数据库拒绝了。备份没有动，请保管好，用做备份的那个版本的程序再试"
 ANEW = "请删去数据文件夹和所用的数据库，再从头恢复。"
 KEYS_APART = (
     "密钥没有备份在里面：没有密钥，备份里的姓名、电话和附件打不开；和密钥放在一起，谁拿到都能打开。\n"
@@ -35,13 +37,15 @@ def backup(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
         print(f"备份没有做成，没有留下半份：{why(error)}", file=sys.stderr)
         return 1
     except (DatabaseError, sqlite3.Error) as error:
-        print(f"备份没有做成，没有留下半份：{AWAY}（{type(error).__name__}）", file=sys.stderr)
+        print(f"备份没有做成，没有留下半份：{of_database(error, otherwise=UNREADABLE)}", file=sys.stderr)
         return 1
     counts = made.counts
     print(
         f"ok：已备份到 {asked.folder}：{counts['files']} 卷、{counts['lines']} 行、"
         f"{counts['documents']} 个附件、{counts['seals']} 枚封印"
     )
+    if made.left_out:
+        print(f"没有备份进来，不是这个程序的：{'、'.join(made.left_out)}。要留着，请自己另外备份。")
     print(
         f"密钥在 {asked.keys}，请与备份分开保管。" if asked.keys else KEYS_APART.format(folder=keys.folder())
     )
@@ -62,9 +66,15 @@ def restore(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetim
         print(f"恢复没有做完：{why(error)}。{ANEW}", file=sys.stderr)
         return 1
     except DatabaseError as error:
-        print(f"恢复没有做完：{AWAY}（{type(error).__name__}）。{ANEW}", file=sys.stderr)
+        print(f"恢复没有做完：{of_database(error, otherwise=UNFIT)}。{ANEW}", file=sys.stderr)
         return 1
     return tell(account, done="已恢复，")
+
+
+def of_database(error: Exception, *, otherwise: str) -> str:
+    """Whether the database did not answer, or answered that it will not; its own words may hold a row, so they are not shown."""
+    is_away = isinstance(error, OperationalError | InterfaceError | sqlite3.Error)
+    return f"{AWAY if is_away else otherwise}（{type(error).__name__}）"
 
 
 def why(error: OSError) -> str:

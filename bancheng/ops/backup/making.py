@@ -88,13 +88,13 @@ def _empty(folder: Path) -> None:
 
 def _filled(folder: Path, at: datetime, tell: Tell) -> Manifest:
     with snapshot.taken(folder, tell) as state:
-        schema = sorted(f"{app}.{name}" for app, name in state.ask("SELECT app, name FROM django_migrations"))
+        schema = snapshot.applied(state.ask)
         names = [name for (name,) in state.ask("SELECT name FROM records_storedfile WHERE erased_at IS NULL")]
         seals = state.ask("SELECT number, day, hash FROM records_seal ORDER BY number DESC")
         ((files, lines),) = state.ask(
             "SELECT (SELECT count(*) FROM records_file), (SELECT count(*) FROM records_line)"
         )
-        tables, sequences = state.tables, state.sequences
+        tables, sequences, left_out = state.tables, state.sequences, state.left_out
     _copy_documents(folder, names, tell)
     _copy_seals(folder, [number for number, _, _ in seals])
     _copy_marks(folder)
@@ -109,6 +109,7 @@ def _filled(folder: Path, at: datetime, tell: Tell) -> Manifest:
         files=manifest.entries(folder),
         tables=tables,
         sequences=sequences,
+        left_out=left_out,
     )
 
 
@@ -146,10 +147,15 @@ def _copy_keys(to: Path) -> None:
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in secrets():
         there = to / path.name
-        if there.exists() and there.read_bytes() != path.read_bytes():
+        if is_another(path, there):
             raise Refused("backup.other_key", f"{there} 是另一把密钥，不能覆盖，请给密钥另一个文件夹")
         shutil.copy2(path, there)
         there.chmod(0o600)
+
+
+def is_another(path: Path, there: Path) -> bool:
+    """Whether something else than this key lies in its place already."""
+    return there.exists() and there.read_bytes() != path.read_bytes()
 
 
 def key_files() -> list[Path]:

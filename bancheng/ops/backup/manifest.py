@@ -11,7 +11,9 @@ from bancheng.records import keys
 from bancheng.rules.refusal import Refused
 
 NAME = "manifest.json"
-FORM = 1
+FORM = 2
+READABLE = (1, FORM)
+"""Form 1 named nothing that was left out; a program that knows no other must not try to read this one."""
 ALGORITHM = "sha256"
 
 
@@ -21,7 +23,8 @@ class Manifest:
 
     Shapes   schema: every migration applied, “room.name”; seal: number, day and hash of the last one, or None;
              keys: name of each key file → a digest by which it is known again; files: path → [octets, hash];
-             tables: name → its columns, and sequences: name → where it stood, for an engine without a file.
+             tables: name → its columns, and sequences: name → where it stood, for an engine without a file;
+             left_out: what lay in the same database and is not the house's, as `snapshot.State` names it.
     """
 
     engine: str
@@ -33,6 +36,7 @@ class Manifest:
     files: dict[str, list[Any]]
     tables: dict[str, list[str]] = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
     form: int = FORM
 
 
@@ -55,7 +59,7 @@ def read(folder: Path) -> Manifest:
     if keys.digest(ALGORITHM, told.removesuffix("\n").encode()) != hashed:
         raise Refused("backup.damaged", f"备份已损坏：{NAME} 与它的散列不符，请换一份备份")
     values = json.loads(told)
-    if values.get("form") != FORM:
+    if values.get("form") not in READABLE:
         raise Refused("backup.unknown_form", "这份备份是更新的程序做的，请用那个版本的程序恢复")
     return Manifest(**values)
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from bancheng.ops.backup import making, manifest, snapshot
+from bancheng.ops.backup import making, manifest, schema, snapshot
 from bancheng.ops.backup.manifest import Manifest
 from bancheng.records import documents, keys, sealing, verification
 from bancheng.records.verification import Account
@@ -35,13 +35,15 @@ def restore(place: Path, *, keys_from: Path | None, tell: Tell) -> Account:
     _refuse_newer(told)
     secrets = _the_keys(told, keys_from)
     _refuse_full()
+    _refuse_other_keys(secrets)
     tell("核对备份的每个文件")
     if damaged := manifest.first_damaged(place, told):
         raise Refused("backup.damaged", f"备份已损坏：{damaged} 与清单不符或不见了，请换一份备份")
+    own = _own_tables(told)
     unfinished = Path(settings.DATA) / making.UNFINISHED_RESTORE
     unfinished.touch()
     _put_files(place, secrets, tell)
-    _put_database(place, told, tell)
+    _put_database(place, told, own, tell)
     unfinished.unlink()
     _bring_up_to_date(tell)
     tell("核验记录")
@@ -88,6 +90,33 @@ def _the_keys(told: Manifest, keys_from: Path | None) -> list[Path]:
     return [folder / name for name in names if (folder / name).is_file()]
 
 
+def _refuse_other_keys(secrets: list[Path]) -> None:
+    """A key that lies here already and is another one is somebody's only copy; the session key opens nothing kept."""
+    for path in secrets:
+        there = keys.folder() / path.name
+        if path.name != making.SECRET and making.is_another(path, there):
+            raise Refused(
+                "restore.other_key",
+                f"{there} 是另一把密钥，恢复不能覆盖它：请检查 BANCHENG_DATA 是否指错了地方，或换一个空的数据文件夹",
+            )
+
+
+def _own_tables(told: Manifest) -> schema.Tables:
+    """What the migrations of the backup's version will make; all that is not theirs stays behind.
+
+    Raises   Refused when the backup lacks one of these tables or columns: half a house is none.
+    """
+    own = schema.made_by(told.schema) or {}
+    if told.engine == "postgresql":
+        for table, columns in own.items():
+            if lost := columns - set(told.tables.get(table, ())):
+                raise Refused(
+                    "backup.incomplete",
+                    f"备份里没有 {table} 表的 {'、'.join(sorted(lost))}：做备份的时候数据库就缺了，请换一份备份",
+                )
+    return own
+
+
 def _refuse_full() -> None:
     full = [
         place for place in (documents.folder(), sealing.folder()) if place.is_dir() and any(place.iterdir())
@@ -129,12 +158,12 @@ def _put(folder: Path, to: Path) -> None:
         shutil.copytree(folder, to, dirs_exist_ok=True)
 
 
-def _put_database(place: Path, told: Manifest, tell: Tell) -> None:
+def _put_database(place: Path, told: Manifest, own: schema.Tables, tell: Tell) -> None:
     tell("数据库")
     if told.engine == "sqlite":
         _put_sqlite(place / snapshot.FILE)
     else:
-        _put_postgresql(place / snapshot.TABLES, told)
+        _put_postgresql(place / snapshot.TABLES, told, own)
 
 
 def _put_sqlite(copy: Path) -> None:
@@ -150,49 +179,60 @@ def _put_sqlite(copy: Path) -> None:
     aside.replace(path)
 
 
-def _put_postgresql(folder: Path, told: Manifest) -> None:
+def _put_postgresql(folder: Path, told: Manifest, own: schema.Tables) -> None:
     """Tables as they were made then, rows as they were written: all rows or none."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SET idle_in_transaction_session_timeout = 0")
     _make_tables_of(told.schema)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        _fill(cursor, folder, told)
+        _fill(cursor, folder, told, own)
 
 
-def _make_tables_of(schema: list[str]) -> None:
+def _make_tables_of(applied: list[str]) -> None:
     """The migrations of the backup's own version, no further: its rows fit these tables and no others."""
     executor = MigrationExecutor(connection)
-    applied = {(app, name) for app, _, name in (one.partition(".") for one in schema)}
-    graph = executor.loader.graph
-    last = [
-        node
-        for node in sorted(applied)
-        if node in graph.nodes
-        and not any(
-            child.key in applied and child.key[0] == node[0] for child in graph.node_map[node].children
-        )
-    ]
-    executor.migrate(last)
+    executor.migrate(schema.last_of(map(schema.node, applied), executor.loader.graph))
 
 
-def _fill(cursor: Any, folder: Path, told: Manifest) -> None:
-    """The rows, without what the tables themselves would do about a new one; their bonds are tested at the end."""
+def _fill(cursor: Any, folder: Path, told: Manifest, own: schema.Tables) -> None:
+    """The rows, without what the tables themselves would do about a new one; their bonds are tested at the end.
+
+    A backup made before strange tables and columns were left out may hold some: of such a table nothing is
+    read, such a column is read into one of its own that goes again.
+    """
     quote = connection.ops.quote_name
-    for table, columns in told.tables.items():
+    tables = {table: columns for table, columns in told.tables.items() if table in own}
+    strange = [
+        f"ALTER TABLE {quote(table)} {{}} COLUMN {quote(column)}"
+        for table, columns in tables.items()
+        for column in columns
+        if column not in own[table]
+    ]
+    for change in strange:
+        cursor.execute(f"{change.format('ADD')} text")
+    for table, columns in tables.items():
         cursor.execute(f"ALTER TABLE {quote(table)} DISABLE TRIGGER USER")
         cursor.execute(f"DELETE FROM {quote(table)}")  # noqa: S608  what a migration put there
-        with (
-            (folder / f"{table}.copy").open("rb") as file,
-            cursor.copy(f"COPY {snapshot.named(table, columns)} FROM STDIN") as rows,
-        ):
-            while piece := file.read(2**20):
-                rows.write(piece)
+        _read_in(cursor, table, columns, folder / f"{table}.copy")
     for name, stood in told.sequences.items():
-        cursor.execute("SELECT setval(%s::regclass, %s)", [quote(name), stood])
+        # A sequence of a strange table is not there, and nothing is set then.
+        cursor.execute("SELECT setval(to_regclass(%s), %s)", [quote(name), stood])
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in told.tables:
+    for table in tables:
         cursor.execute(f"ALTER TABLE {quote(table)} ENABLE TRIGGER USER")
+    for change in strange:
+        cursor.execute(change.format("DROP"))
+
+
+def _read_in(cursor: Any, table: str, columns: list[str], path: Path) -> None:
+    with (
+        connection.wrap_database_errors,
+        path.open("rb") as file,
+        cursor.copy(f"COPY {snapshot.named(table, columns)} FROM STDIN") as rows,
+    ):
+        while piece := file.read(2**20):
+            rows.write(piece)
 
 
 def _bring_up_to_date(tell: Tell) -> None:

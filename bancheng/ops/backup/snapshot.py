@@ -1,8 +1,9 @@
 """One consistent state of the database, taken while others write, by the engine's own means.
 
-SQLite: its online backup, inside one reading transaction. PostgreSQL: COPY of every table inside one
-REPEATABLE READ transaction, so that no program of the server need be installed beside it; the tables
-themselves are made again by the migrations (docs/decisions/0022-a-backup-needs-no-client-programs.md).
+SQLite: its online backup, inside one reading transaction. PostgreSQL: COPY of every table of the house inside
+one REPEATABLE READ transaction, so that no program of the server need be installed beside it; the tables
+themselves are made again by the migrations (docs/decisions/0022-a-backup-needs-no-client-programs.md). What
+somebody else put into the same database could not be put back by them, and is left out by name.
 """
 
 import errno
@@ -15,23 +16,34 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from bancheng.ops.backup import schema
+
 FILE = "database.sqlite3"
 TABLES = "tables"
 PAGES_AT_ONCE = 4096
 
 Tell = Callable[[str], None]
+Ask = Callable[[str], list[tuple[Any, ...]]]
+Columns = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class State:
     """A state of the database that stands still.
 
-    Shapes   ask: answers a question in SQL from this very state.
+    Shapes   ask: answers a question in SQL from this very state; left_out: tables, and columns as “table.column”,
+             that are not the house's and were not copied.
     """
 
-    ask: Callable[[str], list[tuple[Any, ...]]]
-    tables: dict[str, list[str]] = field(default_factory=dict)
+    ask: Ask
+    tables: Columns = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+def applied(ask: Ask) -> list[str]:
+    """Every migration this state has been through, “room.name”."""
+    return sorted(f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations"))
 
 
 @contextmanager
@@ -83,37 +95,64 @@ def _postgresql(into: Path, tell: Tell) -> Iterator[State]:
             cursor.execute(question)
             return list(cursor.fetchall())
 
-        tables = _columns(ask)
+        tables, left_out = _of_the_house(_columns(ask), schema.made_by(applied(ask)))
         for number, (table, columns) in enumerate(tables.items(), 1):
             tell(f"数据库 {number}/{len(tables)} 张表")
             _copy_table(cursor, table, columns, into / TABLES / f"{table}.copy")
-        yield State(ask, tables, _sequences(ask))
+        yield State(ask, tables, _sequences(ask, tables), left_out)
 
 
-def _columns(ask: Callable[[str], list[tuple[Any, ...]]]) -> dict[str, list[str]]:
+def _of_the_house(found: Columns, known: schema.Tables | None) -> tuple[Columns, list[str]]:
+    """What was found of the house's own tables, and by name what is not its own.
+
+    A program that runs on beside a later version cannot tell its tables from strange ones, and copies all.
+    """
+    if known is None:
+        return found, []
+    own = {
+        table: [column for column in columns if column in known[table]]
+        for table, columns in found.items()
+        if table in known
+    }
+    strange = [table for table in found if table not in known]
+    strange += [f"{table}.{column}" for table in own for column in found[table] if column not in known[table]]
+    return own, strange
+
+
+def _columns(ask: Ask) -> Columns:
     """Each table of the schema with its columns; what the server computes itself is left out."""
     found = ask(
         "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
         " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
         " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY c.relname, a.attnum"
     )
-    tables: dict[str, list[str]] = {}
+    tables: Columns = {}
     for table, column in found:
         tables.setdefault(table, []).append(column)
     return tables
 
 
-def _sequences(ask: Callable[[str], list[tuple[Any, ...]]]) -> dict[str, int]:
-    """Where each sequence stands; one never used is left out."""
+def _sequences(ask: Ask, tables: Columns) -> dict[str, int]:
+    """Where each sequence of these columns stands; one never used is left out."""
     stands = ask(
-        "SELECT sequencename, last_value FROM pg_sequences"
-        " WHERE schemaname = current_schema() AND last_value IS NOT NULL"
+        "SELECT s.relname, t.relname, a.attname, q.last_value FROM pg_class s"
+        " JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.oid"
+        " AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
+        " JOIN pg_class t ON t.oid = d.refobjid"
+        " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid"
+        " JOIN pg_sequences q ON q.schemaname = current_schema() AND q.sequencename = s.relname"
+        " WHERE s.relkind = 'S' AND s.relnamespace = current_schema()::regnamespace"
+        " AND q.last_value IS NOT NULL"
     )
-    return dict(stands)
+    return {name: last for name, table, column, last in stands if column in tables.get(table, ())}
 
 
 def _copy_table(cursor: Any, table: str, columns: list[str], path: Path) -> None:
-    with path.open("wb") as file, cursor.copy(f"COPY {named(table, columns)} TO STDOUT") as rows:
+    with (
+        connection.wrap_database_errors,
+        path.open("wb") as file,
+        cursor.copy(f"COPY {named(table, columns)} TO STDOUT") as rows,
+    ):
         for piece in rows:
             file.write(piece)
 

@@ -42,7 +42,9 @@ class Populated:
 
 
 def populate(*, at: datetime, cases: int, seed: int, tell: Tell, hands: int | None = None) -> Populated:
-    """Writes so many cases beside those of the demo, and seals the days that are over.
+    """Writes so many cases beside those of the demo, and seals the days that are over and not sealed yet.
+
+    Beside a demo whose days are sealed there is none: the seal of today, made tomorrow, is the first to cover them.
 
     Shapes   hands: processes that write; none means that this one does it all.
     """
