@@ -10,17 +10,40 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from bancheng.config import environment
+from bancheng.records import lost_keys
 from bancheng.records import reads as records
 
 MAY_DIFFER = {("live", "")}
 """A house founded before databases were marked goes on; only live data can be meant."""
 
 
+def stops_the_start() -> str:
+    """One sentence to stop with: folder and database are no pair, or a key that rows need is away; empty otherwise."""
+    return disagreement() or _lost()
+
+
+def _lost() -> str:
+    if not _is_there():
+        return ""
+    try:
+        gone = lost_keys.lost()
+    except DatabaseError:
+        return ""
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+    return lost_keys.sentence(gone) + "。" if gone else ""
+
+
+def _is_there() -> bool:
+    """Asking would make an empty file, and a backup is brought back only where nothing is."""
+    return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
+
+
 def disagreement() -> str:
     """One sentence to stop with, when folder and database do not belong together; empty when they do."""
     folder = environment.data_kind(Path(settings.DATA))
-    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
-        # Asking would make an empty file, and a backup is brought back only where nothing is.
+    if not _is_there():
         return ""
     try:
         if records.is_empty():

@@ -41,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     Check("十", "文字里没有没隐去的号码", "bancheng.cases.health.no_clear_numbers"),
     Check("十", "案件的文字里没有反映人的姓名", "bancheng.cases.health.no_clear_names"),
     Check("", "数据库是这个版本的", "bancheng.ops.machine.schema_is_current"),
+    Check("", "密钥都在", "bancheng.records.health.keys_are_there"),
     Check("", "各部分自检", "bancheng.ops.machine.rooms_are_sound"),
     Check("", "记录引起的事都做了", "bancheng.records.health.reactions_move"),
     Check("", "消息都发出去了", "bancheng.notices.health.messages_go_out"),

@@ -13,7 +13,7 @@ from granian.log import LogLevels
 
 from bancheng.config import assets
 from bancheng.config.arguments import port_number
-from bancheng.config.data_mark import disagreement
+from bancheng.config.data_mark import stops_the_start
 from bancheng.config.ports import unavailable
 from bancheng.rules.whole_numbers import whole_number
 
@@ -31,7 +31,7 @@ def serve(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         "--processes", default=PROCESSES, type=_count, metavar="个数", help="网页进程数，缺省 2"
     )
     options = parser.parse_args(argv)
-    if refused := unavailable(options.host, options.port) or disagreement():
+    if refused := unavailable(options.host, options.port) or stops_the_start():
         print(refused, file=sys.stderr)
         return 2
     assets.gather()

@@ -17,7 +17,7 @@ from datetime import datetime
 from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
-from bancheng.config.data_mark import disagreement
+from bancheng.config.data_mark import stops_the_start
 from bancheng.config.jobs import TICKS, Tick
 from bancheng.config.moment import now
 
@@ -32,7 +32,7 @@ def worker(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     Not so what takes long: it is broken off, and begun anew by the next worker.
     """
     parser.parse_args(argv)
-    if stopped := disagreement():
+    if stopped := stops_the_start():
         print(stopped, file=sys.stderr)
         return 2
     stop = threading.Event()

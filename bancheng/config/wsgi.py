@@ -11,9 +11,9 @@ from bancheng.config.legible import with_readable_kind
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
 application = with_readable_kind(get_wsgi_application())
 # Rooms can be asked only now that Django knows them.
-disagreement = import_module("bancheng.config.data_mark").disagreement
+stops_the_start = import_module("bancheng.config.data_mark").stops_the_start
 # However it is served: the pages of one house never run on the data of another.
-if stopped := disagreement():
+if stopped := stops_the_start():
     raise SystemExit(stopped)
 # A page that cannot be imported stops the start, not the first citizen.
 import_module(settings.ROOT_URLCONF)

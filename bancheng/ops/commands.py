@@ -76,8 +76,11 @@ def in_words(looked: Sequence[Looked], at: datetime, *, full: bool) -> str:
 
 def how_far(looked: Sequence[Looked], *, full: bool) -> str:
     """What was looked at, so that nobody takes a part for the whole."""
-    if [each.check.function for each in looked] == [examination.SCHEMA]:
-        return "数据库升级以后才能查别的"
+    match [each.check.function for each in looked]:
+        case [examination.SCHEMA]:
+            return "数据库升级以后才能查别的"
+        case [examination.KEYS]:
+            return "密钥放回以后才能查别的"
     if full:
         return "历史全部查过，记录逐行核验过"
     return "这是快查：历史只查了最近的一部分。连历史全部查一遍，请运行 bancheng doctor --full"

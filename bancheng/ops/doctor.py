@@ -16,6 +16,9 @@ from bancheng.rules.health import Found, Trouble
 log = logging.getLogger(__name__)
 MOST_NAMED = 20
 SCHEMA = "bancheng.ops.machine.schema_is_current"
+KEYS = "bancheng.records.health.keys_are_there"
+FIRST = (SCHEMA, KEYS)
+"""Without these nothing else can be looked at: the other looks would find what only hangs on them."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,13 @@ class Looked:
 def examine(*, at: datetime, full: bool = False) -> list[Looked]:
     """Asks every room; a look that fails itself is a finding, and the others go on.
 
-    While the schema waits to be brought up to date nothing else can be looked at.
+    While the schema waits to be brought up to date, or a key is away, nothing else can be looked at.
     """
     checks: Sequence[Check] = import_string(settings.BANCHENG_DOCTOR)
-    schema = next(check for check in checks if check.function == SCHEMA)
-    if waiting := tuple(_look(schema, at, full)):
-        return [Looked(schema, waiting)]
+    for function in FIRST:
+        first = next(check for check in checks if check.function == function)
+        if waiting := tuple(_look(first, at, full)):
+            return [Looked(first, waiting)]
     return [Looked(check, tuple(_look(check, at, full))) for check in checks]
 
 

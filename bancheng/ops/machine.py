@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from bancheng.ops.backup import last
+from bancheng.records import lost_keys
 from bancheng.rules.calendar import local
 from bancheng.rules.health import Found, Trouble
 
@@ -33,7 +34,10 @@ def what_stops_work() -> str:
     try:
         if _waits_for_an_upgrade():
             return MIGRATIONS_PENDING
-        return "" if _takes_writing() else READ_ONLY
+        if not _takes_writing():
+            return READ_ONLY
+        gone = lost_keys.lost()
+        return f"keys-missing：{lost_keys.sentence(gone)}" if gone else ""
     except DatabaseError:
         return UNREACHABLE
 

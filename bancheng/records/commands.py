@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bancheng.records import keys, offline, rotation, sealing, verification
+from bancheng.records import keys, lost_keys, offline, rotation, sealing, verification
 from bancheng.records.models import File
 from bancheng.records.verification import Account
 from bancheng.rules import chain
 from bancheng.rules.chain import Finding
+from bancheng.rules.refusal import Refused
 from bancheng.ui.progress import News
 
 MOST_PLACES = 100
@@ -31,6 +32,9 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
         parser.error("--head 要和 --case 一起用")
     if arguments.package is not None:
         return offline.main([arguments.package, *(str(sealing.copy_path(one)) for one in sealing.copies())])
+    if gone := lost_keys.lost():
+        print(f"{lost_keys.sentence(gone)}，记录也核验不了。", file=sys.stderr)
+        return 1
     if arguments.case is None:
         with News() as news:
             account = verification.verify_all(progress=_so_far(news))
@@ -87,9 +91,14 @@ def sentence(finding: Finding) -> str:
 
 
 def rotate(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
-    """Makes a new data key and closes everything encrypted with it; 1, naming what does not open."""
+    """Makes a new data key and closes everything encrypted with it; 1, naming what does not open.
+
+    Raises   Refused while a key that rows were written with is away: a new one would bear its number.
+    """
     parser.add_argument("--finish", action="store_true", help="不换新钥匙，只把上次没做完的重新加密做完")
     arguments = parser.parse_args(argv)
+    if gone := lost_keys.lost():
+        raise Refused("keys.lost", lost_keys.sentence(gone))
     number = keys.current("data") if arguments.finish else keys.new_key("data")
     closing = rotation.close_again()
     print(f"数据密钥 data-{number:04d} 已启用，重新加密 {closing.count} 项。旧密钥请保留：旧备份要用它打开。")

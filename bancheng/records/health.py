@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bancheng.records import keys, outbox, standing, verification
+from bancheng.records import keys, lost_keys, outbox, standing, verification
 from bancheng.records.models import File, Line, Reaction, Seal
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.lines import LineKind
@@ -19,6 +19,12 @@ FILES_WHEN_QUICK = 200
 LINES_WHEN_QUICK = 2000
 SEALS_WHEN_QUICK = 30
 FILES_NAMED = 5
+
+
+def keys_are_there(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Every key that stored rows were written with lies in its folder."""
+    for name in lost_keys.lost():
+        yield Found(Trouble.KEY_LOST, name)
 
 
 def record_verifies(*, at: datetime, full: bool) -> Iterator[Found]:

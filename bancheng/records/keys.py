@@ -121,8 +121,13 @@ def _create(kind: str, number: int) -> Path:
     return path
 
 
+def name(kind: str, number: int) -> str:
+    """The name of a key's file."""
+    return f"{kind}-{number:04d}.key"
+
+
 def _path(kind: str, number: int) -> Path:
-    return folder() / f"{kind}-{number:04d}.key"
+    return folder() / name(kind, number)
 
 
 def _key(kind: str, number: int) -> bytes:
@@ -134,7 +139,7 @@ def _read(path: str) -> bytes:
     try:
         return bytes.fromhex(Path(path).read_text().strip())
     except FileNotFoundError:
-        raise KeysMissing(f"key file {Path(path).name} is missing") from None
+        raise KeysMissing(f"缺少密钥 {Path(path).name}") from None
 
 
 def current(kind: str) -> int:
@@ -146,20 +151,34 @@ def current(kind: str) -> int:
     return _current(place, kind, _changed(place))
 
 
+def changed() -> int:
+    """When a key was last added or taken away; 0 when the folder is not there."""
+    try:
+        return _changed(str(folder()))
+    except KeysMissing:
+        return 0
+
+
 def _changed(place: str) -> int:
     try:
         return os.stat(place).st_mtime_ns
     except FileNotFoundError:
-        raise KeysMissing("the key folder is missing") from None
+        raise KeysMissing("密钥文件夹 keys 不见了") from None
+
+
+_seen: dict[tuple[str, str], int] = {}
+"""The highest number this process has met, by folder and kind: a key that goes away must not let an older one write."""
 
 
 @functools.lru_cache(maxsize=16)
 def _current(place: str, kind: str, changed: int) -> int:
     """The highest number, looked up again only when the folder has changed."""
     found = numbers(kind)
-    if not found:
-        raise KeysMissing(f"there is no {kind} key")
-    return found[-1]
+    highest = max([_seen.get((place, kind), 1), *found])
+    if highest not in found:
+        raise KeysMissing(f"缺少密钥 {name(kind, highest)}")
+    _seen[place, kind] = highest
+    return highest
 
 
 def encrypt(purpose: str, clear: str) -> str:
@@ -197,6 +216,12 @@ def decrypt(purpose: str, value: str) -> str:
     except ValueError:
         raise Unreadable(f"not an encrypted value ({purpose})") from None
     return open_octets(_key("data", number), purpose, sealed).decode()
+
+
+def number_in(value: str) -> int | None:
+    """The number of the data key an encrypted value names; None for whatever is none."""
+    form, _, rest = value.partition(":")
+    return whole_number(rest.partition(":")[0], most=MOST_KEYS) if form == VALUE_FORM else None
 
 
 def key_number(value: str) -> int:

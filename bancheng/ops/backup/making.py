@@ -13,7 +13,7 @@ from django.db import connection
 
 from bancheng.ops.backup import last, manifest, snapshot
 from bancheng.ops.backup.manifest import Manifest
-from bancheng.records import documents, keys, sealing
+from bancheng.records import documents, keys, lost_keys, sealing
 from bancheng.rules import chain
 from bancheng.rules.refusal import Refused
 
@@ -34,6 +34,8 @@ def make(place: Path, *, keys_to: Path | None, at: datetime, tell: Tell) -> Mani
     """
     if MIGRATIONS not in connection.introspection.table_names():
         raise Refused("backup.nothing", "数据库里什么也没有，没有可备份的")
+    if gone := lost_keys.lost():
+        raise Refused("backup.keys_lost", f"{lost_keys.sentence(gone)}；没有它，备份打不开，没有做")
     _refuse_taken(place)
     _refuse_together(place, keys_to)
     with _unfinished(place) as folder:

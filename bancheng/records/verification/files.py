@@ -347,8 +347,8 @@ def _why_not(
         clear = keys.decrypt(CLEAR, text.clear) if text.clear else ""
     except keys.Unreadable:
         return "打不开：被改动"
-    except keys.KeysMissing:
-        return "打不开：缺少密钥"
+    except keys.KeysMissing as gone:
+        return f"打不开：{gone}"
     told = chain.commitment(
         file=file.key,
         seq=line.seq,

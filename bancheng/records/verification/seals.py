@@ -84,8 +84,8 @@ def _content_fault(seal: Seal) -> str:
             return "签名不对"
     except ValueError:
         return f"不认识算法“{seal.algorithm}”"
-    except keys.KeysMissing:
-        return "缺少验签的密钥"
+    except keys.KeysMissing as gone:
+        return f"不能验签：{gone}"
     return ""
 
 
