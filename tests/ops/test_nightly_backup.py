@@ -7,7 +7,7 @@ import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.ops import machine, ticks
-from bancheng.ops.backup import last, manifest, nightly
+from bancheng.ops.backup import last, making, manifest, nightly
 from bancheng.records import actions as records
 from bancheng.rules.health import Trouble
 from bancheng.rules.refusal import Refused
@@ -82,3 +82,23 @@ def test_the_doctor_says_how_old_it_is(to: Path, settings) -> None:
     assert troubles(NIGHT) == [Trouble.BACKUP_NONE]
     settings.BANCHENG_DEMO = True
     assert troubles(NIGHT) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("keys_in", ["", "keys", "elsewhere"])
+def test_no_copy_of_keys_goes_into_the_data_folder(keys_in: str, settings, tmp_path: Path) -> None:
+    data = Path(settings.DATA)
+    before = names(data)
+    with pytest.raises(Refused) as no:
+        making.make(tmp_path / "new" / "copy", keys_to=data / keys_in, at=NIGHT, tell=print)
+    assert no.value.code == "backup.at_home"
+    assert (names(data), names(tmp_path)) == (before, [])
+
+
+@pytest.mark.django_db
+def test_no_backup_goes_into_the_data_folder(settings) -> None:
+    before = names(Path(settings.DATA))
+    with pytest.raises(Refused) as no:
+        making.make(Path(settings.DATA) / "backups" / "today", keys_to=None, at=NIGHT, tell=print)
+    assert no.value.code == "backup.at_home"
+    assert names(Path(settings.DATA)) == before

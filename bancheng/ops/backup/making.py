@@ -37,6 +37,7 @@ def make(place: Path, *, keys_to: Path | None, at: datetime, tell: Tell) -> Mani
     if gone := lost_keys.lost():
         raise Refused("backup.keys_lost", f"{lost_keys.sentence(gone)}；没有它，备份打不开，没有做")
     _refuse_taken(place)
+    _refuse_at_home(place, keys_to)
     _refuse_together(place, keys_to)
     with _unfinished(place) as folder:
         made = _filled(folder, at, tell)
@@ -53,6 +54,14 @@ def make(place: Path, *, keys_to: Path | None, at: datetime, tell: Tell) -> Mani
 def _refuse_taken(place: Path) -> None:
     if place.is_file() or (place.is_dir() and any(place.iterdir())):
         raise Refused("backup.taken", f"{place} 已经有东西了，备份只写到新的文件夹，请换一个名字")
+
+
+def _refuse_at_home(place: Path, keys_to: Path | None) -> None:
+    """What lies in the data folder is lost with it, and keys beside the keys are no copy."""
+    data = Path(settings.DATA).resolve()
+    for to, what in ((place, "备份"), (keys_to, "密钥的备份")):
+        if to is not None and data in (to.resolve(), *to.resolve().parents):
+            raise Refused("backup.at_home", f"{what}不能放在数据文件夹 {data} 里，会同它一起丢，请换一个地方")
 
 
 def _refuse_together(place: Path, keys_to: Path | None) -> None:
