@@ -17,7 +17,7 @@ from bancheng.rules.clocks import Limit
 
 
 def chart(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
-    """Writes the chart as SVG, one A3 sheet, as Mermaid, or as BPMN 2.0; a file that cannot be written is said in a sentence."""
+    """Writes the chart as SVG, one A3 sheet, as Mermaid, or as BPMN 2.0; a file that is there already, or cannot be written, is said in a sentence."""
     parser.add_argument(
         "--format",
         choices=["svg", "mermaid", "bpmn"],
@@ -31,10 +31,15 @@ def chart(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime)
         print(drawn, end="")
         return 0
     try:
-        asked.file.write_text(drawn, encoding="utf-8")
+        with asked.file.open("x", encoding="utf-8") as file:
+            file.write(drawn)
+    except FileExistsError:
+        print(f"“{asked.file}”已经有了，不覆盖；请换一个文件名。", file=sys.stderr)
+        return 2
     except OSError:
         print(f"写不进 {asked.file}：请换一个可写的位置，再重试。", file=sys.stderr)
         return 2
+    print(f"已写进 {asked.file}。")
     return 0
 
 

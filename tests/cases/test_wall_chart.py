@@ -83,7 +83,18 @@ def test_the_command_writes_mermaid_into_a_file(
     file = tmp_path / "chart.mmd"
     assert _run("--format", "mermaid", "-o", str(file)) == 0
     assert file.read_text(encoding="utf-8") == flowchart.mermaid()
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == f"已写进 {file}。\n"
+
+
+def test_nobodys_file_is_written_over(
+    places: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kind.json"
+    file.write_text("{}", encoding="utf-8")
+    assert _run("-o", str(file)) == 2
+    assert file.read_text(encoding="utf-8") == "{}"
+    said = capsys.readouterr()
+    assert said.out == "" and said.err == f"“{file}”已经有了，不覆盖；请换一个文件名。\n"
 
 
 def test_the_command_and_the_page_give_the_same_bpmn(
