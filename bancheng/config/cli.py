@@ -89,16 +89,20 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
     from bancheng.config.data_mark import disagreement
     from bancheng.config.moment import is_fixed, now
     from bancheng.ops.machine import what_stops_work
+    from bancheng.records.keys import KeysMissing
     from bancheng.rules.refusal import Refused
 
     function = import_string(command.function)
-    if is_fixed() and (stopped := disagreement()):
-        print(stopped, file=sys.stderr)
-        return 2
     try:
+        if is_fixed() and (stopped := disagreement()):
+            print(stopped, file=sys.stderr)
+            return 2
         return int(function(Parser(f"bancheng {name}", command.summary), argv, at=now()))
-    except Refused as no:
+    except (Refused, environment.Unusable) as no:
         print(no, file=sys.stderr)
+        return 2
+    except KeysMissing as gone:
+        print(f"{gone}。用 bancheng doctor 查看缺哪些密钥。", file=sys.stderr)
         return 2
     except DatabaseError:
         # A database that is away or has no tables yet is told in a sentence; whatever else it is must be seen whole.

@@ -24,6 +24,8 @@ BASE = Path(__file__).resolve().parents[2]
 
 try:
     deployment = environment.read(os.environ, base=BASE)
+    # In a demo nothing leaves the house: messages go into a file that people can read.
+    BANCHENG_DATA_KIND = environment.data_kind(deployment.data)
 except environment.Unusable as wrong:
     print(wrong, file=sys.stderr)
     raise SystemExit(2) from None
@@ -45,8 +47,6 @@ BANCHENG_GATEWAY = deployment.gateway
 BANCHENG_BACKUP_DIR = deployment.backup_to
 BANCHENG_BACKUP_KEYS = deployment.backup_keys_to
 BANCHENG_BACKUP_KEEP = deployment.backups_kept
-# In a demo nothing leaves the house: messages go into a file that people can read.
-BANCHENG_DATA_KIND = environment.data_kind(deployment.data)
 BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
 BANCHENG_UNREAD = "bancheng.notices.reads.unread_of"
 BANCHENG_COMING = "bancheng.cases.reads.coming_to"

@@ -140,6 +140,10 @@ def _read(path: str) -> bytes:
         return bytes.fromhex(Path(path).read_text().strip())
     except FileNotFoundError:
         raise KeysMissing(f"缺少密钥 {Path(path).name}") from None
+    except OSError:
+        raise KeysMissing(f"密钥 {Path(path).name} 读不出来，请检查权限") from None
+    except ValueError:
+        raise KeysMissing(f"密钥 {Path(path).name} 已损坏，请从密钥的备份放回") from None
 
 
 def current(kind: str) -> int:

@@ -75,6 +75,22 @@ def test_run_and_the_command_refuse_before_anything_is_made(tmp_path: Path) -> N
     assert not data.exists()
 
 
+def test_a_damaged_mark_of_the_data_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "kind.json").write_text("{", encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin", "BANCHENG_DATA": str(tmp_path)}
+    for command in (["verify"], ["serve"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "bancheng", *command],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert done.stderr.startswith("数据文件夹的标记文件读不出来") and done.stderr.count("\n") == 1
+
+
 def test_a_house_without_tables_is_said_in_one_sentence(tmp_path: Path) -> None:
     environment = {"PATH": "/usr/bin:/bin", "BANCHENG_DATA": str(tmp_path)}
     done = subprocess.run(

@@ -1,6 +1,7 @@
 """A key that is away is missed by its name, and nothing is written in its place."""
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -97,3 +98,28 @@ def test_no_backup_is_made_without_a_key(rotated: Path, tmp_path: Path, monday: 
         making.make(tmp_path / "copy", keys_to=None, at=monday, tell=lambda line: None)
     assert no.value.code == "backup.keys_lost"
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: path.unlink(), "缺少密钥 seal-0001.key"),
+        (lambda path: (path.unlink(), path.mkdir()), "密钥 seal-0001.key 读不出来，请检查权限"),
+        (lambda path: path.write_text("half\n"), "密钥 seal-0001.key 已损坏，请从密钥的备份放回"),
+    ],
+    ids=["away", "unreadable", "damaged"],
+)
+def test_a_command_that_needs_a_key_says_so_in_a_sentence(
+    rotated: Path,
+    spoil: Callable[[Path], object],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def needs_it(parser: object, argv: object, *, at: datetime) -> int:
+        return len(keys.sign("1", b"octets"))
+
+    spoil(rotated / "seal-0001.key")
+    monkeypatch.setattr("bancheng.records.commands.verify", needs_it)
+    assert cli.run(["verify"]) == 2
+    assert capsys.readouterr().err == f"{words}。用 bancheng doctor 查看缺哪些密钥。\n"
