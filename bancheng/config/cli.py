@@ -83,6 +83,7 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import DatabaseError
     from django.utils.module_loading import import_string
 
@@ -108,7 +109,7 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
         # A database that is away or has no tables yet is told in a sentence; whatever else it is must be seen whole.
         if not (stopped := what_stops_work()):
             raise
-        print(stopped, file=sys.stderr)
+        print(f"{stopped}。看的是数据文件夹 {settings.DATA}", file=sys.stderr)
         return 2
 
 

@@ -144,6 +144,16 @@ def test_a_backup_that_holds_strange_rows_is_restored_without_them(
     assert empty.rows("SELECT count(*) FROM records_file") == house.rows("SELECT count(*) FROM records_file")
 
 
+def test_a_house_somebody_only_looked_at_is_still_empty(kept: Path, empty: House) -> None:
+    looked = empty.call("verify")
+    assert looked.returncode == 2
+    assert looked.stderr.endswith(f"看的是数据文件夹 {empty.data}\n")
+    assert empty.call("doctor").returncode == 1
+    back = empty.call("restore", str(kept / "copy"), "--keys", str(kept / "keys"))
+    assert back.returncode == 0, back.stdout + back.stderr
+    empty.is_whole()
+
+
 def test_a_full_house_is_left_alone(house: House, kept: Path) -> None:
     refused = house.call("restore", str(kept / "copy"), "--keys", str(kept / "keys"))
     assert refused.returncode == 2

@@ -130,10 +130,23 @@ def _refuse_full() -> None:
 
 def _has_tables() -> bool:
     if connection.vendor == "sqlite":
-        # Asked without opening: a file that is not there must not come into being by the question.
-        path = Path(connection.settings_dict["NAME"])
-        return path.exists() and path.stat().st_size > 0
+        return _holds_tables(Path(connection.settings_dict["NAME"]))
     return bool(connection.introspection.table_names())
+
+
+def _holds_tables(path: Path) -> bool:
+    """Whether anything stands in the file: whoever only looked here before has left one with nothing in it.
+
+    A file that is not there must not come into being by the question; one that cannot be read is somebody's.
+    """
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as database:
+            ((count,),) = database.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except sqlite3.Error:
+        return True
+    return bool(count)
 
 
 # --- what is put back ------------------------------------------------------------------------------------
@@ -176,6 +189,8 @@ def _put_sqlite(copy: Path) -> None:
         ((sound,),) = database.execute("PRAGMA quick_check").fetchall()
     if sound != "ok":
         raise Refused("backup.damaged", "备份里的数据库文件已损坏，请换一份备份")
+    for companion in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{companion}").unlink(missing_ok=True)
     aside.replace(path)
 
 
