@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from bancheng.records import keys, lost_keys, offline, rotation, sealing, verification
 from bancheng.records.models import File
@@ -13,6 +15,7 @@ from bancheng.rules.chain import Finding
 from bancheng.rules.refusal import Refused
 from bancheng.ui.progress import News
 
+RECORD = "record.json"
 MOST_PLACES = 100
 """Places named one by one; a hundred tell enough."""
 
@@ -31,6 +34,7 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     if arguments.head is not None and arguments.case is None:
         parser.error("--head 要和 --case 一起用")
     if arguments.package is not None:
+        _refuse_no_package(arguments.package)
         return offline.main([arguments.package, *(str(sealing.copy_path(one)) for one in sealing.copies())])
     if gone := lost_keys.lost():
         print(f"{lost_keys.sentence(gone)}，记录也核验不了。", file=sys.stderr)
@@ -61,6 +65,19 @@ def _verify_case(number: str, head: str | None) -> int:
         print(f"没有编号为“{number}”的卷宗，{gone}", file=sys.stderr)
         return 1 if carried else 2
     return tell(account, "与凭证上的留痕号相符，" if carried and account.ok else "")
+
+
+def _refuse_no_package(name: str) -> None:
+    """Whoever types the number of a case, or a folder of another kind, is told what belongs here."""
+    place = Path(name)
+    if not place.exists():
+        raise Refused(
+            "verify.no_package",
+            f"没有“{name}”这个文件。这里要写导出的案卷（ZIP）；核验库里的一件，请用 --case 编号",
+        )
+    if not ((place / RECORD).is_file() if place.is_dir() else zipfile.is_zipfile(place)):
+        what = "文件夹里没有解开的案卷" if place.is_dir() else "文件不是案卷（ZIP）"
+        raise Refused("verify.no_package", f"“{name}”这个{what}，请用 bancheng export case 导出的那一份")
 
 
 def tell(account: Account, done: str = "") -> int:

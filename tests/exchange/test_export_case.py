@@ -353,7 +353,9 @@ def test_what_is_no_package_is_one_sentence(octets, tmp_path, capsys) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(octets)
     assert cli.run(["verify", str(path)]) == 2
-    assert "读不了这份案卷" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "不是案卷（ZIP）" in said.err or "读不了这份案卷" in said.out
+    assert (said.err + said.out).count("\n") == 1
 
 
 def test_the_command_writes_verifies_and_never_over(told, tmp_path, capsys, monkeypatch) -> None:

@@ -1,6 +1,7 @@
 """`bancheng verify` and `bancheng keys rotate`, as they are typed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +90,20 @@ def test_rotate_names_what_does_not_open_and_says_how_many_remain(
     said = capsys.readouterr()
     assert f"records_privatetext.clear {first} 打不开" in said.out and "重新加密 5 项" in said.out
     assert "还有 1 项没有换成新钥匙" in said.err and "garbage" not in said.out + said.err
+
+
+def test_what_is_no_package_is_told_in_a_sentence(
+    tmp_path: Path, db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "words.zip").write_text("words", encoding="utf-8")
+    for name, words in (
+        (
+            "2026-11-000139-7",
+            "没有“2026-11-000139-7”这个文件。这里要写导出的案卷（ZIP）；核验库里的一件，请用 --case 编号",
+        ),
+        (str(tmp_path), "文件夹里没有解开的案卷"),
+        (str(tmp_path / "words.zip"), "文件不是案卷（ZIP）"),
+    ):
+        assert cli.run(["verify", name]) == 2
+        said = capsys.readouterr()
+        assert said.out == "" and words in said.err and said.err.count("\n") == 1
