@@ -16,10 +16,14 @@ from bancheng.config.arguments import Parser
 
 @dataclass(frozen=True)
 class Command:
-    """Where a command lives and what it is for."""
+    """Where a command lives and what it is for.
+
+    Shapes   broken_off: what to do when somebody stopped it half way, where that is not to type it again.
+    """
 
     function: str
     summary: str
+    broken_off: str = ""
 
 
 COMMANDS: dict[str, Command] = {
@@ -44,7 +48,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "backup": Command("bancheng.ops.backup.commands.backup", "备份：数据库、附件、封印，不用停机"),
     "restore": Command("bancheng.ops.backup.commands.restore", "恢复：把一份备份放回空的地方，并核验记录"),
-    "keys rotate": Command("bancheng.records.commands.rotate", "换一把新的数据密钥，并重新加密"),
+    "keys rotate": Command(
+        "bancheng.records.commands.rotate",
+        "换一把新的数据密钥，并重新加密",
+        broken_off="重新加密没有做完，请运行 bancheng keys rotate --finish。",
+    ),
 }
 
 
@@ -113,12 +121,19 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
         return 2
 
 
+def _broken_off(argv: Sequence[str]) -> str:
+    """What somebody is told who pressed Ctrl-C."""
+    command = COMMANDS.get(" ".join(argv[:2]))
+    return f"\n已按您的要求停下。{command.broken_off if command else ''}"
+
+
 def main() -> None:
     """The entry point of the console script."""
     environment.keep_to_oneself()
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
+        print(_broken_off(sys.argv[1:]), file=sys.stderr)
         code = 130
     except BrokenPipeError:
         # Whoever read the output has gone (`bancheng due … | head -1`); nothing more to say to him.

@@ -106,6 +106,28 @@ def test_a_house_without_tables_is_said_in_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["verify"], "已按您的要求停下。"),
+        (["keys", "rotate"], "已按您的要求停下。重新加密没有做完，请运行 bancheng keys rotate --finish。"),
+    ],
+)
+def test_whoever_stops_a_command_is_told_what_is_left(
+    argv: list[str], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(argv: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", stopped)
+    monkeypatch.setattr(cli.environment, "keep_to_oneself", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["bancheng", *argv])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 130
+    assert capsys.readouterr().err.strip() == words
+
+
 def test_a_busy_port_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
