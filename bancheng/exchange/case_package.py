@@ -190,7 +190,8 @@ def _index(
             "facts": facts,
             "papers": sheets,
             "attachments": [_listed(one, wish) for one in attachments],
-            "happened": [(one, one.detail if wish.in_full else "") for one in happened],
+            # Read years later: no “today”, and every day with its year.
+            "happened": [(one, moment(one.at), one.detail if wish.in_full else "") for one in happened],
             "lines": len(record["lines"]),
             "seals": len(record["seals"]),
             "made_at": moment(at),

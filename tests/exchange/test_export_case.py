@@ -16,6 +16,7 @@ from django.utils.html import escape
 
 from bancheng.cases import actions
 from bancheng.cases.models import Answer, Case, Party, Supplement
+from bancheng.cases.paper_words import moment
 from bancheng.config import cli
 from bancheng.exchange import case_package
 from bancheng.exchange.case_package import write_case_package
@@ -99,6 +100,14 @@ def test_a_masked_package_verifies_alone_and_names_nobody(package) -> None:
     for secret in ("陈阿福", "13800005678"):
         assert secret not in everything
     assert "陈*" in everything
+
+
+def test_the_days_of_an_archived_case_are_whole(package, told) -> None:
+    with zipfile.ZipFile(package()) as opened:
+        index = opened.read("index.html").decode()
+    assert "今天" not in index and "昨天" not in index
+    for line in told.file.lines.all():
+        assert f'<li value="{line.seq}">{moment(line.at)}　' in index
 
 
 @pytest.mark.parametrize("name", ['Tom & "Jerry"', "<周>'小\\", "p"])

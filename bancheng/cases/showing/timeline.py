@@ -110,8 +110,12 @@ OTHERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """One entry as `ui/timeline.html` takes it."""
+    """One entry as `ui/timeline.html` takes it.
 
+    Shapes   at: the moment itself, for whoever reads on another day.
+    """
+
+    at: datetime
     day: str
     time: str
     icon: str
@@ -217,6 +221,7 @@ def _happened(
 ) -> Happened:
     words = _words_of(line, texts)
     return Happened(
+        at=line.at,
         day=_day(local(line.at).date(), local(now).date()),
         time=clock_time(line.at),
         icon=ICONS.get(line.kind, "point"),
