@@ -24,16 +24,18 @@ def write_covers(folder: Path, *, year: int, by: Actor, at: datetime, told: Told
 
     Shapes   told: how many are done, how many there are.
     Returns  how many were written. Each is an act of its own: what was written before something failed stays.
-    Raises   Refused when the folder is there or cannot be made.
+    Raises   Refused when nothing was filed that year, or the folder is there or cannot be made.
     """
+    filed = Case.objects.filter(step=Step.ARCHIVED, filed_at__year=year).order_by("filed_at", "pk")
+    numbers = list(filed.values_list("pk", "number"))
+    if not numbers:
+        raise Refused("export.nothing_filed", f"{year} 年没有归档的案件，没有可出具的封面，文件夹也没有建")
     try:
         folder.mkdir()
     except OSError as error:
         raise Refused(
             "export.no_folder", f"建不了文件夹“{folder}”（{error.strerror}），请换一个名字"
         ) from None
-    filed = Case.objects.filter(step=Step.ARCHIVED, filed_at__year=year).order_by("filed_at", "pk")
-    numbers = list(filed.values_list("pk", "number"))
     for done, (pk, number) in enumerate(numbers, start=1):
         with leaving(folder / f"{number}.pdf") as aside:
             aside.write_bytes(_cover_of(pk, by=by, at=at))

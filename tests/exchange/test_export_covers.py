@@ -35,9 +35,12 @@ def test_every_case_filed_that_year_gets_one_and_keeps_it(district, case, tmp_pa
             assert (tmp_path / folder / f"{one.number}.pdf").read_bytes() == documents.content(paper.pdf)
         assert steps.kinds(one)[-3:] == ["paper.issued", "paper.taken", "paper.taken"]
         steps.assert_whole(one)
-    assert write_covers(tmp_path / "三", year=2025, by=EXPORTER, at=AT, told=told) == 0
-    with pytest.raises(Refused):
-        write_covers(tmp_path / "三", year=2026, by=EXPORTER, at=AT, told=told)
+    with pytest.raises(Refused) as no:
+        write_covers(tmp_path / "三", year=2025, by=EXPORTER, at=AT, told=told)
+    assert no.value.code == "export.nothing_filed" and not (tmp_path / "三").exists()
+    with pytest.raises(Refused) as no:
+        write_covers(tmp_path / "一", year=2026, by=EXPORTER, at=AT, told=told)
+    assert no.value.code == "export.no_folder"
 
 
 def test_the_command_says_what_it_did(
