@@ -147,6 +147,31 @@ def test_a_form_on_its_way_cannot_be_sent_twice(open_page: Open) -> None:
     assert len(sent) == 1
 
 
+def test_nothing_is_looked_up_for_a_form_that_has_left(open_page: Open) -> None:
+    """What a field would still look up is asked of a step that has been taken by then."""
+    page = open_page("/ui/").page
+    asked: list[str] = []
+
+    def looked(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=200, body="")
+
+    page.route("**/look/", looked)
+    page.route("**/slow/", lambda route: route.fulfill(status=204))
+    page.evaluate(
+        """() => { document.querySelector('main').insertAdjacentHTML('afterbegin',
+             '<form method="post" action="/slow/"><input id="law" name="law" hx-post="/look/" hx-trigger="input" hx-swap="none"><button id="once" class="btn">登记</button></form>');
+             htmx.process(document.getElementById('law').form); }"""
+    )
+    page.locator("#law").fill("民法典")
+    page.wait_for_timeout(300)
+    assert len(asked) == 1
+    page.locator("#once").click()
+    page.locator("#law").fill("行政许可法")
+    page.wait_for_timeout(300)
+    assert len(asked) == 1
+
+
 def test_a_blocked_button_does_nothing(open_page: Open) -> None:
     page = open_page("/ui/").page
     page.evaluate("window.heard = 0; document.body.addEventListener('click', () => { window.heard += 1; })")
