@@ -12,12 +12,11 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
-from bancheng.coordination.models import Objection, Reply, Request
+from bancheng.coordination.models import Objection, Request
 from bancheng.org import reads as org
-from bancheng.rules.first_looks import is_alarm
 from bancheng.rules.permissions import Actor
 from bancheng.rules.requests import WITH_UNIT, names_of, units_of
-from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
+from bancheng.rules.vocabulary import ClockKind, RequestStep
 from bancheng.ui.paging import MOST
 
 OWED = (ClockKind.REPLY, ClockKind.ACCEPTING, ClockKind.OBJECTION_ANSWER, ClockKind.RULING)
@@ -59,7 +58,9 @@ def ended(actor: Actor) -> QuerySet[Request]:
 
 def shown(page: Sequence[int]) -> list[Request]:
     """The requests of one page in its order, each with its case, its department, who asked, and who looked first."""
-    found = {row.pk: row for row in Request.objects.filter(pk__in=page).select_related(*AROUND, "first_look__by")}
+    found = {
+        row.pk: row for row in Request.objects.filter(pk__in=page).select_related(*AROUND, "first_look__by")
+    }
     people = org.people_at_desks({row.dispatched_by_id for row in found.values()})
     for row in found.values():
         row.dispatched_by = people[row.dispatched_by_id]
@@ -69,7 +70,9 @@ def shown(page: Sequence[int]) -> list[Request]:
 def of_case(case: Case) -> list[Request]:
     """Every request of a case, in the order of their numbers."""
     found = list(
-        Request.objects.filter(case=case).select_related("unit", "dispatched_by", "first_look__by").order_by("number")
+        Request.objects.filter(case=case)
+        .select_related("unit", "dispatched_by", "first_look__by")
+        .order_by("number")
     )
     for row in found:
         row.case = case
@@ -98,7 +101,9 @@ def on_desk_of(actor: Actor, *, at: datetime) -> list[Request]:
 
 def to_be_ruled(actor: Actor) -> QuerySet[Objection]:
     """The objections that went to arbitration and are not ruled on, of the cases this actor sees; the oldest first."""
-    waits = Objection.objects.filter(answer="", signed_at__isnull=False, request__step=RequestStep.IN_ARBITRATION)
+    waits = Objection.objects.filter(
+        answer="", signed_at__isnull=False, request__step=RequestStep.IN_ARBITRATION
+    )
     return _of_seen(waits, actor).order_by("signed_at", "pk")
 
 
@@ -109,4 +114,6 @@ def ruled(actor: Actor) -> QuerySet[Objection]:
 
 def _of_seen(found: QuerySet[Objection], actor: Actor) -> QuerySet[Objection]:
     seen = found.filter(case__in=cases.visible_to(actor).order_by().values("pk"))
-    return seen.select_related("request__unit", "request__case", "unit", "proper_unit", "ruling__unit", "ruling__by")
+    return seen.select_related(
+        "request__unit", "request__case", "unit", "proper_unit", "ruling__unit", "ruling__by"
+    )

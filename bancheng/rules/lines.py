@@ -324,6 +324,18 @@ class LineKind(StrEnum):
         Privacy.IDENTITY,
     )
     BAR_LIFTED = "measure.bar_lifted", "不适用名单第 {bar} 号自 {to_day} 起不再适用", Privacy.WORDS
+    # --- coordination: 裁定先例
+    PRECEDENT_SET = (
+        "precedent.set",
+        "裁定成为先例第 {precedent} 号：由{unit}办，自 {from_day} 起",
+        Privacy.WORDS,
+    )
+    PRECEDENT_ENDED = "precedent.ended", "裁定先例第 {precedent} 号自 {to_day} 起不再适用", Privacy.WORDS
+    PRECEDENT_CORRECTED = (
+        "precedent.corrected",
+        "更正裁定先例第 {wrong} 号，改看第 {precedent} 号",
+        Privacy.WORDS,
+    )
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 
