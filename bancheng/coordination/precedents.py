@@ -1,7 +1,7 @@
 """Questions to the precedents: what may be cited on a day, what holds the words looked for, who has followed one."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import StrIndex
@@ -12,7 +12,11 @@ from bancheng.cases.reads import visible_to
 from bancheng.catalogue.wording import fold
 from bancheng.coordination.models import Precedent, Request
 from bancheng.coordination.models.precedents import Precedents
+from bancheng.org.models import Department
+from bancheng.rules import precedents as rules
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor, may_keep
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Labelled
 from bancheng.ui.paging import MOST
 
@@ -79,6 +83,19 @@ def beside(precedent: Precedent, limit: int = 20) -> list[Precedent]:
         return []
     same = Precedent.objects.standing().filter(matter=precedent.matter_id).exclude(pk=precedent.pk)
     return list(same.select_related("unit").order_by("-in_force_from", "-pk")[:limit])
+
+
+def refusal_to_cite(precedent: Precedent | None, unit: Department, *, at: datetime) -> Refused | None:
+    """Why a request to this department cannot cite this precedent now, or None; none is cited where there is none."""
+    if precedent is None:
+        return None
+    held = Precedent.objects.get(pk=precedent.pk)
+    return rules.refusal_to_cite(
+        held.as_dated(),
+        is_corrected=held.corrected_at is not None,
+        names_unit=held.unit_id == unit.pk,
+        on=local(at).date(),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -170,6 +170,8 @@ OF_REQUESTS = frozenset(
     }
 )
 """The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
+GIVEN = OF_REQUESTS | {ClockKind.OBJECTION}
+"""The clocks whose limit was reckoned when they began, and stands by them."""
 
 PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
 """The clocks that stand still while the citizen fetches what he was asked for."""
