@@ -11,6 +11,6 @@ urlpatterns += [
     path("precedents/<int:pk>/", precedents.one, name="precedent"),
     path("precedents/<int:pk>/end/", precedents.end_precedent, name="end_precedent"),
     path("precedents/<int:pk>/correct/", precedents.correct_precedent, name="correct_precedent"),
-    path("cases/<str:number>/requests/<int:ordinal>/paper/", papers.request_paper, name="request_paper"),
+    path("requests/<int:pk>/paper/", papers.request_paper, name="request_paper"),
     path("cases/<str:number>/requests/papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
 ]

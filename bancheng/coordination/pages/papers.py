@@ -38,15 +38,16 @@ class Nothing(HouseForm):
 
 
 @require_http_methods(["GET", "POST"])
-def request_paper(request: Asking, number: str, ordinal: int) -> HttpResponse:
-    """One 交办单: a GET shows it masked and without a number, a POST issues it; an issued one opens as what it is."""
-    case = cases.case_for(request.actor, number)
+def request_paper(request: Asking, pk: int) -> HttpResponse:
+    """One 交办单: a GET shows it masked and without a number, a POST issues it; an issued one opens as what it is.
+
+    For who sees the case; the department reads its request on its own page.
+    """
     asked = get_object_or_404(
-        Request.objects.select_related("unit", "dispatched_by", "signed_by", "cites"),
-        case=case,
-        number=ordinal,
+        Request.objects.select_related("case", "unit", "dispatched_by", "signed_by", "cites"), pk=pk
     )
-    asked.case = case
+    number = asked.case.number
+    case = asked.case = cases.case_for(request.actor, number)
     standing = issued_papers.standing(case.file, papers.about(asked))
     if standing is not None:
         return redirect("cases:issued", number, standing.pk)

@@ -17,9 +17,20 @@ from django.apps import apps
 from django.db.models import Model
 
 from bancheng.accountability.models import Clue
-from bancheng.cases.models import Case, CaseClock, Evidence, HandOver, Party, PartyGram, Proposal
+from bancheng.cases.models import (
+    Case,
+    CaseClock,
+    Evidence,
+    HandOver,
+    Hold,
+    InHands,
+    Party,
+    PartyGram,
+    Proposal,
+)
 from bancheng.cases.registration import title_of
 from bancheng.citizens.models import FeedbackItem
+from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.measures.models import Consultation, Coordination, DataSharing, Escort
 from bancheng.ops.demo.population import filling, tables
 from bancheng.ops.demo.population.filling import Form, Part, Segments
@@ -30,6 +41,7 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, Line, PrivateText, Reaction
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules.calendar import local
+from bancheng.rules.clock_table import GIVEN
 from bancheng.rules.whole_numbers import whole_number
 
 Make = Callable[[str], str]
@@ -45,8 +57,19 @@ REFERRED: dict[str, type[Model]] = {
     "data_sharing": DataSharing,
     "escort": Escort,
     "consultation": Consultation,
+    "request": Request,
+    **dict.fromkeys(GIVEN, Request),
 }
 """What a bare number in a column or a line refers to, by the word beside it."""
+
+OF_REQUESTS: dict[str, type[Model]] = {
+    "request": Request,
+    "came_from": Request,
+    "reply": Reply,
+    "objection": Objection,
+    "ruling": Ruling,
+}
+"""What the lines of a request name by number, word by word."""
 
 DIGITS = "0123456789"
 SPOKEN_OF = ("roads", "shops", "firms")
@@ -399,8 +422,10 @@ class Compiler:
             row.texts.append((column, self.pieces(self._named_after_row(values[name]))))
         elif model is FeedbackItem and name in ("fingerprint", "sketch", "near_id", "near_percent"):
             self._opinion(row, column, name, values)
-        elif model in (CaseClock, Evidence) and name == "ref":
+        elif model in (CaseClock, Evidence, Hold) and name == "ref":
             self._reference(row, column, values)
+        elif model is InHands and name == "ref":
+            row.places.append((column, self._identity(Request, values["ref"])))
         elif model is File and name == "sealed_length":
             row.cells[column] = "0"
         elif name == "spotted" and values[name]:
@@ -477,6 +502,8 @@ class Compiler:
             written = json.dumps(facts["ref"])
             mark = written.replace(str(ref), f"⟦{self.table[model]}:{ref}⟧")
             text = text.replace(f'"ref":{written}', f'"ref":{mark}')
+        if line["kind"].startswith("request."):
+            text = self._with_requests(text, facts)
         if rows is not None:
             told = BARE.sub(r"⟦\1⟧", canonical({"rows": self._told_rows(rows)}))
             text = f"{{{told[1:-1]}}}" if text == "{}" else f"{text[:-1]},{told[1:-1]}}}"
@@ -485,6 +512,13 @@ class Compiler:
             for piece in self.pieces(text)
             for part in (_with_head(piece) if isinstance(piece, str) else (piece,))
         )
+
+    def _with_requests(self, text: str, facts: dict[str, Any]) -> str:
+        """The facts of a line of a request, each number by which it names a row marked."""
+        for word, model in OF_REQUESTS.items():
+            if pk := facts.get(word):
+                text = text.replace(f'"{word}":{pk}', f'"{word}":{self._mark(model, pk)}')
+        return text
 
     # --- the rows a line tells -----------------------------------------------------------------------------
 
@@ -511,6 +545,8 @@ class Compiler:
         related = model._meta.get_field(name).related_model
         if value is not None and related in self.history.rows:
             return f"⟦bare {self._place(related, value)}⟧"
+        if model is Hold and name == "ref":
+            return f"⟦bare {self._place(Request, value)}⟧"
         if model is Evidence and name == "ref":
             kind = self.history.rows[Evidence][self.identities[Evidence, pk]]["kind"]
             referred = REFERRED.get(kind.rpartition(":")[2])
