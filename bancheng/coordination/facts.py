@@ -1,35 +1,75 @@
 """The facts of a request at a moment, as the regulation wants them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from bancheng.cases.facts import Around
 from bancheng.cases.facts import facts_of as facts_of_case
+from bancheng.cases.facts import facts_within as facts_within_cases
 from bancheng.cases.models import Case, CaseClock
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.org.models import Appointment, Department
 from bancheng.rules.calendar import local
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import UNIT_ROLES
 from bancheng.rules.requests import Asked, RequestFacts, is_the_same_question
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
 
+type Speakers = dict[Role, set[int]]
+"""Who speaks for a department, by role."""
 
-def facts_of(request: Request, *, at: datetime, case: CaseFacts | None = None) -> RequestFacts:
-    """The facts of one request.
 
-    Shapes   case: the facts of its case, where they have been read already.
-    """
-    reply = request.replies.filter(result="").first()
-    objection = request.objections.filter(answer="").first()
-    dues = dict(
-        CaseClock.objects.filter(case=request.case_id, ref=request.pk, stopped_at=None).values_list(
-            "kind", "due_at"
+def facts_of(request: Request, *, at: datetime) -> RequestFacts:
+    """The facts of one request."""
+    return facts_within(Around([request.case]), [request], at=at)[request.pk]
+
+
+def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -> dict[int, RequestFacts]:
+    """The facts of several requests whose cases' surroundings have been read: three questions, however many."""
+    cases = {request.case_id: request.case for request in requests}
+    of_cases = facts_within_cases(around, list(cases.values()), at=at)
+    replies = Reply.objects.filter(request__in=[request.pk for request in requests], result="").defer("words")
+    replying = {reply.request_id: reply for reply in replies}
+    objections: dict[int, list[Objection]] = defaultdict(list)
+    for objection in Objection.objects.filter(case__in=cases).defer("clause", "words"):
+        objections[objection.case_id].append(objection)
+    speakers = speakers_of_each({request.unit_id for request in requests}, at)
+    return {
+        request.pk: _facts(
+            request,
+            at=at,
+            case=of_cases[request.case_id],
+            clocks=around.clocks[request.case_id],
+            reply=replying.get(request.pk),
+            objections=objections[request.case_id],
+            speakers=speakers[request.unit_id],
         )
-    )
-    signed = Objection.objects.filter(case=request.case_id, signed_at__isnull=False)
-    objected = dict(signed.values_list("unit", "answer"))
+        for request in requests
+    }
+
+
+def _facts(
+    request: Request,
+    *,
+    at: datetime,
+    case: CaseFacts,
+    clocks: Iterable[CaseClock],
+    reply: Reply | None,
+    objections: Sequence[Objection],
+    speakers: Speakers,
+) -> RequestFacts:
+    own = (one for one in objections if one.request_id == request.pk and not one.answer)
+    objection = next(own, None)
+    dues = {
+        clock.kind: clock.due_at
+        for clock in clocks
+        if clock.kind in OF_A_QUESTION and clock.ref == request.pk
+    }
+    objected = {one.unit_id: one.answer for one in objections if one.signed_at}
     return RequestFacts(
-        case=case or facts_of_case(request.case, at=at),
+        case=case,
         unit=request.unit_id,
         step=RequestStep(request.step),
         at=at,
@@ -42,7 +82,7 @@ def facts_of(request: Request, *, at: datetime, case: CaseFacts | None = None) -
         objection_by=objection.drafted_by_id if objection else None,
         repliers=_hands(reply),
         objectors=_hands(objection),
-        has_liaison=_has_liaison(speakers_of(request.unit, at)),
+        has_liaison=_has_liaison(speakers),
         sign_due=dues.get(ClockKind.SIGN_FOR),
         reply_due=dues.get(ClockKind.REPLY),
         objection_until=dues.get(ClockKind.OBJECTION),
@@ -52,18 +92,22 @@ def facts_of(request: Request, *, at: datetime, case: CaseFacts | None = None) -
     )
 
 
-def speakers_of(unit: Department, at: datetime) -> dict[Role, set[int]]:
-    """Who speaks for a department that day and can sign in, by role. One question to the database."""
+def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers]:
+    """Who speaks for these departments that day and can sign in. One question."""
     able = Appointment.objects.in_force(local(at).date()).of_the_able()
-    found: dict[Role, set[int]] = {role: set() for role in UNIT_ROLES}
-    for role, person in able.filter(role__in=sorted(UNIT_ROLES), department=unit).values_list(
-        "role", "person_id"
-    ):
-        found[Role(role)].add(person)
+    found: dict[int, Speakers] = {unit: {role: set() for role in UNIT_ROLES} for unit in units}
+    holding = able.filter(role__in=sorted(UNIT_ROLES), department__in=units)
+    for unit, role, person in holding.values_list("department_id", "role", "person_id"):
+        found[unit][Role(role)].add(person)
     return found
 
 
-def _has_liaison(speakers: dict[Role, set[int]]) -> bool:
+def speakers_of(unit: Department, at: datetime) -> Speakers:
+    """The same of one department."""
+    return speakers_of_each([unit.pk], at)[unit.pk]
+
+
+def _has_liaison(speakers: Speakers) -> bool:
     """Whether somebody drafts and another can sign; one person who is all a department has does both."""
     return bool(speakers[Role.LIAISON]) and len(speakers[Role.LIAISON] | speakers[Role.UNIT_HEAD]) > 1
 

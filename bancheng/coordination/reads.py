@@ -10,7 +10,7 @@ from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination.models import Objection, Reply, Request, RequestQuerySet
 from bancheng.rules import requests as rules
-from bancheng.rules.clock_table import GIVEN
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, RequestStep
 
@@ -97,7 +97,7 @@ def clocks_of(requests: Iterable[Request]) -> dict[int, list[CaseClock]]:
     """The running clocks of several requests, by request, what is due first standing first. One question."""
     pks = [request.pk for request in requests]
     found: dict[int, list[CaseClock]] = {pk: [] for pk in pks}
-    running = CaseClock.objects.filter(ref__in=pks, kind__in=sorted(GIVEN), stopped_at=None)
+    running = CaseClock.objects.filter(ref__in=pks, kind__in=sorted(OF_A_QUESTION), stopped_at=None)
     for clock in running.order_by("due_at"):
         found[clock.ref].append(clock)
     return found

@@ -13,7 +13,7 @@ from bancheng.cases import reckoning, timing
 from bancheng.cases.models import Case, CaseClock, Hold, InHands
 from bancheng.org.models import Department
 from bancheng.records import told
-from bancheng.rules.clock_table import GIVEN
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.clocks import Limit
 from bancheng.rules.vocabulary import ClockKind, Role
 
@@ -45,10 +45,10 @@ def lend(
     Returns  the hold, if its day has changed, for the line of the act.
     """
     held = Case.objects.locked(case.pk)
-    for kind in GIVEN - clocks.keys():
+    for kind in OF_A_QUESTION - clocks.keys():
         timing.stop(held, kind, at=at, refs=[ref])
     running = {
-        kind: timing.start(held, kind, at=at, ref=ref, due=reckoning.given(limit, started_at=at))
+        kind: timing.start(held, kind, at=at, ref=ref, due=reckoning.by_limit(limit, started_at=at))
         for kind, limit in clocks.items()
     }
     _pass(held, ref, hand, at)
@@ -61,7 +61,7 @@ def lend(
 def take_back(case: Case, *, ref: int, at: datetime) -> None:
     """A question has come to its end: nothing runs for it any more."""
     held = Case.objects.locked(case.pk)
-    for kind in GIVEN:
+    for kind in OF_A_QUESTION:
         timing.stop(held, kind, at=at, refs=[ref])
     InHands.objects.filter(ref=ref, end=None).update(end=at)
     timing.resettle(held)
