@@ -24,7 +24,7 @@ from bancheng.rules.vocabulary import (
     Role,
     Step,
 )
-from tests.hostile import histories
+from tests.hostile import seeds
 from tests.rules.test_hostile import PLAYERS, CannotBeDone, Town
 
 HOUR = timedelta(hours=1)
@@ -32,7 +32,7 @@ A, B, C, SHUT = 101, 102, 103, 104
 """Two departments with liaison and head, one whose head has no liaison, one that is no longer there."""
 WITH_LIAISON = {A, B}
 QUESTIONS = ("这件该由谁办", "能不能先收材料", "证件上的名字以哪个为准")
-LIVES = histories(60)
+LIVES = seeds(60)
 STEPS = 26
 LEAST = 4 * HOUR
 
@@ -359,7 +359,7 @@ def live(desks: Desks) -> None:
 def test_whatever_departments_try_the_statements_hold() -> None:
     """The seed of a life that fails is the last one named in the message."""
     seen: Counter[str] = Counter()
-    for seed in range(LIVES):
+    for seed in LIVES:
         desks = Desks(seed)
         try:
             live(desks)

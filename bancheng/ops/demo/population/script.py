@@ -41,7 +41,7 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, Line, PrivateText, Reaction
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules.calendar import local
-from bancheng.rules.clock_table import GIVEN
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.whole_numbers import whole_number
 
 Make = Callable[[str], str]
@@ -58,7 +58,7 @@ REFERRED: dict[str, type[Model]] = {
     "escort": Escort,
     "consultation": Consultation,
     "request": Request,
-    **dict.fromkeys(GIVEN, Request),
+    **dict.fromkeys(OF_A_QUESTION, Request),
 }
 """What a bare number in a column or a line refers to, by the word beside it."""
 
