@@ -21,55 +21,31 @@ from bancheng.cases.models import (
     Case,
     CaseClock,
     Evidence,
-    HandOver,
     Hold,
     InHands,
     Party,
     PartyGram,
-    Proposal,
 )
 from bancheng.cases.registration import title_of
 from bancheng.citizens.models import FeedbackItem
-from bancheng.coordination.models import Objection, Reply, Request, Ruling
-from bancheng.measures.models import Consultation, Coordination, DataSharing, Escort
+from bancheng.coordination.models import Request
+from bancheng.notices.models import Notice
 from bancheng.ops.demo.population import filling, tables
 from bancheng.ops.demo.population.filling import Form, Part, Segments
 from bancheng.ops.demo.population.lived import History, Values
+from bancheng.ops.demo.population.referring import OF_REQUESTS, REFERRED, linked
 from bancheng.ops.demo.wording import kept
 from bancheng.records.actions import canonical
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, Line, PrivateText, Reaction
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules.calendar import local
-from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.whole_numbers import whole_number
 
 Make = Callable[[str], str]
 
 MOMENTS, IDENTITIES, PARTS = 0, 10_000, 20_000
 """Where the numbers of places begin: moments and days, identities, what is invented."""
-
-REFERRED: dict[str, type[Model]] = {
-    "proposal": Proposal,
-    "recusal": Proposal,
-    "hand_over": HandOver,
-    "coordination": Coordination,
-    "data_sharing": DataSharing,
-    "escort": Escort,
-    "consultation": Consultation,
-    "request": Request,
-    **dict.fromkeys(OF_A_QUESTION, Request),
-}
-"""What a bare number in a column or a line refers to, by the word beside it."""
-
-OF_REQUESTS: dict[str, type[Model]] = {
-    "request": Request,
-    "came_from": Request,
-    "reply": Reply,
-    "objection": Objection,
-    "ruling": Ruling,
-}
-"""What the lines of a request name by number, word by word."""
 
 DIGITS = "0123456789"
 SPOKEN_OF = ("roads", "shops", "firms")
@@ -424,6 +400,9 @@ class Compiler:
             self._opinion(row, column, name, values)
         elif model in (CaseClock, Evidence, Hold) and name == "ref":
             self._reference(row, column, values)
+        elif model is Notice and name == "url" and (named := linked(values[name])):
+            before = values[name].removesuffix(f"{named[1]}/")
+            row.texts.append((column, (before, self._identity(*named), "/")))
         elif model is InHands and name == "ref":
             row.places.append((column, self._identity(Request, values["ref"])))
         elif model is File and name == "sealed_length":
