@@ -123,10 +123,3 @@ def ruled(district: District, case: Case, *, to: str = "ZJJ", at: datetime = SOO
     objection = in_arbitration(district, case, at=at)
     values: dict[str, Any] = {"reasons": "按职责清单，租赁备案由住建部门办。"} | changes
     return actions.rule(objection, unit=unit(to), by=district.actor("convener"), at=at + 2 * HOUR, **values)
-
-
-def handled_again(district: District, case: Case, *, main: str = "ZJJ") -> Case:
-    """A case accepted already, judged with this department as its main unit."""
-    values = d.judgement() | {"main_unit": unit(main)}
-    cases.judge(case, by=district.actor("officer"), at=AT + HOUR / 2, **values)
-    return Case.objects.get(pk=case.pk)

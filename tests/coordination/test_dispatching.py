@@ -96,7 +96,9 @@ def test_who_dispatches(district: District, handled: Case) -> None:
 def test_what_is_refused_of_a_dispatch(district: District, case: Case) -> None:
     steps.accepted(district, case)
     steps.assert_refused("not_in_handling", lambda: desks.asked(district, case))
-    handled = desks.handled_again(district, case)
+    values = d.judgement() | {"main_unit": desks.unit()}
+    cases.judge(case, by=district.actor("officer"), at=AT + HOUR / 2, **values)
+    handled = Case.objects.get(pk=case.pk)
     steps.assert_refused("wanting", lambda: desks.asked(district, handled, question=" "))
     steps.assert_refused("wanting", lambda: desks.asked(district, handled, may_contact=True))
     steps.assert_refused("nobody_there", lambda: desks.asked(district, handled, to="RSJ", is_main=False))
