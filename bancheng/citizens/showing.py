@@ -101,6 +101,9 @@ ONLY_HIS = frozenset(
 NAMING_BOTH = frozenset({"case.closed_unsolved", "case.withdrawal_recorded"})
 """Where two people decided about his matter itself he reads who proposed it beside who confirmed it."""
 
+OF_A_DEPARTMENT = frozenset({"request.replied"})
+"""Where a department speaks, whoever signed for it."""
+
 HIMSELF = "citizen"
 """As what the record knows him."""
 
@@ -273,6 +276,8 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
     first = data.get("proposed_by", "")
     if kind in NAMING_BOTH and first in names and by in names:
         return f"{names[first]}提出、{names[by]}确认：{words}"
+    if kind in OF_A_DEPARTMENT:
+        return words
     return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words
 
 
