@@ -21,7 +21,7 @@ GAMES = [
     "tests/rules/test_hostile.py",
     "tests/rules/test_hostile_departments.py",
     "tests/cases/test_hostile.py",
-    "tests/coordination/test_hostile_departments.py",
+    "tests/coordination/test_hostile_requests.py",
 ]
 ENGINES = ("sqlite", "postgresql")
 
