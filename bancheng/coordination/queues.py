@@ -4,29 +4,24 @@ Every list begins at an index that holds open requests only, or at the newest th
 many a department has answered in its life.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from bancheng.cases import reads as cases
-from bancheng.cases.facts import Around
 from bancheng.cases.models import Case, CaseClock, Recusal
-from bancheng.coordination.facts import hands
-from bancheng.coordination.models import Objection, Reply, Request
+from bancheng.coordination import reads
+from bancheng.coordination.models import Objection, Request
 from bancheng.org import reads as org
-from bancheng.org.models import Appointment
-from bancheng.rules.calendar import local
-from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
-from bancheng.rules.requests import WITH_UNIT, RequestFacts, names_of, units_of
-from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
+from bancheng.rules.requests import WITH_UNIT, names_of
+from bancheng.rules.vocabulary import ClockKind, RequestStep
 from bancheng.ui.paging import MOST
 
 OWED = (ClockKind.REPLY, ClockKind.ACCEPTING, ClockKind.OBJECTION_ANSWER, ClockKind.RULING)
 """The clocks by which somebody is waited for; of each open request one of them runs."""
-MINE = names_of(WITH_UNIT)
 AROUND = ("unit", "case__matter", "case__site", "case__file")
 MOST_AT_DESK = 20
 """So many requests are named on a workbench; the lists have all of them."""
@@ -40,30 +35,31 @@ class Due(NamedTuple):
     due_at: datetime | None
 
 
-def of_units(actor: Actor) -> QuerySet[Request]:
-    """What was ever asked of the departments somebody speaks for; nothing of a case he is out of."""
-    out = Recusal.objects.filter(person=actor.person).order_by().values("case")
-    return Request.objects.filter(unit__in=units_of(actor)).exclude(case__in=out).order_by()
-
-
 def due_first(actor: Actor) -> list[Due]:
     """What lies open with his departments, what is due first at the head; one more than is listed where there is more."""
     running = CaseClock.objects.filter(
         case=OuterRef("case"), ref=OuterRef("pk"), kind__in=OWED, stopped_at=None
     )
-    open_now = of_units(actor).open().annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
+    open_now = (
+        reads.requests_of_units(actor)
+        .open()
+        .order_by()
+        .annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
+    )
     ordered = open_now.order_by(F("due").asc(nulls_last=True), "pk")
     return [Due(*row) for row in ordered.values_list("pk", "step", "due")[: MOST + 1]]
 
 
 def ended(actor: Actor) -> QuerySet[Request]:
     """What is over with his departments, the newest first."""
-    return of_units(actor).exclude(ended_at=None).order_by("-ended_at", "-pk")
+    return reads.requests_of_units(actor).exclude(ended_at=None).order_by("-ended_at", "-pk")
 
 
 def shown(page: Sequence[int]) -> list[Request]:
     """The requests of one page in its order, each with its case, its department, who asked, and who looked first."""
-    found = {row.pk: row for row in Request.objects.filter(pk__in=page).select_related(*AROUND, "first_look__by")}
+    found = {
+        row.pk: row for row in Request.objects.filter(pk__in=page).select_related(*AROUND, "first_look__by")
+    }
     people = org.people_at_desks({row.dispatched_by_id for row in found.values()})
     for row in found.values():
         row.dispatched_by = people[row.dispatched_by_id]
@@ -73,7 +69,9 @@ def shown(page: Sequence[int]) -> list[Request]:
 def of_case(case: Case) -> list[Request]:
     """Every request of a case, in the order of their numbers."""
     found = list(
-        Request.objects.filter(case=case).select_related("unit", "dispatched_by", "first_look__by").order_by("number")
+        Request.objects.filter(case=case)
+        .select_related("unit", "dispatched_by", "first_look__by")
+        .order_by("number")
     )
     for row in found:
         row.case = case
@@ -102,7 +100,9 @@ def on_desk_of(actor: Actor, *, at: datetime) -> list[Request]:
 
 def to_be_ruled(actor: Actor) -> QuerySet[Objection]:
     """The objections that went to arbitration and are not ruled on, of the cases this actor sees; the oldest first."""
-    waits = Objection.objects.filter(answer="", signed_at__isnull=False, request__step=RequestStep.IN_ARBITRATION)
+    waits = Objection.objects.filter(
+        answer="", signed_at__isnull=False, request__step=RequestStep.IN_ARBITRATION
+    )
     return _of_seen(waits, actor).order_by("signed_at", "pk")
 
 
@@ -113,69 +113,6 @@ def ruled(actor: Actor) -> QuerySet[Objection]:
 
 def _of_seen(found: QuerySet[Objection], actor: Actor) -> QuerySet[Objection]:
     seen = found.filter(case__in=cases.visible_to(actor).order_by().values("pk"))
-    return seen.select_related("request__unit", "request__case", "unit", "proper_unit", "ruling__unit", "ruling__by")
-
-
-# --- the facts of a list -----------------------------------------------------------------------------------
-
-
-def facts_of_many(
-    found: Sequence[Request], cases_of: Mapping[int, CaseFacts], around: Around, *, at: datetime
-) -> dict[int, RequestFacts]:
-    """The facts of the requests of one page, by identity: what `facts.facts_of` gives for one, in four questions for all.
-
-    Shapes   cases_of, around: the facts of their cases, and the rows around these, read already.
-    """
-    pks = [one.pk for one in found]
-    replies = _by_request(Reply.objects.filter(request__in=pks, result=""))
-    objections = _by_request(Objection.objects.filter(request__in=pks, answer=""))
-    objected = _objected(cases_of)
-    with_liaison = _units_with_liaison({one.unit_id for one in found}, at)
-    facts = {}
-    for one in found:
-        reply, objection = replies.get(one.pk), objections.get(one.pk)
-        dues = {clock.kind: clock.due_at for clock in around.clocks[one.case_id] if clock.ref == one.pk}
-        of_case = objected.get(one.case_id, {})
-        facts[one.pk] = RequestFacts(
-            case=cases_of[one.case_id],
-            unit=one.unit_id,
-            step=RequestStep(one.step),
-            at=at,
-            may_contact=one.may_contact,
-            used={"send_back": one.sent_back_count, "contact": one.contact_count},
-            drafted=frozenset(
-                name for name, row in (("reply", reply), ("object", objection)) if row and not row.signed_at
-            ),
-            reply_by=reply.drafted_by_id if reply else None,
-            objection_by=objection.drafted_by_id if objection else None,
-            repliers=hands(reply),
-            objectors=hands(objection),
-            has_liaison=one.unit_id in with_liaison,
-            sign_due=dues.get(ClockKind.SIGN_FOR),
-            reply_due=dues.get(ClockKind.REPLY),
-            objection_until=dues.get(ClockKind.OBJECTION),
-            ruling_due=dues.get(ClockKind.RULING),
-            objected=frozenset(of_case),
-            ruled=Objection.RULED in of_case.values(),
-        )
-    return facts
-
-
-def _by_request[R: (Reply, Objection)](found: QuerySet[R]) -> dict[int, R]:
-    """What is in hand of each request, without its words."""
-    return {one.request_id: one for one in found.defer("words").order_by()}
-
-
-def _objected(cases_of: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Which departments have objected in each case, and what came of it."""
-    signed = Objection.objects.filter(case__in=list(cases_of), signed_at__isnull=False).order_by()
-    found: dict[int, dict[int, str]] = {}
-    for case, unit, answer in signed.values_list("case", "unit", "answer"):
-        found.setdefault(case, {})[unit] = answer
-    return found
-
-
-def _units_with_liaison(units: Iterable[int], at: datetime) -> set[int]:
-    """Which of these departments have a liaison that day."""
-    held = Appointment.objects.in_force(local(at).date()).filter(role=Role.LIAISON, department__in=list(units))
-    return set(held.order_by().values_list("department", flat=True))
+    return seen.select_related(
+        "request__unit", "request__case", "unit", "proper_unit", "ruling__unit", "ruling__by"
+    )

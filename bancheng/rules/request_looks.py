@@ -1,5 +1,4 @@
-"""Looks: whether anybody of a department has opened what it was asked, from when nobody having done so is an alarm, and
-who there sees the citizen's name and number.
+"""Looks: from when nobody of a department having opened what it was asked is an alarm, and who there sees the citizen's name.
 
 A department's clock runs from the dispatch, looked at or not; so whoever dispatched must know early that nobody has
 looked, while a telephone call still helps. Source: process table §5 Request; our own design.

@@ -10,10 +10,10 @@ from bancheng.cases.registration import whose
 from bancheng.coordination.models import FirstLook, Request
 from bancheng.records import told
 from bancheng.rules import requests as rules
-from bancheng.rules.request_looks import refusal_to_reveal
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
+from bancheng.rules.request_looks import refusal_to_reveal
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.cases import reads as cases
-from bancheng.cases.facts import Around, facts_within
+from bancheng.cases.facts import Around, facts_of
+from bancheng.cases.facts import facts_within as facts_of_cases
 from bancheng.cases.models import Case
 from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.coordination import actions, queues
+from bancheng.coordination.facts import facts_within
 from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Request
 from bancheng.coordination.pages.acting import About, Frame, form_page, shut_page
@@ -34,10 +36,9 @@ def panel(request: Asking, number: str) -> HttpResponse:
     """Every request of a case with its state, its clock, who holds it and what may be done now."""
     case = cases.case_for(request.actor, number)
     around, calendar = Around([case]), org.working_calendar()
-    of_case = facts_within(around, [case], at=request.at)
     found = queues.of_case(case)
-    facts = queues.facts_of_many(found, of_case, around, at=request.at)
-    refused = _refused(request, of_case[case.pk])
+    facts = facts_within(around, found, at=request.at)
+    refused = _refused(request, facts_of_cases(around, [case], at=request.at)[case.pk])
     context = {
         "case": case,
         "rows": [
@@ -68,15 +69,16 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     """Asks a department."""
     case = cases.case_for(request.actor, number)
     found = queues.of_case(case)
-    of_case = facts_within(Around([case]), [case], at=request.at)[case.pk]
     note = noting(request, case, DISPATCH.name, DISPATCH.label)
-    refused = _refused(request, of_case)
+    refused = _refused(request, facts_of(case, at=request.at))
     frame = _frame(request, case, found)
     if refused is not None:
         if request.method == "POST":
             note(refused)
         return shut_page(request, refused, frame, back_words="看这件事现在怎样")
-    form = forms.Dispatch(request.POST if request.method == "POST" else None, case=case, initial=_next(case, found))
+    form = forms.Dispatch(
+        request.POST if request.method == "POST" else None, case=case, initial=_next(case, found)
+    )
     made, no = tried(
         form, lambda: actions.dispatch(case, by=request.actor, at=request.at, **form.values()), note
     )

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from bancheng.cases.facts import Around, facts_within
+from bancheng.cases.facts import Around
 from bancheng.cases.showing import bands
 from bancheng.coordination import queues
+from bancheng.coordination.facts import facts_within
 from bancheng.coordination.showing import requests as showing
 from bancheng.coordination.showing.requests import Row
 from bancheng.org import reads as org
@@ -105,7 +106,7 @@ def _rows(request: Asking, page: Sequence[int], bounds: bands.Bounds | None) -> 
     found, calendar = queues.shown(list(page)), org.working_calendar()
     of_these = list({one.case_id: one.case for one in found}.values())
     around = Around(of_these)
-    facts = queues.facts_of_many(found, facts_within(around, of_these, at=request.at), around, at=request.at)
+    facts = facts_within(around, found, at=request.at)
     return [
         showing.inbox_row(
             one,

@@ -54,11 +54,11 @@ def _objection_in_hand(request: Request) -> Objection:
 
 PAGES: dict[str, PageOfAct] = {
     "sign": PageOfAct(act=actions.sign, done="已签收。答复的钟从交办时起走，不因签收早晚而变。"),
-    "contact": PageOfAct(
-        form=forms.Contacted, act=actions.contact, done="已记下和反映人联系的情况。"
-    ),
+    "contact": PageOfAct(form=forms.Contacted, act=actions.contact, done="已记下和反映人联系的情况。"),
     "draft_reply": PageOfAct(
-        form=forms.DraftReply, act=actions.draft_reply, done="已起草，请负责人签发；没签发以前，单位的钟还在走。"
+        form=forms.DraftReply,
+        act=actions.draft_reply,
+        done="已起草，请负责人签发；没签发以前，单位的钟还在走。",
     ),
     "reply": PageOfAct(
         act=lambda request, **more: actions.sign_reply(_reply_in_hand(request), **more),
@@ -104,7 +104,9 @@ def request(request: Asking, pk: int) -> HttpResponse:
     """One request, for its department and for whoever sees its case; the department's first look is noted."""
     found = reads.request_for(request.actor, pk, request.at)
     note_look(found, by=request.actor, at=request.at)
-    return render(request, "coordination/request.html", showing.page(found, actor=request.actor, at=request.at))
+    return render(
+        request, "coordination/request.html", showing.page(found, actor=request.actor, at=request.at)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,11 +123,15 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
     if before is not None:
         if request.method == "POST":
             note(before)
-        return shut_page(request, before, _frame(request, found, move, page), back_words="看这张交办单现在怎样")
+        return shut_page(
+            request, before, _frame(request, found, move, page), back_words="看这张交办单现在怎样"
+        )
     if request.method == "GET" and name in AT_ONCE:
         return redirect(url_of(found))
     form = page.form(*([request.POST, request.FILES] if request.method == "POST" else []))
-    made, refused = tried(form, lambda: page.act(found, by=request.actor, at=request.at, **_values(form)), note)
+    made, refused = tried(
+        form, lambda: page.act(found, by=request.actor, at=request.at, **_values(form)), note
+    )
     if made is not None:
         return _landed(request, found, page)
     return form_page(request, form, refused, _frame(request, found, move, page))
@@ -158,7 +164,9 @@ def _frame(request: Asking, found: Request, move: rules.RequestMove, page: PageO
             facts=showing.facts(found, now=request.at),
         ),
         crumbs=[*showing.crumbs(found, request.actor), (move.label, "")],
-        said=said_in(found, *showing.said_to(request.actor, found), now=request.at) if move.name in READS_FIRST else (),
+        said=said_in(found, *showing.said_to(request.actor, found), now=request.at)
+        if move.name in READS_FIRST
+        else (),
         danger=move.name in DANGEROUS,
     )
 
@@ -193,7 +201,11 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
         messages.error(request, refused.sentence)
         return redirect(url_of(found))
     template = "ui/revealed.html" if request.htmx else "coordination/revealed.html"
-    context = {"clear": clear, "masked": showing.masked(found, request.actor, whose(found.case)), "back": url_of(found)}
+    context = {
+        "clear": clear,
+        "masked": showing.masked(found, request.actor, whose(found.case)),
+        "back": url_of(found),
+    }
     answer = render(request, template, context)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -37,13 +37,16 @@ def waiting(request: Asking) -> HttpResponse:
     calendar = org.working_calendar()
     found = queues.on_desk_of(request.actor, at=request.at)
     clocks: dict[int, list[CaseClock]] = {}
-    running = CaseClock.objects.filter(case__in={one.case_id for one in found}, ref__in=[one.pk for one in found])
+    running = CaseClock.objects.filter(
+        case__in={one.case_id for one in found}, ref__in=[one.pk for one in found]
+    )
     for clock in running.filter(stopped_at=None):
         clocks.setdefault(clock.ref, []).append(clock)
     rows = [
         (showing.owed_clock(one, clocks.get(one.pk, [])), row)
         for one in found
-        if (row := showing.desk_row(one, clocks.get(one.pk, []), now=request.at, calendar=calendar)) is not None
+        if (row := showing.desk_row(one, clocks.get(one.pk, []), now=request.at, calendar=calendar))
+        is not None
     ]
     rows.sort(key=lambda each: each[0].due_at if each[0] else request.at)
     context = {
@@ -111,7 +114,8 @@ def rulings(request: Asking) -> HttpResponse:
         "caption": "待裁定的异议，最早提的在前" if here == WAITING else "已裁定的异议，新的在前",
         "clock_head": "剩余工作时间" if here == WAITING else "裁定",
         "rows": [
-            _row(one, dues, number, now=request.at, calendar=calendar) for number, one in enumerate(page.object_list)
+            _row(one, dues, number, now=request.at, calendar=calendar)
+            for number, one in enumerate(page.object_list)
         ],
         "page": page,
         "empty": NEVER if here == RULED else EMPTY,

@@ -8,13 +8,12 @@ from django.urls import reverse
 
 from bancheng.cases import reads as cases
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import facts_within as facts_of_cases
 from bancheng.cases.models import CaseClock, Party, holder_among
 from bancheng.cases.showing import legs
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import limit_of, read_clock
 from bancheng.cases.showing.timeline import Happened
-from bancheng.coordination.facts import facts_of
+from bancheng.coordination.facts import facts_within
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.coordination.showing.requests import (
     PARTS,
@@ -24,7 +23,6 @@ from bancheng.coordination.showing.requests import (
     clock_of,
     look_at,
     look_words,
-    owed_clock,
     reading_for_unit,
     reading_for_window,
     said_in,
@@ -33,9 +31,8 @@ from bancheng.org import reads as org
 from bancheng.rules import masks
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar, local
-from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.clocks import Due
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import Actor
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import ClockKind, Level
 from bancheng.rules.wording import moment_words
@@ -47,8 +44,7 @@ MOST_SHOWN = 5
 def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Everything `coordination/request.html` takes."""
     dossier = Dossier(request.case)
-    case = facts_of_cases(dossier, [request.case], at=at)[request.case_id]
-    offers = rules.offers(facts_of(request, at=at, case=case), actor)
+    offers = rules.offers(facts_within(dossier, [request], at=at)[request.pk], actor)
     running, calendar = dossier.clocks[request.case_id], org.working_calendar()
     replies, objections = said_to(actor, request)
     acts = buttons(request, offers, at=at)
@@ -97,7 +93,9 @@ def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
     """What its department answered and objected, with who did and what lies behind it."""
     people = ("drafted_by", "signed_by")
     replies = request.replies.select_related(*people, "decided_by").prefetch_related("documents__stored")
-    objections = request.objections.select_related(*people, "answered_by", "proper_unit", "ruling__unit", "ruling__by")
+    objections = request.objections.select_related(
+        *people, "answered_by", "proper_unit", "ruling__unit", "ruling__by"
+    )
     found, objected = list(replies), list(objections.prefetch_related("ruling__documents__stored"))
     for one in (*found, *objected):
         one.request = request
@@ -194,11 +192,18 @@ def _notices(
 ) -> Iterator[dict[str, str]]:
     """What must not be overlooked on this page."""
     if not of_unit and alarm_of(request, running, now=now, calendar=calendar):
-        yield _notice("warn", "还没有人打开过这张交办单。", "一半的签收时间已经过去，单位的钟照样在走，请打个电话问一下。", "eye-off")
+        yield _notice(
+            "warn",
+            "还没有人打开过这张交办单。",
+            "一半的签收时间已经过去，单位的钟照样在走，请打个电话问一下。",
+            "eye-off",
+        )
     if of_unit and request.is_open:
         yield _notice("info", "单位的钟从交办时起走。", "签不签收、看不看都一样走；提异议也不停。", "clock")
     if request.came_from_id:
-        yield _notice("info", "这个问题是转来的。", "前一张交办单改交了，或者同一问题又问了一次。", "transfer")
+        yield _notice(
+            "info", "这个问题是转来的。", "前一张交办单改交了，或者同一问题又问了一次。", "transfer"
+        )
     if request.end_reason:
         yield _notice("hold", f"{request.step_word}。", request.end_reason, "")
 
@@ -295,4 +300,10 @@ def _of_objection(one: Objection) -> Iterator[tuple[datetime, str, str, str, str
     if ruled is not None:
         yield ruled.at, "gavel", f"{ruled.by.name} 裁定由{ruled.unit.short_name}办", "", "warn"
     elif one.answered_by is not None and one.answered_at is not None:
-        yield one.answered_at, "message", f"{one.answered_by.name} {one.get_answer_display()}", one.reason, "plain"
+        yield (
+            one.answered_at,
+            "message",
+            f"{one.answered_by.name} {one.get_answer_display()}",
+            one.reason,
+            "plain",
+        )

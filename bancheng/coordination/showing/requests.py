@@ -1,6 +1,6 @@
 """Requests as their pages take them: a row of a queue, a line of a case's panel, one request with everything said about it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,13 @@ from bancheng.coordination.models import FirstLook, Objection, Reply, Request
 from bancheng.coordination.queues import OWED
 from bancheng.org.limits import said
 from bancheng.rules import requests as rules
-from bancheng.rules.calendar import WorkingCalendar, local
-from bancheng.rules.request_looks import is_alarm
+from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.readings import Reading
+from bancheng.rules.request_looks import is_alarm
 from bancheng.rules.requests import RequestOffer
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Tone
-from bancheng.rules.wording import date_words, moment_words
-from bancheng.ui.wording import clock_time, day_words, short_day, size_words
+from bancheng.rules.wording import moment_words
+from bancheng.ui.wording import size_words
 
 LONGEST_TITLE = 60
 """Signs of a question that stand in a row of a list; the page has all of them."""
@@ -113,7 +113,11 @@ def reading_for_unit(
         return over(request, now=now)
     if step in WAITS_FOR:
         late = now > clock.due_at
-        sub = f"应于 {moment_words(clock.due_at, now=now)}" if late else f"{moment_words(clock.due_at, now=now)} 前"
+        sub = (
+            f"应于 {moment_words(clock.due_at, now=now)}"
+            if late
+            else f"{moment_words(clock.due_at, now=now)} 前"
+        )
         return Reading(tone=Tone.PAUSED, main=WAITS_FOR[step], sub=sub)
     return read_clock(clock, now=now, calendar=calendar)
 
@@ -134,7 +138,9 @@ def over(request: Request, *, now: datetime) -> Reading:
     return Reading(tone=Tone.DONE, main=request.step_word, sub=ended)
 
 
-def alarm_of(request: Request, running: Iterable[CaseClock], *, now: datetime, calendar: WorkingCalendar) -> bool:
+def alarm_of(
+    request: Request, running: Iterable[CaseClock], *, now: datetime, calendar: WorkingCalendar
+) -> bool:
     """Whether it must be said that nobody of the department has opened it.
 
     Once it is deemed signed its clock for signing stands no more; then half of that time is certainly gone.
@@ -171,9 +177,16 @@ def buttons(
     request: Request, offers: Sequence[RequestOffer], *, at: datetime, keys: bool = True
 ) -> list[Button]:
     """Every offer that says something, as `ui/moves.html` takes it: possible ones first, in the order of the desk."""
-    worth = [one for one in offers if one.blocked is None or one.blocked.code != NOT_WORTH_A_WORD.get(one.move.name)]
+    worth = [
+        one
+        for one in offers
+        if one.blocked is None or one.blocked.code != NOT_WORTH_A_WORD.get(one.move.name)
+    ]
     ordered = sorted(worth, key=lambda one: (one.blocked is not None, ORDER.index(one.move.name)))
-    return [_button(request, one, at=at, key=str(i) if keys and i < 10 else "") for i, one in enumerate(ordered, 1)]
+    return [
+        _button(request, one, at=at, key=str(i) if keys and i < 10 else "")
+        for i, one in enumerate(ordered, 1)
+    ]
 
 
 def _button(request: Request, offer: RequestOffer, *, at: datetime, key: str = "") -> Button:
@@ -192,7 +205,11 @@ def _button(request: Request, offer: RequestOffer, *, at: datetime, key: str = "
 
 def first_button(request: Request, offers: Sequence[RequestOffer], *, at: datetime) -> Button | None:
     """What a queue offers for a row: the first move that is possible and takes the matter on."""
-    found = [one for one in buttons(request, offers, at=at, keys=False) if one.blocked_by is None and not one.danger]
+    found = [
+        one
+        for one in buttons(request, offers, at=at, keys=False)
+        if one.blocked_by is None and not one.danger
+    ]
     return found[0] if found and found[0].icon != ICONS["draft_objection"] else None
 
 
@@ -361,7 +378,11 @@ def said_in(
 
     Shapes   replies, objections: those whoever looks may read; a draft is its department's own.
     """
-    found = [(one.signed_at or one.drafted_at, reply(one, now=now)) for one in replies if one.result != Reply.REPLACED]
+    found = [
+        (one.signed_at or one.drafted_at, reply(one, now=now))
+        for one in replies
+        if one.result != Reply.REPLACED
+    ]
     for one in objections:
         if one.answer == Objection.REPLACED:
             continue
