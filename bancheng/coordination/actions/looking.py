@@ -16,16 +16,21 @@ from bancheng.rules.refusal import refuse
 from bancheng.rules.request_looks import refusal_to_reveal
 
 
-@transaction.atomic
 def note_look(request: Request, *, by: Actor, at: datetime) -> bool:
     """Notes that somebody of the department has opened what it was asked, the first time; nothing for whoever else looks.
 
     Returns  whether this was the first look.
     """
-    if by.person is None or not rules.is_of_unit(by, request.unit_id):
+    looked = getattr(request, "first_look", None) is not None
+    if looked or not request.is_open or not rules.is_of_unit(by, request.unit_id):
         return False
+    return _note_first(request, by=by, at=at)
+
+
+@transaction.atomic
+def _note_first(request: Request, *, by: Actor, at: datetime) -> bool:
     held = Case.objects.locked(request.case_id)
-    if not request.is_open or FirstLook.objects.filter(request=request).exists():
+    if FirstLook.objects.filter(request=request).exists():
         return False
     look = FirstLook.objects.create(request=request, by_id=by.person, at=at)
     data = {"request": request.pk, "unit_label": request.unit.short_name}

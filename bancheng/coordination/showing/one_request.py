@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from bancheng.cases import reads as cases
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import CaseClock, Party, holder_among
+from bancheng.cases.models import Attachment, CaseClock, Party, holder_among
 from bancheng.cases.showing import legs
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import limit_of, read_clock
@@ -32,9 +33,9 @@ from bancheng.rules import masks
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import UNIT_ROLES, Actor
 from bancheng.rules.strip import DayStrip, day_strip
-from bancheng.rules.vocabulary import ClockKind, Level
+from bancheng.rules.vocabulary import ClockKind, Level, Role
 from bancheng.rules.wording import moment_words
 from bancheng.ui.wording import clock_time, day_words, short_day
 
@@ -70,8 +71,15 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "legs": legs.legs(dossier, now=at),
         "lines": timeline(request, replies, objections, now=at),
         "papers": (),
-        "case_url": page_of(request.case.number) if cases.may_see(actor, request.case) else "",
+        "case_url": _case_url(request, actor),
     }
+
+
+def _case_url(request: Request, actor: Actor) -> str:
+    """The case's own page for who may see it; whoever only speaks for a department is not asked about."""
+    if actor.roles <= UNIT_ROLES | {Role.TIME} or not cases.may_see(actor, request.case):
+        return ""
+    return page_of(request.case.number)
 
 
 def title(request: Request) -> str:
@@ -92,14 +100,21 @@ def crumbs(request: Request, actor: Actor) -> list[tuple[str, str]]:
 def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
     """What its department answered and objected, with who did and what lies behind it."""
     people = ("drafted_by", "signed_by")
-    replies = request.replies.select_related(*people, "decided_by").prefetch_related("documents__stored")
+    replies = request.replies.select_related(*people, "decided_by").prefetch_related(
+        _with_documents("documents")
+    )
     objections = request.objections.select_related(
         *people, "answered_by", "proper_unit", "ruling__unit", "ruling__by"
     )
-    found, objected = list(replies), list(objections.prefetch_related("ruling__documents__stored"))
+    found, objected = list(replies), list(objections.prefetch_related(_with_documents("ruling__documents")))
     for one in (*found, *objected):
         one.request = request
     return found, objected
+
+
+def _with_documents(path: str) -> Prefetch[str, QuerySet[Attachment], str]:
+    """Documents with what is stored of them, in one question."""
+    return Prefetch(path, Attachment.objects.select_related("stored"))
 
 
 def said_to(actor: Actor, request: Request) -> tuple[list[Reply], list[Objection]]:
