@@ -10,15 +10,13 @@ from bancheng.cases.registration import Someone
 from bancheng.coordination import actions
 from bancheng.coordination.models import Request
 from tests.cases import district as d
-from tests.cases import steps
 from tests.cases.district import District
 from tests.cases.steps import HOUR
-from tests.coordination import desks
-from tests.coordination.desks import ASKED_AT, Unit
+from tests.coordination import desks, sitting
+from tests.coordination.sitting import ASKED_AT, NOW, Unit
 from tests.queries import counted
 
 pytestmark = pytest.mark.django_db
-NOW = ASKED_AT + HOUR
 INBOX = 12
 """The inbox of a department; every other page a desk opens all day asks at most ten times."""
 
@@ -26,7 +24,7 @@ INBOX = 12
 @pytest.fixture
 def unit(district: District, settings: Any) -> Unit:
     settings.BANCHENG_NOW = NOW
-    return desks.units(1)[0]
+    return sitting.units(district)[0]
 
 
 def requests(district: District, unit: Unit, count: int, *, over: bool = False) -> None:
@@ -34,7 +32,7 @@ def requests(district: District, unit: Unit, count: int, *, over: bool = False) 
     made = Case.objects.count()
     for number in range(made, made + count):
         case = d.register(district, party=Someone(name="陈阿福", phone=f"138{number:08d}"))
-        asked = desks.ask(district, steps.handled(district, case), unit)
+        asked = sitting.ask(desks.handled(district, case), unit)
         if over:
             actions.recall(asked, reason="不用了", by=district.actor("officer"), at=ASKED_AT)
 
@@ -50,7 +48,7 @@ def asked_by(client: Client, page: str) -> list[str]:
 def test_an_inbox_asks_the_same_for_three_and_for_twelve_and_for_all_it_ever_answered(
     district: District, unit: Unit
 ) -> None:
-    liaison = desks.desk(unit.liaison, NOW)
+    liaison = sitting.desk(unit.liaison, NOW)
     asked = []
     for more in (3, 9):
         requests(district, unit, more)
@@ -64,9 +62,9 @@ def test_an_inbox_asks_the_same_for_three_and_for_twelve_and_for_all_it_ever_ans
 @pytest.mark.parametrize("part", ["officer", "convener"])
 def test_what_a_desk_opens_all_day_asks_ten_times(district: District, unit: Unit, part: str) -> None:
     requests(district, unit, 3)
-    client = desks.desk(district.person(part), NOW)
+    client = sitting.desk(district.person(part), NOW)
     asked = Request.objects.latest("pk")
-    desks.answered(asked, unit, at=NOW)
+    desks.replied(district, asked, at=NOW)
     pages = {
         "officer": ("/desk/requests/waiting/", f"/desk/cases/{asked.case.number}/requests/"),
         "convener": (
@@ -87,8 +85,8 @@ def test_one_request_with_all_that_was_said_is_shown_in_a_fixed_number(
     requests(district, unit, 1)
     asked = Request.objects.get()
     person = district.person("officer") if part == "officer" else getattr(unit, part)
-    client = desks.desk(person, NOW)
+    client = sitting.desk(person, NOW)
     before = len(asked_by(client, f"/desk/requests/{asked.pk}/"))
-    desks.answered(asked, unit, at=ASKED_AT + HOUR / 2)
+    desks.replied(district, asked, at=ASKED_AT + HOUR / 2)
     questions = asked_by(client, f"/desk/requests/{asked.pk}/")
     assert len(questions) <= before + 1 <= 14, questions

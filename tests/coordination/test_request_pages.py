@@ -16,11 +16,10 @@ from bancheng.rules.vocabulary import RequestStep
 from tests.cases import steps
 from tests.cases.district import District
 from tests.cases.steps import HOUR
-from tests.coordination import desks
-from tests.coordination.desks import ASKED_AT, PDF, QUESTION, Unit
+from tests.coordination import desks, sitting
+from tests.coordination.sitting import ASKED_AT, NOW, PDF, QUESTION, Unit, desk
 
 pytestmark = pytest.mark.django_db
-NOW = ASKED_AT + HOUR
 
 
 @pytest.fixture(autouse=True)
@@ -31,28 +30,22 @@ def moment(settings: Any) -> Any:
 
 
 @pytest.fixture
-def both(district: District) -> list[Unit]:
-    """Two departments, the first of them the main unit as judged."""
-    return desks.units(2)
+def unit(district: District) -> Unit:
+    return sitting.units(district)[0]
 
 
 @pytest.fixture
-def unit(both: list[Unit]) -> Unit:
-    return both[0]
+def other(district: District) -> Unit:
+    return sitting.units(district)[1]
 
 
 @pytest.fixture
-def other(both: list[Unit]) -> Unit:
-    return both[1]
-
-
-@pytest.fixture
-def handling(district: District, case: Case, unit: Unit) -> Case:
-    return steps.handled(district, case)
+def handling(district: District, case: Case) -> Case:
+    return desks.handled(district, case)
 
 
 def at(district: District, part: str, *, now: datetime = NOW) -> Client:
-    return desks.desk(district.person(part), now)
+    return desk(district.person(part), now)
 
 
 def text(answer: Any) -> str:
@@ -99,7 +92,7 @@ def test_the_citizens_name_and_number_do_not_go_out_with_the_question(
     typed = {"unit": unit.department.pk, "part": "main", "wants": "书面意见"}
     asked = {"question": "陈阿福（13800005678）的房子是哪一幢？"}
     at(district, "officer").post(f"/desk/cases/{handling.number}/requests/new/", typed | asked)
-    shown = text(desks.desk(unit.liaison, NOW).get(page(Request.objects.get())))
+    shown = text(desk(unit.liaison, NOW).get(page(Request.objects.get())))
     assert "陈*" in shown and "陈阿福" not in shown and "13800005678" not in shown
 
 
@@ -131,8 +124,8 @@ def test_before_it_is_judged_nobody_can_be_asked(district: District, case: Case,
 def test_a_departments_day_begins_with_its_inbox(
     district: District, handling: Case, unit: Unit, other: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
-    liaison = desks.desk(unit.liaison, NOW)
+    asked = sitting.ask(handling, unit)
+    liaison = desk(unit.liaison, NOW)
     first = liaison.get("/desk/")
     assert (first.status_code, first.url) == (302, "/desk/requests/")
     inbox = text(liaison.get("/desk/requests/"))
@@ -142,18 +135,18 @@ def test_a_departments_day_begins_with_its_inbox(
     landed = liaison.post(act(asked, "sign"), {"from": "inbox"})
     assert (landed.status_code, landed.url) == (302, "/desk/requests/")
     assert "起草答复" in text(liaison.get("/desk/requests/"))
-    assert "登记簿" not in text(desks.desk(other.liaison, NOW).get("/desk/requests/"))
+    assert "登记簿" not in text(desk(other.liaison, NOW).get("/desk/requests/"))
     assert at(district, "officer").get("/desk/requests/").status_code == 403
 
 
 def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
     district: District, handling: Case, unit: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
+    asked = sitting.ask(handling, unit)
     actions.sign(asked, by=unit.actor(), at=ASKED_AT + HOUR / 2)
     liaison, head, officer = (
-        desks.desk(unit.liaison, NOW),
-        desks.desk(unit.head, NOW),
+        desk(unit.liaison, NOW),
+        desk(unit.head, NOW),
         at(district, "officer"),
     )
     assert liaison.post(act(asked, "draft_reply"), {"words": ""}).status_code == 422
@@ -193,10 +186,10 @@ def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
 def test_an_objection_says_ground_clause_and_whose_it_is(
     district: District, handling: Case, unit: Unit, other: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
+    asked = sitting.ask(handling, unit)
     liaison, head, officer = (
-        desks.desk(unit.liaison, NOW),
-        desks.desk(unit.head, NOW),
+        desk(unit.liaison, NOW),
+        desk(unit.head, NOW),
         at(district, "officer"),
     )
     bare = liaison.post(act(asked, "draft_objection"), {})
@@ -215,26 +208,26 @@ def test_an_objection_says_ground_clause_and_whose_it_is(
     officer.post(act(asked, "agree_objection"))
     passed = Request.objects.latest("pk")
     assert (passed.unit, passed.step) == (other.department, RequestStep.DISPATCHED)
-    assert "这个问题是转来的" in text(desks.desk(other.liaison, NOW).get(page(passed)))
+    assert "这个问题是转来的" in text(desk(other.liaison, NOW).get(page(passed)))
 
 
 def test_an_objection_that_is_not_agreed_to_leaves_the_clock_running(
     district: District, handling: Case, unit: Unit, other: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
-    desks.objected(asked, unit, other)
+    asked = sitting.ask(handling, unit)
+    sitting.objected(asked, unit, other)
     officer = at(district, "officer")
     assert officer.post(act(asked, "refuse_objection"), {"reason": ""}).status_code == 422
     officer.post(act(asked, "refuse_objection"), {"reason": "登记档案归你们管"})
-    shown = text(desks.desk(unit.liaison, NOW).get(page(asked)))
+    shown = text(desk(unit.liaison, NOW).get(page(asked)))
     assert "登记档案归你们管" in shown and "一个单位在一件事里只提一次异议" in shown
 
 
 def test_what_is_not_built_or_not_his_has_no_page(
     district: District, handling: Case, unit: Unit, other: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
-    stranger = desks.desk(other.liaison, NOW)
+    asked = sitting.ask(handling, unit)
+    stranger = desk(other.liaison, NOW)
     for path in (page(asked), act(asked, "sign"), page(asked, "documents/1/")):
         assert stranger.get(path).status_code == 404
     assert stranger.post(act(asked, "sign")).status_code == 404
@@ -248,8 +241,8 @@ def test_what_is_not_built_or_not_his_has_no_page(
 
 
 def test_pressed_twice_it_acts_once(district: District, handling: Case, unit: Unit) -> None:
-    asked = desks.ask(district, handling, unit)
-    liaison = desks.desk(unit.liaison, NOW)
+    asked = sitting.ask(handling, unit)
+    liaison = desk(unit.liaison, NOW)
     liaison.post(act(asked, "sign"))
     again = liaison.post(act(asked, "sign"))
     assert again.status_code == 409 and "现在是“已签收”" in text(again)
@@ -263,7 +256,7 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
     district: District, handling: Case, unit: Unit, other: Unit, moment: Any
 ) -> None:
     moment.BANCHENG_NOW = now = ASKED_AT + 3 * HOUR
-    raised = desks.in_arbitration(district, handling, unit, other)
+    raised = desks.in_arbitration(district, handling, at=ASKED_AT)
     convener = at(district, "convener", now=now)
     listed = text(convener.get("/desk/requests/rulings/"))
     assert "权责清单第 37 项" in listed and "登记簿的 3 幢" in listed
@@ -283,7 +276,7 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
     assert (ruling.unit, ruling.documents.count()) == (other.department, 1)
     assert "没有待裁定的" in text(convener.get("/desk/requests/rulings/"))
     assert f"由{other.department.short_name}办" in text(convener.get("/desk/requests/rulings/?list=ruled"))
-    shown = text(desks.desk(other.liaison, now).get(page(raised.request)))
+    shown = text(desk(other.liaison, now).get(page(raised.request)))
     assert "档案移交清单第 3 条" in shown and "已经裁定过，不再提异议" in shown
 
 
@@ -293,15 +286,15 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
 def test_the_first_of_the_department_to_look_is_noted_once(
     district: District, handling: Case, unit: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
+    asked = sitting.ask(handling, unit)
     at(district, "officer").get(page(asked))
     assert not FirstLook.objects.exists(), "the window looking is no look of the department"
-    liaison, head = desks.desk(unit.liaison, NOW), desks.desk(unit.head, NOW)
+    liaison, head = desk(unit.liaison, NOW), desk(unit.head, NOW)
     for client in (liaison, head, liaison):
         assert client.get(page(asked)).status_code == 200
     assert (FirstLook.objects.get().by, FirstLook.objects.get().at) == (unit.liaison, NOW)
     assert steps.kinds(handling).count("request.looked_at") == 1
-    assert "联络0号 今天 11:00 第一个打开" in text(
+    assert "张联络 今天 11:00 第一个打开" in text(
         at(district, "officer").get(f"/desk/cases/{handling.number}/requests/")
     )
     steps.assert_whole(handling)
@@ -310,7 +303,7 @@ def test_the_first_of_the_department_to_look_is_noted_once(
 def test_nobody_having_looked_by_half_of_the_time_is_said_to_officer_and_deputy(
     district: District, handling: Case, unit: Unit, moment: Any
 ) -> None:
-    asked = desks.ask(district, handling, unit)
+    asked = sitting.ask(handling, unit)
     waiting = "/desk/requests/waiting/"
     deputy = at(district, "officer2")
     moment.BANCHENG_NOW = ASKED_AT + 2 * HOUR - HOUR / 60
@@ -321,15 +314,15 @@ def test_nobody_having_looked_by_half_of_the_time_is_said_to_officer_and_deputy(
     assert "打个电话问一下" not in text(at(district, "stranger").get(waiting))
     assert "没人看过" in text(deputy.get(f"/desk/cases/{handling.number}/requests/"))
     assert "还没有人打开过这张交办单" in text(deputy.get(page(asked)))
-    desks.desk(unit.head, NOW).get(page(asked))
+    desk(unit.head, NOW).get(page(asked))
     assert "打个电话问一下" not in text(deputy.get(waiting))
 
 
 def test_signing_for_it_from_the_list_is_looking_too(
     district: District, handling: Case, unit: Unit, moment: Any
 ) -> None:
-    asked = desks.ask(district, handling, unit)
-    desks.desk(unit.liaison, NOW).post(act(asked, "sign"), {"from": "inbox"})
+    asked = sitting.ask(handling, unit)
+    desk(unit.liaison, NOW).post(act(asked, "sign"), {"from": "inbox"})
     moment.BANCHENG_NOW = ASKED_AT + 5 * HOUR
     assert "打个电话问一下" not in text(at(district, "officer").get("/desk/requests/waiting/"))
 
@@ -337,11 +330,11 @@ def test_signing_for_it_from_the_list_is_looking_too(
 def test_the_department_is_shown_the_citizen_only_where_it_is_to_contact_him(
     district: District, handling: Case, unit: Unit, other: Unit
 ) -> None:
-    silent = desks.ask(district, handling, unit)
-    asked = desks.ask(
-        district, handling, other, is_main=False, waits=False, may_contact=True, contact_reason="要约上门时间"
+    silent = sitting.ask(handling, unit)
+    asked = sitting.ask(
+        handling, other, is_main=False, waits=False, may_contact=True, contact_reason="要约上门时间"
     )
-    liaison, called = desks.desk(unit.liaison, NOW), desks.desk(other.liaison, NOW)
+    liaison, called = desk(unit.liaison, NOW), desk(other.liaison, NOW)
     assert "姓名和号码不显示" in text(liaison.get(page(silent)))
     assert liaison.post(page(silent, "contact-details/"), {"reason": "想问"}).status_code == 302
     shown = text(called.get(page(asked)))
@@ -374,8 +367,8 @@ def test_the_department_is_shown_the_citizen_only_where_it_is_to_contact_him(
 def test_who_is_out_of_the_case_sees_none_of_its_requests(
     district: District, handling: Case, unit: Unit
 ) -> None:
-    asked = desks.ask(district, handling, unit)
+    asked = sitting.ask(handling, unit)
     Recusal.objects.create(case=handling, person=unit.liaison, reason="依规定回避", at=ASKED_AT)
-    liaison = desks.desk(unit.liaison, NOW)
+    liaison = desk(unit.liaison, NOW)
     assert "登记簿" not in text(liaison.get("/desk/requests/"))
     assert liaison.get(page(asked)).status_code == 404
