@@ -12,16 +12,16 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
+from bancheng.coordination import reads
 from bancheng.coordination.models import Objection, Request
 from bancheng.org import reads as org
 from bancheng.rules.permissions import Actor
-from bancheng.rules.requests import WITH_UNIT, names_of, units_of
+from bancheng.rules.requests import WITH_UNIT, names_of
 from bancheng.rules.vocabulary import ClockKind, RequestStep
 from bancheng.ui.paging import MOST
 
 OWED = (ClockKind.REPLY, ClockKind.ACCEPTING, ClockKind.OBJECTION_ANSWER, ClockKind.RULING)
 """The clocks by which somebody is waited for; of each open request one of them runs."""
-MINE = names_of(WITH_UNIT)
 AROUND = ("unit", "case__matter", "case__site", "case__file")
 MOST_AT_DESK = 20
 """So many requests are named on a workbench; the lists have all of them."""
@@ -35,25 +35,24 @@ class Due(NamedTuple):
     due_at: datetime | None
 
 
-def of_units(actor: Actor) -> QuerySet[Request]:
-    """What was ever asked of the departments somebody speaks for; nothing of a case he is out of."""
-    out = Recusal.objects.filter(person=actor.person).order_by().values("case")
-    return Request.objects.filter(unit__in=units_of(actor)).exclude(case__in=out).order_by()
-
-
 def due_first(actor: Actor) -> list[Due]:
     """What lies open with his departments, what is due first at the head; one more than is listed where there is more."""
     running = CaseClock.objects.filter(
         case=OuterRef("case"), ref=OuterRef("pk"), kind__in=OWED, stopped_at=None
     )
-    open_now = of_units(actor).open().annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
+    open_now = (
+        reads.requests_of_units(actor)
+        .open()
+        .order_by()
+        .annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
+    )
     ordered = open_now.order_by(F("due").asc(nulls_last=True), "pk")
     return [Due(*row) for row in ordered.values_list("pk", "step", "due")[: MOST + 1]]
 
 
 def ended(actor: Actor) -> QuerySet[Request]:
     """What is over with his departments, the newest first."""
-    return of_units(actor).exclude(ended_at=None).order_by("-ended_at", "-pk")
+    return reads.requests_of_units(actor).exclude(ended_at=None).order_by("-ended_at", "-pk")
 
 
 def shown(page: Sequence[int]) -> list[Request]:

@@ -373,6 +373,13 @@ class LineKind(StrEnum):
         "更正裁定先例第 {wrong} 号，改看第 {precedent} 号",
         Privacy.WORDS,
     )
+    # --- coordination: who looked at what was asked
+    REQUEST_LOOKED_AT = "request.looked_at", "打开了交办单，是{unit_label}里第一个看的"
+    REQUEST_CONTACT_REVEALED = (
+        "request.contact_revealed",
+        "为联系反映人看了姓名和电话（{unit_label}）",
+        Privacy.WORDS,
+    )
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 

@@ -1,13 +1,12 @@
-"""Nobody of the department has looked: from when that is an alarm, and what counts as a look."""
+"""Nobody of the department has looked: from when that is an alarm."""
 
 from datetime import datetime
 
 import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.rules import first_looks as rules
-from bancheng.rules.permissions import Actor, Held
-from bancheng.rules.vocabulary import RequestStep, Role
+from bancheng.rules import request_looks as rules
+from bancheng.rules.vocabulary import RequestStep
 from tests.rules.district import CALENDAR
 
 
@@ -55,17 +54,3 @@ def test_deemed_signed_unlooked_alarms_on_and_an_answer_ends_it(
     )
     assert said is is_alarm
 
-
-@pytest.mark.parametrize(
-    ("role", "unit", "counts"),
-    [
-        (Role.LIAISON, 7, True),
-        (Role.UNIT_HEAD, 7, True),
-        (Role.LIAISON, 8, False),
-        (Role.OFFICER, None, False),
-        (Role.SUPERVISOR, None, False),
-    ],
-)
-def test_only_the_departments_own_people_look_for_it(role: Role, unit: int | None, counts: bool) -> None:
-    actor = Actor(ref="staff:1", person=1, held=frozenset({Held(role=role, unit=unit)}))
-    assert rules.counts_as_look(actor, unit=7) is counts
