@@ -138,8 +138,8 @@ def facts_of(request: Request) -> Facts:
         "matter": case.matter.name if case.matter else case.title,
         "question": request.question,
         "wants": request.wants,
-        "sign_by": _due(request, ClockKind.SIGN_FOR),
-        "reply_by": _due(request, ClockKind.REPLY),
+        "sign_by": _due_of(request, ClockKind.SIGN_FOR),
+        "reply_by": _due_of(request, ClockKind.REPLY),
         "contact": _citizen(case) if request.may_contact else [],
         "contact_reason": request.contact_reason,
         "window": "，".join(part for part in (window["handler"], window["site_phone"]) if part),
@@ -149,7 +149,7 @@ def facts_of(request: Request) -> Facts:
     }
 
 
-def _due(request: Request, kind: ClockKind) -> str:
+def _due_of(request: Request, kind: ClockKind) -> str:
     """When the last clock of this kind is due; a request that was signed at once has none to sign by."""
     clock = CaseClock.objects.filter(case=request.case, kind=kind, ref=request.pk).order_by("pk").last()
     return due_words(clock.due_at) if clock else "—"

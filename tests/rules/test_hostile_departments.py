@@ -305,6 +305,8 @@ class Desks:
 
     def _next(self, paper: Paper, silent: Role | None) -> None:
         for name in ONWARD:
+            if name == "draft_reply" and "reply" in paper.drafts:
+                continue
             for actor in EVERYBODY:
                 if silent is None or silent not in actor.roles:
                     facts = self.facts(paper)

@@ -9,7 +9,7 @@ import bancheng.records.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0002_citations_amended_and_corrected"),
-        ("coordination", "0001_requests_and_objections"),
+        ("coordination", "0005_first_looks"),
         ("org", "0005_sites_have_a_word_for_papers"),
     ]
 
