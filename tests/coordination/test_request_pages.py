@@ -200,7 +200,9 @@ def test_an_objection_says_ground_clause_and_whose_it_is(
     own = liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": unit.department.pk})
     assert own.status_code == 409 and "要写另一个单位" in text(own) and "档案不在这里" in text(own)
     liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": other.department.pk})
-    assert "没有等反映窗口的" in text(officer.get("/desk/requests/waiting/")), "not signed, not the window's yet"
+    assert "没有等反映窗口的" in text(officer.get("/desk/requests/waiting/")), (
+        "not signed, not the window's yet"
+    )
     head.post(act(asked, "object"))
     assert "提了异议，同意或不同意" in text(officer.get("/desk/requests/waiting/"))
     read = text(officer.get(act(asked, "agree_objection")))
