@@ -49,6 +49,8 @@ def at(district: District, part: str, *, now: datetime = NOW) -> Client:
 
 
 def text(answer: Any) -> str:
+    """What stands on the page; a redirect has nothing on it that could be missed."""
+    assert answer.status_code != 302, answer.url
     return answer.content.decode()
 
 
@@ -306,19 +308,18 @@ def test_nobody_having_looked_by_half_of_the_time_is_said_to_officer_and_deputy(
     district: District, handling: Case, unit: Unit, moment: Any
 ) -> None:
     asked = sitting.ask(handling, unit)
-    waiting = "/desk/requests/waiting/"
-    deputy = at(district, "officer2")
-    moment.BANCHENG_NOW = ASKED_AT + 2 * HOUR - HOUR / 60
-    assert "打个电话问一下" not in text(deputy.get(waiting))
-    moment.BANCHENG_NOW = ASKED_AT + 2 * HOUR
-    later = ASKED_AT + 2 * HOUR
-    assert "打个电话问一下" in text(at(district, "officer", now=later).get(waiting))
-    assert "打个电话问一下" in text(deputy.get(waiting))
-    assert "打个电话问一下" not in text(at(district, "stranger", now=later).get(waiting))
+    waiting, call, soon = "/desk/requests/waiting/", "打个电话问一下", ASKED_AT + 2 * HOUR
+    moment.BANCHENG_NOW = just_before = soon - HOUR / 60
+    assert call not in text(at(district, "officer2", now=just_before).get(waiting))
+    moment.BANCHENG_NOW = soon
+    assert call in text(at(district, "officer", now=soon).get(waiting))
+    deputy = at(district, "officer2", now=soon)
+    assert call in text(deputy.get(waiting))
+    assert call not in text(at(district, "stranger", now=soon).get(waiting))
     assert "没人看过" in text(deputy.get(f"/desk/cases/{handling.number}/requests/"))
     assert "还没有人打开过这张交办单" in text(deputy.get(page(asked)))
-    desk(unit.head, later).get(page(asked))
-    assert "打个电话问一下" not in text(deputy.get(waiting))
+    desk(unit.head, soon).get(page(asked))
+    assert call not in text(deputy.get(waiting))
 
 
 def test_signing_for_it_from_the_list_is_looking_too(
