@@ -14,7 +14,6 @@ from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import reads
 from bancheng.coordination.models import Objection, Request
-from bancheng.org import reads as org
 from bancheng.rules.permissions import Actor
 from bancheng.rules.requests import WITH_UNIT, names_of
 from bancheng.rules.vocabulary import ClockKind, RequestStep
@@ -23,6 +22,8 @@ from bancheng.ui.paging import MOST
 OWED = (ClockKind.REPLY, ClockKind.ACCEPTING, ClockKind.OBJECTION_ANSWER, ClockKind.RULING)
 """The clocks by which somebody is waited for; of each open request one of them runs."""
 AROUND = ("unit", "case__matter", "case__site", "case__file")
+DESK = ("dispatched_by__window", "dispatched_by__site", "dispatched_by__department")
+"""Where whoever asked sits."""
 MOST_AT_DESK = 20
 """So many requests are named on a workbench; the lists have all of them."""
 
@@ -57,12 +58,8 @@ def ended(actor: Actor) -> QuerySet[Request]:
 
 def shown(page: Sequence[int]) -> list[Request]:
     """The requests of one page in its order, each with its case, its department, who asked, and who looked first."""
-    found = {
-        row.pk: row for row in Request.objects.filter(pk__in=page).select_related(*AROUND, "first_look__by")
-    }
-    people = org.people_at_desks({row.dispatched_by_id for row in found.values()})
-    for row in found.values():
-        row.dispatched_by = people[row.dispatched_by_id]
+    rows = Request.objects.filter(pk__in=page).select_related(*AROUND, *DESK, "first_look__by").order_by()
+    found = {row.pk: row for row in rows}
     return [found[pk] for pk in page if pk in found]
 
 

@@ -7,6 +7,7 @@ from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.coordination import actions
 from bancheng.coordination.models import Reply, Request
+from bancheng.org.models import Appointment
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
 from tests.cases import district as d
 from tests.cases import steps
@@ -45,7 +46,7 @@ def test_signed_for_the_time_to_object_begins_and_the_reply_runs_on(
     assert steps.running(handled, ClockKind.REPLY) == due
     assert steps.running(handled, ClockKind.SIGN_FOR) is None
     objecting = steps.running(handled, ClockKind.OBJECTION)
-    assert objecting is not None and objecting.due_at == SOON.replace(hour=15, minute=0), "four working hours"
+    assert objecting is not None and objecting.due_at == SOON.replace(hour=16, minute=0), "four working hours"
     assert steps.last_line(handled).kind == "request.signed"
     steps.assert_refused("wrong_step", lambda: signed(district, request_))
 
@@ -152,7 +153,10 @@ def test_sent_back_once_with_what_was_left(district: District, handled: Case, re
 
 
 def test_whoever_is_recused_has_no_hand_in_it(district: District, handled: Case, request_: Request) -> None:
-    supervisor, head = district.actor("supervisor"), district.person("unit_head")
-    cases.recuse(handled, by=supervisor, at=SOON, whom=head, reason="反映的是他")
-    steps.assert_refused("not_yours", lambda: actions.sign(request_, by=district.actor("unit_head"), at=SOON))
+    first = district.person("counter")
+    Appointment.objects.filter(person=district.person("liaison")).update(person=first)
+    assert district.actor("counter").roles == {Role.COUNTER, Role.LIAISON}
+    cases.recuse(handled, by=district.actor("supervisor"), at=SOON, whom=first, reason="反映的是他")
+    steps.assert_refused("not_yours", lambda: actions.sign(request_, by=district.actor("counter"), at=SOON))
+    Appointment.objects.filter(person=first, role="liaison").update(person=district.person("liaison"))
     assert signed(district, request_).step == RequestStep.SIGNED

@@ -93,7 +93,7 @@ def _ended(request: Asking) -> HttpResponse:
         "choices": _choices(ENDED),
         "tabs": (),
         "groups": (),
-        "ended": _rows(request, page.object_list, None),
+        "ended": [showing.ended_row(one, now=request.at) for one in queues.shown(list(page.object_list))],
         "watches": True,
         "page": page,
         "empty": NEVER,
@@ -101,11 +101,10 @@ def _ended(request: Asking) -> HttpResponse:
     return render(request, "coordination/inbox.html", context)
 
 
-def _rows(request: Asking, page: Sequence[int], bounds: bands.Bounds | None) -> list[Row]:
-    """The rows of one page, in a fixed number of questions."""
+def _rows(request: Asking, page: Sequence[int], bounds: bands.Bounds) -> list[Row]:
+    """The rows of one page of what is open, in a fixed number of questions."""
     found, calendar = queues.shown(list(page)), org.working_calendar()
-    of_these = list({one.case_id: one.case for one in found}.values())
-    around = Around(of_these)
+    around = Around(list({one.case_id: one.case for one in found}.values()))
     facts = facts_within(around, found, at=request.at)
     return [
         showing.inbox_row(

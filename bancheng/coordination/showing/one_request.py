@@ -112,7 +112,7 @@ def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
     return found, objected
 
 
-def _with_documents(path: str) -> Prefetch[str, QuerySet[Attachment], str]:
+def _with_documents(path: str) -> "Prefetch[str, QuerySet[Attachment], str]":
     """Documents with what is stored of them, in one question."""
     return Prefetch(path, Attachment.objects.select_related("stored"))
 

@@ -242,22 +242,32 @@ def inbox_row(
     *,
     now: datetime,
     calendar: WorkingCalendar,
-    bounds: Bounds | None = None,
+    bounds: Bounds,
 ) -> Row:
-    """A request as its department's list shows it; with bounds it knows its band."""
+    """A request as the list of what is open at its department shows it."""
     due = owed_clock(request, running)
-    return Row(
+    return replace(
+        ended_row(request, now=now),
         clock=reading_for_unit(request, running, now=now, calendar=calendar),
+        marks=_marks(request, running, facts, now=now),
+        act=first_button(request, offers, at=now),
+        band=band_of(request.step, due.due_at if due else None, bounds),
+    )
+
+
+def ended_row(request: Request, *, now: datetime) -> Row:
+    """A request as the list of what is over shows it: nothing is to be done."""
+    return Row(
+        clock=over(request, now=now),
         url=url_of(request),
         question=title_of(request.question),
         number=request.case.number,
         part=PARTS[request.is_main],
         step=badge(request),
-        marks=_marks(request, running, facts, now=now),
+        marks=[],
         asked_by=request.dispatched_by.name,
         desk=request.dispatched_by.desk,
-        act=first_button(request, offers, at=now),
-        band=band_of(request.step, due.due_at if due else None, bounds) if bounds else "",
+        act=None,
     )
 
 
