@@ -103,22 +103,27 @@ class Followed:
     """The requests that cited a precedent.
 
     Shapes   rows: those whose cases this actor may see, the newest first, not yet read.
-             withheld: how many others, in words, empty for none; of a long list only so many are counted.
+             total: how many there are at all; of a long list only so many are counted.
     """
 
     rows: QuerySet[Request]
-    withheld: str
+    total: int
+
+    def withheld(self, own: int) -> str:
+        """How many others there are, in words; empty for none.
+
+        Shapes   own: how many of them this actor sees.
+        """
+        more = "至少 " if self.total > MOST else ""
+        return f"{more}{self.total - own}" if self.total > own else ""
 
 
 def followed_by(precedent: Precedent, actor: Actor) -> Followed:
     """The requests that cited a precedent, those also that cited it before its words were corrected."""
     cited = Request.objects.filter(cites__in=_with_wrong_ones(precedent)).order_by("-dispatched_at", "-pk")
     rows = cited.filter(Exists(visible_to(actor).filter(pk=OuterRef("case"))))
-    counted, own = (each[: MOST + 1].count() for each in (cited, rows))
-    others = counted - own
-    more = "至少 " if counted > MOST else ""
     seen = rows.select_related("case", "unit", "dispatched_by")
-    return Followed(rows=seen, withheld=f"{more}{others}" if others else "")
+    return Followed(rows=seen, total=cited[: MOST + 1].count())
 
 
 def _with_wrong_ones(precedent: Precedent) -> list[int]:

@@ -204,9 +204,9 @@ def test_what_was_cited_is_listed_for_who_sees_the_case(
     asked = desks.asked(district, leased(district, lease), cites=row)
     right = correct(district, row)
     seen = precedents.followed_by(right, district.actor("officer"))
-    assert list(seen.rows) == [asked] and seen.withheld == ""
+    assert list(seen.rows) == [asked] and seen.withheld(1) == ""
     hidden = precedents.followed_by(right, district.actor("liaison2"))
-    assert list(hidden.rows) == [] and hidden.withheld == "1"
+    assert list(hidden.rows) == [] and hidden.withheld(0) == "1"
 
 
 # --- suggested ---------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def one(request: Asking, pk: int) -> HttpResponse:
         "others": [line_of(row, on) for row in precedents.beside(found)],
         "page": page,
         "lines": [request_line(row) for row in page],
-        "withheld": followed.withheld,
+        "withheld": followed.withheld(page.paginator.count),
         "crumbs": [("裁定先例", reverse("coordination:precedents")), (f"第 {found.pk} 号", "")],
         "acts": _acts(found) if precedents.may_keep_precedents(request.actor) else [],
     }

@@ -47,7 +47,7 @@ class Departments:
         assert last is not None
         codes = [*self.it.plan.get("co_units", ()), *sorted(self.hall.staffed)]
         asked = set(Request.objects.filter(case=self.it.pk).values_list("unit__code", flat=True))
-        return next(code for code in codes if code in self.hall.staffed - asked)
+        return next(code for code in codes if code in self.hall.staffed.keys() - asked)
 
     def _of(self, role: Role, unit: Department) -> Actor:
         return self.hall.actor(self.hall.staffed[unit.code][role])
