@@ -54,6 +54,11 @@ DEPARTMENTS = (
     _of_unit(47, SHUT, Role.UNIT_HEAD),
 )
 EVERYBODY = (*PLAYERS, *DEPARTMENTS)
+CONCERNED = (
+    *DEPARTMENTS,
+    *(each for each in PLAYERS if each.roles & {Role.OFFICER, Role.CONVENER, Role.LEADER}),
+    TIME,
+)
 DRAFTS = {"draft_reply": "reply", "draft_objection": "object"}
 
 
@@ -319,9 +324,27 @@ ONWARD = ("deem_signed", "reply", "draft_reply", "accept_reply", "refuse_objecti
 """The moves by which what is asked comes to its end."""
 
 
-def live(desks: Desks) -> None:
-    """One life, step by step, looked at after each."""
+PUSHING = ("draft_objection", "object", "agree_objection", "rule")
+"""What departments and the window do most of all where everybody pushes it to somebody else."""
+
+
+def _go_on(desks: Desks, paper: Paper, *, pushing: bool) -> None:
+    """Somebody who may does what he may: its department, the window, the convener, time."""
     chance = desks.chance
+    for actor in chance.sample(CONCERNED, k=len(CONCERNED)):
+        offers = requests.offers(desks.facts(paper), actor)
+        allowed = [offer.move.name for offer in offers if offer.blocked is None]
+        if chance.random() < 0.95:
+            allowed = [name for name in allowed if name != "recall"]
+        pushed = [name for name in allowed if name in PUSHING]
+        if allowed:
+            desks.attempt(paper, chance.choice(pushed if pushed and pushing else allowed), actor)
+            return
+
+
+def live(desks: Desks) -> None:
+    """One life, step by step, looked at after each; in half of the lives everybody pushes what he can."""
+    chance, pushing = desks.chance, desks.chance.random() < 0.5
     for name in ("accept", "judge"):
         facts = desks.town.facts()
         made, actor = next(
@@ -333,24 +356,15 @@ def live(desks: Desks) -> None:
         desks.town.make(made, actor.person, Outcome.DONE)
     for _ in range(STEPS):
         drawn, papers = chance.random(), desks.open_papers()
-        if drawn < 0.2 or not papers:
-            actor = chance.choice(PLAYERS if chance.random() < 0.6 else EVERYBODY)
+        if drawn < (0.08 if papers else 1):
+            actor = chance.choice(CONCERNED if chance.random() < 0.7 else EVERYBODY)
             unit, question = chance.choice([A, A, B, B, C, SHUT]), chance.choice(QUESTIONS)
             desks.dispatch(actor, unit, question, is_main=chance.random() < 0.6)
-        elif drawn < 0.45:
+        elif drawn < 0.25:
             # Mostly unlawful: anybody tries anything.
             desks.attempt(chance.choice(papers), chance.choice(list(BY_NAME)), chance.choice(EVERYBODY))
         elif drawn < 0.85:
-            paper = chance.choice(papers)
-            his = [actor for actor in DEPARTMENTS if any(held.unit == paper.unit for held in actor.held)]
-            actor = chance.choice([*his, *his, *PLAYERS, TIME])
-            allowed = [
-                offer.move.name
-                for offer in requests.offers(desks.facts(paper), actor)
-                if offer.blocked is None
-            ]
-            if allowed:
-                desks.attempt(paper, chance.choice(allowed), actor)
+            _go_on(desks, chance.choice(papers), pushing=pushing)
         elif drawn < 0.93:
             desks.case_goes_on(leaves=chance.random() < 0.1)
         else:
