@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "bancheng.cases",
     "bancheng.citizens",
     "bancheng.measures",
+    "bancheng.coordination",
     "bancheng.accountability",
     "bancheng.exchange",
     "bancheng.ops",
