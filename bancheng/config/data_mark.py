@@ -24,7 +24,8 @@ def stops_the_start() -> str:
 
 
 def _lost() -> str:
-    gone = _asked(lost_keys.lost, otherwise=())
+    none: tuple[str, ...] = ()
+    gone = _asked(lost_keys.lost, otherwise=none)
     return lost_keys.sentence(gone) + "。" if gone else ""
 
 
