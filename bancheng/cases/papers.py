@@ -56,6 +56,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.chain import printed_head
 from bancheng.rules.clock_table import CLOCKS
+from bancheng.rules.facts import HIS_REDO
 from bancheng.rules.papers import PaperEnd, PaperKind
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import (
@@ -171,7 +172,7 @@ def _lacking(issued: Sequence[IssuedPaper]) -> set[int]:
 
 def _other(case: Case, issued: IssuedPaper, *, lacks: bool) -> dict[str, Any]:
     """A paper issued by another room, or one that is over; where none stands in its place, it says so."""
-    over = f"，{PaperEnd(issued.ended_how).label}" if issued.ended_how else ""
+    over = f"，{issued.over}" if issued.over else ""
     over += "，现在没有有效的一份" if lacks else ""
     return {
         "title": f"《{issued.title}》",
@@ -322,7 +323,8 @@ def _urging(case: Case, row: CaseClock, at: datetime) -> Facts:
 
 def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
     """Copied to the head of the main unit, once one is named, and to the convener. Source: process table §3, Urging."""
-    unit = [f"{case.main_unit.name}负责人"] if case.main_unit else []
+    is_its_own = row.kind == ClockKind.REPLY
+    unit = [f"{case.main_unit.name}负责人"] if case.main_unit and not is_its_own else []
     kind = ClockKind(row.kind)
     return _of_step(case, row, Rung.SUPERVISED, at) | {
         "wanted": f"催办以后仍没有办。请马上{CLOCKS[kind].act}；还办不了的，把卡在哪里、要谁配合、哪天能办记进经过，报召集人。",
@@ -333,14 +335,22 @@ def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
     }
 
 
+def _addressed(case: Case, row: CaseClock) -> str:
+    """Who owes it: the handler by name, a department by the head of it, anybody else by his role."""
+    role = CLOCKS[ClockKind(row.kind)].charged
+    if row.kind == ClockKind.REPLY:
+        lay = case.in_hands.filter(ref=row.ref, unit__isnull=False).select_related("unit").first()
+        return f"{lay.unit.name}负责人" if lay and lay.unit else Role.UNIT_HEAD.label
+    return case.handler.name if role in (None, Role.OFFICER) else role.label
+
+
 def _of_step(case: Case, row: CaseClock, rung: Rung, at: datetime) -> Facts:
     """What both papers of the ladder say: whose clock is out since when, and what comes next; as it was on the day of its step."""
     calendar = org.working_calendar()
     on = local(urging.BY_RUNG[rung].moment(timing.urged(row), calendar)).date()
-    role = CLOCKS[ClockKind(row.kind)].charged
     return {
         "on": paper_day(on),
-        "urged": case.handler.name if role in (None, Role.OFFICER) else role.label,
+        "urged": _addressed(case, row),
         "clock": ClockKind(row.kind).label,
         "due": due_words(row.due_at),
         "late": f"到发出这份文书那天，已过期限 {urging.days_late(timing.urged(row), on, calendar)} 个工作日"
@@ -414,7 +424,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "words": row.words,
         **stands_on(row),
         "told_how": ToldHow(row.told_how).label if row.told_how else "",
-        "redo_used": case.moves.filter(counter="redo.citizen", at__lte=row.proposed_at).exists(),
+        "redo_used": case.moves.filter(counter=HIS_REDO, at__lte=row.proposed_at).exists(),
         "redo_limit": said("{right_to_redo}", at=row.told_at or at),
         "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
     }
@@ -526,8 +536,7 @@ def _contents(case: Case) -> list[Facts]:
 
 def _paper_in(issued: IssuedPaper) -> Facts:
     pages = json.loads(issued.document).get("pages", "")
-    note = PaperEnd(issued.ended_how).label if issued.ended_how else ""
-    return {"name": f"《{issued.title}》", "number": issued.number, "pages": str(pages), "note": note}
+    return {"name": f"《{issued.title}》", "number": issued.number, "pages": str(pages), "note": issued.over}
 
 
 def _document_in(attachment: Attachment) -> Facts:
