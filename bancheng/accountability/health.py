@@ -56,11 +56,10 @@ def receipts_have_clues(*, at: datetime, full: bool) -> Iterator[Found]:
     yield from _receipts_untold(list(rows if full else rows[:ROWS_WHEN_QUICK]))
     late = Judgement.objects.filter(case=OuterRef("pk"), case_type=CALLS_FOR_A_CLUE, at__lt=at - PATIENCE)
     owing = Case.objects.filter(Exists(late), case_type=CALLS_FOR_A_CLUE).order_by("-pk")
+    if not full:
+        owing = owing.filter(pk__in=list(owing.values_list("pk", flat=True)[:ROWS_WHEN_QUICK]))
     without = owing.exclude(Exists(Clue.objects.filter(case=OuterRef("pk"))))
-    numbers = without.values_list("number", flat=True)
-    yield from (
-        Found(Trouble.CLUE_MISSING, number) for number in (numbers if full else numbers[:ROWS_WHEN_QUICK])
-    )
+    yield from (Found(Trouble.CLUE_MISSING, number) for number in without.values_list("number", flat=True))
 
 
 def _receipts_untold(rows: Collection[Evidence]) -> Iterator[Found]:

@@ -56,6 +56,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.chain import printed_head
 from bancheng.rules.clock_table import CLOCKS
+from bancheng.rules.facts import HIS_REDO
 from bancheng.rules.papers import PaperEnd, PaperKind
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import (
@@ -171,7 +172,7 @@ def _lacking(issued: Sequence[IssuedPaper]) -> set[int]:
 
 def _other(case: Case, issued: IssuedPaper, *, lacks: bool) -> dict[str, Any]:
     """A paper issued by another room, or one that is over; where none stands in its place, it says so."""
-    over = f"，{PaperEnd(issued.ended_how).label}" if issued.ended_how else ""
+    over = f"，{issued.over}" if issued.over else ""
     over += "，现在没有有效的一份" if lacks else ""
     return {
         "title": f"《{issued.title}》",
@@ -414,7 +415,7 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
         "words": row.words,
         **stands_on(row),
         "told_how": ToldHow(row.told_how).label if row.told_how else "",
-        "redo_used": case.moves.filter(counter="redo.citizen", at__lte=row.proposed_at).exists(),
+        "redo_used": case.moves.filter(counter=HIS_REDO, at__lte=row.proposed_at).exists(),
         "redo_limit": said("{right_to_redo}", at=row.told_at or at),
         "redo_until": due_words(case.redo_until) if case.redo_until and row == told_answer(case) else "",
     }
@@ -526,8 +527,7 @@ def _contents(case: Case) -> list[Facts]:
 
 def _paper_in(issued: IssuedPaper) -> Facts:
     pages = json.loads(issued.document).get("pages", "")
-    note = PaperEnd(issued.ended_how).label if issued.ended_how else ""
-    return {"name": f"《{issued.title}》", "number": issued.number, "pages": str(pages), "note": note}
+    return {"name": f"《{issued.title}》", "number": issued.number, "pages": str(pages), "note": issued.over}
 
 
 def _document_in(attachment: Attachment) -> Facts:

@@ -15,6 +15,7 @@ from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import clock_table, step_clocks, urging
 from bancheng.rules.clocks import Limit
+from bancheng.rules.facts import HIS_REDO
 from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Move
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Step, Unit
@@ -213,7 +214,7 @@ def _wait_again(case: Case, at: datetime) -> Pause:
 
 def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: set[str]) -> None:
     """Opens the citizen's rights when an answer or a declining reaches him, and the filing when it rests."""
-    used = end is Step.ANSWERED and case.moves.filter(counter="redo.citizen").exists()
+    used = end is Step.ANSWERED and case.moves.filter(counter=HIS_REDO).exists()
     right = step_clocks.right_opened(start_step, end, used_redo=used)
     if right is not None:
         setattr(case, RIGHTS[right], start(case, right, at=at).due_at)

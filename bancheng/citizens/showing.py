@@ -20,7 +20,7 @@ from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.papers import SERVED, PaperEnd, PaperKind
+from bancheng.rules.papers import SERVED, PaperKind
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
 from bancheng.rules.strip import DayStrip
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
@@ -128,7 +128,7 @@ def head(
     """
     step = Step(case.step)
     if unsolved:
-        return {"k": "现在", "v": step_words(step), "p": ENDED_UNSOLVED}
+        return {"k": "现在", "v": step_words(step), "p": NOT_SOLVED}
     if step not in WAITING_WORDS:
         return {"k": "现在", "v": step_words(step), "p": ENDED.get(step, "")}
     waiting = with_dues(WAITING_WORDS[step], running, now=now)
@@ -154,7 +154,7 @@ ENDED = {
 }
 
 
-ENDED_UNSOLVED = "没有解决，计入“未解决”。为什么没能解决、还可以走哪些途径，写在告知书上，看答复时也看得到。"
+NOT_SOLVED = "没有解决，计入“未解决”。为什么没能解决、还可以走哪些途径，写在告知书上，看答复时也看得到。"
 
 
 def step_words(step: Step) -> str:
@@ -202,7 +202,7 @@ def papers_of(issued: Iterable[IssuedPaper]) -> list[dict[str, Any]]:
                 for part in (
                     one.number,
                     f"{paper_day(local(one.issued_at).date())}出具",
-                    PaperEnd(one.ended_how).label if one.ended_how else "",
+                    one.over,
                 )
                 if part
             ),

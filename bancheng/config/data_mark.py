@@ -4,6 +4,7 @@ A folder is easily put beside another database. Were its word enough, a fixed cl
 and a demo's outbox, which anyone may read, could fill with real messages.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -23,16 +24,24 @@ def stops_the_start() -> str:
 
 
 def _lost() -> str:
+    none: tuple[str, ...] = ()
+    gone = _asked(lost_keys.lost, otherwise=none)
+    return lost_keys.sentence(gone) + "。" if gone else ""
+
+
+def _asked[T](question: Callable[[], T], *, otherwise: T) -> T:
+    """What the database says, where there is one with tables of this version."""
     if not _is_there():
-        return ""
+        return otherwise
     try:
-        gone = lost_keys.lost()
+        return question()
     except DatabaseError:
-        return ""
+        # No tables yet, or none of this version: there is nothing that could be spoiled.
+        return otherwise
     finally:
         if not connection.in_atomic_block:
+            # Page processes are forked from this one, and two must not talk over one connection.
             connection.close()
-    return lost_keys.sentence(gone) + "。" if gone else ""
 
 
 def _is_there() -> bool:
@@ -43,19 +52,9 @@ def _is_there() -> bool:
 def disagreement() -> str:
     """One sentence to stop with, when folder and database do not belong together; empty when they do."""
     folder = environment.data_kind(Path(settings.DATA))
-    if not _is_there():
+    database = _asked(lambda: None if records.is_empty() else records.data_kind(), otherwise=None)
+    if database is None:
         return ""
-    try:
-        if records.is_empty():
-            return ""
-        database = records.data_kind()
-    except DatabaseError:
-        # No tables yet, or none of this version: there is nothing a wrong clock could spoil.
-        return ""
-    finally:
-        if not connection.in_atomic_block:
-            # Page processes are forked from this one, and two must not talk over one connection.
-            connection.close()
     if folder == database or (folder, database) in MAY_DIFFER:
         return ""
     return (

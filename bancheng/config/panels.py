@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from bancheng.cases.showing.panels import CasePanel, DeskPanel
 from bancheng.catalogue.panels import LeaningPanel
+from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
 from bancheng.rules import feedback, inquiry, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
@@ -131,10 +132,11 @@ DESK_SIDE = (
 """What stands beside the queue of a workbench, each fetched by itself."""
 
 
-def counts(request: HttpRequest) -> Mapping[str, int]:
+def counts(request: HttpRequest) -> Mapping[str, int | str]:
     """Numbers beside the navigation: messages not looked at, people being led here; read with who is asking."""
     unread = getattr(request.user, "unread", 0) if hasattr(request, "user") else 0
-    return {"notices:inbox": unread, "cases:first_questions": getattr(request, "coming", 0)}
+    shown = unread if unread < UNREAD_COUNTED else f"{UNREAD_COUNTED - 1}+"
+    return {"notices:inbox": shown, "cases:first_questions": getattr(request, "coming", 0)}
 
 
 def today(request: HttpRequest) -> Today | None:

@@ -49,9 +49,10 @@ def write_case_package(case: Case, path: Path, *, by: Actor, at: datetime, wish:
     """
     with leaving(path) as aside:
         seals = portable.seals_of(case.file)
+        # Holds its file by itself, for as long as it looks: nobody waits meanwhile for the case.
+        _refuse_what_does_not_stand(case)
         with transaction.atomic():
             held = Case.objects.locked(case.pk)
-            _refuse_what_does_not_stand(held)
             note_export(held, by=by, at=at, wish=wish)
             _write(aside, dict(_contents(held, seals, at=at, wish=wish)), at=at)
     return path

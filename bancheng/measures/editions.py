@@ -3,14 +3,12 @@
 import json
 from difflib import SequenceMatcher
 
-from bancheng.measures import papers
+from bancheng.measures import papers, reads
 from bancheng.measures.models import Undertaking
 from bancheng.papers import blocks
 from bancheng.records import reads as records
 from bancheng.records.models import Line
-from bancheng.rules.lines import LineKind
 
-WRITTEN = (LineKind.UNDERTAKING_DRAFTED, LineKind.UNDERTAKING_REWRITTEN)
 Change = tuple[str, str]
 """What stood there, and what stands there now; either may be empty."""
 
@@ -31,11 +29,8 @@ def changed_since(undertaking: Undertaking, shown: str) -> list[Change]:
 
 def _line_of(undertaking: Undertaking, shown: str) -> Line | None:
     """The line by which this edition was written."""
-    for line in records.lines_of(undertaking.case.file).filter(kind__in=WRITTEN):
-        said = json.loads(line.data)
-        if said["undertaking"] == undertaking.pk and said["text_hash"] == shown:
-            return line
-    return None
+    written = reads.lines_about(undertaking, *reads.WRITTEN)
+    return next((line for line, said in written if said["text_hash"] == shown), None)
 
 
 def _passages(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Questions about measures; the case is obtained through `cases.reads.case_for` first."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -35,7 +35,7 @@ from bancheng.promises.models import Promise
 from bancheng.records import actions as records
 from bancheng.records import keys
 from bancheng.records import reads as record
-from bancheng.records.models import StoredFile
+from bancheng.records.models import Line, StoredFile
 from bancheng.rules import chain, revoking
 from bancheng.rules import undertakings as rules
 from bancheng.rules.clocks import Limit
@@ -108,13 +108,20 @@ def signature_of(row: Undertaking) -> Signature | None:
 
 def drafters_of(row: Undertaking) -> frozenset[int]:
     """Whoever drew up any edition of an undertaking: to write it anew makes no stranger of who wrote it before."""
-    lines = record.lines_of(row.case.file).filter(kind__in=WRITTEN)
-    refs = {line.by for line in lines if json.loads(line.data)["undertaking"] == row.pk}
-    numbers = [ref.removeprefix("staff:") for ref in refs]
+    numbers = {line.by.removeprefix("staff:") for line, _ in lines_about(row, *WRITTEN)}
     return frozenset(Person.objects.filter(staff_no__in=numbers).values_list("pk", flat=True))
 
 
 WRITTEN = (LineKind.UNDERTAKING_DRAFTED, LineKind.UNDERTAKING_REWRITTEN)
+"""The lines by which an edition of an undertaking was written."""
+
+
+def lines_about(row: Undertaking, *kinds: LineKind) -> Iterator[tuple[Line, dict[str, Any]]]:
+    """The lines of these kinds that were written about an undertaking, each with what it says."""
+    for line in record.lines_of(row.case.file).filter(kind__in=kinds):
+        said = json.loads(line.data)
+        if said["undertaking"] == row.pk:
+            yield line, said
 
 
 def makers_of(signature: Signature) -> frozenset[int | None]:
@@ -234,18 +241,26 @@ def refusal_to_settle(dispute: SignatureDispute, facts: CaseFacts, actor: Actor)
     )
 
 
+def about_undertaking(pk: int) -> str:
+    """By what the signed paper of an undertaking is known among the papers of its case."""
+    return f"undertaking/{pk}"
+
+
+def about_notice(pk: int) -> str:
+    """By what its notice of acceptance with gaps is known there."""
+    return f"gap_notice/{pk}"
+
+
 def papers_of(row: Undertaking) -> QuerySet[IssuedPaper]:
     """Every paper that was issued for an undertaking, those that are over among them."""
     return issued_papers.papers_of(row.case.file).filter(
-        about__in=(f"undertaking/{row.pk}", f"gap_notice/{row.pk}")
+        about__in=(about_undertaking(row.pk), about_notice(row.pk))
     )
 
 
 def promise_of(row: Undertaking) -> Promise | None:
     """The promise that came into the ledger as an undertaking came into force; none before."""
-    lines = record.lines_of(row.case.file).filter(kind=LineKind.UNDERTAKING_DONE)
-    said = (json.loads(line.data) for line in lines)
-    made = next((one["promise"] for one in said if one["undertaking"] == row.pk), None)
+    made = next((said["promise"] for _, said in lines_about(row, LineKind.UNDERTAKING_DONE)), None)
     return Promise.objects.filter(pk=made).first()
 
 

@@ -38,10 +38,15 @@ SHOWN: Mapping[str, Q] = {
 }
 
 
+UNREAD_COUNTED = 100
+"""As far as messages nobody has looked at are counted for the number beside the navigation: every page asks for it."""
+
+
 def unread_of(person: OuterRef) -> Coalesce:
-    """The same number as part of another question: whoever asks for an account gets it with it."""
-    unread = Notice.objects.filter(NO_WAITING, person=person, channel=Notice.INBOX, read_at=None)
-    counted = unread.order_by().values("person").annotate(count=Count("pk")).values("count")
+    """The same number as part of another question, as far as UNREAD_COUNTED: whoever asks for an account gets it with it."""
+    unread = Notice.objects.filter(NO_WAITING, person=OuterRef(person), channel=Notice.INBOX, read_at=None)
+    first = Notice.objects.filter(pk__in=unread.order_by().values("pk")[:UNREAD_COUNTED])
+    counted = first.order_by().values("channel").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

@@ -19,7 +19,7 @@ from bancheng.org.models import (
     Person,
     Site,
 )
-from bancheng.org.reads import working_calendar
+from bancheng.org.reads import staff_refs, working_calendar
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import Day, local
@@ -184,8 +184,7 @@ def calendar_changes() -> list[dict[str, Any]]:
     """The latest changes of the calendar and what each has moved, newest first: for everybody to see."""
     lines = list(Line.objects.filter(file__key="org/calendar").order_by("-seq")[:CHANGES_SHOWN])
     reasons = records.private_texts(lines)
-    numbers = {line.by.removeprefix("staff:") for line in lines}
-    names = {person.ref: person.name for person in Person.objects.filter(staff_no__in=numbers)}
+    names = staff_refs({line.by for line in lines})
     return [
         {
             "words": sentence_of(line.kind, json.loads(line.data)),

@@ -106,3 +106,8 @@ class IssuedPaper(models.Model):
     def in_force(self) -> bool:
         """Whether it stands."""
         return self.ended_at is None
+
+    @property
+    def over(self) -> str:
+        """What became of one that is over, as it stands across its sheets; nothing of one in force."""
+        return PaperEnd(self.ended_how).label if self.ended_how else ""

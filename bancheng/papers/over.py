@@ -8,12 +8,6 @@ import json
 from bancheng.papers import pdf, reads, word
 from bancheng.papers.blocks import Document
 from bancheng.papers.models import IssuedPaper
-from bancheng.rules.papers import PaperEnd
-
-
-def word_of(paper: IssuedPaper) -> str:
-    """What became of a paper that is over, as it stands across its sheets; nothing of one in force."""
-    return PaperEnd(paper.ended_how).label if paper.ended_how else ""
 
 
 def copy_of(paper: IssuedPaper, form: str) -> bytes:
@@ -24,7 +18,7 @@ def copy_of(paper: IssuedPaper, form: str) -> bytes:
     """
     if not paper.ended_how:
         return reads.octets_of(paper.pdf if form == "pdf" else paper.docx)
-    document: Document = json.loads(paper.document) | {"over": word_of(paper)}
+    document: Document = json.loads(paper.document) | {"over": paper.over}
     if form == "pdf":
         return pdf.drawn_again(document, at=paper.issued_at)
     return word.docx_of(document, at=paper.issued_at)

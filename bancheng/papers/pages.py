@@ -11,7 +11,7 @@ from bancheng.org.asking import Asking
 from bancheng.papers import forms, reads
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.calendar import local
-from bancheng.rules.papers import PaperEnd, PaperKind
+from bancheng.rules.papers import PaperKind
 from bancheng.ui.wording import paper_day
 
 
@@ -45,18 +45,17 @@ def _unknown(request: Asking, form: forms.Check) -> HttpResponse:
 def _told(paper: IssuedPaper) -> dict[str, Any]:
     """What anybody may read of a paper."""
     instead = getattr(paper, "replaced_by", None)
-    ended = PaperEnd(paper.ended_how).label if paper.ended_how else ""
     over = _day(paper.ended_at) + (f"，新的一份编号 {instead.number}" if instead is not None else "")
     return {
         "in_force": paper.in_force,
-        "ended": ended,
+        "ended": paper.over,
         "facts": [
             ("名称", f"《{PaperKind(paper.kind).label}》"),
             ("编号", paper.number),
             ("出具单位", paper.site.name),
             ("地址", paper.site.address),
             ("出具日期", _day(paper.issued_at)),
-            (ended, over),
+            (paper.over, over),
         ],
         "technical": [(f"PDF 文件的散列（{paper.pdf.algorithm.upper()}）", paper.pdf.hash)],
         "phone": paper.site.phone,

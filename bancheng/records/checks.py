@@ -25,8 +25,9 @@ STANDING = {
 TRIGGER = re.compile(r"CREATE TRIGGER (\w+) ")
 CALLED = re.compile(r"EXECUTE FUNCTION (\w+)\(\)$")
 FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\) .* AS \$\$(.*)\$\$$")
-AS_SAID_ELSEWHERE = re.compile(r"::text|[\s()\"]")
-"""What PostgreSQL adds or leaves out when it says a trigger in its own words."""
+GROUP = re.compile(r"(NOT )?\(([^()]*)\)", re.IGNORECASE)
+"""Brackets with none inside them, and whether a NOT stands before."""
+CLOSED_GROUP = re.compile(r"\[[^\[\]]*\]")
 
 
 @checks.register
@@ -98,7 +99,7 @@ def _raised(alias: str, room: str, names: Sequence[str]) -> dict[str, str]:
             elif trigger := TRIGGER.match(statement):
                 called = CALLED.search(statement)
                 words = f"{statement} AS {bodies[called[1]]}" if called else statement
-                raised[trigger[1]] = _comparable(words)
+                raised[trigger[1]] = _comparable(words, vendor)
     return raised
 
 
@@ -116,9 +117,23 @@ def _standing(alias: str) -> dict[str, str]:
     connection = connections[alias]
     with connection.cursor() as cursor:
         cursor.execute(STANDING[connection.vendor])
-        return {name: _comparable(words) for name, words in cursor.fetchall()}
+        return {name: _comparable(words, connection.vendor) for name, words in cursor.fetchall()}
 
 
-def _comparable(words: str) -> str:
-    """A trigger's wording without what each database spells in its own way."""
-    return AS_SAID_ELSEWHERE.sub("", words).lower()
+def _comparable(words: str, vendor: str) -> str:
+    """A trigger's wording without what its database spells in its own way: SQLite keeps it to the letter, PostgreSQL says it anew."""
+    if vendor == "sqlite":
+        return words
+    words = " ".join(words.replace("::text", "").replace('"', "").split())
+    while GROUP.search(words):
+        words = GROUP.sub(_grouped, words)
+    return words.replace(" ", "").lower()
+
+
+def _grouped(found: re.Match[str]) -> str:
+    """Brackets that PostgreSQL leaves out or adds are let go; those of a NOT or around an OR bound what is asked, and stay."""
+    negated, inner = found[1] or "", found[2]
+    own = inner
+    while CLOSED_GROUP.search(own):
+        own = CLOSED_GROUP.sub("", own)
+    return f"{negated}[{inner}]" if negated or " OR " in own.upper() else inner

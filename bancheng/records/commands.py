@@ -37,8 +37,7 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
         _refuse_no_package(arguments.package)
         return offline.main([arguments.package, *(str(sealing.copy_path(one)) for one in sealing.copies())])
     if gone := lost_keys.lost():
-        print(f"{lost_keys.sentence(gone)}，记录也核验不了。", file=sys.stderr)
-        return 1
+        raise Refused("keys.lost", f"{lost_keys.sentence(gone)}；记录也核验不了")
     if arguments.case is None:
         with News() as news:
             account = verification.verify_all(progress=_so_far(news))

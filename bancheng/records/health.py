@@ -46,16 +46,21 @@ def rows_stand(*, at: datetime, full: bool) -> Iterator[Found]:
     if full:
         yield from standing.all_stand()
         return
-    yield from standing.files_stand(_written_last())
+    yield from standing.files_stand(_of_cases_written_last())
     yield from standing.office_stands()
 
 
-def _written_last() -> list[int]:
-    """The files of the newest lines, without the office's; the lines' own order tells, so that no file is sorted."""
-    newest = Line.objects.order_by("-pk").values_list("file_id", flat=True)[:LINES_WHEN_QUICK]
-    written = list(dict.fromkeys(newest))
+def _of_cases_written_last() -> list[int]:
+    """The files written last, without the office's."""
+    written = _written_last()
     office = set(File.objects.filter(pk__in=written, kind=standing.OFFICE).values_list("pk", flat=True))
     return sorted([pk for pk in written if pk not in office][:FILES_WHEN_QUICK])
+
+
+def _written_last() -> list[int]:
+    """The files of the newest lines; the lines' own order tells, so that no file is sorted."""
+    newest = Line.objects.order_by("-pk").values_list("file_id", flat=True)[:LINES_WHEN_QUICK]
+    return list(dict.fromkeys(newest))
 
 
 def days_are_sealed(*, at: datetime, full: bool) -> Iterator[Found]:
@@ -82,7 +87,9 @@ def nothing_is_of_a_later_day(*, at: datetime, full: bool) -> Iterator[Found]:
     last = Seal.objects.order_by("-number").values_list("day", flat=True).first()
     if last is not None and last > timezone.localdate(at):
         yield Found(Trouble.CLOCK_RAN_AHEAD, f"最近一次封存：{last}")
-    ahead = File.objects.filter(last_at__gt=at + LEAD).order_by("pk").values_list("key", flat=True)
+    # Such a file waits for its seal until that day; days sealed ahead are told by the seal above.
+    unsealed = File.objects.filter(length__gt=F("sealed_length"))
+    ahead = unsealed.filter(last_at__gt=at + LEAD).order_by("pk").values_list("key", flat=True)
     keys_ahead = list(ahead[: FILES_NAMED + 1])
     yield from (Found(Trouble.CLOCK_RAN_AHEAD, key) for key in keys_ahead[:FILES_NAMED])
     if len(keys_ahead) > FILES_NAMED:
@@ -96,8 +103,7 @@ def nothing_is_forgotten(*, at: datetime, full: bool) -> Iterator[Found]:
     """
     lines = Line.objects.filter(kind=LineKind.PERSON_FORGOTTEN).order_by("file_id", "seq")
     if not full:
-        latest = File.objects.order_by("-last_at", "-pk").values_list("pk", flat=True)
-        lines = lines.filter(file__in=list(latest[:FILES_WHEN_QUICK]))
+        lines = lines.filter(file__in=_written_last()[:FILES_WHEN_QUICK])
     for key, seq, data in lines.values_list("file__key", "seq", "data").iterator():
         if _names_texts(data):
             yield Found(Trouble.FORGOTTEN, f"{key} 第 {seq} 行")

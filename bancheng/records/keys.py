@@ -233,9 +233,8 @@ def key_number(value: str) -> int:
 
     Raises   Unreadable if it names none.
     """
-    form, _, rest = value.partition(":")
-    number = whole_number(rest.partition(":")[0], most=MOST_KEYS)
-    if form != VALUE_FORM or number is None:
+    number = number_in(value)
+    if number is None:
         raise Unreadable("not an encrypted value")
     return number
 

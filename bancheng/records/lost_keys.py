@@ -1,6 +1,5 @@
 """Which keys the stored rows were written with and are not in the key folder: nothing may be written until they are back."""
 
-import functools
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -17,12 +16,8 @@ FROM_EACH_END = 5
 first rows and the last of each column meets every number that rows were lately written with."""
 
 
-class Lost(Exception):
-    """Key files that are not there."""
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__(*names)
-        self.names = names
+_whole: set[tuple[str, int]] = set()
+"""Folders of keys, as they stood when nothing was lost."""
 
 
 def lost() -> tuple[str, ...]:
@@ -31,23 +26,18 @@ def lost() -> tuple[str, ...]:
     Not every row is asked: that would read the whole house. Nothing can be lost while the folder stands as it
     stood, so the answer is kept until it changes; the tables must be of this version or an earlier one.
     """
-    try:
-        _none_lost(str(keys.folder()), keys.changed())
-    except Lost as gone:
-        return gone.names
-    return ()
+    stands = str(keys.folder()), keys.changed()
+    if stands in _whole:
+        return ()
+    gone = tuple(_missing())
+    if not gone:
+        _whole.add(stands)
+    return gone
 
 
 def sentence(names: Iterable[str]) -> str:
     """What is missing and what to do, for whoever keeps the machine."""
-    return f"缺少密钥 {'、'.join(names)}：请从密钥的备份放回数据文件夹的 keys 里，放回以前什么也不能写"
-
-
-@functools.lru_cache(maxsize=4)
-def _none_lost(place: str, changed: int) -> None:
-    """Remembers that nothing was lost; what is lost is asked again each time."""
-    if gone := _missing():
-        raise Lost(tuple(gone))
+    return f"缺少密钥 {'、'.join(names)}：请从密钥的备份放回数据文件夹的 keys 里，放回以前不能启动"
 
 
 def _missing() -> list[str]:

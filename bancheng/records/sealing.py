@@ -7,13 +7,13 @@ import json
 import secrets
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import batched, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import F
 from django.utils import timezone
 
 from bancheng.records import keys
@@ -72,7 +72,7 @@ def _seal_one(day: date, at: datetime) -> Seal | None:
         _see_to_copy(before)
     if seal:
         _see_to_copy(seal)
-        _note_sealed(seal, heads)
+        _note_sealed(heads)
     return seal
 
 
@@ -161,21 +161,21 @@ def _keep_leaves(seal: Seal, heads: list[Head]) -> None:
     )
 
 
-def _note_sealed(seal: Seal, heads: list[Head]) -> None:
+def _note_sealed(heads: list[Head]) -> None:
     """Notes on each file how far it is sealed, so that the next seal need not look at it again.
 
     Only a short cut, so a file somebody is writing to is left out rather than waited for: it appears
-    once more in the next seal, which does no harm. The rows are taken in order, which cannot deadlock.
+    once more in the next seal, which does no harm. The rows are taken in order, which cannot deadlock. Files
+    of one length go together: a million of the first seal are noted by plain statements, each short.
     """
-    leaf = SealedHead.objects.filter(seal=seal, file=OuterRef("pk")).order_by().values("length")
-    sealed = Greatest(F("sealed_length"), Subquery(leaf[:1]))
-    for start in range(0, len(heads), BATCH):
-        with transaction.atomic():
-            files = File.objects.filter(pk__in=[head[0] for head in heads[start : start + BATCH]])
-            if connection.features.has_select_for_update_skip_locked:
-                files = files.order_by("pk").select_for_update(skip_locked=True)
-            free = list(files.values_list("pk", flat=True))
-            File.objects.filter(pk__in=free).update(sealed_length=sealed)
+    for length, of_length in groupby(sorted(heads, key=itemgetter(2, 0)), key=itemgetter(2)):
+        for batch in batched(of_length, BATCH):
+            with transaction.atomic():
+                files = File.objects.filter(pk__in=[head[0] for head in batch], sealed_length__lt=length)
+                if connection.features.has_select_for_update_skip_locked:
+                    files = files.order_by("pk").select_for_update(skip_locked=True)
+                free = list(files.values_list("pk", flat=True))
+                File.objects.filter(pk__in=free).update(sealed_length=length)
 
 
 def write_copy(seal: Seal) -> None:

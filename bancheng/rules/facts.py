@@ -7,6 +7,9 @@ from datetime import datetime
 from bancheng.rules.deciding import nobody_left
 from bancheng.rules.vocabulary import Outcome, Role, Step
 
+HIS_REDO = "redo.citizen"
+"""What is counted when the citizen asks for redo: he has that right once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
@@ -91,7 +94,7 @@ class CaseFacts:
     @property
     def used_redo(self) -> bool:
         """Whether the citizen has asked for redo already: he has that right once."""
-        return self.times("redo.citizen") > 0
+        return self.times(HIS_REDO) > 0
 
     def times(self, bound: str) -> int:
         """How often the bounded move was made."""

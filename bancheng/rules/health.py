@@ -310,7 +310,7 @@ class Trouble(StrEnum):
     FOLDER_OPEN = "folder_open", "别的用户可以看或改动数据文件夹", "请收回权限：chmod go-rwx 数据文件夹"
     KEY_LOST = (
         "key_lost",
-        "密钥不见了，用它写的都打不开，什么也不能写",
+        "密钥不见了，用它写的都打不开，放回以前不能启动",
         "请从密钥的备份把这个文件放回数据文件夹的 keys 里，再查一遍；不要换新密钥",
     )
     KEY_FILE_OPEN = "key_file_open", "别的用户可以读到密钥文件", "请收回权限：chmod 600 文件"

@@ -121,7 +121,7 @@ def legs(
     if not turns:
         raise ValueError("somebody always holds the case")
     start, end = local(accepted_at), local(told_at)
-    stops = [*pauses, *rests, *deciding, *lent]
+    stops: list[Pause | Lent] = [*pauses, *rests, *deciding, *lent]
     marks = [turn.at for turn in turns] + [m for p in stops for m in (p.start, p.end or end)]
     edges = sorted({start, end, *(local(m) for m in marks if start < m < end)})
     stretches = [

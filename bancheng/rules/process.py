@@ -50,8 +50,8 @@ from bancheng.rules.conditions import (
     Condition,
 )
 from bancheng.rules.deciding import nobody_left, reviewer_of, who_may
-from bancheng.rules.facts import CaseFacts
-from bancheng.rules.permissions import SITE_ROLES, Actor
+from bancheng.rules.facts import HIS_REDO, CaseFacts
+from bancheng.rules.permissions import SITE_ROLES, STAFF_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
     BEFORE_TO_TELL,
@@ -137,10 +137,6 @@ class Move:
     def article(self) -> str:
         """Where the rule stands, for the person who was refused: by its name, which no new row moves."""
         return f"办理规程 §2“{self.label}”"
-
-
-DESKS = frozenset(Role) - {Role.CITIZEN, Role.TIME, Role.EXCHANGE}
-"""The roles in which somebody of the staff acts."""
 
 
 def _at(*steps: Step) -> frozenset[Step]:
@@ -238,7 +234,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="let_stand", label="不再重办", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
          conditions=(UNSOLVED_AGAIN, NOT_ANSWERER), says="写明为什么不再重办、还可以走哪些途径，告知反映人", source="O"),
     Move(name="redo", variety="citizen", label="要求重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.CITIZEN),
-         clock=Clock.SECOND, at_most=1, bound="redo.citizen", conditions=(REDO_RIGHT,),
+         clock=Clock.SECOND, at_most=1, bound=HIS_REDO, conditions=(REDO_RIGHT,),
          says="第二段钟起走，第一段留在卷里", source="D§2.3"),
     Move(name="redo", variety="again", label="再答没解决重办", starts=_at(S.CLOSED), end=S.HANDLING, by=_by(R.CONVENER), passes_on=True,
          clock=Clock.SECOND, at_most=2, bound="redo.again", conditions=(UNSOLVED_AGAIN,), says="写明理由；第二段钟起走", source="O"),
@@ -457,7 +453,7 @@ def closest(name: str, facts: CaseFacts, actor: Actor) -> Offer:
 
 def _not_his(candidate: Move, facts: CaseFacts, actor: Actor) -> str:
     """That a move is somebody else's, and whose; of one of his own role, who has not this case, only the first."""
-    his = deciders(candidate, facts) & {*DESKS, Role.CITIZEN}
+    his = deciders(candidate, facts) & {*STAFF_ROLES, Role.CITIZEN}
     sentence = f"“{candidate.label}”不由您来办"
     return (
         sentence if candidate.receiving or not his or his & actor.roles else f"{sentence}，由{named(his)}办"

@@ -170,6 +170,16 @@ def test_the_law_is_found_by_words_and_what_was_chosen_stays(
     assert not Answer.objects.exists()
 
 
+def test_a_field_that_looks_something_up_is_told_nothing_once_the_step_is_taken(
+    district: District, case: Case, desk: Client
+) -> None:
+    steps.answered(district, case)
+    typed = {"outcome": "explained", "find": "租赁", "look": "yes"}
+    page = desk.post(url(case, "propose_answer"), typed, headers={"HX-Request": "true"})
+    assert (page.status_code, page.content) == (204, b"")
+    assert desk.post(url(case, "propose_answer"), typed).status_code == 409, "whoever pressed is told why"
+
+
 def test_a_law_not_in_force_is_refused_with_its_days_and_what_was_typed_stays(
     district: District, case: Case, desk: Client
 ) -> None:

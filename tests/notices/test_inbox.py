@@ -1,6 +1,7 @@
 """The inbox: what is to be seen to, what can wait, the number beside the navigation, the digest of the morning."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,6 +62,18 @@ def test_what_can_wait_stands_apart_and_is_not_counted(
     assert '<li class="over">' in shown["all"], "what is late is red"
     assert not any("别人的一件" in page for page in shown.values())
     assert '消息<span class="cnt num">1</span>' in shown["wait"], "the number is of what is to be seen to"
+
+
+def test_more_than_a_hundred_are_not_counted_on_every_page(
+    district: District, desk: Callable[[str], Client]
+) -> None:
+    told, client = tell(district.person("officer"), "clock.out"), desk("officer")
+    for more, said in ((reads.UNREAD_COUNTED - 2, "99"), (1, "99+"), (1, "99+")):
+        again = [copy(told) for _ in range(more)]
+        for one in again:
+            one.pk = None
+        Notice.objects.bulk_create(again)
+        assert f'消息<span class="cnt num">{said}</span>' in text_of(client, "/desk/inbox/?show=wait")
 
 
 def test_opening_reads_one_and_leads_on_and_the_number_goes(

@@ -103,8 +103,10 @@ def test_quickly_is_of_the_newest_alone(
     for number in range(6):
         files.append(actions.open_file(kind="case", key=f"case:{number}", at=monday))
         actions.append(files[-1], "case.accepted", by="staff:1", at=monday)
-    assert health._written_last() == [files[4].pk, files[5].pk]
+    assert health._of_cases_written_last() == [files[4].pk, files[5].pk]
     actions.append(files[0], "case.evidence_added", by="staff:1", at=monday)
-    assert health._written_last() == [files[0].pk, files[5].pk], "whoever was written to last, however old"
+    assert health._of_cases_written_last() == [files[0].pk, files[5].pk], (
+        "whoever was written to last, however old"
+    )
     with django_assert_max_num_queries(16):
         assert list(health.record_verifies(at=monday, full=False)) == []

@@ -1,5 +1,7 @@
 """The database itself refuses to change or drop what the record has written."""
 
+from importlib import import_module
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -96,24 +98,32 @@ def test_a_guard_of_the_same_name_that_guards_nothing_is_told(db: None) -> None:
     assert (told.id, "records_line_no_update" in told.msg) == ("records.E004", True)
 
 
-def test_a_guard_that_asks_for_less_is_told(db: None) -> None:
-    """The condition of one is altered: a file may move back as long as its key stays."""
-    less, does = (
-        "NEW.key = OLD.key",
-        {
-            "sqlite": "BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END",
-            "postgresql": "EXECUTE FUNCTION records_refuse()",
-        },
-    )
+FORWARD = import_module("bancheng.records.migrations.0002_the_guards").FORWARD
+DOES = {
+    "sqlite": "BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END",
+    "postgresql": "EXECUTE FUNCTION records_refuse()",
+}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        pytest.param("NOT (NEW.key = OLD.key)", id="a file may move back as long as its key stays"),
+        pytest.param("NOT ({0}) AND {1}", id="the same words, and the NOT takes in the first alone"),
+    ],
+)
+def test_a_guard_that_asks_for_less_is_told(db: None, condition: str) -> None:
+    """The condition of one is altered."""
+    when = condition.format(*FORWARD.split(" AND ", 1))
     on, each, when = (
-        (" ON records_file", " FOR EACH ROW", f"(NOT ({less}))")
+        (" ON records_file", " FOR EACH ROW", f"({when})")
         if connection.vendor == "postgresql"
-        else ("", "", f"NOT ({less})")
+        else ("", "", when)
     )
     cursor = connection.cursor()
     cursor.execute(f"DROP TRIGGER records_file_forward{on}")
     raised = f"CREATE TRIGGER records_file_forward BEFORE UPDATE ON records_file{each} WHEN {when} "
-    cursor.execute(raised + does[connection.vendor])
+    cursor.execute(raised + DOES[connection.vendor])
     (told,) = checks.guards_stand(None, databases=["default"])
     assert told.msg.count("records_") == 1
     assert "records_file_forward" in told.msg

@@ -14,6 +14,7 @@ from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import promises as rules
+from bancheng.rules.facts import HIS_REDO
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
@@ -89,7 +90,7 @@ def _redo_anew(case: Case, *, at: datetime) -> set[str]:
     Returns  the columns it changed; none of a right that was used or waived.
     Source   docs/decisions/0049.
     """
-    if case.waived_at is not None or case.moves.filter(counter="redo.citizen").exists():
+    if case.waived_at is not None or case.moves.filter(counter=HIS_REDO).exists():
         return set()
     timing.stop(case, ClockKind.RIGHT_TO_REDO, at=at)
     case.redo_until = timing.start(case, ClockKind.RIGHT_TO_REDO, at=at).due_at

@@ -36,6 +36,9 @@ ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "
 FORBIDDEN = frozenset({"not_yours", "not_built"})
 
 
+NOTHING_TO_SHOW = 204
+
+
 def act(request: Asking, number: str, name: str) -> HttpResponse:
     """Shows the form of an act, or makes it."""
     case = reads.case_for(request.actor, number)
@@ -70,6 +73,9 @@ def _get(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespons
     try:
         move = process.move(name, facts_of(case, at=request.at), request.actor)
     except Refused as refused:
+        # A field that looked something up by itself asks for nothing: the step may have been taken meanwhile.
+        if request.htmx and "look" in request.POST:
+            return HttpResponse(status=NOTHING_TO_SHOW)
         return refusal(request, case, refused)
     form = page.form(
         case=case, actor=request.actor, at=request.at, initial=_typed_so_far(page.form, request.POST)

@@ -208,14 +208,14 @@ def _show(
     in_full: bool = False,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    document = kept.document_of(one, in_full=in_full) | {"over": over.word_of(one)}
+    document = kept.document_of(one, in_full=in_full) | {"over": one.over}
     is_cover = one.kind == PaperKind.COVER
     may_issue = actions.may_issue(case, request.actor, cover=is_cover)
     context = _frame(case, document) | {
         "issued": in_full,
         "named": blocks.has_masks(document),
         "refused": refused,
-        "over": over.word_of(one),
+        "over": one.over,
         "why_over": one.reason,
         "lacking": one.lacking,
         "may_take": actions.may_take(case, request.actor, cover=is_cover),

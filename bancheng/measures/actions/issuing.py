@@ -37,7 +37,7 @@ def issue_undertaking(
         site=row.case.site,
         title=rule.title,
         document=papers.signed(row, signature, reads.picture_of(signature)),
-        about=f"undertaking/{row.pk}",
+        about=reads.about_undertaking(row.pk),
         by=by,
         at=at,
     )
@@ -49,7 +49,7 @@ def issue_undertaking(
         site=row.case.site,
         title=PaperKind.TOLERANCE_NOTICE.label,
         document=_notice(row, promise, at),
-        about=f"gap_notice/{row.pk}",
+        about=reads.about_notice(row.pk),
         by=by,
         at=at,
     )
@@ -137,7 +137,7 @@ def _of_undertaking(held: Case, pk: int, at: datetime) -> Document | None:
 
 def _of_notice(held: Case, pk: int, at: datetime) -> Document | None:
     row = _in_force(held, pk)
-    promise = issued_papers.standing(held.file, f"undertaking/{pk}")
+    promise = issued_papers.standing(held.file, reads.about_undertaking(pk))
     refuse(rules.refusal_of_notice(is_promised=row is not None and promise is not None))
     assert row is not None
     assert promise is not None

@@ -54,9 +54,10 @@ class DataSharing(Done):
         empty_label="目录里没有列的",
         help_text="目录里写明可以共享取得的",
     )
-    found = forms.ChoiceField(
+    found = forms.TypedChoiceField(
         label="查到了没有",
         choices=(("yes", "查到了"), ("no", "没有查到")),
+        coerce=lambda typed: typed == "yes",
         widget=forms.RadioSelect,
         help_text="没有查到的也要记：这样材料就可以请反映人补，或者改办容缺受理",
     )
@@ -83,11 +84,6 @@ class DataSharing(Done):
         matter = self.case.matter
         version = catalogue.version_in_force(matter, self.today) if matter else None
         return version.pk if version else None
-
-    def values(self) -> dict[str, Any]:
-        """Found or not, as the act takes it."""
-        typed = super().values()
-        return typed | {"found": typed["found"] == "yes"}
 
 
 class Escort(Done):

@@ -1,17 +1,17 @@
 """Where an officer goes on when a measure is refused for what lies, or does not lie, on the counter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
-from bancheng.cases.searched import not_found_on
-from bancheng.catalogue.models import Material
+from bancheng.catalogue.models import Material, MatterVersion
 from bancheng.measures import reads
 from bancheng.org.asking import Asking
 from bancheng.rules import process
+from bancheng.rules import undertakings as rules
 from bancheng.rules.refusal import Refused
 
 NOT_ON_THE_COUNTER = frozenset({"key_material_missing", "material_not_waivable", "nothing_waivable"})
@@ -20,20 +20,25 @@ OF_MATERIALS = NOT_ON_THE_COUNTER | {"shareable"}
 
 
 def ways_on(
-    request: Asking, case: Case, listed: Iterable[Material], here: Sequence[Material], refused: Refused | None
+    request: Asking,
+    case: Case,
+    version: MatterVersion | None,
+    here: Sequence[Material],
+    refused: Refused | None,
 ) -> list[dict[str, Any]]:
     """What may be done instead, each with its link: look in shared data, tell the citizen what he must bring.
 
-    Shapes   listed: the materials of the version; here: those that were ticked.
+    Shapes   version: what the catalogue says of the matter. here: its materials that were ticked.
     """
     if refused is None or refused.code not in OF_MATERIALS:
         return []
-    found = _searches(case, listed, here)
+    found = _searches(case, version, here) if version else []
     return [*found, *_asking(request, case)] if refused.code in NOT_ON_THE_COUNTER else found
 
 
-def _searches(case: Case, listed: Iterable[Material], here: Sequence[Material]) -> list[dict[str, Any]]:
-    there, done = {one.pk for one in here}, not_found_on(case) | reads.promised_on(case)
+def _searches(case: Case, version: MatterVersion, here: Sequence[Material]) -> list[dict[str, Any]]:
+    known = reads.materials_of(case, version, here=here)
+    lacking = rules.lacking_of(known)
     page = reverse("measures:record", args=[case.number, "data_sharing"])
     return [
         {
@@ -41,8 +46,8 @@ def _searches(case: Case, listed: Iterable[Material], here: Sequence[Material]) 
             "verb": "记数据共享",
             "text": f"“{one.name}”可以向{one.shareable_from}查。",
         }
-        for one in listed
-        if one.shareable_from and one.pk not in there | done
+        for one, fact in zip(version.materials.order_by("position"), known, strict=True)
+        if fact in lacking and fact.is_to_be_searched
     ]
 
 

@@ -11,15 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.cases import reads as cases
-from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case
-from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.measures import actions, models, reads, showing
 from bancheng.measures.forms import recording as forms
-from bancheng.measures.pages.acting import add_gaps
+from bancheng.measures.pages.acting import noting, tried
 from bancheng.measures.video import showing as video
 from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
@@ -38,7 +36,7 @@ class RecordPage:
     icon: str
     lead: str
     form: type[ActForm]
-    act: Callable[..., Any]
+    act: Callable[..., models.Recorded]
     shown: tuple[tuple[str, str], ...]
 
 
@@ -157,25 +155,24 @@ def record(request: Asking, number: str, kind: str) -> HttpResponse:
     typed = [request.POST] if request.method == "POST" else []
     form = page.form(*typed, case=case, actor=request.actor, at=request.at, initial=_asked(request))
     refused = rules.refusal(facts_of(case, at=request.at), request.actor)
-    if refused is None and form.is_bound and form.is_valid():
-        try:
-            page.act(case, by=request.actor, at=request.at, **form.values())
-        except Wanting as wanting:
-            add_gaps(form, wanting)
-        except Refused as no:
-            refused = no
-        else:
-            found = form.cleaned_data.get("found") != "no"
-            done = (
-                "，算作这件事的凭证。" if found else "：没有查到。这样材料可以请反映人补，或者改办容缺受理。"
-            )
-            messages.success(request, f"已记下{page.label}{done}")
-            return redirect("cases:case", number)
-    if refused is not None and form.is_bound:
-        note_refusal(
-            case, f"record_{kind}", refused, by=request.actor, at=request.at, label=f"记{page.label}"
+    note = noting(request, case, f"record_{kind}", f"记{page.label}")
+    if refused is None:
+        row, refused = tried(
+            form, lambda: page.act(case, by=request.actor, at=request.at, **form.values()), note
         )
+        if row is not None:
+            messages.success(request, f"已记下{page.label}{_came_of(row)}")
+            return redirect("cases:case", number)
+    elif form.is_bound:
+        note(refused)
     return _draw(request, case, page, form, refused)
+
+
+def _came_of(row: models.Recorded) -> str:
+    """What a record is good for; of what was looked for in vain, what that opens where it is a material of the catalogue."""
+    if not isinstance(row, models.DataSharing) or row.found:
+        return "，算作这件事的凭证。"
+    return f"：没有查到。{'这样材料可以请反映人补，或者改办容缺受理。' if row.material_id else ''}"
 
 
 def _asked(request: Asking) -> dict[str, Any]:

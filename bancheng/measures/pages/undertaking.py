@@ -142,7 +142,7 @@ def _draw(
         # With nothing to fill in there is no form: another matter may do.
         "shut": refused is not None and not form.is_bound,
         "again": form.waiting is not None,
-        "instead": ways_on(request, case, form.listed, form.ticked, refused),
+        "instead": ways_on(request, case, form.version, form.ticked, refused),
         "crumbs": crumbs(case, measure.label),
         "about": background(case),
     }

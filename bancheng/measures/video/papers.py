@@ -4,7 +4,7 @@ import re
 
 from bancheng.cases.paper_documents import address
 from bancheng.cases.paper_words import moment, of_window
-from bancheng.cases.registration import names_in
+from bancheng.cases.registration import names_ever_in
 from bancheng.measures.papers import BOTH_SIGN, HELD_BACK
 from bancheng.measures.video.models import VideoRoom
 from bancheng.measures.video.showing import of_former
@@ -67,7 +67,7 @@ def record_sheet(room: VideoRoom) -> Document:
 def _names_of(room: VideoRoom) -> list[str]:
     """Whoever may be named in the words of a call: the parties of the case, and who was seen, also by a part of his name."""
     seen = re.split("[，,（( ]", room.whom, maxsplit=1)[0]
-    return [*names_in(room.case), seen, *re.split("[·•・]", seen)]
+    return [*names_ever_in(room.case), seen, *re.split("[·•・]", seen)]
 
 
 def _veiled(words: str, names: list[str]) -> blocks.Run:

@@ -106,14 +106,16 @@ def _own_tables(told: Manifest) -> schema.Tables:
 
     Raises   Refused when the backup lacks one of these tables or columns: half a house is none.
     """
-    own = schema.made_by(told.schema) or {}
-    if told.engine == "postgresql":
-        for table, columns in own.items():
-            if lost := columns - set(told.tables.get(table, ())):
-                raise Refused(
-                    "backup.incomplete",
-                    f"备份里没有 {table} 表的 {'、'.join(sorted(lost))}：做备份的时候数据库就缺了，请换一份备份",
-                )
+    if told.engine != "postgresql":
+        return {}
+    own = schema.made_by(told.schema)
+    assert own is not None, "a backup of a later version has been refused before"
+    for table, columns in own.items():
+        if lost := columns - set(told.tables.get(table, ())):
+            raise Refused(
+                "backup.incomplete",
+                f"备份里没有 {table} 表的 {'、'.join(sorted(lost))}：做备份的时候数据库就缺了，请换一份备份",
+            )
     return own
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from bancheng.cases import beginnings, reads
 from bancheng.cases.models import Case
@@ -139,8 +139,8 @@ def _due_first(clerk: Clerk, scope: str, filtered: str, at: datetime) -> list[st
     actor, bounds = org.actor_of(clerk.person, at), bands.bounds_at(at)
 
     def first(scope: str) -> list[Case]:
-        found = reads.queue_of(actor, scope, at=at)
-        return list((found.filter(channel="walk_in") if filtered else found).order_by("due_at", "pk")[:PAGE])
+        found = reads.queue_of(actor, scope, at=at, only=Q(channel="walk_in") if filtered else Q())
+        return list(found.order_by("due_at", "pk")[:PAGE])
 
     def is_his(case: Case) -> bool:
         return bands.band_of(case, bounds) == "paused"

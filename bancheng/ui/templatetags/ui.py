@@ -409,7 +409,7 @@ def navigation(context: Context) -> list[dict[str, Any]]:
     """The groups of the navigation this person may see; a page that does not exist is not offered."""
     request: HttpRequest = context["request"]
     actor = getattr(request, "actor", None)
-    counts: Mapping[str, int] = {**_panels("counts")(request), **(context.get("nav_counts") or {})}
+    counts: Mapping[str, int | str] = {**_panels("counts")(request), **(context.get("nav_counts") or {})}
     lines = [(group.label, [_line(entry, request, counts) for entry in group.entries if _shown(entry, actor)])
              for group in _panels("NAVIGATION")]  # fmt: skip
     return [
@@ -419,7 +419,7 @@ def navigation(context: Context) -> list[dict[str, Any]]:
     ]
 
 
-def _line(entry: Entry, request: HttpRequest, counts: Mapping[str, int]) -> dict[str, Any]:
+def _line(entry: Entry, request: HttpRequest, counts: Mapping[str, int | str]) -> dict[str, Any]:
     url = _address(entry.page)
     shown = request.resolver_match.view_name if request.resolver_match else ""
     here = shown == entry.page or shown in entry.also

@@ -1,5 +1,5 @@
 // One press, one act: the button of a form that is on its way is busy and cannot be pressed again.
-// What a field of it was still looking up is let go, and nothing more is looked up for a form that has left.
+// Nothing more is looked up for a form that has left.
 // A page brought back by the browser is awake again. <form data-again> may be sent repeatedly (searches, filters).
 // data-auto: a change in the form sends it, and its own button is not needed.
 (() => {
@@ -10,7 +10,6 @@
     if (form.method !== "post" || form.hasAttribute("data-again") || event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     form.dataset.sent = "yes";
-    for (const asking of form.querySelectorAll("[hx-post], [hx-get]")) window.htmx?.trigger(asking, "htmx:abort");
     event.submitter?.classList.add(BUSY); event.submitter?.setAttribute("aria-busy", "true");
     setTimeout(() => { if (event.defaultPrevented && !form.matches("[hx-post]")) wake(form); });
   }, true);
