@@ -35,6 +35,8 @@ LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "caus
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
+PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
+PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
 """The pages of one request, on which its department's inbox is lit."""
 RULERS = frozenset({Role.CONVENER, Role.LEADER})
@@ -62,6 +64,7 @@ NAVIGATION = (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters", also=LISTS),
             Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
+            Entry("裁定先例", "contract", "coordination:precedents", PRECEDENTS, also=PRECEDENT),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
@@ -112,7 +115,9 @@ LEANING_PANELS = (
 )
 """What the rooms above the library show of whatever leaned on an article, in this order."""
 
-PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "measures:issue_anew")
+PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "measures:issue_anew") | {
+    "request": "coordination:issue_anew",
+}
 """By what a paper of a room above the cases is known → the page that issues it anew, taking case number and paper."""
 
 CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
