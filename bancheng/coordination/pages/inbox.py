@@ -20,6 +20,7 @@ from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules import requests as rules
 from bancheng.rules.permissions import UNIT_ROLES
+from bancheng.rules.vocabulary import RequestStep
 from bancheng.ui.paging import MOST, FirstOf, beginning
 
 PAGE = 25
@@ -61,7 +62,7 @@ def _open(request: Asking) -> HttpResponse:
     page = FirstOf(tabs[here], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
     rows = _rows(request, page.object_list, bounds)
     context = {
-        "lead": _lead({name: len(found) for name, found in tabs.items()}),
+        "lead": _lead({name: len(found) for name, found in tabs.items()}) + _unsigned(first),
         "parts": _parts(),
         "choices": _choices(OPEN),
         "tabs": [
@@ -129,6 +130,11 @@ def _lead(counts: dict[str, int]) -> str:
     if counts["all"]:
         return f"没有超期的，今天也没有到期的；一共 {counts['all']} 件。"
     return "没有要答的。"
+
+
+def _unsigned(first: Sequence[queues.Due]) -> str:
+    count = sum(due.step == RequestStep.DISPATCHED for due in first)
+    return f"{count} 件还没签收。" if count else ""
 
 
 def _choices(here: str) -> list[dict[str, Any]]:

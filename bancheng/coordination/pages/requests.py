@@ -164,11 +164,17 @@ def _frame(request: Asking, found: Request, move: rules.RequestMove, page: PageO
             facts=showing.facts(found, now=request.at),
         ),
         crumbs=[*showing.crumbs(found, request.actor), (move.label, "")],
-        said=said_in(found, *showing.said_to(request.actor, found), now=request.at)
-        if move.name in READS_FIRST
-        else (),
+        said=_said_before(request, found, move.name),
         danger=move.name in DANGEROUS,
     )
+
+
+def _said_before(request: Asking, found: Request, name: str) -> list[dict[str, Any]]:
+    """What must be read before this act."""
+    if name not in READS_FIRST:
+        return []
+    said = said_in(found, *showing.said_to(request.actor, found), now=request.at)
+    return said + showing.earlier_objections(found, now=request.at) if name == "rule" else said
 
 
 READS_FIRST = frozenset(

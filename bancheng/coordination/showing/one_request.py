@@ -24,6 +24,7 @@ from bancheng.coordination.showing.requests import (
     clock_of,
     look_at,
     look_words,
+    objection,
     reading_for_unit,
     reading_for_window,
     said_in,
@@ -104,7 +105,7 @@ def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
         _with_documents("documents")
     )
     objections = request.objections.select_related(
-        *people, "answered_by", "proper_unit", "ruling__unit", "ruling__by"
+        *people, "answered_by", "unit", "proper_unit", "ruling__unit", "ruling__by"
     )
     found, objected = list(replies), list(objections.prefetch_related(_with_documents("ruling__documents")))
     for one in (*found, *objected):
@@ -123,6 +124,13 @@ def said_to(actor: Actor, request: Request) -> tuple[list[Reply], list[Objection
     if rules.is_of_unit(actor, request.unit_id):
         return replies, objections
     return [one for one in replies if one.signed_at], [one for one in objections if one.signed_at]
+
+
+def earlier_objections(request: Request, *, now: datetime) -> list[dict[str, Any]]:
+    """What other departments objected in this case: whoever rules hears both sides."""
+    others = Objection.objects.filter(case=request.case_id, signed_at__isnull=False).exclude(request=request)
+    people = ("drafted_by", "signed_by", "answered_by", "unit", "proper_unit")
+    return [objection(one, now=now) for one in others.select_related(*people).order_by("-signed_at")]
 
 
 def documents_for(actor: Actor, request: Request) -> set[int]:

@@ -163,10 +163,10 @@ def look_at(request: Request) -> FirstLook | None:
 
 
 def look_words(request: Request, *, now: datetime) -> str:
-    """张小暑 今天 9:40 第一个打开, or that nobody has."""
+    """张小暑 今天 9:40 第一个打开, or that nobody has; of what somebody signed for from the list nothing more is said."""
     look = look_at(request)
     if look is None:
-        return "还没有人打开过"
+        return "" if request.signed_at and not request.was_deemed else "还没有人打开过"
     return f"{look.by.name} {moment_words(look.at, now=now)} 第一个打开"
 
 
@@ -439,7 +439,7 @@ def objection(one: Objection, *, now: datetime) -> dict[str, Any]:
         why = f"：{one.reason}" if one.reason else ""
         answered = f"{_who(one.answered_by.name, one.answered_at, now)}{why}"
     return {
-        "title": "异议",
+        "title": f"{one.unit.short_name}的异议",
         "step": {"label": state[0], "kind": state[1]},
         "words": one.words,
         "facts": [
