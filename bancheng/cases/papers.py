@@ -323,7 +323,8 @@ def _urging(case: Case, row: CaseClock, at: datetime) -> Facts:
 
 def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
     """Copied to the head of the main unit, once one is named, and to the convener. Source: process table §3, Urging."""
-    unit = [f"{case.main_unit.name}负责人"] if case.main_unit else []
+    is_its_own = row.kind == ClockKind.REPLY
+    unit = [f"{case.main_unit.name}负责人"] if case.main_unit and not is_its_own else []
     kind = ClockKind(row.kind)
     return _of_step(case, row, Rung.SUPERVISED, at) | {
         "wanted": f"催办以后仍没有办。请马上{CLOCKS[kind].act}；还办不了的，把卡在哪里、要谁配合、哪天能办记进经过，报召集人。",
@@ -334,14 +335,22 @@ def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
     }
 
 
+def _addressed(case: Case, row: CaseClock) -> str:
+    """Who owes it: the handler by name, a department by the head of it, anybody else by his role."""
+    role = CLOCKS[ClockKind(row.kind)].charged
+    if row.kind == ClockKind.REPLY:
+        lay = case.in_hands.filter(ref=row.ref, unit__isnull=False).select_related("unit").first()
+        return f"{lay.unit.name}负责人" if lay and lay.unit else Role.UNIT_HEAD.label
+    return case.handler.name if role in (None, Role.OFFICER) else role.label
+
+
 def _of_step(case: Case, row: CaseClock, rung: Rung, at: datetime) -> Facts:
     """What both papers of the ladder say: whose clock is out since when, and what comes next; as it was on the day of its step."""
     calendar = org.working_calendar()
     on = local(urging.BY_RUNG[rung].moment(timing.urged(row), calendar)).date()
-    role = CLOCKS[ClockKind(row.kind)].charged
     return {
         "on": paper_day(on),
-        "urged": case.handler.name if role in (None, Role.OFFICER) else role.label,
+        "urged": _addressed(case, row),
         "clock": ClockKind(row.kind).label,
         "due": due_words(row.due_at),
         "late": f"到发出这份文书那天，已过期限 {urging.days_late(timing.urged(row), on, calendar)} 个工作日"

@@ -12,7 +12,7 @@ from bancheng.coordination.actions.turning import KIND
 from bancheng.coordination.facts import speakers_of_each
 from bancheng.coordination.models import Request
 from bancheng.rules import requests as rules
-from bancheng.rules.clock_table import OF_REQUESTS
+from bancheng.rules.clock_table import OF_A_QUESTION, OF_REQUESTS
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.request_clocks import CLOCKS_OF_REQUEST
 from bancheng.rules.vocabulary import RequestStep, Role
@@ -40,11 +40,16 @@ def requests_are_somebodys(*, at: datetime, full: bool) -> Iterator[Found]:
 def requests_have_their_clocks(*, at: datetime, full: bool) -> Iterator[Found]:
     """Every open request has exactly the clocks of its step, lies in the hand of its step, and is waited for where it should be.
 
-    One whose case has come to rest is open no more.
+    One whose case has come to rest is open no more, and of one that has ended nothing runs or lies anywhere.
     """
     opened = Request.objects.open().select_related("case").order_by("-pk")
     for some in batched(opened if full else opened[:ROWS_WHEN_QUICK], AT_A_TIME):
         yield from _among(some, at)
+    still = Request.objects.open().order_by().values("pk")
+    lying = InHands.objects.filter(end=None).exclude(ref__in=still).values_list("case__number", flat=True)
+    running = CaseClock.objects.filter(kind__in=sorted(OF_A_QUESTION), stopped_at=None).exclude(ref__in=still)
+    for number in sorted({*lying, *running.values_list("case__number", flat=True)}):
+        yield Found(Trouble.REQUEST_ADRIFT, number)
 
 
 def _among(some: tuple[Request, ...], at: datetime) -> Iterator[Found]:

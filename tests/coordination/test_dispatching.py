@@ -166,6 +166,24 @@ def test_a_department_whose_clock_is_out_is_waited_for_no_longer(district: Distr
     steps.assert_whole(handled)
 
 
+def test_a_co_unit_nobody_waits_for_can_be_silent_too(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, to="MZJ", is_main=False)
+    out, by = request.first_due_at, district.actor("officer")
+    steps.assert_refused("wanting", lambda: actions.accept_silence(request, reason="", by=by, at=out))
+    assert actions.accept_silence(request, reason=WHY, by=by, at=out).step == RequestStep.SILENT
+    assert "case.hold_released" not in steps.kinds(handled)
+    steps.assert_whole(handled)
+
+
+def test_the_silence_is_all_or_nothing(
+    district: District, handled: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, by = desks.asked(district, handled), district.actor("officer")
+    out = request.first_due_at
+    steps.assert_atomic(monkeypatch, lambda: actions.accept_silence(request, reason=WHY, by=by, at=out))
+    steps.assert_atomic(monkeypatch, lambda: desks.asked(district, handled, question="面积怎么算？"))
+
+
 def test_released_on_the_page_of_the_case_it_stands_silent_too(district: District, handled: Case) -> None:
     request, by = desks.asked(district, handled), district.actor("officer")
     hold, out = Hold.objects.get(), request.first_due_at

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Hold, InHands
+from bancheng.cases.showing.timeline import timeline
 from bancheng.coordination import actions
 from bancheng.coordination.models import Reply, Request
 from bancheng.org.models import Appointment
@@ -76,6 +77,8 @@ def test_two_people_make_a_reply(district: District, handled: Case, request_: Re
     )
     steps.assert_refused("wanting", lambda: actions.draft_reply(held, words=" ", by=liaison, at=SOON + HOUR))
     first = actions.draft_reply(held, words="可以", by=liaison, at=SOON + HOUR)
+    shown = timeline(handled.file, now=SOON + HOUR)[0]
+    assert "起草了" in shown.sentence and not shown.detail, "a draft is only its department's"
     second = actions.draft_reply(held, words="可以先收", by=liaison, at=SOON + HOUR)
     assert Reply.objects.get(pk=first.pk).result == Reply.REPLACED
     steps.assert_refused("draft_replaced", lambda: actions.sign_reply(first, by=head, at=SOON + HOUR))

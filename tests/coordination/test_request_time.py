@@ -8,7 +8,8 @@ from bancheng.cases import actions as cases
 from bancheng.cases import ticks
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.health import clocks_agree
-from bancheng.cases.models import Case, CaseClock, Hold
+from bancheng.cases.models import Case, CaseClock, Hold, InHands
+from bancheng.cases.papers import PAPERS
 from bancheng.cases.showing.legs import legs, legs_of
 from bancheng.coordination import actions
 from bancheng.coordination.health import requests_are_somebodys, requests_have_their_clocks
@@ -90,6 +91,10 @@ def test_a_late_reply_is_urged_and_the_department_alone_is_late(district: Distri
     pass_time(request.first_due_at + timedelta(days=1))
     urged = handled.file.lines.filter(kind="clock.urged", data__contains='"clock":"reply"')
     assert [loads(line.data)["ref"] for line in urged] == [request.pk]
+    now = request.first_due_at + timedelta(days=1)
+    paper = PAPERS["urging"]
+    (row,) = [one for one in paper.rows(Dossier(handled)) if one.kind == ClockKind.REPLY]
+    assert paper.facts(handled, row, now)["urged"] == "区建设房产和交通局负责人"
 
 
 def test_a_new_calendar_moves_clock_and_hold(district: District, handled: Case) -> None:
@@ -147,6 +152,14 @@ def test_the_doctor_finds_nothing_and_then_what_is_wrong(district: District, han
     assert found(requests_have_their_clocks) == [Trouble.REQUEST_ADRIFT]
     Appointment.objects.filter(department=desks.unit()).update(held_to=AT.date())
     assert found(requests_are_somebodys) == [Trouble.REQUEST_WITH_NOBODY]
+
+
+def test_what_runs_for_a_question_that_has_ended_is_found(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled)
+    actions.recall(request, reason="不用问了", by=district.actor("officer"), at=SOON)
+    assert list(requests_have_their_clocks(at=SOON, full=True)) == []
+    InHands.objects.filter(ref=request.pk).update(end=None)
+    assert [one.trouble for one in requests_have_their_clocks(at=SOON, full=True)] == [Trouble.REQUEST_ADRIFT]
 
 
 def test_a_case_at_rest_with_an_open_question_is_found(district: District, handled: Case) -> None:

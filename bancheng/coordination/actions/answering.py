@@ -79,7 +79,8 @@ def draft_reply(
     reply.documents.set(documents)
     turn.wrote(told.new(reply))
     data = {"reply": reply.pk, "documents": len(documents)}
-    turning.write(turn, LineKind.REQUEST_REPLY_DRAFTED, data=data, private={"words": reply.words})
+    # A draft is its department's alone: the line keeps of its words what the row commits to, and no timeline shows them.
+    turning.write(turn, LineKind.REQUEST_REPLY_DRAFTED, data=data)
     return reply
 
 

@@ -57,7 +57,7 @@ def draft_objection(
         drafted_at=at,
     )
     turn.wrote(told.new(objection))
-    turning.write(turn, LineKind.REQUEST_OBJECTION_DRAFTED, data=_said(objection), private=_words(objection))
+    turning.write(turn, LineKind.REQUEST_OBJECTION_DRAFTED, data=_said(objection))
     return objection
 
 
