@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "bancheng.cases",
     "bancheng.citizens",
     "bancheng.measures",
+    "bancheng.coordination",
     "bancheng.accountability",
     "bancheng.exchange",
     "bancheng.ops",

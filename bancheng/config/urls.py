@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<str:number>/video/", include("bancheng.measures.video.urls")),
     path("desk/", include("bancheng.promises.urls")),
     path("desk/", include("bancheng.measures.urls")),
+    path("desk/", include("bancheng.coordination.urls")),
     path("desk/", include("bancheng.accountability.urls")),
     path("desk/", include("bancheng.cases.urls")),
     path("ui/", include("bancheng.ui.urls")),

@@ -23,6 +23,10 @@ SPECIAL = "citizen_special"
 SPOT = "citizen_spot"
 ATTEMPT_GAP = "attempt_gap"
 """No clock: how far apart attempts to reach somebody must be to count."""
+UNIT_COMPLEX = "unit_reply_complex"
+"""How long a department has for its reply in a complex matter; in any other its clock has its own key."""
+UNIT_LEAST = "unit_reply_least"
+"""No clock: the working hours a department has for its reply whatever else is due."""
 PROMISE_EARLY = "promise_early"
 PROMISE_LATE = "promise_late"
 """No clocks: how long before a promise is due its owner is reminded of it, for the first and for the last time."""
@@ -54,6 +58,14 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "recusal": Limit(count=4, unit=Unit.WORK_HOUR),
     "filing": Limit(count=5),
     "extension_decision": Limit(count=4, unit=Unit.WORK_HOUR),
+    "sign_for": Limit(count=4, unit=Unit.WORK_HOUR),
+    "unit_reply_general": Limit(count=1),
+    UNIT_COMPLEX: Limit(count=2),
+    UNIT_LEAST: Limit(count=4, unit=Unit.WORK_HOUR),
+    "reply_acceptance": Limit(count=4, unit=Unit.WORK_HOUR),
+    "objection": Limit(count=4, unit=Unit.WORK_HOUR),
+    "objection_answer": Limit(count=4, unit=Unit.WORK_HOUR),
+    "ruling": Limit(count=1),
     ATTEMPT_GAP: Limit(count=1, unit=Unit.WORK_HOUR),
     PROMISE_EARLY: Limit(count=5),
     PROMISE_LATE: Limit(count=1),
@@ -131,10 +143,33 @@ CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
               charged=Role.CONVENER, act="决定回避", source="O", urges=True),
     ClockRule(kind=ClockKind.EXTENSION, key="extension_decision",
               charged=Role.LEADER, act="决定延期", source="O"),
+    ClockRule(kind=ClockKind.SIGN_FOR, key="sign_for",
+              charged=Role.LIAISON, act="签收交办单", source="O"),
+    ClockRule(kind=ClockKind.REPLY, key="unit_reply_general",
+              charged=Role.UNIT_HEAD, act="答复交办单", source="O", urges=True),
+    ClockRule(kind=ClockKind.ACCEPTING, key="reply_acceptance",
+              charged=Role.OFFICER, act="收下或退回部门的答复", source="O", urges=True),
+    ClockRule(kind=ClockKind.OBJECTION, key="objection",
+              charged=Role.UNIT_HEAD, act="提出异议", source="O"),
+    ClockRule(kind=ClockKind.OBJECTION_ANSWER, key="objection_answer",
+              charged=Role.OFFICER, act="答复部门的异议", source="O", urges=True),
+    ClockRule(kind=ClockKind.RULING, key="ruling",
+              charged=Role.CONVENER, act="裁定由谁办", source="O", urges=True),
     ClockRule(kind=ClockKind.FILING, key="filing",
               charged=Role.OFFICER, act="归档", source="O", urges=True),
 )}
 # fmt: on
+
+OF_REQUESTS = frozenset(
+    {
+        ClockKind.SIGN_FOR,
+        ClockKind.REPLY,
+        ClockKind.ACCEPTING,
+        ClockKind.OBJECTION_ANSWER,
+        ClockKind.RULING,
+    }
+)
+"""The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
 
 PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
 """The clocks that stand still while the citizen fetches what he was asked for."""

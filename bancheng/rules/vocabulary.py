@@ -257,6 +257,44 @@ class ReplyBy(Labelled):
     EMAIL = "email", "电子邮件"
 
 
+class RequestStep(Labelled):
+    """Where a request to a department stands, or how it ended. Source: process table §5, Request 交办单."""
+
+    DISPATCHED = "dispatched", "已交办"
+    SIGNED = "signed", "已签收"
+    REPLIED = "replied", "已答复"
+    OBJECTED = "objected", "有异议"
+    IN_ARBITRATION = "in_arbitration", "待裁定"
+    DONE = "done", "已收下"
+    REDIRECTED = "redirected", "已改交"
+    RECALLED = "recalled", "已收回"
+    SILENT = "silent", "未答复（不再等）"
+
+
+OPEN_REQUEST_STEPS = frozenset(
+    {
+        RequestStep.DISPATCHED,
+        RequestStep.SIGNED,
+        RequestStep.REPLIED,
+        RequestStep.OBJECTED,
+        RequestStep.IN_ARBITRATION,
+    }
+)
+"""The steps in which a request waits for somebody."""
+
+
+class ObjectionGround(Labelled):
+    """Why a department says that a request is not its own. Source: process table §5; domain.md §3 “退单扯皮”."""
+
+    PLACE = "place", "属地不符"
+    DUTY = "duty", "职责不属本单位"
+    OWNERSHIP = "ownership", "权属不清"
+    OVERLAP = "overlap", "职能交叉，主要不在本单位"
+    DELEGATED = "delegated", "职权已经划转或下放"
+    BASIS = "basis", "缺少办理依据"
+    LEVEL = "level", "不是本级权限"
+
+
 class Way(Labelled):
     """By which way a message leaves the house. Source: issue of part 3, notices; our own design."""
 
@@ -357,6 +395,12 @@ class ClockKind(Labelled):
     HAND_OVER = "hand_over", "交接确认"
     RECUSAL = "recusal", "回避决定"
     EXTENSION = "extension", "延期决定"
+    SIGN_FOR = "sign_for", "部门签收"
+    REPLY = "reply", "部门答复"
+    ACCEPTING = "accepting", "收下答复"
+    OBJECTION = "objection", "提出异议"
+    OBJECTION_ANSWER = "objection_answer", "答复异议"
+    RULING = "ruling", "裁定异议"
     FILING = "filing", "归档"
 
 

@@ -15,7 +15,7 @@ from bancheng.cases.models.clocks import CaseClock, MoreTime, Pause
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
 from bancheng.cases.models.parties import Party, PartyGram, PartyNumber, holder_among
-from bancheng.cases.models.people import ExpertAsked, HandOver, Hold, Proposal, Recusal
+from bancheng.cases.models.people import ExpertAsked, HandOver, Hold, InHands, Proposal, Recusal
 
 __all__ = [
     "AccessCode",
@@ -36,6 +36,7 @@ __all__ = [
     "FirstQuestion",
     "HandOver",
     "Hold",
+    "InHands",
     "Judgement",
     "MoreTime",
     "MoveMade",

@@ -1,11 +1,12 @@
 """Who else is in a case: second persons, receivers, recused people, experts; and what it waits for."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
+from bancheng.rules.vocabulary import Role
 
 
 class Proposal(models.Model):
@@ -159,6 +160,39 @@ class ExpertAsked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.person_id}"
+
+
+class InHands(models.Model):
+    """For how long a question put to a department lay with whom: what the bar of legs is drawn from.
+
+    Written by the room that put the question, through `actions.lending`; nothing is decided by it.
+
+    Shapes   ref: of the question in the room above; a question that passes from hand to hand has one row for each.
+             unit: the department, where it is with it. is_main: it was put to the main unit, and so counts in the sum.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="in_hands", db_index=False)
+    ref = models.PositiveBigIntegerField()
+    holder = models.CharField(max_length=12, choices=Role.choices())
+    unit = models.ForeignKey("org.Department", models.PROTECT, null=True, blank=True, related_name="+")
+    is_main = models.BooleanField()
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["start", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ref"], condition=Q(end__isnull=True), name="question_in_one_hand"
+            ),
+            models.CheckConstraint(
+                name="hand_not_reversed", condition=Q(end__isnull=True) | Q(end__gte=F("start"))
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "start"], name="hands_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.ref} of {self.case_id}"
 
 
 class Hold(models.Model):

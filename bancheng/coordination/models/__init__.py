@@ -1,0 +1,5 @@
+"""The tables of what is asked of the departments."""
+
+from bancheng.coordination.models.requests import Objection, Reply, Request, RequestQuerySet, Ruling
+
+__all__ = ["Objection", "Reply", "Request", "RequestQuerySet", "Ruling"]
