@@ -14,7 +14,7 @@ from bancheng.cases.showing.panels import CasePanel, DeskPanel
 from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.org import reads
-from bancheng.rules import feedback, inquiry, video
+from bancheng.rules import feedback, gaming, inquiry, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -33,6 +33,7 @@ OFFICE = frozenset(
 
 FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
 LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
@@ -57,6 +58,7 @@ NAVIGATION = (
             Entry("事项目录", "list-search", "catalogue:matters", also=LISTS),
             Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
+            Entry("值得看看", "eye", "coordination:signals", gaming.READERS, also=SIGNAL),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
             Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),

@@ -16,9 +16,14 @@ from math import ceil
 from typing import Self
 
 from bancheng.rules.similarity import pairs
+from bancheng.rules.vocabulary import Role
 
 IN_FORCE_FROM = date(2026, 1, 1)
 """The measures below hold from this day; who changes one writes the new day and keeps the old."""
+
+
+READERS = frozenset({Role.SUPERVISOR, Role.CONVENER})
+"""Who sees signals at all: those who call back and sample, and those who arbitrate; never whoever would be judged by them."""
 
 
 class SignalKind(StrEnum):
