@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 
 from bancheng.cases import actions, moves, reckoning, timing
+from bancheng.cases.actions import lending
 from bancheng.cases.models import Case, CaseClock
 from bancheng.org import reads as org
 from bancheng.org import record
@@ -100,8 +101,10 @@ def _recompute(case: Case, clock: CaseClock, line: Line, at: datetime) -> Iterab
         "due": clock.due_at,
         "because": f"{line.kind} {line.seq}",
     }
-    rights = [told.changed(case, *timing.RIGHTS.values())]
-    moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data, rows=rights)
+    rows = [told.changed(case, *timing.RIGHTS.values())]
+    if clock.kind == ClockKind.REPLY:
+        rows += lending.wait_until(clock.ref, clock.due_at)
+    moves.note(case, LineKind.CASE_DUE_RECOMPUTED, by=TIME, at=at, data=data, rows=rows)
     yield case.pk, clock.due_at > before
 
 

@@ -88,6 +88,13 @@ def _reckoned(
     return Reckoned(limit=limit, near_at=near, at=due.at, provisional=due.provisional)
 
 
+def by_limit(limit: Limit, *, started_at: datetime) -> Reckoned:
+    """A clock of a question to a department: its limit was reckoned as it was put, and stands by its row."""
+    calendar = org.working_calendar()
+    due = clocks.due_at(received_at=started_at, limit=limit, calendar=calendar)
+    return _reckoned(due, limit, started_at, calendar)
+
+
 def printed(until: datetime, started_at: datetime) -> Reckoned:
     """A clock that ends on the day printed on the notice, whatever limit would allow."""
     calendar = org.working_calendar()
@@ -101,6 +108,9 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
     kind = ClockKind(clock.kind)
     if kind is ClockKind.SUPPLEMENT:
         return printed(clock.due_at, clock.started_at)
+    if kind in clock_table.BY_OWN_LIMIT:
+        limit = Limit(count=clock.limit_count, unit=Unit(clock.limit_unit))
+        return by_limit(limit, started_at=clock.started_at)
     if kind is ClockKind.EXTENSION:
         return extension_due(case, started_at=clock.started_at)
     if kind is not ClockKind.CITIZEN:

@@ -282,7 +282,7 @@ def told_clocks(case: Case) -> list[CaseClock]:
 def told_kinds(step: Step) -> frozenset[str]:
     """The clocks somebody is waited for in this step."""
     if step in OPEN_STEPS:
-        return frozenset(CLOCKS_OF_STEP[step] + FOR_SOMEBODY)
+        return clock_table.OF_REQUESTS.union(CLOCKS_OF_STEP[step], FOR_SOMEBODY)
     if step not in RESTING_STEPS:
         return frozenset()
     return frozenset({ClockKind.FILING, DECIDED_AT_REST.get(step, ClockKind.FILING), *FINDINGS})

@@ -15,6 +15,7 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
     (TELL_STAFF, telling.OF_A_CASE),
     (TELL_CITIZEN, frozenset({Whom.CITIZEN})),
     ("bancheng.promises.telling.tell_unit", telling.UNITS),
+    ("bancheng.coordination.telling.tell_unit", telling.ASKED),
     ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
     ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
     ("bancheng.cases.telling.tell_window", frozenset({Whom.RECEIVING_WINDOW})),
@@ -27,6 +28,8 @@ WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
+SETTLE_REQUESTS = ("bancheng.coordination.reactions.follow_end",)
+
 OTHERS: dict[str, tuple[str, ...]] = {
     "case.judged": (RECEIVE_CLUE,),
     "case.rejudged": (RECEIVE_CLUE,),
@@ -35,6 +38,15 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "promise.voided": FOLLOW_PROMISE,
     "promise.unproven": FOLLOW_PROMISE,
     "promise.found_false": FOLLOW_PROMISE,
+    "clock.out": ("bancheng.coordination.reactions.follow_clock",),
+    "case.hold_released": ("bancheng.coordination.reactions.follow_release",),
+    "case.closed": SETTLE_REQUESTS,
+    "case.closed_by_time": SETTLE_REQUESTS,
+    "case.closed_unsolved": SETTLE_REQUESTS,
+    "case.withdrawn": SETTLE_REQUESTS,
+    "case.withdrawal_recorded": SETTLE_REQUESTS,
+    "case.merged": SETTLE_REQUESTS,
+    "case.terminated": SETTLE_REQUESTS,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

@@ -170,6 +170,10 @@ OF_REQUESTS = frozenset(
     }
 )
 """The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
+OF_A_QUESTION = OF_REQUESTS | {ClockKind.OBJECTION}
+"""Every clock of a request, the time to object with it."""
+BY_OWN_LIMIT = OF_A_QUESTION
+"""The clocks whose limit was reckoned as they began: they are reckoned again by the limit in their own row."""
 
 PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
 """The clocks that stand still while the citizen fetches what he was asked for."""

@@ -324,6 +324,43 @@ class LineKind(StrEnum):
         Privacy.IDENTITY,
     )
     BAR_LIFTED = "measure.bar_lifted", "不适用名单第 {bar} 号自 {to_day} 起不再适用", Privacy.WORDS
+    # --- coordination: requests to departments
+    REQUEST_DISPATCHED = (
+        "request.dispatched",
+        "交办给{unit_label}（{part_label}），{until}前答复",
+        Privacy.WORDS,
+    )
+    REQUEST_SIGNED = "request.signed", "签收了交办单"
+    REQUEST_DEEMED_SIGNED = "request.deemed_signed", "{unit_label}没有按时签收，视同签收"
+    REQUEST_CONTACTED = "request.contacted", "单位联系了反映人", Privacy.WORDS
+    REQUEST_REPLY_DRAFTED = "request.reply_drafted", "起草了对交办的答复，等负责人签发", Privacy.WORDS
+    REQUEST_REPLIED = "request.replied", "{unit_label}答复了交办{partial_label}", Privacy.WORDS
+    REQUEST_DONE = "request.done", "收下了{unit_label}的答复", Privacy.WORDS
+    REQUEST_SENT_BACK = "request.sent_back", "退回{unit_label}再答，{until}前", Privacy.WORDS
+    REQUEST_OBJECTION_DRAFTED = (
+        "request.objection_drafted",
+        "起草了异议（{ground_label}），等负责人签发",
+        Privacy.WORDS,
+    )
+    REQUEST_OBJECTED = (
+        "request.objected",
+        "{unit_label}提了异议：{ground_label}，认为该由{proper_label}办",
+        Privacy.WORDS,
+    )
+    REQUEST_ARBITRATED = (
+        "request.arbitrated",
+        "{unit_label}提了异议：{ground_label}，认为该由{proper_label}办；这件事的第二次异议，由召集人裁定",
+        Privacy.WORDS,
+    )
+    REQUEST_REDIRECTED = "request.redirected", "同意{unit_label}的异议，改交{to_label}"
+    REQUEST_OBJECTION_REFUSED = (
+        "request.objection_refused",
+        "没有同意{unit_label}的异议，{until}前答复",
+        Privacy.WORDS,
+    )
+    REQUEST_RULED = "request.ruled", "裁定由{to_label}办", Privacy.WORDS
+    REQUEST_RECALLED = "request.recalled", "收回了给{unit_label}的交办", Privacy.WORDS
+    REQUEST_SILENT = "request.silent", "{unit_label}没有答复，不再等", Privacy.WORDS
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 

@@ -16,7 +16,7 @@ from bancheng.rules.facts import CaseFacts
 from bancheng.rules.feedback import is_nearly_the_same, pieces, share, sketch
 from bancheng.rules.permissions import UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, RequestStep, Role, Step
+from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionGround, RequestStep, Role, Step
 
 ASKED_AT_MOST = 2
 """How often the same question goes to the same department in a case. Source: process table §5."""
@@ -32,7 +32,7 @@ class RequestFacts:
              used: how often each bounded move was made on it. reply_by, objection_by: who drafted what waits for the head's
              signature; None where nothing waits. drafted: whether something waits, by the move that signs it.
              repliers: who drafted or signed the reply that is to be taken up. objectors: the same of the objection.
-             has_liaison: whether the department has a liaison at all.
+             has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
              objected: the departments that have objected in this case. ruled: a ruling was made in it.
     """
@@ -124,7 +124,9 @@ NO_THIRD = RequestCondition(
 IN_TIME = RequestCondition(
     "objection_over",
     "提异议的时限已经过了，请答复",
-    lambda f, a: f.objection_until is None or f.at < f.objection_until,
+    lambda f, a: (
+        f.step is RequestStep.DISPATCHED or (f.objection_until is not None and f.at < f.objection_until)
+    ),
 )
 MAY_OBJECT = (NOT_RULED, NOT_OBJECTED, NO_THIRD, IN_TIME)
 
@@ -197,7 +199,7 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
                 conditions=(CASE_OPEN, NOT_OBJECTOR), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="recall", label="收回", starts=OPEN_REQUEST_STEPS, ends=(S.RECALLED,), by=_by(R.OFFICER, R.TIME),
                 says="写明理由；同一个问题再交给同一单位，原来的钟接着走", source="O"),
-    RequestMove(name="accept_silence", label="不再等", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.SILENT,), by=_by(R.OFFICER),
+    RequestMove(name="accept_silence", label="不再等", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.SILENT,), by=_by(R.OFFICER, R.TIME),
                 conditions=(CASE_OPEN, REPLY_OVER), says="写明理由；这个单位记为没有答复", source="O"),
     # --- the convener
     RequestMove(name="rule", label="裁定", starts=_at(S.IN_ARBITRATION), ends=(S.SIGNED, S.REDIRECTED), by=_by(R.CONVENER), passes_on=True,
@@ -311,13 +313,13 @@ def end_of(made: RequestMove, facts: RequestFacts, *, unit: int | None = None) -
 class Asked:
     """A department that is to be asked.
 
-    Shapes   times: how often this question has been put to it in this case. has_people: somebody there can sign and answer.
+    Shapes   times: how often this question has been put to it in this case. has_head: somebody there can sign a reply.
              is_main: it is asked as the main unit. may_be_main: it is the main unit as judged, or the main question came to it.
     """
 
     unit: int
     is_active: bool = True
-    has_people: bool = True
+    has_head: bool = True
     times: int = 0
     is_main: bool = False
     may_be_main: bool = True
@@ -332,8 +334,8 @@ def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None)
         return Refused("same_unit", "改交要给另一个单位", article)
     if not asked.is_active:
         return Refused("unit_inactive", "这个单位已经停用", article)
-    if not asked.has_people:
-        return Refused("nobody_there", "这个单位没有联络员也没有负责人能收，请先请安全管理员任命", article)
+    if not asked.has_head:
+        return Refused("nobody_there", "这个单位还没有负责人可以签发答复，请先请安全管理员任命", article)
     if asked.is_main and not asked.may_be_main:
         return Refused("not_main_unit", "主办单位按研判来定；要换的先改判", article)
     if asked.times >= ASKED_AT_MOST:
@@ -366,6 +368,11 @@ def missing_in_question(
     )
 
 
+def missing_in_contact(words: str) -> list[Missing]:
+    """What a note of having contacted the citizen still wants."""
+    return _empty(("words", words, "写明什么时候怎样联系的、说了什么"))
+
+
 def missing_in_reply(words: str) -> list[Missing]:
     """What a reply still wants."""
     return _empty(("words", words, "写明答复"))
@@ -374,7 +381,7 @@ def missing_in_reply(words: str) -> list[Missing]:
 def missing_in_objection(ground: str, clause: str, words: str, *, has_unit: bool) -> list[Missing]:
     """What an objection still wants: a ground of the list, the clause, who should have it, and why."""
     return _empty(
-        ("ground", ground, "选一条理由"),
+        ("ground", ground if ground in list(ObjectionGround) else "", "选一条理由"),
         ("clause", clause, "写明依据哪一条"),
         ("proper_unit", "-" if has_unit else "", "写明该由哪个单位办"),
         ("words", words, "写明为什么"),

@@ -41,6 +41,8 @@ class Whom(Enum):
     CALENDAR_OVERSEERS = "who oversees whoever keeps the calendar"
     RECEIVING_WINDOW = "who mans the window to which somebody is being led"
     NAMING_HANDLERS = "who may name a handler, as far as he sees the case"
+    ASKED_UNIT = "the liaisons and heads of the department to which a request went"
+    ASKED_HEADS = "the heads of that department, whose signature is wanted"
     WRITER = "who left a registration unfinished"
 
 
@@ -236,6 +238,21 @@ TOLD: tuple[Message, ...] = (
     _waits("measure.undertaking_revoked", Whom.HANDLER, "一份不是本人签的承诺书撤销了", "靠它办成的措施不再算数，请另外想办法。"),
     _waits("measure.undertaking_revoked", Whom.CONVENERS, "一份不是本人签的承诺书撤销了", "案件已经答复或办结的，请看要不要责成重办。"),
     _waits("promise.voided", Whom.OWED_UNIT, "反映人的一项承诺不作数了", "承诺书核实不是本人签的，已经撤销；以前通知过的，不要按反映人没有兑现处理。"),
+    # --- requests to departments
+    _waits("request.dispatched", Whom.ASKED_UNIT, "来了一张交办单，请 {until}前答复", "打开签收。认为不归本单位的，签收后 {objection}内可以提异议。"),
+    _waits("request.near", Whom.ASKED_UNIT, "一张交办单快到期：{clock_label} {until}到期", "", "clock.near"),
+    _waits("request.out", Whom.ASKED_UNIT, "一张交办单过了期限：{clock_label}", "没有答复的，反映窗口可以不再等，记为没有答复。", "clock.out"),
+    _waits("request.urged", Whom.ASKED_UNIT, "一张交办单过了期限还没有答复，请马上答复", "", "clock.urged", "clock.supervised", "clock.listed"),
+    _waits("request.reply_drafted", Whom.ASKED_HEADS, "对交办的答复起草好了，等您签发"),
+    _waits("request.objection_drafted", Whom.ASKED_HEADS, "对交办的异议起草好了，等您签发"),
+    _waits("request.replied", Whom.HANDLER, "部门答复了交办，请您 {reply_acceptance}内看"),
+    _waits("request.sent_back", Whom.ASKED_UNIT, "对交办的答复退回了，请 {until}前再答", "还差什么写在交办单上，只退一次。"),
+    _waits("request.objected", Whom.HANDLER, "部门对交办提了异议，请您 {objection_answer}内答复"),
+    _waits("request.arbitrated", Whom.CONVENERS, "部门对交办的异议等您 {ruling}内裁定"),
+    _waits("request.arbitrated", Whom.HANDLER, "部门对交办提了异议，是这件事的第二次，由召集人裁定"),
+    _waits("request.objection_refused", Whom.ASKED_UNIT, "没有同意贵单位的异议，请 {until}前答复", "理由写在交办单上。"),
+    _waits("request.ruled", Whom.ASKED_UNIT, "召集人裁定了由谁办", "理由写在交办单上，裁定以后不再提异议。"),
+    _waits("request.ruled", Whom.HANDLER, "召集人裁定了交办由谁办"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
     _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),
@@ -244,6 +261,14 @@ TOLD: tuple[Message, ...] = (
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
     _to_know("case.let_stand", Whom.HANDLER, "召集人决定不再重办"),
     _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
+    _to_know("request.signed", Whom.HANDLER, "部门签收了交办单"),
+    _to_know("request.deemed_signed", Whom.HANDLER, "部门没有按时签收交办单，视同签收"),
+    _to_know("request.deemed_signed", Whom.ASKED_UNIT, "一张交办单没有按时签收，视同签收", "{objection}内还可以提异议。"),
+    _to_know("request.contacted", Whom.HANDLER, "部门联系了反映人"),
+    _to_know("request.done", Whom.ASKED_UNIT, "反映窗口收下了贵单位的答复"),
+    _to_know("request.redirected", Whom.ASKED_UNIT, "同意了贵单位的异议，交办已改交"),
+    _to_know("request.recalled", Whom.ASKED_UNIT, "一张交办单收回了，不用再答复"),
+    _to_know("request.silent", Whom.ASKED_UNIT, "过了期限没有答复，反映窗口不再等", "贵单位在这件事里记为没有答复。"),
     _to_know("promise.extended", Whom.HANDLER, "有承诺延了期"),
     _to_know("promise.extended", Whom.OWING_UNIT, "贵单位的承诺由 {before} 延到 {until}"),
     _to_know("promise.extended", Whom.OWED_UNIT, "反映人向贵单位的承诺由 {before} 延到 {until}"),
@@ -375,6 +400,7 @@ def listened() -> Mapping[str, frozenset[Whom]]:
 
 
 UNITS = frozenset({Whom.OWING_UNIT, Whom.OWED_UNIT})
+ASKED = frozenset({Whom.ASKED_UNIT, Whom.ASKED_HEADS})
 LETTERS = frozenset({Whom.LETTER_HOLDERS, Whom.LETTER_OVERSEERS})
 COLLEAGUES = frozenset(Whom) - {Whom.CITIZEN}
 OF_A_CASE = frozenset(
@@ -400,11 +426,22 @@ NEAR = frozenset(
         "promise.near_due",
         "promise.check_near",
         "promise.unproven",
+        "request.near",
         "notice.failed",
         "notice.unheard",
     }
 )
-LATE = frozenset({"clock.out", "clock.urged", "clock.supervised", "clock.listed", "promise.broken"})
+LATE = frozenset(
+    {
+        "clock.out",
+        "clock.urged",
+        "clock.supervised",
+        "clock.listed",
+        "promise.broken",
+        "request.out",
+        "request.urged",
+    }
+)
 """Messages to colleagues that tell of what is near its day or went amiss, and of what is late: an inbox shows them amber and red."""
 
 

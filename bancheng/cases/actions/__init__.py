@@ -51,6 +51,7 @@ from bancheng.cases.actions.judging import (
     supplement_lapsed,
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
+from bancheng.cases.actions.lending import Hand, lend, take_back
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
 from bancheng.cases.actions.papers import (
     issue_new_code,
@@ -84,6 +85,7 @@ from bancheng.cases.actions.wanting import Wanting, ask_for
 
 __all__ = [
     "BY_RULE",
+    "Hand",
     "Registered",
     "Wanting",
     "accept_case",
@@ -131,6 +133,7 @@ __all__ = [
     "lapse_proposal",
     "lay_document",
     "lay_receipt",
+    "lend",
     "let_stand",
     "lift_hold",
     "log_first_question",
@@ -168,6 +171,7 @@ __all__ = [
     "strike_evidence",
     "succeed",
     "supplement_lapsed",
+    "take_back",
     "take_paper",
     "tell",
     "terminate",

@@ -1,0 +1,94 @@
+"""A question of this case lies with a department, or with who decides about it: its clocks, in whose hands it is, until when it is waited for.
+
+The room that puts questions pushes this down with its own acts and writes their lines; the case knows no more of a question than this.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import reckoning, timing
+from bancheng.cases.models import Case, CaseClock, Hold, InHands
+from bancheng.org.models import Department
+from bancheng.records import told
+from bancheng.rules.clock_table import OF_A_QUESTION
+from bancheng.rules.clocks import Limit
+from bancheng.rules.vocabulary import ClockKind, Role
+
+QUESTION = "request"
+"""What a hold of such a question is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """Who has a question now.
+
+    Shapes   unit: the department, where it is with it. is_main: it was put to the main unit.
+    """
+
+    holder: Role
+    unit: Department | None = None
+    is_main: bool
+
+
+@transaction.atomic
+def lend(
+    case: Case, *, ref: int, hand: Hand, clocks: Mapping[ClockKind, Limit], at: datetime
+) -> list[told.Written]:
+    """A question passes into this hand: the clocks it brings start, those it leaves stop, the bar of legs knows it.
+
+    A hold on the case that waits for it may be released when the department's new clock has run out.
+
+    Shapes   ref: of the question. clocks: every clock that runs from now on; one that runs already is left as it is.
+    Returns  the hold, if its day has changed, for the line of the act.
+    """
+    held = Case.objects.locked(case.pk)
+    for kind in OF_A_QUESTION - clocks.keys():
+        timing.stop(held, kind, at=at, refs=[ref])
+    running = {
+        kind: timing.start(held, kind, at=at, ref=ref, due=reckoning.by_limit(limit, started_at=at))
+        for kind, limit in clocks.items()
+    }
+    _pass(held, ref, hand, at)
+    timing.resettle(held)
+    reply = running.get(ClockKind.REPLY)
+    return wait_until(ref, reply.due_at) if reply else []
+
+
+@transaction.atomic
+def take_back(case: Case, *, ref: int, at: datetime) -> None:
+    """A question has come to its end: nothing runs for it any more."""
+    held = Case.objects.locked(case.pk)
+    for kind in OF_A_QUESTION:
+        timing.stop(held, kind, at=at, refs=[ref])
+    InHands.objects.filter(ref=ref, end=None).update(end=at)
+    timing.resettle(held)
+
+
+def wait_until(ref: int, due_at: datetime) -> list[told.Written]:
+    """Lets the case wait for this question until its department's clock is out; nothing where it does not wait for it."""
+    waiting = Hold.objects.filter(kind=QUESTION, ref=ref, ended_at=None).exclude(releasable_from=due_at)
+    return told.update(waiting, releasable_from=due_at)
+
+
+def is_elsewhere(hold: Hold) -> bool:
+    """Whether what the case waits for lies with somebody else than the department that owed it: it has answered, or objects."""
+    lies = InHands.objects.filter(ref=hold.ref, end=None).first() if hold.kind == QUESTION else None
+    return lies is not None and lies.unit_id != hold.owed_by_id
+
+
+def clock_of(ref: int, kind: ClockKind) -> CaseClock | None:
+    """A clock of a question that runs."""
+    return CaseClock.objects.filter(ref=ref, kind=kind, stopped_at=None).first()
+
+
+def _pass(held: Case, ref: int, hand: Hand, at: datetime) -> None:
+    lies = InHands.objects.filter(ref=ref, end=None).first()
+    if lies is not None and (lies.holder, lies.unit) == (hand.holder, hand.unit):
+        return
+    InHands.objects.filter(ref=ref, end=None).update(end=at)
+    InHands.objects.create(
+        case=held, ref=ref, holder=hand.holder, unit=hand.unit, is_main=hand.is_main, start=at
+    )

@@ -1,0 +1,156 @@
+"""The department signs for a request, contacts the citizen, replies; the window takes the reply up, or sends it back once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases.actions import ask_for
+from bancheng.cases.models import CaseClock
+from bancheng.coordination.actions import turning
+from bancheng.coordination.actions.turning import Turn
+from bancheng.coordination.models import Reply, Request
+from bancheng.org import reads as org
+from bancheng.records import told
+from bancheng.records.documents import Upload
+from bancheng.rules import request_clocks
+from bancheng.rules import requests as rules
+from bancheng.rules.calendar import local
+from bancheng.rules.clocks import Limit
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import ClockKind
+
+
+@transaction.atomic
+def sign(request: Request, *, by: Actor, at: datetime) -> Request:
+    """Somebody of the department signs for the request; the time to object begins.
+
+    Raises   Refused for anybody else, and once it is signed.
+    """
+    turn = turning.begin(request, "sign", by=by, at=at)
+    turn.set(signed_at=at, signed_by_id=by.person)
+    turning.pass_on(turn, turning.end_of(turn))
+    turning.write(turn, LineKind.REQUEST_SIGNED)
+    return turn.request
+
+
+@transaction.atomic
+def contact(request: Request, *, words: str, by: Actor, at: datetime) -> Request:
+    """The department notes that it has contacted the citizen itself, as it was asked to.
+
+    Raises   Refused where it was not asked to, and for anybody else; Wanting without a word of what came of it.
+    """
+    turn = turning.begin(request, "contact", by=by, at=at)
+    ask_for(rules.missing_in_contact(words), turn.move.article)
+    turn.set(contact_at=at, contact_count=turn.request.contact_count + 1)
+    turning.save(turn)
+    turning.write(turn, LineKind.REQUEST_CONTACTED, private={"words": turn.plain(words)})
+    return turn.request
+
+
+@transaction.atomic
+def draft_reply(
+    request: Request,
+    *,
+    words: str,
+    is_partial: bool = False,
+    uploads: Sequence[Upload] = (),
+    by: Actor,
+    at: datetime,
+) -> Reply:
+    """The liaison drafts what the department answers; it is no answer until the head has signed. A later draft takes its place.
+
+    Raises   Refused for anybody else; Wanting without a word.
+    """
+    turn = turning.begin(request, "draft_reply", by=by, at=at)
+    ask_for(rules.missing_in_reply(words), turn.move.article)
+    assert by.person is not None
+    turn.wrote(told.update(turn.request.replies.filter(result="", signed_at=None), result=Reply.REPLACED))
+    documents = turning.keep_all(uploads, turn.case, by=by, at=at)
+    reply = Reply.objects.create(
+        request=turn.request,
+        words=turn.plain(words),
+        is_partial=is_partial,
+        drafted_by_id=by.person,
+        drafted_at=at,
+    )
+    reply.documents.set(documents)
+    turn.wrote(told.new(reply))
+    data = {"reply": reply.pk, "documents": len(documents)}
+    turning.write(turn, LineKind.REQUEST_REPLY_DRAFTED, data=data, private={"words": reply.words})
+    return reply
+
+
+@transaction.atomic
+def sign_reply(reply: Reply, *, by: Actor, at: datetime) -> Reply:
+    """The head signs the reply: it is the department's answer, and its clock stops.
+
+    Raises   Refused for anybody else, for whoever drafted it where there is a liaison, and for a draft another one has replaced.
+    """
+    turn = turning.begin(reply.request, "reply", by=by, at=at)
+    held = _in_hand(turn, reply)
+    turn.wrote(told.update(Reply.objects.filter(pk=held.pk), signed_at=at, signed_by=by.person))
+    turning.pass_on(turn, turning.end_of(turn))
+    partial = "（一部分）" if held.is_partial else ""
+    data = {"reply": held.pk, "partial_label": partial}
+    turning.write(turn, LineKind.REQUEST_REPLIED, data=data, private={"words": held.words})
+    return Reply.objects.get(pk=held.pk)
+
+
+@transaction.atomic
+def accept_reply(request: Request, *, reason: str = "", by: Actor, at: datetime) -> Request:
+    """The officer takes the reply up: the department owes nothing more.
+
+    Raises   Refused for anybody else.
+    """
+    turn = turning.begin(request, "accept_reply", by=by, at=at)
+    _decide(turn, Reply.ACCEPTED, turn.plain(reason))
+    turning.pass_on(turn, turning.end_of(turn))
+    turning.write(turn, LineKind.REQUEST_DONE, private={"reason": turn.plain(reason)})
+    turning.stop_waiting(turn)
+    return turn.request
+
+
+@transaction.atomic
+def send_back(request: Request, *, reason: str, by: Actor, at: datetime) -> Request:
+    """The officer sends a reply back, once: the department has what was left of its clock, and never less than the least.
+
+    Raises   Refused for anybody else, and the second time; Wanting without saying what is lacking.
+    """
+    turn = turning.begin(request, "send_back", by=by, at=at)
+    ask_for(rules.missing_reason(reason, "写明还差什么"), turn.move.article)
+    words = turn.plain(reason)
+    signed_at = turn.request.replies.get(result="").signed_at
+    assert signed_at is not None
+    _decide(turn, Reply.SENT_BACK, words)
+    turn.set(sent_back_count=turn.request.sent_back_count + 1)
+    turning.pass_on(turn, turning.end_of(turn), reply=rest(turn, since=signed_at))
+    turning.write(turn, LineKind.REQUEST_SENT_BACK, data=turning.until(turn), private={"reason": words})
+    return turn.request
+
+
+def rest(turn: Turn, *, since: datetime) -> Limit:
+    """What the department has left of its clock, as it was last."""
+    last = CaseClock.objects.filter(case=turn.case, kind=ClockKind.REPLY, ref=turn.request.pk)
+    return request_clocks.rest_limit(
+        since=since,
+        due=last.latest("started_at").due_at,
+        limits=org.limits_at(local(turn.at).date()),
+        calendar=org.working_calendar(),
+    )
+
+
+def _decide(turn: Turn, result: str, reason: str) -> None:
+    decided = turn.request.replies.filter(result="")
+    turn.wrote(
+        told.update(decided, result=result, decided_by=turn.by.person, decided_at=turn.at, reason=reason)
+    )
+
+
+def _in_hand(turn: Turn, reply: Reply) -> Reply:
+    held = turn.request.replies.filter(result="", signed_at=None).first()
+    if held is None or held.pk != reply.pk:
+        raise Refused("draft_replaced", "这一稿已经改过，请看新的一稿", turn.move.article)
+    return held

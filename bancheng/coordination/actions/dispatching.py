@@ -1,0 +1,198 @@
+"""A question is put to a department, put to another one instead, taken back, or its silence accepted."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases import actions as cases
+from bancheng.cases.actions import ask_for
+from bancheng.cases.models import Case, CaseClock, Hold
+from bancheng.coordination.actions import turning
+from bancheng.coordination.actions.turning import Turn
+from bancheng.coordination.facts import asked, facts_before, same_question
+from bancheng.coordination.models import Request
+from bancheng.org import reads as org
+from bancheng.org.models import Department
+from bancheng.records import told
+from bancheng.rules import request_clocks
+from bancheng.rules import requests as rules
+from bancheng.rules.calendar import local
+from bancheng.rules.clocks import Limit, due_at
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
+from bancheng.rules.refusal import refuse
+from bancheng.rules.vocabulary import ClockKind, Level, RequestStep
+
+
+@transaction.atomic
+def dispatch(
+    case: Case,
+    *,
+    unit: Department,
+    is_main: bool,
+    question: str,
+    wants: str,
+    waits: bool,
+    may_contact: bool = False,
+    contact_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> Request:
+    """The officer puts a question to a department; its clock starts now, signed for or not.
+
+    Until the main unit has replied the case is not answered; a co-unit is waited for where the officer says so.
+
+    Shapes   may_contact: the department may contact the citizen itself, and so reads name and number.
+    Raises   Refused for anybody but an officer who works on the case, outside handling and conference, for a department nobody can
+             sign for, and the third time for the same question; Wanting, naming every gap.
+    Source   process table §5, Request; §2, hold.
+    """
+    held = Case.objects.locked(case.pk)
+    move = rules.move("dispatch", facts_before(held, unit, at=at), by)
+    gaps = rules.missing_in_question(question, wants, may_contact=may_contact, contact_reason=contact_reason)
+    ask_for(gaps, move.article)
+    words = turning.plain(question, held)
+    refuse(
+        rules.refusal_to_ask(asked(held, unit, question=words, is_main=is_main, at=at), article=move.article)
+    )
+    return _put(
+        Request(
+            case=held,
+            unit=unit,
+            is_main=is_main,
+            question=words,
+            wants=turning.plain(wants, held),
+            waits=waits or is_main,
+            may_contact=may_contact,
+            contact_reason=turning.plain(contact_reason, held) if may_contact else "",
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def put_to(turn: Turn, unit: Department) -> Request:
+    """The same question to another department instead; its clock starts anew, for it has not had the question.
+
+    Raises   Refused for a department nobody can sign for, or that has been asked twice already.
+    """
+    old = turn.request
+    known = asked(turn.case, unit, question=old.question, is_main=False, at=turn.at)
+    refuse(rules.refusal_to_ask(known, article=turn.move.article, instead_of=old.unit_id))
+    return _put(
+        Request(
+            case=turn.case,
+            unit=unit,
+            is_main=old.is_main,
+            question=old.question,
+            wants=old.wants,
+            waits=old.waits,
+            may_contact=old.may_contact,
+            contact_reason=old.contact_reason,
+            came_from=old,
+        ),
+        by=turn.by,
+        at=turn.at,
+    )
+
+
+def _put(request: Request, *, by: Actor, at: datetime) -> Request:
+    """Writes a request, starts its clocks, lets the case wait for it, and says so in the record."""
+    assert by.person is not None
+    case = request.case
+    earlier = list(Request.objects.filter(case=case).order_by("number"))
+    before = same_question(earlier, request.unit_id, request.question)
+    limit = _limit(case, before, at)
+    due = due_at(received_at=at, limit=limit, calendar=org.working_calendar()).at
+    request.number = 1 + max((one.number for one in earlier), default=0)
+    request.came_from = request.came_from or (before[-1] if before else None)
+    request.level, request.limit_count, request.limit_unit = case.level, limit.count, limit.unit
+    request.first_due_at, request.dispatched_at, request.dispatched_by_id = due, at, by.person
+    request.step = RequestStep.DISPATCHED
+    request.save(force_insert=True)
+    turning.lend(case, request, RequestStep.DISPATCHED, reply=limit, may_object=False, at=at)
+    data = {
+        "due": due,
+        "until": org.due_day(due, near=at),
+        "waits": request.waits,
+        "may_contact": request.may_contact,
+        "came_from": request.came_from_id or 0,
+    }
+    private = {
+        "question": request.question,
+        "wants": request.wants,
+        "contact_reason": request.contact_reason,
+    }
+    turning.write_line(
+        request,
+        case,
+        LineKind.REQUEST_DISPATCHED,
+        by=by,
+        at=at,
+        data=data,
+        private=private,
+        rows=told.new(request),
+    )
+    if request.waits:
+        cases.place_hold(
+            case, owed_by=request.unit, kind=turning.KIND, ref=request.pk, releasable_from=due, by=by, at=at
+        )
+    return request
+
+
+def _limit(case: Case, before: list[Request], at: datetime) -> Limit:
+    """How long the department has: of a question it was asked before, what is left of its old clock.
+
+    Source   process table §5, “the old clock running on”.
+    """
+    limits, calendar = org.limits_at(local(at).date()), org.working_calendar()
+    if before:
+        old = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=before[-1].pk).latest(
+            "started_at"
+        )
+        return request_clocks.rest_limit(since=at, due=old.due_at, limits=limits, calendar=calendar)
+    answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None)
+    return request_clocks.reply_limit(
+        level=Level(case.level) if case.level else None,
+        at=at,
+        case_due=answer.due_at,
+        limits=limits,
+        calendar=calendar,
+    )
+
+
+@transaction.atomic
+def recall(request: Request, *, reason: str, by: Actor, at: datetime) -> Request:
+    """The officer takes a question back: nobody owes a reply any more.
+
+    Raises   Refused for anybody else and once it has ended; Wanting without a reason.
+    """
+    turn = turning.begin(request, "recall", by=by, at=at)
+    ask_for(rules.missing_reason(reason, "写明为什么收回"), turn.move.article)
+    return end(turn, LineKind.REQUEST_RECALLED, reason=turn.plain(reason))
+
+
+@transaction.atomic
+def accept_silence(request: Request, *, reason: str, by: Actor, at: datetime) -> Request:
+    """The officer waits no longer for a department whose clock has run out: it stands recorded as silent.
+
+    Raises   Refused for anybody else, while the clock runs, and while the question is not with the department; Wanting without a reason.
+    Source   process table §2 hold, §5 “clock out → also silent, which the officer may accept”.
+    """
+    turn = turning.begin(request, "accept_silence", by=by, at=at)
+    ask_for(rules.missing_reason(reason, "写明为什么不再等"), turn.move.article)
+    words = turn.plain(reason)
+    hold = Hold.objects.filter(kind=turning.KIND, ref=turn.request.pk, ended_at=None).first()
+    if hold is not None:
+        cases.release_hold(turn.case, by=by, at=at, hold=hold, reason=words)
+    return end(turn, LineKind.REQUEST_SILENT, reason=words)
+
+
+def end(turn: Turn, kind: LineKind, *, reason: str = "", because: str = "") -> Request:
+    """Ends a request, with its line, and lets the case wait for it no longer."""
+    turn.set(end_reason=reason)
+    turning.pass_on(turn, turning.end_of(turn))
+    data = {"because": because} if because else {}
+    turning.write(turn, kind, data=data, private={"end_reason": reason})
+    turning.stop_waiting(turn)
+    return turn.request

@@ -1,0 +1,66 @@
+"""What time, or the end of a case, does to its requests; each does nothing the second time."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bancheng.cases.models import Case
+from bancheng.coordination.actions import turning
+from bancheng.coordination.actions.dispatching import end
+from bancheng.coordination.facts import facts_of
+from bancheng.coordination.models import Request
+from bancheng.rules import requests as rules
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import TIME
+from bancheng.rules.vocabulary import ClockKind, RequestStep
+
+
+@transaction.atomic
+def deem_signed(request: Request, *, at: datetime) -> bool:
+    """A department has not signed in time: it counts as signed from the moment its time was over.
+
+    Returns  False where it was signed, or ended, meanwhile.
+    """
+    case = Case.objects.locked(request.case_id)
+    held = Request.objects.locked(request.pk)
+    held.case = case
+    over_at = turning.due_of(held, ClockKind.SIGN_FOR)
+    if held.step != RequestStep.DISPATCHED or over_at is None or at < over_at or not case.is_open:
+        return False
+    turn = turning.begin(held, "deem_signed", by=TIME, at=over_at)
+    turn.set(signed_at=over_at, was_deemed=True)
+    turning.pass_on(turn, turning.end_of(turn))
+    turning.write(turn, LineKind.REQUEST_DEEMED_SIGNED)
+    return True
+
+
+@transaction.atomic
+def recall_left(case: Case, *, because: str, at: datetime) -> int:
+    """A case has left the open steps: its questions are taken back.
+
+    Returns  how many were open still.
+    """
+    held = Case.objects.locked(case.pk)
+    if held.is_open:
+        return 0
+    left = list(Request.objects.open().filter(case=held).order_by("number"))
+    for request in left:
+        end(turning.begin(request, "recall", by=TIME, at=at), LineKind.REQUEST_RECALLED, because=because)
+    return len(left)
+
+
+@transaction.atomic
+def end_silent(request: Request, *, because: str, at: datetime) -> bool:
+    """The officer has released the hold on the page of the case: the department stands recorded as silent.
+
+    Returns  False where the request has ended meanwhile, or lies with somebody else.
+    """
+    case = Case.objects.locked(request.case_id)
+    held = Request.objects.locked(request.pk)
+    held.case = case
+    silence = rules.BY_NAME["accept_silence"]
+    if rules.refusal(silence, facts_of(held, at=at), TIME) is not None:
+        return False
+    turn = turning.begin(held, silence.name, by=TIME, at=at)
+    end(turn, LineKind.REQUEST_SILENT, because=because)
+    return True

@@ -1,0 +1,142 @@
+"""The facts of a request at a moment, as the regulation wants them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from bancheng.cases.facts import Around
+from bancheng.cases.facts import facts_of as facts_of_case
+from bancheng.cases.facts import facts_within as facts_within_cases
+from bancheng.cases.models import Case, CaseClock
+from bancheng.coordination.models import Objection, Reply, Request
+from bancheng.org.models import Appointment, Department
+from bancheng.rules.calendar import local
+from bancheng.rules.clock_table import OF_A_QUESTION
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import UNIT_ROLES
+from bancheng.rules.requests import Asked, RequestFacts, is_the_same_question
+from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
+
+type Speakers = dict[Role, set[int]]
+"""Who speaks for a department, by role."""
+
+
+def facts_of(request: Request, *, at: datetime) -> RequestFacts:
+    """The facts of one request."""
+    return facts_within(Around([request.case]), [request], at=at)[request.pk]
+
+
+def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -> dict[int, RequestFacts]:
+    """The facts of several requests whose cases' surroundings have been read: three questions, however many."""
+    cases = {request.case_id: request.case for request in requests}
+    of_cases = facts_within_cases(around, list(cases.values()), at=at)
+    replies = Reply.objects.filter(request__in=[request.pk for request in requests], result="").defer("words")
+    replying = {reply.request_id: reply for reply in replies}
+    objections: dict[int, list[Objection]] = defaultdict(list)
+    for objection in Objection.objects.filter(case__in=cases).defer("clause", "words"):
+        objections[objection.case_id].append(objection)
+    speakers = speakers_of_each({request.unit_id for request in requests}, at)
+    return {
+        request.pk: _facts(
+            request,
+            at=at,
+            case=of_cases[request.case_id],
+            clocks=around.clocks[request.case_id],
+            reply=replying.get(request.pk),
+            objections=objections[request.case_id],
+            speakers=speakers[request.unit_id],
+        )
+        for request in requests
+    }
+
+
+def _facts(
+    request: Request,
+    *,
+    at: datetime,
+    case: CaseFacts,
+    clocks: Iterable[CaseClock],
+    reply: Reply | None,
+    objections: Sequence[Objection],
+    speakers: Speakers,
+) -> RequestFacts:
+    own = (one for one in objections if one.request_id == request.pk and not one.answer)
+    objection = next(own, None)
+    dues = {
+        clock.kind: clock.due_at
+        for clock in clocks
+        if clock.kind in OF_A_QUESTION and clock.ref == request.pk
+    }
+    objected = {one.unit_id: one.answer for one in objections if one.signed_at}
+    return RequestFacts(
+        case=case,
+        unit=request.unit_id,
+        step=RequestStep(request.step),
+        at=at,
+        may_contact=request.may_contact,
+        used={"send_back": request.sent_back_count, "contact": request.contact_count},
+        drafted=frozenset(
+            name for name, row in (("reply", reply), ("object", objection)) if row and not row.signed_at
+        ),
+        reply_by=reply.drafted_by_id if reply else None,
+        objection_by=objection.drafted_by_id if objection else None,
+        repliers=_hands(reply),
+        objectors=_hands(objection),
+        has_liaison=_has_liaison(speakers),
+        sign_due=dues.get(ClockKind.SIGN_FOR),
+        reply_due=dues.get(ClockKind.REPLY),
+        objection_until=dues.get(ClockKind.OBJECTION),
+        ruling_due=dues.get(ClockKind.RULING),
+        objected=frozenset(objected),
+        ruled=Objection.RULED in objected.values(),
+    )
+
+
+def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers]:
+    """Who speaks for these departments that day and can sign in. One question."""
+    able = Appointment.objects.in_force(local(at).date()).of_the_able()
+    found: dict[int, Speakers] = {unit: {role: set() for role in UNIT_ROLES} for unit in units}
+    holding = able.filter(role__in=sorted(UNIT_ROLES), department__in=units)
+    for unit, role, person in holding.values_list("department_id", "role", "person_id"):
+        found[unit][Role(role)].add(person)
+    return found
+
+
+def speakers_of(unit: Department, at: datetime) -> Speakers:
+    """The same of one department."""
+    return speakers_of_each([unit.pk], at)[unit.pk]
+
+
+def _has_liaison(speakers: Speakers) -> bool:
+    """Whether somebody drafts and another can sign; one person who is all a department has does both."""
+    return bool(speakers[Role.LIAISON]) and len(speakers[Role.LIAISON] | speakers[Role.UNIT_HEAD]) > 1
+
+
+def facts_before(case: Case, unit: Department, *, at: datetime) -> RequestFacts:
+    """The facts of a request that is still to be dispatched."""
+    return RequestFacts(case=facts_of_case(case, at=at), unit=unit.pk, at=at)
+
+
+def _hands(row: Reply | Objection | None) -> frozenset[int]:
+    """Who drafted and who signed it."""
+    people = (row.drafted_by_id, row.signed_by_id) if row else ()
+    return frozenset(person for person in people if person is not None)
+
+
+def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: datetime) -> Asked:
+    """What is to be known of a department that is to be asked this question in this case."""
+    earlier = list(Request.objects.filter(case=case).select_related("came_from"))
+    came = any(one.is_main and one.unit_id == unit.pk and one.came_from_id for one in earlier)
+    return Asked(
+        unit=unit.pk,
+        is_active=unit.active,
+        has_head=bool(speakers_of(unit, at)[Role.UNIT_HEAD]),
+        times=len(same_question(earlier, unit.pk, question)),
+        is_main=is_main,
+        may_be_main=case.main_unit_id in (None, unit.pk) or came,
+    )
+
+
+def same_question(earlier: Iterable[Request], unit: int, question: str) -> list[Request]:
+    """The requests by which this department was asked the same before, in their order."""
+    return [one for one in earlier if one.unit_id == unit and is_the_same_question(one.question, question)]

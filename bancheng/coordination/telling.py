@@ -1,0 +1,76 @@
+"""Which colleagues hear of a request from this room: those of the department that is asked, who are not out of its case.
+
+The case tells its own people by the same lines. A message never says what was asked or answered.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from json import loads
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases.models import Recusal
+from bancheng.coordination.models import Request
+from bancheng.notices import actions as notices
+from bancheng.org import reads as org
+from bancheng.org.models import Person
+from bancheng.records.models import Line
+from bancheng.rules import telling
+from bancheng.rules.permissions import UNIT_ROLES
+from bancheng.rules.telling import Whom
+from bancheng.rules.vocabulary import ClockKind, Role
+
+THEIRS = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
+"""The clocks by which a department itself is waited for."""
+
+ROLES: Mapping[Whom, frozenset[Role]] = {
+    Whom.ASKED_UNIT: UNIT_ROLES,
+    Whom.ASKED_HEADS: frozenset({Role.UNIT_HEAD}),
+}
+
+
+def tell_unit(line: Line, *, at: datetime) -> None:
+    """Lets a department know what becomes of a request to it; never who did it himself."""
+    said = loads(line.data)
+    pk = _request_of(said)
+    if pk is None:
+        return
+    request = Request.objects.select_related("case", "unit").get(pk=pk)
+    for message in telling.after(line.kind, telling.ASKED):
+        # A clock that has been answered since is no news any more.
+        if "clock" in said and not _still_runs(request, said["clock"]):
+            continue
+        for person in _people(request, ROLES[message.whom], at):
+            if person.ref != line.by:
+                notices.tell_of(
+                    message,
+                    person,
+                    values=said,
+                    about=request.case.number,
+                    at=at,
+                    url=reverse("coordination:request", args=[request.pk]),
+                    file_key=request.case.number,
+                )
+
+
+def _request_of(said: Mapping[str, Any]) -> int | None:
+    """Which request a line tells of; none where a clock of something else is near or out."""
+    if "clock" in said:
+        return said["ref"] if said["clock"] in THEIRS else None
+    return said["request"]
+
+
+def _still_runs(request: Request, clock: str) -> bool:
+    return request.case.clocks.filter(kind=clock, ref=request.pk, stopped_at=None).exists()
+
+
+def _people(request: Request, roles: frozenset[Role], at: datetime) -> Iterable[Person]:
+    """Who speaks for the department in these roles, without whoever is out of the case."""
+    out = set(Recusal.objects.filter(case=request.case_id).values_list("person_id", flat=True))
+    return {
+        person.pk: person
+        for role in sorted(roles)
+        for person in org.holders(role, department=request.unit, at=at)
+        if person.pk not in out
+    }.values()
