@@ -126,6 +126,8 @@ HEARERS = {
     "queue": "bancheng.cases.hearing.of_queue",
     "case": "bancheng.cases.hearing.of_case",
     "inbox": "bancheng.notices.hearing.of_inbox",
+    "requests": "bancheng.coordination.hearing.of_requests",
+    "request": "bancheng.coordination.hearing.of_request",
 }
 """What an open page can follow, and who says whether its news concern whoever looks at it: a dotted name each."""
 
