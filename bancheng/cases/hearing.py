@@ -47,8 +47,11 @@ TAKES_AWAY = frozenset(
 
 
 def of_queue(actor: Actor, heard: Heard, key: str) -> bool:
-    """Whether somebody's queue may look otherwise now: a case he may see has changed, or one may have left him."""
-    if heard.news.is_much or "coming" in heard.counts:
+    """Whether somebody's queue may look otherwise now: a case he may see has changed, or one may have left him.
+
+    The numbers beside its navigation belong to it: messages, and people on their way to his window.
+    """
+    if heard.news.is_much or heard.counts:
         return True
     telling = [line for line in heard.news.lines if line.kind not in LOOKED]
     if any(line.kind in TAKES_AWAY for line in telling):

@@ -147,14 +147,17 @@ def test_whoever_is_out_of_a_case_hears_it_leave_and_then_no_more(
     assert client.get(page.asks, {"after": page.after}).status_code == 404
 
 
-def test_a_message_is_heard_in_the_inbox_alone(district: District, desk: Desk) -> None:
-    client = desk("officer")
+def test_a_message_is_heard_where_it_is_counted_and_by_nobody_else(
+    district: District, desk: Desk, case: Case
+) -> None:
+    client, other = desk("officer"), desk("head")
     inbox, queue = Page(client, "/desk/inbox/", INBOX), Page(client, "/desk/", QUEUE)
-    others = Page(desk("head"), "/desk/inbox/", INBOX)
-    inbox.hears(), queue.hears()
+    page = Page(client, f"/desk/cases/{case.number}/", of_case(case))
+    others = Page(other, "/desk/inbox/", INBOX)
     tell(district.person("officer"), "clock.out", at=NOW)
-    assert inbox.hears() is True and queue.hears() is False
-    assert others.hears() in (None, False)
+    assert inbox.hears() is True and queue.hears() is True, "the number beside the navigation"
+    assert page.hears() is False
+    assert others.hears() is None
 
 
 def test_a_stranger_hears_nothing_and_a_session_that_is_over_ends_it(desk: Desk, settings: Any) -> None:

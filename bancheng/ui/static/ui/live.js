@@ -20,9 +20,8 @@
   function say(what) {
     if (live.dataset.said === what && what !== "done") return;
     live.dataset.said = what;
-    const words = live.querySelector(`[data-live-${what}]`).content.cloneNode(true);
     for (const old of [...live.children]) if (!old.matches("template")) old.remove();
-    live.append(words);
+    if (what) live.append(live.querySelector(`[data-live-${what}]`).content.cloneNode(true));
   }
   function tell() { say(typed(document.querySelector("main")) ? "kept" : "new"); }
 
@@ -43,7 +42,7 @@
     }
     waiting = false;
     after = fresh.querySelector("[data-live]")?.dataset.after ?? after;
-    if (changed) say("done");
+    say(changed ? "done" : "");
   }
 
   async function look() {
