@@ -19,6 +19,7 @@ from bancheng.cases.models import (
     Declining,
     DecliningBasis,
     HandOver,
+    InHands,
     Judgement,
     MoreTime,
     MoveMade,
@@ -43,6 +44,7 @@ SHOWN = {
     "moves": Rows(model=MoveMade),
     "recused": Rows(model=Recusal, fields=("person_id", "at"), order="at"),
     "step_clocks": Rows(model=CaseClock, fields=("kind", "started_at", "due_at"), where=Q(ref=0)),
+    "in_hands": Rows(model=InHands, beside=("unit__short_name",), order="start"),
     "proposals": Rows(model=Proposal, where=STILL, beside=("proposer__name",)),
     "hand_overs": Rows(
         model=HandOver, where=STILL, beside=("to_person__name", "to_site__name", "asked_by__name")

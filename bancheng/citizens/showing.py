@@ -78,6 +78,11 @@ PLAIN = {
     "case.redo_anew": ("答应您的事都有了结果，您要求重办的期限从现在重新算", "clock-play"),
     "case.unsolved_said": ("您说还没有解决，由召集人决定要不要重办", "message"),
     "case.let_stand": ("看过了，决定不再重办", "circle-off"),
+    "request.dispatched": ("请{unit_label}答复，{until}前", "building-community"),
+    "request.replied": ("{unit_label}答复了", "message"),
+    "request.redirected": ("改请{to_label}答复", "transfer"),
+    "request.ruled": ("定了由{to_label}答复", "gavel"),
+    "request.silent": ("{unit_label}没有按时答复，不再等它，接着办", "circle-off"),
     "promise.made": ("记下了一项承诺", "calendar-plus"),
     "promise.kept": ("一项承诺已经兑现", "circle-check"),
     "promise.broken": ("一项承诺到期没有兑现", "circle-x"),
@@ -95,6 +100,9 @@ ONLY_HIS = frozenset(
 
 NAMING_BOTH = frozenset({"case.closed_unsolved", "case.withdrawal_recorded"})
 """Where two people decided about his matter itself he reads who proposed it beside who confirmed it."""
+
+OF_A_DEPARTMENT = frozenset({"request.replied"})
+"""Where a department speaks, whoever signed for it."""
 
 HIMSELF = "citizen"
 """As what the record knows him."""
@@ -268,6 +276,8 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
     first = data.get("proposed_by", "")
     if kind in NAMING_BOTH and first in names and by in names:
         return f"{names[first]}提出、{names[by]}确认：{words}"
+    if kind in OF_A_DEPARTMENT:
+        return words
     return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words
 
 

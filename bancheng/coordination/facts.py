@@ -1,7 +1,7 @@
 """The facts of a request at a moment, as the regulation wants them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bancheng.cases.facts import Around
@@ -35,7 +35,8 @@ def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -
     objections: dict[int, list[Objection]] = defaultdict(list)
     for objection in Objection.objects.filter(case__in=cases).defer("clause", "words"):
         objections[objection.case_id].append(objection)
-    speakers = speakers_of_each({request.unit_id for request in requests}, at)
+    named = {one.proper_unit_id for some in objections.values() for one in some if not one.answer}
+    speakers = speakers_of_each({request.unit_id for request in requests} | named, at)
     return {
         request.pk: _facts(
             request,
@@ -44,7 +45,7 @@ def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -
             clocks=around.clocks[request.case_id],
             reply=replying.get(request.pk),
             objections=objections[request.case_id],
-            speakers=speakers[request.unit_id],
+            speakers=speakers,
         )
         for request in requests
     }
@@ -58,7 +59,7 @@ def _facts(
     clocks: Iterable[CaseClock],
     reply: Reply | None,
     objections: Sequence[Objection],
-    speakers: Speakers,
+    speakers: Mapping[int, Speakers],
 ) -> RequestFacts:
     own = (one for one in objections if one.request_id == request.pk and not one.answer)
     objection = next(own, None)
@@ -82,7 +83,8 @@ def _facts(
         objection_by=objection.drafted_by_id if objection else None,
         repliers=_hands(reply),
         objectors=_hands(objection),
-        has_liaison=_has_liaison(speakers),
+        parties=_speaking(speakers, request.unit_id, objection.proper_unit_id) if objection else frozenset(),
+        has_liaison=_has_liaison(speakers[request.unit_id]),
         sign_due=dues.get(ClockKind.SIGN_FOR),
         reply_due=dues.get(ClockKind.REPLY),
         objection_until=dues.get(ClockKind.OBJECTION),
@@ -105,6 +107,10 @@ def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers
 def speakers_of(unit: Department, at: datetime) -> Speakers:
     """The same of one department."""
     return speakers_of_each([unit.pk], at)[unit.pk]
+
+
+def _speaking(speakers: Mapping[int, Speakers], *units: int) -> frozenset[int]:
+    return frozenset(person for unit in units for people in speakers[unit].values() for person in people)
 
 
 def _has_liaison(speakers: Speakers) -> bool:

@@ -57,6 +57,21 @@ class Trouble(StrEnum):
         "这个网点没有人可以接件",
         "请安全管理员任命一名反映窗口专员，或请系统管理员排班",
     )
+    REQUEST_WITH_NOBODY = (
+        "request_with_nobody",
+        "交办单在一个单位手里，这个单位没有负责人能签发答复",
+        "请安全管理员给这个单位任命部门负责人、开好账号，或请专员收回、到期后不再等",
+    )
+    REQUEST_ADRIFT = (
+        "request_adrift",
+        "在办的交办单没有它该有的钟，或者不在任何人手里，或者案件没有等它",
+        "这是程序差错：请保留现场，运行 bancheng verify --case 编号，联系维护人员",
+    )
+    REQUEST_LEFT = (
+        "request_left",
+        "案件已经了结，交办单还开着",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
     MERGED_ADRIFT = (
         "merged_adrift",
         "并入的那一件没有答复就了结了，这一件没人在办",

@@ -24,11 +24,27 @@ _HOLDERS = {Step.WAITING_CITIZEN: Role.CITIZEN, Step.IN_CONFERENCE: Role.CONVENE
 class Turn:
     """From this moment on the case lay with this holder.
 
-    Shapes   holder: usually `holder_of(step)`; a unit with an unanswered request is given as itself.
+    Shapes   holder: `holder_of(step)`. lends: a question may lie with somebody else meanwhile, who then has the case.
     """
 
     at: datetime
     holder: Role
+    lends: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lent:
+    """A question to the main unit lay in this hand, half-open; without an end it still does.
+
+    Shapes   question: the older, the smaller. holder: the department's head for the whole department, or whoever has to decide
+             an objection. unit: which department.
+    """
+
+    question: int
+    holder: Role
+    unit: int | None = None
+    start: datetime
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +63,13 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Leg:
-    """One unbroken stretch in the hands of one holder, half-open."""
+    """One unbroken stretch in the hands of one holder, half-open.
+
+    Shapes   unit: which department, where it is with one.
+    """
 
     holder: Role
+    unit: int | None = None
     start: datetime
     end: datetime
     work_time: timedelta
@@ -70,11 +90,12 @@ def turns_of(stays: Sequence[Stay]) -> tuple[Turn, ...]:
 
 
 def _turns_in(stay: Stay, later: Sequence[Stay]) -> Iterable[Turn]:
-    yield Turn(at=stay.at, holder=holder_of(stay.step, second_review=stay.second_review))
+    lends = stay.step is Step.HANDLING
+    yield Turn(at=stay.at, holder=holder_of(stay.step, second_review=stay.second_review), lends=lends)
     passed = stay.passed_on_at
     if passed is not None and (not later or passed < later[0].at):
         holder = holder_of(stay.step, passed_on=True, second_review=stay.second_review)
-        yield Turn(at=max(stay.at, passed), holder=holder)
+        yield Turn(at=max(stay.at, passed), holder=holder, lends=lends)
 
 
 def legs(
@@ -86,23 +107,25 @@ def legs(
     pauses: Sequence[Pause] = (),
     rests: Sequence[Pause] = (),
     deciding: Sequence[Pause] = (),
+    lent: Sequence[Lent] = (),
 ) -> tuple[Leg, ...]:
     """The legs from acceptance to telling (or to now), neighbours of one holder joined.
 
     Shapes   turns: in order; the first holds from acceptance, whenever it was written.
              pauses: charged to the citizen, whoever had the turn; an open one lasts to the end.
              deciding: an extension waited for the leader; charged to him, unless the citizen was waited for.
+             lent: questions to the main unit; in handling the oldest that is open has the case.
              rests: the clock was stopped, and started again where it stood; charged to nobody.
     Raises   ValueError without a turn: a case that nobody holds is a defect.
     """
     if not turns:
         raise ValueError("somebody always holds the case")
     start, end = local(accepted_at), local(told_at)
-    stops = [*pauses, *rests, *deciding]
+    stops = [*pauses, *rests, *deciding, *lent]
     marks = [turn.at for turn in turns] + [m for p in stops for m in (p.start, p.end or end)]
     edges = sorted({start, end, *(local(m) for m in marks if start < m < end)})
     stretches = [
-        (None if _within(a, rests) else _holder_at(a, turns, pauses, deciding), a, b)
+        (None if _within(a, rests) else _holder_at(a, turns, pauses, deciding, lent), a, b)
         for a, b in pairwise(edges)
     ]
     return tuple(_joined(stretches, calendar))
@@ -116,26 +139,38 @@ def charged(of: Iterable[Leg]) -> dict[Role, timedelta]:
     return totals
 
 
-def _within(at: datetime, pauses: Sequence[Pause]) -> bool:
+def _within(at: datetime, pauses: Iterable[Pause | Lent]) -> bool:
     return any(p.start <= at and (p.end is None or at < p.end) for p in pauses)
 
 
+type _Holder = tuple[Role, int | None]
+"""Who has the case, and of a department which."""
+
+
 def _holder_at(
-    at: datetime, turns: Sequence[Turn], pauses: Sequence[Pause], deciding: Sequence[Pause]
-) -> Role:
+    at: datetime,
+    turns: Sequence[Turn],
+    pauses: Sequence[Pause],
+    deciding: Sequence[Pause],
+    lent: Sequence[Lent],
+) -> _Holder:
     if _within(at, pauses):
-        return Role.CITIZEN
+        return Role.CITIZEN, None
     if _within(at, deciding):
-        return Role.LEADER
-    return next((turn.holder for turn in reversed(turns) if turn.at <= at), turns[0].holder)
+        return Role.LEADER, None
+    turn = next((turn for turn in reversed(turns) if turn.at <= at), turns[0])
+    away = [one for one in lent if turn.lends and _within(at, [one])]
+    oldest = min(away, key=lambda one: one.question, default=None)
+    return (oldest.holder, oldest.unit) if oldest else (turn.holder, None)
 
 
 def _joined(
-    stretches: Iterable[tuple[Role | None, datetime, datetime]], calendar: WorkingCalendar
+    stretches: Iterable[tuple[_Holder | None, datetime, datetime]], calendar: WorkingCalendar
 ) -> Iterable[Leg]:
     for holder, group in groupby(stretches, key=lambda stretch: stretch[0]):
         if holder is None:
             continue
         run = list(group)
         start, end = run[0][1], run[-1][2]
-        yield Leg(holder=holder, start=start, end=end, work_time=calendar.work_time_between(start, end))
+        work_time = calendar.work_time_between(start, end)
+        yield Leg(holder=holder[0], unit=holder[1], start=start, end=end, work_time=work_time)

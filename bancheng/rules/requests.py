@@ -32,6 +32,7 @@ class RequestFacts:
              used: how often each bounded move was made on it. reply_by, objection_by: who drafted what waits for the head's
              signature; None where nothing waits. drafted: whether something waits, by the move that signs it.
              repliers: who drafted or signed the reply that is to be taken up. objectors: the same of the objection.
+             parties: who speaks for the department that objects, or for the one it names.
              has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
              objected: the departments that have objected in this case. ruled: a ruling was made in it.
@@ -48,6 +49,7 @@ class RequestFacts:
     objection_by: int | None = None
     repliers: frozenset[int] = frozenset()
     objectors: frozenset[int] = frozenset()
+    parties: frozenset[int] = frozenset()
     has_liaison: bool = True
     sign_due: datetime | None = None
     reply_due: datetime | None = None
@@ -111,6 +113,9 @@ NOT_REPLIER = RequestCondition(
 )
 NOT_OBJECTOR = RequestCondition(
     "same_person", "异议是您起草或签发的，要由别人决定", lambda f, a: a.person not in f.objectors
+)
+NOT_PARTY = RequestCondition(
+    "is_party", "您是其中一个单位的人，要由别人裁定", lambda f, a: a.person not in f.parties
 )
 NOT_RULED = RequestCondition("already_ruled", "这件事召集人已经裁定过，不再提异议", lambda f, a: not f.ruled)
 NOT_OBJECTED = RequestCondition(
@@ -203,7 +208,7 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
                 conditions=(CASE_OPEN, REPLY_OVER), says="写明理由；这个单位记为没有答复", source="O"),
     # --- the convener
     RequestMove(name="rule", label="裁定", starts=_at(S.IN_ARBITRATION), ends=(S.SIGNED, S.REDIRECTED), by=_by(R.CONVENER), passes_on=True,
-                conditions=(CASE_OPEN, NOT_OBJECTOR), says="定由谁办，写明理由；裁定以后谁都不再提异议", source="国办函〔2025〕66号 协商确定主办"),
+                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="定由谁办，写明理由；裁定以后谁都不再提异议", source="国办函〔2025〕66号 协商确定主办"),
 )
 # fmt: on
 
@@ -238,7 +243,7 @@ def deciders(move: RequestMove, facts: RequestFacts) -> frozenset[Role]:
     """The roles that may make this move now, the next one up included once the clock of a ruling is out or nobody is left."""
     if not move.passes_on:
         return move.by
-    without = nobody_left(facts.case.deciders, facts.case.barred | facts.objectors)
+    without = nobody_left(facts.case.deciders, facts.case.barred | facts.objectors | facts.parties)
     return who_may(move.by, late=_is_out(facts.ruling_due, facts.at), without=without)
 
 

@@ -144,7 +144,7 @@ class HostileActs(RuleBasedStateMachine):
         at, held = self.walker.at, self._case(case)
         if lifted:
             self._refused(
-                lambda: actions.lift_hold(held, kind="request", ref=held.pk, how="done", by=TIME, at=at)
+                lambda: actions.lift_hold(held, kind="opinion", ref=held.pk, how="done", by=TIME, at=at)
             )
             return
         unit = Department.objects.order_by("pk").first()
@@ -152,7 +152,7 @@ class HostileActs(RuleBasedStateMachine):
             lambda: actions.place_hold(
                 held,
                 owed_by=unit,  # type: ignore[arg-type]
-                kind="request",
+                kind="opinion",
                 ref=held.pk,
                 releasable_from=at + HOUR,
                 by=TIME,

@@ -1,3 +1,22 @@
-"""The district of the cases serves what is asked of its departments too."""
+"""The district of the cases, with the people of its departments, serves what is asked of them too."""
 
-from tests.cases.conftest import case, district, district_laid  # noqa: F401
+import pytest
+
+from bancheng.cases.models import Case
+from tests.cases.conftest import case, district_laid  # noqa: F401
+from tests.cases.district import District, district_of
+from tests.coordination import desks
+from tests.ground import Ground
+
+
+@pytest.fixture
+def district(district_laid: Ground, db: None) -> District:  # noqa: F811
+    """Places, calendar, catalogue, people, and those of the departments."""
+    district_laid.needed()
+    return desks.with_units(district_of())
+
+
+@pytest.fixture
+def handled(district: District, case: Case) -> Case:  # noqa: F811
+    """A case that is being handled, with the housing bureau as its main unit."""
+    return desks.handled(district, case)

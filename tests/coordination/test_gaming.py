@@ -9,23 +9,25 @@ import pytest
 from django.test import Client
 
 from bancheng.cases import actions
-from bancheng.cases.models import Case, CaseClock, Recusal
+from bancheng.cases.models import Case, Recusal
 from bancheng.cases.registration import Someone
+from bancheng.coordination import actions as actions_of_units
 from bancheng.coordination import gaming
-from bancheng.coordination.models import Reply, Request
-from bancheng.org.models import Department, Site
+from bancheng.coordination.models import Reply
+from bancheng.org.models import Site
 from bancheng.records.models import Line
 from bancheng.rules.gaming import Signal, SignalKind, Whose
-from bancheng.rules.vocabulary import ClockKind, Unit
+from bancheng.rules.vocabulary import ClockKind
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, CAST, District
+from tests.coordination import desks
 from tests.queries import counted
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-NOW = AT + timedelta(hours=7)
-"""Half past four in the afternoon of the same Monday."""
+NOW = AT + timedelta(days=2)
+"""Wednesday morning: what was asked of departments on Monday was due on Tuesday."""
 STORIES = (
     "房屋租赁备案，房东在外地，窗口说没有房东身份证办不了。",
     "老人旧身份证号码和户口簿不一致，社保转移卡住半年。",
@@ -123,23 +125,13 @@ def test_more_time_asked_for_again(district: District) -> None:
 
 
 def replied(district: District, case: Case, *, left: timedelta, words: str = "") -> Reply:
-    """A reply signed so long before its clock was due; the clock was set anew after the request had been dispatched."""
-    unit, officer = Department.objects.first(), district.person("officer")
-    assert unit is not None
-    due = AT + 6 * HOUR
-    request = Request.objects.create(
-        case=case, number=1, unit=unit, is_main=True, question=case.story, wants="说明依据", waits=True,
-        may_contact=False, limit_count=4, limit_unit=Unit.WORK_HOUR, first_due_at=due - 3 * HOUR,
-        dispatched_by=officer, dispatched_at=AT, step="replied",
-    )  # fmt: skip
-    CaseClock.objects.create(
-        case=case, kind=ClockKind.REPLY, ref=request.pk, started_at=AT, limit_count=4, limit_unit=Unit.WORK_HOUR,
-        near_at=due, due_at=due, first_due_at=due, stopped_at=due - left,
-    )  # fmt: skip
-    return Reply.objects.create(
-        request=request, words=words or case.story, is_partial=False, drafted_by=officer, drafted_at=AT,
-        signed_by=officer, signed_at=due - left,
-    )  # fmt: skip
+    """The housing bureau's reply, signed so long before its own clock is due."""
+    desks.handled(district, case)
+    request = desks.asked(district, case, question=case.story)
+    clock = steps.running(case, ClockKind.REPLY)
+    assert clock is not None
+    actions_of_units.sign(request, by=district.actor("liaison"), at=desks.SOON)
+    return desks.replied(district, request, at=clock.due_at - left, words=words or f"可以办：{case.story}")
 
 
 @pytest.mark.parametrize(
@@ -156,8 +148,7 @@ def test_replies_of_a_unit_in_the_last_hour_of_their_own_clock(
     signals = found(district)
     assert (SignalKind.LAST_HOUR in signals) is is_shown
     if is_shown:
-        unit = Department.objects.first()
-        assert unit is not None and signals[SignalKind.LAST_HOUR].whose == Whose("unit", unit.pk)
+        assert signals[SignalKind.LAST_HOUR].whose == Whose("unit", desks.unit().pk)
 
 
 def test_a_unit_that_answers_every_question_alike(district: District) -> None:

@@ -13,6 +13,8 @@ from bancheng.rules.clock_table import (
     PROMISE_LATE,
     PROMISE_LONGEST,
     SPECIAL,
+    UNIT_COMPLEX,
+    UNIT_LEAST,
     citizen_key,
     running_due,
     with_limits,
@@ -35,6 +37,7 @@ def test_every_limit_is_used_by_a_clock() -> None:
         {rule.key for rule in CLOCKS.values()}
         | {citizen_key(level) for level in Level}
         | {SPECIAL, CAP, LEAST, ATTEMPT_GAP, PROMISE_EARLY, PROMISE_LATE, PROMISE_LONGEST}
+        | {UNIT_COMPLEX, UNIT_LEAST}
     )
     assert used == set(DEFAULT_LIMITS)
 

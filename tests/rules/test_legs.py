@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bancheng.rules.calendar import ZONE
 from bancheng.rules.clocks import Pause
-from bancheng.rules.legs import Stay, Turn, charged, holder_of, legs, turns_of
+from bancheng.rules.legs import Lent, Stay, Turn, charged, holder_of, legs, turns_of
 from bancheng.rules.vocabulary import OPEN_STEPS, Role, Step
 from tests.rules.district import CALENDAR, at
 
@@ -141,6 +141,62 @@ def test_time_withdrawn_and_restored_is_nobodys() -> None:
     ]
 
 
+def test_in_handling_the_oldest_question_to_the_main_unit_has_the_case() -> None:
+    """Asked, replied, sent back; a second question beside it; in a review the reviewer has it all the same."""
+    lent = [
+        Lent(
+            question=1,
+            holder=Role.UNIT_HEAD,
+            unit=7,
+            start=at("2026-11-16 10:00"),
+            end=at("2026-11-16 12:00"),
+        ),
+        Lent(
+            question=1,
+            holder=Role.UNIT_HEAD,
+            unit=7,
+            start=at("2026-11-16 14:00"),
+            end=at("2026-11-16 15:00"),
+        ),
+        Lent(question=2, holder=Role.CONVENER, start=at("2026-11-16 14:30"), end=at("2026-11-16 15:30")),
+        Lent(question=3, holder=Role.UNIT_HEAD, unit=8, start=at("2026-11-16 16:30")),
+    ]
+    stays = [
+        Stay(at=at("2026-11-16 09:00"), step=Step.HANDLING, passed_on_at=at("2026-11-16 09:30")),
+        Stay(at=at("2026-11-16 16:00"), step=Step.NO_REVIEW),
+    ]
+    found = legs(
+        turns=turns_of(stays),
+        lent=lent,
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-16 17:00"),
+        calendar=CALENDAR,
+    )
+    assert [(leg.holder, leg.unit, leg.work_time / HOUR) for leg in found] == [
+        (Role.OFFICER, None, 1),
+        (Role.UNIT_HEAD, 7, 2),
+        (Role.OFFICER, None, 1),
+        (Role.UNIT_HEAD, 7, 1),
+        (Role.CONVENER, None, 0.5),
+        (Role.OFFICER, None, 0.5),
+        (Role.SITE_HEAD, None, 1),
+    ]
+
+
+def test_who_is_waited_for_first_has_it_though_a_question_is_out() -> None:
+    lent = [Lent(question=1, holder=Role.UNIT_HEAD, unit=7, start=at("2026-11-16 09:00"))]
+    found = legs(
+        turns=[Turn(at=at("2026-11-16 09:00"), holder=Role.OFFICER, lends=True)],
+        lent=lent,
+        pauses=[Pause(start=at("2026-11-16 10:00"), end=at("2026-11-16 11:00"))],
+        deciding=[Pause(start=at("2026-11-16 11:00"), end=at("2026-11-16 12:00"))],
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-16 14:00"),
+        calendar=CALENDAR,
+    )
+    assert charged(found) == {Role.UNIT_HEAD: 2 * HOUR, Role.CITIZEN: HOUR, Role.LEADER: HOUR}
+
+
 def test_a_case_nobody_holds_is_a_defect() -> None:
     with pytest.raises(ValueError, match="somebody"):
         legs(turns=[], accepted_at=at("2026-11-16 09:00"), told_at=at("2026-11-16 12:00"), calendar=CALENDAR)
@@ -150,17 +206,31 @@ def test_a_case_nobody_holds_is_a_defect() -> None:
 def test_legs_are_unbroken_and_add_up_exactly(data: st.DataObject, a: datetime, b: datetime) -> None:
     start, end = sorted((a, b))
     times = sorted(data.draw(st.lists(moments, min_size=1, max_size=8)))
-    turns = [Turn(at=t, holder=data.draw(st.sampled_from(list(Role)))) for t in times]
+    turns = [
+        Turn(at=t, holder=data.draw(st.sampled_from(list(Role))), lends=data.draw(st.booleans()))
+        for t in times
+    ]
     stops = sorted(data.draw(st.lists(moments, max_size=4).filter(lambda each: len(each) % 2 == 0)))
     pauses = [Pause(start=s, end=e) for s, e in zip(stops[::2], stops[1::2], strict=True)]
     asked = sorted(data.draw(st.lists(moments, max_size=4).filter(lambda each: len(each) % 2 == 0)))
     deciding = [Pause(start=s, end=e) for s, e in zip(asked[::2], asked[1::2], strict=True)]
+    out = sorted(data.draw(st.lists(moments, max_size=6).filter(lambda each: len(each) % 2 == 0)))
+    lent = [
+        Lent(question=data.draw(st.integers(1, 3)), holder=Role.UNIT_HEAD, unit=7, start=s, end=e)
+        for s, e in zip(out[::2], out[1::2], strict=True)
+    ]
     found = legs(
-        turns=turns, pauses=pauses, deciding=deciding, accepted_at=start, told_at=end, calendar=CALENDAR
+        turns=turns,
+        pauses=pauses,
+        deciding=deciding,
+        lent=lent,
+        accepted_at=start,
+        told_at=end,
+        calendar=CALENDAR,
     )
     assert sum((leg.work_time for leg in found), timedelta()) == CALENDAR.work_time_between(start, end)
     assert [leg.end for leg in found[:-1]] == [leg.start for leg in found[1:]]
-    assert all(one.holder is not other.holder for one, other in pairwise(found))
+    assert all((one.holder, one.unit) != (other.holder, other.unit) for one, other in pairwise(found))
     assert start == end or (found[0].start, found[-1].end) == (start, end)
 
 

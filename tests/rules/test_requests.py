@@ -236,6 +236,7 @@ NO = [
     ("agree_objection", replace(FACTS, step=S.OBJECTED, objectors=frozenset({OFFICER})), who(R.OFFICER, OFFICER), "same_person"),
     ("rule", IN_ARBITRATION, who(R.OFFICER, OFFICER), "not_yours"),
     ("rule", IN_ARBITRATION, who(R.LEADER, LEADER), "not_yours"),
+    ("rule", replace(IN_ARBITRATION, parties=frozenset({CONVENER})), who(R.CONVENER, CONVENER), "is_party"),
     ("rule", replace(IN_ARBITRATION, ruling_due=BEFORE), who(R.LEADER, LEADER), ""),
     ("rule", replace(IN_ARBITRATION, case=case(deciders={R.CONVENER: frozenset()})), who(R.LEADER, LEADER), ""),
     ("recall", FACTS, who(R.UNIT_HEAD, HEAD, UNITS[0]), "not_yours"),

@@ -35,7 +35,7 @@ def legs(dossier: Dossier, *, now: datetime) -> list[ShownLeg]:
     calendar = org.working_calendar()
     return [
         ShownLeg(
-            label=leg.holder.label,
+            label=_label(leg, dossier),
             words=span_words(leg.work_time, day=calendar.day_length),
             minutes=max(1, int(leg.work_time.total_seconds() // 60)),
             kind=KINDS.get(leg.holder, "unit"),
@@ -43,6 +43,12 @@ def legs(dossier: Dossier, *, now: datetime) -> list[ShownLeg]:
         for leg in legs_of(dossier, calendar, now)
         if leg.work_time
     ]
+
+
+def _label(leg: rules.Leg, dossier: Dossier) -> str:
+    """Who had it: a department by its name."""
+    names = {row.unit_id: row.unit.short_name for row in dossier.all("in_hands") if row.unit_id}
+    return names[leg.unit] if leg.unit else leg.holder.label
 
 
 def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[rules.Leg]:
@@ -63,6 +69,13 @@ def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[
                 Pause(start=row.asked_at, end=row.decided_at)
                 for row in dossier.all("more_time")
                 if row.kind == MoreTime.EXTENSION
+            ],
+            lent=[
+                rules.Lent(
+                    question=row.ref, holder=Role(row.holder), unit=row.unit_id, start=row.start, end=row.end
+                )
+                for row in dossier.all("in_hands")
+                if row.is_main
             ],
         )
     ]

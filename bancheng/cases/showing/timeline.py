@@ -59,6 +59,22 @@ ICONS = {
     "promise.unproven": "circle-off",
     "promise.found_false": "circle-x",
     "case.evidence_struck": "file-x",
+    "request.dispatched": "building-community",
+    "request.signed": "writing-sign",
+    "request.deemed_signed": "clock-exclamation",
+    "request.contacted": "phone",
+    "request.reply_drafted": "writing",
+    "request.replied": "message",
+    "request.done": "circle-check",
+    "request.sent_back": "arrow-back-up",
+    "request.objection_drafted": "writing",
+    "request.objected": "flag",
+    "request.arbitrated": "flag",
+    "request.redirected": "transfer",
+    "request.objection_refused": "circle-x",
+    "request.ruled": "gavel",
+    "request.recalled": "circle-off",
+    "request.silent": "circle-off",
 }
 WARNING = frozenset(
     {
@@ -86,6 +102,11 @@ WARNING = frozenset(
         "measure.undertaking_revoked",
         "case.evidence_struck",
         "case.due_recomputed",
+        "request.deemed_signed",
+        "request.sent_back",
+        "request.objected",
+        "request.arbitrated",
+        "request.silent",
     }
 )
 NEVER_SHOWN = frozenset(

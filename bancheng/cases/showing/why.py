@@ -34,6 +34,11 @@ BEGINNINGS = {
     ClockKind.SUPPLEMENT: "告知",
     ClockKind.ASKED_AGAIN: "再问",
     ClockKind.FILING: "可归档",
+    ClockKind.SIGN_FOR: "交办",
+    ClockKind.REPLY: "到单位",
+    ClockKind.ACCEPTING: "答复",
+    ClockKind.OBJECTION_ANSWER: "提异议",
+    ClockKind.RULING: "提异议",
 }
 """What happened on the day a clock started; for a question put to somebody it is that he was asked."""
 

@@ -1,0 +1,202 @@
+"""A department objects once; the officer answers, the second time the convener rules, and then nobody objects any more."""
+
+import pytest
+
+from bancheng.cases.models import Case, Hold, InHands
+from bancheng.coordination import actions
+from bancheng.coordination.models import Objection, Request, Ruling
+from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
+from tests.cases import steps
+from tests.cases.district import District
+from tests.coordination import desks
+from tests.coordination.desks import HOUR, SOON
+from tests.coordination.test_dispatching import only
+
+OURS = ("officer", "officer2", "district")
+WORDS = {"ground": ObjectionGround.DUTY, "clause": "职责清单第三项", "words": "归登记机关办"}
+
+
+@pytest.fixture
+def asked(district: District, handled: Case) -> Request:
+    """Put to the housing bureau, the main unit."""
+    return desks.asked(district, handled)
+
+
+def test_an_objection_needs_ground_clause_unit_and_two_people(
+    district: District, handled: Case, asked: Request
+) -> None:
+    liaison, head, at = district.actor("liaison"), district.actor("unit_head"), SOON + HOUR / 4
+    draft = lambda **changed: actions.draft_objection(  # noqa: E731
+        asked, by=liaison, at=at, **(WORDS | {"proper_unit": desks.unit("MZJ")} | changed)
+    )
+    for gap in ({"ground": ""}, {"clause": ""}, {"words": ""}, {"proper_unit": None}):
+        steps.assert_refused("wanting", lambda gap=gap: draft(**gap))  # type: ignore[misc]
+    steps.assert_refused("same_unit", lambda: draft(proper_unit=desks.unit()))
+    first, second = draft(), draft(clause="第四项")
+    steps.assert_refused("draft_replaced", lambda: actions.sign_objection(first, by=head, at=at))
+    only(district, lambda by: actions.sign_objection(second, by=by, at=at), "unit_head")
+    signed = actions.sign_objection(second, by=head, at=at)
+    held = Request.objects.get()
+    assert (signed.goes_up, held.step, held.signed_at) == (False, RequestStep.OBJECTED, at)
+    assert steps.running(handled, ClockKind.REPLY) is None
+    assert steps.running(handled, ClockKind.OBJECTION_ANSWER) is not None
+    assert InHands.objects.get(end=None).holder == Role.OFFICER
+    line = steps.last_line(handled)
+    assert line.kind == "request.objected" and "职责不属本单位" in line.data and "第四项" not in line.data
+    steps.assert_whole(handled)
+
+
+def test_too_late_it_is_to_be_answered(district: District, handled: Case, asked: Request) -> None:
+    actions.sign(asked, by=district.actor("liaison"), at=SOON)
+    until = steps.running(handled, ClockKind.OBJECTION)
+    assert until is not None
+    steps.assert_refused("objection_over", lambda: desks.objected(district, asked, to="MZJ", at=until.due_at))
+
+
+def test_agreed_the_question_goes_on_to_the_other_with_its_own_clock(
+    district: District, handled: Case, asked: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    at = SOON + HOUR
+    only(district, lambda by: actions.agree_objection(objection, by=by, at=at), *OURS)
+    by = district.actor("officer")
+    steps.assert_atomic(monkeypatch, lambda: actions.agree_objection(objection, by=by, at=at))
+    new = actions.agree_objection(objection, by=by, at=at)
+    old = Request.objects.get(pk=asked.pk)
+    assert (old.step, new.came_from, new.unit, new.number) == (
+        RequestStep.REDIRECTED,
+        old,
+        desks.unit("MZJ"),
+        2,
+    )
+    assert (new.question, new.is_main, new.waits, new.dispatched_at) == (old.question, True, True, at)
+    holds = dict(Hold.objects.values_list("ref", "ended_how"))
+    assert holds == {old.pk: "redirected", new.pk: ""}
+    assert steps.kinds(handled)[-4:] == [
+        "request.redirected",
+        "case.hold_lifted",
+        "request.dispatched",
+        "case.held",
+    ]
+    steps.assert_refused("wrong_step", lambda: actions.agree_objection(objection, by=by, at=at))
+    steps.assert_whole(handled)
+
+
+def test_not_agreed_the_old_clock_runs_on_and_never_less_than_four_hours(
+    district: District, handled: Case, asked: Request
+) -> None:
+    due = asked.first_due_at
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    by, at = district.actor("officer"), SOON + HOUR / 2
+    steps.assert_refused("wanting", lambda: actions.refuse_objection(objection, reason="", by=by, at=at))
+    only(district, lambda by: actions.refuse_objection(objection, reason="归你们", by=by, at=at), *OURS)
+    actions.refuse_objection(objection, reason="归你们", by=by, at=at)
+    again = steps.running(handled, ClockKind.REPLY)
+    assert again is not None and due <= again.due_at < due + HOUR
+    assert Hold.objects.get().releasable_from == again.due_at
+    assert Objection.objects.get().answer == Objection.REFUSED
+    steps.assert_refused("objected_before", lambda: desks.objected(district, asked, to="SCJ", at=at))
+    desks.replied(district, Request.objects.get(), at=at)
+    steps.assert_whole(handled)
+
+
+def test_refused_when_the_clock_was_out_there_are_four_hours_still(
+    district: District, handled: Case, asked: Request
+) -> None:
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    late = asked.first_due_at.replace(hour=16)
+    actions.refuse_objection(objection, reason="归你们", by=district.actor("officer"), at=late)
+    again = steps.running(handled, ClockKind.REPLY)
+    assert again is not None and (again.limit_count, again.limit_unit) == (4, "hour")
+
+
+def test_the_second_objection_goes_to_the_convener_by_itself(district: District, handled: Case) -> None:
+    objection = desks.in_arbitration(district, handled)
+    assert objection.goes_up and objection.request.step == RequestStep.IN_ARBITRATION
+    assert steps.running(handled, ClockKind.RULING) is not None
+    assert InHands.objects.get(end=None).holder == Role.CONVENER
+    assert steps.last_line(handled).kind == "request.arbitrated"
+    officer = district.actor("officer")
+    steps.assert_refused(
+        "wrong_step", lambda: actions.agree_objection(objection, by=officer, at=SOON + 2 * HOUR)
+    )
+    co_unit = desks.asked(
+        district, handled, to="SCJ", is_main=False, question="面积怎么算？", at=SOON + 2 * HOUR
+    )
+    steps.assert_refused(
+        "arbitration_pending", lambda: desks.objected(district, co_unit, to="ZJJ", at=SOON + 2 * HOUR)
+    )
+
+
+def rule(
+    district: District, objection: Objection, to: str, part: str = "convener", at=SOON + 2 * HOUR
+) -> Ruling:  # type: ignore[no-untyped-def]
+    return actions.rule(
+        objection, unit=desks.unit(to), reasons="按职责清单归它办", by=district.actor(part), at=at
+    )
+
+
+def test_ruled_to_stay_it_replies_and_nobody_objects_any_more(
+    district: District, handled: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objection = desks.in_arbitration(district, handled)
+    at = SOON + 2 * HOUR
+    only(
+        district,
+        lambda by: actions.rule(objection, unit=desks.unit("MZJ"), reasons="归它", by=by, at=at),
+        "convener",
+        "convener2",
+    )
+    convener = district.actor("convener")
+    steps.assert_refused(
+        "wanting", lambda: actions.rule(objection, unit=desks.unit("MZJ"), reasons="", by=convener, at=at)
+    )
+    steps.assert_atomic(monkeypatch, lambda: rule(district, objection, "MZJ"))
+    ruling = rule(district, objection, "MZJ")
+    held = Request.objects.get(pk=objection.request_id)
+    assert (held.step, ruling.unit, ruling.by) == (RequestStep.SIGNED, held.unit, district.person("convener"))
+    assert steps.running(handled, ClockKind.REPLY) is not None
+    assert steps.running(handled, ClockKind.OBJECTION) is None
+    line = steps.last_line(handled)
+    assert line.kind == "request.ruled" and "职责清单归它" not in line.data
+    co_unit = desks.asked(district, handled, to="SCJ", is_main=False, question="面积怎么算？", at=at)
+    steps.assert_refused("already_ruled", lambda: desks.objected(district, co_unit, to="ZJJ", at=at))
+    desks.replied(district, held, at=at)
+    steps.assert_whole(handled)
+
+
+def test_ruled_back_to_the_first_it_is_asked_the_second_time_by_its_old_clock(
+    district: District, handled: Case
+) -> None:
+    first_due = SOON.replace(day=3, hour=17, minute=0)
+    objection = desks.in_arbitration(district, handled)
+    rule(district, objection, "ZJJ")
+    back = Request.objects.latest("number")
+    assert (back.unit, back.came_from, back.is_main) == (desks.unit(), objection.request, True)
+    assert back.first_due_at <= first_due + HOUR / 2
+    assert list(Request.objects.order_by("number").values_list("step", flat=True)) == [
+        "redirected",
+        "redirected",
+        "dispatched",
+    ]
+    steps.assert_refused(
+        "already_ruled", lambda: desks.objected(district, back, to="SCJ", at=SOON + 2 * HOUR)
+    )
+    steps.assert_whole(handled)
+
+
+def test_a_late_ruling_is_the_leaders_too(district: District, handled: Case) -> None:
+    objection = desks.in_arbitration(district, handled)
+    steps.assert_refused("not_yours", lambda: rule(district, objection, "MZJ", "leader"))
+    due = steps.running(handled, ClockKind.RULING)
+    assert due is not None
+    assert rule(district, objection, "MZJ", "leader", at=due.due_at).by == district.person("leader")
+
+
+def test_where_the_other_cannot_be_asked_the_officer_refuses(
+    district: District, handled: Case, asked: Request
+) -> None:
+    objection = desks.objected(district, asked, to="RSJ", at=SOON + HOUR / 4)
+    by = district.actor("officer")
+    steps.assert_refused("nobody_there", lambda: actions.agree_objection(objection, by=by, at=SOON + HOUR))
+    assert actions.refuse_objection(objection, reason="那边没有人", by=by, at=SOON + HOUR).step == "signed"
