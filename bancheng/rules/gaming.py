@@ -100,8 +100,8 @@ MEASURES: Mapping[SignalKind, Measure] = {
 
 LAST = timedelta(hours=1)
 """The last working hour before a reply is due."""
-ALIKE = 0.85
-"""Two texts that share so much of their pairs of characters are the same words; a changed date or name stays below the rest."""
+ALIKE = 0.75
+"""Two texts that share so much of their pairs of characters are the same words; a word or two changed in passing makes no other answer of it."""
 OTHERWISE = 0.5
 """Two questions that share less than this of their pairs are not the same question."""
 LEAST_PAIRS = 12
