@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "bancheng.config.caching.unkept_middleware",
     "bancheng.config.abilities.abilities_middleware",
     "bancheng.config.moment.moment_middleware",
+    "bancheng.config.nothing_new.nothing_new_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from bancheng.notices.models import Notice
 from bancheng.org.asking import Asking
 from bancheng.records import news
 from bancheng.rules.permissions import Actor
@@ -30,6 +31,20 @@ class Heard:
 
     news: news.News
     counts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What beats whenever anything is written that an open page may hear: the mark of the record, the newest message."""
+
+    record: str
+    message: int
+
+
+def pulse() -> Pulse:
+    """The pulse of the house at this moment, in two questions for all pages together."""
+    newest = Notice.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return Pulse(record=news.mark(), message=newest or 0)
 
 
 Hearer = Callable[[Actor, Heard, str], bool]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from bancheng.cases import actions
 from bancheng.cases.models import Case, Recusal
+from bancheng.config import nothing_new
 from bancheng.notices import news as live
 from bancheng.records import news
 from bancheng.records.models import Line
@@ -27,6 +28,9 @@ QUEUE, INBOX = "/desk/live/queue/", "/desk/live/inbox/"
 
 def of_case(case: Case) -> str:
     return f"/desk/live/case/{case.number}/"
+
+
+Desk = Callable[[str], Client]
 
 
 class Page:
@@ -53,16 +57,15 @@ class Page:
 
 
 @pytest.fixture
-def desk(district: District, settings: Any) -> Callable[[str], Client]:
-    """Somebody of the cast at a desk, signed in through the page."""
+def desk(district: District, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
+    """Somebody of the cast at a desk, signed in through the page; the pulse of the house is felt anew each time."""
     settings.BANCHENG_NOW = NOW
+    monkeypatch.setattr(nothing_new, "FRESH", 0.0)
+    monkeypatch.setattr(nothing_new, "memory", nothing_new.Memory())
     return lambda part: make.sign_in(Client(), district.person(part))
 
 
-Desk = Callable[[str], Client]
-
-
-def test_nothing_is_heard_while_nobody_writes_and_it_costs_four_questions(desk: Desk, case: Case) -> None:
+def test_nothing_is_heard_while_nobody_writes_and_nobody_is_asked_who_he_is(desk: Desk, case: Case) -> None:
     client = desk("officer")
     for page, asks in (
         ("/desk/", QUEUE),
@@ -73,7 +76,57 @@ def test_nothing_is_heard_while_nobody_writes_and_it_costs_four_questions(desk: 
         assert open_page.hears() is None
         with counted() as questions:
             assert open_page.hears() is None
-        assert len(questions) <= 4, questions
+        assert len(questions) == 2, "the pulse of the house, and not who asks"
+
+
+def test_the_pulse_is_felt_once_for_all_pages_together(
+    desk: Desk, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [Page(desk(part), "/desk/", QUEUE) for part in ("officer", "officer2", "head")]
+    assert [page.hears() for page in pages] == [False, False, None], "the others signed in meanwhile"
+    assert [page.hears() for page in pages] == [None] * 3
+    monkeypatch.setattr(nothing_new, "FRESH", 60.0)
+    with counted() as questions:
+        assert [page.hears() for page in pages] == [None] * 3
+    assert questions == []
+
+
+def test_who_was_never_let_in_is_not_let_in_by_anothers_mark(desk: Desk) -> None:
+    page = Page(desk("officer"), "/desk/", QUEUE)
+    assert page.hears() is None and page.hears() is None
+    for stranger in (Client(), Client(headers={"Cookie": "sessionid=0123456789"})):
+        assert stranger.get(QUEUE, {"after": page.after}).status_code == 302
+
+
+def test_a_session_that_is_ended_is_over_at_once(desk: Desk) -> None:
+    client = desk("officer")
+    page = Page(client, "/desk/", QUEUE)
+    kept = client.cookies["sessionid"].value
+    assert page.hears() is None and page.hears() is None
+    client.post("/desk/sign-out")
+    left = Client()
+    left.cookies["sessionid"] = kept
+    assert left.get(QUEUE, {"after": page.after}).status_code == 302, "signing out is a line"
+
+
+def test_one_that_ran_out_is_looked_at_again_soon(
+    desk: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(desk("officer"), "/desk/", QUEUE)
+    assert page.hears() is None
+    settings.BANCHENG_NOW = NOW + timedelta(minutes=31)
+    assert page.hears() is None, "for so long nothing is told either"
+    monkeypatch.setattr(nothing_new, "LET_IN", 0.0)
+    assert page.client.get(QUEUE, {"after": page.after}).status_code == 302
+
+
+def test_what_comes_while_somebody_is_let_in_is_not_missed(desk: Desk, district: District) -> None:
+    page = Page(desk("officer"), "/desk/inbox/", INBOX)
+    before = live.pulse()
+    tell(district.person("officer"), "clock.out", at=NOW)
+    nothing_new.memory.let_in(b"k", page.after, before)
+    assert not nothing_new.memory.holds(b"k", page.after, live.pulse())
+    assert page.hears() is True
 
 
 HEARS = {
@@ -167,6 +220,7 @@ def test_a_stranger_hears_nothing_and_a_session_that_is_over_ends_it(desk: Desk,
     settings.BANCHENG_NOW = NOW + timedelta(minutes=20)
     assert queue.hears() is not True
     settings.BANCHENG_NOW = NOW + timedelta(minutes=31)
+    nothing_new.memory.__init__()  # type: ignore[misc]
     answer = client.get(queue.asks, {"after": queue.after}, headers={"X-Background": "1"})
     assert answer.status_code == 302 and answer.url.startswith("/desk/sign-in"), "listening keeps nobody in"
 
