@@ -60,6 +60,7 @@ from bancheng.cases.actions.papers import (
     print_receipt,
     refusal_to_void,
     reissue_paper,
+    take_own_paper,
     take_paper,
     void_paper,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "strike_evidence",
     "succeed",
     "supplement_lapsed",
+    "take_own_paper",
     "take_paper",
     "tell",
     "terminate",
