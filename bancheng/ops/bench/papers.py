@@ -11,15 +11,17 @@ from bancheng.cases.models import Case
 from bancheng.ops.bench.inside import timed
 from bancheng.ops.bench.load import Measured
 from bancheng.ops.bench.workloads import Bench
-from bancheng.papers import pdf, word
+from bancheng.papers import pdf, reads, word
 from bancheng.papers.actions import frozen
 from bancheng.papers.blocks import Document
+from bancheng.papers.models import IssuedPaper
 from bancheng.rules.papers import check_code
 from bancheng.rules.vocabulary import Step
 
 HUNDRED = 100
 CASES_OF_A_STEP = 8
 """So many cases of each step are looked through for their papers."""
+ISSUED_ELSEWHERE = 50
 NUMBER, CODE = "窗001结〔2026〕100号", check_code(lambda below: below - 1)
 """Nothing is issued here: no number is taken, and the code opens nothing."""
 
@@ -36,13 +38,15 @@ def hundred(bench: Bench) -> Iterator[Measured]:
 
 
 def _by_kind(at: datetime) -> Mapping[str, Sequence[Document]]:
-    """The papers that cases of every step could hand over now, by kind."""
+    """The papers that cases of every step could hand over now, by kind; those of other rooms as they were issued."""
     found: dict[str, list[Document]] = defaultdict(list)
     for step in Step:
         for case in Case.objects.filter(step=step).select_related("file").order_by("-pk")[:CASES_OF_A_STEP]:
             for one in papers.found_in(Dossier(case)):
                 if one.paper.document is not None:
                     found[one.kind].append(papers.document_of(one, case, at=at))
+    for issued in IssuedPaper.objects.exclude(kind__in=papers.PAPERS).order_by("-pk")[:ISSUED_ELSEWHERE]:
+        found[issued.kind].append(reads.document_of(issued, in_full=False))
     return found
 
 
