@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, video
+from bancheng.rules import feedback, gaming, inquiry, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -114,7 +114,10 @@ PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "mea
 CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
-DESK_PANELS = (DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),)
+DESK_PANELS = (
+    DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
+    DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
+)
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 
 DESK_SIDE = (

@@ -14,9 +14,7 @@ OPEN_ACCOUNT = Composed(
     lambda pk: (
         Account.objects.select_related(*BESIDE)
         .filter(pk=pk, active=True)
-        .annotate(
-            unread=import_string(settings.BANCHENG_UNREAD)(OuterRef("person")), newest=news.newest()
-        )
+        .annotate(unread=import_string(settings.BANCHENG_UNREAD)(OuterRef("person")), newest=news.newest())
         .order_by()
     )
 )
