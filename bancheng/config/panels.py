@@ -38,16 +38,23 @@ SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
+REQUESTS = frozenset({"coordination:request", "coordination:act"})
+"""The pages of one request, on which its department's inbox is lit."""
+RULERS = frozenset({Role.CONVENER, Role.LEADER})
+"""Who says whose a question is where two departments say it is not theirs."""
+
 NAVIGATION = (
     Group(
         "日常",
         (
             Entry("我的工作台", "layout-list", "cases:workbench", WINDOW | OVERSIGHT | {Role.ARCHIVIST}),
+            Entry("收件箱", "mail", "coordination:inbox", UNIT_ROLES, also=REQUESTS),
             Entry("消息", "inbox", "notices:inbox"),
             Entry("登记", "pencil-plus", "cases:register", DOOR, key="n"),
             Entry("首问记录", "notes", "cases:first_questions", WINDOW, also=FIRST_QUESTIONS),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
             Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
+            Entry("裁定交办", "gavel", "coordination:rulings", RULERS),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
@@ -95,6 +102,7 @@ PLACES = {
 
 
 CASE_PANELS = (
+    CasePanel("交办和单位意见", "coordination:panel"),
     CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("发给反映人的消息", "cases:messages"),
@@ -117,6 +125,8 @@ CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 DESK_PANELS = (
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
     DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
+    DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
+    DeskPanel("等裁定的异议", "coordination:rulings_owed", RULERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

@@ -1,9 +1,11 @@
 """The facts of a request at a moment, as the regulation wants them."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
+from bancheng.cases.around import Question, Rows
 from bancheng.cases.facts import Around
 from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.cases.facts import facts_within as facts_within_cases
@@ -21,20 +23,41 @@ type Speakers = dict[Role, set[int]]
 """Who speaks for a department, by role."""
 
 
+IN_HAND = Question(
+    replies=Rows(
+        model=Reply,
+        of="request__case_id",
+        fields=("request_id", "drafted_by_id", "signed_by_id", "signed_at", "result"),
+        where=Q(result=""),
+    ),
+    objections=Rows(
+        model=Objection,
+        fields=(
+            "request_id",
+            "unit_id",
+            "proper_unit_id",
+            "drafted_by_id",
+            "signed_by_id",
+            "signed_at",
+            "answer",
+        ),
+    ),
+)
+"""What the regulation must know of replies and objections, without a word of either."""
+
+
 def facts_of(request: Request, *, at: datetime) -> RequestFacts:
     """The facts of one request."""
     return facts_within(Around([request.case]), [request], at=at)[request.pk]
 
 
 def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -> dict[int, RequestFacts]:
-    """The facts of several requests whose cases' surroundings have been read: three questions, however many."""
+    """The facts of several requests whose cases' surroundings have been read: two questions, however many."""
     cases = {request.case_id: request.case for request in requests}
     of_cases = facts_within_cases(around, list(cases.values()), at=at)
-    replies = Reply.objects.filter(request__in=[request.pk for request in requests], result="").defer("words")
-    replying = {reply.request_id: reply for reply in replies}
-    objections: dict[int, list[Objection]] = defaultdict(list)
-    for objection in Objection.objects.filter(case__in=cases).defer("clause", "words"):
-        objections[objection.case_id].append(objection)
+    said = IN_HAND.ask(cases)
+    replying = {reply.request_id: reply for replies in said["replies"].values() for reply in replies}
+    objections = said["objections"]
     named = {one.proper_unit_id for some in objections.values() for one in some if not one.answer}
     speakers = speakers_of_each({request.unit_id for request in requests} | named, at)
     return {

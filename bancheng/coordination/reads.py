@@ -21,7 +21,9 @@ AROUND = (
     "case__handler",
     "unit",
     "dispatched_by",
+    "signed_by",
     "came_from__unit",
+    "first_look__by",
 )
 
 

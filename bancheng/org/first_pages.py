@@ -2,7 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 
-from bancheng.rules.permissions import THREE_POWERS, Actor
+from bancheng.rules.permissions import THREE_POWERS, UNIT_ROLES, Actor
 from bancheng.rules.vocabulary import Role
 
 
@@ -16,12 +16,21 @@ def first_page() -> str:
     return "/"
 
 
-FIRST_PAGES = {Role.SECURITY: "org:accounts", Role.ADMIN: "org:people", Role.AUDITOR: "org:people"}
+FIRST_PAGES = {
+    Role.SECURITY: "org:accounts",
+    Role.ADMIN: "org:people",
+    Role.AUDITOR: "org:people",
+    Role.LIAISON: "coordination:inbox",
+    Role.UNIT_HEAD: "coordination:inbox",
+}
 
 
 def first_page_without_cases(actor: Actor) -> str:
-    """Where somebody begins his day who keeps or audits the office and has no business with cases; empty for the rest."""
+    """Where somebody begins his day who has no queue of cases: who keeps or audits the office, who speaks for a department.
+
+    Empty for the rest, whoever holds another role beside among them.
+    """
     held = actor.roles - {Role.TIME}
-    if not held or not held <= THREE_POWERS:
+    if not held or not (held <= THREE_POWERS or held <= UNIT_ROLES):
         return ""
     return reverse(next(page for role, page in FIRST_PAGES.items() if role in held))

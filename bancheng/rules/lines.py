@@ -361,6 +361,13 @@ class LineKind(StrEnum):
     REQUEST_RULED = "request.ruled", "裁定由{to_label}办", Privacy.WORDS
     REQUEST_RECALLED = "request.recalled", "收回了给{unit_label}的交办", Privacy.WORDS
     REQUEST_SILENT = "request.silent", "{unit_label}没有答复，不再等", Privacy.WORDS
+    # --- coordination: who looked at what was asked
+    REQUEST_LOOKED_AT = "request.looked_at", "打开了交办单，是{unit_label}里第一个看的"
+    REQUEST_CONTACT_REVEALED = (
+        "request.contact_revealed",
+        "为联系反映人看了姓名和电话（{unit_label}）",
+        Privacy.WORDS,
+    )
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
 

@@ -64,3 +64,35 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _speak_plainly(self)
+
+
+class FilesInput(forms.FileInput):
+    """Several documents chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """None, one or several documents.
+
+    Shapes   most: how many at once.
+    """
+
+    widget = FilesInput
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every document by itself, as a list.
+
+        Raises   ValidationError for an empty one, a name that is too long, or too many.
+        """
+        chosen = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if len(chosen) > self.most:
+            raise ValidationError(f"一次最多放 {self.most} 份，请合并后再放", code="too_many")
+        if not chosen:
+            super().clean(None, initial)
+            return []
+        return [super(FilesField, self).clean(one, initial) for one in chosen]

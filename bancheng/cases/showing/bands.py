@@ -71,8 +71,13 @@ def band_of(case: Case | Due, bounds: Bounds) -> str:
     """The band one case stands in; the answer `within` gives, for one case."""
     if case.step in CITIZENS_TURN and case.due_kind not in FOR_SOMEBODY:
         return "paused"
-    if case.due_at is None or case.due_at > bounds.near:
+    return band_at(case.due_at, bounds)
+
+
+def band_at(due_at: datetime | None, bounds: Bounds) -> str:
+    """The band of what is due then and waits for nobody else."""
+    if due_at is None or due_at > bounds.near:
         return "calm"
-    if case.due_at < bounds.now:
+    if due_at < bounds.now:
         return "over"
-    return "today" if case.due_at < bounds.tonight else "near"
+    return "today" if due_at < bounds.tonight else "near"

@@ -1,0 +1,128 @@
+"""Forms of a request: asking a department, its answer and its objection, and what the window decides of them."""
+
+from typing import Any
+
+from django import forms
+
+from bancheng.cases.models import Case
+from bancheng.org.models import Department
+from bancheng.records.kinds import MOST_OCTETS
+from bancheng.rules.vocabulary import ObjectionGround
+from bancheng.ui.forms import FilesField, HouseForm
+from bancheng.ui.words import Line, Words
+
+MOST_FILES = 5
+FILES = f"PDF、照片、Word 或 Excel，一份最多 {MOST_OCTETS // 1024 // 1024} MB，一次最多 {MOST_FILES} 份；文件名里不要写人名"
+NAMELESS = "不要写反映人的姓名和电话；写了号码也会换成 ****"
+
+
+def evidence(label: str, help_text: str = "") -> FilesField:
+    """Documents that stand behind what is said."""
+    return FilesField(
+        label=label, required=False, max_length=120, most=MOST_FILES, help_text=f"{help_text}{FILES}"
+    )
+
+
+class Unit(forms.ModelChoiceField):
+    """A department at work."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(
+            Department.objects.filter(active=True), label=label, empty_label="选一个单位", **kwargs
+        )
+
+
+class Dispatch(HouseForm):
+    """Asks a department in a case."""
+
+    MAIN, CO = "main", "co"
+    PARTS = [(MAIN, "主办：牵头答复"), (CO, "协办：配合答复")]
+
+    unit = Unit("交给哪个单位")
+    part = forms.ChoiceField(label="主办还是协办", choices=PARTS, widget=forms.RadioSelect, initial=MAIN)
+    question = Words(
+        label="请它回答什么", rows=3, help_text=f"一次只问一件事，写清凭什么问。{NAMELESS}", most=600
+    )
+    wants = Words(
+        label="要它拿出什么", rows=2, help_text="如：书面意见、查询结果、能不能办和怎么办", most=300
+    )
+    waits = forms.BooleanField(
+        label="等它答复以后，再答复反映人",
+        required=False,
+        help_text="主办单位总是要等的；协办单位勾了才等。等多久都不停反映人的钟",
+    )
+    may_contact = forms.BooleanField(
+        label="需要它直接联系反映人",
+        required=False,
+        help_text="勾了，它才看得到反映人的姓名和电话，会记入留痕",
+    )
+    contact_reason = Line(label="为什么要直接联系", required=False, help_text="勾了上面一项才写", most=120)
+
+    def __init__(self, *args: Any, case: Case, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"unit": case.main_unit_id, **(initial or {})}, **kwargs)
+
+    def values(self) -> dict[str, Any]:
+        """What the act is handed."""
+        said = dict(self.cleaned_data)
+        return said | {"is_main": said.pop("part") == self.MAIN}
+
+
+class Contacted(HouseForm):
+    """The department has taken up the matter."""
+
+    words = Words(label="联系的情况", rows=2, help_text="和谁联系了、说定了什么、打算怎么办", most=300)
+
+
+class DraftReply(HouseForm):
+    """What the department answers, before its head signs."""
+
+    words = Words(
+        label="答复", help_text="能不能办；能办的怎么办、多久办好；不能办的凭哪一条。不要写反映人的姓名和电话"
+    )
+    is_partial = forms.BooleanField(
+        label="只答了一部分",
+        required=False,
+        help_text="其余的写明什么时候答；没答完的部分，窗口可以退回再答一次",
+    )
+    uploads = evidence("凭证", "文件、截图、查询结果；没有可以不放。")
+
+
+class Reason(HouseForm):
+    """One reason."""
+
+    reason = Words(label="理由", rows=3, most=600)
+
+
+class MayReason(HouseForm):
+    """A reason that may be left out."""
+
+    reason = Words(label="说明", rows=2, required=False, help_text="可以不写", most=600)
+
+
+class Nothing(HouseForm):
+    """An act that asks nothing more."""
+
+
+class DraftObjection(HouseForm):
+    """Why a request is not the department's, before its head signs."""
+
+    ground = forms.ChoiceField(label="理由", choices=ObjectionGround.choices(), widget=forms.RadioSelect)
+    clause = Line(label="依据到条", help_text="如：权责清单第 37 项；某办法第十二条第二款", most=160)
+    proper_unit = Unit("应由哪家办", help_text="三样写齐才能提；一件事里只能提一次")
+    words = Words(label="说明", rows=3, most=600)
+
+    def values(self) -> dict[str, Any]:
+        """What the act is handed."""
+        return self.cleaned_data | {"ground": ObjectionGround(self.cleaned_data["ground"])}
+
+
+class Rule(HouseForm):
+    """The convener says which department has it."""
+
+    unit = Unit("由哪家办")
+    reasons = Words(
+        label="裁定理由",
+        rows=5,
+        help_text="写明依据到条。裁定以后这件事里谁也不再提异议，以后同类的交办会引用它；不要写反映人的姓名和电话",
+    )
+    uploads = evidence("附件", "三定方案、权责清单、会议纪要；没有可以不放。")

@@ -1,0 +1,332 @@
+"""The page of one request: plain, finished values for its template."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from bancheng.cases import reads as cases
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.models import Attachment, CaseClock, Party, holder_among
+from bancheng.cases.showing import legs
+from bancheng.cases.showing.addresses import page_of
+from bancheng.cases.showing.clocks import limit_of, read_clock
+from bancheng.cases.showing.timeline import Happened
+from bancheng.coordination.facts import facts_within
+from bancheng.coordination.models import Objection, Reply, Request
+from bancheng.coordination.showing.requests import (
+    PARTS,
+    alarm_of,
+    badge,
+    buttons,
+    clock_of,
+    look_at,
+    look_words,
+    objection,
+    reading_for_unit,
+    reading_for_window,
+    said_in,
+)
+from bancheng.org import reads as org
+from bancheng.rules import masks
+from bancheng.rules import requests as rules
+from bancheng.rules.calendar import WorkingCalendar, local
+from bancheng.rules.clocks import Due
+from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.strip import DayStrip, day_strip
+from bancheng.rules.vocabulary import ClockKind, Level, Role
+from bancheng.rules.wording import moment_words
+from bancheng.ui.wording import clock_time, day_words, short_day
+
+MOST_SHOWN = 5
+
+
+def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Everything `coordination/request.html` takes."""
+    dossier = Dossier(request.case)
+    offers = rules.offers(facts_within(dossier, [request], at=at)[request.pk], actor)
+    running, calendar = dossier.clocks[request.case_id], org.working_calendar()
+    replies, objections = said_to(actor, request)
+    acts = buttons(request, offers, at=at)
+    of_unit = rules.is_of_unit(actor, request.unit_id)
+    read = reading_for_unit if of_unit else reading_for_window
+    return {
+        "crumbs": [*crumbs(request, actor), ("交办", "")],
+        "request_row": request,
+        "title": title(request),
+        "number": request.case.number,
+        "part": PARTS[request.is_main],
+        "step": badge(request),
+        "clock": read(request, running, now=at, calendar=calendar),
+        "beside": list(_beside(request, running, now=at, calendar=calendar)),
+        "strip": strip(request, running, now=at, calendar=calendar),
+        "notices": list(_notices(request, running, objections, now=at, calendar=calendar, of_unit=of_unit)),
+        "moves": acts[:MOST_SHOWN],
+        "more_moves": acts[MOST_SHOWN:],
+        "question": request.question,
+        "facts": facts(request, now=at),
+        "contact": _contact(request, dossier, actor),
+        "answers": said_in(request, replies, objections, now=at),
+        "legs": legs.legs(dossier, now=at),
+        "lines": timeline(request, replies, objections, now=at),
+        "papers": (),
+        "case_url": _case_url(request, actor),
+    }
+
+
+def _case_url(request: Request, actor: Actor) -> str:
+    """The case's own page for who may see it; whoever only speaks for a department is not asked about."""
+    if actor.roles <= UNIT_ROLES | {Role.TIME} or not cases.may_see(actor, request.case):
+        return ""
+    return page_of(request.case.number)
+
+
+def title(request: Request) -> str:
+    """Who is asked, as the head of a page: never the citizen's own words, a department is not told them."""
+    return f"请{request.unit.short_name}答复"
+
+
+def crumbs(request: Request, actor: Actor) -> list[tuple[str, str]]:
+    """The way back: the inbox for the department, the case for the window."""
+    if rules.is_of_unit(actor, request.unit_id):
+        return [("收件箱", reverse("coordination:inbox"))]
+    return [
+        ("我的工作台", reverse("cases:workbench")),
+        (request.case.number, reverse("cases:case", args=[request.case.number])),
+    ]
+
+
+def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
+    """What its department answered and objected, with who did and what lies behind it."""
+    people = ("drafted_by", "signed_by")
+    replies = request.replies.select_related(*people, "decided_by").prefetch_related(
+        _with_documents("documents")
+    )
+    objections = request.objections.select_related(
+        *people, "answered_by", "unit", "proper_unit", "ruling__unit", "ruling__by"
+    )
+    found, objected = list(replies), list(objections.prefetch_related(_with_documents("ruling__documents")))
+    for one in (*found, *objected):
+        one.request = request
+    return found, objected
+
+
+def _with_documents(path: str) -> "Prefetch[str, QuerySet[Attachment], str]":
+    """Documents with what is stored of them, in one question."""
+    return Prefetch(path, Attachment.objects.select_related("stored"))
+
+
+def said_to(actor: Actor, request: Request) -> tuple[list[Reply], list[Objection]]:
+    """What of it this actor reads: what is drafted and not signed is its department's own."""
+    replies, objections = said_of(request)
+    if rules.is_of_unit(actor, request.unit_id):
+        return replies, objections
+    return [one for one in replies if one.signed_at], [one for one in objections if one.signed_at]
+
+
+def earlier_objections(request: Request, *, now: datetime) -> list[dict[str, Any]]:
+    """What other departments objected in this case: whoever rules hears both sides."""
+    others = Objection.objects.filter(case=request.case_id, signed_at__isnull=False).exclude(request=request)
+    people = ("drafted_by", "signed_by", "answered_by", "unit", "proper_unit")
+    return [objection(one, now=now) for one in others.select_related(*people).order_by("-signed_at")]
+
+
+def documents_for(actor: Actor, request: Request) -> set[int]:
+    """The documents behind what this actor reads."""
+    replies, objections = said_to(actor, request)
+    found = {document.pk for one in replies for document in one.documents.all()}
+    ruled = (getattr(one, "ruling", None) for one in objections)
+    return found | {document.pk for one in ruled if one for document in one.documents.all()}
+
+
+def facts(request: Request, *, now: datetime) -> list[tuple[str, str]]:
+    """What the department must know to answer, and nothing of the citizen."""
+    matter = request.case.matter.name if request.case.matter_id else ""
+    return [
+        ("要拿出", request.wants),
+        ("事项", matter),
+        ("难度", Level(request.level).label if request.level else ""),
+        ("交办", f"{request.dispatched_by.name}，{moment_words(request.dispatched_at, now=now)}"),
+        ("签收", signed_words(request, now=now)),
+        ("看过", look_words(request, now=now)),
+        ("等不等", "等它答复以后再答复反映人" if request.waits else "不等它也可以答复反映人"),
+        ("联系反映人", _contact_words(request, now=now)),
+    ]
+
+
+def signed_words(request: Request, *, now: datetime) -> str:
+    """Who signed for it and when, or that time did; empty before."""
+    if request.signed_at is None:
+        return ""
+    when = moment_words(request.signed_at, now=now)
+    if request.was_deemed or request.signed_by is None:
+        return f"{when} 到时没有签收，视同签收"
+    return f"{request.signed_by.name}，{when}"
+
+
+def _contact_words(request: Request, *, now: datetime) -> str:
+    if not request.may_contact:
+        return ""
+    done = f"；{moment_words(request.contact_at, now=now)} 联系过" if request.contact_at else "；还没有联系"
+    return f"需要直接联系：{request.contact_reason}{done}"
+
+
+# --- time ----------------------------------------------------------------------------------------------------
+
+
+def _beside(
+    request: Request, running: Sequence[CaseClock], *, now: datetime, calendar: WorkingCalendar
+) -> Iterator[dict[str, Any]]:
+    """The short clocks beside the big one: by when to sign for it, until when to object."""
+    for kind, words in ((ClockKind.SIGN_FOR, "先要签收"), (ClockKind.OBJECTION, "还能提异议")):
+        clock = clock_of(request, running, kind)
+        if clock is not None and now < clock.due_at:
+            yield {"act": words, "clock": read_clock(clock, now=now, calendar=calendar)}
+
+
+def strip(
+    request: Request, running: Sequence[CaseClock], *, now: datetime, calendar: WorkingCalendar
+) -> DayStrip | None:
+    """Why the department's answer is due that day; none once its clock has stopped."""
+    clock = clock_of(request, running, ClockKind.REPLY)
+    if clock is None:
+        return None
+    return day_strip(
+        started_at=clock.started_at,
+        due=Due(at=clock.due_at, provisional=clock.provisional),
+        limit=limit_of(clock),
+        calendar=calendar,
+        now=now,
+        first="交办" if clock.started_at == request.dispatched_at else "接着起算",
+        says="",
+    )
+
+
+def _notices(
+    request: Request,
+    running: Sequence[CaseClock],
+    objections: Sequence[Objection],
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+    of_unit: bool,
+) -> Iterator[dict[str, str]]:
+    """What must not be overlooked on this page."""
+    if not of_unit and alarm_of(request, running, now=now, calendar=calendar):
+        yield _notice(
+            "warn",
+            "还没有人打开过这张交办单。",
+            "一半的签收时间已经过去，单位的钟照样在走，请打个电话问一下。",
+            "eye-off",
+        )
+    if of_unit and request.is_open:
+        yield _notice("info", "单位的钟从交办时起走。", "签不签收、看不看都一样走；提异议也不停。", "clock")
+    if request.came_from_id:
+        yield _notice(
+            "info", "这个问题是转来的。", "前一张交办单改交了，或者同一问题又问了一次。", "transfer"
+        )
+    if request.end_reason:
+        yield _notice("hold", f"{request.step_word}。", request.end_reason, "")
+
+
+def _notice(kind: str, bold: str, text: str, icon: str) -> dict[str, str]:
+    return {"kind": kind, "bold": bold, "text": text, "icon": icon}
+
+
+# --- the citizen ---------------------------------------------------------------------------------------------
+
+
+def _contact(request: Request, dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
+    """The citizen behind his masks, where the department is to contact him itself; nothing of him otherwise."""
+    citizen = holder_among(dossier.all("parties"))
+    if not request.may_contact or citizen is None:
+        return None
+    return {
+        "person": {"role": "反映人", "name": masks.masked_name(citizen.name) or "没有留名", "desk": ""},
+        "masked": masked(request, actor, citizen),
+        "note": "看姓名和电话要写理由，会记入留痕",
+    }
+
+
+def masked(request: Request, actor: Actor, citizen: Party | None) -> dict[str, Any]:
+    """The phone behind its mask, and where the department is shown name and phone."""
+    phone = masks.masked_phone(citizen.phone) if citizen and citizen.phone else ""
+    shown: dict[str, Any] = {"shown": phone or "没有留电话", "needs_reason": True}
+    if request.is_open and rules.is_of_unit(actor, request.unit_id):
+        shown["reveal_url"] = reverse("coordination:reveal", args=[request.pk])
+    return shown
+
+
+# --- what happened -------------------------------------------------------------------------------------------
+
+
+def timeline(
+    request: Request, replies: Sequence[Reply], objections: Sequence[Objection], *, now: datetime
+) -> list[Happened]:
+    """What happened to one request, the newest first; told from its own rows, so that nothing else of the case is on it."""
+    found = sorted(_happened(request, replies, objections), key=lambda one: one[0], reverse=True)
+    today = local(now).date()
+    return [
+        Happened(
+            at=at,
+            day=day_words(on, today) if (today - on).days in (0, 1) else short_day(on),
+            time=clock_time(at),
+            icon=icon,
+            sentence=sentence,
+            detail=detail,
+            tone=tone,
+            number=0,
+        )
+        for at, icon, sentence, detail, tone in found
+        for on in [local(at).date()]
+    ]
+
+
+def _happened(
+    request: Request, replies: Sequence[Reply], objections: Sequence[Objection]
+) -> Iterator[tuple[datetime, str, str, str, str]]:
+    unit = request.unit.short_name
+    yield request.dispatched_at, "send", f"{request.dispatched_by.name} 交办给{unit}", "", "plain"
+    look = look_at(request)
+    if look is not None:
+        yield look.at, "eye", f"{look.by.name} 打开了交办单，是{unit}里第一个看的", "", "plain"
+    if request.signed_at is not None and request.was_deemed:
+        yield request.signed_at, "clock", "到时没有签收，视同签收", "", "warn"
+    elif request.signed_at is not None and request.signed_by is not None:
+        yield request.signed_at, "check", f"{request.signed_by.name} 签收", "", "plain"
+    if request.contact_at is not None:
+        yield request.contact_at, "phone", f"{unit}联系了反映人", "", "plain"
+    for one in replies:
+        yield from _of_reply(one)
+    for each in objections:
+        yield from _of_objection(each)
+    if request.ended_at is not None:
+        yield request.ended_at, "square-check", request.step_word, request.end_reason, "plain"
+
+
+def _of_reply(one: Reply) -> Iterator[tuple[datetime, str, str, str, str]]:
+    yield one.drafted_at, "writing", f"{one.drafted_by.name} 起草答复", "", "plain"
+    if one.signed_by is not None and one.signed_at is not None:
+        yield one.signed_at, "send", f"{one.signed_by.name} 签发答复", "", "plain"
+    if one.decided_by is not None and one.decided_at is not None:
+        tone = "warn" if one.result == Reply.SENT_BACK else "plain"
+        yield one.decided_at, "message", f"{one.decided_by.name} {one.get_result_display()}", one.reason, tone
+
+
+def _of_objection(one: Objection) -> Iterator[tuple[datetime, str, str, str, str]]:
+    yield one.drafted_at, "writing", f"{one.drafted_by.name} 起草异议", "", "plain"
+    if one.signed_by is not None and one.signed_at is not None:
+        yield one.signed_at, "flag", f"{one.signed_by.name} 签发异议", "", "warn"
+    ruled = getattr(one, "ruling", None)
+    if ruled is not None:
+        yield ruled.at, "gavel", f"{ruled.by.name} 裁定由{ruled.unit.short_name}办", "", "warn"
+    elif one.answered_by is not None and one.answered_at is not None:
+        yield (
+            one.answered_at,
+            "message",
+            f"{one.answered_by.name} {one.get_answer_display()}",
+            one.reason,
+            "plain",
+        )

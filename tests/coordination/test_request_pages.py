@@ -1,0 +1,378 @@
+"""Requests through their pages: asked in the case, answered in the inbox, decided at the window; nobody else's door."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bancheng.cases.models import Case, Recusal
+from bancheng.coordination import actions
+from bancheng.coordination.models import FirstLook, Reply, Request, Ruling
+from bancheng.coordination.pages.requests import PAGES
+from bancheng.rules.requests import REQUEST_MOVES
+from bancheng.rules.vocabulary import RequestStep
+from tests.cases import steps
+from tests.cases.district import District
+from tests.cases.steps import HOUR
+from tests.coordination import desks, sitting
+from tests.coordination.sitting import ASKED_AT, NOW, PDF, QUESTION, Unit, desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def moment(settings: Any) -> Any:
+    """What time it is on the pages; a test moves it on."""
+    settings.BANCHENG_NOW = NOW
+    return settings
+
+
+@pytest.fixture
+def unit(district: District) -> Unit:
+    return sitting.units(district)[0]
+
+
+@pytest.fixture
+def other(district: District) -> Unit:
+    return sitting.units(district)[1]
+
+
+@pytest.fixture
+def handling(district: District, case: Case) -> Case:
+    return desks.handled(district, case)
+
+
+def at(district: District, part: str, *, now: datetime = NOW) -> Client:
+    return desk(district.person(part), now)
+
+
+def text(answer: Any) -> str:
+    """What stands on the page; a redirect has nothing on it that could be missed."""
+    assert answer.status_code != 302, answer.url
+    return answer.content.decode()
+
+
+def page(request: Request, rest: str = "") -> str:
+    return f"/desk/requests/{request.pk}/{rest}"
+
+
+def act(request: Request, name: str) -> str:
+    return page(request, f"do/{name}/")
+
+
+# --- asking ----------------------------------------------------------------------------------------------------
+
+
+def test_asked_in_the_case_it_stands_in_the_panel(district: District, handling: Case, unit: Unit) -> None:
+    officer = at(district, "officer")
+    panel = f"/desk/cases/{handling.number}/requests/"
+    assert "还没有交办给哪个单位" in text(officer.get(panel))
+    form = text(officer.get(f"{panel}new/"))
+    assert f'<option value="{unit.department.pk}" selected>' in form, (
+        "the main unit as judged comes first to hand"
+    )
+    typed = {"unit": unit.department.pk, "part": "main", "question": QUESTION, "wants": "书面意见"}
+    gone = officer.post(f"{panel}new/", typed | {"may_contact": "on"})
+    assert gone.status_code == 422 and "写明为什么要直接联系反映人" in text(gone) and QUESTION in text(gone)
+    landed = officer.post(f"{panel}new/", typed)
+    made = Request.objects.get()
+    assert (landed.status_code, landed.url) == (302, page(made))
+    assert made.is_main and made.waits and not made.may_contact
+    listed = text(officer.get(panel))
+    assert f"在{unit.department.short_name}手里" in listed and "还没有人打开过" in listed and "收回" in listed
+    again = text(officer.get(f"{panel}new/"))
+    assert f'<option value="{unit.department.pk}" selected>' not in again, (
+        "who was asked is not proposed again"
+    )
+
+
+def test_the_citizens_name_and_number_do_not_go_out_with_the_question(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    typed = {"unit": unit.department.pk, "part": "main", "wants": "书面意见"}
+    asked = {"question": "陈阿福（13800005678）的房子是哪一幢？"}
+    at(district, "officer").post(f"/desk/cases/{handling.number}/requests/new/", typed | asked)
+    shown = text(desk(unit.liaison, NOW).get(page(Request.objects.get())))
+    assert "陈*" in shown and "陈阿福" not in shown and "13800005678" not in shown
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [("head", 403), ("convener", 403), ("supervisor", 403), ("stranger", 404), ("admin", 404)],
+)
+def test_whoever_does_not_work_on_the_case_asks_nobody(
+    district: District, handling: Case, part: str, status: int
+) -> None:
+    client = at(district, part)
+    url = f"/desk/cases/{handling.number}/requests/new/"
+    assert client.get(url).status_code == status
+    assert client.post(url, {}).status_code == status
+    assert not Request.objects.exists()
+
+
+def test_before_it_is_judged_nobody_can_be_asked(district: District, case: Case, unit: Unit) -> None:
+    steps.accepted(district, case)
+    officer = at(district, "officer")
+    panel = text(officer.get(f"/desk/cases/{case.number}/requests/"))
+    assert "办理中和一事一议时才能交办" in panel and "requests/new/" not in panel
+    assert officer.get(f"/desk/cases/{case.number}/requests/new/").status_code == 409
+
+
+# --- the department ---------------------------------------------------------------------------------------------
+
+
+def test_a_departments_day_begins_with_its_inbox(
+    district: District, handling: Case, unit: Unit, other: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    liaison = desk(unit.liaison, NOW)
+    first = liaison.get("/desk/")
+    assert (first.status_code, first.url) == (302, "/desk/requests/")
+    inbox = text(liaison.get("/desk/requests/"))
+    assert "登记簿的 3 幢" in inbox and handling.number in inbox and "前签收" in inbox
+    assert handling.title not in inbox and "陈" not in inbox
+    assert liaison.get(f"/desk/cases/{handling.number}/").status_code == 404
+    landed = liaison.post(act(asked, "sign"), {"from": "inbox"})
+    assert (landed.status_code, landed.url) == (302, "/desk/requests/")
+    assert "起草答复" in text(liaison.get("/desk/requests/"))
+    assert "登记簿" not in text(desk(other.liaison, NOW).get("/desk/requests/"))
+    assert at(district, "officer").get("/desk/requests/").status_code == 403
+
+
+def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    actions.sign(asked, by=unit.actor(), at=ASKED_AT + HOUR / 2)
+    liaison, head, officer = (
+        desk(unit.liaison, NOW),
+        desk(unit.head, NOW),
+        at(district, "officer"),
+    )
+    assert liaison.post(act(asked, "draft_reply"), {"words": ""}).status_code == 422
+    uploads = [SimpleUploadedFile(f"档案{n}.pdf", PDF, "application/pdf") for n in (1, 2)]
+    liaison.post(act(asked, "draft_reply"), {"words": "是同一幢", "uploads": uploads})
+    reply = Reply.objects.get()
+    assert reply.documents.count() == 2
+    drafted = text(liaison.get(page(asked)))
+    assert "是同一幢" in drafted and "等负责人签发" in drafted and "凭证 2" in drafted
+    document = page(asked, f"documents/{reply.documents.first().pk}/")
+    assert liaison.get(document).status_code == 200
+    seen = text(officer.get(page(asked)))
+    assert "是同一幢" not in seen, "a draft is the department's own"
+    assert officer.get(document).status_code == 404
+    assert liaison.get(act(asked, "reply")).status_code == 403, "the liaison does not sign"
+    assert "是同一幢" in text(head.get(act(asked, "reply"))), "what is signed is read first"
+    head.post(act(asked, "reply"))
+    assert Request.objects.get().step == RequestStep.REPLIED
+    assert "等反映窗口看答复" in text(liaison.get("/desk/requests/?tab=paused"))
+    assert officer.get(document).status_code == 200
+    assert "答复来了，收下或退回" in text(officer.get("/desk/requests/waiting/"))
+    assert "是同一幢" in text(officer.get(act(asked, "send_back")))
+    assert officer.post(act(asked, "send_back"), {"reason": " "}).status_code == 422
+    officer.post(act(asked, "send_back"), {"reason": "缺测绘成果"})
+    assert "缺测绘成果" in text(liaison.get(page(asked)))
+    liaison.post(act(asked, "draft_reply"), {"words": "附上测绘成果", "is_partial": "on"})
+    head.post(act(asked, "reply"))
+    again = officer.get(act(asked, "send_back"))
+    assert again.status_code == 409 and "最多 1 次" in text(again)
+    officer.post(act(asked, "accept_reply"), {"reason": ""})
+    done = Request.objects.get()
+    assert done.step == RequestStep.DONE
+    assert "已收下" in text(liaison.get("/desk/requests/?list=ended"))
+    assert "登记簿" not in text(liaison.get("/desk/requests/"))
+
+
+def test_an_objection_says_ground_clause_and_whose_it_is(
+    district: District, handling: Case, unit: Unit, other: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    liaison, head, officer = (
+        desk(unit.liaison, NOW),
+        desk(unit.head, NOW),
+        at(district, "officer"),
+    )
+    bare = liaison.post(act(asked, "draft_objection"), {})
+    assert bare.status_code == 422
+    for label in ("理由", "依据到条", "应由哪家办", "说明"):
+        assert f">{label}</a>" in text(bare), label
+    typed = {"ground": "duty", "clause": "权责清单第 37 项", "words": "档案不在这里"}
+    own = liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": unit.department.pk})
+    assert own.status_code == 409 and "要写另一个单位" in text(own) and "档案不在这里" in text(own)
+    liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": other.department.pk})
+    assert "没有等反映窗口的" in text(officer.get("/desk/requests/waiting/")), (
+        "not signed, not the window's yet"
+    )
+    head.post(act(asked, "object"))
+    assert "提了异议，同意或不同意" in text(officer.get("/desk/requests/waiting/"))
+    read = text(officer.get(act(asked, "agree_objection")))
+    assert "权责清单第 37 项" in read and other.department.short_name in read
+    officer.post(act(asked, "agree_objection"))
+    passed = Request.objects.latest("pk")
+    assert (passed.unit, passed.step) == (other.department, RequestStep.DISPATCHED)
+    assert "这个问题是转来的" in text(desk(other.liaison, NOW).get(page(passed)))
+
+
+def test_an_objection_that_is_not_agreed_to_leaves_the_clock_running(
+    district: District, handling: Case, unit: Unit, other: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    sitting.objected(asked, unit, other)
+    officer = at(district, "officer")
+    assert officer.post(act(asked, "refuse_objection"), {"reason": ""}).status_code == 422
+    officer.post(act(asked, "refuse_objection"), {"reason": "登记档案归你们管"})
+    shown = text(desk(unit.liaison, NOW).get(page(asked)))
+    assert "登记档案归你们管" in shown and "一个单位在一件事里只提一次异议" in shown
+
+
+def test_what_is_not_built_or_not_his_has_no_page(
+    district: District, handling: Case, unit: Unit, other: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    stranger = desk(other.liaison, NOW)
+    for path in (page(asked), act(asked, "sign"), page(asked, "documents/1/")):
+        assert stranger.get(path).status_code == 404
+    assert stranger.post(act(asked, "sign")).status_code == 404
+    officer = at(district, "officer")
+    assert officer.get(act(asked, "dispatch")).status_code == 404
+    assert officer.get(act(asked, "forget")).status_code == 404
+    assert officer.post(act(asked, "sign")).status_code == 403, "nobody signs for a department but its own"
+    assert Request.objects.get().step == RequestStep.DISPATCHED
+    by_hand = {move.name for move in REQUEST_MOVES} - {"dispatch", "deem_signed"}
+    assert set(PAGES) == by_hand
+
+
+def test_pressed_twice_it_acts_once(district: District, handling: Case, unit: Unit) -> None:
+    asked = sitting.ask(handling, unit)
+    liaison = desk(unit.liaison, NOW)
+    liaison.post(act(asked, "sign"))
+    again = liaison.post(act(asked, "sign"))
+    assert again.status_code == 409 and "现在是“已签收”" in text(again)
+    assert steps.kinds(handling).count("request.signed") == 1
+
+
+# --- arbitration ------------------------------------------------------------------------------------------------
+
+
+def test_the_second_objection_is_ruled_on_by_the_convener(
+    district: District, handling: Case, unit: Unit, other: Unit, moment: Any
+) -> None:
+    moment.BANCHENG_NOW = now = ASKED_AT + 3 * HOUR
+    raised = desks.in_arbitration(district, handling, at=ASKED_AT)
+    convener = at(district, "convener", now=now)
+    listed = text(convener.get("/desk/requests/rulings/"))
+    assert "职责清单第三项" in listed and "租赁备案" in listed
+    assert "等裁定的异议" in text(convener.get("/desk/requests/to-rule/"))
+    assert "/desk/requests/to-rule/" in text(convener.get("/desk/")), "it stands on his workbench"
+    for part in ("officer", "supervisor", "stranger"):
+        client = at(district, part, now=now)
+        assert client.get("/desk/requests/rulings/").status_code == 404
+        assert client.post(act(raised.request, "rule"), {}).status_code in (403, 404)
+    form = text(convener.get(act(raised.request, "rule")))
+    assert "职责清单第三项" in form and 'type="file"' in form
+    assert convener.post(act(raised.request, "rule"), {"unit": "", "reasons": ""}).status_code == 422
+    upload = SimpleUploadedFile("三定方案.pdf", PDF, "application/pdf")
+    typed = {"unit": other.department.pk, "reasons": "档案移交清单第 3 条", "uploads": [upload]}
+    convener.post(act(raised.request, "rule"), typed)
+    ruling = Ruling.objects.get()
+    assert (ruling.unit, ruling.documents.count()) == (other.department, 1)
+    assert "没有待裁定的" in text(convener.get("/desk/requests/rulings/"))
+    assert f"由{other.department.short_name}办" in text(convener.get("/desk/requests/rulings/?list=ruled"))
+    shown = text(desk(other.liaison, now).get(page(raised.request)))
+    assert "档案移交清单第 3 条" in shown and "已经裁定过，不再提异议" in shown
+
+
+# --- who looked, and who is shown the citizen ----------------------------------------------------------------------
+
+
+def test_the_first_of_the_department_to_look_is_noted_once(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    at(district, "officer").get(page(asked))
+    assert not FirstLook.objects.exists(), "the window looking is no look of the department"
+    liaison, head = desk(unit.liaison, NOW), desk(unit.head, NOW)
+    for client in (liaison, head, liaison):
+        assert client.get(page(asked)).status_code == 200
+    assert (FirstLook.objects.get().by, FirstLook.objects.get().at) == (unit.liaison, NOW)
+    assert steps.kinds(handling).count("request.looked_at") == 1
+    assert "张联络 今天 11:00 第一个打开" in text(
+        at(district, "officer").get(f"/desk/cases/{handling.number}/requests/")
+    )
+    steps.assert_whole(handling)
+
+
+def test_nobody_having_looked_by_half_of_the_time_is_said_to_officer_and_deputy(
+    district: District, handling: Case, unit: Unit, moment: Any
+) -> None:
+    asked = sitting.ask(handling, unit)
+    waiting, call, soon = "/desk/requests/waiting/", "打个电话问一下", ASKED_AT + 2 * HOUR
+    moment.BANCHENG_NOW = just_before = soon - HOUR / 60
+    assert call not in text(at(district, "officer2", now=just_before).get(waiting))
+    moment.BANCHENG_NOW = soon
+    assert call in text(at(district, "officer", now=soon).get(waiting))
+    deputy = at(district, "officer2", now=soon)
+    assert call in text(deputy.get(waiting))
+    assert call not in text(at(district, "stranger", now=soon).get(waiting))
+    assert "没人看过" in text(deputy.get(f"/desk/cases/{handling.number}/requests/"))
+    assert "还没有人打开过这张交办单" in text(deputy.get(page(asked)))
+    desk(unit.head, soon).get(page(asked))
+    assert call not in text(deputy.get(waiting))
+
+
+def test_signing_for_it_from_the_list_is_looking_too(
+    district: District, handling: Case, unit: Unit, moment: Any
+) -> None:
+    asked = sitting.ask(handling, unit)
+    desk(unit.liaison, NOW).post(act(asked, "sign"), {"from": "inbox"})
+    moment.BANCHENG_NOW = later = ASKED_AT + 5 * HOUR
+    assert "打个电话问一下" not in text(at(district, "officer", now=later).get("/desk/requests/waiting/"))
+
+
+def test_the_department_is_shown_the_citizen_only_where_it_is_to_contact_him(
+    district: District, handling: Case, unit: Unit, other: Unit
+) -> None:
+    silent = sitting.ask(handling, unit)
+    asked = sitting.ask(
+        handling, other, is_main=False, waits=False, may_contact=True, contact_reason="要约上门时间"
+    )
+    liaison, called = desk(unit.liaison, NOW), desk(other.liaison, NOW)
+    assert "姓名和号码不显示" in text(liaison.get(page(silent)))
+    assert liaison.post(page(silent, "contact-details/"), {"reason": "想问"}).status_code == 302
+    shown = text(called.get(page(asked)))
+    assert "陈*" in shown and "138****5678" in shown and "13800005678" not in shown
+    assert "13800005678" not in text(
+        called.post(page(asked, "contact-details/"), {"reason": " "}, follow=True)
+    )
+    clear = called.post(page(asked, "contact-details/"), {"reason": "约上门"})
+    assert "陈阿福 13800005678" in text(clear) and "no-store" in clear["Cache-Control"]
+    officer = at(district, "officer")
+    assert "13800005678" not in text(
+        officer.post(page(asked, "contact-details/"), {"reason": "看"}, follow=True)
+    )
+    line = steps.last_line(handling)
+    assert (
+        line.kind == "request.contact_revealed"
+        and "约上门" not in line.data
+        and "13800005678" not in line.data
+    )
+    assert steps.kinds(handling).count("request.contact_revealed") == 1
+    called.post(act(asked, "sign"))
+    called.post(act(asked, "contact"), {"words": "约好明天上门"})
+    assert "联系过" in text(called.get(page(asked)))
+    actions.recall(asked, reason="不用了", by=district.actor("officer"), at=NOW)
+    assert "13800005678" not in text(
+        called.post(page(asked, "contact-details/"), {"reason": "再看"}, follow=True)
+    )
+
+
+def test_who_is_out_of_the_case_sees_none_of_its_requests(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    Recusal.objects.create(case=handling, person=unit.liaison, reason="依规定回避", at=ASKED_AT)
+    liaison = desk(unit.liaison, NOW)
+    assert "登记簿" not in text(liaison.get("/desk/requests/"))
+    assert liaison.get(page(asked)).status_code == 404
