@@ -177,7 +177,9 @@ def _call_back(facts: Facts) -> list[list[b.Cell]]:
 
 def acceptance(facts: Facts) -> Document:
     """《受理凭证》: who is responsible to the end, by when and why that day, how to follow it."""
-    how = f"打开 {facts['web']}，填编号 {facts['number']}，查询码印在登记回执上"
+    # An address stands apart from the words around it, a name does not.
+    where = f" {facts['web']}" if "://" in facts["web"] else facts["web"]
+    how = f"打开{where}，填编号 {facts['number']}，查询码印在登记回执上"
     why = "".join(facts["why"]) + (f"（{facts['rule']}）" if facts["rule"] else "")
     contact = f"{facts['contact_by']}会有人联系您一次。" if facts["contact_by"] else ""
     return b.document(

@@ -159,12 +159,20 @@ OWN_ACTS: dict[str, OwnAct] = {
 
 READ_ANSWER = "answer"
 """Reading again what was answered: it changes nothing, and like every act it needs the code."""
+TAKE_PAPERS = "papers"
+"""Taking a copy of a paper: names stand on it in full, so it needs the code too."""
+ON_HIS_PAGE = {READ_ANSWER: "看答复", TAKE_PAPERS: "下载文书"}
+"""What stands on his own page once he has proved that it is he, with its verb."""
 ABOUT_ANSWER = frozenset({"answer_again", "close", REDO, "waive"})
 """Acts in which he says what he makes of the answer."""
 
 
+WITHOUT_WAY = {TAKE_PAPERS: "请带身份证件到任何一个网点，当面领一份。"}
+"""What whoever left neither phone nor mail does instead, where it is no slip to be signed."""
+
+
 def verb_of(name: str) -> str:
     """What stands on its button; nothing for what a citizen cannot do here."""
-    if name == READ_ANSWER:
-        return "看答复"
+    if name in ON_HIS_PAGE:
+        return ON_HIS_PAGE[name]
     return OWN_ACTS[name].verb if name in OWN_ACTS else ""

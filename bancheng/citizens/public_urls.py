@@ -16,6 +16,7 @@ urlpatterns = [
     path("track/leave", track.leave, name="leave"),
     path("track/<str:number>", track.case, name="case"),
     path("track/<str:number>/", RedirectView.as_view(pattern_name="citizens:case"), name="case_slash"),
+    path("track/<str:number>/papers/<int:pk>", track.take_paper, name="take_paper"),
     path("track/<str:number>/do/<slug:name>", track.act, name="act"),
     path("track/<str:number>/do/<slug:name>/code", track.send_code, name="send_code"),
     path("track/<str:number>/do/<slug:name>/prove", track.prove, name="prove"),

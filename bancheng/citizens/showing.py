@@ -1,6 +1,6 @@
 """A case in the words of its citizen: no office language, no other person's datum."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from json import loads
@@ -20,7 +20,7 @@ from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import NOT_A_DECISION
-from bancheng.rules.papers import SERVED, PaperKind
+from bancheng.rules.folder import HIS_PAPERS
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
 from bancheng.rules.strip import DayStrip
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
@@ -62,6 +62,7 @@ PLAIN = {
     "case.recusal_granted": ("同意了再次申请的回避", "check"),
     "case.recusal_refused": ("没有同意再次申请的回避，照原来的人办", "circle-x"),
     "case.fact_added": ("您补充了情况", "notes"),
+    "paper.taken": ("您下载了《{title}》", "file-text"),
     "case.authorised": ("登记了由他人代办", "user-check"),
     "case.restored": ("恢复办理", "refresh"),
     "measure.undertaking_drafted": ("写好了承诺书，请您看过再签", "writing"),
@@ -94,7 +95,7 @@ PLAIN = {
 """What of the record a citizen reads, in his words; everything else is between the offices."""
 
 ONLY_HIS = frozenset(
-    {"case.fact_added", "case.recusal_asked", "case.recusal_granted", "case.recusal_refused"}
+    {"case.fact_added", "paper.taken", "case.recusal_asked", "case.recusal_granted", "case.recusal_refused"}
 )
 """What he reads of only where he began it: what the staff adds, or asks of each other, stays between them."""
 
@@ -188,12 +189,12 @@ def phone_of(case: Case) -> dict[str, str] | None:
     return {"name": case.site.name, "phone": case.site.phone} if case.site.phone else None
 
 
-HIS_PAPERS = SERVED | {PaperKind.REGISTER_FORM}
-"""The papers of his case that are meant for him."""
+def papers_of(issued: Iterable[IssuedPaper], *, open_to_him: Collection[int]) -> list[dict[str, Any]]:
+    """The papers that were issued to him, newest last: name, number, day, and whether each is in force.
 
-
-def papers_of(issued: Iterable[IssuedPaper]) -> list[dict[str, Any]]:
-    """The papers that were issued to him, newest last: name, number, day, and whether each is in force."""
+    Shapes   open_to_him: those he may take a copy of once he has proved that it is he.
+    Returns  of these `pk` too, of the others None.
+    """
     return [
         {
             "title": f"《{one.title}》",
@@ -207,6 +208,7 @@ def papers_of(issued: Iterable[IssuedPaper]) -> list[dict[str, Any]]:
                 if part
             ),
             "icon": "file-x" if one.ended_how else "file-text",
+            "pk": one.pk if one.pk in open_to_him else None,
         }
         for one in issued
         if one.kind in HIS_PAPERS

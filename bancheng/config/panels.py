@@ -8,15 +8,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from bancheng.cases.showing.panels import CasePanel, DeskPanel
 from bancheng.catalogue.panels import LeaningPanel
+from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, inquiry, video
+from bancheng.rules import feedback, gaming, inquiry, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
-from bancheng.ui.navigation import Entry, Group, Me, Today
+from bancheng.ui.navigation import Entry, Group, Live, Me, Today
 from bancheng.ui.wording import clock_time
 
 WINDOW = frozenset({Role.COUNTER, Role.OFFICER, Role.EXPERT, Role.SITE_HEAD, Role.CONVENER})
@@ -32,6 +34,7 @@ OFFICE = frozenset(
 
 FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
 LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
@@ -66,6 +69,7 @@ NAVIGATION = (
             Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
             Entry("裁定先例", "contract", "coordination:precedents", PRECEDENTS, also=PRECEDENT),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
+            Entry("值得看看", "eye", "coordination:signals", gaming.READERS, also=SIGNAL),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
             Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
@@ -125,6 +129,7 @@ CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 
 DESK_PANELS = (
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
+    DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
     DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
     DeskPanel("等裁定的异议", "coordination:rulings_owed", RULERS),
 )
@@ -135,6 +140,15 @@ DESK_SIDE = (
     DeskPanel("到期要兑现的", "promises:next", WINDOW | OVERSIGHT),
 )
 """What stands beside the queue of a workbench, each fetched by itself."""
+
+HEARERS = {
+    "queue": "bancheng.cases.hearing.of_queue",
+    "case": "bancheng.cases.hearing.of_case",
+    "inbox": "bancheng.notices.hearing.of_inbox",
+    "requests": "bancheng.coordination.hearing.of_requests",
+    "request": "bancheng.coordination.hearing.of_request",
+}
+"""What an open page can follow, and who says whether its news concern whoever looks at it: a dotted name each."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int | str]:
@@ -152,6 +166,14 @@ def today(request: HttpRequest) -> Today | None:
     line = reads.today_line(at)
     mark = "·".join(part for part in (line.mark, line.occasion) if part)
     return Today(main=f"{line.date} {line.weekday}", time=clock_time(at), mark=mark, words=line.sentence)
+
+
+def live(request: HttpRequest, follow: str, key: str = "") -> Live | None:
+    """How a page hears what others did while it is open; only for those who work here."""
+    if getattr(request, "person", None) is None:
+        return None
+    words = (follow, key) if key else (follow,)
+    return Live(url=reverse("notices:live", args=words), after=mark_now(request))  # type: ignore[arg-type]
 
 
 def house(request: HttpRequest) -> reads.House:

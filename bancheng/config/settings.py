@@ -49,6 +49,7 @@ BANCHENG_BACKUP_KEYS = deployment.backup_keys_to
 BANCHENG_BACKUP_KEEP = deployment.backups_kept
 BANCHENG_DEMO = BANCHENG_DATA_KIND == "demo"
 BANCHENG_UNREAD = "bancheng.notices.reads.unread_of"
+BANCHENG_HEARERS = "bancheng.config.panels.HEARERS"
 BANCHENG_COMING = "bancheng.cases.reads.coming_to"
 BANCHENG_REACTIONS = "bancheng.config.jobs.REACTIONS"
 BANCHENG_DUTIES = DUTIES
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "bancheng.config.caching.unkept_middleware",
     "bancheng.config.abilities.abilities_middleware",
     "bancheng.config.moment.moment_middleware",
+    "bancheng.config.nothing_new.nothing_new_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

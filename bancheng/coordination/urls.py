@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bancheng.coordination.pages import dispatching, inbox, papers, precedents, requests, rulings
+from bancheng.coordination.pages import dispatching, gaming, inbox, papers, precedents, requests, rulings
 
 app_name = "coordination"
 urlpatterns: list[URLPattern] = [
@@ -24,4 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("precedents/<int:pk>/correct/", precedents.correct_precedent, name="correct_precedent"),
     path("requests/<int:pk>/paper/", papers.request_paper, name="request_paper"),
     path("cases/<str:number>/requests/papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
+    # --- what supervisors may look at
+    path("signals/", gaming.signals, name="signals"),
+    path("signals/<slug:kind>/<slug:whose>/<int:pk>/", gaming.signal, name="signal"),
 ]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from bancheng.cases import reads as cases
 from bancheng.cases import ways
+from bancheng.cases.facts import facts_for
 from bancheng.cases.models import Case
 from bancheng.cases.models.case import OPEN_VALUES
 from bancheng.cases.registration import whose
@@ -280,6 +282,30 @@ def refusal_to_revoke(row: Undertaking, facts: CaseFacts, actor: Actor) -> Refus
     return revoking.refusal_to_revoke(
         facts, actor, hands=hands_in(row), in_force=in_force, is_forged=in_force and is_forged(row)
     )
+
+
+MOST_TO_REVOKE = 20
+"""So many stand on a workbench, those found first; a district in which more wait has another trouble."""
+
+
+def to_revoke(actor: Actor, at: datetime) -> list[Undertaking]:
+    """The undertakings found not signed by the citizen and still in force that this actor may revoke now, found first first.
+
+    A filed case may have one too: a paper nobody signed must not stay in force because the folder is closed.
+    """
+    if not actor.roles & revoking.REVOKERS:
+        return []
+    found = SignatureDispute.objects.filter(is_his=False, signature__voided_at=None)
+    seen = cases.visible_to(actor).order_by().values("pk")
+    forged = found.filter(
+        signature__undertaking__result=Undertaking.DONE, signature__undertaking__case__in=seen
+    ).order_by("settled_at", "pk")
+    pks = list(forged.values_list("signature__undertaking", flat=True)[:MOST_TO_REVOKE])
+    rows = Undertaking.objects.filter(pk__in=pks).select_related("case__file")
+    by_pk = {row.pk: row for row in rows}
+    facts = facts_for([row.case for row in by_pk.values()], at=at)
+    listed = (by_pk[pk] for pk in pks)
+    return [row for row in listed if refusal_to_revoke(row, facts[row.case_id], actor) is None]
 
 
 def binding_of(signature: Signature) -> str:

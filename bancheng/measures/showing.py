@@ -1,6 +1,6 @@
 """Undertakings as people read them: a line in the case's panel, the whole text, what waits for the citizen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from bancheng.org import reads as org
 from bancheng.papers import blocks as b
 from bancheng.papers.showing import shown
 from bancheng.rules.calendar import local
+from bancheng.rules.permissions import Actor
 from bancheng.rules.readings import Reading
 from bancheng.rules.undertakings import check_words
 from bancheng.rules.vocabulary import ClockKind, Measure
+from bancheng.rules.wording import moment_words
 from bancheng.ui.wording import clock_time, full_day
 
 
@@ -154,9 +156,35 @@ def disputed(row: SignatureDispute) -> dict[str, Any]:
 
 def dues_of(rows: Iterable[SignatureDispute], *, now: datetime) -> dict[int, Reading]:
     """By when each of them is to be looked into, of those that still are; none of a case that is filed."""
-    running = CaseClock.objects.filter(kind=ClockKind.SIGNATURE_REVIEW, ref__in=[row.pk for row in rows])
+    return _readings(ClockKind.SIGNATURE_REVIEW, [row.pk for row in rows], now)
+
+
+def _readings(kind: ClockKind, refs: Collection[int], now: datetime) -> dict[int, Reading]:
+    running = CaseClock.objects.filter(kind=kind, ref__in=refs, stopped_at=None)
     calendar = org.working_calendar()
-    return {one.ref: read_clock(one, now=now, calendar=calendar) for one in running.filter(stopped_at=None)}
+    return {one.ref: read_clock(one, now=now, calendar=calendar) for one in running}
+
+
+def to_revoke(actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
+    """What was found not to be signed by the citizen and is still in force, for whoever may revoke it; by when, of a case that is not filed."""
+    rows = reads.to_revoke(actor, now)
+    found = SignatureDispute.objects.filter(signature__undertaking__in=rows, is_his=False)
+    dispute_of = {
+        one.signature.undertaking_id: one for one in found.select_related("signature", "settled_by")
+    }
+    dues = _readings(ClockKind.REVOCATION, [one.pk for one in dispute_of.values()], now)
+    return [
+        {
+            "title": row.title,
+            "number": row.case.number,
+            "found": f"{moment_words(one.settled_at, now=now)}核实不是本人签的",
+            "due": dues.get(one.pk),
+            "url": reverse("measures:revoke", args=[row.case.number, row.pk]),
+            "undertaking_url": reverse("measures:undertaking", args=[row.case.number, row.pk]),
+        }
+        for row in rows
+        if (one := dispute_of[row.pk]).settled_at is not None
+    ]
 
 
 def said_against(row: SignatureDispute) -> dict[str, str]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{MEASURES}papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
     path(f"{MEASURES}<slug:kind>/", recording.record, name="record"),
     path("disputes/", disputing.disputes, name="disputes"),
+    path("undertakings-to-revoke/", disputing.to_revoke, name="to_revoke"),
     path("disputes/<int:pk>/", disputing.settle, name="settle_dispute"),
     path("video-to-confirm/", room.to_confirm, name="to_confirm"),
     path("bars/", barring.bars, name="bars"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.notices.pages import inbox, keeping
+from bancheng.notices.pages import inbox, keeping, live
 
 app_name = "notices"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("inbox/read/", inbox.mark_read, name="mark_read"),
     path("inbox/<int:pk>/open/", inbox.open_message, name="open"),
     path("inbox/<int:pk>/read/", inbox.tick_off, name="tick_off"),
+    path("live/<slug:follow>/", live.live, name="live"),
+    path("live/<slug:follow>/<str:key>/", live.live, name="live"),
     path("outbox/", inbox.outbox, name="outbox"),
     path("me/notices", keeping.wish, name="wish"),
     path("org/wordings", keeping.wordings, name="wordings"),

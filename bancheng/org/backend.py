@@ -6,6 +6,7 @@ from django.db.models import OuterRef
 from django.utils.module_loading import import_string
 
 from bancheng.org.models import Account
+from bancheng.records import news
 from bancheng.records.composed import Composed
 
 BESIDE = ("person", "person__site", "person__department", "person__window")
@@ -13,11 +14,12 @@ OPEN_ACCOUNT = Composed(
     lambda pk: (
         Account.objects.select_related(*BESIDE)
         .filter(pk=pk, active=True)
-        .annotate(unread=import_string(settings.BANCHENG_UNREAD)(OuterRef("person")))
+        .annotate(unread=import_string(settings.BANCHENG_UNREAD)(OuterRef("person")), newest=news.newest())
         .order_by()
     )
 )
-"""With how many messages wait for him, which the room of the messages knows how to ask: no page asks by itself."""
+"""With how many messages wait for him, which the room of the messages knows how to ask, and the mark of the record as
+it stood before anything of a page was read: no page asks by itself."""
 
 
 class AccountBackend(BaseBackend):

@@ -248,7 +248,7 @@ def _about(request: Asking, found: Promise) -> dict[str, Any]:
         "strip": showing.strip(found, now=request.at, calendar=org.working_calendar()),
         "case_url": reverse("cases:case", args=[found.file.key]) if sees_case else "",
         "lead": f"{found.file.key} {doors.title_of(found.file)}",
-        "note": showing.what_now(found, is_unit=not sees_case),
+        "what_now": showing.what_now(found, is_unit=not sees_case),
         "back": reverse("promises:promise", args=[found.pk]),
     }
 

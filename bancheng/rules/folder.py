@@ -6,9 +6,11 @@ Source: process table §1 (scopes; recusal: ratings live restricted), constituti
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from bancheng.rules.conditions import NOT_PROPOSER
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.papers import SERVED, PaperEnd, PaperKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import MOVES, Move, reaches
 from bancheng.rules.refusal import Refused
@@ -158,6 +160,48 @@ def refusal_to_void(
     if not takes_part(VOIDING, facts, actor):
         sentence = "交给反映人的文书由网点负责人或召集人作废；写错了的可以重新出具"
         return Refused("not_yours", sentence, ARTICLE_PAPERS)
+    return None
+
+
+HIS_PAPERS = SERVED | {PaperKind.REGISTER_FORM}
+"""The papers of his case that are made out for the citizen."""
+
+ARTICLE_OWN_COPY = "办理规程 §1：凭查询码只能看，办事要凭发到本人手机或邮箱的验证码"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HisPaper:
+    """A paper of a case as the rules see it when its citizen wants a copy.
+
+    Shapes   ended_how: how it ceased to be in force; empty while it is. of_former: issued before he took another's place.
+             is_untold: it says an answer of which he has not been told.
+    """
+
+    kind: PaperKind
+    ended_how: str = ""
+    of_former: bool = False
+    is_untold: bool = False
+
+
+def refusal_to_take_own(paper: HisPaper, case: int, actor: Actor) -> Refused | None:
+    """Why this actor may not take a copy of a paper on the citizen's own page, or None: the citizen who has proved that it is he.
+
+    Names and numbers stand on a paper in full, so the query code alone takes none; nor does reading an answer on paper come before being told of it.
+
+    Source   docs/decisions/0097; process table §1, “The holder of a slip is not proof of the citizen”.
+    """
+    if Role.CITIZEN not in actor.roles or actor.case != case or actor.through:
+        return Refused("not_yours", "文书由反映人本人验证以后取", ARTICLE_OWN_COPY)
+    if paper.kind not in HIS_PAPERS:
+        return Refused("not_for_him", "这份文书不是出给您的", ARTICLE_OWN_COPY)
+    if paper.ended_how:
+        over = f"这份文书{PaperEnd(paper.ended_how).label}，不能再取；有疑问的，请到任何一个网点问"
+        return Refused("paper_over", over, ARTICLE_OWN_COPY)
+    if paper.of_former:
+        former = "这份文书是出给原来的反映人的，要看的请带身份证件到网点"
+        return Refused("of_former", former, ARTICLE_OWN_COPY)
+    if paper.is_untold:
+        return Refused("untold", "这份文书写的是还没有告诉您的答复，请先看答复", ARTICLE_OWN_COPY)
     return None
 
 

@@ -17,6 +17,9 @@ ARTICLE = "办理规程 §4：不是本人签的承诺书由没有经手的负�
 BECAUSE = "承诺书的签字核实不是反映人本人的，承诺书已经撤销"
 """Why its papers and its promise count no more, as the record says it."""
 
+REVOKERS = VOIDING | {Role.LEADER}
+"""Everybody to whom a revocation can come."""
+
 
 def revokers(facts: CaseFacts, *, hands: Collection[int | None]) -> frozenset[Role]:
     """The roles that may revoke an undertaking now: as for a paper he holds, and the next one up where nobody else is left.

@@ -168,7 +168,7 @@ TOLD: tuple[Message, ...] = (
     _citizen("paper.issued_again", f"作废的一份文书重新出具了，以前那份请不要再用；怎样领新的，{OBJECT}。"),
     _citizen("measure.undertaking_drafted", "有一份承诺书请您看过再签：在自己的进度页面上签，或到窗口签。"),
     _citizen("measure.undertaking_rewritten", "承诺书的内容改了，以前的签字不作数，请您重新看过再签。"),
-    _citizen("measure.undertaking_done", "您签的承诺书生效了，期限写在上面，到期前会提醒您。"),
+    _citizen("measure.undertaking_done", "您签的承诺书生效了，请按上面写的日子补齐。"),
     _citizen("measure.pledge_done", "您签的告知承诺书生效了，以后由主管部门核查，您不用再为它做什么。", "", "measure.undertaking_done"),
     _citizen("measure.scan_entered", f"收到一份有您签字的承诺书，登记了。不是您签的，{OBJECT}。", "", "measure.undertaking_signed"),
     _citizen("measure.counter_signed", f"您今天在窗口的屏幕上签了一份承诺书。不是您本人签的，{OBJECT}，也可以在进度页面上告诉我们。", "",

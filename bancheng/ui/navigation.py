@@ -44,6 +44,14 @@ class Today:
 
 
 @dataclass(frozen=True)
+class Live:
+    """Where an open page asks whether others have changed what it shows, and the mark it asks with."""
+
+    url: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Me:
     """Who sits here: name, what he is, where; and whether single keys work for him."""
 

@@ -25,6 +25,7 @@ from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.steps import HOUR
 from tests.make import sign_in
+from tests.queries import counted
 
 HOURS = (
     time(0, 5),
@@ -226,7 +227,7 @@ COUNTED = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE 
 
 @pytest.fixture
 def ten_thousand(district: District, case: Case) -> Case:
-    """As many open cases as a province has at once, all alike but for number and moment, written by the database itself."""
+    """As many open cases as a province has at once, each with its running clock, alike but for number and moment, written by the database itself."""
     file = [field.column for field in File._meta.concrete_fields if field.column not in {"id", "key"}]
     own = {"id", "number", "intake_key", "file_id", "next_moment_at"}
     same = [field.column for field in Case._meta.concrete_fields if field.column not in own]
@@ -246,8 +247,15 @@ def ten_thousand(district: District, case: Case) -> Case:
             "FROM records_file f, cases_case c WHERE f.key LIKE 'T%%' AND c.id = %s",
             [later, case.pk],
         )
+        clock = [f.column for f in CaseClock._meta.concrete_fields if f.column not in {"id", "case_id"}]
+        cursor.execute(
+            f"INSERT INTO cases_caseclock (case_id, {', '.join(clock)}) "
+            f"SELECT c.id, {', '.join('k.' + name for name in clock)} "
+            "FROM cases_case c, cases_caseclock k WHERE k.case_id = %s AND c.id <> k.case_id",
+            [case.pk],
+        )
         cursor.execute("ANALYZE")
-    assert Case.objects.count() == MANY + 1
+    assert Case.objects.count() == CaseClock.objects.filter(stopped_at=None).count() == MANY + 1
     return case
 
 
@@ -260,3 +268,27 @@ def test_the_due_ones_of_ten_thousand_are_found_by_index(ten_thousand: Case) -> 
         assert ticks.tick(at=AT) == 0
         took.append(perf_counter() - began)
     assert timedelta(seconds=min(took)) <= FAST, took
+
+
+ASKED_OF_ONE = 30
+"""Questions of one case whose moment has passed, the line it writes and its messages included."""
+
+
+def test_a_tick_over_ten_thousand_running_clocks_asks_only_of_whose_moment_has_passed(
+    ten_thousand: Case,
+) -> None:
+    """One question finds them; what follows leans on the clocks of that one case, whatever else runs."""
+    clock = steps.running(ten_thousand, ClockKind.INTAKE)
+    assert clock is not None
+    with counted() as idle:
+        assert ticks.tick(at=clock.near_at - timedelta(seconds=1)) == 0
+    assert len(idle) == 1, idle
+    began = perf_counter()
+    with counted() as asked:
+        assert ticks.tick(at=clock.near_at) == 1
+    took = timedelta(seconds=perf_counter() - began)
+    print(f"10,001 running clocks, {connection.vendor}: one told in {took}, {len(asked)} questions")
+    assert len(asked) <= ASKED_OF_ONE, asked
+    of_one = CaseClock.objects.filter(case=ten_thousand, stopped_at=None).order_by()
+    plan = of_one.explain()
+    assert "clocks_of_case" in plan or "one_running_clock" in plan, plan

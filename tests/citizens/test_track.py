@@ -22,18 +22,6 @@ from tests.cases.test_promised import promised
 from tests.queries import counted
 
 
-@pytest.fixture
-def told(district: District, settings) -> tuple[Case, str]:
-    """A case answered and told, with its query code, two hours later."""
-    officer = district.actor("officer")
-    made = actions.register_case(d.registration(district), by=officer, at=AT)
-    actions.accept_case(made.case, by=officer, at=AT + timedelta(minutes=5))
-    actions.judge(made.case, by=officer, at=AT + timedelta(minutes=10), **d.judgement())
-    actions.propose_answer(made.case, by=officer, at=AT + timedelta(minutes=30), answer=d.answer())
-    settings.BANCHENG_NOW = AT + timedelta(hours=2)
-    return made.case, made.query_code
-
-
 def _open(client: Client, case: Case, code: str) -> Client:
     answer = client.post("/track", {"number": case.number.lower(), "code": f" {code.lower()} "})
     assert answer.status_code == 302

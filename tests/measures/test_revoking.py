@@ -12,7 +12,7 @@ from django.test import Client
 from bancheng.cases.actions.answering import owed
 from bancheng.cases.models import Case, Evidence, Recusal
 from bancheng.catalogue.models import Matter
-from bancheng.measures import actions, reads
+from bancheng.measures import actions, reads, showing
 from bancheng.measures.actions import revoking
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.notices.models import Notice
@@ -252,3 +252,53 @@ def test_from_the_page_of_the_undertaking(district: District, row: Undertaking, 
     assert "已撤销" in page and WHY in page and f"{here}revoke/" not in page
     ledger = convener.get(f"/desk/promises/{promise_of(row).pk}/").content.decode()
     assert "不作数了" in ledger and "不是本人签的承诺书" in ledger
+
+
+PANEL = "/desk/undertakings-to-revoke/"
+
+
+def test_it_waits_on_the_workbench_of_whoever_may_revoke_it(
+    district: District, row: Undertaking, settings: Any
+) -> None:
+    settings.BANCHENG_NOW = LATER
+    url = f"/desk/cases/{row.case.number}/measures/undertakings/{row.pk}/revoke/"
+    desks = {part: make.sign_in(Client(), district.person(part)) for part in ("head", "convener", "officer")}
+
+    def shown(part: str) -> str:
+        return desks[part].get(PANEL, headers={"HX-Request": "true"}).content.decode()
+
+    in_force(district, row)
+    assert shown("convener").strip() == "", "nothing is said while nothing waits"
+    found_forged(district, row)
+    assert f'hx-get="{PANEL}"' in desks["convener"].get("/desk/").content.decode()
+    assert PANEL not in desks["officer"].get("/desk/").content.decode()
+    for part in ("head", "convener"):
+        assert url in shown(part) and row.case.number in shown(part) and 'class="bc-clock' in shown(part)
+    assert url not in shown("officer")
+    assert url in desks["head"].get(PANEL).content.decode(), "without script it is a page"
+    revoke(district, row)
+    assert shown("head").strip() == ""
+
+
+def test_the_workbench_offers_to_revoke_only_what_is_not_refused(
+    district: District, row: Undertaking
+) -> None:
+    in_force(district, row)
+    found = actions.dispute_signature(
+        row.signatures.get(), words="没去过", by=district.actor("head"), at=LATER
+    )
+    by = district.actor("supervisor")
+    actions.settle_dispute(found, is_his=False, words="监控里没有他", by=by, at=LATER)
+    waits = {part: reads.to_revoke(district.actor(part), LATER) for part in CAST}
+    assert {part for part, rows in waits.items() if rows} == {"convener", "convener2"}, (
+        "the head has a hand in it"
+    )
+    Recusal.objects.create(case=row.case, person=district.person("convener"), reason="x", at=LATER)
+    assert reads.to_revoke(district.actor("convener"), LATER) == []
+
+
+def test_of_a_filed_case_it_waits_too(district: District, row: Undertaking) -> None:
+    Case.objects.filter(pk=in_force(district, row).case_id).update(step="archived", filed_at=LATER)
+    found_forged(district, row)
+    assert [one.pk for one in reads.to_revoke(district.actor("convener"), LATER)] == [row.pk]
+    assert [one["due"] for one in showing.to_revoke(district.actor("convener"), now=LATER)] == [None]

@@ -141,3 +141,41 @@ def test_two_browsers_complete_a_verification(
         assert one.attachment is not None and len(whole) > 1000
         assert one.attachment.stored.hash == keys.digest("sm3", whole)
         assert records.open_stored(one.attachment.stored).read() == whole
+
+
+WITHOUT_CAMERA = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.found = false;
+navigator.mediaDevices.getUserMedia = (wanted) =>
+    window.found ? open(wanted) : Promise.reject(new DOMException("", "NotFoundError"));
+"""
+
+
+def test_a_camera_that_does_not_open_is_no_call_and_the_window_reads_why(
+    district: District, hard: Case, open_page: Callable[..., Opened]
+) -> None:
+    room = opened(district, hard)
+    desk = open_page(f"/desk/cases/{hard.number}/video/{room.pk}/", as_=district.person("officer"))
+    guest = open_page(re.sub(r"^https?://[^/]+", "", desk.page.locator(".vaddress").inner_text()), size=PHONE)
+    guest.page.add_init_script(WITHOUT_CAMERA)
+    guest.page.get_by_role("button", name="我是本人，进去看看").click()
+    guest.page.get_by_label("我同意上面说的").check()
+    guest.page.get_by_role("button", name="同意，打开摄像头").click()
+    expect(guest.page.locator("[data-status]")).to_have_text("摄像头没有打开", timeout=SOON)
+    expect(guest.page.get_by_text("没有找到摄像头或话筒。请换一部手机")).to_be_visible()
+    why = "对方的摄像头没有打开：没有找到摄像头"
+    expect(desk.page.locator("[data-status]")).to_have_text(why, timeout=SOON)
+    guest.look_at("video-no-camera-phone")
+    guest.assert_sound()
+    desk.page.reload()
+    expect(desk.page.locator("[data-status]")).to_have_text(why, timeout=SOON)
+    desk.look_at("video-no-camera")
+    assert VideoRoom.objects.get(pk=room.pk).connected_at is None, "nobody was seen"
+
+    guest.page.evaluate("window.found = true")
+    guest.page.get_by_role("button", name="再试一次").click()
+    plays(desk.page, "data-remote")
+    expect(guest.page.get_by_text("窗口现在看不到您")).to_be_hidden()
+    # It fails once more in the middle: the call is over until it opens again.
+    guest.page.reload()
+    expect(desk.page.locator("[data-status]")).to_have_text(why, timeout=SOON)

@@ -46,7 +46,8 @@ def test_every_workload_runs_and_proves_itself(running: str, capsys: Any) -> Non
     told = lines(capsys.readouterr().out)
     assert told[0]["workload"] == "machine" and told[0]["cases"] == 1
     by_name = {
-        name: [line for line in told if line["workload"] == name] for name in ("W1", "W2", "floor", "W7")
+        name: [line for line in told if line["workload"] == name]
+        for name in ("W1", "W2", "floor", "papers", "W7")
     }
     assert [line["n"] for line in by_name["W1"]] == [4, 4]
     # One for each desk before the measuring began, and the one that was there.
@@ -58,6 +59,8 @@ def test_every_workload_runs_and_proves_itself(running: str, capsys: Any) -> Non
     }
     assert all(line["errors"] == 0 for line in told if "errors" in line)
     assert all(line["p50"] > 0 for line in by_name["W2"])
+    (stack,) = by_name["papers"]
+    assert (stack["n"], stack["errors"], stack["kinds"]) == (4, 0, 1), "a case just registered has its 登记表"
     assert by_name["W7"][-1]["lines"] >= Case.objects.count() and by_name["W7"][-1]["whole"]
     assert [line["workload"] for line in told if line.get("offered") is False] == ["W4", "W5", "W6"]
     assert bench("--url", running, "--only", "floor", "--requests", "2") == 0

@@ -130,6 +130,7 @@ def test_it_is_kept_on_its_page_and_only_once(district: District, case: Case, de
     page = text(officer, f"/desk/promises/{made.pk}/")
     assert f"/desk/promises/{made.pk}/keep/" in page and f"/desk/promises/{made.pk}/extend/" not in page
     address = f"/desk/promises/{made.pk}/keep/"
+    assert "&#x27;" not in officer.get(address).content.decode(), "no raw value stands beside a field"
     assert officer.post(address, {"kept_on": "2026-03-03", "words": " "}).status_code == 422
     assert officer.post(address, {"kept_on": "2026-03-04", "words": "证书"}).status_code == 422
     told = officer.post(address, {"kept_on": "2026-03-03", "words": "证书编号 2026-7"}, follow=True)

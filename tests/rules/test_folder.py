@@ -1,11 +1,14 @@
 """The folder of a case: which kind comes from whom, and what the handler never opens."""
 
+from dataclasses import replace
+
 import pytest
 
 from bancheng.rules.folder import (
     ATTACHING,
     DECIDING,
     HANDLING,
+    HisPaper,
     kinds_for,
     may_open,
     may_reveal,
@@ -14,13 +17,16 @@ from bancheng.rules.folder import (
     refusal_through_handler,
     refusal_to_attach,
     refusal_to_enter_slip,
+    refusal_to_take_own,
 )
-from bancheng.rules.permissions import Actor, citizen_by_slip
+from bancheng.rules.papers import PaperKind
+from bancheng.rules.permissions import Actor, citizen_by_slip, citizen_of
 from bancheng.rules.process import MOVES, row
 from bancheng.rules.vocabulary import Role
 from tests.rules.test_process import (
     ARCHIVIST,
     BYSTANDERS,
+    CASE,
     CITIZEN,
     COLLEAGUE,
     CONVENER,
@@ -156,3 +162,28 @@ def test_whom_a_recusal_would_take_out_never_enters_the_slip_that_asks_it() -> N
     assert refusal_through_concerned(out, citizen_by_slip(7, COUNTER)) is None
     for himself in (CITIZEN, COLLEAGUE):
         assert refusal_through_concerned(out, himself) is None, "who asks in his own name enters no slip"
+
+
+PAPER = HisPaper(kind=PaperKind.RESULT)
+OWN_COPIES = [
+    (CITIZEN, PAPER, ""),
+    (CITIZEN, replace(PAPER, kind=PaperKind.REGISTER_FORM), ""),
+    (CITIZEN, replace(PAPER, kind=PaperKind.PLEDGE), ""),
+    (citizen_by_slip(CASE, COUNTER), PAPER, "not_yours"),
+    (citizen_of(CASE + 1), PAPER, "not_yours"),
+    *((each, PAPER, "not_yours") for each in (OFFICER, COUNTER, HEAD, CONVENER, LEADER, *BYSTANDERS)),
+    *(
+        (CITIZEN, replace(PAPER, kind=kind), "not_for_him")
+        for kind in (PaperKind.URGING, PaperKind.SUPERVISING, PaperKind.COVER, PaperKind.VIDEO_RECORD, PaperKind.LINK_RECORD)
+    ),
+    (CITIZEN, replace(PAPER, ended_how="void"), "paper_over"),
+    (CITIZEN, replace(PAPER, ended_how="replaced"), "paper_over"),
+    (CITIZEN, replace(PAPER, of_former=True), "of_former"),
+    (CITIZEN, replace(PAPER, is_untold=True), "untold"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("actor", "paper", "code"), OWN_COPIES)
+def test_who_takes_which_paper_on_the_citizens_own_page(actor: Actor, paper: HisPaper, code: str) -> None:
+    no = refusal_to_take_own(paper, CASE, actor)
+    assert (no.code if no else "") == code

@@ -61,6 +61,7 @@ from bancheng.cases.actions.papers import (
     print_receipt,
     refusal_to_void,
     reissue_paper,
+    take_own_paper,
     take_paper,
     void_paper,
 )
@@ -172,6 +173,7 @@ __all__ = [
     "succeed",
     "supplement_lapsed",
     "take_back",
+    "take_own_paper",
     "take_paper",
     "tell",
     "terminate",

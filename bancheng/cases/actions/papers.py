@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bancheng.cases import moves, papers
+from bancheng.cases import moves, own_papers, papers
 from bancheng.cases.actions.folder import may_reveal
 from bancheng.cases.actions.intake import code_hash
+from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of, standing_of
 from bancheng.cases.models import AccessCode, Case
 from bancheng.papers import actions as issuing
@@ -108,6 +109,19 @@ def take_paper(case: Case, issued: IssuedPaper, *, form: str, by: Actor, at: dat
     if not may_take(held, by, cover=_is_cover(issued.about)):
         raise Refused("not_yours", NOT_YOURS, ARTICLE)
     return issuing.take_paper(_of_case(held, issued), form=form, by=by, at=at)
+
+
+@transaction.atomic
+def take_own_paper(case: Case, issued: IssuedPaper, *, by: Actor, at: datetime) -> StoredFile:
+    """The citizen takes a copy of a paper made out to him, as PDF, the frozen one; that he did is on the record.
+
+    Raises   Refused for anybody but him; for a paper that is not for him, or over; for an answer he has not been told of.
+    Source   docs/decisions/0097.
+    """
+    held = Case.objects.locked(case.pk)
+    mine = _of_case(held, issued)
+    refuse(own_papers.refusals(Dossier(held), by)[mine.pk])
+    return issuing.take_paper(mine, form="pdf", by=by, at=at)
 
 
 def _is_cover(about: str) -> bool:

@@ -2,33 +2,47 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bancheng.cases import access, ways
+from bancheng.cases import access, actions, own_papers, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of, facts_within
 from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
+from bancheng.cases.refusals import noted
 from bancheng.cases.showing import clocks
 from bancheng.cases.showing.panels import tasks_of
 from bancheng.cases.showing.why import strip_of_intake
 from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
-from bancheng.citizens.own_acts import ABOUT_ANSWER, OWN_ACTS, READ_ANSWER, REDO, OwnAct, verb_of
+from bancheng.citizens.own_acts import (
+    ABOUT_ANSWER,
+    ON_HIS_PAGE,
+    OWN_ACTS,
+    READ_ANSWER,
+    REDO,
+    TAKE_PAPERS,
+    WITHOUT_WAY,
+    OwnAct,
+    verb_of,
+)
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.limits import said
+from bancheng.papers import reads as kept
 from bancheng.rules import process, step_clocks
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
 LONGEST_NUMBER = 40
+SLIP_INSTEAD = "请带回执到任何一个网点，填一张凭条签字，由没有经手的人替您录入。"
 
 
 def track(request: Asking) -> HttpResponse:
@@ -62,6 +76,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     strip = clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now) or strip_of_intake(
         found, running, now=now
     )
+    his_papers = showing.papers_of(dossier.all("papers"), open_to_him=own_papers.open_to_citizen(dossier))
     context = {
         "case": found,
         "proved": proved,
@@ -73,7 +88,8 @@ def case(request: Asking, number: str) -> HttpResponse:
         "tasks": tasks_of(found),
         "people": showing.people(found),
         "phone": showing.phone_of(found),
-        "papers": showing.papers_of(dossier.all("papers")),
+        "papers": his_papers,
+        "takes_any": any(one["pk"] for one in his_papers),
         "lines": showing.timeline(found, now=now),
         "answer": told if proved else None,
         "unsolved": showing.why_ended(found, ended) if proved else None,
@@ -117,7 +133,7 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
         return ask_code(number)
     if not holds(request, PROVED, found):
         return _ask_proof(request, found, name)
-    if name == READ_ANSWER:
+    if name in ON_HIS_PAGE:
         return redirect("citizens:case", found.number)
     return _do(request, found, name, OWN_ACTS[name])
 
@@ -160,10 +176,36 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
         "name": name,
         "verb": verb_of(name),
         "way": ways.masked_way(found),
+        "instead": WITHOUT_WAY.get(name, SLIP_INSTEAD),
         "form": ProofCode(),
         "refused": refused,
     }
     return render(request, "citizens/proof.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def take_paper(request: Asking, number: str, pk: int) -> HttpResponse:
+    """Hands him the PDF of a paper made out to him; without proof it first asks for the code."""
+    found = readable(request, number)
+    if found is None:
+        return ask_code(number)
+    if not holds(request, PROVED, found):
+        return redirect("citizens:act", number, TAKE_PAPERS)
+    paper, citizen = kept.paper_in(found.file, pk), citizen_of(found.pk)
+    if paper is None:
+        raise Http404
+    try:
+        with noted(found, "take_own_paper", by=citizen, at=request.at, label=f"下载《{paper.title}》"):
+            stored = actions.take_own_paper(found, paper, by=citizen, at=request.at)
+    except Refused as refused:
+        messages.error(request, f"{refused.sentence}。")
+        return redirect("citizens:case", number)
+    answer = HttpResponse(kept.octets_of(stored), content_type=stored.content_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.display_name)}"
+    answer["Cache-Control"] = "private, no-store"
+    # Pressed again it is handed out again, and noted again: config/pressing.py reads this.
+    answer.has_acted = True  # type: ignore[attr-defined]
+    return answer
 
 
 @require_POST

@@ -109,6 +109,13 @@ def settle(request: Asking, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+def to_revoke(request: Asking) -> HttpResponse:
+    """The undertakings that wait for me to revoke them: a part of my workbench, nothing while none waits, or a page of its own."""
+    template = "measures/_to_revoke.html" if request.htmx else "measures/to_revoke.html"
+    return render(request, template, {"rows": showing.to_revoke(request.actor, now=request.at)})
+
+
 @require_http_methods(["GET", "POST"])
 def revoke(request: Asking, number: str, pk: int) -> HttpResponse:
     """A head or convener revokes an undertaking in force that the citizen has not signed."""

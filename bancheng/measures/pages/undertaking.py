@@ -262,7 +262,9 @@ def enter_scan(request: Asking, number: str, pk: int) -> HttpResponse:
     if made is not None:
         messages.success(request, "签好的承诺书已录入，由经办的专员确认生效。")
         return redirect("measures:undertaking", number, pk)
-    return _small(request, case, row, form, refused, title=ENTERING, button="录入")
+    # The code is typed from the paper that was signed: it does not stand above the field.
+    lead = f"{row.version.name}，第 {row.edition} 稿"
+    return _small(request, case, row, form, refused, title=ENTERING, button="录入", lead=lead)
 
 
 def _small(
@@ -274,6 +276,7 @@ def _small(
     *,
     title: str,
     button: str,
+    lead: str = "",
 ) -> HttpResponse:
     return small_form(
         request,
@@ -281,7 +284,7 @@ def _small(
         refused,
         title=title,
         button=button,
-        lead=f"{row.version.name}，校验码 {rules.check_words(row.check_code)}",
+        lead=lead or f"{row.version.name}，校验码 {rules.check_words(row.check_code)}",
         back=reverse("measures:undertaking", args=[case.number, row.pk]),
         crumbs=crumbs(case, title),
     )

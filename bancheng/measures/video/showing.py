@@ -43,6 +43,7 @@ def of_room(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "paper": reads.record_of(room),
         "unfinished": [one for one in recordings if one.attachment is None],
         "ice": ice_servers(room, at=at),
+        "faults": dict(CameraFault.choices()),
         "after": last_heard(room),
     }
 
@@ -147,6 +148,16 @@ def last_heard(room: VideoRoom) -> int:
     return room.signals.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+HINTS = {
+    CameraFault.DENIED: "请在浏览器的设置里允许这个网页用摄像头和话筒，再按“再试一次”。在微信里打不开的，点右上角选“在浏览器打开”。",
+    CameraFault.MISSING: "这台设备上没有找到摄像头或话筒。请换一部手机，给窗口打电话，再要一个链接。",
+    CameraFault.BUSY: "别的程序正在用摄像头。请把它关掉，再按“再试一次”。",
+    CameraFault.INSECURE: "这个网址或浏览器不能用摄像头。请换一个浏览器，或给窗口打电话，再要一个链接。",
+    CameraFault.OTHER: "请再试一次；还是打不开的，换一部手机，给窗口打电话，再要一个链接。",
+}
+"""What he can do whose camera does not open."""
+
+
 def for_guest(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
     """What the person at the other end sees: who asks, what for, what he agrees to, what he is asked."""
     state = rules.state_of(room.facts(), at)
@@ -157,6 +168,7 @@ def for_guest(room: VideoRoom, *, at: datetime) -> dict[str, Any]:
         "sentences": rules.consent_sentences(may_record=False),
         "questions": [{"key": one.value, "says": rules.ASKED[one]} for one in VideoQuestion],
         "faults": CameraFault.choices(),
+        "hints": [(fault.value, HINTS[fault]) for fault in CameraFault],
         "may_record": room.may_record,
         "over": _over(room, state),
         "ice": ice_servers(room, at=at),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from bancheng.cases.models import Case
-from bancheng.ops.bench import inside, workloads
+from bancheng.ops.bench import inside, papers, workloads
 from bancheng.ops.bench.house import standing
 from bancheng.ops.bench.load import Measured
 from bancheng.ops.bench.people import officers
@@ -32,6 +32,7 @@ WORKLOADS: dict[str, tuple[Callable[[Bench], Iterator[Measured]], ...]] = {
     "floor": (inside.floors,),
     "W2": (workloads.queues,),
     "W3": (workloads.case_pages,),
+    "papers": (papers.hundred,),
     "W1": (workloads.registering,),
     "W7": (inside.clocks, inside.chains),
 }

@@ -28,7 +28,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.wording import date_words, moment_words
 from bancheng.ui import wording
-from bancheng.ui.navigation import Entry, Me, Today
+from bancheng.ui.navigation import Entry, Live, Me, Today
 
 register = template.Library()
 
@@ -455,6 +455,12 @@ def place(name: str) -> str:
 def today(context: Context) -> Today | None:
     """What kind of day it is, in the words of the calendar."""
     return _panels("today")(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def live(context: Context, follow: str, key: str = "") -> Live | None:
+    """Where this page asks what others did; nothing for who is not signed in."""
+    return _panels("live")(context["request"], follow, key)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,8 @@
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const tell = (words) => { if (status && status.textContent !== words) { status.textContent = words; status.hidden = !words; } };
   let recorder = null, taping = Promise.resolve(), wanted = false, busy = false;
-  let leaving = false, after = Number(room.dataset.after), stream = null, peer = null, call = "", up = false, wasUp = false, otherIsThere = false;
+  let leaving = false, after = Number(room.dataset.after), stream = null, peer = null, call = "", up = false, wasUp = false, otherIsThere = false, otherFault = "";
+  const FAULT_WORDS = JSON.parse(document.getElementById("faults")?.textContent || "{}");
   addEventListener("pagehide", () => { leaving = true; });
 
   async function post(url, fields, more = {}) {
@@ -41,6 +42,7 @@
           if (told.state !== shown) { await over(); return; }
           after = told.last;
           otherIsThere = told.other;
+          if (!call) otherFault = FAULT_WORDS[told.fault] || otherFault;
           for (const { body } of told.messages) await take(body);
           if (!up) waitingWords();
         } else if (answer.status < 500) { await over(); return; }
@@ -50,14 +52,19 @@
   }
   async function over() { if (leaving) return; await stopRecording(); leaving = true; location.assign(room.dataset.home); }
   function waitingWords() {
-    if (!sayTo || call) return;
+    // Whoever has no picture of his own reads why, until it opens.
+    if (!sayTo || call || (side === "guest" && !stream)) return;
+    if (otherFault) { tell(`对方的摄像头没有打开：${otherFault}`); return; }
     const who = side === "desk" ? "对方" : "窗口";
     tell(otherIsThere ? `正在接通${who}…` : `等${who}上线…`);
   }
 
   // ---- the connection: the window calls, the other end answers; each call has a name, and what belongs to another is not listened to
   async function take(message) {
-    if (message.kind === "hello" && side === "desk") return begin();
+    // Without a picture there is no call: the window must not take it for one that stands.
+    if (side === "guest" && !stream && message.kind !== "question") return undefined;
+    if (message.kind === "fault" && side === "desk") return hangUp(FAULT_WORDS[message.fault] || FAULT_WORDS.other);
+    if (message.kind === "hello" && side === "desk") { otherFault = ""; return begin(); }
     if (message.kind === "ready" && side === "guest") return say({ kind: "hello" });
     if (message.kind === "question" && side === "guest") return ask(message.key);
     if (message.kind === "offer" && side === "guest") return answerTo(message);
@@ -111,6 +118,14 @@
     if (state === "disconnected") patience = setTimeout(lostCall, 4000);
     if (state === "failed") lostCall();
   }
+  function hangUp(fault) {
+    if (recorder?.state === "recording") recorder.stop();
+    clearTimeout(patience);
+    peer?.close();
+    call = ""; up = false; otherFault = fault;
+    offerTools(false);
+    waitingWords();
+  }
   function lostCall() {
     if (up && room.dataset.lost) post(room.dataset.lost, {}).catch(() => {});
     up = false;
@@ -139,8 +154,9 @@
     const fault = await openCamera();
     if (side === "guest") {
       at("data-fault").hidden = !fault;
-      if (fault) { own.hidden = true; tell("摄像头没有打开，窗口看不到您"); post(room.dataset.camera, { fault, script: "1" }).catch(() => {}); return; }
-      own.hidden = false;
+      at("data-screen").hidden = !!fault;
+      for (const hint of room.querySelectorAll("[data-hint]")) hint.hidden = hint.dataset.hint !== fault;
+      if (fault) { tell("摄像头没有打开"); post(room.dataset.camera, { fault, script: "1" }).catch(() => {}); say({ kind: "fault", fault }); return; }
     } else if (fault) { own.hidden = true; at("data-told").textContent = "这台电脑的摄像头或话筒没有打开：看得到对方，对方看不到您。"; }
     tell(side === "desk" ? "等对方上线…" : "等窗口上线…");
     say({ kind: side === "desk" ? "ready" : "hello" });

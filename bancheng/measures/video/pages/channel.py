@@ -72,5 +72,7 @@ def heard(request: HttpRequest, room: VideoRoom, side: str, at: datetime) -> Htt
             "last": found.last,
             "other": found.other_is_there,
             "state": state_of(room.facts(), at),
+            # Once the call stood, a later fault is said by the browser itself.
+            "fault": room.camera_fault if room.connected_at is None else "",
         }
     )

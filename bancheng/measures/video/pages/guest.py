@@ -154,7 +154,10 @@ def camera(request: Asking) -> HttpResponse:
         actions.note_camera(_inside(request), told, at=request.at)
     except Refused as no:
         return refused(no)
-    return JsonResponse({}) if "script" in request.POST else redirect(reverse("remote:room"))
+    if "script" in request.POST:
+        return JsonResponse({})
+    messages.success(request, "已经告诉窗口：摄像头打不开。窗口会联系您；带证件到窗口当面办也一样。")
+    return redirect(reverse("remote:room"))
 
 
 @require_POST

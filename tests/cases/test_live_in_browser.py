@@ -1,0 +1,54 @@
+"""Two browsers: what one colleague does appears on the pages another has open, and takes nothing out of his hands."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from bancheng.cases import actions
+from tests.browser import Opened
+from tests.cases import district as d
+from tests.cases.conftest import lay_district
+from tests.cases.district import AT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STORY = "商转公贷款，房产证楼号与银行回执对不上，跑了三趟。"
+
+
+def test_what_one_does_appears_where_another_looks(open_page: Callable[..., Opened], settings: Any) -> None:
+    settings.BANCHENG_NOW = AT + timedelta(hours=1)
+    lay_district()
+    district = d.district_of()
+    case = d.register(district, story=STORY)
+    other = district.person("officer2")
+    queue = open_page("/desk/?scope=site", as_=other).page
+    watched = open_page(f"/desk/cases/{case.number}/", as_=other)
+    plain = open_page("/desk/", as_=other, script=False).page
+    assert plain.locator(".bc-live .bc-notice").count() == 0, "without script nothing is promised"
+
+    began = monotonic()
+    fresh = d.register(district, story="孩子上学要户口更正，窗口说要十天，赶不上报名。")
+    expect(queue.locator("#live-queue")).to_contain_text(fresh.number, timeout=4000)
+    took = monotonic() - began
+    assert took < 2.5, f"{took:.1f} s on a machine with tests on it; two seconds are promised"
+    expect(queue.locator("[data-live]")).to_contain_text("已更新")
+    assert queue.evaluate("document.activeElement === document.body"), "nothing takes the focus"
+
+    queue.locator("#live-queue a.ttl").first.focus()
+    held = queue.evaluate("document.activeElement.getAttribute('href')")
+    actions.accept_case(case, by=district.actor("officer"), at=settings.BANCHENG_NOW)
+    expect(watched.page.locator("[data-live] .bc-notice")).to_contain_text("这件事有新变化", timeout=4000)
+    watched.look_at("live-case")
+    watched.assert_sound()
+    watched.page.locator("[data-live-again]").click()
+    expect(watched.page.locator(".case-head")).to_contain_text("待研判")
+    expect(watched.page.locator("[data-live] .bc-notice")).to_have_count(0)
+
+    expect(queue.locator("[data-live] .bc-notice")).to_contain_text("有新变化", timeout=4000)
+    assert queue.evaluate("document.activeElement.getAttribute('href')") == held, "he was at work there"
+    queue.evaluate("document.activeElement.blur()")
+    expect(queue.locator("#live-queue")).to_contain_text("待研判", timeout=4000)
+    expect(queue.locator("[data-live] .bc-notice")).to_have_count(0)
