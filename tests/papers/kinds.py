@@ -97,7 +97,11 @@ REQUEST: Facts = {
     "wants": NASTY,
     "sign_by": DUE,
     "reply_by": DUE,
-    "contact": [blocks.name(NASTY, masked="𠮷*"), "，电话 ", blocks.name("13812345678", masked="138****5678")],
+    "contact": [
+        blocks.name(NASTY, masked="𠮷*"),
+        "，电话 ",
+        blocks.name("13812345678", masked="138****5678"),
+    ],
     "contact_reason": NASTY,
     "window": "李专员，025-83600000",
     "signed_by": "",
