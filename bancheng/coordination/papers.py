@@ -23,10 +23,11 @@ from bancheng.rules.whole_numbers import whole_number
 Facts = dict[str, Any]
 LARGEST_KEY = 10**15
 BLANK_MOMENT = "　　年　　月　　日　　时"
-FOOT = (
+NOTES = (
     "钟从交办起走，签收与否不影响；到时没有签收的，按签收算。",
     "要异议的，写明理由、依据的条款和应由哪个单位办，由单位负责人签字；一件里只能提一次。",
 )
+NO_MATTER = "目录里没有对应的事项，见要回答的问题"
 NOT_CONTACTED = "不需要联系；反映人是谁，本单不写"
 
 
@@ -40,7 +41,7 @@ def request_sheet(facts: Facts) -> Document:
         title=PaperKind.REQUEST.label,
         office=facts["office"],
         case=facts["case"],
-        top=[f"案件编号：{facts['case']}", f"交办：{facts['at']}"],
+        top=[f"第 {facts['ordinal']} 张", f"{facts['at']}交办"],
         blocks=[
             b.grid(
                 [
@@ -50,15 +51,15 @@ def request_sheet(facts: Facts) -> Document:
                     ("签收", _signed(facts)),
                     ("答复", _answered(facts)),
                 ]
-            )
+            ),
+            *map(b.note, NOTES),
         ],
-        foot=FOOT,
     )
 
 
 def _dispatched(facts: Facts) -> list[list[b.Cell]]:
     rows: list[list[b.Cell]] = [
-        [("承办单位", facts["unit"]), ("主办还是协办", facts["part"])],
+        [("承办单位", facts["unit"]), ("主协办", facts["part"])],
         [("签发", facts["by"]), ("难度", facts["level"])],
     ]
     return rows + ([[("同时交办", facts["beside"])]] if facts["beside"] else [])
@@ -127,7 +128,8 @@ def facts_of(request: Request) -> Facts:
     window = of_window(case)
     return {
         "office": window["office"],
-        "case": f"{case.number} 第 {request.number} 张",
+        "case": case.number,
+        "ordinal": request.number,
         "at": moment(request.dispatched_at),
         "unit": request.unit.name,
         "part": "主办" if request.is_main else "协办",
@@ -135,7 +137,8 @@ def facts_of(request: Request) -> Facts:
         "level": Level(request.level).label if request.level else "还没有研判",
         "beside": _beside(request),
         "grounds": _grounds(request),
-        "matter": case.matter.name if case.matter else case.title,
+        # Never the title of the case: those are the citizen's own words, which a department is not told.
+        "matter": case.matter.name if case.matter else NO_MATTER,
         "question": request.question,
         "wants": request.wants,
         "sign_by": _due_of(request, ClockKind.SIGN_FOR),

@@ -48,7 +48,7 @@ def test_it_says_what_the_department_needs_and_who_asked_is_not_on_it(
         papers.NOT_CONTACTED,
     ):
         assert words in said, words
-    assert "陈阿福" not in said and "13800005678" not in said
+    assert "陈阿福" not in said and "13800005678" not in said and handled.title not in said
     assert "陈阿福" in sheet(desks.asked(district, handled, to="SCJ", is_main=False, **CONTACT))
 
 

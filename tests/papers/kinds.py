@@ -86,6 +86,7 @@ URGED: Facts = {
 }
 REQUEST: Facts = {
     "case": "2026-003-0139-9",
+    "ordinal": 1,
     "at": "2026 年 3 月 2 日 9:30",
     "unit": "区住房和建设局",
     "part": "主办",
