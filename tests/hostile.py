@@ -18,3 +18,9 @@ def histories(few: int, *, of_many: int = 1) -> int:
     if settings.get_current_profile_name() != "hostile":
         return few
     return max(few, settings().max_examples // of_many)
+
+
+def seeds(few: int, *, of_many: int = 1) -> range:
+    """The seeds of so many histories that are drawn without hypothesis, one after another; each round begins elsewhere."""
+    first = int(os.environ.get("HOSTILE_SEED", "0"))
+    return range(first, first + histories(few, of_many=of_many))

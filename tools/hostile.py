@@ -17,7 +17,12 @@ from typing import NoReturn
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-GAMES = ["tests/rules/test_hostile.py", "tests/cases/test_hostile.py"]
+GAMES = [
+    "tests/rules/test_hostile.py",
+    "tests/rules/test_hostile_departments.py",
+    "tests/cases/test_hostile.py",
+    "tests/coordination/test_hostile_requests.py",
+]
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -78,7 +83,7 @@ def _stop(*_: object) -> NoReturn:
 def _played(games: list[str], histories: int, seed: int, url: str) -> bool:
     options = ["-q", "-p", "no:randomly", "--hypothesis-profile=hostile", f"--hypothesis-seed={seed}"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANCHENG_")}
-    environment |= {"HOSTILE_HISTORIES": str(histories), "PYTHONPATH": str(ROOT)}
+    environment |= {"HOSTILE_HISTORIES": str(histories), "HOSTILE_SEED": str(seed), "PYTHONPATH": str(ROOT)}
     environment |= {"BANCHENG_DATABASE_URL": url} if url else {}
     command = [sys.executable, "-m", "pytest", *options, *games]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0

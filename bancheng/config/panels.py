@@ -38,6 +38,8 @@ SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
+PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
+PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
 """The pages of one request, on which its department's inbox is lit."""
 RULERS = frozenset({Role.CONVENER, Role.LEADER})
@@ -65,6 +67,7 @@ NAVIGATION = (
             Entry("流程图", "sitemap", "cases:wall_chart"),
             Entry("事项目录", "list-search", "catalogue:matters", also=LISTS),
             Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
+            Entry("裁定先例", "contract", "coordination:precedents", PRECEDENTS, also=PRECEDENT),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("值得看看", "eye", "coordination:signals", gaming.READERS, also=SIGNAL),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
@@ -116,7 +119,9 @@ LEANING_PANELS = (
 )
 """What the rooms above the library show of whatever leaned on an article, in this order."""
 
-PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "measures:issue_anew")
+PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "measures:issue_anew") | {
+    "request": "coordination:issue_anew",
+}
 """By what a paper of a room above the cases is known → the page that issues it anew, taking case number and paper."""
 
 CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)

@@ -24,6 +24,7 @@ AROUND = (
     "signed_by",
     "came_from__unit",
     "first_look__by",
+    "cites",
 )
 
 

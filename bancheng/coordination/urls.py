@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bancheng.coordination.pages import dispatching, gaming, inbox, requests, rulings
+from bancheng.coordination.pages import dispatching, gaming, inbox, papers, precedents, requests, rulings
 
 app_name = "coordination"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/contact-details/", requests.reveal, name="reveal"),
     path("requests/<int:pk>/documents/<int:document>/", requests.evidence, name="evidence"),
     path("requests/<int:pk>/do/<slug:name>/", requests.act, name="act"),
+    # --- precedents, and the 交办单 on paper
+    path("precedents/", precedents.listed, name="precedents"),
+    path("precedents/<int:pk>/", precedents.one, name="precedent"),
+    path("precedents/<int:pk>/end/", precedents.end_precedent, name="end_precedent"),
+    path("precedents/<int:pk>/correct/", precedents.correct_precedent, name="correct_precedent"),
+    path("requests/<int:pk>/paper/", papers.request_paper, name="request_paper"),
+    path("cases/<str:number>/requests/papers/<int:pk>/anew/", papers.issue_anew, name="issue_anew"),
     # --- what supervisors may look at
     path("signals/", gaming.signals, name="signals"),
     path("signals/<slug:kind>/<slug:whose>/<int:pk>/", gaming.signal, name="signal"),

@@ -361,6 +361,18 @@ class LineKind(StrEnum):
     REQUEST_RULED = "request.ruled", "裁定由{to_label}办", Privacy.WORDS
     REQUEST_RECALLED = "request.recalled", "收回了给{unit_label}的交办", Privacy.WORDS
     REQUEST_SILENT = "request.silent", "{unit_label}没有答复，不再等", Privacy.WORDS
+    # --- coordination: 裁定先例
+    PRECEDENT_SET = (
+        "precedent.set",
+        "裁定成为先例第 {precedent} 号：由{unit}办，自 {from_day} 起",
+        Privacy.WORDS,
+    )
+    PRECEDENT_ENDED = "precedent.ended", "裁定先例第 {precedent} 号自 {to_day} 起不再适用", Privacy.WORDS
+    PRECEDENT_CORRECTED = (
+        "precedent.corrected",
+        "更正裁定先例第 {wrong} 号，改看第 {precedent} 号",
+        Privacy.WORDS,
+    )
     # --- coordination: who looked at what was asked
     REQUEST_LOOKED_AT = "request.looked_at", "打开了交办单，是{unit_label}里第一个看的"
     REQUEST_CONTACT_REVEALED = (

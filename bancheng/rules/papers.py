@@ -14,6 +14,7 @@ from typing import Self
 from bancheng.rules.freetext import normalise
 from bancheng.rules.numbering import QUERY_ALPHABET
 from bancheng.rules.refusal import Refused
+from bancheng.rules.vocabulary import RequestStep
 
 ARTICLE = "办理规程 §2 出具文书"
 CODE_GROUPS, GROUP_LENGTH = 3, 4
@@ -45,6 +46,7 @@ class PaperKind(StrEnum):
     PLEDGE = "pledge", "告知承诺书", "诺"
     LINK_RECORD = "link_record", "远程连线记录", "线"
     VIDEO_RECORD = "video_record", "视频核验记录", "视"
+    REQUEST = "request", "交办单", "交"
     URGING = "urging", "催办通知书", "催"
     SUPERVISING = "supervising", "督办单", "督"
     EXTENSION = "extension", "延期告知书", "延", True
@@ -162,6 +164,13 @@ def refusal_to_issue_in_its_place(
         return None
     sentence = "作废的那份是您出具的，再出一份要由另一位同事办；请把要改的地方告诉他"
     return Refused("own_paper", sentence, ARTICLE)
+
+
+def refusal_to_issue_request(step: RequestStep) -> Refused | None:
+    """Why no 交办单 is issued of a request, or None: it was taken back, or given to another department."""
+    if step in (RequestStep.RECALLED, RequestStep.REDIRECTED):
+        return Refused("request_gone", f"这次交办{step.label}，不再出具交办单", ARTICLE)
+    return None
 
 
 def refusal_to_end(ended_how: str, reason: str) -> Refused | None:

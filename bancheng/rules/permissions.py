@@ -167,6 +167,7 @@ ORG_ACTS: dict[str, frozenset[Role]] = {
     "keep_sign_in_rules": frozenset({Role.SECURITY}),
     "end_service": frozenset({Role.ADMIN, Role.SECURITY}),
     "keep_bars": frozenset({Role.CONVENER}),
+    "keep_precedents": frozenset({Role.CONVENER}),
     "see_sign_ins": frozenset({Role.SECURITY, Role.AUDITOR}),
 }
 

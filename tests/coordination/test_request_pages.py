@@ -9,12 +9,12 @@ from django.test import Client
 
 from bancheng.cases.models import Case, Recusal
 from bancheng.coordination import actions
-from bancheng.coordination.models import FirstLook, Reply, Request, Ruling
+from bancheng.coordination.models import FirstLook, Precedent, Reply, Request, Ruling
 from bancheng.coordination.pages.requests import PAGES
 from bancheng.rules.requests import REQUEST_MOVES
 from bancheng.rules.vocabulary import RequestStep
 from tests.cases import steps
-from tests.cases.district import District
+from tests.cases.district import District, register
 from tests.cases.steps import HOUR
 from tests.coordination import desks, sitting
 from tests.coordination.sitting import ASKED_AT, NOW, PDF, QUESTION, Unit, desk
@@ -118,6 +118,36 @@ def test_before_it_is_judged_nobody_can_be_asked(district: District, case: Case,
     panel = text(officer.get(f"/desk/cases/{case.number}/requests/"))
     assert "办理中和一事一议时才能交办" in panel and "requests/new/" not in panel
     assert officer.get(f"/desk/cases/{case.number}/requests/new/").status_code == 409
+
+
+def test_suggestions_say_why_and_a_precedent_can_be_cited(
+    district: District, case: Case, other: Unit, moment: Any
+) -> None:
+    about = "房东不在场的租赁备案先收材料"
+    desks.ruled(district, desks.handled(district, case), to="MZJ", at=ASKED_AT, about=about)
+    moment.BANCHENG_NOW = later = ASKED_AT + 4 * HOUR
+    second = desks.handled(district, register(district))
+    officer = at(district, "officer", now=later)
+    url = f"/desk/cases/{second.number}/requests/new/"
+    form = text(officer.get(url))
+    assert "建议交给" in form and desks.unit("ZJJ").short_name in form and "裁定先例第" not in form
+    asked = {"question": f"{about}，行不行？", "wants": "书面意见"}
+    looked = officer.post(url, asked | {"look": "yes"})
+    assert looked.status_code == 200 and "裁定先例第" in text(looked) and "行不行" in text(looked)
+    assert not Request.objects.filter(case=second).exists(), "looking asks nobody"
+    precedent = Precedent.objects.get()
+    typed = asked | {"part": "co", "cites": precedent.pk}
+    wrong = officer.post(url, typed | {"unit": desks.unit("SCJ").pk})
+    assert wrong.status_code == 409 and "行不行" in text(wrong), (
+        "a precedent of another department is not cited"
+    )
+    officer.post(url, typed | {"unit": other.department.pk})
+    made = Request.objects.get(case=second)
+    assert made.cites == precedent
+    shown = text(desk(other.liaison, later).get(page(made)))
+    assert precedent.get_absolute_url() in shown
+    paper = f"{page(made)}paper/"
+    assert paper not in shown and paper in text(officer.get(page(made)))
 
 
 # --- the department ---------------------------------------------------------------------------------------------
@@ -274,10 +304,16 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
     assert "职责清单第三项" in form and 'type="file"' in form
     assert convener.post(act(raised.request, "rule"), {"unit": "", "reasons": ""}).status_code == 422
     upload = SimpleUploadedFile("三定方案.pdf", PDF, "application/pdf")
-    typed = {"unit": other.department.pk, "reasons": "档案移交清单第 3 条", "uploads": [upload]}
+    typed = {
+        "unit": other.department.pk,
+        "reasons": "档案移交清单第 3 条",
+        "about": "老档案",
+        "uploads": [upload],
+    }
     convener.post(act(raised.request, "rule"), typed)
     ruling = Ruling.objects.get()
     assert (ruling.unit, ruling.documents.count()) == (other.department, 1)
+    assert Precedent.objects.get().about == "老档案"
     assert "没有待裁定的" in text(convener.get("/desk/requests/rulings/"))
     assert f"由{other.department.short_name}办" in text(convener.get("/desk/requests/rulings/?list=ruled"))
     shown = text(desk(other.liaison, now).get(page(raised.request)))

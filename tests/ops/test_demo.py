@@ -13,6 +13,7 @@ from bancheng.cases.models import Case, CaseClock, FirstQuestion, HandOver, Part
 from bancheng.catalogue.models import Citation
 from bancheng.citizens.models import FeedbackItem
 from bancheng.config.environment import OFFICE_ZONE
+from bancheng.coordination.models import Request, Ruling
 from bancheng.measures.models import Consultation, Coordination
 from bancheng.ops import demo, doctor
 from bancheng.ops.demo.district import PASSWORD
@@ -20,7 +21,14 @@ from bancheng.ops.demo.wording import kept
 from bancheng.org.models import Account
 from bancheng.records import verification
 from bancheng.rules.calendar import local
-from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, FirstAnswer, Outcome, Step
+from bancheng.rules.vocabulary import (
+    OPEN_REQUEST_STEPS,
+    OPEN_STEPS,
+    RESTING_STEPS,
+    FirstAnswer,
+    Outcome,
+    Step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +102,21 @@ def test_second_signatures_hand_overs_and_people_of_every_kind_wait(now: datetim
     assert FirstQuestion.objects.filter(answer=FirstAnswer.LED, arrived_at=None).exists()
     assert FeedbackItem.objects.filter(state="received").exists()
     assert Clue.objects.exists() and Consultation.objects.exists() and Coordination.objects.exists()
+
+
+def test_departments_are_asked_and_somebody_has_each_request(now: datetime) -> None:
+    waiting = set(Request.objects.open().values_list("step", flat=True))
+    assert waiting == {step.value for step in OPEN_REQUEST_STEPS}
+    assert {"done", "redirected"} <= set(Request.objects.values_list("step", flat=True))
+    assert Request.objects.filter(was_deemed=True).exists()
+
+
+def test_a_ruling_is_a_precedent_and_the_next_request_cites_it(now: datetime) -> None:
+    assert Ruling.objects.exists()
+    assert not Ruling.objects.exclude(precedents__isnull=False).exists()
+    cited = Request.objects.filter(cites__isnull=False).select_related("cites__ruling__objection")
+    assert cited.exists()
+    assert all(each.case_id != each.cites.ruling.objection.case_id for each in cited)
 
 
 def test_a_third_and_more_is_a_no_with_two_people(now: datetime) -> None:

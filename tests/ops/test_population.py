@@ -11,9 +11,11 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bancheng.cases import ledger_health, searching
-from bancheng.cases.models import Case, CaseClock, Party, Series
+from bancheng.cases.models import Case, CaseClock, Hold, InHands, Party, Series
 from bancheng.citizens.models import FeedbackItem
 from bancheng.config.environment import OFFICE_ZONE
+from bancheng.coordination.models import Request
+from bancheng.notices.models import Notice
 from bancheng.ops import demo, doctor
 from bancheng.ops.demo import population, scenes
 from bancheng.ops.demo.district import PASSWORD
@@ -22,6 +24,7 @@ from bancheng.ops.demo.wording import kept
 from bancheng.org.models import Account
 from bancheng.records import standing, verification
 from bancheng.records.models import File, Line, Reaction
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.health import Trouble
 from bancheng.rules.numbering import read_case_number
@@ -165,6 +168,24 @@ def test_merged_cases_point_at_each_other_only(written: list[Case]) -> None:
     merged = Line.objects.filter(file__case__in=mine, kind="case.merged")
     numbers = {case.number for case in written}
     assert all(re.search(r'"into":"([^"]+)"', line.data)[1] in numbers for line in merged)  # type: ignore[index]
+
+
+def test_what_was_asked_of_departments_names_the_rows_of_its_own_case(written: list[Case]) -> None:
+    asked = dict(Request.objects.filter(case__in=written).values_list("pk", "case"))
+    assert asked
+    clocks = CaseClock.objects.filter(case__in=written, kind__in=sorted(OF_A_QUESTION))
+    holds = Hold.objects.filter(case__in=written, kind="request")
+    hands = InHands.objects.filter(case__in=written)
+    for rows in (clocks, holds, hands):
+        named = list(rows.values_list("ref", "case"))
+        assert named and all(asked[ref] == case for ref, case in named)
+    lines = Line.objects.filter(file__case__in=written, kind__startswith="request.")
+    for line in lines.select_related("file__case"):
+        assert asked[json.loads(line.data)["request"]] == line.file.case.pk
+    urls = Notice.objects.filter(file_key__in=[case.number for case in written], url__contains="/requests/")
+    numbers = {case.pk: case.number for case in written}
+    for notice in urls:
+        assert numbers[asked[int(notice.url.split("/")[3])]] == notice.file_key
 
 
 # --- all or nothing ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bancheng.cases import paper_documents as documents
+from bancheng.coordination.papers import request_sheet
 from bancheng.papers import blocks
 from bancheng.papers.blocks import Document
 from bancheng.rules.case_types import NOT_A_DECISION
@@ -83,6 +84,34 @@ URGED: Facts = {
     "rule": "办理规程 §3：超期次日催办",
     "copied": ["王站长", "区行政审批局召集人"],
 }
+REQUEST: Facts = {
+    "case": "2026-003-0139-9",
+    "ordinal": 1,
+    "at": "2026 年 3 月 2 日 9:30",
+    "unit": "区住房和建设局",
+    "part": "主办",
+    "by": "李专员（反映窗口）",
+    "level": "一般",
+    "beside": "区民政局（协办）",
+    "grounds": f"裁定先例第 3 号：{NASTY}",
+    "question": LONG,
+    "wants": NASTY,
+    "sign_by": DUE,
+    "reply_by": DUE,
+    "contact": [
+        blocks.name(NASTY, masked="𠮷*"),
+        "，电话 ",
+        blocks.name("13812345678", masked="138****5678"),
+    ],
+    "contact_reason": NASTY,
+    "window": "李专员，025-83600000",
+    "signed_by": "",
+    "signed_at": "",
+    "objection": "",
+    "reply": LONG,
+    "head": "",
+    "replied_at": "",
+}
 CONTENTS = [
     {
         "name": f"《文书{at}》",
@@ -124,6 +153,7 @@ FACTS: dict[PaperKind, tuple[Any, Facts]] = {
         documents.unsolved,
         {"reasons": LONG, "remedies": NASTY, "convener": "区行政审批局", "redo_until": DUE},
     ),
+    PaperKind.REQUEST: (request_sheet, REQUEST),
     PaperKind.URGING: (documents.urging, URGED),
     PaperKind.SUPERVISING: (documents.urging, URGED),
     PaperKind.COVER: (

@@ -53,4 +53,3 @@ def test_deemed_signed_unlooked_alarms_on_and_an_answer_ends_it(
         calendar=CALENDAR,
     )
     assert said is is_alarm
-

@@ -17,22 +17,30 @@ from bancheng.coordination.actions.objecting import (
     rule,
     sign_objection,
 )
+from bancheng.coordination.actions.papers import issue_request, issue_request_again, reissue_request
+from bancheng.coordination.actions.precedents import correct_precedent, end_precedent, set_precedent
 
 __all__ = [
     "accept_reply",
     "accept_silence",
     "agree_objection",
     "contact",
+    "correct_precedent",
     "deem_signed",
     "dispatch",
     "draft_objection",
     "draft_reply",
+    "end_precedent",
     "end_silent",
+    "issue_request",
+    "issue_request_again",
     "recall",
     "recall_left",
     "refuse_objection",
+    "reissue_request",
     "rule",
     "send_back",
+    "set_precedent",
     "sign",
     "sign_objection",
     "sign_reply",

@@ -10,7 +10,8 @@ from bancheng.cases.models import Case, CaseClock, Hold
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
 from bancheng.coordination.facts import asked, facts_before, same_question
-from bancheng.coordination.models import Request
+from bancheng.coordination.models import Precedent, Request
+from bancheng.coordination.precedents import refusal_to_cite
 from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.records import told
@@ -35,6 +36,7 @@ def dispatch(
     waits: bool,
     may_contact: bool = False,
     contact_reason: str = "",
+    cites: Precedent | None = None,
     by: Actor,
     at: datetime,
 ) -> Request:
@@ -43,6 +45,7 @@ def dispatch(
     Until the main unit has replied the case is not answered; a co-unit is waited for where the officer says so.
 
     Shapes   may_contact: the department may contact the citizen itself, and so reads name and number.
+             cites: the precedent by which it goes to this department.
     Raises   Refused for anybody but an officer who works on the case, outside handling and conference, for a department nobody can
              sign for, and the third time for the same question; Wanting, naming every gap.
     Source   process table §5, Request; §2, hold.
@@ -55,6 +58,7 @@ def dispatch(
     refuse(
         rules.refusal_to_ask(asked(held, unit, question=words, is_main=is_main, at=at), article=move.article)
     )
+    refuse(refusal_to_cite(cites, unit, at=at))
     return _put(
         Request(
             case=held,
@@ -65,6 +69,7 @@ def dispatch(
             waits=waits or is_main,
             may_contact=may_contact,
             contact_reason=turning.plain(contact_reason, held) if may_contact else "",
+            cites=cites,
         ),
         by=by,
         at=at,
@@ -117,6 +122,7 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
         "waits": request.waits,
         "may_contact": request.may_contact,
         "came_from": request.came_from_id or 0,
+        "cites": request.cites_id or 0,
     }
     private = {
         "question": request.question,

@@ -9,6 +9,7 @@ from bancheng.cases.actions import ask_for
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.answering import rest
 from bancheng.coordination.actions.dispatching import put_to
+from bancheng.coordination.actions.precedents import set_precedent
 from bancheng.coordination.actions.turning import Turn
 from bancheng.coordination.models import Objection, Request, Ruling
 from bancheng.org.models import Department
@@ -118,14 +119,16 @@ def rule(
     *,
     unit: Department,
     reasons: str,
+    about: str = "",
     uploads: Sequence[Upload] = (),
     by: Actor,
     at: datetime,
 ) -> Ruling:
-    """The convener rules whose question it is; afterwards nobody in the case objects any more.
+    """The convener rules whose question it is; afterwards nobody in the case objects any more, and others may cite it.
 
+    Shapes   about: the point ruled on in general words, for the precedent; empty, then it is made of matter and department.
     Raises   Refused for anybody else until the clock of the ruling is out (then the leader too), and for a department that cannot
-             be asked; Wanting without reasons.
+             be asked; Wanting without reasons, and where the words for the precedent name a person.
     """
     turn = turning.begin(objection.request, "rule", by=by, at=at)
     ask_for(rules.missing_reason(reasons, "写明为什么由它办"), turn.move.article)
@@ -136,6 +139,7 @@ def rule(
     ruling = Ruling.objects.create(objection=held, unit=unit, reasons=words, by_id=by.person, at=at)
     ruling.documents.set(documents)
     turn.wrote(told.new(ruling))
+    set_precedent(ruling, about=about, by=by, at=at)
     data = {"objection": held.pk, "ruling": ruling.pk, "to": unit.code, "to_label": unit.short_name}
     step = turning.end_of(turn, unit=unit)
     if step is RequestStep.REDIRECTED:

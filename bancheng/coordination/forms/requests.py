@@ -1,12 +1,15 @@
 """Forms of a request: asking a department, its answer and its objection, and what the window decides of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from bancheng.cases.models import Case
+from bancheng.coordination.models import Precedent
+from bancheng.coordination.suggesting import Suggested
 from bancheng.org.models import Department
 from bancheng.records.kinds import MOST_OCTETS
+from bancheng.rules.precedents import LONGEST_ABOUT
 from bancheng.rules.vocabulary import ObjectionGround
 from bancheng.ui.forms import FilesField, HouseForm
 from bancheng.ui.words import Line, Words
@@ -32,19 +35,51 @@ class Unit(forms.ModelChoiceField):
         )
 
 
+class Cited(forms.ModelChoiceField):
+    """A precedent by which it goes to this department, of those that were suggested."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What was ruled, and to whom it was given."""
+        return f"裁定先例第 {obj.pk} 号：{obj.about}，由{obj.unit.short_name}办"
+
+
+LOOK_AGAIN = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-vals": '{"look": "yes"}',
+    "hx-target": "#suggested",
+    "hx-select": "#suggested",
+    "hx-swap": "outerHTML",
+    "hx-sync": "this:replace",
+}
+"""The form as it stands is sent when the question was written; of the page that comes back only the suggestions are taken."""
+
+
 class Dispatch(HouseForm):
-    """Asks a department in a case."""
+    """Asks a department in a case; drawn by coordination/dispatch.html.
+
+    Shapes   suggested: whom the question may go to, each with its reasons.
+    """
 
     MAIN, CO = "main", "co"
     PARTS = [(MAIN, "主办：牵头答复"), (CO, "协办：配合答复")]
 
-    unit = Unit("交给哪个单位")
-    part = forms.ChoiceField(label="主办还是协办", choices=PARTS, widget=forms.RadioSelect, initial=MAIN)
     question = Words(
         label="请它回答什么", rows=3, help_text=f"一次只问一件事，写清凭什么问。{NAMELESS}", most=600
     )
     wants = Words(
         label="要它拿出什么", rows=2, help_text="如：书面意见、查询结果、能不能办和怎么办", most=300
+    )
+    unit = Unit("交给哪个单位")
+    part = forms.ChoiceField(label="主办还是协办", choices=PARTS, widget=forms.RadioSelect, initial=MAIN)
+    cites = Cited(
+        Precedent.objects.select_related("unit"),
+        label="引用裁定先例",
+        required=False,
+        empty_label="不引用",
+        widget=forms.RadioSelect,
+        help_text="引用的会写进交办单，对方看得到凭什么交给它",
     )
     waits = forms.BooleanField(
         label="等它答复以后，再答复反映人",
@@ -58,12 +93,21 @@ class Dispatch(HouseForm):
     )
     contact_reason = Line(label="为什么要直接联系", required=False, help_text="勾了上面一项才写", most=120)
 
-    def __init__(self, *args: Any, case: Case, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"unit": case.main_unit_id, **(initial or {})}, **kwargs)
+    def __init__(self, *args: Any, suggested: Sequence[Suggested], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggested = suggested
+        self.fields["question"].widget.attrs |= LOOK_AGAIN
+        found = [one.cites for one in suggested if one.cites is not None]
+        cites: Any = self.fields["cites"]
+        if found:
+            rows = cites.queryset.filter(pk__in=found)
+            cites.choices = [("", "不引用"), *((row.pk, cites.label_from_instance(row)) for row in rows)]
+        else:
+            del self.fields["cites"]
 
     def values(self) -> dict[str, Any]:
         """What the act is handed."""
-        said = dict(self.cleaned_data)
+        said = {"cites": None} | self.cleaned_data
         return said | {"is_main": said.pop("part") == self.MAIN}
 
 
@@ -124,5 +168,11 @@ class Rule(HouseForm):
         label="裁定理由",
         rows=5,
         help_text="写明依据到条。裁定以后这件事里谁也不再提异议，以后同类的交办会引用它；不要写反映人的姓名和电话",
+    )
+    about = Line(
+        label="裁定的是哪一类事（给以后查）",
+        required=False,
+        help_text="一句话，不写姓名和号码；空着按事项和单位自动写",
+        most=LONGEST_ABOUT,
     )
     uploads = evidence("附件", "三定方案、权责清单、会议纪要；没有可以不放。")

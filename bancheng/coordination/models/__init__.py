@@ -1,6 +1,7 @@
 """The tables of what is asked of the departments."""
 
 from bancheng.coordination.models.looks import FirstLook
+from bancheng.coordination.models.precedents import Precedent
 from bancheng.coordination.models.requests import Objection, Reply, Request, RequestQuerySet, Ruling
 
-__all__ = ["FirstLook", "Objection", "Reply", "Request", "RequestQuerySet", "Ruling"]
+__all__ = ["FirstLook", "Objection", "Precedent", "Reply", "Request", "RequestQuerySet", "Ruling"]

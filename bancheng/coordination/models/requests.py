@@ -33,7 +33,7 @@ class Request(models.Model):
 
     Shapes   number: the how-manieth of its case. is_main: put to the main unit. wants: what it is to do, and which proof.
              waits: whether the case may not be answered before. came_from: the request of which this one is the same question:
-             redirected from it, or asked again.
+             redirected from it, or asked again. cites: the precedent it follows.
              limit_count, limit_unit, first_due_at: the department's clock as it was dispatched; how it stands now the clock says.
              may_contact: the department may contact the citizen itself, so it sees name and number, for contact_reason.
              contact_at: when it last did.
@@ -49,6 +49,9 @@ class Request(models.Model):
     may_contact = models.BooleanField("需要直接联系反映人")
     contact_reason = EncryptedTextField("为什么要直接联系", blank=True)
     came_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="led_to")
+    cites = models.ForeignKey(
+        "coordination.Precedent", models.PROTECT, null=True, blank=True, related_name="cited_by"
+    )
     level = models.CharField("难度", max_length=10, choices=Level.choices(), blank=True)
     limit_count = models.PositiveSmallIntegerField()
     limit_unit = models.CharField(max_length=5, choices=Unit.choices())
@@ -78,6 +81,7 @@ class Request(models.Model):
             "waits",
             "may_contact",
             "came_from",
+            "cites",
             "level",
             "limit_count",
             "limit_unit",

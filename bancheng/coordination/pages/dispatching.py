@@ -20,10 +20,12 @@ from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Request
 from bancheng.coordination.pages.acting import About, Frame, form_page, shut_page
 from bancheng.coordination.showing.requests import panel_row, url_of
+from bancheng.coordination.suggesting import Suggested, suggested_units
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.org.limits import said
 from bancheng.rules import requests as rules
+from bancheng.rules.calendar import local
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.refusal import Refused
 
@@ -76,9 +78,12 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
         if request.method == "POST":
             note(refused)
         return shut_page(request, refused, frame, back_words="看这件事现在怎样")
-    form = forms.Dispatch(
-        request.POST if request.method == "POST" else None, case=case, initial=_next(case, found)
-    )
+    looks = request.method == "POST" and "look" in request.POST
+    typed = request.POST if request.method == "POST" else {}
+    suggested = suggested_units(case, typed.get("question", ""), on=local(request.at).date())
+    first = _next(case, found, suggested) | ({name: typed[name] for name in typed} if looks else {})
+    bound = None if looks or request.method == "GET" else request.POST
+    form = forms.Dispatch(bound, suggested=suggested, initial=first)
     made, no = tried(
         form, lambda: actions.dispatch(case, by=request.actor, at=request.at, **form.values()), note
     )
@@ -88,14 +93,13 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     return form_page(request, form, no, frame)
 
 
-def _next(case: Case, found: Sequence[Request]) -> dict[str, object]:
-    """Whom one most likely asks next: the main unit as judged, then its co-units, each that has not been asked yet."""
+def _next(case: Case, found: Sequence[Request], suggested: Sequence[Suggested]) -> dict[str, object]:
+    """Whom one most likely asks next: the main unit as judged, then whoever is suggested, each that has not been asked yet."""
     asked = {one.unit_id for one in found}
-    judged = case.judgements.last()
     if case.main_unit_id and case.main_unit_id not in asked:
         return {"unit": case.main_unit_id, "part": forms.Dispatch.MAIN}
-    left = [unit for unit in judged.co_units.all() if unit.pk not in asked] if judged else []
-    return {"unit": left[0].pk if left else None, "part": forms.Dispatch.CO}
+    left = [one.unit.pk for one in suggested if one.unit.pk not in asked]
+    return {"unit": left[0] if left else None, "part": forms.Dispatch.CO}
 
 
 def _frame(request: Asking, case: Case, found: Sequence[Request]) -> Frame:
@@ -117,4 +121,5 @@ def _frame(request: Asking, case: Case, found: Sequence[Request]) -> Frame:
         back_words="回到案件，不保存",
         about=About(title=case.title, words=known["story"], facts=facts),
         crumbs=crumbs(case, TITLE),
+        template="coordination/dispatch.html",
     )

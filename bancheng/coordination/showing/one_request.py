@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 
 from bancheng.cases import reads as cases
 from bancheng.cases.dossier import Dossier
@@ -52,6 +53,7 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     acts = buttons(request, offers, at=at)
     of_unit = rules.is_of_unit(actor, request.unit_id)
     read = reading_for_unit if of_unit else reading_for_window
+    case_url = _case_url(request, actor)
     return {
         "crumbs": [*crumbs(request, actor), ("交办", "")],
         "request_row": request,
@@ -71,8 +73,8 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "answers": said_in(request, replies, objections, now=at),
         "legs": legs.legs(dossier, now=at),
         "lines": timeline(request, replies, objections, now=at),
-        "papers": (),
-        "case_url": _case_url(request, actor),
+        "papers": _papers(request) if case_url else (),
+        "case_url": case_url,
     }
 
 
@@ -81,6 +83,12 @@ def _case_url(request: Request, actor: Actor) -> str:
     if actor.roles <= UNIT_ROLES | {Role.TIME} or not cases.may_see(actor, request.case):
         return ""
     return page_of(request.case.number)
+
+
+def _papers(request: Request) -> list[dict[str, str]]:
+    """The request on paper, for who sees the case."""
+    url = reverse("coordination:request_paper", args=[request.pk])
+    return [{"title": "交办单", "url": url, "note": "看样、出具、打印", "icon": "printer"}]
 
 
 def title(request: Request) -> str:
@@ -148,12 +156,22 @@ def facts(request: Request, *, now: datetime) -> list[tuple[str, str]]:
         ("要拿出", request.wants),
         ("事项", matter),
         ("难度", Level(request.level).label if request.level else ""),
+        ("引用", _cited(request)),
         ("交办", f"{request.dispatched_by.name}，{moment_words(request.dispatched_at, now=now)}"),
         ("签收", signed_words(request, now=now)),
         ("看过", look_words(request, now=now)),
         ("等不等", "等它答复以后再答复反映人" if request.waits else "不等它也可以答复反映人"),
         ("联系反映人", _contact_words(request, now=now)),
     ]
+
+
+def _cited(request: Request) -> str:
+    """The precedent by which it came to this department, as a link: everybody of the staff may read it."""
+    if request.cites is None:
+        return ""
+    return format_html(
+        '<a href="{}">裁定先例第 {} 号</a>', request.cites.get_absolute_url(), request.cites_id
+    )
 
 
 def signed_words(request: Request, *, now: datetime) -> str:

@@ -36,6 +36,7 @@ class Hall:
         self.causes = {cause.code: cause for cause in Cause.objects.all()}
         self.situations = {situation.code: situation for situation in Situation.objects.all()}
         self.grounds = {ground.code: ground for ground in Ground.objects.all()}
+        self.staffed = _staffed(people)
         self._actors: dict[int, Actor] = {}
 
     # --- people --------------------------------------------------------------------------------------
@@ -100,3 +101,13 @@ class Hall:
         return datetime.combine(on, datetime.min.time(), local(self.now).tzinfo) + timedelta(
             hours=min(hour, until_hour), minutes=minute
         )
+
+
+def _staffed(people: Mapping[tuple[Role, str], list[Person]]) -> dict[str, dict[Role, Person]]:
+    """The departments with a liaison and a head, by code: only these can be asked."""
+    found: dict[str, dict[Role, Person]] = {}
+    for role in (Role.LIAISON, Role.UNIT_HEAD):
+        for person in people.get((role, ""), ()):
+            if person.department is not None:
+                found.setdefault(person.department.code, {}).setdefault(role, person)
+    return {code: parts for code, parts in found.items() if len(parts) == 2}

@@ -10,6 +10,7 @@ from bancheng.cases import actions
 from bancheng.cases.models import Case, FirstQuestion, Proposal
 from bancheng.cases.registration import Registration, Someone
 from bancheng.measures import actions as measures
+from bancheng.ops.demo.asking import Departments
 from bancheng.ops.demo.hall import Hall
 from bancheng.org.models import Person
 from bancheng.promises import actions as promises
@@ -38,6 +39,7 @@ class Life:
         self.number = ""
         self.pk = 0
         self.ending: dict[str, Any] = {}
+        self.departments = Departments(self)
 
     # --- looking ---------------------------------------------------------------------------------------
 

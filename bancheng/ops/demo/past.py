@@ -89,11 +89,69 @@ def taken_on(it: Life, at: datetime, *, done: bool) -> Story:
     it.contact(at, reached=hall.chance.random() < 0.9)
     yield (at := hall.soon(at, 10, 100))
     it.judge(at)
+    if hall.chance.random() < ASKED_SHARE:
+        yield from asked(it, at)
+        at = _last(it, at)
     yield from on_the_way(it, at)
     if it.step is not Step.HANDLING:
         return
     yield (at := hall.soon(hall.later(_last(it, at), days=1), 5, 600))
     yield from answering(it, at, done=done, fewest=30, most=200)
+
+
+def asked(it: Life, at: datetime) -> Story:
+    """The main unit is asked, and mostly answers within the day; some object, few are silent. The answer waits for it."""
+    hall, units = it.hall, it.departments
+    if not units.can_be_asked:
+        return
+    yield (at := hall.soon(at, 5, 40))
+    units.dispatch(at)
+    drawn = hall.chance.random()
+    if drawn < SILENT_SHARE:
+        yield (at := hall.soon(hall.later(at, days=3), 10, 60))
+        units.wait_no_longer(at)
+        return
+    yield (at := hall.soon(at, 10, 100))
+    units.sign(at)
+    if drawn < OBJECTING_SHARE:
+        yield from _objected(it, at)
+        at = _last(it, at)
+    yield from _answered(it, at)
+
+
+def _objected(it: Life, at: datetime) -> Story:
+    """Not its own, it says: the officer sees it so, or not; the other may say the same, then the convener rules."""
+    hall, units = it.hall, it.departments
+    yield (at := hall.soon(at, 10, 100))
+    units.object(at)
+    yield (at := hall.soon(at, 15, 120))
+    if hall.chance.random() < 0.4:
+        units.refuse(at)
+        return
+    units.agree(at)
+    if hall.chance.random() < 0.5:
+        yield (at := hall.soon(at, 10, 100))
+        units.object(at)
+        yield (at := hall.soon(at, 60, 240))
+        units.rule(at)
+
+
+def _answered(it: Life, at: datetime) -> Story:
+    """Drafted, signed by the head, taken up; sometimes sent back once."""
+    hall, units = it.hall, it.departments
+    yield (at := hall.soon(at, 30, 200))
+    units.reply(at)
+    if hall.chance.random() < 0.2:
+        yield (at := hall.soon(at, 10, 90))
+        units.send_back(at)
+        yield (at := hall.soon(at, 20, 120))
+        units.reply(at)
+    yield (at := hall.soon(at, 10, 120))
+    units.accept(at)
+
+
+ASKED_SHARE, SILENT_SHARE, OBJECTING_SHARE = 0.7, 0.08, 0.35
+"""In how many of the harder cases a department is asked; of these, how many are silent, or object (up to the last share)."""
 
 
 def on_the_way(it: Life, at: datetime) -> Story:

@@ -5,6 +5,7 @@ A scene is a table: how many working hours before now, which act, with what.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from bancheng.ops.demo.hall import Hall
@@ -20,7 +21,7 @@ Row = tuple[float, str, Mapping[str, Any]]
 class Scene:
     """One case of now.
 
-    Shapes   rows: working hours before now, act of `Life`, its arguments; in order.
+    Shapes   rows: working hours before now, act of `Life` or of its departments, its arguments; in order.
              plan: a row of stories.json by its number in the dossier, or of declines.json by its ground.
              person: cases of the same person share it.
     """
@@ -42,6 +43,14 @@ def _to_judged(start: float, *, level: str = "", channel: Channel = Channel.WALK
         _r(start - 0.2, "accept"),
         _r(start - 0.4, "contact"),
         _r(start - 0.7, "judge", level=level),
+    )
+
+
+def _asked(start: float, *acts: tuple[float, str]) -> tuple[Row, ...]:
+    """The main unit is asked at the start; then what becomes of it, each so many hours later."""
+    return (
+        _r(start, "departments.dispatch"),
+        *(_r(start - later, f"departments.{act}") for later, act in acts),
     )
 
 
@@ -79,14 +88,52 @@ SCENES: tuple[Scene, ...] = (
     Scene(plan=28, rows=(_r(4.2, "register"), _r(3.4, "accept"))),
     Scene(plan=35, site="14", rows=(_r(9, "register"), _r(8.6, "accept"), _r(8, "contact"))),
     # --- being handled: calm, near, due today or just over, well over, and one for today
-    Scene(plan=10, rows=_to_judged(2.2)),
-    Scene(plan=19, rows=(*_to_judged(15), _r(12, "join", topic=AGREED))),
-    Scene(plan=27, site="14", rows=(*_to_judged(16), _r(11, "join", topic=AGREED))),
-    Scene(plan=22, rows=(*_to_judged(21.5), _r(14, "ask_expert"), _r(9, "advise"))),
-    Scene(plan=5, rows=(*_to_judged(24), _r(16, "rejudge"), _r(4, "add_fact"))),
-    Scene(plan=44, site="15", rows=_to_judged(36, channel=Channel.MESSAGE_BOOK)),
+    # Of the departments asked in them one has just been asked, one counts as having signed, one has a draft for its head,
+    # one has answered, one objects; of two objections the convener has one before him, and has ruled on another, which is cited.
+    Scene(plan=10, rows=(*_to_judged(2.2), *_asked(1.2))),
+    Scene(plan=19, rows=(*_to_judged(15), *_asked(13), _r(12, "join", topic=AGREED))),
+    Scene(
+        plan=27,
+        site="14",
+        rows=(*_to_judged(16), _r(11, "join", topic=AGREED), *_asked(5, (1, "sign"), (2, "object"))),
+    ),
+    Scene(
+        plan=22,
+        rows=(
+            *_to_judged(21.5),
+            *_asked(20, (1, "sign")),
+            _r(14, "ask_expert"),
+            _r(13, "departments.draft_reply"),
+            _r(9, "advise"),
+        ),
+    ),
+    Scene(
+        plan=5,
+        rows=(
+            *_to_judged(24),
+            _r(16, "rejudge"),
+            *_asked(12, (0.5, "sign"), (2, "object"), (4, "agree"), (4.5, "sign"), (7.5, "object")),
+            _r(4, "add_fact"),
+        ),
+    ),
+    Scene(
+        plan=44,
+        site="15",
+        rows=(
+            *_to_judged(36, channel=Channel.MESSAGE_BOOK),
+            *_asked(34, (1, "object"), (3, "agree"), (5, "object")),
+            _r(26, "departments.rule", to="BDC"),
+            _r(25, "departments.sign"),
+            _r(20, "departments.reply"),
+            _r(18, "departments.accept"),
+        ),
+    ),
+    Scene(plan=44, site="16", rows=(*_to_judged(14), *_asked(12, (1, "sign"), (6, "reply"), (8, "accept")))),
     Scene(plan=15, rows=_to_judged(1.6, level="spot")),
-    Scene(plan=36, rows=(*_to_judged(8), _r(5, "ask_expert"))),
+    Scene(
+        plan=36,
+        rows=(*_to_judged(8), *_asked(6, (0.5, "sign")), _r(5, "ask_expert"), _r(1.2, "departments.reply")),
+    ),
     # --- waiting for the citizen
     Scene(plan=33, rows=(*_to_judged(10), _r(8.5, "ask_citizen", days=6))),
     Scene(plan=18, site="04", rows=(*_to_judged(17), _r(14.5, "ask_citizen", days=3))),
@@ -181,7 +228,7 @@ def play(hall: Hall, scene: Scene, shared: dict[str, Life]) -> Story:
         if act == "register" and earlier is not None:
             it.who = earlier.who
         more = {"earlier": earlier} if act == "merge_into" else {}
-        getattr(it, act)(at, **values, **more)
+        attrgetter(act)(it)(at, **values, **more)
 
 
 def _plan(which: int | str) -> dict[str, Any]:

@@ -17,13 +17,23 @@ from django.apps import apps
 from django.db.models import Model
 
 from bancheng.accountability.models import Clue
-from bancheng.cases.models import Case, CaseClock, Evidence, HandOver, Party, PartyGram, Proposal
+from bancheng.cases.models import (
+    Case,
+    CaseClock,
+    Evidence,
+    Hold,
+    InHands,
+    Party,
+    PartyGram,
+)
 from bancheng.cases.registration import title_of
 from bancheng.citizens.models import FeedbackItem
-from bancheng.measures.models import Consultation, Coordination, DataSharing, Escort
+from bancheng.coordination.models import Request
+from bancheng.notices.models import Notice
 from bancheng.ops.demo.population import filling, tables
 from bancheng.ops.demo.population.filling import Form, Part, Segments
 from bancheng.ops.demo.population.lived import History, Values
+from bancheng.ops.demo.population.referring import OF_REQUESTS, REFERRED, linked
 from bancheng.ops.demo.wording import kept
 from bancheng.records.actions import canonical
 from bancheng.records.fields import EncryptedTextField
@@ -36,17 +46,6 @@ Make = Callable[[str], str]
 
 MOMENTS, IDENTITIES, PARTS = 0, 10_000, 20_000
 """Where the numbers of places begin: moments and days, identities, what is invented."""
-
-REFERRED: dict[str, type[Model]] = {
-    "proposal": Proposal,
-    "recusal": Proposal,
-    "hand_over": HandOver,
-    "coordination": Coordination,
-    "data_sharing": DataSharing,
-    "escort": Escort,
-    "consultation": Consultation,
-}
-"""What a bare number in a column or a line refers to, by the word beside it."""
 
 DIGITS = "0123456789"
 SPOKEN_OF = ("roads", "shops", "firms")
@@ -399,8 +398,13 @@ class Compiler:
             row.texts.append((column, self.pieces(self._named_after_row(values[name]))))
         elif model is FeedbackItem and name in ("fingerprint", "sketch", "near_id", "near_percent"):
             self._opinion(row, column, name, values)
-        elif model in (CaseClock, Evidence) and name == "ref":
+        elif model in (CaseClock, Evidence, Hold) and name == "ref":
             self._reference(row, column, values)
+        elif model is Notice and name == "url" and (named := linked(values[name])):
+            before = values[name].removesuffix(f"{named[1]}/")
+            row.texts.append((column, (before, self._identity(*named), "/")))
+        elif model is InHands and name == "ref":
+            row.places.append((column, self._identity(Request, values["ref"])))
         elif model is File and name == "sealed_length":
             row.cells[column] = "0"
         elif name == "spotted" and values[name]:
@@ -477,6 +481,8 @@ class Compiler:
             written = json.dumps(facts["ref"])
             mark = written.replace(str(ref), f"⟦{self.table[model]}:{ref}⟧")
             text = text.replace(f'"ref":{written}', f'"ref":{mark}')
+        if line["kind"].startswith("request."):
+            text = self._with_requests(text, facts)
         if rows is not None:
             told = BARE.sub(r"⟦\1⟧", canonical({"rows": self._told_rows(rows)}))
             text = f"{{{told[1:-1]}}}" if text == "{}" else f"{text[:-1]},{told[1:-1]}}}"
@@ -485,6 +491,13 @@ class Compiler:
             for piece in self.pieces(text)
             for part in (_with_head(piece) if isinstance(piece, str) else (piece,))
         )
+
+    def _with_requests(self, text: str, facts: dict[str, Any]) -> str:
+        """The facts of a line of a request, each number by which it names a row marked."""
+        for word, model in OF_REQUESTS.items():
+            if pk := facts.get(word):
+                text = text.replace(f'"{word}":{pk}', f'"{word}":{self._mark(model, pk)}')
+        return text
 
     # --- the rows a line tells -----------------------------------------------------------------------------
 
@@ -511,6 +524,8 @@ class Compiler:
         related = model._meta.get_field(name).related_model
         if value is not None and related in self.history.rows:
             return f"⟦bare {self._place(related, value)}⟧"
+        if model is Hold and name == "ref":
+            return f"⟦bare {self._place(Request, value)}⟧"
         if model is Evidence and name == "ref":
             kind = self.history.rows[Evidence][self.identities[Evidence, pk]]["kind"]
             referred = REFERRED.get(kind.rpartition(":")[2])

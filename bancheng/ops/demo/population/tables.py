@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Field, ManyToOneRel, Model
 
 from bancheng.cases.models import Attachment, Case, FirstQuestion, PartyGram
+from bancheng.coordination.models import Precedent
 from bancheng.notices.models import Notice
 from bancheng.records.models import File, Line, SealedHead
 
-APART = (FirstQuestion, SealedHead, Attachment)
-"""What points at a case or its file and is no part of it: the day's own chain, the seals, handed-in documents."""
+APART = (FirstQuestion, SealedHead, Attachment, Precedent)
+"""What points at a case or its file and is no part of it: the day's own chain, the seals, handed-in documents, what a ruling lays down for all."""
 
 PLACE_OF_GRAMS = 48
 """Identities kept free for the pieces of one party's name and firm, which differ from name to name."""
