@@ -20,6 +20,7 @@ from bancheng.cases.models import (
     DecliningBasis,
     HandOver,
     InHands,
+    Instruction,
     Judgement,
     MoreTime,
     MoveMade,
@@ -55,6 +56,7 @@ SHOWN = {
         model=Case, of="merged_into_id", fields=("rested_at", "level", "second_clock_at", "answered_at"),
         where=Q(step=Step.MERGED),
     ),
+    "instructions": Rows(model=Instruction, beside=("to__name", "given_by__name"), order="given_at"),
     "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "papers": Rows(
         model=IssuedPaper,

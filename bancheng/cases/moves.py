@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bancheng.cases import reckoning, timing, withheld
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, HandOver, Hold, MoreTime, MoveMade, Proposal
+from bancheng.cases.models import Case, HandOver, Hold, Instruction, MoreTime, MoveMade, Proposal
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import Line
@@ -23,7 +25,7 @@ from bancheng.rules.folder import refusal_through_decider, refusal_through_handl
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Outcome, Role, Step
+from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, InstructionEnd, Outcome, Role, Step
 
 
 @dataclass
@@ -137,7 +139,7 @@ def note(
 
 
 def _leave(turn: Turn, end: Step) -> None:
-    """A change of step kills open proposals; leaving the open steps also ends hand-overs and holds.
+    """A change of step kills open proposals; leaving the open steps also ends hand-overs, holds and instructions.
 
     A case that is opened again rests no longer, and a right waived then is a right again.
     """
@@ -162,11 +164,19 @@ def _leave(turn: Turn, end: Step) -> None:
     leaving = HandOver.objects.filter(case=case, ended_at=None)
     timing.stop(case, ClockKind.HAND_OVER, refs=list(leaving.values_list("pk", flat=True)), at=at)
     holds = Hold.objects.filter(case=case, ended_at=None)
+    end_instructions(turn, Instruction.objects.filter(case=case), InstructionEnd.CASE_LEFT)
     turn.wrote(
         told.update(leaving, ended_at=at, result="died"),
         told.update(holds, ended_at=at, ended_how="case_left"),
     )
     turn.set(rested_at=at)
+
+
+def end_instructions(turn: Turn, which: QuerySet[Instruction], how: InstructionEnd) -> None:
+    """Ends those of these instructions that are open, with their clocks."""
+    still = which.filter(ended_at=None)
+    timing.stop(turn.case, ClockKind.INSTRUCTION, refs=list(still.values_list("pk", flat=True)), at=turn.at)
+    turn.wrote(told.update(still, ended_at=turn.at, ended_how=how.value))
 
 
 def _before(case: Case, end: Step) -> str:

@@ -22,6 +22,7 @@ from bancheng.cases.models import (
     ExpertAsked,
     FirstQuestion,
     HandOver,
+    Instruction,
     MoreTime,
     MoveMade,
     Pause,
@@ -240,7 +241,7 @@ def queue_of(
 
 
 def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, Any]:
-    """Mine to handle, mine to decide, offered to me, or waiting for my second signature.
+    """Mine to handle, mine to decide, offered to me, instructed me, or waiting for my second signature.
 
     Each way is a list of its own, put together by the database: one condition with all of them in it could lean
     on no index, and would read every open case of the district to find mine.
@@ -251,7 +252,13 @@ def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, An
         Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), ended_at=None
     )
     asked = ExpertAsked.objects.filter(person=actor.person, advised_at=None)
-    ways = [*_decided_by(actor, at), offered.values("case"), asked.values("case")]
+    instructed = Instruction.objects.filter(to=actor.person, ended_at=None).order_by()
+    ways = [
+        *_decided_by(actor, at),
+        offered.values("case"),
+        asked.values("case"),
+        instructed.values("case"),
+    ]
     return mine.order_by().values("pk").union(*ways, all=True).order_by()
 
 

@@ -20,7 +20,14 @@ from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Mo
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Step, Unit
 
-FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL, ClockKind.EXTENSION, *FINDINGS)
+FOR_SOMEBODY = (
+    ClockKind.PROPOSAL,
+    ClockKind.HAND_OVER,
+    ClockKind.RECUSAL,
+    ClockKind.EXTENSION,
+    ClockKind.INSTRUCTION,
+    *FINDINGS,
+)
 """Clocks of a question put to another person; they run beside the step's own."""
 BEFORE_FILING = (ClockKind.SOLVED_REVIEW, *FINDINGS)
 """What must be decided or found before the filing begins."""

@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, revoking, video
+from bancheng.rules import feedback, gaming, inquiry, instructing, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -56,6 +56,13 @@ NAVIGATION = (
             Entry("首问记录", "notes", "cases:first_questions", WINDOW, also=FIRST_QUESTIONS),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
             Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
+            Entry(
+                "批示",
+                "writing-sign",
+                "cases:instructions",
+                instructing.READERS,
+                also=frozenset({"cases:instruction"}),
+            ),
             Entry("裁定交办", "gavel", "coordination:rulings", RULERS),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
@@ -128,6 +135,7 @@ CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
 DESK_PANELS = (
+    DeskPanel("领导批给您落实的", "cases:instructed", instructing.READERS),
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
     DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
     DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),

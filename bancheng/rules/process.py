@@ -24,6 +24,7 @@ from bancheng.rules.conditions import (
     EXTENSION_LAPSES,
     FIRST_CLOCK,
     FIRST_REVIEW,
+    IS_INSTRUCTED,
     IS_RECEIVER,
     LATER_REVIEW,
     NO_CALL_BACK_DUE,
@@ -44,6 +45,7 @@ from bancheng.rules.conditions import (
     RIGHT_TO_WAIVE,
     RIGHTS_OVER,
     SILENCE_OVER,
+    SOMEBODY_INSTRUCTED,
     SOMETHING_HELD,
     SUPPLEMENT_OVER,
     UNSOLVED_AGAIN,
@@ -51,7 +53,7 @@ from bancheng.rules.conditions import (
 )
 from bancheng.rules.deciding import nobody_left, reviewer_of, who_may
 from bancheng.rules.facts import HIS_REDO, CaseFacts
-from bancheng.rules.permissions import SITE_ROLES, STAFF_ROLES, Actor
+from bancheng.rules.permissions import SITE_ROLES, STAFF_ROLES, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
     BEFORE_TO_TELL,
@@ -317,7 +319,12 @@ MOVES: tuple[Move, ...] = (
          says="不同的人、同一件事；各答各的，互不可见", source="O"),
     Move(name="release_hold", label="解除等候", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), conditions=(SOMETHING_HELD,),
          says="单位的钟已走完，写明理由后可以不等它", source="O"),
-    Move(name="instruct", label="批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER), says="落到人、落到日期", since=4, source="O"),
+    Move(name="instruct", label="批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER),
+         says="落到一个人、一个日子；他报落实情况以前，到点就催", source="O"),
+    Move(name="report_back", label="报落实情况", starts=OPEN_STEPS, end=End.SAME, by=_STAFF | UNIT_ROLES, receiving=True,
+         conditions=(IS_INSTRUCTED,), says="写明办到了哪里，报给批示的领导", source="O"),
+    Move(name="recall_instruction", label="撤回批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER),
+         conditions=(SOMEBODY_INSTRUCTED,), says="写明理由，不再要他落实", source="O"),
 )  # fmt: skip
 
 CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {

@@ -41,6 +41,8 @@ class Whom(Enum):
     CALENDAR_OVERSEERS = "who oversees whoever keeps the calendar"
     RECEIVING_WINDOW = "who mans the window to which somebody is being led"
     NAMING_HANDLERS = "who may name a handler, as far as he sees the case"
+    INSTRUCTED = "on whom a leader's instruction lands"
+    INSTRUCTING = "the leader who gave an instruction"
     ASKED_UNIT = "the liaisons and heads of the department to which a request went"
     ASKED_HEADS = "the heads of that department, whose signature is wanted"
     WRITER = "who left a registration unfinished"
@@ -206,6 +208,11 @@ TOLD: tuple[Message, ...] = (
     _waits("case.extension_denied", Whom.ASKERS, "没有批准延期，期限照旧"),
     _waits("case.extension_lapsed", Whom.ASKERS, "延期到点没有决定，视为不批，期限照旧"),
     _waits("case.special_granted", Whom.HANDLER, "批准按特别复杂办，答复期限改了"),
+    _waits("case.instructed", Whom.INSTRUCTED, "领导有批示给您，请在 {until}前落实并报情况"),
+    _waits("case.instructed", Whom.HANDLER, "领导有批示"),
+    _waits("case.reported_back", Whom.INSTRUCTING, "您批示的一件，报了落实情况"),
+    _waits("case.instruction_fell", Whom.INSTRUCTING, "您批示的一件，接批示的人不再办这件，请看要不要另批", "",
+           "case.recused", "case.decider_recused", "case.window_recused"),
     _waits("clock.urged", Whom.HANDLER, "过了期限还没办，催办"),
     _waits("clock.supervised", Whom.HANDLER, "催办后仍没办，转督办"),
     _waits("clock.supervised", Whom.OVERSEERS, "催办后仍没办，转督办"),
@@ -259,6 +266,7 @@ TOLD: tuple[Message, ...] = (
     _waits("notice.unheard", Whom.SUPERVISORS, "窗口登记了反映人的签字，告诉他的{way}没有送到，请您问问他是不是他签的", "", "notice.failed"),
     # --- colleagues: good to know, and soon enough tomorrow morning
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
+    _to_know("case.instruction_recalled", Whom.INSTRUCTED, "领导撤回了给您的批示"),
     _to_know("case.let_stand", Whom.HANDLER, "召集人决定不再重办"),
     _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
     _to_know("request.signed", Whom.HANDLER, "部门签收了交办单"),
@@ -416,6 +424,8 @@ OF_A_CASE = frozenset(
         Whom.CONVENERS,
         Whom.WORD_DECIDERS,
         Whom.SUPERVISORS,
+        Whom.INSTRUCTED,
+        Whom.INSTRUCTING,
     }
 )
 """Colleagues by the part they have in the case whose file the line stands in."""

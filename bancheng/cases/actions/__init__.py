@@ -38,6 +38,7 @@ from bancheng.cases.actions.handing import (
     transfer_site,
 )
 from bancheng.cases.actions.holding import lift_hold, place_hold, release_hold
+from bancheng.cases.actions.instructing import instruct, recall_instruction, report_back
 from bancheng.cases.actions.intake import Registered, read_registration, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
@@ -124,6 +125,7 @@ __all__ = [
     "file_case",
     "grant_special",
     "hand_over",
+    "instruct",
     "is_identity_open",
     "issue_new_code",
     "issue_paper",
@@ -149,6 +151,7 @@ __all__ = [
     "propose_decline",
     "read_registration",
     "reassign",
+    "recall_instruction",
     "record_withdrawal",
     "recuse",
     "redo",
@@ -162,6 +165,7 @@ __all__ = [
     "rejudge",
     "release_hold",
     "replace_first",
+    "report_back",
     "restore",
     "reveal",
     "save_draft",

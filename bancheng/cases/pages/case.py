@@ -10,7 +10,7 @@ from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case
-from bancheng.cases.showing import answers, clocks, legs, more_time, moves, proposals, queue
+from bancheng.cases.showing import answers, clocks, instructions, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline_in_short
@@ -61,6 +61,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
         "extension": more_time.waiting(dossier),
+        "instructions": instructions.of_case(dossier, now=now),
         "answer": answers.proposed(dossier),
         "answer_title": answers.title_of_answer(Step(found.step)),
         "fallen": answers.fallen_law(dossier, at=request.at),

@@ -170,6 +170,7 @@ def background(case: Case) -> dict[str, Any]:
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
         (EXTENSION_ASKED, _extension_asked(case)),
+        ("领导批示", _instructed(case)),
     ]
     return {"story": case.story, "facts": facts}
 
@@ -178,6 +179,12 @@ def _extension_asked(case: Case) -> str:
     """Who asks the leader for how much time, and why; empty when nobody does."""
     row = case.more_time.filter(decided_at=None).select_related("asked_by").first()
     return f"{row.asked_by.name} 申请延 {row.days} 个工作日：{row.reason}" if row else ""
+
+
+def _instructed(case: Case) -> str:
+    """What leaders have instructed in this case and nobody has reported back on; empty where nothing is."""
+    still = case.instructions.filter(ended_at=None).select_related("to")
+    return "；".join(f"给{row.to.name}：{row.words.rstrip('。；')}" for row in still)
 
 
 def _further_numbers(case: Case, party: Party, *, clear: bool) -> list[dict[str, Any]]:

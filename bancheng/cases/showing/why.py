@@ -125,6 +125,8 @@ def _limit_and_words(clock: CaseClock, calendar: WorkingCalendar) -> tuple[Limit
     if kind is ClockKind.SUPPLEMENT:
         days = calendar.workdays_between(local(clock.started_at).date(), local(clock.due_at).date())
         return Limit(count=max(1, days)), "告知书上写明的日子"
+    if kind is ClockKind.INSTRUCTION:
+        return limit, "批示写明的日子"
     if kind is ClockKind.EXTENSION:
         return limit, f"{limit}，不晚于答复反映人的期限"
     return limit, ""
