@@ -133,6 +133,7 @@ PAGES: dict[str, PageOfAct] = {
     "recall_instruction": PageOfAct(
         form=instructing.RecallInstruction, act=actions.recall_instruction, done="已撤回批示。"
     ),
+    "note_hop": PageOfAct(form=people.NoteHop, act=actions.note_hop, done="已记下陪同和告知的情况。"),
     # --- around it
     "contact": PageOfAct(form=people.MakeContact, act=actions.contact, done="已记下这次联系。"),
     "add_fact": PageOfAct(form=people.AddFact, act=actions.add_fact, done="已补充，原来的不改。"),

@@ -14,6 +14,7 @@ from bancheng.cases.models import (
     ExpertAsked,
     HandOver,
     Hold,
+    Hop,
     Instruction,
     MoreTime,
     MoveMade,
@@ -81,6 +82,7 @@ NEEDED = Question(
     pauses=Rows(model=Pause, order="start"),
     clocks=Rows(model=CaseClock, where=Q(stopped_at=None), order="due_at"),
     extensions=Rows(model=MoreTime, fields=("asked_by_id",), where=Q(decided_at=None)),
+    hops=Rows(model=Hop, fields=("to_person_id",), where=STILL),
     instructions=Rows(model=Instruction, fields=("to_id", "allows_conference", "ended_at", "ended_how")),
     promises=Rows(model=Promise, of="file__case", fields=("to", "ended", "ended_at")),
     said=Rows(model=ClosingAnswer, fields=("at",), order="at"),
@@ -113,6 +115,7 @@ class Around:
         self.pauses = self.rows["pauses"]
         self.clocks = self.rows["clocks"]
         self.extensions = self.rows["extensions"]
+        self.hops = self.rows["hops"]
         self.instructions = self.rows["instructions"]
         self.promises = self.rows["promises"]
         self.said = self.rows["said"]
@@ -197,6 +200,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         more_days=around.cap(at) - answering.limit_count if answering else 0,
         extension_asker=extension.asked_by_id if extension else None,
         extension_until=deciding.due_at if deciding else None,
+        hops=len(around.hops[case.pk]),
         instructed=frozenset(row.to_id for row in around.instructions[case.pk] if row.ended_at is None),
         third_conference=any(
             row.allows_conference and row.ended_how != InstructionEnd.RECALLED

@@ -134,6 +134,7 @@ MEANT_FOR_STAFF: dict[str, Meant] = {
     **OF_PAPERS,
     "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
     "case.instruction_fell": _somebody_fell,
+    "case.hop_owed": lambda data, case: case.hops.filter(ended_at=None).exists(),
 }
 """The same for colleagues."""
 
@@ -289,6 +290,7 @@ def _experts(case: Case, at: datetime) -> list[Person]:
 Finder = Callable[[Case, datetime], Iterable[Person]]
 
 PEOPLE: dict[Whom, Finder] = {
+    Whom.FIRST: lambda case, at: [case.first],
     Whom.HANDLER: _handler,
     Whom.REVIEWERS: _reviewers,
     Whom.RECEIVER: _receiver,
@@ -322,8 +324,8 @@ OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
 
 def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[Person]:
     """Who is told of a line; of a clock, those who must decide, for the handler can only wait; who gets a copy gets it."""
-    if message.whom in OF_INSTRUCTIONS:
-        return OF_INSTRUCTIONS[message.whom](line, case, at)
+    if message.whom in OF_THE_LINE:
+        return OF_THE_LINE[message.whom](line, case, at)
     if message.whom is not Whom.HANDLER:
         return PEOPLE[message.whom](case, at)
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
@@ -359,11 +361,18 @@ def _instructing(line: Line, case: Case, at: datetime) -> list[Person]:
     return serving if serving or not givers else _leaders(case, at)
 
 
-OF_INSTRUCTIONS: dict[Whom, Callable[[Line, Case, datetime], list[Person]]] = {
+def _before(line: Line, case: Case, at: datetime) -> list[Person]:
+    """Who had the case before, as the line says."""
+    number = loads(line.data).get("before", "").removeprefix("staff:")
+    return list(Person.objects.filter(staff_no=number))
+
+
+OF_THE_LINE: dict[Whom, Callable[[Line, Case, datetime], list[Person]]] = {
     Whom.INSTRUCTED: _instructed,
     Whom.INSTRUCTING: _instructing,
+    Whom.BEFORE: _before,
 }
-"""Whom a line itself names: several may be instructed in one case."""
+"""Whom a line itself names: several may be instructed in one case, and who had it before has it no more."""
 
 
 def tell_staff(line: Line, *, at: datetime) -> None:

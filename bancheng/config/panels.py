@@ -28,7 +28,8 @@ KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 BARRING = ORG_ACTS["keep_bars"]
 
 OFFICE = frozenset(
-    f"org:{page}" for page in ("accounts", "appointments", "roster", "sites", "departments", "sign_in_rules")
+    f"org:{page}"
+    for page in ("accounts", "appointments", "roster", "absences", "sites", "departments", "sign_in_rules")
 )
 """The parts of the directory that have no entry of their own."""
 
@@ -157,6 +158,10 @@ HEARERS = {
     "request": "bancheng.coordination.hearing.of_request",
 }
 """What an open page can follow, and who says whether its news concern whoever looks at it: a dotted name each."""
+
+
+LEFT_BEHIND = "cases:in_hand"
+"""The list of what somebody has in hand, for whoever registers that he leaves; takes his number."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int | str]:

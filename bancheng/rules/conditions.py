@@ -149,6 +149,7 @@ EXTENSION_LAPSES = Condition(
     "决定延期的时限还没到",
     lambda f, a: Role.TIME not in a.roles or (f.extension_until is not None and f.at >= f.extension_until),
 )
+HOP_OPEN = Condition("no_hop", "没有换过经办人，或者陪同和告知都记过了", lambda f, a: f.hops > 0)
 IS_INSTRUCTED = Condition(
     "not_instructed",
     "只有批示落到的人可以报落实情况",

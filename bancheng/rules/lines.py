@@ -122,6 +122,9 @@ class LineKind(StrEnum):
     CASE_RECUSAL_REFUSED = "case.recusal_refused", "没有同意再次提出的回避申请，照原来的人办", Privacy.WORDS
     CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
+    CASE_HOP_NOTED = "case.hop_noted", "记下：{accompanied_label}，{informed_label}", Privacy.WORDS
+    CASE_STOOD_IN = "case.stood_in", "{before}不在岗，这段时间由{to}代办"
+    CASE_HANDED_BACK = "case.handed_back", "{to}回来上班，由他接着办"
     CASE_INSTRUCTED = "case.instructed", "批示{to}，{until}前落实并报情况", Privacy.WORDS
     CASE_REPORTED_BACK = "case.reported_back", "报了批示的落实情况", Privacy.WORDS
     CASE_INSTRUCTION_RECALLED = "case.instruction_recalled", "撤回了给{to}的批示", Privacy.WORDS
@@ -186,6 +189,7 @@ class LineKind(StrEnum):
     ORG_PERSON_CHANGED = "org.person_changed", "修改了工作人员 {staff_no} 的岗位信息", Privacy.IDENTITY
     ORG_SERVICE_ENDED = "org.service_ended", "{staff_no} 自 {left_on} 起离任", Privacy.WORDS
     ORG_ABSENCE_SET = "org.absence_set", "{staff_no} {from_on} 至 {to_on} 不在岗", Privacy.WORDS
+    ORG_ABSENCE_CALLED_OFF = "org.absence_called_off", "{staff_no} 销假（原定 {from_on} 至 {to_on} 不在岗）"
     ORG_APPOINTED = "org.appointed", "任命 {staff_no} 为{role_label}（{scope}）", Privacy.WORDS
     ORG_APPOINTMENT_ENDED = (
         "org.appointment_ended",

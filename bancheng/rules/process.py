@@ -24,6 +24,7 @@ from bancheng.rules.conditions import (
     EXTENSION_LAPSES,
     FIRST_CLOCK,
     FIRST_REVIEW,
+    HOP_OPEN,
     IS_INSTRUCTED,
     IS_RECEIVER,
     LATER_REVIEW,
@@ -291,6 +292,12 @@ MOVES: tuple[Move, ...] = (
          conditions=(IS_RECEIVER,), says="写明理由，仍由原来的人办", source="O"),
     Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME),
          says="写明理由，立即生效，不等对方接受", source="O"),
+    Move(name="note_hop", label="记下陪同和告知", starts=OPEN_STEPS, end=End.SAME, by=_by(R.COUNTER), conditions=(HOP_OPEN,),
+         says="换了经办人，第一责任人记下有没有陪同、有没有告诉反映人", source="S“首接负责制”"),
+    Move(name="stand_in", label="代办", starts=OPEN_STEPS, end=End.SAME, by=_by(R.TIME),
+         says="经办人不在岗，由副班或他指定的人代办，两个人都告诉", source="O"),
+    Move(name="hand_back", label="交回", starts=OPEN_STEPS, end=End.SAME, by=_by(R.TIME),
+         says="经办人回来上班，由他接着办；这期间另交给别人的不动", source="O"),
     Move(name="replace_first", label="更换第一责任人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER),
          conditions=(NOBODY_ASKED,), says="写明理由，新的第一责任人接受后生效", source="S；O"),
     Move(name="transfer_site", label="转网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), at_most=1,
@@ -470,6 +477,11 @@ def _not_his(candidate: Move, facts: CaseFacts, actor: Actor) -> str:
 def named(roles: AbstractSet[Role]) -> str:
     """Roles as a sentence names them: 网点负责人或召集人."""
     return "或".join(role.label for role in Role if role in roles)
+
+
+def makers(name: str) -> frozenset[Role]:
+    """The roles of the staff in which somebody makes this move, by whichever of its rows."""
+    return frozenset(role for made in rows(name) for role in made.by) & STAFF_ROLES
 
 
 def move(name: str, facts: CaseFacts, actor: Actor) -> Move:

@@ -103,6 +103,9 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     "instructed": OPEN
     | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
     | {"record_withdrawal": OFFICERS, "report_back": {"supervisor"}, "recall_instruction": {"leader"}},
+    "hopped": OPEN
+    | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
+    | {"record_withdrawal": OFFICERS, "note_hop": {"counter"}, "hand_over": {"officer2"} | HEAD},
     "advised": OPEN
     | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
     | {"record_withdrawal": OFFICERS, "advise": {"expert"}, "add_fact": OPEN["add_fact"] | {"expert"}}
@@ -210,6 +213,11 @@ def _instructed(district: District, case: Case) -> None:
     actions.instruct(case, by=by, at=AT, to=to, words="请尽快办", due_on=AT.date() + timedelta(days=4))
 
 
+def _hopped(district: District, case: Case) -> None:
+    to, by = district.person("officer2"), district.actor("head")
+    actions.reassign(case, by=by, at=AT, to=to, reason="轮班")
+
+
 def _advised(district: District, case: Case) -> None:
     to = district.person("expert")
     actions.ask_expert(case, by=district.actor("officer"), at=AT, to=to, question="能不能走告知承诺")
@@ -239,6 +247,7 @@ BRING: Mapping[str, Callable[[District, Case], object]] = {
     "held": _held,
     "advised": _advised,
     "instructed": _instructed,
+    "hopped": _hopped,
 }
 
 
@@ -511,6 +520,12 @@ FILLED: Mapping[str, tuple[str, str, Filled, str]] = {
     ),
     "advise": ("advised", "expert", _always(root_cause="系统只认原件", advice="走承诺"), "case.advised"),
     "authorise": ("handling", "officer", _mandate, "case.authorised"),
+    "note_hop": (
+        "hopped",
+        "counter",
+        lambda district, case: {"hop": case.hops.get().pk, "accompanied": "yes", "informed": "yes"},
+        "case.hop_noted",
+    ),
     "instruct": (
         "handling",
         "leader",

@@ -456,6 +456,9 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "deny_extension": (WITHIN_LIMIT, frozenset({R.LEADER, R.TIME})),
     "instruct": (ANYWHERE, frozenset({R.LEADER})),
     "recall_instruction": (ANYWHERE, frozenset({R.LEADER})),
+    "note_hop": (ANYWHERE, frozenset({R.COUNTER})),
+    "stand_in": (ANYWHERE, frozenset({R.TIME})),
+    "hand_back": (ANYWHERE, frozenset({R.TIME})),
 }
 ASKED_UNTIL = {"extend": NOW + DAY, "deny_extension": NOW}
 FIRST_REVIEWER = frozenset({R.SITE_HEAD})
@@ -482,6 +485,7 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
             extension_until=until,
             asked_again=name == "answer_again",
             unsolved_again=name == "let_stand",
+            hops=int(name == "note_hop"),
             instructed=frozenset({99} if name == "recall_instruction" else ()),
         )
         for role, actor in OF_ROLE.items():
@@ -770,6 +774,7 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.EXTENSION_ASKED, facts(extension_until=NOW), facts(), LEADER),
     (process.EXTENSION_IN_TIME, facts(extension_until=NOW + DAY), facts(extension_until=NOW), LEADER),
     (process.EXTENSION_LAPSES, facts(extension_until=NOW), facts(extension_until=NOW + DAY), TIME),
+    (process.HOP_OPEN, facts(hops=1), facts(), COUNTER),
     (process.IS_INSTRUCTED, facts(instructed=frozenset({1})), facts(instructed=frozenset({2})), OFFICER),
     (process.SOMEBODY_INSTRUCTED, facts(instructed=frozenset({2})), facts(), LEADER),
     (process.NOT_ASKER, facts(extension_asker=1), facts(extension_asker=7), LEADER),
@@ -895,11 +900,15 @@ def test_time_is_offered_only_what_time_does() -> None:
         "supplement_lapsed": "yes",
         "recuse": "yes",
         "reassign": "yes",
+        "stand_in": "yes",
+        "hand_back": "yes",
     }
     because = "for a clue, whose bringer is withheld; for a handler who cannot work on the case any more"
     assert shown(facts(), TIME) == {
         "recuse": "yes",
         "reassign": "yes",
+        "stand_in": "yes",
+        "hand_back": "yes",
         "deny_extension": "no_extension_asked",
     }, because
 

@@ -38,6 +38,7 @@ from bancheng.cases.actions.handing import (
     transfer_site,
 )
 from bancheng.cases.actions.holding import lift_hold, place_hold, release_hold
+from bancheng.cases.actions.hops import note_hop
 from bancheng.cases.actions.instructing import instruct, recall_instruction, report_back
 from bancheng.cases.actions.intake import Registered, read_registration, register_case
 from bancheng.cases.actions.judging import (
@@ -81,6 +82,7 @@ from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_p
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
+from bancheng.cases.actions.standing_in import hand_back, stand_in
 from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.waiting import end_finding, wait_for_finding
 from bancheng.cases.actions.wanting import Wanting, ask_for
@@ -124,6 +126,7 @@ __all__ = [
     "extend",
     "file_case",
     "grant_special",
+    "hand_back",
     "hand_over",
     "instruct",
     "is_identity_open",
@@ -144,6 +147,7 @@ __all__ = [
     "may_reveal",
     "may_take",
     "merge",
+    "note_hop",
     "overrule_decline",
     "place_hold",
     "print_receipt",
@@ -172,6 +176,7 @@ __all__ = [
     "send_back",
     "settle_promises",
     "solve_on_spot",
+    "stand_in",
     "state_identity",
     "strike_evidence",
     "succeed",

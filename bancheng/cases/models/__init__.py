@@ -12,6 +12,7 @@ from bancheng.cases.models.answers import (
 )
 from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
 from bancheng.cases.models.clocks import CaseClock, MoreTime, Pause
+from bancheng.cases.models.hops import Hop, StandIn
 from bancheng.cases.models.instructing import Instruction
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
@@ -37,6 +38,7 @@ __all__ = [
     "FirstQuestion",
     "HandOver",
     "Hold",
+    "Hop",
     "InHands",
     "Instruction",
     "Judgement",
@@ -49,6 +51,7 @@ __all__ = [
     "Proposal",
     "Recusal",
     "Series",
+    "StandIn",
     "Supplement",
     "Topic",
     "holder_among",
