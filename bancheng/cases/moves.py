@@ -201,6 +201,8 @@ def _leave(turn: Turn, end: Step) -> None:
     holds = Hold.objects.filter(case=case, ended_at=None)
     end_instructions(turn, Instruction.objects.filter(case=case), InstructionEnd.CASE_LEFT)
     end_stand_in(turn, "case_left")
+    # What the letters themselves say of it, the room above writes after this line.
+    timing.stop_kind(case, ClockKind.OUTSIDE, at=at)
     hops = Hop.objects.filter(case=case, ended_at=None)
     turn.wrote(
         told.update(leaving, ended_at=at, result="died"),

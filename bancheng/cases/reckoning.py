@@ -104,7 +104,7 @@ def printed(until: datetime, started_at: datetime) -> Reckoned:
 
 
 def named(due_on: date, started_at: datetime) -> Reckoned:
-    """A clock that ends on the day a leader named; its limit is the working days he gave."""
+    """A clock that ends on the day somebody named, a leader or a letter; its limit is the working days until then."""
     calendar = org.working_calendar()
     due = instructing.due(due_on, calendar)
     return _reckoned(due, instructing.limit(started_at, due.at, calendar), started_at, calendar)
@@ -122,6 +122,8 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
         return extension_due(case, started_at=clock.started_at)
     if kind is ClockKind.INSTRUCTION:
         return named(Instruction.objects.get(pk=clock.ref).due_on, clock.started_at)
+    if kind is ClockKind.OUTSIDE:
+        return named(local(clock.due_at).date(), clock.started_at)
     if kind is not ClockKind.CITIZEN:
         pauses = pauses_of(case, since=clock.started_at) if kind in clock_table.PAUSING else ()
         return reckon(kind, started_at=clock.started_at, pauses=pauses)

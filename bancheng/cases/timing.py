@@ -26,6 +26,7 @@ FOR_SOMEBODY = (
     ClockKind.RECUSAL,
     ClockKind.EXTENSION,
     ClockKind.INSTRUCTION,
+    ClockKind.OUTSIDE,
     *FINDINGS,
 )
 """Clocks of a question put to another person; they run beside the step's own."""
@@ -61,6 +62,11 @@ def stop(case: Case, kind: ClockKind, *, at: datetime, refs: Iterable[int] = (0,
     refs = list(refs)
     if refs:
         CaseClock.objects.filter(case=case, kind=kind, ref__in=refs, stopped_at=None).update(stopped_at=at)
+
+
+def stop_kind(case: Case, kind: ClockKind, *, at: datetime) -> None:
+    """Stops every clock of this kind, whatever each belongs to."""
+    CaseClock.objects.filter(case=case, kind=kind, stopped_at=None).update(stopped_at=at)
 
 
 def running(case: Case) -> list[CaseClock]:

@@ -56,6 +56,8 @@ PLAIN = {
     "case.handed_over": ("换人接着办，第一责任人不变", "transfer"),
     "case.stood_in": ("经办人这几天不在，由同事代办", "transfer"),
     "case.handed_back": ("经办人回来了，由他接着办", "transfer"),
+    "letter.sent": ("发函请外单位协查", "mail"),
+    "letter.answered": ("外单位回函了", "mail"),
     "case.transferred": ("转到别的网点接着办，时间照算", "building"),
     "case.recused": ("请应当回避的人退出，由别人接着办", "users"),
     "case.decider_recused": ("请应当回避的负责人退出，由别人决定", "users"),

@@ -28,7 +28,10 @@ WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
-FOLLOW_END = ("bancheng.coordination.reactions.follow_end",)
+FOLLOW_END = (
+    "bancheng.coordination.reactions.follow_end",
+    "bancheng.coordination.reactions.end_letters",
+)
 
 OTHERS: dict[str, tuple[str, ...]] = {
     "case.judged": (RECEIVE_CLUE,),

@@ -116,6 +116,7 @@ CASE_PANELS = (
     CasePanel("交办和单位意见", "coordination:panel"),
     CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
+    CasePanel("外部协查", "coordination:letters"),
     CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )

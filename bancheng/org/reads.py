@@ -470,6 +470,12 @@ def has_second_factor(account: Account) -> bool:
     return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
 
+def names_of_units() -> frozenset[str]:
+    """The full and short names of the departments of the district itself."""
+    rows = Department.objects.filter(active=True, external=False).order_by().values_list("name", "short_name")
+    return frozenset(name for row in rows for name in row if name)
+
+
 def units() -> list[tuple[int, str]]:
     """The departments at work with their short names, read once per process and change."""
     return _kept(

@@ -59,6 +59,7 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "filing": Limit(count=5),
     "extension_decision": Limit(count=4, unit=Unit.WORK_HOUR),
     "instruction": Limit(count=3),
+    "outside": Limit(count=5),
     "sign_for": Limit(count=4, unit=Unit.WORK_HOUR),
     "unit_reply_general": Limit(count=1),
     UNIT_COMPLEX: Limit(count=2),
@@ -147,6 +148,9 @@ CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
     # The leader names the day; the limit is what his form begins with.
     ClockRule(kind=ClockKind.INSTRUCTION, key="instruction",
               charged=None, act="报批示的落实情况", source="O", urges=True),
+    # The letter names the day; the limit is what its form begins with.
+    ClockRule(kind=ClockKind.OUTSIDE, key="outside",
+              charged=Role.OFFICER, act="跟进外单位回函", source="O", urges=True),
     ClockRule(kind=ClockKind.SIGN_FOR, key="sign_for",
               charged=Role.LIAISON, act="签收交办单", source="O"),
     ClockRule(kind=ClockKind.REPLY, key="unit_reply_general",

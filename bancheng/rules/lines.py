@@ -264,6 +264,12 @@ class LineKind(StrEnum):
         "feedback.imported",
         "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",
     )
+    # --- coordination: 外部协查
+    LETTER_SENT = "letter.sent", "发出协查函，请外单位 {until}前回函", Privacy.WORDS
+    LETTER_FOLLOWED_UP = "letter.followed_up", "催了外单位回函（{how_label}），{until}前再看", Privacy.WORDS
+    LETTER_ANSWERED = "letter.answered", "外单位回函了", Privacy.WORDS
+    LETTER_GIVEN_UP = "letter.given_up", "不再等外单位回函", Privacy.WORDS
+    LETTER_LEFT = "letter.left", "案件了结了，不再等外单位回函"
     # --- measures
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS
