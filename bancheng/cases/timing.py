@@ -20,7 +20,15 @@ from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Mo
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Step, Unit
 
-FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL, ClockKind.EXTENSION, *FINDINGS)
+FOR_SOMEBODY = (
+    ClockKind.PROPOSAL,
+    ClockKind.HAND_OVER,
+    ClockKind.RECUSAL,
+    ClockKind.EXTENSION,
+    ClockKind.INSTRUCTION,
+    ClockKind.OUTSIDE,
+    *FINDINGS,
+)
 """Clocks of a question put to another person; they run beside the step's own."""
 BEFORE_FILING = (ClockKind.SOLVED_REVIEW, *FINDINGS)
 """What must be decided or found before the filing begins."""
@@ -54,6 +62,11 @@ def stop(case: Case, kind: ClockKind, *, at: datetime, refs: Iterable[int] = (0,
     refs = list(refs)
     if refs:
         CaseClock.objects.filter(case=case, kind=kind, ref__in=refs, stopped_at=None).update(stopped_at=at)
+
+
+def stop_kind(case: Case, kind: ClockKind, *, at: datetime) -> None:
+    """Stops every clock of this kind, whatever each belongs to."""
+    CaseClock.objects.filter(case=case, kind=kind, stopped_at=None).update(stopped_at=at)
 
 
 def running(case: Case) -> list[CaseClock]:
