@@ -60,7 +60,7 @@ def _open(request: Asking) -> HttpResponse:
     here = request.GET.get("tab", "")
     here = here if here in tabs else "all"
     page = FirstOf(tabs[here], PAGE, most=MOST, is_cut=len(first) > MOST).get_page(request.GET.get("page"))
-    rows = _rows(request, page.object_list, bounds)
+    rows = _rows(request, list(page.object_list), bounds)
     context = {
         "lead": _lead({name: len(found) for name, found in tabs.items()}) + _unsigned(first),
         "parts": _parts(),
@@ -104,7 +104,7 @@ def _ended(request: Asking) -> HttpResponse:
 
 def _rows(request: Asking, page: Sequence[int], bounds: bands.Bounds) -> list[Row]:
     """The rows of one page of what is open, in a fixed number of questions."""
-    found, calendar = queues.shown(list(page)), org.working_calendar()
+    found, calendar = queues.shown(page), org.working_calendar()
     around = Around(list({one.case_id: one.case for one in found}.values()))
     facts = facts_within(around, found, at=request.at)
     return [

@@ -116,7 +116,9 @@ def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
         *people, "answered_by", "unit", "proper_unit", "ruling__unit", "ruling__by"
     )
     found, objected = list(replies), list(objections.prefetch_related(_with_documents("ruling__documents")))
-    for one in (*found, *objected):
+    for reply in found:
+        reply.request = request
+    for one in objected:
         one.request = request
     return found, objected
 
@@ -151,7 +153,7 @@ def documents_for(actor: Actor, request: Request) -> set[int]:
 
 def facts(request: Request, *, now: datetime) -> list[tuple[str, str]]:
     """What the department must know to answer, and nothing of the citizen."""
-    matter = request.case.matter.name if request.case.matter_id else ""
+    matter = request.case.matter.name if request.case.matter else ""
     return [
         ("要拿出", request.wants),
         ("事项", matter),
