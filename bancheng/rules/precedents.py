@@ -20,6 +20,8 @@ ARTICLE = "办理规程 §5：裁定成为先例，以后交办时引用"
 LONGEST_ABOUT, LONGEST_WORDS = 200, 200
 SHORTEST_RUN = 4
 """Characters two texts must share in a row before they are said to be about the like: shorter runs stand in every question."""
+PARTICLES = "的由和与在是把被了对给向从要不能我您他她"
+"""Characters with which a run neither begins nor ends when it is told: they belong to the sentence around it."""
 SAID_EVERYWHERE = (
     "办不成事",
     "政务服务",
@@ -123,7 +125,9 @@ def shared_runs(question: str, other: str) -> tuple[str, ...]:
         at = 0
         while at + SHORTEST_RUN <= len(piece):
             run = _longest_from(piece, at, pieces)
-            found += [run] if run and run not in found and not _is_said_everywhere(run) else []
+            told = run.strip(PARTICLES)
+            if len(told) >= SHORTEST_RUN and told not in found and not _is_said_everywhere(told):
+                found.append(told)
             at += len(run) or 1
     return tuple(sorted(found, key=lambda run: (-len(run), run)))
 
