@@ -40,7 +40,7 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
         raise Refused("keys.lost", f"{lost_keys.sentence(gone)}；记录也核验不了")
     if arguments.case is None:
         with News() as news:
-            account = verification.verify_all(progress=_so_far(news))
+            account = verification.verify_whole(progress=_so_far(news))
         return tell(account)
     return _verify_case(arguments.case.strip(), arguments.head)
 

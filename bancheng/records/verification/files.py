@@ -128,12 +128,25 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
     """
     account = Account()
     verify_seals(account)
-    last: int | None = reads.before_first_file()
-    while last is not None:
-        last = verify_next(account, after=last)
+    verify_rest(account, after=reads.before_first_file(), progress=progress)
+    return account
+
+
+def verify_rest(
+    account: Account, *, after: int | None, progress: Callable[[Account], None] | None = None
+) -> None:
+    """Verifies every file after this one, and whatever lines belong to none."""
+    while after is not None:
+        after = verify_next(account, after=after)
         if progress:
             progress(account)
-    return account
+
+
+def verify_between(account: Account, after: int, last: int) -> None:
+    """Verifies the files after this one up to that one."""
+    pks = File.objects.filter(pk__gt=after, pk__lt=last).order_by("pk").values_list("pk", flat=True)
+    # The last one even where it has gone meanwhile: its lines would belong to none.
+    _verify_span(after, [*pks, last], account)
 
 
 def verify_next(account: Account, *, after: int) -> int | None:
