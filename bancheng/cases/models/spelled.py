@@ -16,7 +16,7 @@ from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import Step
 
 
-class StepField(models.CharField):  # type: ignore[type-arg]
+class StepField(models.CharField):
     """A step of a case. To the schema it is plain text."""
 
     closed: ClassVar[type[Enum]] = Step
@@ -27,7 +27,7 @@ class StepField(models.CharField):  # type: ignore[type-arg]
         return name, "django.db.models.CharField", args, options
 
 
-class RungField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]
+class RungField(models.PositiveSmallIntegerField):
     """A step of the ladder of urging. To the schema it is a small number."""
 
     closed: ClassVar[type[Enum]] = Rung
@@ -51,7 +51,7 @@ class _Spelled:
         if given and all(value in members for value in given):
             words = ", ".join(_words(members(value) for value in given))
             return (f"({words})" if isinstance(self, In) else words), ()
-        return super().process_rhs(compiler, connection)  # type: ignore[misc,no-any-return]
+        return super().process_rhs(compiler, connection)
 
 
 def _words(members: Iterable[Enum]) -> list[str]:
