@@ -73,6 +73,34 @@ def follow_absences(*, at: datetime, limit: int = 200) -> int:
     return back + sum(stand_in(case, absence, at=at) for case, absence in left_by_the_absent(at)[:limit])
 
 
+def set_clocks_right(*, at: datetime) -> int:
+    """Takes back what clocks said too early, once the machine's time ran ahead and is right again: it is said when it is time.
+
+    What lapsed meanwhile has lapsed.
+
+    Returns  in how many cases something was taken back.
+    """
+    early = timing.said_too_early(at).order_by("case").values_list("case", flat=True).distinct()
+    return sum(_set_right(pk, at) for pk in early)
+
+
+@transaction.atomic
+def _set_right(pk: int, at: datetime) -> bool:
+    case, calendar = Case.objects.locked(pk), org.working_calendar()
+    early = []
+    for clock in timing.said_too_early(at).filter(case=case):
+        rung = urging.reached_by(ClockKind(clock.kind), timing.urged(clock), at, calendar)
+        if rung < clock.reached:
+            held = CaseClock.objects.filter(pk=clock.pk)
+            held.update(near_done=rung >= Rung.NEAR, out_done=rung >= Rung.OUT, rung=rung)
+            early.append(clock)
+    for clock in early:
+        _say(LineKind.CLOCK_SET_RIGHT, case, clock, at)
+    if early:
+        timing.resettle(case)
+    return bool(early)
+
+
 @transaction.atomic
 def pass_moments(pk: int, seen: datetime, at: datetime) -> bool:
     """Does everything whose moment has passed in one case, and stores the next moment.

@@ -7,6 +7,8 @@ find what time alone changes. Colour is never stored.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from bancheng.cases import reckoning
 from bancheng.cases.models import Case, CaseClock, HandOver, Pause, Proposal
 from bancheng.cases.reckoning import Reckoned
@@ -318,6 +320,15 @@ def urged(clock: CaseClock) -> Urged:
     """A clock as the ladder knows it; one due the same working day counts as a day."""
     limit = Limit(count=clock.limit_count or 1, unit=Unit(clock.limit_unit))
     return Urged(near_at=clock.near_at, due_at=clock.due_at, limit=limit)
+
+
+def said_too_early(at: datetime) -> QuerySet[CaseClock]:
+    """Running clocks of which something was said whose moment is still to come: the machine's time ran ahead once.
+
+    One that started later than now is left until its time: it is the machine that runs behind, or ran ahead as it started.
+    """
+    said = Q(near_done=True, near_at__gt=at) | Q(out_done=True, due_at__gt=at)
+    return CaseClock.objects.filter(said, stopped_at=None, started_at__lte=at)
 
 
 def resettle(case: Case) -> None:

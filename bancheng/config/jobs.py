@@ -89,6 +89,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.remind_of_drafts", seconds=300),
     Tick("bancheng.cases.ticks.pass_on_left", seconds=600),
     Tick("bancheng.cases.ticks.follow_absences", seconds=60),
+    Tick("bancheng.cases.ticks.set_clocks_right", seconds=3600),
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),

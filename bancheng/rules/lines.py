@@ -160,6 +160,7 @@ class LineKind(StrEnum):
     CLOCK_URGED = "clock.urged", "“{clock_label}”过了期限还没办，催办"
     CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
     CLOCK_LISTED = "clock.listed", "“{clock_label}”用到期限的三倍还没办，报领导"
+    CLOCK_SET_RIGHT = "clock.set_right", "服务器的时间走快过：“{clock_label}”说早了，到时候再说"
     ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
@@ -180,6 +181,12 @@ class LineKind(StrEnum):
     PROMISE_FOLLOWED = "promise.followed", "还开着的承诺 {count} 项，随案件转到{to}"
     # --- records
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
+    KEYS_ROTATED = "record.keys_rotated", "换用新的数据密钥 {key}"
+    CLOSED_AGAIN = "record.closed_again", "用数据密钥 {key} 重新加密了 {count} 项，打不开的 {left} 项"
+    BACKED_UP = (
+        "record.backed_up",
+        "做了备份：{files} 卷、{lines} 行、{documents} 个附件，{keys_label}",
+    )
     # --- org
     ORG_DISTRICT_LOADED = "org.district_loaded", "装入本区的网点、部门、时限和日历"
     ORG_SITE_KEPT = "org.site_kept", "登记或修改了网点 {code}"

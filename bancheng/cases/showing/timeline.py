@@ -57,6 +57,7 @@ ICONS = {
     "clock.urged": "bell",
     "clock.supervised": "bell-ringing",
     "clock.listed": "flag",
+    "clock.set_right": "clock-play",
     "measure.undertaking_drafted": "writing",
     "measure.undertaking_rewritten": "writing",
     "measure.undertaking_signed": "writing-sign",
