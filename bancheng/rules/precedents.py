@@ -224,3 +224,18 @@ def why_judged_co() -> str:
 def why_catalogue(matter: str) -> str:
     """Why the department of the matter in the catalogue is suggested."""
     return f"事项目录里，“{matter}”由它主管"
+
+
+def why_ruled(unit: str) -> str:
+    """Why a question lies with the department the convener named in this very case."""
+    return f"这件事里，召集人裁定由{unit}办"
+
+
+def why_redirected(before: str, unit: str) -> str:
+    """Why a question lies with the department another one named, whose objection was agreed to."""
+    return f"原交{before}，它的异议成立，改交{unit}"
+
+
+def why_asked() -> str:
+    """Why a question lies with a department that neither judgement, catalogue nor ruling names."""
+    return "由经办人决定请它答复"
