@@ -4,19 +4,20 @@ Nobody's name stands on it unless the officer allowed the unit to contact the ci
 Contents: domain.md §3.3 交办单/转办单, §2.2 E; process table §5 Request.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from bancheng.cases.models import Case, CaseClock
+from bancheng.cases.models import Case, CaseClock, Judgement
 from bancheng.cases.paper_words import due_words, moment, of_window
 from bancheng.cases.registration import whose
-from bancheng.coordination.models import Objection, Reply, Request
+from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.papers import blocks as b
 from bancheng.papers.blocks import Document, Text
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules import masks
+from bancheng.rules import precedents as rules
 from bancheng.rules.papers import PaperKind
-from bancheng.rules.precedents import why_catalogue, why_judged_co, why_judged_main
 from bancheng.rules.vocabulary import ClockKind, Level
 from bancheng.rules.whole_numbers import whole_number
 
@@ -164,13 +165,35 @@ def _beside(request: Request) -> str:
 
 
 def _grounds(request: Request) -> str:
-    """On what it was sent to this unit: the precedent it cites, a ruling in this case, the judgement, the catalogue."""
+    """On what it lies with this department: the precedent it cites, a ruling or an objection in this case, else judgement and catalogue."""
     if request.cites is not None:
         return f"{request.cites}：{request.cites.about}"
+    return _said_in_this_case(request) or "；".join(_known(request)) or rules.why_asked()
+
+
+def _said_in_this_case(request: Request) -> str:
+    """What was decided of whose question it is: ruled by the convener, or agreed to by the window; empty for nothing."""
+    ruled = Ruling.objects.filter(objection__case=request.case, unit=request.unit)
+    if request.came_from_id is None:
+        ruled = ruled.filter(objection__request=request)
+    if ruled.exists():
+        return rules.why_ruled(request.unit.name)
+    before = request.came_from
+    if before is not None and before.unit_id != request.unit_id:
+        return rules.why_redirected(before.unit.name, request.unit.name)
+    return ""
+
+
+def _known(request: Request) -> Iterator[str]:
+    """What the last judgement and the catalogue say of it."""
+    judged = Judgement.objects.filter(case=request.case).last()
+    if judged is not None and judged.main_unit_id == request.unit_id:
+        yield rules.why_judged_main()
+    elif judged is not None and judged.co_units.filter(pk=request.unit_id).exists():
+        yield rules.why_judged_co()
     matter = request.case.matter
     if matter is not None and matter.department_id == request.unit_id:
-        return why_catalogue(matter.name)
-    return why_judged_main() if request.is_main else why_judged_co()
+        yield rules.why_catalogue(matter.name)
 
 
 def _citizen(case: Case) -> list[Any]:

@@ -20,6 +20,8 @@ ARTICLE = "办理规程 §5：裁定成为先例，以后交办时引用"
 LONGEST_ABOUT, LONGEST_WORDS = 200, 200
 SHORTEST_RUN = 4
 """Characters two texts must share in a row before they are said to be about the like: shorter runs stand in every question."""
+PARTICLES = "的由和与在是把被了对给向从要不能我您他她"
+"""Characters with which a run neither begins nor ends when it is told: they belong to the sentence around it."""
 SAID_EVERYWHERE = (
     "办不成事",
     "政务服务",
@@ -123,7 +125,9 @@ def shared_runs(question: str, other: str) -> tuple[str, ...]:
         at = 0
         while at + SHORTEST_RUN <= len(piece):
             run = _longest_from(piece, at, pieces)
-            found += [run] if run and run not in found and not _is_said_everywhere(run) else []
+            told = run.strip(PARTICLES)
+            if len(told) >= SHORTEST_RUN and told not in found and not _is_said_everywhere(told):
+                found.append(told)
             at += len(run) or 1
     return tuple(sorted(found, key=lambda run: (-len(run), run)))
 
@@ -220,3 +224,18 @@ def why_judged_co() -> str:
 def why_catalogue(matter: str) -> str:
     """Why the department of the matter in the catalogue is suggested."""
     return f"事项目录里，“{matter}”由它主管"
+
+
+def why_ruled(unit: str) -> str:
+    """Why a question lies with the department the convener named in this very case."""
+    return f"这件事里，召集人裁定由{unit}办"
+
+
+def why_redirected(before: str, unit: str) -> str:
+    """Why a question lies with the department another one named, whose objection was agreed to."""
+    return f"原交{before}，它的异议成立，改交{unit}"
+
+
+def why_asked() -> str:
+    """Why a question lies with a department that neither judgement, catalogue nor ruling names."""
+    return "由经办人决定请它答复"

@@ -63,6 +63,20 @@ def test_what_has_happened_is_filled_in(district: District, handled: Case) -> No
     assert "不同意" in said and "可以先收" in said and "刘局长" in said
 
 
+def test_it_says_on_what_it_lies_with_this_department(district: District, handled: Case) -> None:
+    co = desks.asked(district, handled, to="SCJ", is_main=False, question="名下有没有公司？")
+    assert "由经办人决定请它答复" in sheet(co)
+    request = desks.asked(district, handled)
+    first = desks.objected(district, request, to="MZJ", at=SOON + HOUR / 4)
+    second = actions.agree_objection(first, by=district.actor("officer"), at=SOON + HOUR / 2)
+    here, there = desks.unit("ZJJ").name, desks.unit("MZJ").name
+    assert f"原交{here}，它的异议成立，改交{there}" in sheet(second)
+    objection = desks.objected(district, second, to="SCJ", at=SOON + HOUR)
+    by, at = district.actor("convener"), SOON + 2 * HOUR
+    actions.rule(objection, unit=desks.unit("MZJ"), reasons="按清单", by=by, at=at)
+    assert f"召集人裁定由{there}办" in sheet(second)
+
+
 def test_it_is_issued_once_with_a_number_and_a_line(district: District, handled: Case) -> None:
     request = desks.asked(district, handled, **CONTACT)
     paper = issue(district, request)

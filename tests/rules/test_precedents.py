@@ -79,6 +79,13 @@ SHARED = [
     ("老旧小区加装电梯", "小区，加装电梯的手续", ("加装电梯",), "a run crosses no punctuation"),
     ("办不成事反映窗口", "办不成事反映窗口", (), "what stands in every question says nothing"),
     ("由主管部门办危房改造补贴", "主管部门危房改造补贴", ("危房改造补贴",), "the telling part alone"),
+    (
+        "公房承租变更由谁受理",
+        "公房承租变更由建房部门受理",
+        ("公房承租变更",),
+        "without the word that leads on",
+    ),
+    ("我的房子的事", "我的房子的证", (), "two characters between particles"),
     ("电梯", "电梯", (), "too short to tell"),
     (
         "房屋租赁登记备案和危房改造",
