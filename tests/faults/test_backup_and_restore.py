@@ -81,6 +81,8 @@ def test_made_while_people_register_it_comes_back_whole(house: House, empty: Hou
         people.join()
     assert made.returncode == 0, made.stderr
     assert ("不是这个程序的：bench_floor、records_file.helper。" in made.stdout) == houses.is_postgresql()
+    told = house.rows("SELECT \"by\", data FROM records_line WHERE kind = 'record.backed_up'")
+    assert [by for by, _ in told] == ["system"] and str(tmp_path) not in str(told[0][1])
     house.is_whole()
     back = empty.call("restore", str(tmp_path / "copy"), "--keys", str(tmp_path / "keys"))
     assert back.returncode == 0, back.stdout + back.stderr

@@ -35,7 +35,7 @@ def change(house: House, statement: str) -> None:
     """Past the product."""
     if house.url:
         with psycopg.connect(house.url) as database:
-            database.execute(statement)  # type: ignore[call-overload]
+            database.execute(statement)
         return
     with closing(sqlite3.connect(house.data / "bancheng.sqlite3")) as database:
         database.execute(statement)

@@ -3,9 +3,12 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 
+from bancheng.config import cli
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.ops import machine, ticks
 from bancheng.ops.backup import last, making, manifest, nightly
@@ -110,3 +113,20 @@ def test_no_backup_goes_into_the_data_folder(settings) -> None:
         making.make(Path(settings.DATA) / "backups" / "today", keys_to=None, at=NIGHT, tell=print)
     assert no.value.code == "backup.at_home"
     assert names(Path(settings.DATA)) == before
+
+
+@pytest.mark.django_db
+def test_a_backup_whose_line_cannot_be_written_stands_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = {"files": 1, "lines": 2, "documents": 0, "seals": 0}
+
+    def refused(*_: object, **__: object) -> None:
+        raise OperationalError("a row of somebody")
+
+    monkeypatch.setattr(making, "make", lambda *_, **__: SimpleNamespace(counts=counts, left_out=[]))
+    monkeypatch.setattr(making.upkeep, "write", refused)
+    assert cli.run(["backup", str(tmp_path / "copy")]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("ok：已备份到")
+    assert said.err == "备份完好，只是没有记进留痕：OperationalError\n"
