@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from tests import make
 
@@ -147,6 +147,11 @@ def signed_in(context: BrowserContext, person: Any, address: str) -> None:
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kept, "url": address}])
 
 
+def _let_go(lost: Request) -> bool:
+    """What a page was still asking in the background when another took its place: it is not wanted any more."""
+    return lost.resource_type == "fetch" and lost.failure == "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Opened]]:
     """Opens a path of the running house; every context closes with the test."""
@@ -171,7 +176,10 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Ope
             lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None,
         )
         page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
-        page.on("requestfailed", lambda lost: complaints.append(f"not loaded: {lost.url}"))
+        page.on(
+            "requestfailed",
+            lambda lost: None if _let_go(lost) else complaints.append(f"not loaded: {lost.url}"),
+        )
         page.emulate_media(media=media)  # type: ignore[arg-type]
         page.goto(live_server.url + path, wait_until="load")
         page.evaluate("document.fonts.ready.then(() => true)") if script else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bancheng.cases import actions
-from bancheng.cases.forms import answering, ending, extending, judging, people
+from bancheng.cases.forms import answering, ending, extending, instructing, judging, people
 from bancheng.cases.forms.base import ActForm, MayOpine, Note, Nothing, Opinion, Reason
 
 
@@ -121,6 +121,19 @@ PAGES: dict[str, PageOfAct] = {
     "accept_transfer": PageOfAct(form=Nothing, act=actions.accept_transfer, done="已接收，由您经办。"),
     "refuse_transfer": PageOfAct(form=Reason, act=actions.refuse_transfer, done="已回复不接收。"),
     "recuse": PageOfAct(form=people.Recuse, act=actions.recuse, done="已回避，值班专员接替。"),
+    # --- a leader's instruction
+    "instruct": PageOfAct(
+        form=instructing.Instruct,
+        act=actions.instruct,
+        done="批示已经发给他，到点没报落实情况会催。",
+    ),
+    "report_back": PageOfAct(
+        form=instructing.ReportBack, act=actions.report_back, done="已报落实情况，批示的领导会看到。"
+    ),
+    "recall_instruction": PageOfAct(
+        form=instructing.RecallInstruction, act=actions.recall_instruction, done="已撤回批示。"
+    ),
+    "note_hop": PageOfAct(form=people.NoteHop, act=actions.note_hop, done="已记下陪同和告知的情况。"),
     # --- around it
     "contact": PageOfAct(form=people.MakeContact, act=actions.contact, done="已记下这次联系。"),
     "add_fact": PageOfAct(form=people.AddFact, act=actions.add_fact, done="已补充，原来的不改。"),

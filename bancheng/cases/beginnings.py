@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, 
 from django.db.models.functions import Coalesce
 
 from bancheng.cases import reads
-from bancheng.cases.models import Case, HandOver, MoreTime
+from bancheng.cases.models import Case, CaseClock, HandOver, Instruction, MoreTime
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org import holding
 from bancheng.org import reads as org
@@ -63,7 +63,7 @@ def _beginning(
 
 
 def _until(actor: Actor, at: datetime) -> Either:
-    """By when somebody must have done what is asked of him: a signature of his has its own hours, not the officer's.
+    """By when somebody must have done what is asked of him: a signature, or an instruction, has its own day, not the officer's.
 
     Where anything else is asked of him too, the case stands by whatever is due first.
     """
@@ -75,9 +75,15 @@ def _until(actor: Actor, at: datetime) -> Either:
         else_asked |= Q(Exists(more))
     if reads.NAMING & actor.roles:
         else_asked |= Q(handler__in=holding.must_pass_on(at).values("pk"))
+    his = Instruction.objects.filter(to=actor.person, ended_at=None).order_by().values("pk")
+    instructed = CaseClock.objects.filter(
+        case=OuterRef("pk"), kind=ClockKind.INSTRUCTION, stopped_at=None, ref__in=his
+    ).order_by("due_at")
     return Either(
         When(else_asked, then=F("due_at")),
-        default=Coalesce(Subquery(asked.values("lapses_at")[:1]), F("due_at")),
+        default=Coalesce(
+            Subquery(asked.values("lapses_at")[:1]), Subquery(instructed.values("due_at")[:1]), F("due_at")
+        ),
     )
 
 

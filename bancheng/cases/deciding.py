@@ -1,7 +1,7 @@
 """Which reviews and proposals wait for whom: `rules.deciding`, as conditions a database can answer."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +18,8 @@ from bancheng.rules.vocabulary import Role, Step
 
 PROPOSING = ("propose_decline", "propose_answer", "confirm_decline")
 """The moves that bring a no before its review, or before an appeal; being restored to a review is none."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anything was ever due here."""
 NOBODY = 0
 """Nobody's identity: where no person proposed, nobody is left out."""
 
@@ -33,7 +35,8 @@ def reviews_for(role: Role, sites: list[int], at: datetime) -> CaseQuerySet:
         come_to = _reached(review.own, role, late, lambda own, to=review: ~Q(_decides(own, to.step, at)))
         if come_to is not None:
             waiting |= _stands_in(review) & come_to
-    found = Case.objects.filter(waiting, step__in=REVIEW_VALUES).order_by()
+    # Every review is of an open case, and each of those is due: so said, the index of a site's open cases is at hand.
+    found = Case.objects.open().filter(waiting, step__in=REVIEW_VALUES, due_at__gt=LONG_AGO).order_by()
     return found.filter(site__in=sites) if role is Role.SITE_HEAD else found
 
 
@@ -47,7 +50,9 @@ def proposals_for(role: Role, actor: Actor, sites: list[int], at: datetime) -> Q
             waiting |= Q(key__in=keys) & come_to
     asked = Proposal.objects.filter(waiting, ended_at=None).order_by()
     others = asked.exclude(proposer=actor.person).exclude(about=actor.person)
-    return others.filter(case__site__in=sites) if role is Role.SITE_HEAD else others
+    # From the few proposals to their cases, and not from all cases of a site to their proposals.
+    here = Exists(Case.objects.filter(pk=OuterRef("case"), site__in=sites))
+    return others.filter(here) if role is Role.SITE_HEAD else others
 
 
 def words_for(role: Role, at: datetime) -> CaseQuerySet:

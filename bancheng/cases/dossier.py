@@ -19,13 +19,16 @@ from bancheng.cases.models import (
     Declining,
     DecliningBasis,
     HandOver,
+    Hop,
     InHands,
+    Instruction,
     Judgement,
     MoreTime,
     MoveMade,
     Party,
     Proposal,
     Recusal,
+    StandIn,
     Supplement,
 )
 from bancheng.catalogue.models import Citation
@@ -55,6 +58,9 @@ SHOWN = {
         model=Case, of="merged_into_id", fields=("rested_at", "level", "second_clock_at", "answered_at"),
         where=Q(step=Step.MERGED),
     ),
+    "hops": Rows(model=Hop, where=STILL, beside=("to_person__name",), order="at"),
+    "stand_ins": Rows(model=StandIn, where=STILL, beside=("absent__name",)),
+    "instructions": Rows(model=Instruction, beside=("to__name", "given_by__name"), order="given_at"),
     "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "papers": Rows(
         model=IssuedPaper,

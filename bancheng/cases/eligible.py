@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -9,9 +10,12 @@ from bancheng.cases.models import Case, Proposal, Recusal
 from bancheng.org import holding, terms
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
+from bancheng.rules import instructing
+from bancheng.rules.calendar import local
 from bancheng.rules.handing import AT_A_COUNTER
 from bancheng.rules.holders import must_pass_on
 from bancheng.rules.inquiry import OVERSEEING
+from bancheng.rules.permissions import UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 
 
@@ -36,6 +40,26 @@ def experts_for(case: Case, at: datetime) -> QuerySet[Person]:
     """The experts who have not been asked into this case yet."""
     found = org.at_work(org.holders(Role.EXPERT, at=at), at)
     return _unbarred(found, case).exclude(expert_cases__case=case)
+
+
+def instructed_for(case: Case, at: datetime) -> QuerySet[Person]:
+    """On whom a leader's instruction may land: whoever has or first received the case, its site head, who oversees, its main unit.
+
+    Source   process table §2 instruct; docs/decisions/0082.
+    """
+    people = Q(pk__in=[case.first_id, case.handler_id]) | _holding(Role.SITE_HEAD, at, site=case.site)
+    for role in instructing.OVERSEEING:
+        people |= _holding(role, at)
+    if case.main_unit is not None:
+        for role in sorted(UNIT_ROLES):
+            people |= _holding(role, at, department=case.main_unit)
+    there = org.at_work(Person.objects.filter(people), at)
+    serving = Q(left_on=None) | Q(left_on__gt=local(at).date())
+    return _unbarred(there.filter(serving), case)
+
+
+def _holding(role: Role, at: datetime, **scope: Any) -> Q:
+    return Q(pk__in=org.holders(role, at=at, **scope).order_by().values("pk"))
 
 
 def window_of(case: Case, at: datetime) -> QuerySet[Person]:

@@ -14,6 +14,8 @@ from bancheng.cases.models import (
     ExpertAsked,
     HandOver,
     Hold,
+    Hop,
+    Instruction,
     MoreTime,
     MoveMade,
     Pause,
@@ -32,7 +34,7 @@ from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING
 from bancheng.rules.handled import proposers_at, who_answered, who_handled
 from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS
-from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseParty, Role, Step
+from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Outcome, PromiseParty, Role, Step
 
 
 def facts_of(case: Case, *, at: datetime) -> CaseFacts:
@@ -80,6 +82,8 @@ NEEDED = Question(
     pauses=Rows(model=Pause, order="start"),
     clocks=Rows(model=CaseClock, where=Q(stopped_at=None), order="due_at"),
     extensions=Rows(model=MoreTime, fields=("asked_by_id",), where=Q(decided_at=None)),
+    hops=Rows(model=Hop, fields=("to_person_id",), where=STILL),
+    instructions=Rows(model=Instruction, fields=("to_id", "allows_conference", "ended_at", "ended_how")),
     promises=Rows(model=Promise, of="file__case", fields=("to", "ended", "ended_at")),
     said=Rows(model=ClosingAnswer, fields=("at",), order="at"),
     merged=Rows(
@@ -111,6 +115,8 @@ class Around:
         self.pauses = self.rows["pauses"]
         self.clocks = self.rows["clocks"]
         self.extensions = self.rows["extensions"]
+        self.hops = self.rows["hops"]
+        self.instructions = self.rows["instructions"]
         self.promises = self.rows["promises"]
         self.said = self.rows["said"]
         into = {case: row.merged_into for case, (row,) in self.rows["merged"].items()}
@@ -194,6 +200,12 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         more_days=around.cap(at) - answering.limit_count if answering else 0,
         extension_asker=extension.asked_by_id if extension else None,
         extension_until=deciding.due_at if deciding else None,
+        hops=len(around.hops[case.pk]),
+        instructed=frozenset(row.to_id for row in around.instructions[case.pk] if row.ended_at is None),
+        third_conference=any(
+            row.allows_conference and row.ended_how != InstructionEnd.RECALLED
+            for row in around.instructions[case.pk]
+        ),
         open_promises=sum(not promise.ended for promise in around.promises[case.pk]),
         asked_again=_asked_again(case, around),
         asked_until=running[ClockKind.ASKED_AGAIN].due_at if ClockKind.ASKED_AGAIN in running else None,

@@ -71,7 +71,9 @@ def somebody_has_it(*, at: datetime, full: bool) -> Iterator[Found]:
     gone = [pk for pk, holder in holding.as_holders(having, at).items() if must_pass_on(holder)]
     yield from _each(opened.filter(handler__in=gone), Trouble.HANDLER_GONE)
     yield from _each(opened.filter(_is_out("handler")), Trouble.HANDLER_BARRED)
-    nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at)
+    # What a clock said too early the worker takes back; until then nothing more is to come of it.
+    early = Exists(timing.said_too_early(at).filter(case=OuterRef("pk")))
+    nothing = Q(due_at=None) | Q(next_moment_at=None, due_at__gt=at) & ~early
     yield from _each(opened.filter(nothing), Trouble.NOTHING_DUE)
 
 

@@ -11,19 +11,31 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bancheng.cases import reckoning, timing, withheld
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, HandOver, Hold, MoreTime, MoveMade, Proposal
+from bancheng.cases.models import (
+    Case,
+    HandOver,
+    Hold,
+    Hop,
+    Instruction,
+    MoreTime,
+    MoveMade,
+    Proposal,
+    StandIn,
+)
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import Line
-from bancheng.rules import paths, process
+from bancheng.rules import handing, paths, process
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import refusal_through_decider, refusal_through_handler
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Outcome, Role, Step
+from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, InstructionEnd, Outcome, Role, Step
 
 
 @dataclass
@@ -92,6 +104,7 @@ def make(turn: Turn, *, outcome: Outcome | None = None) -> None:
         handler_id=turn.case.handler_id,
     )
     turn.wrote(told.new(made))
+    _other_hands(turn, end)
     if end != start:
         _leave(turn, end)
         turn.set(step=end, before=_before(turn.case, end))
@@ -136,8 +149,32 @@ def note(
     return records.append(case.file, kind, by=by.ref, at=at, data=data, private=said, rows=rows)
 
 
+def _other_hands(turn: Turn, end: Step) -> None:
+    """Where the move gave the case to somebody else: no deputy stands in any more, and 第一责任人 owes the citizen a word."""
+    before, now = turn.facts.handler, turn.case.handler_id
+    if now == before or end not in OPEN_STEPS:
+        return
+    if turn.move.name not in handing.WHILE_AWAY:
+        end_stand_in(turn, "moved_on")
+    if handing.is_hop(turn.move.name, before=before, now=now, first=turn.case.first_id):
+        owe_word(turn)
+
+
+def owe_word(turn: Turn) -> None:
+    """Notes that 第一责任人 has to say what he did for the citizen as the case came to who has it now."""
+    hop = Hop.objects.create(case=turn.case, to_person_id=turn.case.handler_id, at=turn.at)
+    turn.wrote(told.new(hop))
+
+
+def end_stand_in(turn: Turn, how: str) -> None:
+    """Ends whoever stands in for the handler of this case, if anybody does."""
+    turn.wrote(
+        told.update(StandIn.objects.filter(case=turn.case, ended_at=None), ended_at=turn.at, ended_how=how)
+    )
+
+
 def _leave(turn: Turn, end: Step) -> None:
-    """A change of step kills open proposals; leaving the open steps also ends hand-overs and holds.
+    """A change of step kills open proposals; leaving the open steps also ends what others still owed in the case.
 
     A case that is opened again rests no longer, and a right waived then is a right again.
     """
@@ -162,11 +199,24 @@ def _leave(turn: Turn, end: Step) -> None:
     leaving = HandOver.objects.filter(case=case, ended_at=None)
     timing.stop(case, ClockKind.HAND_OVER, refs=list(leaving.values_list("pk", flat=True)), at=at)
     holds = Hold.objects.filter(case=case, ended_at=None)
+    end_instructions(turn, Instruction.objects.filter(case=case), InstructionEnd.CASE_LEFT)
+    end_stand_in(turn, "case_left")
+    # What the letters themselves say of it, the room above writes after this line.
+    timing.stop_kind(case, ClockKind.OUTSIDE, at=at)
+    hops = Hop.objects.filter(case=case, ended_at=None)
     turn.wrote(
         told.update(leaving, ended_at=at, result="died"),
         told.update(holds, ended_at=at, ended_how="case_left"),
+        told.update(hops, ended_at=at, ended_how="case_left"),
     )
     turn.set(rested_at=at)
+
+
+def end_instructions(turn: Turn, which: QuerySet[Instruction], how: InstructionEnd) -> None:
+    """Ends those of these instructions that are open, with their clocks."""
+    still = which.filter(ended_at=None)
+    timing.stop(turn.case, ClockKind.INSTRUCTION, refs=list(still.values_list("pk", flat=True)), at=turn.at)
+    turn.wrote(told.update(still, ended_at=turn.at, ended_how=how.value))
 
 
 def _before(case: Case, end: Step) -> str:

@@ -23,6 +23,7 @@ from bancheng.cases.models import (
     Case,
     CaseClock,
     Declining,
+    Instruction,
     MoreTime,
     MoveMade,
     Supplement,
@@ -336,11 +337,13 @@ def _supervising(case: Case, row: CaseClock, at: datetime) -> Facts:
 
 
 def _addressed(case: Case, row: CaseClock) -> str:
-    """Who owes it: the handler by name, a department by the head of it, anybody else by his role."""
+    """Who owes it: the handler or whoever was instructed by name, a department by the head of it, anybody else by his role."""
     role = CLOCKS[ClockKind(row.kind)].charged
     if row.kind == ClockKind.REPLY:
         lay = case.in_hands.filter(ref=row.ref, unit__isnull=False).select_related("unit").first()
         return f"{lay.unit.name}负责人" if lay and lay.unit else Role.UNIT_HEAD.label
+    if row.kind == ClockKind.INSTRUCTION:
+        return Instruction.objects.select_related("to").get(pk=row.ref).to.name
     return case.handler.name if role in (None, Role.OFFICER) else role.label
 
 

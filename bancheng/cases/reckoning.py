@@ -5,13 +5,13 @@ The formulas are the regulation's (`rules.clocks`); what is reckoned here, `timi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Sum
 
-from bancheng.cases.models import Case, CaseClock, Judgement, MoreTime, Pause
+from bancheng.cases.models import Case, CaseClock, Instruction, Judgement, MoreTime, Pause
 from bancheng.org import reads as org
-from bancheng.rules import clock_table, clocks, merging
+from bancheng.rules import clock_table, clocks, instructing, merging
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.vocabulary import ClockKind, Level, Step, Unit
@@ -103,6 +103,13 @@ def printed(until: datetime, started_at: datetime) -> Reckoned:
     return _reckoned(due, limit, started_at, calendar)
 
 
+def named(due_on: date, started_at: datetime) -> Reckoned:
+    """A clock that ends on the day somebody named, a leader or a letter; its limit is the working days until then."""
+    calendar = org.working_calendar()
+    due = instructing.due(due_on, calendar)
+    return _reckoned(due, instructing.limit(started_at, due.at, calendar), started_at, calendar)
+
+
 def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
     """When a running clock is due by the calendar, the limits and the pauses as they are now; writes nothing."""
     kind = ClockKind(clock.kind)
@@ -113,6 +120,10 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
         return by_limit(limit, started_at=clock.started_at)
     if kind is ClockKind.EXTENSION:
         return extension_due(case, started_at=clock.started_at)
+    if kind is ClockKind.INSTRUCTION:
+        return named(Instruction.objects.get(pk=clock.ref).due_on, clock.started_at)
+    if kind is ClockKind.OUTSIDE:
+        return named(local(clock.due_at).date(), clock.started_at)
     if kind is not ClockKind.CITIZEN:
         pauses = pauses_of(case, since=clock.started_at) if kind in clock_table.PAUSING else ()
         return reckon(kind, started_at=clock.started_at, pauses=pauses)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from json import loads
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from bancheng.cases import leaning, ways
 from bancheng.cases.facts import facts_of
-from bancheng.cases.models import Case, FirstQuestion, HandOver, MoreTime, Proposal
+from bancheng.cases.models import Case, FirstQuestion, HandOver, Instruction, MoreTime, Proposal
 from bancheng.cases.showing.addresses import led_here
 from bancheng.cases.web_address import UNNAMED, follow_address
 from bancheng.notices import actions as notices
@@ -20,6 +21,7 @@ from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import overtaking, process, telling
+from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.deciding import nobody_left, who_may
 from bancheng.rules.folder import VOIDING
@@ -27,7 +29,7 @@ from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
 from bancheng.rules.promises import CHECKED
 from bancheng.rules.telling import Message, Whom
-from bancheng.rules.vocabulary import ClockKind, Measure, PromiseParty, Role, Step
+from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Measure, PromiseParty, Role, Step
 from bancheng.rules.wording import day_words
 from bancheng.ui.wording import clock_time
 
@@ -121,10 +123,18 @@ def _always(data: Mapping[str, Any], case: Case) -> bool:
 OF_SIGNATURES = frozenset({"measure.counter_signed", "measure.scan_entered"})
 """The messages by which alone he learns that the staff entered a signature of his."""
 
+
+def _somebody_fell(data: Mapping[str, Any], case: Case) -> bool:
+    """Whether whoever is out now had been instructed: the leader hears of that, and of no other recusal."""
+    return case.instructions.filter(ended_how=InstructionEnd.OUT).exists()
+
+
 MEANT_FOR_STAFF: dict[str, Meant] = {
     "notice.unheard": lambda data, case: data["kind"] in OF_SIGNATURES,
     **OF_PAPERS,
     "measure.forged": lambda data, case: data["in_force"] and not data["is_his"],
+    "case.instruction_fell": _somebody_fell,
+    "case.hop_owed": lambda data, case: case.hops.filter(ended_at=None).exists(),
 }
 """The same for colleagues."""
 
@@ -280,6 +290,7 @@ def _experts(case: Case, at: datetime) -> list[Person]:
 Finder = Callable[[Case, datetime], Iterable[Person]]
 
 PEOPLE: dict[Whom, Finder] = {
+    Whom.FIRST: lambda case, at: [case.first],
     Whom.HANDLER: _handler,
     Whom.REVIEWERS: _reviewers,
     Whom.RECEIVER: _receiver,
@@ -313,6 +324,8 @@ OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
 
 def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[Person]:
     """Who is told of a line; of a clock, those who must decide, for the handler can only wait; who gets a copy gets it."""
+    if message.whom in OF_THE_LINE:
+        return OF_THE_LINE[message.whom](line, case, at)
     if message.whom is not Whom.HANDLER:
         return PEOPLE[message.whom](case, at)
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
@@ -320,7 +333,46 @@ def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[
         return [case.handler] if clock == ClockKind.REPLY and line.kind != LineKind.CLOCK_NEAR else []
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]
+    if clock == ClockKind.INSTRUCTION:
+        return _instructed(line, case, at)
     return CLOCKS_OF_DECIDING.get(clock, PEOPLE[message.whom])(case, at)
+
+
+def _instruction_of(line: Line) -> int:
+    """Of which instruction a line tells: its own, or that of the clock it tells of; 0 of none."""
+    data = loads(line.data)
+    return data.get("instruction") or (
+        data.get("ref", 0) if data.get("clock") == ClockKind.INSTRUCTION else 0
+    )
+
+
+def _instructed(line: Line, case: Case, at: datetime) -> list[Person]:
+    """On whom the instruction of this line lies."""
+    given = Instruction.objects.filter(pk=_instruction_of(line)).select_related("to")
+    return [one.to for one in given]
+
+
+def _instructing(line: Line, case: Case, at: datetime) -> list[Person]:
+    """Who gave the instruction of this line, or those that fell with it; the other leaders where he has left the service."""
+    of_line = Q(pk=_instruction_of(line)) | Q(ended_how=InstructionEnd.OUT, ended_at=line.at)
+    given = Instruction.objects.filter(of_line, case=case).select_related("given_by")
+    givers = {one.given_by_id: one.given_by for one in given}.values()
+    serving = [person for person in givers if person.serves_on(local(at).date())]
+    return serving if serving or not givers else _leaders(case, at)
+
+
+def _before(line: Line, case: Case, at: datetime) -> list[Person]:
+    """Who had the case before, as the line says."""
+    number = loads(line.data).get("before", "").removeprefix("staff:")
+    return list(Person.objects.filter(staff_no=number))
+
+
+OF_THE_LINE: dict[Whom, Callable[[Line, Case, datetime], list[Person]]] = {
+    Whom.INSTRUCTED: _instructed,
+    Whom.INSTRUCTING: _instructing,
+    Whom.BEFORE: _before,
+}
+"""Whom a line itself names: several may be instructed in one case, and who had it before has it no more."""
 
 
 def tell_staff(line: Line, *, at: datetime) -> None:
@@ -350,12 +402,28 @@ def tell_staff(line: Line, *, at: datetime) -> None:
                 about=case.number,
                 body=body,
                 at=at,
-                url=reverse("cases:case", args=[case.number]),
+                url=_where(message, line, case),
                 file_key=case.number,
             )
 
 
-OF_THEIR_OWN = ("measure.", "paper.", "notice.", "request.")
+def _where(message: Message, line: Line, case: Case) -> str:
+    """Where a message leads: of an instruction to its own page, for whoever speaks for a unit does not see the case."""
+    instruction = _instruction_of(line)
+    if (instruction and message.whom is not Whom.HANDLER) or (line.kind.startswith("clock.") and instruction):
+        return reverse("cases:instruction", args=[instruction])
+    return reverse("cases:case", args=[case.number])
+
+
+OF_THEIR_OWN = (
+    "measure.",
+    "paper.",
+    "notice.",
+    "case.instructed",
+    "case.instruction_recalled",
+    "case.reported_back",
+    "request.",
+)
 """Lines that ask for an act of their own: what the case is due for next has nothing to do with it."""
 
 
@@ -383,9 +451,9 @@ def _moment(due_at: datetime, at: datetime) -> str:
 
 
 def _of_line(line: Line) -> Mapping[str, Any]:
-    """What a sentence to a colleague may take from a line: which message failed, by which way."""
+    """What a sentence to a colleague may take from a line: by which way a message failed, until when something is to be done."""
     data = loads(line.data)
-    return {"way": data.get("way_label", "")}
+    return {"way": data.get("way_label", ""), "until": data.get("until", "")}
 
 
 # --- colleagues who have no part in one case --------------------------------------------------------------

@@ -13,11 +13,14 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.cases import moves, timing
+from bancheng.cases.absences import left_by_the_absent, stand_ins_over
 from bancheng.cases.actions import (
     close_by_time,
     deny_extension,
+    hand_back,
     lapse_hand_over,
     lapse_proposal,
+    stand_in,
     supplement_lapsed,
 )
 from bancheng.cases.actions.drafts import drafts_left_over, drop_old_drafts, remind_of_draft
@@ -55,6 +58,47 @@ def pass_on_left(*, at: datetime) -> int:
     having = set(Case.objects.open().order_by().values_list("handler", flat=True).distinct())
     gone = [pk for pk, holder in holding.as_holders(having, at).items() if must_pass_on(holder)]
     return sum(pass_on_cases_of(pk, at).taken for pk in gone)
+
+
+def follow_absences(*, at: datetime, limit: int = 200) -> int:
+    """Gives the cases of whoever is away to a deputy, and those of whoever is back to him again, while the offices are open.
+
+    Each case is a transaction of its own, and looked at again as it is held: run twice, it does nothing the second time.
+
+    Returns  how many cases changed hands.
+    """
+    if not org.working_calendar().is_open(at):
+        return 0
+    back = sum(hand_back(pk, at=at) for pk in stand_ins_over(at)[:limit])
+    return back + sum(stand_in(case, absence, at=at) for case, absence in left_by_the_absent(at)[:limit])
+
+
+def set_clocks_right(*, at: datetime) -> int:
+    """Takes back what clocks said too early, once the machine's time ran ahead and is right again: it is said when it is time.
+
+    What lapsed meanwhile has lapsed.
+
+    Returns  in how many cases something was taken back.
+    """
+    early = timing.said_too_early(at).order_by("case").values_list("case", flat=True).distinct()
+    return sum(_set_right(pk, at) for pk in early)
+
+
+@transaction.atomic
+def _set_right(pk: int, at: datetime) -> bool:
+    case, calendar = Case.objects.locked(pk), org.working_calendar()
+    early = []
+    for clock in timing.said_too_early(at).filter(case=case):
+        rung = urging.reached_by(ClockKind(clock.kind), timing.urged(clock), at, calendar)
+        if rung < clock.reached:
+            held = CaseClock.objects.filter(pk=clock.pk)
+            held.update(near_done=rung >= Rung.NEAR, out_done=rung >= Rung.OUT, rung=rung)
+            early.append(clock)
+    for clock in early:
+        _say(LineKind.CLOCK_SET_RIGHT, case, clock, at)
+    if early:
+        timing.resettle(case)
+    return bool(early)
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ find what time alone changes. Colour is never stored.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from bancheng.cases import reckoning
 from bancheng.cases.models import Case, CaseClock, HandOver, Pause, Proposal
 from bancheng.cases.reckoning import Reckoned
@@ -20,7 +22,15 @@ from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Mo
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Step, Unit
 
-FOR_SOMEBODY = (ClockKind.PROPOSAL, ClockKind.HAND_OVER, ClockKind.RECUSAL, ClockKind.EXTENSION, *FINDINGS)
+FOR_SOMEBODY = (
+    ClockKind.PROPOSAL,
+    ClockKind.HAND_OVER,
+    ClockKind.RECUSAL,
+    ClockKind.EXTENSION,
+    ClockKind.INSTRUCTION,
+    ClockKind.OUTSIDE,
+    *FINDINGS,
+)
 """Clocks of a question put to another person; they run beside the step's own."""
 BEFORE_FILING = (ClockKind.SOLVED_REVIEW, *FINDINGS)
 """What must be decided or found before the filing begins."""
@@ -54,6 +64,11 @@ def stop(case: Case, kind: ClockKind, *, at: datetime, refs: Iterable[int] = (0,
     refs = list(refs)
     if refs:
         CaseClock.objects.filter(case=case, kind=kind, ref__in=refs, stopped_at=None).update(stopped_at=at)
+
+
+def stop_kind(case: Case, kind: ClockKind, *, at: datetime) -> None:
+    """Stops every clock of this kind, whatever each belongs to."""
+    CaseClock.objects.filter(case=case, kind=kind, stopped_at=None).update(stopped_at=at)
 
 
 def running(case: Case) -> list[CaseClock]:
@@ -305,6 +320,15 @@ def urged(clock: CaseClock) -> Urged:
     """A clock as the ladder knows it; one due the same working day counts as a day."""
     limit = Limit(count=clock.limit_count or 1, unit=Unit(clock.limit_unit))
     return Urged(near_at=clock.near_at, due_at=clock.due_at, limit=limit)
+
+
+def said_too_early(at: datetime) -> QuerySet[CaseClock]:
+    """Running clocks of which something was said whose moment is still to come: the machine's time ran ahead once.
+
+    One that started later than now is left until its time: it is the machine that runs behind, or ran ahead as it started.
+    """
+    said = Q(near_done=True, near_at__gt=at) | Q(out_done=True, due_at__gt=at)
+    return CaseClock.objects.filter(said, stopped_at=None, started_at__lte=at)
 
 
 def resettle(case: Case) -> None:

@@ -3,9 +3,13 @@
 A duty is `f(person_pk, at) -> list of sentences`, empty when nothing is left.
 """
 
-DUTIES = ("bancheng.cases.reads.left_behind_by",)
+DUTIES = (
+    "bancheng.cases.left_behind.left_behind_by",
+    "bancheng.promises.reads.left_behind_by",
+    "bancheng.coordination.left_behind.left_behind_by",
+)
 
-POST_DUTIES = ("bancheng.cases.reads.handled_by",)
+POST_DUTIES = ("bancheng.cases.left_behind.handled_by",)
 """Whom `org` asks before somebody ceases to be an officer while he stays in the service."""
 
 LOCKED_OUT = ("bancheng.cases.actions.leaving.became_of_cases_of",)

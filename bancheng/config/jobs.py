@@ -28,7 +28,10 @@ WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
-SETTLE_REQUESTS = ("bancheng.coordination.reactions.follow_end",)
+FOLLOW_END = (
+    "bancheng.coordination.reactions.follow_end",
+    "bancheng.coordination.reactions.end_letters",
+)
 
 OTHERS: dict[str, tuple[str, ...]] = {
     "case.judged": (RECEIVE_CLUE,),
@@ -40,13 +43,13 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "promise.found_false": FOLLOW_PROMISE,
     "clock.out": ("bancheng.coordination.reactions.follow_clock",),
     "case.hold_released": ("bancheng.coordination.reactions.follow_release",),
-    "case.closed": SETTLE_REQUESTS,
-    "case.closed_by_time": SETTLE_REQUESTS,
-    "case.closed_unsolved": SETTLE_REQUESTS,
-    "case.withdrawn": SETTLE_REQUESTS,
-    "case.withdrawal_recorded": SETTLE_REQUESTS,
-    "case.merged": SETTLE_REQUESTS,
-    "case.terminated": SETTLE_REQUESTS,
+    "case.closed": FOLLOW_END,
+    "case.closed_by_time": FOLLOW_END,
+    "case.closed_unsolved": FOLLOW_END,
+    "case.withdrawn": FOLLOW_END,
+    "case.withdrawal_recorded": FOLLOW_END,
+    "case.merged": FOLLOW_END,
+    "case.terminated": FOLLOW_END,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }
@@ -85,6 +88,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.clear_drafts", seconds=3600),
     Tick("bancheng.cases.ticks.remind_of_drafts", seconds=300),
     Tick("bancheng.cases.ticks.pass_on_left", seconds=600),
+    Tick("bancheng.cases.ticks.follow_absences", seconds=60),
+    Tick("bancheng.cases.ticks.set_clocks_right", seconds=3600),
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),

@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, revoking, video
+from bancheng.rules import feedback, gaming, inquiry, instructing, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -28,7 +28,8 @@ KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 BARRING = ORG_ACTS["keep_bars"]
 
 OFFICE = frozenset(
-    f"org:{page}" for page in ("accounts", "appointments", "roster", "sites", "departments", "sign_in_rules")
+    f"org:{page}"
+    for page in ("accounts", "appointments", "roster", "absences", "sites", "departments", "sign_in_rules")
 )
 """The parts of the directory that have no entry of their own."""
 
@@ -56,6 +57,13 @@ NAVIGATION = (
             Entry("首问记录", "notes", "cases:first_questions", WINDOW, also=FIRST_QUESTIONS),
             Entry("案件", "folder", "cases:list", WINDOW | OVERSIGHT | {Role.ARCHIVIST, Role.AUDITOR}),
             Entry("催办督办", "bell", "cases:urging", OVERSIGHT),
+            Entry(
+                "批示",
+                "writing-sign",
+                "cases:instructions",
+                instructing.READERS,
+                also=frozenset({"cases:instruction"}),
+            ),
             Entry("裁定交办", "gavel", "coordination:rulings", RULERS),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
@@ -108,6 +116,7 @@ CASE_PANELS = (
     CasePanel("交办和单位意见", "coordination:panel"),
     CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
+    CasePanel("外部协查", "coordination:letters"),
     CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
@@ -128,6 +137,7 @@ CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
 DESK_PANELS = (
+    DeskPanel("领导批给您落实的", "cases:instructed", instructing.READERS),
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
     DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
     DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
@@ -149,6 +159,10 @@ HEARERS = {
     "request": "bancheng.coordination.hearing.of_request",
 }
 """What an open page can follow, and who says whether its news concern whoever looks at it: a dotted name each."""
+
+
+LEFT_BEHIND = "cases:in_hand"
+"""The list of what somebody has in hand, for whoever registers that he leaves; takes his number."""
 
 
 def counts(request: HttpRequest) -> Mapping[str, int | str]:

@@ -102,7 +102,7 @@ def _replied(replies: list[Reply]) -> Iterator[Replied]:
     calendar = org.working_calendar()
     for one in replies:
         left = calendar.work_time_between(one.signed_at, one.due)  # type: ignore[attr-defined,arg-type]
-        if one.signed_at <= one.due:  # type: ignore[attr-defined,operator]
+        if one.signed_at <= one.due:  # type: ignore[attr-defined]
             yield Replied(whose=_unit(one), case=one.request.case_id, left=left)
 
 

@@ -39,3 +39,10 @@ def follow_end(line: Line, *, at: datetime) -> None:
     case = Case.objects.filter(file=line.file_id).first()
     if case is not None:
         actions.recall_left(case, because=f"{line.kind} {line.seq}", at=at)
+
+
+def end_letters(line: Line, *, at: datetime) -> None:
+    """The same of letters to bodies outside; those sent since the case was opened again are left. Source: docs/decisions/0085."""
+    case = Case.objects.filter(file=line.file_id).first()
+    if case is not None:
+        actions.end_letters(case, sent_before=line.at, at=at)

@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from bancheng.coordination.pages import dispatching, gaming, inbox, papers, precedents, requests, rulings
+from bancheng.coordination.pages import (
+    dispatching,
+    gaming,
+    inbox,
+    letters,
+    papers,
+    precedents,
+    requests,
+    rulings,
+)
 
 app_name = "coordination"
+LETTERS = "cases/<str:number>/letters/"
 urlpatterns: list[URLPattern] = [
     # --- requests: the case's panel, the department's inbox, one request, the convener's list
     path("cases/<str:number>/requests/", dispatching.panel, name="panel"),
@@ -17,6 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:pk>/contact-details/", requests.reveal, name="reveal"),
     path("requests/<int:pk>/documents/<int:document>/", requests.evidence, name="evidence"),
     path("requests/<int:pk>/do/<slug:name>/", requests.act, name="act"),
+    # --- letters to bodies outside the district
+    path(LETTERS, letters.panel, name="letters"),
+    path(f"{LETTERS}send/", letters.send, name="send_letter"),
+    path(f"{LETTERS}<int:pk>/", letters.letter, name="letter"),
+    path(f"{LETTERS}<int:pk>/<slug:name>/", letters.act, name="letter_act"),
     # --- precedents, and the 交办单 on paper
     path("precedents/", precedents.listed, name="precedents"),
     path("precedents/<int:pk>/", precedents.one, name="precedent"),

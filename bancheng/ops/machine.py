@@ -76,12 +76,12 @@ def rooms_are_sound(*, at: datetime, full: bool) -> Iterator[Found]:
 
 
 def backup_is_fresh(*, at: datetime, full: bool) -> Iterator[Found]:
-    """The last backup is not old; an invented district needs none."""
+    """The last backup is not old; an invented district needs none, and it is said that it has none."""
     known = last.known()
     nightly = settings.BANCHENG_BACKUP_DIR is not None
     if known is None:
-        if nightly or not settings.BANCHENG_DEMO:
-            yield Found(Trouble.BACKUP_LATE if nightly else Trouble.BACKUP_NONE)
+        none = Trouble.BACKUP_OF_DEMO if settings.BANCHENG_DEMO else Trouble.BACKUP_NONE
+        yield Found(Trouble.BACKUP_LATE if nightly else none)
     elif at - known.at > (OLD_WHEN_NIGHTLY if nightly else OLD):
         yield Found(
             Trouble.BACKUP_LATE if nightly else Trouble.BACKUP_OLD, f"最近一次：{local(known.at):%Y-%m-%d}"

@@ -1,10 +1,11 @@
 """Shapes of what is typed on the office's own pages; nothing is decided here."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from bancheng.org.models import Department, OpeningHours, Person, Site, Window
+from bancheng.org.models import Appointment, Department, OpeningHours, Person, Site, Window
 from bancheng.rules.papers import LONGEST_WORD
 from bancheng.rules.permissions import STAFF_ROLES
 from bancheng.rules.vocabulary import Employment, Role, SiteKind, Unit
@@ -181,11 +182,27 @@ class EndService(forms.Form):
 
 
 class SetAbsence(forms.Form):
-    """Days away."""
+    """Days away, and who has his cases meanwhile."""
 
     from_on = _day("从")
     to_on = _day("到（这天回来）")
     reason = forms.CharField(label="事由", max_length=60, required=False)
+    deputy = _person(
+        "由谁代办",
+        required=False,
+        empty_label="按值班表：值班专员、副班",
+        help_text="手里的件第一天交给他，回来那天交回；只列反映窗口专员",
+    )
+
+    def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        officers = Appointment.objects.in_force(on).filter(role=Role.OFFICER).order_by().values("person")
+        found = Person.objects.filter(pk__in=officers).exclude(pk=person.pk).order_by("staff_no")
+        self.fields["deputy"].queryset = found  # type: ignore[attr-defined]
+
+
+class CallOff(forms.Form):
+    """Nothing more is asked."""
 
 
 class Appoint(forms.Form):

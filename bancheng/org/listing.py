@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from bancheng.org.devices import device_words
 from bancheng.org.models import (
+    Absence,
     Account,
     Appointment,
     CalendarNotice,
@@ -79,6 +80,12 @@ def roster(at: datetime, *, site: int | None = None) -> QuerySet[Duty]:
     """Who is on duty from today on, district first."""
     rows = Duty.objects.filter(to_on__gt=local(at).date()).select_related("site", "officer", "deputy")
     return (rows.filter(site=site) if site is not None else rows).order_by("site__code", "from_on")
+
+
+def absences(at: datetime) -> QuerySet[Absence]:
+    """Who is away now or will be, the first to go standing first; what was called off is not listed."""
+    rows = Absence.objects.filter(to_on__gt=local(at).date(), called_off_at=None)
+    return rows.select_related("person", "deputy").order_by("from_on", "person__staff_no")
 
 
 def hours_words(site: Site) -> str:

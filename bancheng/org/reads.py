@@ -34,7 +34,7 @@ from bancheng.records.composed import Composed
 from bancheng.rules.calendar import OFFICE_HOURS, Day, DayRule, WorkingCalendar, local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.in_force import Dated
-from bancheng.rules.permissions import Actor, Held
+from bancheng.rules.permissions import UNIT_ROLES, Actor, Held
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, SiteKind, Unit
 from bancheng.rules.wording import due_day_words
@@ -117,6 +117,14 @@ def holders(
     if department is not None:
         held = held.filter(department=department)
     return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
+
+
+def speaks_alone_for(person: int, at: datetime) -> list[Department]:
+    """The departments whose only liaison or head, able to sign in, this person is."""
+    held = Appointment.objects.in_force(local(at).date()).filter(role__in=sorted(UNIT_ROLES)).of_the_able()
+    his = held.filter(person=person).order_by().values("department")
+    others = held.exclude(person=person).order_by().values("department")
+    return list(Department.objects.filter(pk__in=his).exclude(pk__in=others).order_by("code"))
 
 
 AT_DESKS = Composed(
@@ -240,7 +248,7 @@ def _officers(site: Site, on: date) -> list[Person]:
 def _away(people: Sequence[Person], on: date) -> set[int]:
     if not people:
         return set()
-    rows = Absence.objects.filter(person__in=people, from_on__lte=on, to_on__gt=on).order_by()
+    rows = Absence.objects.on(on).filter(person__in=people).order_by()
     stopped = locked_out().filter(pk__in=[person.pk for person in people])
     return {*rows.values_list("person_id", flat=True), *stopped.values_list("pk", flat=True)}
 
@@ -256,7 +264,7 @@ def officers_for(site: Site, at: datetime) -> QuerySet[Person]:
 def at_work(people: QuerySet[Person], at: datetime) -> QuerySet[Person]:
     """Those of them who are not on leave that day and can sign in, with their desks."""
     on = local(at).date()
-    away = Absence.objects.filter(from_on__lte=on, to_on__gt=on).order_by().values("person")
+    away = Absence.objects.on(on).order_by().values("person")
     there = people.exclude(pk__in=away).exclude(pk__in=locked_out().values("pk"))
     return there.select_related("window", "site", "department").order_by("staff_no")
 
@@ -460,6 +468,12 @@ def needs_second_factor(actor: Actor, on: date) -> bool:
 def has_second_factor(account: Account) -> bool:
     """Whether a second factor has been set and proved."""
     return Authenticator.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def names_of_units() -> frozenset[str]:
+    """The full and short names of the departments of the district itself."""
+    rows = Department.objects.filter(active=True, external=False).order_by().values_list("name", "short_name")
+    return frozenset(name for row in rows for name in row if name)
 
 
 def units() -> list[tuple[int, str]]:

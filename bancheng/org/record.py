@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bancheng.records import actions as records
-from bancheng.records.models import File, Line
+from bancheng.records.models import Line
 from bancheng.records.told import Written
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -27,7 +27,7 @@ def write(
 
     Shapes   private: free words; empty ones are left out. rows: what the act wrote.
     """
-    file = _file("org", f"org/{subject}", at)
+    file = records.kept_file(kind="org", key=f"org/{subject}", at=at)
     return records.append(file, kind, by=by, at=at, data=data, private=_said(private), rows=rows)
 
 
@@ -42,7 +42,8 @@ def write_sign_in(
     """Appends a line to the sign-in chain of the day and site, in a transaction of its own."""
     day = local(at).date().isoformat()
     with transaction.atomic():
-        return records.append(_file("signins", f"signins/{day}/{site}", at), kind, by=by, at=at, data=data)
+        file = records.kept_file(kind="signins", key=f"signins/{day}/{site}", at=at)
+        return records.append(file, kind, by=by, at=at, data=data)
 
 
 def write_refusal(
@@ -51,7 +52,8 @@ def write_refusal(
     """Appends a line to the chain of the day's refusals at a site, in a transaction of its own."""
     day = local(at).date().isoformat()
     with transaction.atomic():
-        return records.append(_file("refusals", f"refusals/{day}/{site}", at), kind, by=by, at=at, data=data)
+        file = records.kept_file(kind="refusals", key=f"refusals/{day}/{site}", at=at)
+        return records.append(file, kind, by=by, at=at, data=data)
 
 
 def write_refused_act(
@@ -63,18 +65,6 @@ def write_refused_act(
     """
     data = {"case": case, "move": act, "move_label": label, "code": code}
     write_refusal(LineKind.ACT_REFUSED, by=by, at=at, site=site, data=data)
-
-
-def _file(kind: str, key: str, at: datetime) -> File:
-    """The chain with this key; two first lines at once make one chain."""
-    file = File.objects.filter(key=key).first()
-    if file is not None:
-        return file
-    try:
-        with transaction.atomic():
-            return records.open_file(kind=kind, key=key, at=at)
-    except IntegrityError:
-        return File.objects.get(key=key)
 
 
 def _said(private: Mapping[str, str] | None) -> dict[str, str] | None:

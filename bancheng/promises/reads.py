@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from bancheng.org import reads as org
 from bancheng.promises import doors
 from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.models import File, StoredFile
@@ -90,3 +91,15 @@ def open_count(file: int) -> int:
 def open_to_citizen(file: int) -> int:
     """How many promises to the citizen of this file are still open."""
     return Promise.objects.open().filter(file=file, to=PromiseParty.CITIZEN).count()
+
+
+def left_behind_by(person: int, at: datetime) -> list[str]:
+    """What would be reminded to nobody if this person left: open promises of units for which nobody else speaks.
+
+    Source   constitution 1; docs/decisions/0084.
+    """
+    return [
+        f"{unit.name}还有 {count} 项承诺没有了结，他是那里唯一的联络员或负责人，请先任命接手的人"
+        for unit in org.speaks_alone_for(person, at)
+        if (count := Promise.objects.open().filter(unit=unit).count())
+    ]

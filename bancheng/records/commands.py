@@ -40,7 +40,7 @@ def verify(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
         raise Refused("keys.lost", f"{lost_keys.sentence(gone)}；记录也核验不了")
     if arguments.case is None:
         with News() as news:
-            account = verification.verify_all(progress=_so_far(news))
+            account = verification.verify_whole(progress=_so_far(news))
         return tell(account)
     return _verify_case(arguments.case.strip(), arguments.head)
 
@@ -115,9 +115,11 @@ def rotate(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     arguments = parser.parse_args(argv)
     if gone := lost_keys.lost():
         raise Refused("keys.lost", lost_keys.sentence(gone))
-    number = keys.current("data") if arguments.finish else keys.new_key("data")
-    closing = rotation.close_again()
-    print(f"数据密钥 data-{number:04d} 已启用，重新加密 {closing.count} 项。旧密钥请保留：旧备份要用它打开。")
+    if not arguments.finish:
+        rotation.new_key(at=at)
+    closing = rotation.close_all_again(at=at)
+    key = rotation.name(keys.current("data"))
+    print(f"数据密钥 {key} 已启用，重新加密 {closing.count} 项。旧密钥请保留：旧备份要用它打开。")
     for place in closing.left[:MOST_PLACES]:
         print(f"{place} 打不开：被改动，或缺少它的钥匙；没有重新加密")
     if not closing.left:

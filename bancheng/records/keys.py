@@ -222,6 +222,29 @@ def decrypt(purpose: str, value: str) -> str:
     return open_octets(_key("data", number), purpose, sealed).decode()
 
 
+def opening() -> Callable[[str, str], str]:
+    """Opens very many values, purpose and encrypted value each: what stands before the sealed octets is read once.
+
+    Each raises what `decrypt` raises.
+    """
+    known: dict[str, bytes] = {}
+
+    def open_one(purpose: str, value: str) -> str:
+        head, _, packed = value.rpartition(":")
+        key = known.get(head)
+        if key is None:
+            clear = decrypt(purpose, value)
+            known[head] = _key("data", key_number(value))
+            return clear
+        try:
+            sealed = base64.b64decode(packed, validate=True)
+        except ValueError:
+            raise Unreadable(f"not an encrypted value ({purpose})") from None
+        return open_octets(key, purpose, sealed).decode()
+
+    return open_one
+
+
 def number_in(value: str) -> int | None:
     """The number of the data key an encrypted value names; None for whatever is none."""
     form, _, rest = value.partition(":")

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from bancheng.records import keys
+from bancheng.records import keys, upkeep
 from bancheng.records.fields import EncryptedTextField, closed
+from bancheng.rules.lines import LineKind
 
 ROWS_AT_ONCE = 500
 
@@ -33,6 +35,27 @@ class Closing:
 
     count: int = 0
     left: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def new_key(*, at: datetime) -> None:
+    """Makes a new data key, and says so; from now on it writes."""
+    # The line first: should the key not come to be, there is none; a key cannot be taken back.
+    upkeep.write(LineKind.KEYS_ROTATED, at=at, key=name((keys.numbers("data") or [0])[-1] + 1))
+    keys.new_key("data")
+
+
+def name(number: int) -> str:
+    """What a data key is called where people read of it."""
+    return f"data-{number:04d}"
+
+
+def close_all_again(*, at: datetime) -> Closing:
+    """Closes everything with the key that writes now, and says how much that was."""
+    closing = close_again()
+    key, left = name(keys.current("data")), len(closing.left)
+    upkeep.write(LineKind.CLOSED_AGAIN, at=at, key=key, count=closing.count, left=left)
+    return closing
 
 
 def close_again() -> Closing:

@@ -8,7 +8,7 @@ Source: constitution 9 (留痕不可改).
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from json import dumps, loads
+from json import JSONDecoder, JSONEncoder, loads
 from typing import NamedTuple
 
 from bancheng.rules.lines import LineKind
@@ -26,6 +26,9 @@ SEAL_FORM = "bancheng.seal.1"
 HEAD_PRINTED = 16
 """Hexadecimal digits of a hash that are printed on a receipt."""
 MOST_LINES = 10**9
+READ = JSONDecoder().raw_decode
+SPELLED = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""How the house spells what a line keeps; made once, for a verification spells every line."""
 
 
 class Entry(NamedTuple):
@@ -78,8 +81,12 @@ class SealBody(NamedTuple):
 
 def encode(form: str, *parts: str | int) -> bytes:
     """The octets that are hashed: each part as its length in octets, a colon, the octets, a newline."""
-    octets = [str(part).encode() for part in (form, *parts)]
-    return b"".join([b"%d:%b\n" % (len(part), part) for part in octets])
+    # In one go: a verification does this some hundred thousand times a minute.
+    pieces: list[int | bytes] = []
+    for part in (form, *parts):
+        octets = str(part).encode()
+        pieces += (len(octets), octets)
+    return b"%d:%b\n" * (1 + len(parts)) % tuple(pieces)
 
 
 def stamp(at: datetime) -> str:
@@ -192,10 +199,10 @@ def misspelled(lines: Iterable[Entry]) -> Finding | None:
 def _is_spelled(text: str) -> bool:
     """Whether a text is a JSON object without spaces between, with characters as they are and no name twice."""
     try:
-        value = loads(text)
+        value, _ = READ(text)
+        return isinstance(value, dict) and SPELLED(value) == text
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and dumps(value, ensure_ascii=False, separators=(",", ":")) == text
 
 
 def stepped_after_filing(lines: Sequence[Entry]) -> Finding | None:

@@ -54,7 +54,7 @@ def _staying(top: float) -> Iterator[str]:
     yield text("law-title", "不换步骤的走法（谁来做）", MARGIN, top)
     for number, row in enumerate(rows):
         x = MARGIN + number // height * WIDTH / STAY_COLUMNS
-        y = top + 22 + number % height * 18.5
+        y = top + 22 + number % height * 17
         words = chart_table.move_words(row.move)
         yield text("stay-name", words, x, y)
         yield text("stay-who", row.who, x + ems(words) * 12 + 8, y)

@@ -58,6 +58,8 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "recusal": Limit(count=4, unit=Unit.WORK_HOUR),
     "filing": Limit(count=5),
     "extension_decision": Limit(count=4, unit=Unit.WORK_HOUR),
+    "instruction": Limit(count=3),
+    "outside": Limit(count=5),
     "sign_for": Limit(count=4, unit=Unit.WORK_HOUR),
     "unit_reply_general": Limit(count=1),
     UNIT_COMPLEX: Limit(count=2),
@@ -143,6 +145,12 @@ CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
               charged=Role.CONVENER, act="决定回避", source="O", urges=True),
     ClockRule(kind=ClockKind.EXTENSION, key="extension_decision",
               charged=Role.LEADER, act="决定延期", source="O"),
+    # The leader names the day; the limit is what his form begins with.
+    ClockRule(kind=ClockKind.INSTRUCTION, key="instruction",
+              charged=None, act="报批示的落实情况", source="O", urges=True),
+    # The letter names the day; the limit is what its form begins with.
+    ClockRule(kind=ClockKind.OUTSIDE, key="outside",
+              charged=Role.OFFICER, act="跟进外单位回函", source="O", urges=True),
     ClockRule(kind=ClockKind.SIGN_FOR, key="sign_for",
               charged=Role.LIAISON, act="签收交办单", source="O"),
     ClockRule(kind=ClockKind.REPLY, key="unit_reply_general",

@@ -149,6 +149,13 @@ EXTENSION_LAPSES = Condition(
     "决定延期的时限还没到",
     lambda f, a: Role.TIME not in a.roles or (f.extension_until is not None and f.at >= f.extension_until),
 )
+HOP_OPEN = Condition("no_hop", "没有换过经办人，或者陪同和告知都记过了", lambda f, a: f.hops > 0)
+IS_INSTRUCTED = Condition(
+    "not_instructed",
+    "只有批示落到的人可以报落实情况",
+    lambda f, a: a.person is not None and a.person in f.instructed,
+)
+SOMEBODY_INSTRUCTED = Condition("no_instruction", "现在没有还没落实的批示", lambda f, a: bool(f.instructed))
 NOT_ASKER = Condition(
     "same_person",
     "申请延期的人不能自己决定，须由另一人决定",

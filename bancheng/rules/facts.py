@@ -24,6 +24,8 @@ class CaseFacts:
              answered_by: people who proposed or confirmed an answer of this case, or let one stand.
              barred: people recused from this case. experts: people asked into it.
              receiver, to_site: whom an open hand-over, replacement or transfer waits for.
+             hops: how often it came into other hands of which 第一责任人 has not said yet what he did for the citizen.
+             instructed: on whom an open instruction of a leader lies. third_conference: a leader's instruction allows one.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
              open_promises: made in this case and not ended. asked_again: the last one to the citizen ended after the case
              had come to rest, and he has not said since whether it is solved; asked_until: the day he has for it. unsolved_again: he has said that it is not,
@@ -82,6 +84,9 @@ class CaseFacts:
     more_days: int = 0
     extension_asker: int | None = None
     extension_until: datetime | None = None
+    hops: int = 0
+    instructed: frozenset[int] = frozenset()
+    third_conference: bool = False
     earlier_step: Step | None = None
     earlier_unanswered: bool = False
 

@@ -7,6 +7,7 @@ reassign; constitution 2.
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+from bancheng.rules.case_types import Missing
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
@@ -63,3 +64,26 @@ def refusal_after(lapses_at: datetime, at: datetime, article: str) -> Refused | 
     if at < lapses_at:
         return None
     return Refused("hand_over_over", "答复的期限已过，这次交接已失效，要由提出的人重新提请", article)
+
+
+WHILE_AWAY = frozenset({"stand_in", "hand_back"})
+"""The moves by which a deputy has a case for some days: no hop, for the case comes back to where it was."""
+
+
+def is_hop(move: str, *, before: int | None, now: int | None, first: int | None) -> bool:
+    """Whether 第一责任人 owes the citizen something now: the case came into other hands than his own.
+
+    Shapes   move: the verb by which it did. before, now: who had it and who has it; before: nobody of a new case.
+    Source   constitution 2; product.md M07, “the first receiver's own worklist and duties at each hop”.
+    """
+    return move not in WHILE_AWAY and before is not None and now != before and now != first
+
+
+def missing_of_hop(*, accompanied: bool, informed: bool, words: str) -> list[Missing]:
+    """What the record of a hop still lacks: where something was not done, why, and how it is made good."""
+    if (accompanied and informed) or words.strip():
+        return []
+    undone = "、".join(
+        said for done, said in ((accompanied, "没有陪同"), (informed, "没有告诉他")) if not done
+    )
+    return [Missing("words", f"写明为什么{undone}，打算怎样补")]

@@ -305,6 +305,12 @@ class Trouble(StrEnum):
         "请运行 bancheng backup 文件夹，或设 BANCHENG_BACKUP_DIR 让它每天夜里自动做",
         False,
     )
+    BACKUP_OF_DEMO = (
+        "backup_of_demo",
+        "这里是演示数据，不做备份",
+        "不用办；装了真的数据以后，请设 BANCHENG_BACKUP_DIR 让它每天夜里自动做",
+        False,
+    )
     DISK_FULL = "disk_full", "数据文件夹所在的磁盘快满了", "请马上腾出空间，或把数据文件夹搬到更大的盘"
     DISK_LOW = "disk_low", "数据文件夹所在的磁盘空间不多了", "请安排清理或扩容", False
     FOLDER_OPEN = "folder_open", "别的用户可以看或改动数据文件夹", "请收回权限：chmod go-rwx 数据文件夹"

@@ -122,6 +122,12 @@ class LineKind(StrEnum):
     CASE_RECUSAL_REFUSED = "case.recusal_refused", "没有同意再次提出的回避申请，照原来的人办", Privacy.WORDS
     CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
+    CASE_HOP_NOTED = "case.hop_noted", "记下：{accompanied_label}，{informed_label}", Privacy.WORDS
+    CASE_STOOD_IN = "case.stood_in", "{before}不在岗，这段时间由{to}代办"
+    CASE_HANDED_BACK = "case.handed_back", "{to}回来上班，由他接着办"
+    CASE_INSTRUCTED = "case.instructed", "批示{to}，{until}前落实并报情况", Privacy.WORDS
+    CASE_REPORTED_BACK = "case.reported_back", "报了批示的落实情况", Privacy.WORDS
+    CASE_INSTRUCTION_RECALLED = "case.instruction_recalled", "撤回了给{to}的批示", Privacy.WORDS
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
     CASE_FACT_ADDED = "case.fact_added", "补充了情况", Privacy.WORDS
     CASE_NUMBERS_KEPT = (
@@ -154,6 +160,7 @@ class LineKind(StrEnum):
     CLOCK_URGED = "clock.urged", "“{clock_label}”过了期限还没办，催办"
     CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
     CLOCK_LISTED = "clock.listed", "“{clock_label}”用到期限的三倍还没办，报领导"
+    CLOCK_SET_RIGHT = "clock.set_right", "服务器的时间走快过：“{clock_label}”说早了，到时候再说"
     ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
@@ -174,6 +181,12 @@ class LineKind(StrEnum):
     PROMISE_FOLLOWED = "promise.followed", "还开着的承诺 {count} 项，随案件转到{to}"
     # --- records
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
+    KEYS_ROTATED = "record.keys_rotated", "换用新的数据密钥 {key}"
+    CLOSED_AGAIN = "record.closed_again", "用数据密钥 {key} 重新加密了 {count} 项，打不开的 {left} 项"
+    BACKED_UP = (
+        "record.backed_up",
+        "做了备份：{files} 卷、{lines} 行、{documents} 个附件，{keys_label}",
+    )
     # --- org
     ORG_DISTRICT_LOADED = "org.district_loaded", "装入本区的网点、部门、时限和日历"
     ORG_SITE_KEPT = "org.site_kept", "登记或修改了网点 {code}"
@@ -183,6 +196,7 @@ class LineKind(StrEnum):
     ORG_PERSON_CHANGED = "org.person_changed", "修改了工作人员 {staff_no} 的岗位信息", Privacy.IDENTITY
     ORG_SERVICE_ENDED = "org.service_ended", "{staff_no} 自 {left_on} 起离任", Privacy.WORDS
     ORG_ABSENCE_SET = "org.absence_set", "{staff_no} {from_on} 至 {to_on} 不在岗", Privacy.WORDS
+    ORG_ABSENCE_CALLED_OFF = "org.absence_called_off", "{staff_no} 销假（原定 {from_on} 至 {to_on} 不在岗）"
     ORG_APPOINTED = "org.appointed", "任命 {staff_no} 为{role_label}（{scope}）", Privacy.WORDS
     ORG_APPOINTMENT_ENDED = (
         "org.appointment_ended",
@@ -257,6 +271,12 @@ class LineKind(StrEnum):
         "feedback.imported",
         "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",
     )
+    # --- coordination: 外部协查
+    LETTER_SENT = "letter.sent", "发出协查函，请外单位 {until}前回函", Privacy.WORDS
+    LETTER_FOLLOWED_UP = "letter.followed_up", "催了外单位回函（{how_label}），{until}前再看", Privacy.WORDS
+    LETTER_ANSWERED = "letter.answered", "外单位回函了", Privacy.WORDS
+    LETTER_GIVEN_UP = "letter.given_up", "不再等外单位回函", Privacy.WORDS
+    LETTER_LEFT = "letter.left", "案件了结了，不再等外单位回函"
     # --- measures
     MEASURE_RECORDED = "measure.recorded", "记下一项措施：{measure_label}", Privacy.WORDS
     CONSULTATION_RECORDED = "measure.consultation_recorded", "记下一次会商，{units} 家参加", Privacy.WORDS

@@ -52,6 +52,7 @@ class PaperKind(StrEnum):
     EXTENSION = "extension", "延期告知书", "延", True
     RESULT = "result", "办理结果告知书", "结", True
     UNSOLVED = "unsolved", "未解决办结告知书", "未", True
+    OUTSIDE_LETTER = "outside_letter", "协查函", "协"
     COVER = "cover", "卷宗封面和目录", "卷"
 
 

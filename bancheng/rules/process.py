@@ -24,6 +24,8 @@ from bancheng.rules.conditions import (
     EXTENSION_LAPSES,
     FIRST_CLOCK,
     FIRST_REVIEW,
+    HOP_OPEN,
+    IS_INSTRUCTED,
     IS_RECEIVER,
     LATER_REVIEW,
     NO_CALL_BACK_DUE,
@@ -44,6 +46,7 @@ from bancheng.rules.conditions import (
     RIGHT_TO_WAIVE,
     RIGHTS_OVER,
     SILENCE_OVER,
+    SOMEBODY_INSTRUCTED,
     SOMETHING_HELD,
     SUPPLEMENT_OVER,
     UNSOLVED_AGAIN,
@@ -51,7 +54,7 @@ from bancheng.rules.conditions import (
 )
 from bancheng.rules.deciding import nobody_left, reviewer_of, who_may
 from bancheng.rules.facts import HIS_REDO, CaseFacts
-from bancheng.rules.permissions import SITE_ROLES, STAFF_ROLES, Actor
+from bancheng.rules.permissions import SITE_ROLES, STAFF_ROLES, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
     BEFORE_TO_TELL,
@@ -289,6 +292,12 @@ MOVES: tuple[Move, ...] = (
          conditions=(IS_RECEIVER,), says="写明理由，仍由原来的人办", source="O"),
     Move(name="reassign", label="指定经办人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR, R.TIME),
          says="写明理由，立即生效，不等对方接受", source="O"),
+    Move(name="note_hop", label="记下陪同和告知", starts=OPEN_STEPS, end=End.SAME, by=_by(R.COUNTER), conditions=(HOP_OPEN,),
+         says="换了经办人，第一责任人记下有没有陪同、有没有告诉反映人", source="S“首接负责制”"),
+    Move(name="stand_in", label="代办", starts=OPEN_STEPS, end=End.SAME, by=_by(R.TIME),
+         says="经办人不在岗，由副班或他指定的人代办，两个人都告诉", source="O"),
+    Move(name="hand_back", label="交回", starts=OPEN_STEPS, end=End.SAME, by=_by(R.TIME),
+         says="经办人回来上班，由他接着办；这期间另交给别人的不动", source="O"),
     Move(name="replace_first", label="更换第一责任人", starts=OPEN_STEPS, end=End.SAME, by=_by(R.SITE_HEAD, R.CONVENER),
          conditions=(NOBODY_ASKED,), says="写明理由，新的第一责任人接受后生效", source="S；O"),
     Move(name="transfer_site", label="转网点", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), at_most=1,
@@ -317,7 +326,12 @@ MOVES: tuple[Move, ...] = (
          says="不同的人、同一件事；各答各的，互不可见", source="O"),
     Move(name="release_hold", label="解除等候", starts=OPEN_STEPS, end=End.SAME, by=_by(R.OFFICER), conditions=(SOMETHING_HELD,),
          says="单位的钟已走完，写明理由后可以不等它", source="O"),
-    Move(name="instruct", label="批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER), says="落到人、落到日期", since=4, source="O"),
+    Move(name="instruct", label="批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER),
+         says="落到一个人、一个日子；他报落实情况以前，到点就催", source="O"),
+    Move(name="report_back", label="报落实情况", starts=OPEN_STEPS, end=End.SAME, by=_STAFF | UNIT_ROLES, receiving=True,
+         conditions=(IS_INSTRUCTED,), says="写明办到了哪里，报给批示的领导", source="O"),
+    Move(name="recall_instruction", label="撤回批示", starts=OPEN_STEPS, end=End.SAME, by=_by(R.LEADER),
+         conditions=(SOMEBODY_INSTRUCTED,), says="写明理由，不再要他落实", source="O"),
 )  # fmt: skip
 
 CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
@@ -463,6 +477,11 @@ def _not_his(candidate: Move, facts: CaseFacts, actor: Actor) -> str:
 def named(roles: AbstractSet[Role]) -> str:
     """Roles as a sentence names them: 网点负责人或召集人."""
     return "或".join(role.label for role in Role if role in roles)
+
+
+def makers(name: str) -> frozenset[Role]:
+    """The roles of the staff in which somebody makes this move, by whichever of its rows."""
+    return frozenset(role for made in rows(name) for role in made.by) & STAFF_ROLES
 
 
 def move(name: str, facts: CaseFacts, actor: Actor) -> Move:

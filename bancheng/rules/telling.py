@@ -41,6 +41,10 @@ class Whom(Enum):
     CALENDAR_OVERSEERS = "who oversees whoever keeps the calendar"
     RECEIVING_WINDOW = "who mans the window to which somebody is being led"
     NAMING_HANDLERS = "who may name a handler, as far as he sees the case"
+    FIRST = "who is 第一责任人"
+    BEFORE = "who had the case before"
+    INSTRUCTED = "on whom a leader's instruction lands"
+    INSTRUCTING = "the leader who gave an instruction"
     ASKED_UNIT = "the liaisons and heads of the department to which a request went"
     ASKED_HEADS = "the heads of that department, whose signature is wanted"
     WRITER = "who left a registration unfinished"
@@ -161,7 +165,8 @@ TOLD: tuple[Message, ...] = (
     _citizen("case.restored", "恢复办理了，现在由{handler}接着办，{due}前答复您。", "恢复办理了，{due}前答复您。"),
     _citizen("case.people_changed", "负责的人有变动：第一责任人{first}，现在由{handler}办，答复日期不变。",
              "负责的人有变动，答复日期不变；现在由谁办，凭查询码看得到，也可以到{at_site}问。",
-             "case.handed_over", "case.reassigned", "case.first_replaced", "case.recused", "case.window_recused"),
+             "case.handed_over", "case.reassigned", "case.stood_in", "case.handed_back", "case.first_replaced", "case.recused",
+             "case.window_recused"),
     _citizen("case.slip_entered", f"收到一张有您签字的凭条，按上面写的办了。不是您签的，{OBJECT}。", "", "case.attached"),
     _citizen("paper.voided", f"交给您的一份文书作废了，请不要再用，谁来核验都看得到；为什么作废、以后凭什么办，{OBJECT}。"),
     _citizen("paper.reissued", f"交给您的一份文书换了新的一份，旧的请不要再用，谁来核验都看得到；为什么换、怎样领新的，{OBJECT}。"),
@@ -206,6 +211,17 @@ TOLD: tuple[Message, ...] = (
     _waits("case.extension_denied", Whom.ASKERS, "没有批准延期，期限照旧"),
     _waits("case.extension_lapsed", Whom.ASKERS, "延期到点没有决定，视为不批，期限照旧"),
     _waits("case.special_granted", Whom.HANDLER, "批准按特别复杂办，答复期限改了"),
+    _waits("case.stood_in", Whom.HANDLER, "经办人不在岗，这段时间由您代办"),
+    _waits("case.stood_in", Whom.BEFORE, "您不在岗，您经办的一件这段时间由同事代办，您回来就交回"),
+    _waits("case.handed_back", Whom.HANDLER, "您回来上班了，代办的一件交回给您"),
+    _waits("case.handed_back", Whom.BEFORE, "经办人回来上班了，您代办的一件交回给他"),
+    _waits("case.hop_owed", Whom.FIRST, "您首责的一件换了经办人，请陪同、告诉反映人，再记一笔", "",
+           "case.handed_over", "case.reassigned", "case.transferred"),
+    _waits("case.instructed", Whom.INSTRUCTED, "领导有批示给您，请在 {until}前落实并报情况"),
+    _waits("case.instructed", Whom.HANDLER, "领导有批示"),
+    _waits("case.reported_back", Whom.INSTRUCTING, "您批示的一件，报了落实情况"),
+    _waits("case.instruction_fell", Whom.INSTRUCTING, "您批示的一件，接批示的人不再办这件，请看要不要另批", "",
+           "case.recused", "case.decider_recused", "case.window_recused"),
     _waits("clock.urged", Whom.HANDLER, "过了期限还没办，催办"),
     _waits("clock.supervised", Whom.HANDLER, "催办后仍没办，转督办"),
     _waits("clock.supervised", Whom.OVERSEERS, "催办后仍没办，转督办"),
@@ -259,6 +275,7 @@ TOLD: tuple[Message, ...] = (
     _waits("notice.unheard", Whom.SUPERVISORS, "窗口登记了反映人的签字，告诉他的{way}没有送到，请您问问他是不是他签的", "", "notice.failed"),
     # --- colleagues: good to know, and soon enough tomorrow morning
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
+    _to_know("case.instruction_recalled", Whom.INSTRUCTED, "领导撤回了给您的批示"),
     _to_know("case.let_stand", Whom.HANDLER, "召集人决定不再重办"),
     _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
     _to_know("request.signed", Whom.HANDLER, "部门签收了交办单"),
@@ -416,6 +433,10 @@ OF_A_CASE = frozenset(
         Whom.CONVENERS,
         Whom.WORD_DECIDERS,
         Whom.SUPERVISORS,
+        Whom.INSTRUCTED,
+        Whom.INSTRUCTING,
+        Whom.FIRST,
+        Whom.BEFORE,
     }
 )
 """Colleagues by the part they have in the case whose file the line stands in."""

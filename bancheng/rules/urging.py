@@ -125,6 +125,15 @@ def step_at(
     return passed[-1] if passed else None
 
 
+def reached_by(kind: ClockKind, clock: Urged, at: datetime, calendar: WorkingCalendar) -> Rung:
+    """The highest step whose moment has passed, whatever has been said: what was said above it was said too early.
+
+    So it is once the machine's own clock ran ahead and is right again.
+    """
+    passed = [step.rung for step in ladder_of(kind) if step.moment(clock, calendar) <= at]
+    return passed[-1] if passed else Rung.NONE
+
+
 def days_late(clock: Urged, on: date, calendar: WorkingCalendar) -> int:
     """How many working days past its due day a clock is on this day; the due day itself does not count."""
     return calendar.workdays_between(local(clock.due_at).date(), on)

@@ -226,6 +226,34 @@ class PromiseEnd(Labelled):
     UNPROVEN = "unproven", "没有核查结果"
 
 
+class InstructionEnd(Labelled):
+    """How a leader's instruction ends. Source: process table §2 instruct; docs/decisions/0082."""
+
+    REPORTED = "reported", "已报落实情况"
+    RECALLED = "recalled", "已撤回"
+    CASE_LEFT = "case_left", "案件先了结了"
+    OUT = "out", "接批示的人不再办这件"
+
+
+class LetterWay(Labelled):
+    """How a letter reaches a body outside the district, or is followed up. Source: our own design; docs/decisions/0085."""
+
+    SYSTEM = "system", "政务协同系统"
+    POST = "post", "邮寄"
+    COURIER = "courier", "专人送达"
+    FAX = "fax", "传真"
+    EMAIL = "email", "电子邮件"
+    PHONE = "phone", "电话"
+
+
+class LetterEnd(Labelled):
+    """How a letter to a body outside the district ends. Source: our own design; docs/decisions/0085."""
+
+    ANSWERED = "answered", "已回函"
+    GIVEN_UP = "given_up", "不再等"
+    CASE_LEFT = "case_left", "案件先了结了"
+
+
 class Solved(Labelled):
     """The citizen's answer to “solved?”. Source: process table §5, Rating."""
 
@@ -395,6 +423,8 @@ class ClockKind(Labelled):
     HAND_OVER = "hand_over", "交接确认"
     RECUSAL = "recusal", "回避决定"
     EXTENSION = "extension", "延期决定"
+    INSTRUCTION = "instruction", "批示落实"
+    OUTSIDE = "outside", "外单位回函"
     SIGN_FOR = "sign_for", "部门签收"
     REPLY = "reply", "部门答复"
     ACCEPTING = "accepting", "收下答复"

@@ -50,6 +50,7 @@ OPEN = {
     "join_topic": OFFICERS,
     "terminate": OFFICERS,
     "succeed": OFFICERS,
+    "instruct": {"leader"},
 }
 """What may be done at any open case, and by whom."""
 
@@ -99,6 +100,12 @@ MAY: Mapping[str, dict[str, set[str]]] = {
     | IN_TIME
     | dict.fromkeys(("ask_citizen", "release_hold", "merge", "record_withdrawal"), OFFICERS)
     | {"rejudge": OFFICERS | CONVENER},
+    "instructed": OPEN
+    | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
+    | {"record_withdrawal": OFFICERS, "report_back": {"supervisor"}, "recall_instruction": {"leader"}},
+    "hopped": OPEN
+    | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
+    | {"record_withdrawal": OFFICERS, "note_hop": {"counter"}, "hand_over": {"officer2"} | HEAD},
     "advised": OPEN
     | dict.fromkeys(("accept", "solve_on_spot", "propose_decline", "merge", "void"), OFFICERS)
     | {"record_withdrawal": OFFICERS, "advise": {"expert"}, "add_fact": OPEN["add_fact"] | {"expert"}}
@@ -201,6 +208,16 @@ def _held(district: District, case: Case) -> None:
     )
 
 
+def _instructed(district: District, case: Case) -> None:
+    to, by = district.person("supervisor"), district.actor("leader")
+    actions.instruct(case, by=by, at=AT, to=to, words="请尽快办", due_on=AT.date() + timedelta(days=4))
+
+
+def _hopped(district: District, case: Case) -> None:
+    to, by = district.person("officer2"), district.actor("head")
+    actions.reassign(case, by=by, at=AT, to=to, reason="轮班")
+
+
 def _advised(district: District, case: Case) -> None:
     to = district.person("expert")
     actions.ask_expert(case, by=district.actor("officer"), at=AT, to=to, question="能不能走告知承诺")
@@ -229,6 +246,8 @@ BRING: Mapping[str, Callable[[District, Case], object]] = {
     "transferring": _transferring,
     "held": _held,
     "advised": _advised,
+    "instructed": _instructed,
+    "hopped": _hopped,
 }
 
 
@@ -338,7 +357,7 @@ def test_who_may_not_is_refused_whatever_he_sends(district: District, desks: Des
     assert steps.kinds(case) == before
 
 
-@pytest.mark.parametrize("name", ["appeal", "withdraw", "waive", "close", "instruct", "convene", "register"])
+@pytest.mark.parametrize("name", ["appeal", "withdraw", "waive", "close", "convene", "register"])
 def test_moves_of_the_citizen_and_of_later_parts_have_no_door(
     district: District, desks: Desks, name: str
 ) -> None:
@@ -501,6 +520,29 @@ FILLED: Mapping[str, tuple[str, str, Filled, str]] = {
     ),
     "advise": ("advised", "expert", _always(root_cause="系统只认原件", advice="走承诺"), "case.advised"),
     "authorise": ("handling", "officer", _mandate, "case.authorised"),
+    "note_hop": (
+        "hopped",
+        "counter",
+        lambda district, case: {"hop": case.hops.get().pk, "accompanied": "yes", "informed": "yes"},
+        "case.hop_noted",
+    ),
+    "instruct": (
+        "handling",
+        "leader",
+        lambda district, case: {
+            "to": case.handler_id,
+            "words": "请尽快办",
+            "due_on": (NOW + timedelta(days=3)).date().isoformat(),
+        },
+        "case.instructed",
+    ),
+    "report_back": ("instructed", "supervisor", _always(report="已约两家单位"), "case.reported_back"),
+    "recall_instruction": (
+        "instructed",
+        "leader",
+        lambda district, case: {"instruction": case.instructions.get().pk, "reason": "另行安排"},
+        "case.instruction_recalled",
+    ),
     "release_hold": ("held", "officer", _hold, "case.hold_released"),
 }
 """Each page filled in as its people would: at which case, by whom, with what, and the line it leaves."""

@@ -1,6 +1,7 @@
 """How often the daily pages ask the database: never more than this, whatever lies on the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -80,6 +81,64 @@ def test_pages_ask_the_same_for_three_cases_and_for_thirty(
                 asked.setdefault((part, page), set()).add(len(questions))
     assert {key: found for key, found in asked.items() if len(found) > 1} == {}
     assert ("officer", "/desk/register/") in asked
+
+
+LISTING_HISTORY = ("/desk/cases/", "/desk/search/ 房东", "/desk/search/ 0001")
+"""Pages that show what is closed too; how far they read is bounded (`tests/cases/test_long_queues.py`)."""
+CLOSED = 60
+
+
+def test_no_daily_page_grows_with_closed_history(district: District, desk: Callable[[str], Client]) -> None:
+    """The same questions on both engines; on SQLite not as much as one row more read for each case that is closed."""
+    many(district, 3)
+    desks = {part: desk(part) for part in ("officer", "head")}
+    before = _work(desks)
+    for number in range(3, 3 + CLOSED):
+        steps.closed(district, d.register(district, party=Someone(name="陈阿福", phone=f"138{number:08d}")))
+    after = _work(desks)
+    assert {page: asked for page, (asked, _) in after.items()} == {
+        page: asked for page, (asked, _) in before.items()
+    }
+    # PostgreSQL rightly reads a table of sixty rows whole; its plans are looked at in `tests/cases/test_step_field.py`.
+    grown = {
+        page: count - before[page][1]
+        for page, (_, count) in after.items()
+        if count >= before[page][1] + CLOSED
+    }
+    assert grown == {}
+    assert len(after) > len(PAGES)
+
+
+def _work(desks: dict[str, Client]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Of each daily page at each desk: how many questions it puts, and how much the engine does for them."""
+    found = {}
+    for part, client in desks.items():
+        for page in PAGES:
+            if page in LISTING_HISTORY or client.get(page).status_code == 403:
+                continue
+            with counted() as questions, worked() as much:
+                assert client.get(page).status_code == 200
+            found[part, page] = len(questions), much[0]
+    return found
+
+
+@contextmanager
+def worked() -> Iterator[list[int]]:
+    """How many steps SQLite's own machine makes while this lasts, several for each row it reads; elsewhere none."""
+    much = [0]
+
+    def step() -> int:
+        much[0] += 1
+        return 0
+
+    if connection.vendor != "sqlite":
+        yield much
+        return
+    connection.connection.set_progress_handler(step, 1)
+    try:
+        yield much
+    finally:
+        connection.connection.set_progress_handler(None, 0)
 
 
 def _no_review(district: District, case: Case) -> None:

@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 
-from bancheng.cases import actions, reckoning, ticks, timing
+from bancheng.cases import actions, health, reckoning, ticks, timing
 from bancheng.cases.models import Case, CaseClock, HandOver, Pause
 from bancheng.catalogue import actions as catalogue
 from bancheng.org import actions as org
 from bancheng.records.models import Line
 from bancheng.records.moments import REST_AFTER_FAILURE
+from bancheng.rules.health import Found, Trouble
+from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from tests.cases import district as d
 from tests.cases import steps
@@ -52,6 +54,60 @@ def test_a_clock_is_said_to_be_near_once_and_out_once(district: District, case: 
     case = settled(case, clock.due_at)
     assert case.due_at == clock.due_at, "overdue stays at the head of the queue"
     steps.assert_whole(case)
+
+
+def test_what_was_said_too_early_is_said_again_in_its_time(district: District, case: Case) -> None:
+    """Nine days ahead everything is said, to the leader's list; set back, nothing was left to come."""
+    due = case.due_at
+    assert due is not None and ticks.tick(at=AT + timedelta(days=9)) == 1
+    assert said(case) == ["clock.listed intake"]
+    back = AT + HOUR / 4
+    assert Case.objects.get(pk=case.pk).next_moment_at is None
+    assert nothing_due(back) == [], "no fault of the program's: the worker takes it back"
+    assert ticks.set_clocks_right(at=back) == 1
+    case = Case.objects.get(pk=case.pk)
+    assert case.next_moment_at is not None and back < case.next_moment_at <= due
+    assert said(case) == ["clock.listed intake", "clock.set_right intake"]
+    assert ticks.set_clocks_right(at=back) == 0, "once"
+    assert ticks.tick(at=back) == 0
+    assert ticks.tick(at=case.next_moment_at) == 1 == ticks.tick(at=due)
+    assert said(case)[2:] == ["clock.near intake", "clock.out intake"]
+    assert ticks.set_clocks_right(at=due) == 0
+    steps.assert_whole(case)
+
+
+def test_nothing_is_taken_back_while_time_runs_as_it_should(district: District, case: Case) -> None:
+    steps.accepted(district, case)
+    for hours in range(0, 24 * 12, 4):
+        at = AT + hours * HOUR
+        ticks.tick(at=at)
+        assert ticks.set_clocks_right(at=at) == 0
+    assert "clock.listed judging" in said(case)
+
+
+def test_a_machine_that_runs_behind_takes_nothing_back(district: District, case: Case) -> None:
+    """A clock that has not even started yet by the machine's time was not said too early: the time is wrong."""
+    ticks.tick(at=AT + timedelta(days=9))
+    assert ticks.set_clocks_right(at=AT - timedelta(days=400)) == 0
+    assert said(case) == ["clock.listed intake"]
+
+
+def test_what_was_near_in_truth_stays_near(district: District, case: Case) -> None:
+    clock = steps.running(case, ClockKind.INTAKE)
+    assert clock is not None
+    ticks.tick(at=clock.near_at)
+    ticks.tick(at=clock.due_at)
+    assert ticks.set_clocks_right(at=clock.near_at) == 1
+    again = CaseClock.objects.get(pk=clock.pk)
+    assert (again.near_done, again.out_done, again.reached) == (True, False, Rung.NEAR)
+    assert Case.objects.get(pk=case.pk).next_moment_at == clock.due_at
+
+
+def nothing_due(at: datetime) -> list[Found]:
+    """What the doctor says of cases in which nothing is to come."""
+    return [
+        found for found in health.somebody_has_it(at=at, full=True) if found.trouble is Trouble.NOTHING_DUE
+    ]
 
 
 def test_a_weekend_of_backlog_is_no_storm(district: District, case: Case) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.http import Http404
 
-from bancheng.cases import actions, reads
+from bancheng.cases import actions, left_behind, reads
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Recusal
 from bancheng.rules import process
@@ -89,6 +89,6 @@ def test_the_receiving_site_sees_what_is_offered_to_it(district: District, case:
 
 def test_nobody_leaves_open_cases_behind(district: District, case: Case) -> None:
     officer, counter = district.person("officer"), district.person("counter")
-    assert reads.left_behind_by(officer.pk, AT)
-    assert reads.left_behind_by(counter.pk, AT)
-    assert not reads.left_behind_by(district.person("stranger").pk, AT)
+    assert left_behind.left_behind_by(officer.pk, AT)
+    assert left_behind.left_behind_by(counter.pk, AT)
+    assert not left_behind.left_behind_by(district.person("stranger").pk, AT)

@@ -1,12 +1,15 @@
 """Who in a department hears that something has come of its requests, while its list or one of them is open."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import Http404
+from django.test import Client
 
 from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Recusal
+from bancheng.config import nothing_new
 from bancheng.coordination import actions, hearing
 from bancheng.coordination.models import Request
 from bancheng.notices.news import Heard
@@ -15,6 +18,8 @@ from bancheng.records.models import Line
 from tests.cases.district import AT, District
 from tests.coordination import desks
 from tests.coordination.desks import HOUR, SOON
+from tests.make import sign_in
+from tests.notices.test_live import Page
 
 LATER = SOON + HOUR
 
@@ -89,6 +94,24 @@ def test_whoever_is_out_of_the_case_hears_nothing_of_its_requests(district: Dist
     heard = heard_of(lambda: actions.sign(request, by=district.actor("unit_head"), at=LATER))
     assert not hearing.of_requests(district.actor("liaison"), heard, "")
     assert Request.objects.get(pk=request.pk).signed_at == LATER
+
+
+def test_inbox_and_request_follow_what_is_theirs(
+    district: District, handled: Case, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BANCHENG_NOW = LATER
+    monkeypatch.setattr(nothing_new, "FRESH", 0.0)
+    desk = {part: sign_in(Client(), district.person(part)) for part in ("liaison", "liaison2", "officer")}
+    inbox, others = (
+        Page(desk[part], "/desk/requests/", "/desk/live/requests/") for part in ("liaison", "liaison2")
+    )
+    request = desks.asked(district, handled)
+    assert inbox.hears() is True and others.hears() is False
+    page = f"/desk/requests/{request.pk}/"
+    watched = Page(desk["officer"], page, f"/desk/live/request/{request.pk}/")
+    actions.sign(request, by=district.actor("liaison"), at=LATER)
+    assert watched.hears() is True
+    assert desk["liaison2"].get(watched.asks, {"after": others.after}).status_code == 404
 
 
 def test_whoever_missed_much_looks_again(district: District) -> None:

@@ -36,8 +36,8 @@ def test_it_says_what_the_department_needs_and_who_asked_is_not_on_it(
     request = desks.asked(district, handled)
     desks.asked(district, handled, to="MZJ", is_main=False)
     said = sheet(request)
+    assert papers.sheet_of(request)["case"] == handled.number
     for words in (
-        handled.number,
         desks.unit("ZJJ").name,
         desks.unit("MZJ").name,
         "主办",

@@ -141,7 +141,9 @@ def test_a_backup_that_holds_strange_rows_is_restored_without_them(
         "SELECT 1 FROM information_schema.columns WHERE 'bench_floor' = table_name OR column_name = 'helper'"
     )
     assert empty.rows(strange) == []
-    assert empty.rows("SELECT count(*) FROM records_file") == house.rows("SELECT count(*) FROM records_file")
+    # That the backup was made is told after it.
+    held = "SELECT count(*) FROM records_file WHERE key <> 'org/upkeep'"
+    assert empty.rows(held) == house.rows(held)
 
 
 def test_a_house_somebody_only_looked_at_is_still_empty(kept: Path, empty: House) -> None:

@@ -8,6 +8,10 @@ SAID = "kind IN ('clock.near', 'clock.out', 'clock.urged', 'clock.supervised', '
 """Everything a clock says; of several steps that were slept through only the highest."""
 
 
+RUN_DOWN = "SELECT count(*) FROM cases_case WHERE due_at IS NOT NULL AND next_moment_at IS NULL"
+"""Cases in which something is due and of which time alone will say nothing more."""
+
+
 def quiet(house: House) -> bool:
     """Whether nothing that has come due is left, neither clocks nor what lines ask for."""
     at = house.now.replace("T", " ") + ":00+08:00"
@@ -45,14 +49,20 @@ def test_a_worker_dead_for_a_weekend_catches_up_without_a_storm(house: House) ->
 
 
 def test_a_clock_set_back_writes_no_line_before_the_one_above(house: House) -> None:
-    """An hour forward by mistake, and back again: the record keeps the later moment, receipts go on."""
+    """Nine days forward by mistake, and back again: what lapsed has lapsed, the days are sealed, the record keeps the later moment.
+
+    Receipts go on, and of no open case nothing more is to come: what was said too early is said when it is time.
+    """
     port = free_port()
-    house.now = "2026-03-02T11:45"
-    ahead = house.serve(port)
+    house.now = "2026-03-11T10:00"
+    ahead, worker = house.serve(port), house.start("worker")
     desk = Desk(port).sign_in()
     acknowledged = {key: desk.register(key) for key in [str(uuid4())]}
     number = next(iter(acknowledged.values()))
+    until(lambda: quiet(house) and sealed(house) == 10, "the worker to believe the clock")
     kill(ahead)
+    kill(worker)
+    assert house.rows(RUN_DOWN) != [(0,)]
     house.now = "2026-03-02T10:45"
     house.serve(port)
     desk = Desk(port).sign_in()
@@ -61,4 +71,9 @@ def test_a_clock_set_back_writes_no_line_before_the_one_above(house: House) -> N
     key = str(uuid4())
     acknowledged[key] = desk.register(key)
     house.holds(acknowledged)
-    house.is_whole()
+    back = house.start("worker")
+    until(lambda: house.rows(RUN_DOWN) == [(0,)] and quiet(house), "the worker to set the clocks right")
+    kill(back)
+    assert sealed(house) == 10, "a day is sealed once"
+    assert house.rows("SELECT count(*) FROM records_line WHERE kind = 'clock.set_right'") != [(0,)]
+    house.is_whole(but="没有以后日子的留痕和封存")

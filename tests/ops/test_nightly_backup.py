@@ -1,5 +1,6 @@
 """The nightly backup: one a night, the oldest taken away, and the doctor says when none was made."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bancheng.config.environment import OFFICE_ZONE
 from bancheng.ops import machine, ticks
 from bancheng.ops.backup import last, making, manifest, nightly
 from bancheng.records import actions as records
+from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
 from bancheng.rules.refusal import Refused
 
@@ -54,6 +56,12 @@ def test_one_a_night_and_as_many_as_are_to_be_kept(to: Path) -> None:
     assert known is not None
     assert known.place == str((to / "backup-2026-03-04").resolve())
     assert troubles(NIGHT + timedelta(days=3)) == []
+    lines = [
+        (line.by, line.at, json.loads(line.data)) for line in Line.objects.filter(kind="record.backed_up")
+    ]
+    assert [(by, at) for by, at, _ in lines] == [("time", NIGHT + timedelta(days=days)) for days in range(3)]
+    assert [told["lines"] for *_, told in lines] == [1, 2, 3], "each backup holds the line of the one before"
+    assert all(told["with_keys"] and str(to) not in json.dumps(told) for *_, told in lines)
 
 
 def test_nothing_without_a_folder_named_and_nothing_in_place_of_an_unplugged_disk(
@@ -81,7 +89,7 @@ def test_the_doctor_says_how_old_it_is(to: Path, settings) -> None:
     (Path(settings.DATA) / "last_backup.json").write_text("{", encoding="utf-8")
     assert troubles(NIGHT) == [Trouble.BACKUP_NONE]
     settings.BANCHENG_DEMO = True
-    assert troubles(NIGHT) == []
+    assert troubles(NIGHT) == [Trouble.BACKUP_OF_DEMO], "that none was made is said, and that none is needed"
 
 
 @pytest.mark.django_db

@@ -1,12 +1,15 @@
 """`bancheng verify` and `bancheng keys rotate`, as they are typed."""
 
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bancheng.config import cli
-from bancheng.records import keys, reads
+from bancheng.records import keys, reads, rotation, upkeep
+from bancheng.records.models import File
 from bancheng.rules import chain
 from tests.records.conftest import Fill
 from tests.records.looking import private_text
@@ -78,6 +81,26 @@ def test_rotate_makes_a_key_and_finish_does_not(filled: Fill, capsys: pytest.Cap
     assert keys.current("data") == number + 1
     assert private_text(reads.lines_of(file)[0], "name") == "试A1"
     assert "重新加密 6 项" in capsys.readouterr().out
+    new, lines = f"data-{number + 1:04d}", reads.lines_of(File.objects.get(key=upkeep.FILE))
+    assert [(line.kind, line.by, json.loads(line.data)) for line in lines] == [
+        ("record.keys_rotated", "system", {"key": new}),
+        ("record.closed_again", "system", {"key": new, "count": 6, "left": 0}),
+        ("record.closed_again", "system", {"key": new, "count": 0, "left": 0}),
+    ]
+
+
+def test_a_key_that_cannot_be_made_leaves_no_line(filled: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled()
+    old = keys.current("data")
+
+    def full(kind: str, number: int) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keys, "_create", full)
+    with pytest.raises(OSError, match="No space"):
+        rotation.new_key(at=datetime(2026, 3, 2, 2, 30, tzinfo=UTC))
+    assert keys.current("data") == old
+    assert not File.objects.filter(key=upkeep.FILE).exists()
 
 
 def test_rotate_names_what_does_not_open_and_says_how_many_remain(

@@ -153,7 +153,7 @@ def test_a_tail_cut_after_the_last_seal_leaves_a_sound_shorter_chain(
     file = filled()
     actions.seal_day(at=monday + timedelta(days=1))
     length, head = reads.head_of(file)
-    actions.append(file, "case.closed", by="staff:1", at=monday + timedelta(days=1))
+    actions.append(file, "case.evidence_added", by="staff:1", at=monday + timedelta(days=1))
     cut_cleanly(tamper, file, 6)
     assert found() == []
     assert reads.head_of(file) == (length, head)

@@ -88,7 +88,7 @@ def test_what_who_handles_it_never_opens(kind: str) -> None:
 
 
 OF_MANY = {"register", "hand_over", "recuse", "recuse.again", "add_fact", "correct", "ask_expert", "file"}
-ONLY_ANSWERED = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer"}
+ONLY_ANSWERED = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer", "report_back"}
 
 
 def test_every_move_of_an_officer_is_his_handling_or_has_a_reason_not_to_be() -> None:

@@ -454,11 +454,16 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "ask_extension": (WITHIN_LIMIT, frozenset({R.OFFICER, R.UNIT_HEAD})),
     "extend": (WITHIN_LIMIT, frozenset({R.LEADER})),
     "deny_extension": (WITHIN_LIMIT, frozenset({R.LEADER, R.TIME})),
+    "instruct": (ANYWHERE, frozenset({R.LEADER})),
+    "recall_instruction": (ANYWHERE, frozenset({R.LEADER})),
+    "note_hop": (ANYWHERE, frozenset({R.COUNTER})),
+    "stand_in": (ANYWHERE, frozenset({R.TIME})),
+    "hand_back": (ANYWHERE, frozenset({R.TIME})),
 }
 ASKED_UNTIL = {"extend": NOW + DAY, "deny_extension": NOW}
 FIRST_REVIEWER = frozenset({R.SITE_HEAD})
 REVIEWS = {"confirm_no", "send_back"}
-RECEIVING = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer"}
+RECEIVING = {"accept_hand_over", "refuse_hand_over", "accept_transfer", "refuse_transfer", "report_back"}
 
 
 def test_the_table_of_powers_names_every_verb_that_is_built() -> None:
@@ -480,6 +485,8 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
             extension_until=until,
             asked_again=name == "answer_again",
             unsolved_again=name == "let_stand",
+            hops=int(name == "note_hop"),
+            instructed=frozenset({99} if name == "recall_instruction" else ()),
         )
         for role, actor in OF_ROLE.items():
             expected = "not_yours" if role not in roles else "yes" if step in steps else "wrong_step"
@@ -767,6 +774,9 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.EXTENSION_ASKED, facts(extension_until=NOW), facts(), LEADER),
     (process.EXTENSION_IN_TIME, facts(extension_until=NOW + DAY), facts(extension_until=NOW), LEADER),
     (process.EXTENSION_LAPSES, facts(extension_until=NOW), facts(extension_until=NOW + DAY), TIME),
+    (process.HOP_OPEN, facts(hops=1), facts(), COUNTER),
+    (process.IS_INSTRUCTED, facts(instructed=frozenset({1})), facts(instructed=frozenset({2})), OFFICER),
+    (process.SOMEBODY_INSTRUCTED, facts(instructed=frozenset({2})), facts(), LEADER),
     (process.NOT_ASKER, facts(extension_asker=1), facts(extension_asker=7), LEADER),
 )
 
@@ -890,11 +900,15 @@ def test_time_is_offered_only_what_time_does() -> None:
         "supplement_lapsed": "yes",
         "recuse": "yes",
         "reassign": "yes",
+        "stand_in": "yes",
+        "hand_back": "yes",
     }
     because = "for a clue, whose bringer is withheld; for a handler who cannot work on the case any more"
     assert shown(facts(), TIME) == {
         "recuse": "yes",
         "reassign": "yes",
+        "stand_in": "yes",
+        "hand_back": "yes",
         "deny_extension": "no_extension_asked",
     }, because
 

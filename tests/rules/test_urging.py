@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bancheng.rules.calendar import ZONE
 from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.clocks import Due, Limit, due_at, yellow_at
-from bancheng.rules.urging import LADDER, Rung, Urged, ladder_of, may_say, next_step, step_at
+from bancheng.rules.urging import LADDER, Rung, Urged, ladder_of, may_say, next_step, reached_by, step_at
 from bancheng.rules.vocabulary import ClockKind, Unit
 from tests.rules.district import CALENDAR, at
 
@@ -73,6 +73,25 @@ def test_only_what_the_office_owes_is_urged() -> None:
     assert not full & {K.SUPPLEMENT, K.SILENCE, K.PROPOSAL, K.HAND_OVER, K.EXTENSION, K.RIGHT_TO_REDO}
     assert all(CLOCKS[kind].urges == (kind in full) for kind in ClockKind)
     assert {len(ladder_of(kind)) for kind in set(ClockKind) - full} == {2}
+
+
+@pytest.mark.parametrize(
+    ("moment", "rung"),
+    [
+        ("2026-11-16 10:00", Rung.NONE),
+        ("2026-11-18 08:59", Rung.NONE),
+        ("2026-11-18 09:00", Rung.NEAR),
+        ("2026-11-19 16:59", Rung.NEAR),
+        ("2026-11-19 17:00", Rung.OUT),
+        ("2026-11-20 09:00", Rung.URGED),
+        ("2026-11-24 09:00", Rung.SUPERVISED),
+        ("2027-01-04 09:00", Rung.LISTED),
+    ],
+)
+def test_how_far_a_clock_has_come_in_truth(moment: str, rung: Rung) -> None:
+    clock = urged("2026-11-16 10:00", THREE_DAYS)
+    assert reached_by(K.CITIZEN, clock, at(moment), CALENDAR) is rung
+    assert reached_by(K.PROPOSAL, clock, at(moment), CALENDAR) is min(rung, Rung.OUT), "two steps only"
 
 
 def test_a_late_worker_says_only_the_highest_step() -> None:

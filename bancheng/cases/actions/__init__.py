@@ -1,6 +1,7 @@
 """The acts of a case, by family. Rooms above call these and nothing else."""
 
 from bancheng.cases.actions.answering import confirm_no, propose_answer, send_back, solve_on_spot, tell
+from bancheng.cases.actions.clocks import end_named_clock, run_named_clock
 from bancheng.cases.actions.closing import (
     close,
     close_by_time,
@@ -38,6 +39,8 @@ from bancheng.cases.actions.handing import (
     transfer_site,
 )
 from bancheng.cases.actions.holding import lift_hold, place_hold, release_hold
+from bancheng.cases.actions.hops import note_hop
+from bancheng.cases.actions.instructing import instruct, recall_instruction, report_back
 from bancheng.cases.actions.intake import Registered, read_registration, register_case
 from bancheng.cases.actions.judging import (
     add_evidence,
@@ -80,6 +83,7 @@ from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_p
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
+from bancheng.cases.actions.standing_in import hand_back, stand_in
 from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.waiting import end_finding, wait_for_finding
 from bancheng.cases.actions.wanting import Wanting, ask_for
@@ -119,11 +123,14 @@ __all__ = [
     "deny_extension",
     "discard_draft",
     "end_finding",
+    "end_named_clock",
     "enter_slip",
     "extend",
     "file_case",
     "grant_special",
+    "hand_back",
     "hand_over",
+    "instruct",
     "is_identity_open",
     "issue_new_code",
     "issue_paper",
@@ -142,6 +149,7 @@ __all__ = [
     "may_reveal",
     "may_take",
     "merge",
+    "note_hop",
     "overrule_decline",
     "place_hold",
     "print_receipt",
@@ -149,6 +157,7 @@ __all__ = [
     "propose_decline",
     "read_registration",
     "reassign",
+    "recall_instruction",
     "record_withdrawal",
     "recuse",
     "redo",
@@ -162,12 +171,15 @@ __all__ = [
     "rejudge",
     "release_hold",
     "replace_first",
+    "report_back",
     "restore",
     "reveal",
+    "run_named_clock",
     "save_draft",
     "send_back",
     "settle_promises",
     "solve_on_spot",
+    "stand_in",
     "state_identity",
     "strike_evidence",
     "succeed",

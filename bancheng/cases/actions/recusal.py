@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.wanting import need
-from bancheng.cases.models import Case, HandOver, Proposal, Recusal
+from bancheng.cases.models import Case, HandOver, Instruction, Proposal, Recusal
 from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.records import told
@@ -18,7 +18,7 @@ from bancheng.rules.folder import refusal_through_concerned
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind
+from bancheng.rules.vocabulary import ClockKind, InstructionEnd
 
 PLACES = ("first", "handler")
 """The places in a case that must never stand empty."""
@@ -151,7 +151,7 @@ def _fill_places(turn: moves.Turn, out: Collection[int], *, of_window: bool) -> 
 
 
 def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
-    """Offers to them and by them, and what they proposed, are over: who is out has no act in the case."""
+    """Offers to them and by them, what they proposed and what they were instructed are over: who is out has no act in the case."""
     offers = HandOver.objects.filter(
         Q(to_person__in=out) | Q(asked_by__in=out), case=turn.case, ended_at=None
     )
@@ -163,6 +163,7 @@ def _end_what_they_began(turn: moves.Turn, out: Collection[int]) -> None:
     )
     for rows, kind in kinds:
         timing.stop(turn.case, kind, refs=list(rows.values_list("pk", flat=True)), at=turn.at)
+    moves.end_instructions(turn, Instruction.objects.filter(case=turn.case, to__in=out), InstructionEnd.OUT)
     for ended in (offers, proposals):
         turn.wrote(told.update(ended, ended_at=turn.at, result="died"))
 

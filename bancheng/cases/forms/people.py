@@ -6,14 +6,14 @@ from django import forms
 
 from bancheng.cases import eligible
 from bancheng.cases.forms.base import ActForm, Line, Words, WordsWithNumbers, papers_of_kind
-from bancheng.cases.models import Attachment, Contact, Hold
+from bancheng.cases.models import Attachment, Contact, Hold, Hop
 from bancheng.cases.registration import Someone
 from bancheng.cases.showing.timeline import names_of, said
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records import reads as records
 from bancheng.rules.vocabulary import Role
-from bancheng.ui.wording import clock_time
+from bancheng.ui.wording import clock_time, short_moment
 
 THE_WINDOW = "window"
 """The choice that the window itself is concerned, not one person of it."""
@@ -52,6 +52,44 @@ class ToFirst(ActForm):
         """Clerks and officers of the counters concerned, but the one who is it."""
         people = eligible.firsts_for(self.case, self.at).exclude(pk=self.case.first_id)
         self.fields["to"].queryset = people.exclude(pk=self.actor.person)  # type: ignore[attr-defined]
+
+
+YES_NO = [("yes", "是"), ("no", "没有")]
+
+
+class HopField(forms.ModelChoiceField):
+    """One of the times the case came into other hands, of which nothing is recorded yet."""
+
+    def label_from_instance(self, hop: Hop) -> str:
+        """3月2日 10:30 换到李专员."""
+        return f"{short_moment(hop.at)} 换到{hop.to_person.name}"
+
+
+class NoteHop(ActForm):
+    """Of which hop, and what was done for the citizen."""
+
+    hop = HopField(Hop.objects.none(), label="哪一次换经办人", empty_label="选一次")
+    accompanied = forms.ChoiceField(label="陪同反映人交接了吗", choices=YES_NO, widget=forms.RadioSelect)
+    informed = forms.ChoiceField(label="告诉反映人换谁办了吗", choices=YES_NO, widget=forms.RadioSelect)
+    words = Words(
+        label="怎样做的，或者为什么没有",
+        required=False,
+        rows=2,
+        help_text="有一样没有做的要写，打算怎样补也写上",
+    )
+
+    def prepare(self) -> None:
+        """Those that are open, the earliest chosen already."""
+        still = Hop.objects.filter(case=self.case, ended_at=None).select_related("to_person")
+        self.fields["hop"].queryset = still  # type: ignore[attr-defined]
+        first = still.first()
+        if first is not None:
+            self.initial.setdefault("hop", first.pk)
+
+    def values(self) -> dict[str, Any]:
+        """Done or not, as facts."""
+        done = {name: self.cleaned_data[name] == "yes" for name in ("accompanied", "informed")}
+        return super().values() | done
 
 
 class TransferSite(ActForm):

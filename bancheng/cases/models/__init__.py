@@ -12,6 +12,8 @@ from bancheng.cases.models.answers import (
 )
 from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
 from bancheng.cases.models.clocks import CaseClock, MoreTime, Pause
+from bancheng.cases.models.hops import Hop, StandIn
+from bancheng.cases.models.instructing import Instruction
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
 from bancheng.cases.models.parties import Party, PartyGram, PartyNumber, holder_among
@@ -36,7 +38,9 @@ __all__ = [
     "FirstQuestion",
     "HandOver",
     "Hold",
+    "Hop",
     "InHands",
+    "Instruction",
     "Judgement",
     "MoreTime",
     "MoveMade",
@@ -47,6 +51,7 @@ __all__ = [
     "Proposal",
     "Recusal",
     "Series",
+    "StandIn",
     "Supplement",
     "Topic",
     "holder_among",

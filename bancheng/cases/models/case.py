@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from bancheng.cases.models.spelled import StepField
 from bancheng.records.models import File
 from bancheng.records.told import Told
 from bancheng.rules.deciding import REVIEWS
@@ -69,7 +70,7 @@ class Case(models.Model):
 
     site = models.ForeignKey("org.Site", models.PROTECT, related_name="cases", verbose_name="网点")
     channel = models.CharField("渠道", max_length=12, choices=Channel.choices())
-    step = models.CharField("步骤", max_length=16, choices=Step.choices())
+    step = StepField("步骤", max_length=16, choices=Step.choices())
     before = models.CharField("之前的步骤", max_length=16, blank=True)
     first = models.ForeignKey(
         "org.Person", models.PROTECT, related_name="first_cases", verbose_name="第一责任人"

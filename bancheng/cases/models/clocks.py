@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bancheng.cases.models.case import Case
+from bancheng.cases.models.spelled import RungField
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
 from bancheng.rules.urging import Rung
@@ -32,7 +33,7 @@ class CaseClock(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     near_done = models.BooleanField(default=False)
     out_done = models.BooleanField(default=False)
-    rung = models.PositiveSmallIntegerField(default=0, db_default=0)
+    rung = RungField(default=0, db_default=0)
 
     class Meta:
         ordering = ["due_at", "id"]

@@ -10,7 +10,7 @@ from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
 from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case
-from bancheng.cases.showing import answers, clocks, legs, more_time, moves, proposals, queue
+from bancheng.cases.showing import answers, clocks, instructions, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
 from bancheng.cases.showing.panels import panels_of
 from bancheng.cases.showing.timeline import timeline_in_short
@@ -61,6 +61,8 @@ def case(request: Asking, number: str) -> HttpResponse:
         "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
         "offer": dossier.last("hand_overs"),
         "extension": more_time.waiting(dossier),
+        "hops": dossier.all("hops"),
+        "instructions": instructions.of_case(dossier, now=now),
         "answer": answers.proposed(dossier),
         "answer_title": answers.title_of_answer(Step(found.step)),
         "fallen": answers.fallen_law(dossier, at=request.at),
@@ -68,7 +70,14 @@ def case(request: Asking, number: str) -> HttpResponse:
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
         "lines": timeline_in_short(found.file, now=now),
-        "people": showing.people(found, dossier.all("parties"), facts, actor, is_stranded=is_stranded),
+        "people": showing.people(
+            found,
+            dossier.all("parties"),
+            facts,
+            actor,
+            is_stranded=is_stranded,
+            stands_in=dossier.last("stand_ins"),
+        ),
         "wishes": showing.wishes(found) + showing.judged(dossier),
         "documents": showing.documents(dossier, actor),
         "chain": showing.trace(found),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bancheng.cases import beginnings, reads, searching
 from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
+from bancheng.cases.models.case import OPEN_VALUES
 from bancheng.cases.showing import bands, queue
 from bancheng.cases.showing.panels import panels_for, side_panels_for
 from bancheng.org import reads as org
@@ -204,6 +205,9 @@ def ledger(request: Asking) -> HttpResponse:
     step = request.GET.get("step", "")
     if step in Step._value2member_map_:
         found = found.filter(step=step)
+    if step in OPEN_VALUES:
+        # Whatever is open lies in small indexes of its own.
+        found = found.filter(step__in=OPEN_VALUES)
     if asked:
         found = searching.matching(found, asked)
     sort = _known(request.GET.get("sort", ""), SORTS, "")

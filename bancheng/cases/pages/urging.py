@@ -5,15 +5,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from bancheng.cases import beginnings, reads
 from bancheng.cases.showing import queue
 from bancheng.org.asking import Asking
 from bancheng.rules.permissions import Actor
 from bancheng.rules.urging import BY_RUNG, LEAST_DAYS_LATE, TIMES_ITS_LIMIT, Rung
+from bancheng.rules.vocabulary import Role
 from bancheng.ui.paging import FirstOf
 
 PAGE = 25
+ACTS = ("extend", "deny_extension", "instruct", "reassign")
+"""What whoever looks over a late case may do about it from here, as far as it is his; the title opens the case."""
 LISTS = (
     (
         "listed",
@@ -40,17 +44,25 @@ def urging(request: Asking) -> HttpResponse:
         here = next((name for name, *_ in LISTS if by_list[name]), LISTS[0][0])
     paging = FirstOf(by_list[here], PAGE, most=reads.MOST_LISTED, is_cut=len(reached) > reads.MOST_LISTED)
     page = paging.get_page(request.GET.get("page"))
-    rows = queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now)
+    rows = queue.rows(beginnings.shown(list(page.object_list)), actor=actor, at=now, also=ACTS)
     context = {
         "lead": _lead(len(reached)),
         "tabs": [_tab(name, by_list, here) for name, *_ in LISTS],
         "says": next(says for name, _, _, says in LISTS if name == here),
         "rows": rows,
         # Whoever looks on rather than acts has no column of acts that stays empty.
-        "watches": not any(row.move for row in rows),
+        "watches": not any(row.also for row in rows),
+        "acts": _given(actor),
         "page": page,
     }
     return render(request, "cases/urging.html", context)
+
+
+def _given(actor: Actor) -> list[dict[str, str]]:
+    """Where a leader sees what he instructed, and what became of it."""
+    if Role.LEADER not in actor.roles:
+        return []
+    return [{"verb": "看我批示的", "icon": "writing-sign", "url": reverse("cases:instructions")}]
 
 
 def _lead(count: int) -> str:

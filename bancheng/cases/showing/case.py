@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import Attachment, Case, MoveMade, Party, holder_among
+from bancheng.cases.models import Attachment, Case, MoveMade, Party, StandIn, holder_among
 from bancheng.cases.showing import answers, more_time
 from bancheng.rules import masks, process
 from bancheng.rules.facts import CaseFacts
@@ -67,7 +67,13 @@ def rail(case: Case, moves: Sequence[MoveMade]) -> list[dict[str, str]]:
 
 
 def people(
-    case: Case, parties: Sequence[Party], facts: CaseFacts, actor: Actor, *, is_stranded: bool = False
+    case: Case,
+    parties: Sequence[Party],
+    facts: CaseFacts,
+    actor: Actor,
+    *,
+    is_stranded: bool = False,
+    stands_in: StandIn | None = None,
 ) -> list[dict[str, Any]]:
     """First responsible, handler, the citizen and whoever stands for him, masked."""
     clear = may_reveal(facts, actor)
@@ -80,7 +86,11 @@ def people(
         {
             "person": {"role": "现在经办", "name": case.handler.name, "desk": case.handler.desk},
             "me": case.handler_id == actor.person,
-            "note": "现在不能办理，等召集人或网点负责人指定经办人" if is_stranded else "",
+            "note": "现在不能办理，等召集人或网点负责人指定经办人"
+            if is_stranded
+            else f"{stands_in.absent.name}不在岗，代他办，他回来就交回"
+            if stands_in is not None
+            else "",
         },
     ]
     party = holder_among(parties)
@@ -170,6 +180,7 @@ def background(case: Case) -> dict[str, Any]:
         ("事项", case.matter.name if case.matter else ""),
         ("渠道", f"{Channel(case.channel).label}，{case.site.name}"),
         (EXTENSION_ASKED, _extension_asked(case)),
+        ("领导批示", _instructed(case)),
     ]
     return {"story": case.story, "facts": facts}
 
@@ -178,6 +189,12 @@ def _extension_asked(case: Case) -> str:
     """Who asks the leader for how much time, and why; empty when nobody does."""
     row = case.more_time.filter(decided_at=None).select_related("asked_by").first()
     return f"{row.asked_by.name} 申请延 {row.days} 个工作日：{row.reason}" if row else ""
+
+
+def _instructed(case: Case) -> str:
+    """What leaders have instructed in this case and nobody has reported back on; empty where nothing is."""
+    still = case.instructions.filter(ended_at=None).select_related("to")
+    return "；".join(f"给{row.to.name}：{row.words.rstrip('。；')}" for row in still)
 
 
 def _further_numbers(case: Case, party: Party, *, clear: bool) -> list[dict[str, Any]]:

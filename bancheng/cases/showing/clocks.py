@@ -70,8 +70,8 @@ def asked_reading(clock: CaseClock, *, now: datetime, calendar: WorkingCalendar)
 def signature_reading(
     until: datetime, running: list[CaseClock], *, now: datetime, calendar: WorkingCalendar
 ) -> Reading | None:
-    """The clock of the second signature that is asked until this moment."""
-    kinds = (ClockKind.PROPOSAL, ClockKind.RECUSAL)
+    """The clock of the second signature, or of the instruction, that is asked until this moment."""
+    kinds = (ClockKind.PROPOSAL, ClockKind.RECUSAL, ClockKind.INSTRUCTION)
     clock = next((clock for clock in running if clock.kind in kinds and clock.due_at == until), None)
     return asked_reading(clock, now=now, calendar=calendar) if clock else None
 

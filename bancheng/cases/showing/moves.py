@@ -33,6 +33,8 @@ ORDER = (
     "propose_answer",
     "tell",
     "file",
+    "note_hop",
+    "report_back",
     "ask_citizen",
     "contact",
     "propose_decline",
@@ -68,6 +70,10 @@ ICONS = {
     "ask_extension": "calendar-plus",
     "extend": "calendar-check",
     "deny_extension": "calendar-x",
+    "instruct": "writing-sign",
+    "report_back": "message-plus",
+    "note_hop": "walk",
+    "recall_instruction": "arrow-back-up",
     "propose_answer": "writing",
     "confirm_no": "check",
     "send_back": "arrow-back-up",
@@ -227,6 +233,12 @@ def confirm_button(case: Case, asked: Sequence[Proposal], facts: CaseFacts, acto
             verb = f"{'决定' if move.stands else '确认'}“{move.label}”"
             return Button(verb=verb, icon="check", url=url, consequence="")
     return None
+
+
+def buttons_named(case: Case, offers: Sequence[Offer], names: Sequence[str], *, at: datetime) -> list[Button]:
+    """The possible ones of these moves, in the order named."""
+    possible = {offer.move.name: offer for offer in offers if offer.blocked is None}
+    return [button(case, possible[name], at=at) for name in names if name in possible]
 
 
 def first_button(

@@ -31,8 +31,9 @@ class CasePanel:
 
     @property
     def place(self) -> str:
-        """Where it stands on the page of a case."""
-        return f"panel-{self.page.partition(':')[0]}"
+        """Where it stands on the page of a case; a room with several panels has a place for each."""
+        room, _, name = self.page.partition(":")
+        return f"panel-{room}" if name == "panel" else f"panel-{room}-{name}"
 
 
 def where_gathered(wanted: Set[str], actor: Actor) -> list[CasePanel]:

@@ -12,7 +12,7 @@ from bancheng.cases.reads import NAMING
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.bands import BANDS, Bounds, band_of
 from bancheng.cases.showing.clocks import next_reading, signature_reading
-from bancheng.cases.showing.moves import Button, confirm_button, first_button
+from bancheng.cases.showing.moves import Button, buttons_named, confirm_button, first_button
 from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules.calendar import WorkingCalendar
@@ -29,7 +29,10 @@ REVIEWING = frozenset({Step.DECLINE_REVIEW, Step.NO_REVIEW, Step.APPEAL_REVIEW})
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One case as `ui/queue_row.html` takes it."""
+    """One case as `ui/queue_row.html` takes it.
+
+    Shapes   also: further moves that a list puts beside the first, which its column shows too.
+    """
 
     clock: Reading
     url: str
@@ -40,6 +43,7 @@ class Row:
     marks: list[dict[str, str]]
     people: dict[str, Any]
     move: Button | None
+    also: Sequence[Button] = ()
     band: str = ""
     chosen: bool = False
 
@@ -51,10 +55,12 @@ def rows(
     at: datetime,
     bounds: Bounds | None = None,
     dues: Mapping[int, Due] | None = None,
+    also: Sequence[str] = (),
 ) -> list[Row]:
     """The rows of one page of a queue, in the order given; with bounds each knows its band, and whether its handler can work on it.
 
     Shapes   dues: what put each case into its place, where that is another clock than the case's own.
+             also: the moves this list offers instead of the first one, in this order.
     """
     dues = dues or {}
     calendar = org.working_calendar()
@@ -72,10 +78,13 @@ def rows(
             step=step_badge(Step(case.step), mine=case.handler_id == actor.person),
             marks=marks(case),
             people=people(case, actor, is_stranded=case.handler_id in stranded),
-            move=confirm_button(case, around.proposals[case.pk], facts[case.pk], actor)
+            move=None
+            if also
+            else confirm_button(case, around.proposals[case.pk], facts[case.pk], actor)
             or first_button(
                 case, offers(facts[case.pk], actor), at=at, is_stranded=case.handler_id in stranded
             ),
+            also=buttons_named(case, offers(facts[case.pk], actor), also, at=at) if also else (),
             band=band_of(dues.get(case.pk, case), bounds) if bounds else "",
         )
         for case in cases

@@ -43,6 +43,10 @@ BEGINNINGS = {
 """What happened on the day a clock started; for a question put to somebody it is that he was asked."""
 
 
+NAMED = {ClockKind.INSTRUCTION: "批示写明的日子", ClockKind.OUTSIDE: "函里写明、或者催的时候定下的日子"}
+"""Clocks whose last day somebody named."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Why:
     """One due of a case with its reason.
@@ -125,6 +129,8 @@ def _limit_and_words(clock: CaseClock, calendar: WorkingCalendar) -> tuple[Limit
     if kind is ClockKind.SUPPLEMENT:
         days = calendar.workdays_between(local(clock.started_at).date(), local(clock.due_at).date())
         return Limit(count=max(1, days)), "告知书上写明的日子"
+    if kind in NAMED:
+        return limit, NAMED[kind]
     if kind is ClockKind.EXTENSION:
         return limit, f"{limit}，不晚于答复反映人的期限"
     return limit, ""

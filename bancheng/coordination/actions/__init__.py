@@ -10,6 +10,13 @@ from bancheng.coordination.actions.answering import (
 )
 from bancheng.coordination.actions.dispatching import accept_silence, dispatch, recall
 from bancheng.coordination.actions.lapsing import deem_signed, end_silent, recall_left
+from bancheng.coordination.actions.letters import (
+    end_letters,
+    follow_up,
+    give_up,
+    record_answer,
+    send_letter,
+)
 from bancheng.coordination.actions.objecting import (
     agree_objection,
     draft_objection,
@@ -30,16 +37,21 @@ __all__ = [
     "dispatch",
     "draft_objection",
     "draft_reply",
+    "end_letters",
     "end_precedent",
     "end_silent",
+    "follow_up",
+    "give_up",
     "issue_request",
     "issue_request_again",
     "recall",
     "recall_left",
+    "record_answer",
     "refuse_objection",
     "reissue_request",
     "rule",
     "send_back",
+    "send_letter",
     "set_precedent",
     "sign",
     "sign_objection",

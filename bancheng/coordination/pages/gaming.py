@@ -69,9 +69,9 @@ def _kind(kind: SignalKind, found: list[Signal], name_of: Any, days: int) -> dic
             {
                 "name": name_of(one.whose),
                 "marked": len(one.cases),
-                "all": len(one.all),
+                "behind": len(one.all),
                 "url": _address(one, days),
-                "all_url": f"{_address(one, days)}&all=1",
+                "behind_url": f"{_address(one, days)}&all=1",
             }
             for one in found
         ],

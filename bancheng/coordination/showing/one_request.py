@@ -56,7 +56,6 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     case_url = _case_url(request, actor)
     return {
         "crumbs": [*crumbs(request, actor), ("交办", "")],
-        "key": str(request.pk),
         "title": title(request),
         "number": request.case.number,
         "part": PARTS[request.is_main],

@@ -11,8 +11,10 @@ from pathlib import Path
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from bancheng.ops.backup import making, restoring
+from bancheng.ops.backup.manifest import Manifest
 from bancheng.records import keys
 from bancheng.records.commands import tell
+from bancheng.rules.permissions import SYSTEM
 from bancheng.ui.progress import News
 
 AWAY = "数据库没有答应，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
@@ -49,6 +51,16 @@ def backup(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     print(
         f"密钥在 {asked.keys}，请与备份分开保管。" if asked.keys else KEYS_APART.format(folder=keys.folder())
     )
+    return _tell_record(made, with_keys=asked.keys is not None, at=at)
+
+
+def _tell_record(made: Manifest, *, with_keys: bool, at: datetime) -> int:
+    """Writes the line; a backup that stands is none the worse for a line that could not be written."""
+    try:
+        making.tell_record(made, with_keys=with_keys, by=SYSTEM.ref, at=at)
+    except DatabaseError as error:
+        print(f"备份完好，只是没有记进留痕：{type(error).__name__}", file=sys.stderr)
+        return 1
     return 0
 
 

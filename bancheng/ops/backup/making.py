@@ -13,8 +13,9 @@ from django.db import connection
 
 from bancheng.ops.backup import last, manifest, snapshot
 from bancheng.ops.backup.manifest import Manifest
-from bancheng.records import documents, keys, lost_keys, sealing
+from bancheng.records import documents, keys, lost_keys, sealing, upkeep
 from bancheng.rules import chain
+from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 
 FILES, SEALS = "files", "seals"
@@ -49,6 +50,16 @@ def make(place: Path, *, keys_to: Path | None, at: datetime, tell: Tell) -> Mani
         folder.rename(place)
     last.note(place, at=at)
     return made
+
+
+def tell_record(made: Manifest, *, with_keys: bool, by: str, at: datetime) -> None:
+    """Says in the record that a backup was made, and how much is in it; where it lies is nobody's business there.
+
+    Shapes   by: whose doing it was, the system's at a command or time's at night.
+    """
+    counts = {name: made.counts[name] for name in ("files", "lines", "documents", "seals")}
+    label = "密钥另存一处" if with_keys else "没有存密钥"
+    upkeep.write(LineKind.BACKED_UP, at=at, by=by, **counts, with_keys=with_keys, keys_label=label)
 
 
 def _refuse_taken(place: Path) -> None:

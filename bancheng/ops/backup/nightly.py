@@ -9,6 +9,7 @@ from django.conf import settings
 
 from bancheng.ops.backup import making, manifest
 from bancheng.rules.calendar import local
+from bancheng.rules.permissions import TIME
 from bancheng.rules.refusal import Refused
 
 FROM_HOUR = 2
@@ -29,8 +30,10 @@ def back_up(*, at: datetime) -> bool:
     kept = whole(to)
     if place in kept or (kept and local(at).hour < FROM_HOUR):
         return False
-    making.make(place, keys_to=settings.BANCHENG_BACKUP_KEYS, at=at, tell=lambda line: None)
+    keys_to: Path | None = settings.BANCHENG_BACKUP_KEYS
+    made = making.make(place, keys_to=keys_to, at=at, tell=lambda line: None)
     _clear(to, settings.BANCHENG_BACKUP_KEEP)
+    making.tell_record(made, with_keys=keys_to is not None, by=TIME.ref, at=at)
     return True
 
 

@@ -47,7 +47,7 @@ def restore(place: Path, *, keys_from: Path | None, tell: Tell) -> Account:
     unfinished.unlink()
     _bring_up_to_date(tell)
     tell("核验记录")
-    return verification.verify_all()
+    return verification.verify_whole()
 
 
 # --- what is refused -------------------------------------------------------------------------------------

@@ -21,12 +21,14 @@ from bancheng.org.actions.calendar import (
 from bancheng.org.actions.district import load_district
 from bancheng.org.actions.people import (
     appoint,
+    call_off_absence,
     change_person,
     create_person,
     end_appointment,
     end_service,
     set_absence,
     set_duty,
+    still_owed,
 )
 from bancheng.org.actions.places import keep_department, keep_site, keep_window
 from bancheng.org.actions.sessions import (
@@ -47,6 +49,7 @@ from bancheng.org.actions.sessions import (
 __all__ = [
     "appoint",
     "begin_session",
+    "call_off_absence",
     "change_password",
     "change_person",
     "create_account",
@@ -80,6 +83,7 @@ __all__ = [
     "set_second_factor",
     "set_sign_in_rule",
     "sign_in",
+    "still_owed",
     "stop_account",
     "what_would_move",
 ]

@@ -308,23 +308,76 @@ def _refuse_no_officer(person: Person, site: Site | None, start: date, end: date
 
 @transaction.atomic
 def set_absence(
-    person: Person, *, from_on: date, to_on: date, reason: str = "", by: Actor, at: datetime
+    person: Person,
+    *,
+    from_on: date,
+    to_on: date,
+    reason: str = "",
+    deputy: Person | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Absence:
-    """Notes that a person is away for [from_on, to_on); the person himself may note it too."""
+    """Notes that a person is away for [from_on, to_on); the person himself may note it too.
+
+    What he has in hand goes to his deputy on the first day, and comes back when he does.
+
+    Shapes   deputy: who has his cases meanwhile; without one the roster says who.
+    Raises   Refused for a deputy who is himself, is no officer, or is away on the first day.
+    """
     if by.person != person.pk:
         require(by, "keep_roster", site=person.site_id)
     _refuse_reversed(from_on, to_on)
-    absence = Absence.objects.create(person=person, from_on=from_on, to_on=to_on, reason=reason)
+    if deputy is not None:
+        _refuse_deputy(deputy, person, from_on)
+    absence = Absence.objects.create(
+        person=person, from_on=from_on, to_on=to_on, reason=reason, deputy=deputy
+    )
+    data = {"staff_no": person.staff_no, "from_on": from_on, "to_on": to_on}
+    data |= {"deputy": deputy.staff_no} if deputy else {}
     record.write(
         "people",
         LineKind.ORG_ABSENCE_SET,
         by=by.ref,
         at=at,
-        data={"staff_no": person.staff_no, "from_on": from_on, "to_on": to_on},
+        data=data,
         private={"reason": reason},
         rows=told.new(absence),
     )
     return absence
+
+
+def _refuse_deputy(deputy: Person, person: Person, on: date) -> None:
+    if deputy == person:
+        raise Refused("org.deputy_same", "代办的要是另一个人", ARTICLE_DUTY)
+    if not Appointment.objects.in_force(on).filter(person=deputy, role=Role.OFFICER).exists():
+        sentence = f"{deputy.name}那天不是反映窗口专员，不能代办"
+        raise Refused("org.not_an_officer_there", sentence, ARTICLE_DUTY)
+    if Absence.objects.on(on).filter(person=deputy).exists():
+        raise Refused("org.deputy_away", f"{deputy.name}那天自己也不在岗，请另选一位", ARTICLE_DUTY)
+
+
+@transaction.atomic
+def call_off_absence(absence: Absence, *, by: Actor, at: datetime) -> Absence:
+    """Notes that somebody is back before his leave is over, or never went; the person himself may note it too.
+
+    Raises   Refused once it is over or called off already.
+    """
+    held = Absence.objects.select_for_update(of=("self",)).select_related("person").get(pk=absence.pk)
+    if by.person != held.person_id:
+        require(by, "keep_roster", site=held.person.site_id)
+    if held.called_off_at is not None or held.to_on <= local(at).date():
+        raise Refused("org.absence_over", "这次不在岗已经结束了", ARTICLE_DUTY)
+    held.called_off_at = at
+    held.save(update_fields=["called_off_at"])
+    record.write(
+        "people",
+        LineKind.ORG_ABSENCE_CALLED_OFF,
+        by=by.ref,
+        at=at,
+        data={"staff_no": held.person.staff_no, "from_on": held.from_on, "to_on": held.to_on},
+        rows=[told.changed(held, "called_off_at")],
+    )
+    return held
 
 
 # --- leaving ----------------------------------------------------------------------------------

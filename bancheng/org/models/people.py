@@ -1,9 +1,10 @@
 """The members of the staff, and when they are away."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 
 from bancheng.org.models.periods import period, values
 from bancheng.org.models.places import Department, Site, Window
@@ -69,16 +70,44 @@ class Person(models.Model):
         return self.left_on is None or on < self.left_on
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Absences: those that hold on a day."""
+
+    def on(self, on: date) -> Self:
+        """Who is away that day; what was called off is no absence any more."""
+        return self.filter(from_on__lte=on, to_on__gt=on, called_off_at=None)
+
+
 class Absence(models.Model):
-    """Days on which a person is away: leave, training, illness. Half-open."""
+    """Days on which a person is away: leave, training, illness. Half-open.
+
+    Shapes   deputy: who has his cases meanwhile, if somebody was named; else the roster says so.
+             called_off_at: he is back earlier, or never went; from then on it holds no more.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="absences", verbose_name="人员")
     from_on = models.DateField("从")
     to_on = models.DateField("到（不含）")
     reason = models.CharField("事由", max_length=60, blank=True)
+    deputy = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="由谁代办"
+    )
+    called_off_at = models.DateTimeField("销假于", null=True, blank=True)
 
-    told = Told(office="org/people", facts=("person", "from_on", "to_on"), texts=("reason",))
+    told = Told(
+        office="org/people",
+        facts=("person", "from_on", "to_on", "deputy", "called_off_at"),
+        texts=("reason",),
+    )
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-from_on"]
-        constraints = [period("absence_not_empty", "from_on", "to_on")]
+        constraints = [
+            period("absence_not_empty", "from_on", "to_on"),
+            CheckConstraint(
+                name="deputy_of_absence_is_someone_else",
+                condition=Q(deputy__isnull=True) | ~Q(deputy=F("person")),
+            ),
+        ]

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bancheng.org import actions, forms, listing, reads, totp
 from bancheng.org.asking import Asking
-from bancheng.org.models import Account, SignedIn
+from bancheng.org.models import Absence, Account, SignedIn
 from bancheng.org.pages.showing import filled, small_form, went_well
 from bancheng.rules.refusal import Refused
+from bancheng.rules.wording import date_words
 
 ME = "org:my_settings"
 
@@ -39,10 +40,22 @@ def my_settings(request: Asking) -> HttpResponse:
         "facts": _facts(account, request),
         "sessions": listing.sessions_of(account, request.session.session_key),
         "has_factor": reads.has_second_factor(account),
+        "absences": [_leave(one) for one in listing.absences(at).filter(person=account.person_id)],
+        "staff_no": account.person.staff_no,
         "keys": forms.Keys(initial={"on": account.keys_on}),
         "at": at,
     }
     return render(request, "org/me.html", told)
+
+
+def _leave(one: Absence) -> dict[str, str]:
+    """One of my own leaves, and who has my cases meanwhile."""
+    deputy = f"由{one.deputy.name}代办" if one.deputy else "按值班表代办"
+    return {
+        "days": f"{date_words(one.from_on)} 至 {date_words(one.to_on)}（这天回来）",
+        "deputy": f"手里的件{deputy}",
+        "url": reverse("org:call_off_absence", args=[one.pk]),
+    }
 
 
 def _facts(account: Account, request: Asking) -> list[tuple[str, str]]:

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bancheng.org import actions, forms, listing, reads
 from bancheng.org.asking import Asking
-from bancheng.org.models import Appointment, Duty, Person, Site
+from bancheng.org.models import Absence, Appointment, Duty, Person, Site
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, readable, small_form
 from bancheng.org.search_words import by_words
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import may_keep
 from bancheng.rules.vocabulary import Employment, Role
 from bancheng.rules.wording import date_words
@@ -103,19 +106,66 @@ def change_person(request: Asking, staff_no: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def absence(request: Asking, staff_no: str) -> HttpResponse:
-    """Days on which someone is away."""
+    """Days on which someone is away; his cases go to a deputy and come back."""
     person = get_object_or_404(Person, staff_no=staff_no)
     if request.person != person:
         needed(request, "keep_roster")
+    posted = [request.POST] if request.method == "POST" else []
     return small_form(
         request,
-        filled(request, forms.SetAbsence),
+        forms.SetAbsence(*posted, person=person, on=local(request.at).date()),
         lambda **typed: actions.set_absence(person, **typed, by=request.actor, at=request.at),
         title=f"{person.name}不在岗",
-        lead="这几天来的件会落到副班或别的专员那里。",
+        lead="手里的件第一天上班时交给代办的人，回来那天上班时交回；期间另交给别人的不动。第一责任人不变。这几天新来的件也不落到他那里。",
         verb="记下",
-        back=reverse("org:roster"),
+        back=_after_leave(request, person),
         done="记下了。",
+    )
+
+
+def _after_leave(request: Asking, person: Person) -> str:
+    """Where whoever wrote down a leave goes on: who wrote down his own, to his settings."""
+    return reverse("org:my_settings" if request.person == person else "org:absences")
+
+
+@require_GET
+def absences(request: Asking) -> HttpResponse:
+    """Who is away now or soon, and who has his cases meanwhile."""
+    readable(request)
+
+    def row(absence: Absence) -> Row:
+        deputy = f"由 {absence.deputy.name} 代办" if absence.deputy else "按值班表代办"
+        notes = [f"{date_words(absence.from_on)} 至 {date_words(absence.to_on)}（这天回来） · {deputy}"]
+        mine = may_keep(request.actor, "keep_roster", site=absence.person.site_id)
+        acts = [("销假", reverse("org:call_off_absence", args=[absence.pk]))] if mine else []
+        return Row(title=absence.person.name, notes=notes, acts=acts)
+
+    return listed(
+        request,
+        "org:roster",
+        title="不在岗",
+        lead="现在和以后不在岗的人。要登记的，在“人员”里点“不在岗”；本人也可以在“我的设置”里登记。",
+        found=listing.absences(request.at),
+        row=row,
+        empty="现在没有人不在岗。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def call_off_absence(request: Asking, pk: int) -> HttpResponse:
+    """Somebody is back earlier, or never went."""
+    found = get_object_or_404(Absence.objects.select_related("person"), pk=pk)
+    if request.person != found.person:
+        needed(request, "keep_roster")
+    return small_form(
+        request,
+        filled(request, forms.CallOff),
+        lambda: actions.call_off_absence(found, by=request.actor, at=request.at),
+        title=f"{found.person.name}销假",
+        lead=f"原定 {date_words(found.from_on)} 至 {date_words(found.to_on)}。销假以后，代办的件交回给他。",
+        verb="销假",
+        back=_after_leave(request, found.person),
+        done="销假了。",
     )
 
 
@@ -129,11 +179,22 @@ def end_service(request: Asking, staff_no: str) -> HttpResponse:
         filled(request, forms.EndService),
         lambda **typed: actions.end_service(person, **typed, by=request.actor, at=request.at),
         title=f"{person.name}离任",
-        lead="手里还有没办结的件就不能离任，先一件件交给别人。",
+        lead="手里还有没办结的件、没报落实的批示、没有别人管的承诺，就不能离任，先一样样交给别人。",
         verb="登记离任",
         back=reverse("org:people"),
         done="登记好了，账号和角色同时终止。",
+        warned="；".join(actions.still_owed(person, request.at)),
+        beside=_left_list(person),
     )
+
+
+def _left_list(person: Person) -> tuple[str, str] | None:
+    """The list of what somebody has in hand, as a room above keeps it; none where no room does."""
+    page = import_string(f"{settings.BANCHENG_PANELS}.LEFT_BEHIND")
+    try:
+        return "看他手里的件，一件件由谁交出去", reverse(page, args=[person.staff_no])
+    except NoReverseMatch:
+        return None
 
 
 # --- roles ------------------------------------------------------------------------------------
@@ -232,6 +293,7 @@ def roster(request: Asking) -> HttpResponse:
         found=listing.roster(at),
         row=row,
         add=("排班", reverse("org:set_duty")) if mine else None,
+        beside=("谁不在岗", reverse("org:absences")),
         empty="从今天起还没有排班。没有排班时，由网点的专员接件。",
     )
 

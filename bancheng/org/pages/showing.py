@@ -76,13 +76,14 @@ def listed(
     found: Any,
     row: Callable[[Any], Row],
     add: tuple[str, str] | None = None,
+    beside: tuple[str, str] | None = None,
     empty: str,
     words: str | None = None,
     filters: Iterable[dict[str, Any]] = (),
 ) -> HttpResponse:
     """A page of rows with its search, its one act and what to say when it is empty.
 
-    Shapes   add: (verb, url) when this person may add; words: what was searched for, None without search.
+    Shapes   add: (verb, url) when this person may add; beside: (words, url) of another list; words: what was searched for, None without search.
     """
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     told = {
@@ -91,7 +92,10 @@ def listed(
         "parts": parts(here),
         "page": page,
         "rows": [row(each) for each in page],
-        "acts": [{"verb": add[0], "url": add[1], "icon": "pencil-plus", "primary": True}] if add else [],
+        "acts": [
+            *([{"verb": beside[0], "url": beside[1], "icon": "list"}] if beside else []),
+            *([{"verb": add[0], "url": add[1], "icon": "pencil-plus", "primary": True}] if add else []),
+        ],
         "empty": empty,
         "words": words,
         "filters": list(filters),
@@ -114,25 +118,28 @@ def small_form(
     then: Callable[[Any], HttpResponse] | None = None,
     foresee: Callable[[Callable[[], Any]], str] | None = None,
     warned: str = "",
+    beside: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """One form, one act: shows what is refused and loses nothing typed.
 
     Shapes   act: takes the cleaned fields; then: makes the answer from its result, else back with `done`.
              foresee: says what the act would set in motion; then it is made only when that has been read.
-             warned: what is to be known before the button is pressed.
+             warned: what is to be known before the button is pressed. beside: (words, url) of a list to work from.
     """
     refused, foreseen = None, ""
     if request.method == "POST" and form.is_valid():
         try:
             foreseen = foresee(lambda: act(**form.cleaned_data)) if foresee else ""
             if foreseen != request.POST.get("foreseen", ""):
-                return _small_form(request, form, title, lead, f"确认{verb}", back, foreseen=foreseen)
+                return _small_form(
+                    request, form, title, lead, f"确认{verb}", back, foreseen=foreseen, beside=beside
+                )
             result = act(**form.cleaned_data)
         except Refused as no:
             refused = no
         else:
             return then(result) if then else went_well(request, done, back)
-    return _small_form(request, form, title, lead, verb, back, refused=refused, warned=warned)
+    return _small_form(request, form, title, lead, verb, back, refused=refused, warned=warned, beside=beside)
 
 
 def _small_form(

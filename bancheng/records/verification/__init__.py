@@ -9,6 +9,7 @@ from bancheng.records.verification.seals import (
     verify_next_seal,
     verify_seals,
 )
+from bancheng.records.verification.side_by_side import verify_whole
 
 __all__ = (
     "BEFORE_ALL",
@@ -21,4 +22,5 @@ __all__ = (
     "verify_next",
     "verify_next_seal",
     "verify_seals",
+    "verify_whole",
 )

@@ -26,6 +26,13 @@ class Account:
         """Whether everything held."""
         return not self.findings
 
+    def add(self, part: "Account") -> None:
+        """Takes in what was verified elsewhere."""
+        for counted in ("files", "lines", "texts", "documents", "seals"):
+            setattr(self, counted, getattr(self, counted) + getattr(part, counted))
+        for finding in part.findings:
+            self.note(finding)
+
     def note(self, finding: Finding | None) -> None:
         """Keeps a finding; a hundred tell enough."""
         if finding and len(self.findings) < MOST_FINDINGS:

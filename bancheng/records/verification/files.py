@@ -8,7 +8,7 @@ record goes on being written meanwhile.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -74,6 +74,7 @@ class Bundle:
     """Everything the record holds of some files.
 
     Shapes   renumbered: file → its first line whose identity is not above that of the line before.
+             open: opens the private texts, all with the few keys they name.
     """
 
     files: list[FileRow]
@@ -81,6 +82,7 @@ class Bundle:
     texts: Rows
     marks: Rows
     renumbered: dict[int, int]
+    open: Callable[[str, str], str] = field(default_factory=keys.opening)
 
     def strays(self) -> Iterator[tuple[int, Finding]]:
         """Lines and marks whose file is gone, each with the identity it would have."""
@@ -126,12 +128,25 @@ def verify_all(progress: Callable[[Account], None] | None = None) -> Account:
     """
     account = Account()
     verify_seals(account)
-    last: int | None = reads.before_first_file()
-    while last is not None:
-        last = verify_next(account, after=last)
+    verify_rest(account, after=reads.before_first_file(), progress=progress)
+    return account
+
+
+def verify_rest(
+    account: Account, *, after: int | None, progress: Callable[[Account], None] | None = None
+) -> None:
+    """Verifies every file after this one, and whatever lines belong to none."""
+    while after is not None:
+        after = verify_next(account, after=after)
         if progress:
             progress(account)
-    return account
+
+
+def verify_between(account: Account, after: int, last: int) -> None:
+    """Verifies the files after this one up to that one."""
+    pks = File.objects.filter(pk__gt=after, pk__lt=last).order_by("pk").values_list("pk", flat=True)
+    # The last one even where it has gone meanwhile: its lines would belong to none.
+    _verify_span(after, [*pks, last], account)
 
 
 def verify_next(account: Account, *, after: int) -> int | None:
@@ -281,7 +296,7 @@ def _finding_beside(file: FileRow, lines: list[Entry], bundle: Bundle, account: 
     """What is wrong with the texts and documents of which the lines tell."""
     claims = _claims(lines)
     account.documents += len(claims)
-    return _text_finding(file, lines, bundle.texts.get(file.pk, [])) or _document_finding(file, lines, claims)
+    return _text_finding(file, lines, bundle) or _document_finding(file, lines, claims)
 
 
 def _chain_finding(file: FileRow, lines: list[Entry]) -> Finding | None:
@@ -316,16 +331,18 @@ def _seal_finding(file: FileRow, lines: list[Entry], marks: list[Mark]) -> Findi
     return None
 
 
-def _text_finding(file: FileRow, lines: list[Entry], texts: list[Text]) -> Finding | None:
+def _text_finding(file: FileRow, lines: list[Entry], bundle: Bundle) -> Finding | None:
     """Each commitment has its text, each text its commitment, and each erasure was declared."""
-    by_place = {(text.seq, text.field): text for text in texts}
+    by_place: dict[tuple[int, str], Text] = {
+        (text.seq, text.field): text for text in bundle.texts.get(file.pk, [])
+    }
     declared = _declared(lines, "texts")
     for line in lines:
         if line.commitments == "{}":
             continue
-        for name, committed in json.loads(line.commitments).items():
+        for name, committed in chain.READ(line.commitments)[0].items():
             text = by_place.pop((line.seq, name), None)
-            why = _why_not(file, line, name, committed, text, declared)
+            why = _why_not(bundle, line, name, committed, text, declared)
             if why:
                 return Finding(file.key, line.seq, "private", f"私密内容“{name}”{why}")
     for seq, name in by_place:
@@ -334,7 +351,7 @@ def _text_finding(file: FileRow, lines: list[Entry], texts: list[Text]) -> Findi
 
 
 def _why_not(
-    file: FileRow, line: Entry, name: str, committed: str, text: Text | None, declared: set[Any]
+    bundle: Bundle, line: Entry, name: str, committed: str, text: Text | None, declared: set[Any]
 ) -> str:
     """Why a text does not stand behind its commitment; empty if it does."""
     if text is None:
@@ -344,13 +361,13 @@ def _why_not(
             return "已经依法删除，又被放了回去"
         return "" if (line.seq, name) in declared else "被删除而没有删除记录"
     try:
-        clear = keys.decrypt(CLEAR, text.clear) if text.clear else ""
+        clear = bundle.open(CLEAR, text.clear) if text.clear else ""
     except keys.Unreadable:
         return "打不开：被改动"
     except keys.KeysMissing as gone:
         return f"打不开：{gone}"
     told = chain.commitment(
-        file=file.key,
+        file=line.file,
         seq=line.seq,
         field=name,
         salt=text.salt,

@@ -1,0 +1,72 @@
+"""Questions about what leaders instructed: whose it is to report, what became of it."""
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from bancheng.cases.models import CaseClock, Instruction, Recusal
+from bancheng.cases.reads import visible_to
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Role
+
+
+def instructions_seen_by(actor: Actor) -> QuerySet[Instruction]:
+    """Those that lie with him; for a leader all; and those of the cases he may see. Never of a case he is out of."""
+    found = Instruction.objects.select_related("case", "to", "given_by")
+    if actor.person is None:
+        return found.none()
+    out = Recusal.objects.filter(person=actor.person).order_by().values("case")
+    his = Q(to=actor.person)
+    if Role.LEADER not in actor.roles:
+        his |= Q(case__in=visible_to(actor).order_by().values("pk"))
+    else:
+        his = Q()
+    return found.filter(his).exclude(case__in=out)
+
+
+def landed_on(actor: Actor) -> QuerySet[Instruction]:
+    """What lies with this person to report: the open ones, what is due first standing first."""
+    return instructions_seen_by(actor).filter(to=actor.person, ended_at=None).order_by("due_on", "pk")
+
+
+def ever_landed_on(actor: Actor) -> QuerySet[Instruction]:
+    """All that was ever given to this person, the open ones first."""
+    return _in_order(instructions_seen_by(actor).filter(to=actor.person))
+
+
+def given_by(actor: Actor) -> QuerySet[Instruction]:
+    """What this leader instructed, and what became of it: the open ones first."""
+    return _in_order(instructions_seen_by(actor).filter(given_by=actor.person))
+
+
+def _in_order(found: QuerySet[Instruction]) -> QuerySet[Instruction]:
+    return found.order_by(F("ended_at").desc(nulls_first=True), "due_on", "pk")
+
+
+def instruction_for(actor: Actor, pk: int) -> Instruction:
+    """One instruction, for somebody who may see it.
+
+    Raises   Http404 for everybody else.
+    """
+    found = instructions_seen_by(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def clocks_of(rows: list[Instruction]) -> dict[int, CaseClock]:
+    """The clocks of these instructions, by the instruction; one question."""
+    refs = [row.pk for row in rows]
+    found = CaseClock.objects.filter(
+        kind=ClockKind.INSTRUCTION, ref__in=refs, case__in=[row.case_id for row in rows]
+    )
+    return {clock.ref: clock for clock in found}
+
+
+def open_of(person: int) -> int:
+    """How many instructions somebody has still to report back on."""
+    return Instruction.objects.filter(to=person, ended_at=None).count()
+
+
+def outcome_words(row: Instruction) -> str:
+    """What became of it, in a few words."""
+    return InstructionEnd(row.ended_how).label if row.ended_how else "还没有报落实情况"

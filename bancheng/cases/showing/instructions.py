@@ -1,0 +1,97 @@
+"""A leader's instructions as people read them: plain, finished values."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from bancheng.cases import instructions as reads
+from bancheng.cases.dossier import Dossier
+from bancheng.cases.models import CaseClock, Instruction
+from bancheng.cases.showing.addresses import page_of
+from bancheng.cases.showing.clocks import read_clock
+from bancheng.org import reads as org
+from bancheng.rules.readings import Reading
+from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Outcome, Step, Tone
+from bancheng.rules.wording import full_date_words, moment_words
+
+
+def rows(found: list[Instruction], *, now: datetime) -> list[dict[str, Any]]:
+    """The rows of a list, each with its clock."""
+    clocks = reads.clocks_of(found)
+    return [_row(one, clocks.get(one.pk), now) for one in found]
+
+
+def _row(one: Instruction, clock: CaseClock | None, now: datetime) -> dict[str, Any]:
+    return {
+        "clock": reading(one, clock, now=now),
+        "url": reverse("cases:instruction", args=[one.pk]),
+        "words": one.words,
+        "number": one.case.number,
+        "title": one.case.title,
+        "to": one.to.name,
+        "by": one.given_by.name,
+        "stands": _stands(one),
+        "report": one.report,
+    }
+
+
+def _stands(one: Instruction) -> str:
+    """Where its case stands now, with how it was answered."""
+    step = Step(one.case.step).label
+    return f"{step}（{Outcome(one.case.outcome).label}）" if one.case.outcome else step
+
+
+def reading(one: Instruction, clock: CaseClock | None, *, now: datetime) -> Reading:
+    """How long is left for the report, or how the instruction ended."""
+    if one.ended_at is not None:
+        label = InstructionEnd(one.ended_how).label
+        return Reading(tone=Tone.DONE, main=label, sub=moment_words(one.ended_at, now=now))
+    assert clock is not None, "an open instruction has its clock"
+    return read_clock(clock, now=now, calendar=org.working_calendar())
+
+
+def facts(one: Instruction, *, now: datetime) -> list[tuple[str, str]]:
+    """Everything one instruction says of itself."""
+    recalled = one.ended_how == InstructionEnd.RECALLED
+    return [
+        ("批给谁", one.to.placed),
+        ("要做什么", one.words),
+        ("哪天以前", full_date_words(one.due_on)),
+        ("谁批的", f"{one.given_by.name}，{moment_words(one.given_at, now=now)}"),
+        ("另外", "这件可以再开第三次会" if one.allows_conference and not recalled else ""),
+        ("结果", reads.outcome_words(one)),
+        ("落实情况", one.report),
+        ("报的时间", _when(one, InstructionEnd.REPORTED, now)),
+        ("为什么撤回", one.why_recalled),
+    ]
+
+
+def _when(one: Instruction, how: InstructionEnd, now: datetime) -> str:
+    return moment_words(one.ended_at, now=now) if one.ended_at and one.ended_how == how else ""
+
+
+def of_case(dossier: Dossier, *, now: datetime) -> list[dict[str, Any]]:
+    """The instructions of a case, the newest first, from the rows its page has read."""
+    clocks = {row.ref: row for row in dossier.all("clocks") if row.kind == ClockKind.INSTRUCTION}
+    return [
+        {
+            "clock": reading(one, clocks.get(one.pk), now=now),
+            "url": reverse("cases:instruction", args=[one.pk]),
+            "words": one.words,
+            "to": one.to.name,
+            "by": one.given_by.name,
+            "report": one.report,
+        }
+        for one in reversed(dossier.all("instructions"))
+    ]
+
+
+def desk_docs(found: list[Instruction], *, now: datetime) -> list[dict[str, Any]]:
+    """What lies with me, on my workbench: what is to be done, of which case, by when."""
+    return [row | {"note": f"{row['number']}，{row['by']}批示"} for row in rows(found, now=now)]
+
+
+def case_url(one: Instruction, *, sees: bool) -> str:
+    """The page of its case; empty for who does not see the case."""
+    return page_of(one.case.number) if sees else ""

@@ -1,0 +1,19 @@
+"""What is done to the whole record from the machine: keys, copies. Each leaves a line in the office's files.
+
+Whoever sits at the machine has no account there; the lines say that the system did it.
+"""
+
+from datetime import datetime
+
+from bancheng.records import actions
+from bancheng.records.standing import OFFICE
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import SYSTEM
+
+FILE = "org/upkeep"
+
+
+def write(kind: LineKind, *, at: datetime, by: str = SYSTEM.ref, **data: object) -> None:
+    """Appends a line to the chain of the upkeep, opened at its first."""
+    file = actions.kept_file(kind=OFFICE, key=FILE, at=at)
+    actions.append(file, kind, by=by, at=at, data=data)
