@@ -2,9 +2,11 @@
 
 from django import forms
 
-from bancheng.coordination.forms.requests import FILES
+from bancheng.records.kinds import MOST_OCTETS
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.words import Line, Words
+
+MOST_MB = MOST_OCTETS // 1024 // 1024
 
 
 class MakeLink(HouseForm):
@@ -36,5 +38,5 @@ class AnswerByLink(HouseForm):
         label="文件",
         required=False,
         max_length=120,
-        help_text=f"盖章的回函、查询结果；没有可以不放。{FILES}",
+        help_text=f"盖章的回函、查询结果；没有可以不放。PDF、照片、Word 或 Excel，最多 {MOST_MB} MB",
     )

@@ -163,7 +163,7 @@ def _letter(
         "facts": [
             ("问", letter.question),
             ("请你们提供", letter.wants),
-            ("请在哪天以前答复", full_date_words(letter.due_on)),
+            ("期限", f"{full_date_words(letter.due_on)}以前"),
         ],
         "body": letter.body,
         "act_url": reverse("replying:answer", args=[link]),
