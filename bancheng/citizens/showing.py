@@ -58,6 +58,7 @@ PLAIN = {
     "case.handed_back": ("经办人回来了，由他接着办", "transfer"),
     "letter.sent": ("发函请外单位协查", "mail"),
     "letter.answered": ("外单位回函了", "mail"),
+    "letter.answered_by_link": ("外单位回函了", "mail"),
     "case.transferred": ("转到别的网点接着办，时间照算", "building"),
     "case.recused": ("请应当回避的人退出，由别人接着办", "users"),
     "case.decider_recused": ("请应当回避的负责人退出，由别人决定", "users"),

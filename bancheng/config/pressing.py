@@ -25,7 +25,7 @@ ANY_FORM = ""
 PASSWORDS = frozenset({"old", "again", "password"})
 """Fields of a form that sets a password: of such a form not even a digest is kept."""
 
-TRIED = frozenset({"citizens:track", "remote:by_code"})
+TRIED = frozenset({"citizens:track", "remote:by_code", "replying:door"})
 """Pages where something secret is tried: each try must be seen by the next at once, not when its page is done."""
 
 Page = Callable[..., HttpResponse]

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.citizens.public_urls")),
     path("", include("bancheng.measures.video.public_urls")),
     path("", include("bancheng.measures.public_urls")),
+    path("", include("bancheng.coordination.public_urls")),
     path("", include("bancheng.notices.public_urls")),
     path("", include("bancheng.papers.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),

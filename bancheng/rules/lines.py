@@ -275,6 +275,8 @@ class LineKind(StrEnum):
     LETTER_SENT = "letter.sent", "发出协查函，请外单位 {until}前回函", Privacy.WORDS
     LETTER_FOLLOWED_UP = "letter.followed_up", "催了外单位回函（{how_label}），{until}前再看", Privacy.WORDS
     LETTER_ANSWERED = "letter.answered", "外单位回函了", Privacy.WORDS
+    LETTER_LINK_MADE = "letter.link_made", "给外单位开了一次性回函链接", Privacy.IDENTITY
+    LETTER_ANSWERED_BY_LINK = "letter.answered_by_link", "凭一次性链接回函了", Privacy.WORDS
     LETTER_GIVEN_UP = "letter.given_up", "不再等外单位回函", Privacy.WORDS
     LETTER_LEFT = "letter.left", "案件了结了，不再等外单位回函"
     # --- measures

@@ -269,6 +269,7 @@ TOLD: tuple[Message, ...] = (
     _waits("request.objection_refused", Whom.ASKED_UNIT, "没有同意贵单位的异议，请 {until}前答复", "理由写在交办单上。"),
     _waits("request.ruled", Whom.ASKED_UNIT, "召集人裁定了由谁办", "理由写在交办单上，裁定以后不再提异议。"),
     _waits("request.ruled", Whom.HANDLER, "召集人裁定了交办由谁办"),
+    _waits("letter.answered_by_link", Whom.HANDLER, "外单位凭链接回函了", "回函说了什么写在协查函那一页，文件放进了材料。"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),
     _waits("notice.failed", Whom.HANDLER, "给反映人的{way}没有送到，请打电话告诉他"),

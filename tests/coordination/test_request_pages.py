@@ -365,6 +365,8 @@ def test_signing_for_it_from_the_list_is_looking_too(
     desk(unit.liaison, NOW).post(act(asked, "sign"), {"from": "inbox"})
     moment.BANCHENG_NOW = later = ASKED_AT + 5 * HOUR
     assert "打个电话问一下" not in text(at(district, "officer", now=later).get("/desk/requests/waiting/"))
+    desk(unit.head, later).get(page(asked))
+    assert not FirstLook.objects.exists(), "it is known there already"
 
 
 def test_the_department_is_shown_the_citizen_only_where_it_is_to_contact_him(

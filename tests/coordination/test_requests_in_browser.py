@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 
 from bancheng.cases.models import Case
+from bancheng.coordination import actions
 from bancheng.coordination.models import Reply, Request
 from tests.browser import DESK, PHONE
+from tests.cases import steps
 from tests.cases.district import District, register
 from tests.coordination import desks, sitting
 from tests.coordination.desks import HOUR
 from tests.coordination.sitting import ASKED_AT, NOW
+from tests.coordination.test_letters import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "登记簿的 3 幢与放款回执的 03 号楼是不是同一建筑？凭现有的登记档案、测绘成果和规划核实意见，能不能由你们出一份查询证明？"
@@ -90,3 +93,24 @@ def test_on_a_phone_without_script_it_is_signed_for_and_answered(
     reply = Reply.objects.get(request=asked)
     assert reply.documents.count() == 1
     assert "等负责人签发" in page.inner_text("main")
+
+
+def test_a_body_without_accounts_answers_on_a_phone_without_script(
+    district: District, case: Case, open_page: Any, settings: Any
+) -> None:
+    settings.BANCHENG_NOW = NOW
+    letter = sent(district, steps.handled(district, case), at=ASKED_AT)
+    _, link, code = actions.make_answer_link(letter, addressee="王某", by=district.actor("officer"), at=NOW)
+    looked = open_page(f"/reply/{link}", size=PHONE)
+    looked.look_at("reply-door-phone")
+    looked.assert_sound()
+    looked.page.get_by_label("口令").fill(code)
+    looked.page.get_by_role("button", name="打开").click()
+    looked.look_at("reply-letter-phone")
+    looked.assert_sound()
+    page = open_page(f"/reply/{link}", size=PHONE, script=False).page
+    page.get_by_label("口令").fill(code)
+    page.get_by_role("button", name="打开").click()
+    page.locator("textarea[name=words]").fill("2014 年登记过")
+    page.get_by_role("button", name="提交答复").click()
+    assert "已收到你们的答复" in page.inner_text("main")

@@ -33,6 +33,8 @@ ICONS = {
     "letter.sent": "mail",
     "letter.followed_up": "phone",
     "letter.answered": "mail",
+    "letter.answered_by_link": "mail",
+    "letter.link_made": "link",
     "case.hop_noted": "walk",
     "case.stood_in": "transfer",
     "case.handed_back": "transfer",
@@ -136,6 +138,7 @@ OTHERS = {
     "exchange": "外部系统",
     "system": "系统",
     "remote": "视频那头的人",
+    "addressee": "外单位的收件人",
 }
 
 

@@ -1,5 +1,6 @@
 """What is done about what is asked of the departments; each act is one transaction, its line included."""
 
+from bancheng.coordination.actions.answer_links import answer_by_link, make_answer_link, try_code
 from bancheng.coordination.actions.answering import (
     accept_reply,
     contact,
@@ -31,6 +32,7 @@ __all__ = [
     "accept_reply",
     "accept_silence",
     "agree_objection",
+    "answer_by_link",
     "contact",
     "correct_precedent",
     "deem_signed",
@@ -44,6 +46,7 @@ __all__ = [
     "give_up",
     "issue_request",
     "issue_request_again",
+    "make_answer_link",
     "recall",
     "recall_left",
     "record_answer",
@@ -56,4 +59,5 @@ __all__ = [
     "sign",
     "sign_objection",
     "sign_reply",
+    "try_code",
 ]

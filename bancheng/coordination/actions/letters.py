@@ -99,7 +99,7 @@ def follow_up(
 
     Raises   Refused for who does not work on the case, and once the letter has ended; Wanting.
     """
-    held, row = _held(letter, by, at)
+    held, row = held_for(letter, by, at)
     gaps = rules.missing_in_follow_up(words=words, due_on=due_on, at=at, calendar=org.working_calendar())
     ask_for(gaps, rules.ARTICLE)
     assert due_on is not None
@@ -139,11 +139,32 @@ def record_answer(
 
     Raises   Refused for who does not work on the case, once it has ended, for a document the hall does not take; Wanting.
     """
-    held, row = _held(letter, by, at)
+    held, row = held_for(letter, by, at)
     gaps = rules.missing_in_answer(words=words, answered_on=answered_on, sent_at=row.sent_at, at=at)
     ask_for(gaps, rules.ARTICLE)
-    row.answer, row.answered_on = _masked(words), answered_on
-    _end(held, row, LetterEnd.ANSWERED, LineKind.LETTER_ANSWERED, ("answer", "answered_on"), by, at)
+    assert answered_on is not None
+    kind = LineKind.LETTER_ANSWERED
+    return take_answer(held, row, kind, answered_on=answered_on, words=words, upload=upload, by=by, at=at)
+
+
+def take_answer(
+    held: Case,
+    row: OutsideLetter,
+    kind: LineKind,
+    *,
+    answered_on: date,
+    words: str,
+    upload: UploadedFile | None,
+    by: Actor,
+    at: datetime,
+    rows: Iterable[told.Written] = (),
+) -> OutsideLetter:
+    """Ends a letter that is held with its answer, however it came; for an act that has checked who brings it.
+
+    Shapes   rows: what else the act wrote, told by the same line.
+    """
+    row.answer, row.answered_on = _masked(words, names_ever_in(held)), answered_on
+    _end(held, row, LetterEnd.ANSWERED, kind, ("answer", "answered_on"), by, at, rows)
     if upload is not None:
         stored = records.store_upload(upload, by=by.ref, at=at)
         cases.lay_document(held, stored=stored, kind="other", by=by, at=at)
@@ -156,7 +177,7 @@ def give_up(letter: OutsideLetter, *, by: Actor, at: datetime, reason: str) -> O
 
     Raises   Refused for who does not work on the case, and once it has ended; Wanting.
     """
-    held, row = _held(letter, by, at)
+    held, row = held_for(letter, by, at)
     ask_for(rules.missing_in_giving_up(reason), rules.ARTICLE)
     row.why = _masked(reason)
     _end(held, row, LetterEnd.GIVEN_UP, LineKind.LETTER_GIVEN_UP, ("why",), by, at)
@@ -179,7 +200,7 @@ def end_letters(case: Case, *, sent_before: datetime, at: datetime) -> int:
 # --- beneath ------------------------------------------------------------------------------------------------
 
 
-def _held(letter: OutsideLetter, by: Actor, at: datetime) -> tuple[Case, OutsideLetter]:
+def held_for(letter: OutsideLetter, by: Actor, at: datetime) -> tuple[Case, OutsideLetter]:
     """The case, held, and the letter as it stands, for whoever works on it."""
     held = Case.objects.locked(letter.case_id)
     refuse(rules.refusal_to_work_on_letters(facts_of(held, at=at), by))
@@ -196,13 +217,14 @@ def _end(
     own: tuple[str, ...],
     by: Actor,
     at: datetime,
+    written: Iterable[told.Written] = (),
 ) -> None:
     row.ended_how, row.ended_at, row.ended_by_id = how, at, by.person
     columns = (*own, "ended_how", "ended_at", "ended_by")
     row.save(update_fields=columns)
     cases.end_named_clock(held, kind=ClockKind.OUTSIDE, ref=row.pk, at=at)
     said = {name: value for name in own if isinstance(value := getattr(row, name), str)}
-    rows = [told.changed(row, *columns)]
+    rows = [told.changed(row, *columns), *written]
     records.append(held.file, kind, by=by.ref, at=at, data={"letter": row.pk}, private=said, rows=rows)
 
 

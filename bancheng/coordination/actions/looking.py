@@ -19,9 +19,12 @@ from bancheng.rules.request_looks import refusal_to_reveal
 def note_look(request: Request, *, by: Actor, at: datetime) -> bool:
     """Notes that somebody of the department has opened what it was asked, the first time; nothing for whoever else looks.
 
+    Where somebody there has signed for it by hand, nothing is noted any more: it is known.
+
     Returns  whether this was the first look.
     """
-    looked = getattr(request, "first_look", None) is not None
+    is_known = request.signed_at is not None and not request.was_deemed
+    looked = is_known or getattr(request, "first_look", None) is not None
     if looked or not request.is_open or not rules.is_of_unit(by, request.unit_id):
         return False
     return _note_first(request, by=by, at=at)

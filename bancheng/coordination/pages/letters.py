@@ -16,10 +16,12 @@ from bancheng.cases.models import Case
 from bancheng.cases.pages.acting import noting, status_of, tried
 from bancheng.cases.showing.case import crumbs
 from bancheng.coordination import actions, outside
+from bancheng.coordination import answering_links as links
 from bancheng.coordination.forms import letters as forms
 from bancheng.coordination.models import OutsideLetter
 from bancheng.coordination.showing import letters as showing
 from bancheng.org.asking import Asking
+from bancheng.rules import answer_links as link_rules
 from bancheng.rules import outside_help as rules
 from bancheng.rules.refusal import Refused
 
@@ -129,8 +131,11 @@ def letter(request: Asking, number: str, pk: int) -> HttpResponse:
         }
         for name, each in ACTS.items()
     ]
+    last = links.last_of(found)
     context = {
         "letter": found,
+        "link": f"给 {last.addressee}：{link_rules.state_words(last.facts(), request.at)}" if last else "",
+        "link_url": reverse("coordination:answer_link", args=[number, pk]) if may_act else "",
         "clock": showing.reading(found, outside.clocks_of(case).get(found.pk), now=request.at),
         "facts": showing.facts(found, paper, now=request.at),
         "follow_ups": showing.follow_ups(found, now=request.at),

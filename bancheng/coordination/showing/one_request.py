@@ -56,7 +56,6 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     case_url = _case_url(request, actor)
     return {
         "crumbs": [*crumbs(request, actor), ("交办", "")],
-        "request_row": request,
         "title": title(request),
         "number": request.case.number,
         "part": PARTS[request.is_main],
@@ -286,7 +285,9 @@ def timeline(
     request: Request, replies: Sequence[Reply], objections: Sequence[Objection], *, now: datetime
 ) -> list[Happened]:
     """What happened to one request, the newest first; told from its own rows, so that nothing else of the case is on it."""
-    found = sorted(_happened(request, replies, objections), key=lambda one: one[0], reverse=True)
+    told = enumerate(_happened(request, replies, objections))
+    # Of what happened in one moment the later stands above too.
+    found = [one for _, one in sorted(told, key=lambda each: (each[1][0], each[0]), reverse=True)]
     today = local(now).date()
     return [
         Happened(
