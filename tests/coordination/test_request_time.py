@@ -123,7 +123,9 @@ def test_the_departments_time_is_its_own_and_all_of_it_adds_up(district: Distric
     request = desks.asked(district, handled)
     desks.asked(district, handled, to="MZJ", is_main=False, question="面积怎么算？")
     desks.replied(district, request, at=SOON + HOUR)
-    actions.send_back(request, reason="缺依据", by=district.actor("officer"), at=SOON + 1.5 * HOUR)
+    actions.send_back(
+        desks.waiting(request), reason="缺依据", by=district.actor("officer"), at=SOON + 1.5 * HOUR
+    )
     now = SOON + 4 * HOUR
     calendar = reads.working_calendar()
     found = hours(Case.objects.get(pk=handled.pk), now)
