@@ -18,6 +18,7 @@ from bancheng.org import reads
 from bancheng.org.actions.calendar import set_calendar_day
 from bancheng.org.models import Appointment
 from bancheng.records import outbox
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.health import Trouble
 from bancheng.rules.legs import charged
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
@@ -80,6 +81,26 @@ def test_a_case_that_leaves_the_open_steps_takes_its_questions_back(
     assert not CaseClock.objects.filter(kind__in=["reply", "sign_for"], stopped_at=None).exists()
     pass_time(SOON + 2 * HOUR)
     assert steps.kinds(handled).count("request.recalled") == 2
+    steps.assert_whole(handled)
+
+
+def test_opened_again_before_the_worker_wakes_the_old_questions_are_taken_back_all_the_same(
+    district: District, handled: Case
+) -> None:
+    old = desks.asked(district, handled)
+    left_at, back_at = SOON + HOUR, SOON + 2 * HOUR
+    cases.withdraw(handled, by=district.actor("citizen", handled), at=left_at, words="不办了")
+    still = CaseClock.objects.filter(ref=old.pk, kind__in=sorted(OF_A_QUESTION), stopped_at=None)
+    assert not still.exists() and not InHands.objects.filter(end=None).exists(), "ended with the case itself"
+    assert Hold.objects.get().ended_at == InHands.objects.get().end == left_at
+    cases.restore(handled, by=district.actor("convener"), at=back_at, reason="弄错了，还要办")
+    new = desks.asked(district, handled, question="能不能分期？", at=back_at)
+    pass_time(back_at)
+    steps_now = dict(Request.objects.values_list("pk", "step"))
+    assert steps_now == {old.pk: "recalled", new.pk: "dispatched"}, "what was asked since then stands"
+    assert list(requests_have_their_clocks(at=back_at, full=True)) == []
+    pass_time(back_at + HOUR)
+    assert steps.kinds(handled).count("request.recalled") == 1
     steps.assert_whole(handled)
 
 

@@ -35,15 +35,14 @@ def deem_signed(request: Request, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def recall_left(case: Case, *, because: str, at: datetime) -> int:
-    """A case has left the open steps: its questions are taken back.
+def recall_left(case: Case, *, asked_before: datetime, because: str, at: datetime) -> int:
+    """A case has left the open steps: the questions it had then are taken back, even if it is open again by now.
 
+    Shapes   asked_before: when it left; what was asked since it was opened again stands.
     Returns  how many were open still.
     """
     held = Case.objects.locked(case.pk)
-    if held.is_open:
-        return 0
-    left = list(Request.objects.open().filter(case=held).order_by("number"))
+    left = list(Request.objects.open().filter(case=held, dispatched_at__lte=asked_before).order_by("number"))
     for request in left:
         end(turning.begin(request, "recall", by=TIME, at=at), LineKind.REQUEST_RECALLED, because=because)
     return len(left)
