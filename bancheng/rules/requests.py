@@ -6,7 +6,7 @@ Source: process table §5, Request; domain.md §1 “派单异议审核”, §3 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bancheng.rules import process
@@ -14,7 +14,7 @@ from bancheng.rules.case_types import Missing
 from bancheng.rules.deciding import nobody_left, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.feedback import is_nearly_the_same, pieces, share, sketch
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import TIME, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionGround, RequestStep, Role, Step
 
@@ -309,6 +309,19 @@ def end_of(made: RequestMove, facts: RequestFacts, *, unit: int | None = None) -
         assert facts.step is not None
         return facts.step
     return made.ends[0]
+
+
+def counts_as_signed(facts: RequestFacts) -> bool:
+    """Whether the time to sign is over, so that the request counts as signed whether or not the machine has written it down."""
+    return refusal(BY_NAME["deem_signed"], facts, TIME) is None
+
+
+def as_deemed(facts: RequestFacts, *, objection_until: datetime) -> RequestFacts:
+    """The facts of a request that counts as signed from the moment its time was over.
+
+    Shapes   objection_until: reckoned from that moment.
+    """
+    return replace(facts, step=S.SIGNED, sign_due=None, objection_until=objection_until)
 
 
 # --- whom a question may be put to --------------------------------------------------------------------------

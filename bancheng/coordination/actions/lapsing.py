@@ -12,7 +12,6 @@ from bancheng.coordination.models import Request
 from bancheng.rules import requests as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
-from bancheng.rules.vocabulary import ClockKind, RequestStep
 
 
 @transaction.atomic
@@ -21,17 +20,7 @@ def deem_signed(request: Request, *, at: datetime) -> bool:
 
     Returns  False where it was signed, or ended, meanwhile.
     """
-    case = Case.objects.locked(request.case_id)
-    held = Request.objects.locked(request.pk)
-    held.case = case
-    over_at = turning.due_of(held, ClockKind.SIGN_FOR)
-    if held.step != RequestStep.DISPATCHED or over_at is None or at < over_at or not case.is_open:
-        return False
-    turn = turning.begin(held, "deem_signed", by=TIME, at=over_at)
-    turn.set(signed_at=over_at, was_deemed=True)
-    turning.pass_on(turn, turning.end_of(turn))
-    turning.write(turn, LineKind.REQUEST_DEEMED_SIGNED)
-    return True
+    return turning.deem_if_over(turning.hold(request), at=at)
 
 
 @transaction.atomic
@@ -54,9 +43,7 @@ def end_silent(request: Request, *, because: str, at: datetime) -> bool:
 
     Returns  False where the request has ended meanwhile, or lies with somebody else.
     """
-    case = Case.objects.locked(request.case_id)
-    held = Request.objects.locked(request.pk)
-    held.case = case
+    held = turning.hold(request)
     silence = rules.BY_NAME["accept_silence"]
     if rules.refusal(silence, facts_of(held, at=at), TIME) is not None:
         return False
