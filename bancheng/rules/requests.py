@@ -332,7 +332,7 @@ class Asked:
     """A department that is to be asked.
 
     Shapes   times: how often this question has been put to it in this case. has_head: somebody there can sign a reply.
-             is_main: it is asked as the main unit. may_be_main: it is the main unit as judged, or the main question came to it.
+             is_main: it is asked as the main unit. may_be_main: it is the main unit, as judged, agreed or ruled.
     """
 
     unit: int
@@ -355,7 +355,7 @@ def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None)
     if not asked.has_head:
         return Refused("nobody_there", "这个单位还没有负责人可以签发答复，请先请安全管理员任命", article)
     if asked.is_main and not asked.may_be_main:
-        return Refused("not_main_unit", "主办单位按研判来定；要换的先改判", article)
+        return Refused("not_main_unit", "主办单位按研判和裁定来定；要换的先改判", article)
     if asked.times >= ASKED_AT_MOST:
         return Refused("asked_twice", f"同一个问题交给同一个单位最多 {ASKED_AT_MOST} 次，已经用过", article)
     return None
