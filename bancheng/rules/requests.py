@@ -6,7 +6,7 @@ Source: process table §5, Request; domain.md §1 “派单异议审核”, §3 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bancheng.rules import process
@@ -14,7 +14,7 @@ from bancheng.rules.case_types import Missing
 from bancheng.rules.deciding import nobody_left, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.feedback import is_nearly_the_same, pieces, share, sketch
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import TIME, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionGround, RequestStep, Role, Step
 
@@ -311,6 +311,19 @@ def end_of(made: RequestMove, facts: RequestFacts, *, unit: int | None = None) -
     return made.ends[0]
 
 
+def counts_as_signed(facts: RequestFacts) -> bool:
+    """Whether the time to sign is over, so that the request counts as signed whether or not the machine has written it down."""
+    return refusal(BY_NAME["deem_signed"], facts, TIME) is None
+
+
+def as_deemed(facts: RequestFacts, *, objection_until: datetime) -> RequestFacts:
+    """The facts of a request that counts as signed from the moment its time was over.
+
+    Shapes   objection_until: reckoned from that moment.
+    """
+    return replace(facts, step=S.SIGNED, sign_due=None, objection_until=objection_until)
+
+
 # --- whom a question may be put to --------------------------------------------------------------------------
 
 
@@ -319,7 +332,7 @@ class Asked:
     """A department that is to be asked.
 
     Shapes   times: how often this question has been put to it in this case. has_head: somebody there can sign a reply.
-             is_main: it is asked as the main unit. may_be_main: it is the main unit as judged, or the main question came to it.
+             is_main: it is asked as the main unit. may_be_main: it is the main unit, as judged, agreed or ruled.
     """
 
     unit: int
@@ -342,7 +355,7 @@ def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None)
     if not asked.has_head:
         return Refused("nobody_there", "这个单位还没有负责人可以签发答复，请先请安全管理员任命", article)
     if asked.is_main and not asked.may_be_main:
-        return Refused("not_main_unit", "主办单位按研判来定；要换的先改判", article)
+        return Refused("not_main_unit", "主办单位按研判和裁定来定；要换的先改判", article)
     if asked.times >= ASKED_AT_MOST:
         return Refused("asked_twice", f"同一个问题交给同一个单位最多 {ASKED_AT_MOST} 次，已经用过", article)
     return None
