@@ -405,8 +405,11 @@ def _empty(*wanted: tuple[str, str, str]) -> list[Missing]:
 # --- who sees it -----------------------------------------------------------------------------------------------
 
 
-def is_of_unit(actor: Actor, unit: int, *, barred: Collection[int] = ()) -> bool:
-    """Whether somebody speaks for the department that is asked, and is not out of the case."""
+def is_of_unit(actor: Actor, unit: int, *, barred: Collection[int]) -> bool:
+    """Whether somebody speaks for the department that is asked, and is not out of the case.
+
+    Shapes   barred: who has been recused from the case; never to be guessed, so it has no default.
+    """
     if actor.person in barred:
         return False
     return any(held.role in UNIT_ROLES and held.unit == unit for held in actor.held)
