@@ -23,7 +23,6 @@ from bancheng.records.models import Line
 from bancheng.rules import overtaking, process, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import CLOCKS
-from bancheng.rules.deciding import nobody_left, who_may
 from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
@@ -245,14 +244,6 @@ def _deciders_of_recusal(case: Case, at: datetime) -> list[Person]:
     return _may_confirm(asked, case, at) if asked is not None else []
 
 
-def _rulers(case: Case, at: datetime) -> list[Person]:
-    """Who may rule on an objection of a department: the conveners, and once a ruling is late the leaders too."""
-    late = case.clocks.filter(kind=ClockKind.RULING, stopped_at=None, due_at__lte=at).exists()
-    facts = facts_of(case, at=at)
-    roles = who_may({Role.CONVENER}, late=late, without=nobody_left(facts.deciders, facts.barred))
-    return _holding(sorted(roles), case, at)
-
-
 def _deciders_of_word(case: Case, at: datetime) -> list[Person]:
     """Who may decide what follows when the citizen said again that it is not solved."""
     return _holding(process.deciders(process.row("let_stand"), facts_of(case, at=at)), case, at)
@@ -314,7 +305,6 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.REVOCATION: _revokers,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
-    ClockKind.RULING: _rulers,
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
 
@@ -331,6 +321,8 @@ def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
     if clock in OF_THE_UNIT:
         return [case.handler] if clock == ClockKind.REPLY and line.kind != LineKind.CLOCK_NEAR else []
+    if clock == ClockKind.RULING:
+        return []  # Who may rule is told by the room of the requests.
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]
     if clock == ClockKind.INSTRUCTION:

@@ -16,6 +16,7 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
     (TELL_CITIZEN, frozenset({Whom.CITIZEN})),
     ("bancheng.promises.telling.tell_unit", telling.UNITS),
     ("bancheng.coordination.telling.tell_unit", telling.ASKED),
+    ("bancheng.coordination.telling.tell_rulers", frozenset({Whom.RULERS})),
     ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
     ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
     ("bancheng.cases.telling.tell_window", frozenset({Whom.RECEIVING_WINDOW})),

@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, instructing, revoking, video
+from bancheng.rules import feedback, gaming, inquiry, instructing, requests, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -43,8 +43,6 @@ PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
 PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
 """The pages of one request, on which its department's inbox is lit."""
-RULERS = frozenset({Role.CONVENER, Role.LEADER})
-"""Who says whose a question is where two departments say it is not theirs."""
 
 NAVIGATION = (
     Group(
@@ -64,7 +62,7 @@ NAVIGATION = (
                 instructing.READERS,
                 also=frozenset({"cases:instruction"}),
             ),
-            Entry("裁定交办", "gavel", "coordination:rulings", RULERS),
+            Entry("裁定交办", "gavel", "coordination:rulings", requests.RULERS),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
@@ -141,7 +139,7 @@ DESK_PANELS = (
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
     DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
     DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
-    DeskPanel("等裁定的异议", "coordination:rulings_owed", RULERS),
+    DeskPanel("等裁定的异议", "coordination:rulings_owed", requests.RULERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

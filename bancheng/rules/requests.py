@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
-from bancheng.rules.deciding import nobody_left, who_may
+from bancheng.rules.deciding import PASSES_TO, nobody_left, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.feedback import is_nearly_the_same, pieces, share, sketch
 from bancheng.rules.permissions import UNIT_ROLES, Actor
@@ -239,11 +239,20 @@ def reaches(actor: Actor, role: Role, facts: RequestFacts) -> bool:
     return any(held.role is role and held.unit == facts.unit for held in actor.held)
 
 
+RULERS = BY_NAME["rule"].by | {PASSES_TO[role] for role in BY_NAME["rule"].by}
+"""Who says whose a question is, and to whom that passes once it is late."""
+
+
+def out_of_it(facts: RequestFacts) -> frozenset[int]:
+    """Who rules on nothing here: recused, of one of the two departments, or with a hand in the objection."""
+    return facts.case.barred | facts.objectors | facts.parties
+
+
 def deciders(move: RequestMove, facts: RequestFacts) -> frozenset[Role]:
     """The roles that may make this move now, the next one up included once the clock of a ruling is out or nobody is left."""
     if not move.passes_on:
         return move.by
-    without = nobody_left(facts.case.deciders, facts.case.barred | facts.objectors | facts.parties)
+    without = nobody_left(facts.case.deciders, out_of_it(facts))
     return who_may(move.by, late=_is_out(facts.ruling_due, facts.at), without=without)
 
 
