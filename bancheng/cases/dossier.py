@@ -49,6 +49,9 @@ SHOWN = {
     "step_clocks": Rows(
         model=CaseClock, fields=("kind", "ref", "started_at", "due_at"), where=Q(ref=0) | Q(kind=ClockKind.RULING)
     ),
+    "raised": Rows(
+        model=CaseClock, fields=("started_at", "stopped_at"), where=Q(kind=ClockKind.RAISED), order="started_at"
+    ),
     "in_hands": Rows(model=InHands, beside=("unit__short_name",), order="start"),
     "proposals": Rows(model=Proposal, where=STILL, beside=("proposer__name",)),
     "hand_overs": Rows(

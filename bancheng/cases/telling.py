@@ -259,6 +259,10 @@ def _leaders(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.LEADER, at=at))
 
 
+def _nobody(case: Case, at: datetime) -> list[Person]:
+    return []
+
+
 def _askers(case: Case, at: datetime) -> list[Person]:
     """Who has the case, and who asked for the extension decided last."""
     last = case.more_time.filter(kind=MoreTime.EXTENSION).select_related("asked_by").last()
@@ -305,6 +309,13 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.REVOCATION: _revokers,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
+    # The departments, and who may rule, are told by the room that asked.
+    ClockKind.POSITION: _nobody,
+    ClockKind.COUNTERSIGN: _nobody,
+    ClockKind.CONFERENCE_ASKED: _conveners,
+    ClockKind.CONFERRING: _conveners,
+    ClockKind.RAISED: _leaders,
+    ClockKind.RULING: _nobody,
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
 
@@ -321,8 +332,6 @@ def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
     if clock in OF_THE_UNIT:
         return [case.handler] if clock == ClockKind.REPLY and line.kind != LineKind.CLOCK_NEAR else []
-    if clock == ClockKind.RULING:
-        return []  # Who may rule is told by the room of the requests.
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]
     if clock == ClockKind.INSTRUCTION:
@@ -443,9 +452,13 @@ def _moment(due_at: datetime, at: datetime) -> str:
 
 
 def _of_line(line: Line) -> Mapping[str, Any]:
-    """What a sentence to a colleague may take from a line: by which way a message failed, until when something is to be done."""
+    """What a sentence to a colleague may take from a line: by which way a message failed, until when something is to be done, who answered."""
     data = loads(line.data)
-    return {"way": data.get("way_label", ""), "until": data.get("until", "")}
+    return {
+        "way": data.get("way_label", ""),
+        "until": data.get("until", ""),
+        "unit": data.get("unit", ""),
+    }
 
 
 # --- colleagues who have no part in one case --------------------------------------------------------------
