@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bancheng.rules import process
+from bancheng.rules import holds, process
 from bancheng.rules.case_types import Missing
 from bancheng.rules.deciding import PASSES_TO, nobody_left, who_may
 from bancheng.rules.facts import CaseFacts
@@ -86,7 +86,13 @@ IN_HANDLING = RequestCondition(
 )
 SIGNING_OVER = RequestCondition("sign_for_runs", "签收的时限还没到", lambda f, a: _is_out(f.sign_due, f.at))
 REPLY_OVER = RequestCondition(
-    "unit_clock_runs", "这个单位的时限还没到，不能不等它", lambda f, a: _is_out(f.reply_due, f.at)
+    *holds.CLOCK_RUNS,
+    lambda f, a: (
+        holds.refusal_to_release(
+            at=f.at, releasable_from=f.reply_due, lies_elsewhere=f.step not in WITH_UNIT, article=""
+        )
+        is None
+    ),
 )
 MAY_CONTACT = RequestCondition(
     "may_not_contact", "这次交办没有要求直接联系反映人，请通过反映窗口", lambda f, a: f.may_contact
