@@ -22,7 +22,7 @@ from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import overtaking, process, telling
 from bancheng.rules.calendar import local
-from bancheng.rules.clock_table import CLOCKS
+from bancheng.rules.clock_table import CLOCKS, OF_THE_UNIT
 from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
@@ -319,9 +319,6 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
 
-OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
-"""Clocks of a department: it is told by its own room, the handler once he need not wait for its reply any longer."""
-
 
 def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[Person]:
     """Who is told of a line; of a clock, those who must decide, for the handler can only wait; who gets a copy gets it."""
@@ -330,7 +327,7 @@ def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[
     if message.whom is not Whom.HANDLER:
         return PEOPLE[message.whom](case, at)
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
-    if clock in OF_THE_UNIT:
+    if clock in OF_THE_UNIT:  # The department is told by its own room, he once he need not wait any longer.
         return [case.handler] if clock == ClockKind.REPLY and line.kind != LineKind.CLOCK_NEAR else []
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]

@@ -20,12 +20,10 @@ from bancheng.org.models import Person
 from bancheng.records.models import Line
 from bancheng.rules import requests as rules
 from bancheng.rules import telling
+from bancheng.rules.clock_table import OF_THE_UNIT
 from bancheng.rules.permissions import UNIT_ROLES
 from bancheng.rules.telling import Message, Whom
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
-
-THEIRS = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
-"""The clocks by which a department itself is waited for."""
 
 ROLES: Mapping[Whom, frozenset[Role]] = {
     Whom.ASKED_UNIT: UNIT_ROLES,
@@ -93,7 +91,7 @@ def _tell(message: Message, request: Request, people: Iterable[Person], line: Li
 def _request_of(said: Mapping[str, Any]) -> int | None:
     """Which request a line tells of; none where a clock of something else is near or out."""
     if "clock" in said:
-        return said["ref"] if said["clock"] in THEIRS else None
+        return said["ref"] if said["clock"] in OF_THE_UNIT else None
     return said["request"]
 
 

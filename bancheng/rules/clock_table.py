@@ -191,6 +191,10 @@ OF_REQUESTS = frozenset(
     }
 )
 """The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
+OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
+"""Those by which the department itself is waited for."""
+OWED = OF_REQUESTS - {ClockKind.SIGN_FOR}
+"""Those by which somebody is waited for in the end; of each open request one of them runs."""
 OF_A_QUESTION = OF_REQUESTS | {ClockKind.OBJECTION}
 """Every clock of a request, the time to object with it."""
 BY_OWN_LIMIT = OF_A_QUESTION | {ClockKind.POSITION}
