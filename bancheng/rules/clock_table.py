@@ -200,6 +200,9 @@ OF_A_QUESTION = OF_REQUESTS | {ClockKind.OBJECTION}
 BY_OWN_LIMIT = OF_A_QUESTION | {ClockKind.POSITION}
 """The clocks whose limit was reckoned as they began: they are reckoned again by the limit in their own row."""
 
+TO_A_NAMED_DAY = frozenset({ClockKind.INSTRUCTION, ClockKind.OUTSIDE})
+"""The clocks that run to a day somebody named: they are reckoned again from that day, wherever the calendar had put them."""
+
 PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
 """The clocks that stand still while the citizen fetches what he was asked for."""
 
