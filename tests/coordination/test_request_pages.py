@@ -10,6 +10,7 @@ from django.test import Client
 
 from bancheng.cases.models import Case, Recusal
 from bancheng.coordination import actions
+from bancheng.coordination.actions.looking import note_look, reveal_contact
 from bancheng.coordination.models import FirstLook, Objection, Precedent, Reply, Request, Ruling
 from bancheng.coordination.pages.requests import PAGES
 from bancheng.rules.requests import REQUEST_MOVES
@@ -518,3 +519,25 @@ def test_who_is_out_of_the_case_sees_none_of_its_requests(
     liaison = desk(unit.liaison, NOW)
     assert "登记簿" not in text(liaison.get("/desk/requests/"))
     assert liaison.get(page(asked)).status_code == 404
+
+
+def test_who_is_out_of_the_case_is_shown_no_citizen_and_has_not_looked(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit, may_contact=True, contact_reason="要约上门时间")
+    Recusal.objects.create(case=handling, person=unit.liaison, reason="依规定回避", at=ASKED_AT)
+    before = steps.kinds(handling)
+    steps.assert_refused("not_yours", lambda: reveal_contact(asked, reason="约上门", by=unit.actor(), at=NOW))
+    assert note_look(asked, by=unit.actor(), at=NOW) is False
+    assert not FirstLook.objects.exists() and steps.kinds(handling) == before
+    assert note_look(asked, by=unit.actor(1), at=NOW) is True
+
+
+def test_why_somebody_saw_the_number_is_kept_without_number_and_name(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit, may_contact=True, contact_reason="要约上门时间")
+    why = "陈阿福的 13800005678 打不通，核对一下"
+    reveal_contact(asked, reason=why, by=unit.actor(), at=NOW)
+    (kept,) = steps.last_line(handling).private_texts.all()
+    assert "核对一下" in kept.clear and "13800005678" not in kept.clear and "陈阿福" not in kept.clear

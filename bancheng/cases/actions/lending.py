@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.cases import moves, reckoning, timing
-from bancheng.cases.models import Case, CaseClock, Hold, InHands
+from bancheng.cases.models import Case, Hold, InHands
 from bancheng.org.models import Department
 from bancheng.records import told
 from bancheng.rules.clock_table import OF_A_QUESTION
@@ -100,11 +100,6 @@ def is_elsewhere(hold: Hold) -> bool:
     """Whether what the case waits for lies with somebody else than the department that owed it: it has answered, or objects."""
     lies = InHands.objects.filter(ref=hold.ref, end=None).first() if hold.kind == QUESTION else None
     return lies is not None and lies.unit_id != hold.owed_by_id
-
-
-def clock_of(ref: int, kind: ClockKind) -> CaseClock | None:
-    """A clock of a question that runs."""
-    return CaseClock.objects.filter(ref=ref, kind=kind, stopped_at=None).first()
 
 
 def _pass(held: Case, ref: int, hand: Hand, at: datetime) -> None:

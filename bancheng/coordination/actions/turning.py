@@ -32,7 +32,7 @@ from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.requests import RequestFacts, RequestMove
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, ClockKind, RequestStep, Role
 
-KIND = "request"
+KIND = cases.QUESTION
 """What a hold of a request is called."""
 
 LIFTS = {
