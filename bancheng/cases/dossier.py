@@ -47,6 +47,9 @@ SHOWN = {
     "moves": Rows(model=MoveMade),
     "recused": Rows(model=Recusal, fields=("person_id", "at"), order="at"),
     "step_clocks": Rows(model=CaseClock, fields=("kind", "started_at", "due_at"), where=Q(ref=0)),
+    "raised": Rows(
+        model=CaseClock, fields=("started_at", "stopped_at"), where=Q(kind=ClockKind.RAISED), order="started_at"
+    ),
     "in_hands": Rows(model=InHands, beside=("unit__short_name",), order="start"),
     "proposals": Rows(model=Proposal, where=STILL, beside=("proposer__name",)),
     "hand_overs": Rows(

@@ -159,6 +159,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     answering = running.get(ClockKind.CITIZEN)
     extension = next(iter(around.extensions[case.pk]), None)
     deciding = running.get(ClockKind.EXTENSION) if extension else None
+    asking = next((row for row in around.clocks[case.pk] if row.kind == ClockKind.CONFERENCE_ASKED), None)
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -211,6 +212,9 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         asked_until=running[ClockKind.ASKED_AGAIN].due_at if ClockKind.ASKED_AGAIN in running else None,
         unsolved_again=ClockKind.SOLVED_REVIEW in running,
         finding_open=any(row.kind in FINDINGS for row in around.clocks[case.pk]),
+        conference_asked=asking is not None,
+        conference_late=asking is not None and at >= asking.due_at,
+        conferring=any(row.kind == ClockKind.CONFERRING for row in around.clocks[case.pk]),
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )

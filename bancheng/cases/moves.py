@@ -186,6 +186,7 @@ def _leave(turn: Turn, end: Step) -> None:
     for kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
         timing.stop(case, kind, refs=list(dying.values_list("pk", flat=True)), at=at)
     turn.wrote(told.update(dying, ended_at=at, result="died"))
+    timing.stop_of_units(case, end, at=at)
     if end not in process.row("extend").starts:
         asked = MoreTime.objects.filter(case=case, decided_at=None)
         turn.wrote(told.update(asked, decided_at=at, result="died"))

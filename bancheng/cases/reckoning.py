@@ -120,6 +120,8 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
         return by_limit(limit, started_at=clock.started_at)
     if kind is ClockKind.EXTENSION:
         return extension_due(case, started_at=clock.started_at)
+    if kind is ClockKind.CONFERRING:
+        return conferring_due(case, started_at=clock.started_at)
     if kind is ClockKind.INSTRUCTION:
         return named(Instruction.objects.get(pk=clock.ref).due_on, clock.started_at)
     if kind is ClockKind.OUTSIDE:
@@ -254,6 +256,17 @@ def extension_due(case: Case, *, started_at: datetime) -> Reckoned:
     due = reckon(ClockKind.EXTENSION, started_at=started_at)
     answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None).due_at
     return replace(due, at=min(due.at, answer), near_at=min(due.near_at, answer))
+
+
+def conferring_due(case: Case, *, started_at: datetime) -> Reckoned:
+    """When a conference must have settled the matter: with the citizen's answer, whose clock goes on meanwhile.
+
+    One convened when that was over already is due at once. Source: process table §3, convening “within the case's limit”.
+    """
+    answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None)
+    limit = Limit(count=answer.limit_count or 1, unit=Unit(answer.limit_unit))
+    due, near = max(started_at, answer.due_at), max(started_at, answer.near_at)
+    return Reckoned(limit=limit, near_at=near, at=due, provisional=answer.provisional)
 
 
 def _merged_in(case: Case) -> Iterable[Case]:

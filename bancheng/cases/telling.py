@@ -268,6 +268,10 @@ def _leaders(case: Case, at: datetime) -> list[Person]:
     return list(org.holders(Role.LEADER, at=at))
 
 
+def _nobody(case: Case, at: datetime) -> list[Person]:
+    return []
+
+
 def _askers(case: Case, at: datetime) -> list[Person]:
     """Who has the case, and who asked for the extension decided last."""
     last = case.more_time.filter(kind=MoreTime.EXTENSION).select_related("asked_by").last()
@@ -314,6 +318,12 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.REVOCATION: _revokers,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
+    # The departments are told by the room that asked them.
+    ClockKind.POSITION: _nobody,
+    ClockKind.COUNTERSIGN: _nobody,
+    ClockKind.CONFERENCE_ASKED: _conveners,
+    ClockKind.CONFERRING: _conveners,
+    ClockKind.RAISED: _leaders,
     ClockKind.RULING: _rulers,
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
@@ -451,9 +461,13 @@ def _moment(due_at: datetime, at: datetime) -> str:
 
 
 def _of_line(line: Line) -> Mapping[str, Any]:
-    """What a sentence to a colleague may take from a line: by which way a message failed, until when something is to be done."""
+    """What a sentence to a colleague may take from a line: by which way a message failed, until when something is to be done, who answered."""
     data = loads(line.data)
-    return {"way": data.get("way_label", ""), "until": data.get("until", "")}
+    return {
+        "way": data.get("way_label", ""),
+        "until": data.get("until", ""),
+        "unit": data.get("unit", ""),
+    }
 
 
 # --- colleagues who have no part in one case --------------------------------------------------------------

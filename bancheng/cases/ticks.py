@@ -20,6 +20,7 @@ from bancheng.cases.actions import (
     hand_back,
     lapse_hand_over,
     lapse_proposal,
+    leave_conference,
     stand_in,
     supplement_lapsed,
 )
@@ -194,6 +195,11 @@ def _lapse_hand_over(case: Case, clock: CaseClock, at: datetime) -> None:
     lapse_hand_over(case, hand_over=clock.ref, by=TIME, at=at)
 
 
+def _let_conference_go(case: Case, clock: CaseClock, at: datetime) -> None:
+    """The limit is out: the case goes on without its conference, which goes on above. Source: process table §2 conclude."""
+    leave_conference(case, ref=clock.ref, by=TIME, at=at)
+
+
 def _lapse_extension(case: Case, clock: CaseClock, at: datetime) -> None:
     deny_extension(case, by=TIME, at=at)
 
@@ -212,6 +218,7 @@ WHEN_OUT: Mapping[ClockKind, Callable[[Case, CaseClock, datetime], None]] = {
     ClockKind.PROPOSAL: _lapse_proposal,
     ClockKind.HAND_OVER: _lapse_hand_over,
     ClockKind.EXTENSION: _lapse_extension,
+    ClockKind.CONFERRING: _let_conference_go,
     ClockKind.SILENCE: _end_silence,
 }
 """The clocks whose end does something; every other is only said to be out."""

@@ -22,6 +22,12 @@ from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Mo
 from bancheng.rules.urging import Rung, Urged
 from bancheng.rules.vocabulary import OPEN_STEPS, RESTING_STEPS, Clock, ClockKind, Step, Unit
 
+OF_CONFERENCES = (ClockKind.CONFERENCE_ASKED, ClockKind.CONFERRING, ClockKind.RAISED)
+"""The clocks of a conference in each case on its agenda, by its identity."""
+OF_UNITS = (*OF_CONFERENCES, ClockKind.POSITION, ClockKind.COUNTERSIGN)
+"""Clocks of what the departments are asked, alone or in a conference."""
+OF_THE_STEP = (ClockKind.CONFERENCE_ASKED, ClockKind.CONFERRING)
+"""Of these those that hang on the step in which they began."""
 FOR_SOMEBODY = (
     ClockKind.PROPOSAL,
     ClockKind.HAND_OVER,
@@ -30,6 +36,7 @@ FOR_SOMEBODY = (
     ClockKind.INSTRUCTION,
     ClockKind.OUTSIDE,
     *FINDINGS,
+    *OF_UNITS,
 )
 """Clocks of a question put to another person; they run beside the step's own."""
 BEFORE_FILING = (ClockKind.SOLVED_REVIEW, *FINDINGS)
@@ -171,10 +178,12 @@ def recount_citizen_clock(case: Case) -> None:
     """
     _recount(case, ClockKind.CITIZEN)
     _recount(case, ClockKind.EXTENSION)
+    _recount(case, ClockKind.CONFERRING)
 
 
 def _recount(case: Case, kind: ClockKind) -> None:
-    clock = CaseClock.objects.filter(case=case, kind=kind, ref=0, stopped_at=None).first()
+    # A case has one clock of a kind that hangs on its own; a conference's bears the conference's number.
+    clock = CaseClock.objects.filter(case=case, kind=kind, stopped_at=None).first()
     if clock is not None:
         recount(case, clock)
 
@@ -259,6 +268,15 @@ def start_filing(case: Case, step: Step, *, at: datetime) -> None:
     is_waived, asked = case.waived_at is not None, waits.get(ClockKind.ASKED_AGAIN)
     begins = step_clocks.filing_begins(at, right_until=right, is_waived=is_waived, asked_until=asked)
     start(case, ClockKind.FILING, at=begins)
+
+
+def stop_of_units(case: Case, end: Step, *, at: datetime) -> None:
+    """Stops what is waited for of the departments as a case changes its step: a conference dies with its step, the rest with the case.
+
+    Source   process table §2, “Leaving the open steps recalls requests, strikes agenda items”.
+    """
+    over = OF_UNITS if end not in OPEN_STEPS else OF_THE_STEP
+    CaseClock.objects.filter(case=case, kind__in=over, stopped_at=None).update(stopped_at=at)
 
 
 # --- what is next ------------------------------------------------------------------------------------
@@ -355,6 +373,7 @@ def recompute(case: Case, clock: CaseClock) -> datetime:
         Proposal.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
     elif clock.kind == ClockKind.CITIZEN:
         _recount(case, ClockKind.EXTENSION)
+        _recount(case, ClockKind.CONFERRING)
     elif clock.kind == ClockKind.HAND_OVER:
         HandOver.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
     elif clock.kind in RIGHTS:

@@ -84,6 +84,10 @@ PLAIN = {
     "case.redo_anew": ("答应您的事都有了结果，您要求重办的期限从现在重新算", "clock-play"),
     "case.unsolved_said": ("您说还没有解决，由召集人决定要不要重办", "message"),
     "case.let_stand": ("看过了，决定不再重办", "circle-off"),
+    "case.convened": ("召集有关单位开会商量您的事", "users-group"),
+    "case.concluded": ("会议议定了，接着办", "gavel"),
+    "case.conference_left": ("期限到了会还没有议定，接着办", "clock-play"),
+    "position.asked": ("问了几家单位能不能办：{units}", "messages"),
     "request.dispatched": ("请{unit_label}答复，{until}前", "building-community"),
     "request.replied": ("{unit_label}答复了", "message"),
     "request.redirected": ("改请{to_label}答复", "transfer"),
@@ -277,7 +281,7 @@ def _began_by_him(line: Line) -> bool:
 
 
 def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -> str:
-    words = PLAIN[kind][0].format_map({"before": "", "after": "", **data})
+    words = PLAIN[kind][0].format_map({"before": "", "after": "", "units": "", **data})
     if kind == "case.contacted":
         return f"{names.get(by, '')}{words}（{data.get('how_label', '')}）"
     first = data.get("proposed_by", "")

@@ -9,11 +9,17 @@ CHECKS: tuple[Check, ...] = (
     Check("一", "每个网点现在都有人可以接件", "bancheng.org.health.sites_have_duty"),
     Check("一", "到点的事都发生了", "bancheng.cases.health.moments_pass"),
     Check("一", "并案的都跟着更早的一件在办", "bancheng.cases.health.merged_live_on"),
+    Check("一", "问单位的意见都有走着的钟", "bancheng.coordination.matrix_health.positions_are_waited_for"),
     Check("一", "在单位手里的交办单都有人能答复", "bancheng.coordination.health.requests_are_somebodys"),
     Check(
         "一",
         "在办的交办单都有钟、有人，了结的都收回了",
         "bancheng.coordination.health.requests_have_their_clocks",
+    ),
+    Check(
+        "一",
+        "没有结束的会议都有议题、有走着的钟",
+        "bancheng.coordination.matrix_health.conferences_are_waited_for",
     ),
     Check("一", "每项承诺都有人、有日子，到日子就结束", "bancheng.promises.health.promises_end"),
     Check("一", "归档的件里没有开着的承诺", "bancheng.cases.health.filed_without_promises"),

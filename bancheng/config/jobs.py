@@ -15,6 +15,8 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
     (TELL_STAFF, telling.OF_A_CASE),
     (TELL_CITIZEN, frozenset({Whom.CITIZEN})),
     ("bancheng.promises.telling.tell_unit", telling.UNITS),
+    ("bancheng.coordination.conference_telling.tell_asked_units", telling.POSITIONS),
+    ("bancheng.coordination.conference_telling.tell_of_conference", telling.CONFERENCES),
     ("bancheng.coordination.telling.tell_unit", telling.ASKED),
     ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
     ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
@@ -28,12 +30,30 @@ WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
 RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
 
-FOLLOW_END = (
+COUNT_AS_SIGNED = "bancheng.coordination.reactions.follow_clock"
+LET_UNITS_LAPSE = "bancheng.coordination.conference_reactions.let_lapse"
+FOLLOW_STEP = ("bancheng.coordination.conference_reactions.follow_step",)
+LEAVE = (
     "bancheng.coordination.reactions.follow_end",
     "bancheng.coordination.reactions.end_letters",
+    *FOLLOW_STEP,
 )
+"""What becomes of whatever the departments were asked when a case leaves the open steps."""
 
 OTHERS: dict[str, tuple[str, ...]] = {
+    "clock.out": (COUNT_AS_SIGNED, LET_UNITS_LAPSE),
+    "case.answer_proposed": FOLLOW_STEP,
+    "case.citizen_asked": FOLLOW_STEP,
+    "case.conference_left": FOLLOW_STEP,
+    "case.restored": FOLLOW_STEP,
+    "case.hold_released": ("bancheng.coordination.reactions.follow_release",),
+    "case.closed": LEAVE,
+    "case.closed_by_time": LEAVE,
+    "case.closed_unsolved": LEAVE,
+    "case.withdrawn": LEAVE,
+    "case.withdrawal_recorded": LEAVE,
+    "case.merged": LEAVE,
+    "case.terminated": LEAVE,
     "case.judged": (RECEIVE_CLUE,),
     "case.rejudged": (RECEIVE_CLUE,),
     "promise.broken": FOLLOW_PROMISE,
@@ -41,15 +61,6 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "promise.voided": FOLLOW_PROMISE,
     "promise.unproven": FOLLOW_PROMISE,
     "promise.found_false": FOLLOW_PROMISE,
-    "clock.out": ("bancheng.coordination.reactions.follow_clock",),
-    "case.hold_released": ("bancheng.coordination.reactions.follow_release",),
-    "case.closed": FOLLOW_END,
-    "case.closed_by_time": FOLLOW_END,
-    "case.closed_unsolved": FOLLOW_END,
-    "case.withdrawn": FOLLOW_END,
-    "case.withdrawal_recorded": FOLLOW_END,
-    "case.merged": FOLLOW_END,
-    "case.terminated": FOLLOW_END,
     "org.calendar_day_set": RECOMPUTE_DUES,
     "org.calendar_imported": RECOMPUTE_DUES,
 }

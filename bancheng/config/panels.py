@@ -65,6 +65,12 @@ NAVIGATION = (
                 also=frozenset({"cases:instruction"}),
             ),
             Entry("裁定交办", "gavel", "coordination:rulings", RULERS),
+            Entry(
+                "联席会议",
+                "users-group",
+                "coordination:conferences",
+                WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR},
+            ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
         ),
@@ -113,7 +119,9 @@ PLACES = {
 
 
 CASE_PANELS = (
-    CasePanel("交办和单位意见", "coordination:panel"),
+    CasePanel("交办", "coordination:panel"),
+    CasePanel("单位意见", "coordination:positions"),
+    CasePanel("联席会议", "coordination:conferences_of", gathers=frozenset({"consultation"})),
     CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("外部协查", "coordination:letters"),
@@ -121,6 +129,14 @@ CASE_PANELS = (
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
 """What the rooms above the cases show on a case's page, in this order."""
+
+MOVE_PAGES = {
+    "ask_conference": "coordination:propose",
+    "convene": "coordination:convene_case",
+    "decline_conference": "coordination:decline_case",
+    "conclude": "coordination:conferences_of",
+}
+"""Moves whose form stands in a room above the cases → the page that asks for it, taking the number of the case."""
 
 LEANING_PANELS = (
     LeaningPanel("引用过它的答复", "cases:leaning_answers"),
@@ -141,6 +157,9 @@ DESK_PANELS = (
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
     DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
     DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
+    DeskPanel(
+        "等您办的联席会议", "coordination:conferences_waiting", frozenset({Role.CONVENER, Role.LEADER})
+    ),
     DeskPanel("等裁定的异议", "coordination:rulings_owed", RULERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
@@ -157,6 +176,7 @@ HEARERS = {
     "inbox": "bancheng.notices.hearing.of_inbox",
     "requests": "bancheng.coordination.hearing.of_requests",
     "request": "bancheng.coordination.hearing.of_request",
+    "conference": "bancheng.coordination.conference_hearing.of_conference",
 }
 """What an open page can follow, and who says whether its news concern whoever looks at it: a dotted name each."""
 

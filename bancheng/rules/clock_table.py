@@ -68,6 +68,9 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     "objection": Limit(count=4, unit=Unit.WORK_HOUR),
     "objection_answer": Limit(count=4, unit=Unit.WORK_HOUR),
     "ruling": Limit(count=1),
+    "conference_request": Limit(count=1),
+    "countersign": Limit(count=1),
+    "raised": Limit(count=1),
     ATTEMPT_GAP: Limit(count=1, unit=Unit.WORK_HOUR),
     PROMISE_EARLY: Limit(count=5),
     PROMISE_LATE: Limit(count=1),
@@ -165,6 +168,16 @@ CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
               charged=Role.CONVENER, act="裁定由谁办", source="O", urges=True),
     ClockRule(kind=ClockKind.FILING, key="filing",
               charged=Role.OFFICER, act="归档", source="O", urges=True),
+    ClockRule(kind=ClockKind.POSITION, key="unit_reply_general",
+              charged=Role.UNIT_HEAD, act="答单位意见", source="O"),
+    ClockRule(kind=ClockKind.CONFERENCE_ASKED, key="conference_request",
+              charged=Role.CONVENER, act="决定开不开会", source="O", urges=True),
+    ClockRule(kind=ClockKind.CONFERRING, key=UNJUDGED,
+              charged=Role.CONVENER, act="开会议定", source="S §“暂时办不了”"),
+    ClockRule(kind=ClockKind.COUNTERSIGN, key="countersign",
+              charged=Role.UNIT_HEAD, act="会签", source="O"),
+    ClockRule(kind=ClockKind.RAISED, key="raised",
+              charged=Role.LEADER, act="决定上报的会议", source="O", urges=True),
 )}
 # fmt: on
 
@@ -180,7 +193,7 @@ OF_REQUESTS = frozenset(
 """The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
 OF_A_QUESTION = OF_REQUESTS | {ClockKind.OBJECTION}
 """Every clock of a request, the time to object with it."""
-BY_OWN_LIMIT = OF_A_QUESTION
+BY_OWN_LIMIT = OF_A_QUESTION | {ClockKind.POSITION}
 """The clocks whose limit was reckoned as they began: they are reckoned again by the limit in their own row."""
 
 PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)

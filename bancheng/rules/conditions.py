@@ -163,6 +163,38 @@ NOT_ASKER = Condition(
 )
 
 
+NO_CONFERENCE_ASKED = Condition(
+    "conference_asked", "上一次提请一事一议还等着召集人决定", lambda f, a: not f.conference_asked
+)
+CONFERENCE_ASKED = Condition(
+    "no_conference_asked", "现在没有等着决定的一事一议", lambda f, a: f.conference_asked
+)
+CONFERENCES_AT_MOST = 2
+"""Without a leader's instruction; with one, a third. Source: process table §2, bounds per case."""
+MAY_ASK_AGAIN = Condition(
+    "third_conference",
+    "一件事最多提请两次一事一议，第三次要有领导批示",
+    lambda f, a: f.times("ask_conference") < CONFERENCES_AT_MOST or f.third_conference,
+)
+MAY_CONVENE_AGAIN = Condition(
+    "third_conference",
+    "一件事最多开两次会，第三次要有领导批示",
+    lambda f, a: f.times("convene") < CONFERENCES_AT_MOST or f.third_conference,
+)
+TIME_TO_CONFER = Condition(
+    "due_over",
+    "答复的期限已经过了，来不及再开会",
+    lambda f, a: f.answer_due is not None and f.at < f.answer_due,
+)
+CONFERENCE_OVER = Condition(
+    "conference_open",
+    "会议还没有议定，到会议那一页办；期限到了还没有议定的，自动回到办理中",
+    lambda f, a: (
+        not f.conferring or (Role.TIME in a.roles and f.answer_due is not None and f.at >= f.answer_due)
+    ),
+)
+
+
 def _right_open(facts: CaseFacts) -> bool:
     """Whether the citizen may still ask for redo (closed) or appeal (declined)."""
     until = {Step.CLOSED: facts.redo_until, Step.DECLINED: facts.appeal_until}.get(facts.step)

@@ -38,6 +38,8 @@ class CaseFacts:
              unit: the main unit as judged.
              answer_due: when the citizen's running clock is due; second_clock: it is the one of a redo.
              more_days: the working days by which the cap still lets the answer be put off.
+             conference_asked: a conference is proposed and not decided; conference_late: the clock of that is out.
+             conferring: one is called in this case and has not settled it.
              extension_asker, extension_until: who asked for an extension, and until when it is to be decided; None: nobody.
     """
 
@@ -89,6 +91,9 @@ class CaseFacts:
     third_conference: bool = False
     earlier_step: Step | None = None
     earlier_unanswered: bool = False
+    conference_asked: bool = False
+    conference_late: bool = False
+    conferring: bool = False
 
     @property
     def without_decider(self) -> frozenset[Role]:

@@ -77,6 +77,26 @@ class Trouble(StrEnum):
         "并入的那一件没有答复就了结了，这一件没人在办",
         "请反映窗口专员打开这一件，点“拆开”，它就恢复单独办理",
     )
+    POSITION_ADRIFT = (
+        "position_adrift",
+        "问了单位意见，却没有走着的钟",
+        "这是程序差错：请保留现场，运行 bancheng verify --case 编号，联系维护人员",
+    )
+    POSITION_LEFT = (
+        "position_left",
+        "案件已经了结，问单位的意见没有收回，后台工作停了",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
+    CONFERENCE_ADRIFT = (
+        "conference_adrift",
+        "没有结束的会议没有议题，或者没有走着的钟",
+        "这是程序差错：请保留现场，联系维护人员",
+    )
+    CONFERENCE_LEFT = (
+        "conference_left",
+        "案件停在一事一议，却没有会议在议它，后台工作停了",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
     PROMISE_ADRIFT = (
         "promise_adrift",
         "没有结束的承诺，说不出谁承诺、哪天以前",

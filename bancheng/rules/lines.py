@@ -70,6 +70,12 @@ class LineKind(StrEnum):
     )
     CASE_EXTENSION_DENIED = "case.extension_denied", "没有批准延期，仍在 {due}前答复", Privacy.WORDS
     CASE_EXTENSION_LAPSED = "case.extension_lapsed", "到点没有决定，视为不批延期，仍在 {due}前答复"
+    CASE_CONFERENCE_ASKED = "case.conference_asked", "提请一事一议，请{units}参加", Privacy.WORDS
+    CASE_CONVENED = "case.convened", "召集联席会议，{meets}开，请{units}参加"
+    CASE_CONFERENCE_DECLINED = "case.conference_declined", "决定不开会", Privacy.WORDS
+    CASE_CONFERENCE_STRUCK = "case.conference_struck", "一事一议的议题撤销：{why_label}"
+    CASE_CONCLUDED = "case.concluded", "会议议定，{count} 条决议，回到办理中"
+    CASE_CONFERENCE_LEFT = "case.conference_left", "期限到了会议还没有议定，回到办理中"
     CASE_EVIDENCE_ADDED = "case.evidence_added", "添了一份凭证：{what}"
     CASE_EVIDENCE_STRUCK = "case.evidence_struck", "划去了一份凭证：{what}"
     # --- cases: answering and ending
@@ -271,6 +277,37 @@ class LineKind(StrEnum):
         "feedback.imported",
         "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",
     )
+    # --- coordination: positions of the departments
+    POSITION_ASKED = "position.asked", "问 {count} 家单位的意见（第 {number} 问）：{units}", Privacy.WORDS
+    POSITION_DRAFTED = "position.drafted", "拟写了{unit}的意见（第 {number} 问），等负责人签发", Privacy.WORDS
+    POSITION_GIVEN = "position.given", "签发了{unit}的意见（第 {number} 问）：{answer_label}", Privacy.WORDS
+    POSITION_SILENT = "position.silent", "{unit}到期没有答（第 {number} 问）"
+    POSITION_RECALLED = "position.recalled", "收回第 {number} 问，{units}不用再答", Privacy.WORDS
+    # --- coordination: conferences
+    CONFERENCE_PROPOSED = "conference.proposed", "提请开会（{case}）", Privacy.WORDS
+    CONFERENCE_DECLINED = "conference.declined", "决定不开会", Privacy.WORDS
+    CONFERENCE_JOINED = "conference.joined", "并到另一次会议一起议"
+    CONFERENCE_CALLED = "conference.called", "召集会议，{meets}，请{units}", Privacy.WORDS
+    CONFERENCE_ACKNOWLEDGED = "conference.acknowledged", "收到了会议通知（{unit}）"
+    CONFERENCE_POSTPONED = "conference.postponed", "改期到 {meets}", Privacy.WORDS
+    CONFERENCE_HELD = (
+        "conference.held",
+        "开会，到会 {came} 家，没有到会 {absent} 家，回避 {recused} 家",
+        Privacy.WORDS,
+    )
+    CONFERENCE_NOTED = "conference.noted", "记录", Privacy.WORDS
+    CONFERENCE_RESOLVED = "conference.resolved", "加了第 {number} 条决议：{unit}，{until}前", Privacy.WORDS
+    CONFERENCE_UNRESOLVED = "conference.unresolved", "划去了第 {number} 条决议"
+    CONFERENCE_MINUTED = "conference.minuted", "纪要送 {count} 家单位会签", Privacy.WORDS
+    CONFERENCE_COUNTERSIGNED = "conference.countersigned", "{unit}会签：{said_label}", Privacy.WORDS
+    CONFERENCE_UNSIGNED = "conference.unsigned", "{unit}到期没有会签"
+    CONFERENCE_SIGNING_OVER = "conference.signing_over", "会签结束"
+    CONFERENCE_RAISED = "conference.raised", "上报领导决定", Privacy.WORDS
+    CONFERENCE_RAISED_LATE = "conference.raised_late", "案件的期限到了还没有议定，自动上报领导"
+    CONFERENCE_SETTLED = "conference.settled", "议定，{count} 条决议成为承诺"
+    CONFERENCE_DECIDED = "conference.decided", "领导决定，{count} 条决议成为承诺", Privacy.WORDS
+    CONFERENCE_STRUCK = "conference.struck", "撤销议题（{case}）：{why_label}"
+    CONFERENCE_DROPPED = "conference.dropped", "议题都撤销了，会不再开"
     # --- coordination: 外部协查
     LETTER_SENT = "letter.sent", "发出协查函，请外单位 {until}前回函", Privacy.WORDS
     LETTER_FOLLOWED_UP = "letter.followed_up", "催了外单位回函（{how_label}），{until}前再看", Privacy.WORDS

@@ -54,6 +54,7 @@ class PaperKind(StrEnum):
     UNSOLVED = "unsolved", "未解决办结告知书", "未", True
     OUTSIDE_LETTER = "outside_letter", "协查函", "协"
     COVER = "cover", "卷宗封面和目录", "卷"
+    MINUTES = "minutes", "联席会议纪要", "纪"
 
 
 SERVED = frozenset(

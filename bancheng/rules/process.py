@@ -16,6 +16,8 @@ from bancheng.rules.conditions import (
     ASKED_ONCE,
     AT_RECEIVING_SITE,
     BEFORE_DUE,
+    CONFERENCE_ASKED,
+    CONFERENCE_OVER,
     DAYS_LEFT,
     EARLIER_FILED,
     EARLIER_UNANSWERED,
@@ -28,7 +30,10 @@ from bancheng.rules.conditions import (
     IS_INSTRUCTED,
     IS_RECEIVER,
     LATER_REVIEW,
+    MAY_ASK_AGAIN,
+    MAY_CONVENE_AGAIN,
     NO_CALL_BACK_DUE,
+    NO_CONFERENCE_ASKED,
     NO_EXTENSION_ASKED,
     NO_FINDING,
     NO_HOLDS,
@@ -49,6 +54,7 @@ from bancheng.rules.conditions import (
     SOMEBODY_INSTRUCTED,
     SOMETHING_HELD,
     SUPPLEMENT_OVER,
+    TIME_TO_CONFER,
     UNSOLVED_AGAIN,
     Condition,
 )
@@ -192,14 +198,14 @@ MOVES: tuple[Move, ...] = (
          by=_by(R.CITIZEN, R.OFFICER), clock=Clock.RESUME, says="记下原因，钟续走，不会因此结案", source="O"),
     Move(name="supplement_lapsed", label="补材料到期", starts=_at(S.WAITING_CITIZEN), end=End.WHERE_IT_WAS, by=_by(R.TIME),
          clock=Clock.RESUME, conditions=(SUPPLEMENT_OVER,), says="记下未补，钟续走，不会因此结案", source="O"),
-    Move(name="ask_conference", label="提请一事一议", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.OFFICER), at_most=2,
-         says="由召集人决定是否开会", since=4, source="S"),
+    Move(name="ask_conference", label="提请一事一议", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.OFFICER), at_most=3,
+         conditions=(MAY_ASK_AGAIN, NO_CONFERENCE_ASKED, TIME_TO_CONFER), says="由召集人 {conference_request}内决定开不开会", since=3, source="S"),
     Move(name="convene", label="召集会议", starts=_at(S.HANDLING), end=S.IN_CONFERENCE, by=_by(R.CONVENER), passes_on=True,
-         at_most=2, says="按时限开会，钟照走", since=4, source="S"),
+         at_most=3, conditions=(CONFERENCE_ASKED, MAY_CONVENE_AGAIN, TIME_TO_CONFER), says="按时限开会，钟照走", since=3, source="S"),
     Move(name="decline_conference", label="不开会", starts=_at(S.HANDLING), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
-         says="写明理由", since=4, source="S"),
-    Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.TIME), passes_on=True,
-         says="每条都有人、有日期、有凭证", since=4, source="S"),
+         conditions=(CONFERENCE_ASKED,), says="写明理由", since=3, source="S"),
+    Move(name="conclude", label="会议议定", starts=_at(S.IN_CONFERENCE), end=S.HANDLING, by=_by(R.CONVENER, R.LEADER, R.TIME),
+         passes_on=True, conditions=(CONFERENCE_OVER,), says="每条都有人、有日期、有凭证", since=3, source="S"),
     Move(name="grant_special", label="批准特别复杂", starts=_at(S.HANDLING, S.IN_CONFERENCE), end=End.SAME, by=_by(R.CONVENER),
          clock=Clock.LIMIT, at_most=1, conditions=(FIRST_CLOCK, BEFORE_DUE, NOT_EXTENDED),
          says="{citizen_complex}改为 {citizen_special}，到期前决定，告知反映人", paper="extension", source="S"),
@@ -354,6 +360,9 @@ DECIDED_AT_REST = {S.CLOSED: ClockKind.SOLVED_REVIEW}
 FINDINGS = (ClockKind.SIGNATURE_REVIEW, ClockKind.REVOCATION)
 """What may wait to be found of a signature, or to be undone after it, at whatever step; nothing is filed before."""
 
+OF_A_PROPOSAL = frozenset({"convene", "decline_conference"})
+"""The moves that decide whether a conference is called: they have a clock of their own beside the step's."""
+
 LETS_GO = frozenset({S.DECLINED, S.WITHDRAWN, S.TERMINATED, S.VOIDED})
 """Where a case ends without an answer: what was merged into it is on its own again, or nobody would answer it."""
 STANDING = frozenset(made.key for made in MOVES if made.stands)
@@ -382,7 +391,8 @@ def deciders(move: Move, facts: CaseFacts) -> frozenset[Role]:
     """The roles that may make this move now, the next one up included once a clock is out."""
     if not move.passes_on:
         return move.by
-    return who_may(move.by, late=facts.step_clock_out, without=facts.without_decider)
+    late = facts.conference_late if move.name in OF_A_PROPOSAL else facts.step_clock_out
+    return who_may(move.by, late=late, without=facts.without_decider)
 
 
 def reviewers(facts: CaseFacts) -> frozenset[Role]:

@@ -48,6 +48,11 @@ class Whom(Enum):
     ASKED_UNIT = "the liaisons and heads of the department to which a request went"
     ASKED_HEADS = "the heads of that department, whose signature is wanted"
     WRITER = "who left a registration unfinished"
+    INVITED = "the liaisons and heads of the departments invited to a conference"
+    SIGNING_HEADS = "the heads of those that have not countersigned yet"
+    CHAIR = "who called a conference"
+    CONFERENCE_LEADERS = "the leaders to whom a conference went up"
+    ASKED_UNITS = "the liaisons and heads of the departments whose position is asked"
 
 
 OVERSEEING_CALENDAR = (Role.CONVENER, Role.AUDITOR)
@@ -246,6 +251,28 @@ TOLD: tuple[Message, ...] = (
            "{fell}。引用过它的列在依据页上，请看有没有要重办的。", *LAW_FALLEN),
     _waits("org.dues_recomputed", Whom.CALENDAR_OVERSEERS, "工作日历改了，重算了 {cases} 件的 {clocks} 个钟",
            "提前 {earlier} 个，推后 {later} 个。是谁改的、为什么，见工作日历页下方。"),
+    _waits("position.asked", Whom.ASKED_UNITS, "窗口问贵单位的意见，{until}前答", "联络员拟写，负责人签发；到期没有签发的，记为没有答复。"),
+    _waits("position.drafted", Whom.ASKED_UNITS, "单位意见拟写好了，请负责人签发"),
+    _waits("position.near", Whom.ASKED_UNITS, "单位意见快到期，{until}前答", "到期没有签发的，记为没有答复。", "clock.near"),
+    _waits("position.given", Whom.HANDLER, "{unit}答了单位意见"),
+    _waits("position.silent", Whom.HANDLER, "{unit}到期没有答单位意见"),
+    _waits("position.silent", Whom.ASKED_UNITS, "贵单位到期没有答，记为没有答复"),
+    _waits("case.conference_asked", Whom.CONVENERS, "提请一事一议，请您 {conference_request}内决定开不开会"),
+    _waits("case.convened", Whom.HANDLER, "召集人决定开会"),
+    _waits("case.conference_declined", Whom.HANDLER, "召集人决定不开会，请接着办"),
+    _waits("case.conference_struck", Whom.CONVENERS, "一件一事一议的议题撤销了"),
+    _waits("case.concluded", Whom.HANDLER, "会议议定了，请接着办"),
+    _waits("case.conference_left", Whom.HANDLER, "期限到了会议还没有议定，请接着办"),
+    _waits("conference.called", Whom.INVITED, "请贵单位参加联席会议，{meets}", "打开看看议什么，并回复收到。"),
+    _waits("conference.postponed", Whom.INVITED, "联席会议改期，{meets}"),
+    _waits("conference.minuted", Whom.SIGNING_HEADS, "会议纪要请您会签，{until}前", "到期没有会签的，照记为没有会签。"),
+    _waits("conference.sign_near", Whom.SIGNING_HEADS, "会议纪要的会签快到期，{until}前", "到期没有会签的，照记为没有会签。", "clock.near"),
+    _waits("conference.signing_over", Whom.CHAIR, "会签结束了，请议定或上报领导"),
+    _waits("conference.raised", Whom.CONFERENCE_LEADERS, "联席会议没有议定，请您 {raised}内决定"),
+    _waits("conference.raised_late", Whom.CONFERENCE_LEADERS, "案件到期，联席会议还没有议定，请您 {raised}内决定"),
+    _waits("conference.settled", Whom.INVITED, "联席会议议定了"),
+    _waits("conference.decided", Whom.INVITED, "联席会议由领导决定了"),
+    _waits("conference.dropped", Whom.INVITED, "联席会议不开了，议题已撤销"),
     _waits("measure.undertaking_signed", Whom.HANDLER, "反映人签了承诺书，请核对生效"),
     _waits("paper.voided", Whom.CONVENERS, "一份交给反映人的文书作废了"),
     _waits("measure.signature_disputed", Whom.SUPERVISORS, "反映人说承诺书不是他签的，请您 {signature_review}内核实"),
@@ -301,6 +328,7 @@ TOLD: tuple[Message, ...] = (
     _to_know("paper.reissued", Whom.CONVENERS, "一份交给反映人的文书换了新的一份"),
     _to_know("paper.issued_again", Whom.HANDLER, "一份作废的文书由别人重新出具了"),
     _to_know("paper.issued_again", Whom.CONVENERS, "一份作废的文书由别人重新出具了"),
+    _to_know("position.recalled", Whom.ASKED_UNITS, "窗口收回了一个问题，不用再答"),
     _to_know("case.advised", Whom.HANDLER, "业务专家提了意见"),
     _to_know("case.due_recomputed", Whom.HANDLER, "工作日历有变，到期日重算"),
 )
@@ -418,6 +446,8 @@ def listened() -> Mapping[str, frozenset[Whom]]:
 
 
 UNITS = frozenset({Whom.OWING_UNIT, Whom.OWED_UNIT})
+POSITIONS = frozenset({Whom.ASKED_UNITS})
+CONFERENCES = frozenset({Whom.INVITED, Whom.SIGNING_HEADS, Whom.CHAIR, Whom.CONFERENCE_LEADERS})
 ASKED = frozenset({Whom.ASKED_UNIT, Whom.ASKED_HEADS})
 LETTERS = frozenset({Whom.LETTER_HOLDERS, Whom.LETTER_OVERSEERS})
 COLLEAGUES = frozenset(Whom) - {Whom.CITIZEN}
@@ -445,6 +475,8 @@ OF_A_CASE = frozenset(
 NEAR = frozenset(
     {
         "clock.near",
+        "position.near",
+        "position.silent",
         "promise.near_due",
         "promise.check_near",
         "promise.unproven",

@@ -432,6 +432,80 @@ class ClockKind(Labelled):
     OBJECTION_ANSWER = "objection_answer", "答复异议"
     RULING = "ruling", "裁定异议"
     FILING = "filing", "归档"
+    POSITION = "position", "单位意见"
+    CONFERENCE_ASKED = "conference", "会议申请"
+    CONFERRING = "conferring", "联席会议"
+    COUNTERSIGN = "countersign", "会签"
+    RAISED = "raised", "会议上报"
+
+
+class PositionStep(Labelled):
+    """Where a unit's position on a question stands. Source: process table §5, Position."""
+
+    ASKED = "asked", "待答"
+    GIVEN = "given", "已答"
+    SILENT = "silent", "到期没有答"
+    RECALLED = "recalled", "已收回"
+
+
+class PositionAnswer(Labelled):
+    """What a unit says on a question. Source: process table §5, Position."""
+
+    CAN = "can", "能办"
+    CAN_IF = "can_if", "有条件能办"
+    CANNOT = "cannot", "不能办"
+
+
+class Accord(Labelled):
+    """How the positions of several units on one question stand to each other. Source: process table §5, Position."""
+
+    OPEN = "open", "还在等单位答"
+    AGREED = "agreed", "意见一致"
+    CONDITIONAL = "conditional", "有条件一致"
+    CONFLICT = "conflict", "有分歧"
+    SILENCE = "silence", "有单位没有答"
+    NONE = "none", "没有意见"
+
+
+class ConferenceStep(Labelled):
+    """Where a joint conference stands. Source: process table §5, Conference."""
+
+    PROPOSED = "proposed", "待定开不开会"
+    CALLED = "called", "已召集"
+    HELD = "held", "已开会"
+    MINUTED = "minuted", "会签中"
+    COUNTERSIGNED = "countersigned", "已会签"
+    RAISED = "raised", "已上报领导"
+    SETTLED = "settled", "已议定"
+    DECLINED = "declined", "不开会"
+    JOINED = "joined", "并到别的会议"
+    DROPPED = "dropped", "议题已撤销"
+
+
+class Presence(Labelled):
+    """Whether a unit that was invited came. Source: process table §5, Conference."""
+
+    CAME = "came", "到会"
+    ABSENT = "absent", "没有到会"
+    RECUSED = "recused", "回避"
+
+
+class Countersign(Labelled):
+    """What a unit says to the minutes. Source: process table §5, Conference."""
+
+    AGREE = "agree", "同意"
+    RESERVE = "reserve", "同意，有保留"
+    REFUSE = "refuse", "不同意"
+    SILENT = "silent", "到期没有会签"
+
+
+class StruckWhy(Labelled):
+    """Why an agenda item counts no more. Source: process table §2, last paragraph of the bounds."""
+
+    STEP = "step", "案件的步骤变了"
+    LEFT = "left", "案件已经了结"
+    TIME = "time", "答复的期限到了，会还没有开"
+    JOINED = "joined", "并到别的会议一起议"
 
 
 class Tone(Labelled):

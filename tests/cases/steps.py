@@ -114,10 +114,11 @@ def running(case: Case, kind: str) -> CaseClock | None:
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of the cases and of the record."""
+    """Every row of the cases, of the record, and of what departments are asked."""
     models = [
         *apps.get_app_config("cases").get_models(),
         *apps.get_app_config("records").get_models(),
+        *apps.get_app_config("coordination").get_models(),
     ]
     return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in models}
 

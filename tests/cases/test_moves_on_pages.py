@@ -33,8 +33,10 @@ OFFICERS = {"officer", "officer2", "district"}
 HEAD, CONVENER = {"head"}, {"convener", "convener2"}
 OVERSIGHT = HEAD | CONVENER | {"supervisor"}
 SEES_EVERY = OFFICERS | OVERSIGHT | {"counter", "leader", "auditor"}
-OTHER_DOOR = {"propose_answer", "register"}
-"""Moves with pages of their own: by outcome, and the form of the counter."""
+OF_CONFERENCES = {"ask_conference", "convene", "decline_conference", "conclude"}
+"""Moves whose form stands in the room of conferences, and is tried there."""
+OTHER_DOOR = {"propose_answer", "register", *OF_CONFERENCES}
+"""Moves with pages of their own: by outcome, the form of the counter, those of a conference."""
 
 OPEN = {
     "contact": OFFICERS,
@@ -300,7 +302,7 @@ def test_every_move_of_the_staff_has_its_page() -> None:
 
 def test_every_move_of_the_staff_is_tried_below() -> None:
     tried = {name for moves in MAY.values() for name, parts in moves.items() if parts}
-    assert tried == by_staff() - {"register"}
+    assert tried == by_staff() - {"register", *OF_CONFERENCES}
     assert set(FILLED) == set(PAGES)
 
 
@@ -357,12 +359,19 @@ def test_who_may_not_is_refused_whatever_he_sends(district: District, desks: Des
     assert steps.kinds(case) == before
 
 
-@pytest.mark.parametrize("name", ["appeal", "withdraw", "waive", "close", "convene", "register"])
+@pytest.mark.parametrize("name", ["appeal", "withdraw", "waive", "close", "register"])
 def test_moves_of_the_citizen_and_of_later_parts_have_no_door(
     district: District, desks: Desks, name: str
 ) -> None:
     case = brought(district, "answered")
     assert desks["officer"].get(door(case, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(OF_CONFERENCES))
+def test_the_door_of_a_conference_leads_to_its_own_room(district: District, desks: Desks, name: str) -> None:
+    case = brought(district, "handling")
+    answer = desks["convener"].get(door(case, name))
+    assert answer.status_code == 302 and "/conferences/" in answer["Location"]
 
 
 # --- and through it --------------------------------------------------------------------------------------------

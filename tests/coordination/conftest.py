@@ -6,6 +6,7 @@ from bancheng.cases.models import Case
 from tests.cases.conftest import case, district_laid  # noqa: F401
 from tests.cases.district import District, district_of
 from tests.coordination import desks
+from tests.coordination.units import Unit, make_units
 from tests.ground import Ground
 
 
@@ -20,3 +21,9 @@ def district(district_laid: Ground, db: None) -> District:  # noqa: F811
 def handled(district: District, case: Case) -> Case:  # noqa: F811
     """A case that is being handled, with the housing bureau as its main unit."""
     return desks.handled(district, case)
+
+
+@pytest.fixture
+def units(district: District) -> list[Unit]:
+    """Three departments, each with a liaison and a head, to be asked and to confer."""
+    return make_units()

@@ -190,7 +190,7 @@ def rings(edges: Iterable[Edge]) -> list[frozenset[Step]]:
 def test_every_step_is_reachable() -> None:
     assert reachable(paths.edges(built_only=False), S.REGISTERED) == set(Step)
     today = reachable(_forward_today(), S.REGISTERED) | {S.REGISTERED}
-    assert set(Step) - today == {S.IN_CONFERENCE}, "conferences come with part 4"
+    assert today == set(Step)
 
 
 def _forward_today() -> list[Edge]:
@@ -224,7 +224,7 @@ def test_from_every_open_step_an_end_is_reachable_though_one_role_never_acts(
 
 
 def test_what_still_rests_on_a_later_part() -> None:
-    """With a silent convener a case in conference is let go by time: that row comes with part 4."""
+    """With a silent convener a case in conference is let go by time."""
     left = _without(R.CONVENER, built_only=False, call_back_due=True)
     assert [move.key for start, end, move in left if start is S.IN_CONFERENCE and end is S.HANDLING] == [
         "conclude"
@@ -336,7 +336,7 @@ def test_the_tools_of_these_tests_find_a_ring_and_a_dead_end() -> None:
 
 
 BOUNDS = {
-    "ask_citizen": 1, "ask_citizen.again": 2, "ask_conference": 2, "convene": 2, "send_back": 2,
+    "ask_citizen": 1, "ask_citizen.again": 2, "ask_conference": 3, "convene": 3, "send_back": 2,
     "send_back.convener": 2, "redo.citizen": 1, "redo.convener": 1, "redo.call_back": 1, "redo.promise": 2, "redo.again": 2,
     "merge": 1, "unmerge": 1, "rejudge": 2, "ask_extension": 2, "grant_special": 1, "transfer_site": 1,
     "hand_over": 3, "restore": 1, "restore.declined": 1, "restore.call_back": 1,
@@ -414,6 +414,10 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "judge": (frozenset({S.ACCEPTED}), frozenset({R.OFFICER})),
     "rejudge": (HANDLES, frozenset({R.OFFICER, R.CONVENER})),
     "ask_citizen": (frozenset({S.ACCEPTED, S.HANDLING}), frozenset({R.OFFICER})),
+    "ask_conference": (HANDLES, frozenset({R.OFFICER})),
+    "convene": (HANDLES, frozenset({R.CONVENER})),
+    "decline_conference": (HANDLES, frozenset({R.CONVENER})),
+    "conclude": (frozenset({S.IN_CONFERENCE}), frozenset({R.CONVENER, R.LEADER, R.TIME})),
     "citizen_supplied": (frozenset({S.WAITING_CITIZEN}), frozenset({R.CITIZEN, R.OFFICER})),
     "cannot_supply": (frozenset({S.WAITING_CITIZEN}), frozenset({R.CITIZEN, R.OFFICER})),
     "supplement_lapsed": (frozenset({S.WAITING_CITIZEN}), frozenset({R.TIME})),
@@ -485,6 +489,7 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
             extension_until=until,
             asked_again=name == "answer_again",
             unsolved_again=name == "let_stand",
+            conference_asked=name in process.OF_A_PROPOSAL,
             hops=int(name == "note_hop"),
             instructed=frozenset({99} if name == "recall_instruction" else ()),
         )
@@ -778,6 +783,24 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
     (process.IS_INSTRUCTED, facts(instructed=frozenset({1})), facts(instructed=frozenset({2})), OFFICER),
     (process.SOMEBODY_INSTRUCTED, facts(instructed=frozenset({2})), facts(), LEADER),
     (process.NOT_ASKER, facts(extension_asker=1), facts(extension_asker=7), LEADER),
+    (process.NO_CONFERENCE_ASKED, facts(), facts(conference_asked=True), OFFICER),
+    (process.CONFERENCE_ASKED, facts(conference_asked=True), facts(), CONVENER),
+    (process.TIME_TO_CONFER, facts(), facts(answer_due=NOW), CONVENER),
+    (process.TIME_TO_CONFER, facts(), facts(answer_due=None), CONVENER),
+    (process.MAY_ASK_AGAIN, facts(used={"ask_conference": 1}), facts(used={"ask_conference": 2}), OFFICER),
+    (
+        process.MAY_CONVENE_AGAIN,
+        facts(used={"convene": 2}, third_conference=True),
+        facts(used={"convene": 2}),
+        CONVENER,
+    ),
+    (process.CONFERENCE_OVER, facts(), facts(conferring=True), CONVENER),
+    (
+        process.CONFERENCE_OVER,
+        facts(conferring=True, answer_due=NOW),
+        facts(conferring=True, answer_due=NOW + DAY),
+        TIME,
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """The acts of a case, by family. Rooms above call these and nothing else."""
 
 from bancheng.cases.actions.answering import confirm_no, propose_answer, send_back, solve_on_spot, tell
+from bancheng.cases.actions.beside import answer_due, start_beside, stop_beside
 from bancheng.cases.actions.clocks import end_named_clock, run_named_clock
 from bancheng.cases.actions.closing import (
     close,
@@ -14,6 +15,14 @@ from bancheng.cases.actions.closing import (
     void,
     waive,
     withdraw,
+)
+from bancheng.cases.actions.conferring import (
+    ask_conference,
+    conclude,
+    convene,
+    decline_conference,
+    leave_conference,
+    strike_conference,
 )
 from bancheng.cases.actions.deciding import (
     accept_case,
@@ -101,8 +110,10 @@ __all__ = [
     "admit",
     "advise",
     "answer_again",
+    "answer_due",
     "appeal",
     "ask_citizen",
+    "ask_conference",
     "ask_expert",
     "ask_extension",
     "ask_for",
@@ -113,13 +124,16 @@ __all__ = [
     "close",
     "close_by_time",
     "close_unsolved",
+    "conclude",
     "confirm_arrival",
     "confirm_decline",
     "confirm_no",
     "confirm_proposal",
     "contact",
+    "convene",
     "correct",
     "correct_identity",
+    "decline_conference",
     "deny_extension",
     "discard_draft",
     "end_finding",
@@ -141,6 +155,7 @@ __all__ = [
     "lapse_proposal",
     "lay_document",
     "lay_receipt",
+    "leave_conference",
     "lend",
     "let_stand",
     "lift_hold",
@@ -180,7 +195,10 @@ __all__ = [
     "settle_promises",
     "solve_on_spot",
     "stand_in",
+    "start_beside",
     "state_identity",
+    "stop_beside",
+    "strike_conference",
     "strike_evidence",
     "succeed",
     "supplement_lapsed",

@@ -17,6 +17,7 @@ from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
+from bancheng.cases.showing.addresses import page_above
 from bancheng.cases.showing.case import background_of_act
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.moves import AT_ONCE, needs_two
@@ -46,6 +47,8 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
     if page is None:
         if name == "propose_answer":
             return choose_outcome(request, case)
+        if above := page_above(name):
+            return redirect(above, number)
         raise Http404
     if request.method == "POST" and "look" not in request.POST:
         return _post(request, case, name, page)

@@ -65,11 +65,7 @@ def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[
             calendar=calendar,
             pauses=[Pause(start=row.start, end=row.end) for row in pauses if row.for_materials],
             rests=[Pause(start=row.start, end=row.end) for row in pauses if not row.for_materials],
-            deciding=[
-                Pause(start=row.asked_at, end=row.decided_at)
-                for row in dossier.all("more_time")
-                if row.kind == MoreTime.EXTENSION
-            ],
+            deciding=[*_extensions(dossier), *_raised(dossier)],
             lent=[
                 rules.Lent(
                     question=row.ref, holder=Role(row.holder), unit=row.unit_id, start=row.start, end=row.end
@@ -79,6 +75,34 @@ def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[
             ],
         )
     ]
+
+
+def _extensions(dossier: Dossier) -> list[Pause]:
+    """While an extension waited for the leader."""
+    return [
+        Pause(start=row.asked_at, end=row.decided_at)
+        for row in dossier.all("more_time")
+        if row.kind == MoreTime.EXTENSION
+    ]
+
+
+def _raised(dossier: Dossier) -> list[Pause]:
+    """While what a conference could not settle lay with the leader, and the case was still in conference.
+
+    Source   process table §3: raised, charged to the leader; docs/decisions/0079.
+    """
+    made = dossier.all("moves")
+    found = []
+    for row in dossier.all("raised"):
+        before = [move.to_step for move in made if move.at <= row.started_at]
+        # What went up because the case had left its conference was never the leader's time: the officer had the case.
+        if before and before[-1] == Step.IN_CONFERENCE:
+            left = [
+                move.at for move in made if move.at > row.started_at and move.to_step != Step.IN_CONFERENCE
+            ]
+            ends = [at for at in (row.stopped_at, *left) if at is not None]
+            found.append(Pause(start=row.started_at, end=min(ends, default=None)))
+    return found
 
 
 def stays(dossier: Dossier) -> Iterator[Stay]:

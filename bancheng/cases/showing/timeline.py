@@ -8,9 +8,9 @@ from json import loads
 from bancheng.org import reads as org
 from bancheng.records import reads as records
 from bancheng.records.models import File, Line
+from bancheng.rules import measures, positions
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind, sentence_of
-from bancheng.rules.measures import SAID
 from bancheng.ui.wording import clock_time, day_words, short_day
 
 ICONS = {
@@ -70,6 +70,12 @@ ICONS = {
     "promise.unproven": "circle-off",
     "promise.found_false": "circle-x",
     "case.evidence_struck": "file-x",
+    "case.conference_asked": "users-group",
+    "case.convened": "users-group",
+    "case.concluded": "gavel",
+    "position.asked": "messages",
+    "position.given": "writing-sign",
+    "position.silent": "circle-off",
     "request.dispatched": "building-community",
     "request.signed": "writing-sign",
     "request.deemed_signed": "clock-exclamation",
@@ -113,6 +119,8 @@ WARNING = frozenset(
         "promise.found_false",
         "measure.undertaking_revoked",
         "case.evidence_struck",
+        "position.silent",
+        "case.conference_left",
         "case.due_recomputed",
         "request.deemed_signed",
         "request.sent_back",
@@ -126,8 +134,18 @@ NEVER_SHOWN = frozenset(
 )
 """Private fields that the timeline never repeats: they stand masked where they belong."""
 
-LABELLED = frozenset({LineKind.MEASURE_RECORDED, LineKind.CONSULTATION_RECORDED})
-"""Lines of many words, none of which speaks for itself."""
+LABELLED = frozenset(
+    {
+        LineKind.MEASURE_RECORDED,
+        LineKind.CONSULTATION_RECORDED,
+        LineKind.POSITION_DRAFTED,
+        LineKind.POSITION_GIVEN,
+    }
+)
+"""Lines of many words, none of which speaks for itself; of a draft nothing is said before its head has signed."""
+
+SAID = measures.SAID | positions.SAID
+"""What each word of such a line is, in the order in which it is read."""
 
 KEPT_OF_A_CALL = frozenset({LineKind.VIDEO_STILL_KEPT, LineKind.VIDEO_RECORDING_KEPT})
 """Lines that say what was laid into the file by a call; the line of the laying says nothing more."""

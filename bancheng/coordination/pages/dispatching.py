@@ -55,7 +55,7 @@ def panel(request: Asking, number: str) -> HttpResponse:
         ],
         "dispatch_url": reverse("coordination:dispatch", args=[number]) if refused is None else "",
         "why_not": refused.sentence if refused is not None and refused.code == "not_in_handling" else "",
-        "crumbs": crumbs(case, "交办和单位意见"),
+        "crumbs": crumbs(case, "交办"),
     }
     template = "coordination/_panel.html" if request.htmx else "coordination/panel.html"
     return render(request, template, context)

@@ -8,7 +8,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0030_letters_to_bodies_outside"),
+        ("coordination", "0032_conferences"),
         ("org", "0005_sites_have_a_word_for_papers"),
     ]
 
