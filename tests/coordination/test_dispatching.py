@@ -73,6 +73,22 @@ def test_a_co_unit_is_waited_for_only_where_the_officer_says_so(district: Distri
     assert Hold.objects.get().owed_by == desks.unit("SCJ")
 
 
+def test_the_main_unit_is_waited_for_however_it_is_ticked(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, to="ZJJ", is_main=False, waits=False)
+    assert (request.is_main, request.waits, Hold.objects.get().ref) == (True, True, request.pk)
+    by = district.actor("officer")
+    steps.assert_refused("held", lambda: cases.propose_answer(handled, by=by, at=SOON, answer=d.answer()))
+
+
+def test_a_co_units_question_that_comes_to_the_main_unit_is_waited_for_too(
+    district: District, handled: Case
+) -> None:
+    request = desks.asked(district, handled, to="MZJ", is_main=False)
+    objection = desks.objected(district, request, to="ZJJ", at=SOON + HOUR / 4)
+    new = actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR / 2)
+    assert (new.unit, new.is_main, new.waits, Hold.objects.get().ref) == (desks.unit(), True, True, new.pk)
+
+
 def test_a_complex_matter_has_two_days_less_than_the_case_has_left(district: District, case: Case) -> None:
     complex_one = desks.handled(district, case, level=Level.COMPLEX)
     request = desks.asked(district, complex_one)

@@ -42,7 +42,8 @@ def dispatch(
 ) -> Request:
     """The officer puts a question to a department; its clock starts now, signed for or not.
 
-    Until the main unit has replied the case is not answered; a co-unit is waited for where the officer says so.
+    Until the main unit has replied the case is not answered; a co-unit is waited for where the officer says so. The main unit as
+    judged is asked as the main unit, whatever was ticked.
 
     Shapes   may_contact: the department may contact the citizen itself, and so reads name and number.
              cites: the precedent by which it goes to this department.
@@ -55,6 +56,7 @@ def dispatch(
     gaps = rules.missing_in_question(question, wants, may_contact=may_contact, contact_reason=contact_reason)
     ask_for(gaps, move.article)
     words = turning.plain(question, held)
+    is_main = is_main or _is_judged_main(held, unit)
     refuse(
         rules.refusal_to_ask(asked(held, unit, question=words, is_main=is_main, at=at), article=move.article)
     )
@@ -84,14 +86,15 @@ def put_to(turn: Turn, unit: Department) -> Request:
     old = turn.request
     known = asked(turn.case, unit, question=old.question, is_main=False, at=turn.at)
     refuse(rules.refusal_to_ask(known, article=turn.move.article, instead_of=old.unit_id))
+    is_main = old.is_main or _is_judged_main(turn.case, unit)
     return _put(
         Request(
             case=turn.case,
             unit=unit,
-            is_main=old.is_main,
+            is_main=is_main,
             question=old.question,
             wants=old.wants,
-            waits=old.waits,
+            waits=old.waits or is_main,
             may_contact=old.may_contact,
             contact_reason=old.contact_reason,
             came_from=old,
@@ -99,6 +102,10 @@ def put_to(turn: Turn, unit: Department) -> Request:
         by=turn.by,
         at=turn.at,
     )
+
+
+def _is_judged_main(case: Case, unit: Department) -> bool:
+    return unit.pk == case.main_unit_id
 
 
 def _put(request: Request, *, by: Actor, at: datetime) -> Request:
