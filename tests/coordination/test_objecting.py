@@ -4,6 +4,7 @@ import pytest
 
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.coordination import actions
+from bancheng.coordination.actions.looking import reveal_contact
 from bancheng.coordination.models import Objection, Request, Ruling
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
 from tests.cases import steps
@@ -80,6 +81,29 @@ def test_agreed_the_question_goes_on_to_the_other_with_its_own_clock(
     ]
     steps.assert_refused("wrong_step", lambda: actions.agree_objection(objection, by=by, at=at))
     steps.assert_whole(handled)
+
+
+def test_the_citizens_name_does_not_go_with_the_question(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, may_contact=True, contact_reason="约房建局上门看房")
+    objection = desks.objected(district, request, to="MZJ", at=SOON + HOUR / 4)
+    new = actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR / 2)
+    assert (new.may_contact, new.contact_reason) == (False, "")
+    reveal = lambda: reveal_contact(new, reason="看看", by=district.actor("liaison2"), at=SOON + HOUR)  # noqa: E731
+    steps.assert_refused("may_not_contact", reveal)
+
+
+def test_nor_with_a_ruling(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, may_contact=True, contact_reason="约房建局上门看房")
+    by = district.actor("officer")
+    first = desks.objected(district, request, to="MZJ", at=SOON + HOUR / 4)
+    second = desks.objected(
+        district, actions.agree_objection(first, by=by, at=SOON + HOUR / 2), to="SCJ", at=SOON + HOUR
+    )
+    actions.rule(
+        second, unit=desks.unit("SCJ"), reasons="归它", by=district.actor("convener"), at=SOON + 2 * HOUR
+    )
+    last = Request.objects.latest("number")
+    assert (last.unit, last.may_contact) == (desks.unit("SCJ"), False)
 
 
 def test_not_agreed_the_old_clock_runs_on_and_never_less_than_four_hours(

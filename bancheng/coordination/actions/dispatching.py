@@ -79,7 +79,9 @@ def dispatch(
 
 
 def put_to(turn: Turn, unit: Department) -> Request:
-    """The same question to another department instead; its clock starts anew, for it has not had the question.
+    """The same question to another department instead; its clock starts anew, unless it has had the question before.
+
+    The citizen's name and number do not go with it: they were shown to the first department, for a reason that was its own.
 
     Raises   Refused for a department nobody can sign for, or that has been asked twice already.
     """
@@ -95,8 +97,9 @@ def put_to(turn: Turn, unit: Department) -> Request:
             question=old.question,
             wants=old.wants,
             waits=old.waits or is_main,
-            may_contact=old.may_contact,
-            contact_reason=old.contact_reason,
+            # The reason was given for the other department; this one asks its questions through the window.
+            may_contact=False,
+            contact_reason="",
             came_from=old,
         ),
         by=turn.by,
