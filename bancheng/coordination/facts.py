@@ -91,7 +91,10 @@ def _facts(
         for clock in clocks
         if clock.kind in OF_A_QUESTION and clock.ref == request.pk
     }
-    objected = {one.unit_id: one.answer for one in objections if one.signed_at}
+    # What was dropped with its case nobody has answered: it is no objection any more.
+    objected = {
+        one.unit_id: one.answer for one in objections if one.signed_at and one.answer != Objection.DROPPED
+    }
     return RequestFacts(
         case=case,
         unit=request.unit_id,

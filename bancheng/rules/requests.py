@@ -35,7 +35,7 @@ class RequestFacts:
              parties: who speaks for the department that objects, or for the one it names.
              has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
-             objected: the departments that have objected in this case. ruled: a ruling was made in it.
+             objected: the departments that have objected in this case, but for objections that were dropped with the case. ruled: a ruling was made in it.
     """
 
     case: CaseFacts
@@ -116,6 +116,11 @@ NOT_OBJECTOR = RequestCondition(
 )
 NOT_PARTY = RequestCondition(
     "is_party", "您是其中一个单位的人，要由别人裁定", lambda f, a: a.person not in f.parties
+)
+STILL_WITH_UNIT = RequestCondition(
+    "not_with_unit",
+    "单位已经答复或提了异议，先对它作出决定，不能收回",
+    lambda f, a: f.step in WITH_UNIT or Role.TIME in a.roles,
 )
 NOT_RULED = RequestCondition("already_ruled", "这件事召集人已经裁定过，不再提异议", lambda f, a: not f.ruled)
 NOT_OBJECTED = RequestCondition(
@@ -203,7 +208,7 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
     RequestMove(name="refuse_objection", label="不同意异议", starts=_at(S.OBJECTED), ends=(S.SIGNED,), by=_by(R.OFFICER),
                 conditions=(CASE_OPEN, NOT_OBJECTOR), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="recall", label="收回", starts=OPEN_REQUEST_STEPS, ends=(S.RECALLED,), by=_by(R.OFFICER, R.TIME),
-                says="写明理由；同一个问题再交给同一单位，原来的钟接着走", source="O"),
+                conditions=(STILL_WITH_UNIT,), says="写明理由；同一个问题再交给同一单位，原来的钟接着走", source="O"),
     RequestMove(name="accept_silence", label="不再等", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.SILENT,), by=_by(R.OFFICER, R.TIME),
                 conditions=(CASE_OPEN, REPLY_OVER), says="写明理由；这个单位记为没有答复", source="O"),
     # --- the convener

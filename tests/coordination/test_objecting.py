@@ -2,16 +2,18 @@
 
 import pytest
 
+from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import reveal_contact
-from bancheng.coordination.models import Objection, Request, Ruling
+from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
 from tests.cases import steps
 from tests.cases.district import District
 from tests.coordination import desks
 from tests.coordination.desks import HOUR, SOON
 from tests.coordination.test_dispatching import only
+from tests.coordination.test_request_time import pass_time
 
 OURS = ("officer", "officer2", "district")
 WORDS = {"ground": ObjectionGround.DUTY, "clause": "职责清单第三项", "words": "归登记机关办"}
@@ -215,6 +217,38 @@ def test_a_late_ruling_is_the_leaders_too(district: District, handled: Case) -> 
     due = steps.running(handled, ClockKind.RULING)
     assert due is not None
     assert rule(district, objection, "MZJ", "leader", at=due.due_at).by == district.person("leader")
+
+
+def test_what_was_answered_or_objected_is_decided_and_not_taken_back(
+    district: District, handled: Case, asked: Request
+) -> None:
+    officer = district.actor("officer")
+    recall = lambda: actions.recall(asked, reason="再想想", by=officer, at=SOON + 2 * HOUR)  # noqa: E731
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    steps.assert_refused("not_with_unit", recall)
+    actions.refuse_objection(objection, reason="归你们", by=officer, at=SOON + HOUR / 2)
+    desks.replied(district, asked, at=SOON + HOUR)
+    steps.assert_refused("not_with_unit", recall)
+    assert Reply.objects.get().result == ""
+
+
+def test_an_arbitration_ends_with_its_case_alone_and_then_nobody_is_muzzled(
+    district: District, handled: Case
+) -> None:
+    waiting = desks.in_arbitration(district, handled)
+    at = SOON + 2 * HOUR
+    by = district.actor("officer")
+    steps.assert_refused(
+        "not_with_unit", lambda: actions.recall(waiting.request, reason="收回", by=by, at=at)
+    )
+    cases.withdraw(handled, by=district.actor("citizen", handled), at=at, words="不办了")
+    pass_time(at)
+    assert Objection.objects.get(pk=waiting.pk).answer == Objection.DROPPED
+    cases.restore(handled, by=district.actor("head"), at=at, reason="弄错了，还要办")
+    again = desks.asked(district, handled, to="MZJ", is_main=False, at=at)
+    objection = desks.objected(district, again, to="SCJ", at=at + HOUR / 10)
+    assert objection.goes_up, "the one before it was agreed to, and counts"
+    steps.assert_whole(handled)
 
 
 def test_where_the_other_cannot_be_asked_the_officer_refuses(

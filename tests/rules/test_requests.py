@@ -240,6 +240,11 @@ NO = [
     ("rule", replace(IN_ARBITRATION, ruling_due=BEFORE), who(R.LEADER, LEADER), ""),
     ("rule", replace(IN_ARBITRATION, case=case(deciders={R.CONVENER: frozenset()})), who(R.LEADER, LEADER), ""),
     ("recall", FACTS, who(R.UNIT_HEAD, HEAD, UNITS[0]), "not_yours"),
+    ("recall", FACTS, who(R.OFFICER, OFFICER), ""),
+    ("recall", REPLIED, who(R.OFFICER, OFFICER), "not_with_unit"),
+    ("recall", replace(FACTS, step=S.OBJECTED), who(R.OFFICER, OFFICER), "not_with_unit"),
+    ("recall", IN_ARBITRATION, who(R.OFFICER, OFFICER), "not_with_unit"),
+    ("recall", replace(IN_ARBITRATION, case=case(Step.CLOSED)), TIME, ""),
     ("recall", replace(FACTS, case=case(Step.CLOSED)), TIME, ""),
 ]  # fmt: skip
 
