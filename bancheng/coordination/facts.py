@@ -58,8 +58,8 @@ def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -
     said = IN_HAND.ask(cases)
     replying = {reply.request_id: reply for replies in said["replies"].values() for reply in replies}
     objections = said["objections"]
-    named = {one.proper_unit_id for some in objections.values() for one in some if not one.answer}
-    speakers = speakers_of_each({request.unit_id for request in requests} | named, at)
+    of_parties = {unit for some in objections.values() for unit in _disputing(some)}
+    speakers = speakers_of_each({request.unit_id for request in requests} | of_parties, at)
     return {
         request.pk: _facts(
             request,
@@ -86,15 +86,13 @@ def _facts(
 ) -> RequestFacts:
     own = (one for one in objections if one.request_id == request.pk and not one.answer)
     objection = next(own, None)
+    concerned = {request.unit_id} | (_disputing(objections) if objection and objection.signed_at else set())
     dues = {
         clock.kind: clock.due_at
         for clock in clocks
         if clock.kind in OF_A_QUESTION and clock.ref == request.pk
     }
-    # What was dropped with its case nobody has answered: it is no objection any more.
-    objected = {
-        one.unit_id: one.answer for one in objections if one.signed_at and one.answer != Objection.DROPPED
-    }
+    objected = {one.unit_id: one.answer for one in objections if _counts(one)}
     return RequestFacts(
         case=case,
         unit=request.unit_id,
@@ -109,7 +107,7 @@ def _facts(
         objection_by=objection.drafted_by_id if objection else None,
         repliers=_hands(reply),
         objectors=_hands(objection),
-        parties=_speaking(speakers, request.unit_id, objection.proper_unit_id) if objection else frozenset(),
+        parties=_speaking(speakers, *concerned),
         has_liaison=_has_liaison(speakers[request.unit_id]),
         sign_due=dues.get(ClockKind.SIGN_FOR),
         reply_due=dues.get(ClockKind.REPLY),
@@ -118,6 +116,16 @@ def _facts(
         objected=frozenset(objected),
         ruled=Objection.RULED in objected.values(),
     )
+
+
+def _counts(objection: Objection) -> bool:
+    """Whether it was signed, and not dropped with its case: what nobody has answered is no objection any more."""
+    return objection.signed_at is not None and objection.answer != Objection.DROPPED
+
+
+def _disputing(objections: Iterable[Objection]) -> set[int]:
+    """The departments that have objected in a case, and those they named."""
+    return {unit for one in objections if _counts(one) for unit in (one.unit_id, one.proper_unit_id)}
 
 
 def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers]:

@@ -32,7 +32,8 @@ class RequestFacts:
              used: how often each bounded move was made on it. reply_by, objection_by: who drafted what waits for the head's
              signature; None where nothing waits. drafted: whether something waits, by the move that signs it.
              repliers: who drafted or signed the reply that is to be taken up. objectors: the same of the objection.
-             parties: who speaks for the department that objects, or for the one it names.
+             parties: who speaks for the department that is asked; once it has objected, for every one that has objected in this
+             case or was named by one that has.
              has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
              objected: the departments that have objected in this case, but for objections that were dropped with the case. ruled: a ruling was made in it.
@@ -115,7 +116,7 @@ NOT_OBJECTOR = RequestCondition(
     "same_person", "异议是您起草或签发的，要由别人决定", lambda f, a: a.person not in f.objectors
 )
 NOT_PARTY = RequestCondition(
-    "is_party", "您是其中一个单位的人，要由别人裁定", lambda f, a: a.person not in f.parties
+    "is_party", "您是其中一个单位的人，要由别人决定", lambda f, a: a.person not in f.parties
 )
 STILL_WITH_UNIT = RequestCondition(
     "not_with_unit",
@@ -199,14 +200,14 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
                 at_most=1, conditions=(CASE_OPEN, *MAY_OBJECT, OBJECTION_DRAFTED, OBJECTION_BY_TWO),
                 says="由反映窗口 {objection_answer}内答复；这件事里的第二次异议直接由召集人裁定", source="国办函〔2025〕66号 派单异议审核"),
     # --- the window
-    RequestMove(name="accept_reply", label="收下答复", starts=_at(S.REPLIED), ends=(S.DONE,), by=_by(R.OFFICER), conditions=(CASE_OPEN, NOT_REPLIER),
+    RequestMove(name="accept_reply", label="收下答复", starts=_at(S.REPLIED), ends=(S.DONE,), by=_by(R.OFFICER), conditions=(CASE_OPEN, NOT_REPLIER, NOT_PARTY),
                 says="不再等这个单位", source="O"),
     RequestMove(name="send_back", label="退回再答", starts=_at(S.REPLIED), ends=(S.SIGNED,), by=_by(R.OFFICER), at_most=1,
-                conditions=(CASE_OPEN, NOT_REPLIER), says="写明还差什么；用剩下的时间，不少于 {unit_reply_least}；只退一次", source="O"),
+                conditions=(CASE_OPEN, NOT_REPLIER, NOT_PARTY), says="写明还差什么；用剩下的时间，不少于 {unit_reply_least}；只退一次", source="O"),
     RequestMove(name="agree_objection", label="同意异议", starts=_at(S.OBJECTED), ends=(S.REDIRECTED,), by=_by(R.OFFICER),
-                conditions=(CASE_OPEN, NOT_OBJECTOR), says="改交给它说的单位，那边的钟从改交时起走", source="国办函〔2025〕66号 派单异议审核"),
+                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="改交给它说的单位，那边的钟从改交时起走", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="refuse_objection", label="不同意异议", starts=_at(S.OBJECTED), ends=(S.SIGNED,), by=_by(R.OFFICER),
-                conditions=(CASE_OPEN, NOT_OBJECTOR), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
+                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="recall", label="收回", starts=OPEN_REQUEST_STEPS, ends=(S.RECALLED,), by=_by(R.OFFICER, R.TIME),
                 conditions=(STILL_WITH_UNIT,), says="写明理由；同一个问题再交给同一单位，原来的钟接着走", source="O"),
     RequestMove(name="accept_silence", label="不再等", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.SILENT,), by=_by(R.OFFICER, R.TIME),

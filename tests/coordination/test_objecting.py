@@ -1,12 +1,17 @@
 """A department objects once; the officer answers, the second time the convener rules, and then nobody objects any more."""
 
+from datetime import timedelta
+
 import pytest
 
 from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import reveal_contact
+from bancheng.coordination.facts import facts_of
 from bancheng.coordination.models import Objection, Reply, Request, Ruling
+from bancheng.org.models import Appointment, Person
+from bancheng.rules import requests as rules
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
 from tests.cases import steps
 from tests.cases.district import District
@@ -217,6 +222,44 @@ def test_a_late_ruling_is_the_leaders_too(district: District, handled: Case) -> 
     due = steps.running(handled, ClockKind.RULING)
     assert due is not None
     assert rule(district, objection, "MZJ", "leader", at=due.due_at).by == district.person("leader")
+
+
+def also(person: Person, role: Role, code: str = "") -> None:
+    """Somebody holds another post beside his own."""
+    department = desks.unit(code) if code else None
+    since = SOON.date() - timedelta(days=3)
+    Appointment.objects.create(
+        person=person, role=role, department=department, held_from=since, reason="测试", made_by="staff:0"
+    )
+
+
+def test_nobody_of_any_department_of_the_dispute_rules(district: District, handled: Case) -> None:
+    waiting = desks.in_arbitration(district, handled)
+    for part in ("unit_head", "unit_head2", "head_alone"):
+        also(district.person(part), Role.CONVENER)
+        steps.assert_refused("is_party", lambda part=part: rule(district, waiting, "MZJ", part))  # type: ignore[misc]
+        assert Objection.objects.get(pk=waiting.pk).answer == "", part
+    rule(district, waiting, "MZJ")
+
+
+def test_an_officer_does_not_decide_on_what_his_own_department_says(
+    district: District, handled: Case, asked: Request
+) -> None:
+    also(district.person("officer2"), Role.UNIT_HEAD, "ZJJ")
+    by, at = district.actor("officer2"), SOON + HOUR / 2
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    steps.assert_refused("is_party", lambda: actions.agree_objection(objection, by=by, at=at))
+    steps.assert_refused(
+        "is_party", lambda: actions.refuse_objection(objection, reason="归你们", by=by, at=at)
+    )
+    also(district.person("officer"), Role.LIAISON, "SCJ")
+    actions.refuse_objection(objection, reason="归你们", by=district.actor("officer"), at=at)
+    desks.replied(district, asked, at=SOON + HOUR)
+    facts = facts_of(Request.objects.get(), at=SOON + HOUR)
+    for name in ("accept_reply", "send_back"):
+        refused = rules.refusal(rules.BY_NAME[name], facts, by)
+        assert refused is not None and refused.code == "is_party"
+        assert rules.refusal(rules.BY_NAME[name], facts, district.actor("officer")) is None
 
 
 def test_what_was_answered_or_objected_is_decided_and_not_taken_back(
