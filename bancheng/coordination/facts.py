@@ -166,12 +166,14 @@ def _hands(row: Reply | Objection | None) -> frozenset[int]:
 def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: datetime) -> Asked:
     """What is to be known of a department that is to be asked this question in this case."""
     earlier = list(Request.objects.filter(case=case).select_related("came_from"))
+    same = same_question(earlier, unit.pk, question)
     came = any(one.is_main and one.unit_id == unit.pk and one.came_from_id for one in earlier)
     return Asked(
         unit=unit.pk,
         is_active=unit.active,
         has_head=bool(speakers_of(unit, at)[Role.UNIT_HEAD]),
-        times=len(same_question(earlier, unit.pk, question)),
+        times=len(same),
+        is_waiting=any(one.is_open for one in same),
         is_main=is_main,
         may_be_main=case.main_unit_id in (None, unit.pk) or came,
     )

@@ -19,7 +19,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionGround, RequestStep, Role, Step
 
 ASKED_AT_MOST = 2
-"""How often the same question goes to the same department in a case. Source: process table §5."""
+"""How often the same question goes to the same department in a case, but for a ruling. Source: process table §5."""
 OBJECTIONS_AT_MOST = 2
 """How many objections a case can see: the second goes to the convener by itself. Source: process table §5."""
 
@@ -324,7 +324,8 @@ def end_of(made: RequestMove, facts: RequestFacts, *, unit: int | None = None) -
 class Asked:
     """A department that is to be asked.
 
-    Shapes   times: how often this question has been put to it in this case. has_head: somebody there can sign a reply.
+    Shapes   times: how often this question has been put to it in this case. is_waiting: it lies there open.
+             has_head: somebody there can sign a reply.
              is_main: it is asked as the main unit. may_be_main: it is the main unit as judged, or the main question came to it.
     """
 
@@ -332,14 +333,18 @@ class Asked:
     is_active: bool = True
     has_head: bool = True
     times: int = 0
+    is_waiting: bool = False
     is_main: bool = False
     may_be_main: bool = True
 
 
-def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None) -> Refused | None:
+def refusal_to_ask(
+    asked: Asked, *, article: str, instead_of: int | None = None, by_ruling: bool = False
+) -> Refused | None:
     """Why this question may not be put to this department, or None.
 
     Shapes   instead_of: the department that says it is not its own; it cannot get the question by its own objection.
+             by_ruling: the convener says so; how often it has been asked does not keep him from naming whose it is.
     """
     if asked.unit == instead_of:
         return Refused("same_unit", "改交要给另一个单位", article)
@@ -349,6 +354,10 @@ def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None)
         return Refused("nobody_there", "这个单位还没有负责人可以签发答复，请先请安全管理员任命", article)
     if asked.is_main and not asked.may_be_main:
         return Refused("not_main_unit", "主办单位按研判来定；要换的先改判", article)
+    if by_ruling:
+        return None
+    if asked.is_waiting:
+        return Refused("being_asked", "同一个问题正在这个单位手里，等它有了结果再说", article)
     if asked.times >= ASKED_AT_MOST:
         return Refused("asked_twice", f"同一个问题交给同一个单位最多 {ASKED_AT_MOST} 次，已经用过", article)
     return None

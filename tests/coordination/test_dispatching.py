@@ -134,6 +134,17 @@ def test_the_same_question_goes_to_a_department_twice_and_the_old_clock_runs_on(
     assert desks.asked(district, handled, at=SOON + 3 * HOUR, question="另一件事：面积按什么算？").number == 3
 
 
+def test_what_is_being_asked_is_not_asked_again(district: District, handled: Case) -> None:
+    desks.asked(district, handled)
+    steps.assert_refused("being_asked", lambda: desks.asked(district, handled, at=SOON + HOUR))
+    assert Request.objects.count() == Hold.objects.count() == 1
+    by = district.actor("officer")
+    elsewhere = desks.asked(district, handled, to="MZJ", is_main=False)
+    objection = desks.objected(district, elsewhere, to="ZJJ", at=SOON + HOUR / 4)
+    steps.assert_refused("being_asked", lambda: actions.agree_objection(objection, by=by, at=SOON + HOUR))
+    assert desks.asked(district, handled, question="另一件事：面积按什么算？").number == 3
+
+
 def test_recalled_nobody_owes_anything(
     district: District, handled: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

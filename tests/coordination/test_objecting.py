@@ -216,6 +216,20 @@ def test_ruled_back_to_the_first_it_is_asked_the_second_time_by_its_old_clock(
     steps.assert_whole(handled)
 
 
+def test_a_ruling_names_whose_it_is_however_often_that_department_was_asked(
+    district: District, handled: Case
+) -> None:
+    officer = district.actor("officer")
+    actions.recall(desks.asked(district, handled), reason="改一个要求", by=officer, at=SOON)
+    waiting = desks.objected(district, desks.asked(district, handled), to="MZJ", at=SOON + HOUR / 4)
+    new = actions.agree_objection(waiting, by=officer, at=SOON + HOUR / 2)
+    second = desks.objected(district, new, to="ZJJ", at=SOON + HOUR)
+    rule(district, second, "ZJJ")
+    last = Request.objects.latest("number")
+    assert (last.unit, last.number, last.step) == (desks.unit("ZJJ"), 4, RequestStep.DISPATCHED)
+    steps.assert_whole(handled)
+
+
 def test_a_late_ruling_is_the_leaders_too(district: District, handled: Case) -> None:
     objection = desks.in_arbitration(district, handled)
     steps.assert_refused("not_yours", lambda: rule(district, objection, "MZJ", "leader"))

@@ -277,6 +277,7 @@ ASKING = [
     (Asked(unit=12, is_active=False), None, "unit_inactive"),
     (Asked(unit=12, has_head=False), None, "nobody_there"),
     (Asked(unit=12, times=2), None, "asked_twice"),
+    (Asked(unit=12, times=1, is_waiting=True), None, "being_asked"),
     (Asked(unit=12, is_main=True, may_be_main=False), None, "not_main_unit"),
     (Asked(unit=12, may_be_main=False), None, ""),
 ]
@@ -286,6 +287,8 @@ ASKING = [
 def test_whom_a_question_may_be_put_to(asked: Asked, instead_of: int | None, code: str) -> None:
     refused = requests.refusal_to_ask(asked, article="", instead_of=instead_of)
     assert (refused.code if refused else "") == code
+    ruled = requests.refusal_to_ask(asked, article="", instead_of=instead_of, by_ruling=True)
+    assert (ruled.code if ruled else "") == ("" if code in ("asked_twice", "being_asked") else code)
 
 
 SAME = [

@@ -48,7 +48,7 @@ def dispatch(
     Shapes   may_contact: the department may contact the citizen itself, and so reads name and number.
              cites: the precedent by which it goes to this department.
     Raises   Refused for anybody but an officer who works on the case, outside handling and conference, for a department nobody can
-             sign for, and the third time for the same question; Wanting, naming every gap.
+             sign for, while the same question lies there open, and the third time for it; Wanting, naming every gap.
     Source   process table §5, Request; §2, hold.
     """
     held = Case.objects.locked(case.pk)
@@ -83,11 +83,18 @@ def put_to(turn: Turn, unit: Department) -> Request:
 
     The citizen's name and number do not go with it: they were shown to the first department, for a reason that was its own.
 
-    Raises   Refused for a department nobody can sign for, or that has been asked twice already.
+    Raises   Refused for a department nobody can sign for; but for a ruling, also where it has the question open or was asked twice.
     """
     old = turn.request
     known = asked(turn.case, unit, question=old.question, is_main=False, at=turn.at)
-    refuse(rules.refusal_to_ask(known, article=turn.move.article, instead_of=old.unit_id))
+    refuse(
+        rules.refusal_to_ask(
+            known,
+            article=turn.move.article,
+            instead_of=old.unit_id,
+            by_ruling=turn.move.name == "rule",
+        )
+    )
     is_main = old.is_main or _is_judged_main(turn.case, unit)
     return _put(
         Request(
