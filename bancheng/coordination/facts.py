@@ -16,7 +16,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import UNIT_ROLES
-from bancheng.rules.requests import Asked, RequestFacts, is_the_same_question
+from bancheng.rules.requests import Asked, RequestFacts, goes_on_by_its_clock, is_the_same_question
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
 
 type Speakers = dict[Role, set[int]]
@@ -24,6 +24,11 @@ type Speakers = dict[Role, set[int]]
 
 
 IN_HAND = Question(
+    recalled=Rows(
+        model=Request,
+        fields=("unit_id",),
+        where=Q(step=RequestStep.RECALLED, ended_by__isnull=False),
+    ),
     replies=Rows(
         model=Reply,
         of="request__case_id",
@@ -43,7 +48,7 @@ IN_HAND = Question(
         ),
     ),
 )
-"""What the regulation must know of replies and objections, without a word of either."""
+"""What the regulation must know of replies, objections and what was taken back, without a word of any."""
 
 
 def facts_of(request: Request, *, at: datetime) -> RequestFacts:
@@ -68,6 +73,7 @@ def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -
             clocks=around.clocks[request.case_id],
             reply=replying.get(request.pk),
             objections=objections[request.case_id],
+            recalled=sum(one.unit_id == request.unit_id for one in said["recalled"][request.case_id]),
             speakers=speakers,
         )
         for request in requests
@@ -82,6 +88,7 @@ def _facts(
     clocks: Iterable[CaseClock],
     reply: Reply | None,
     objections: Sequence[Objection],
+    recalled: int,
     speakers: Mapping[int, Speakers],
 ) -> RequestFacts:
     own = (one for one in objections if one.request_id == request.pk and not one.answer)
@@ -115,6 +122,7 @@ def _facts(
         ruling_due=dues.get(ClockKind.RULING),
         objected=frozenset(objected),
         ruled=Objection.RULED in objected.values(),
+        recalled=recalled,
     )
 
 
@@ -182,3 +190,15 @@ def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: dat
 def same_question(earlier: Iterable[Request], unit: int, question: str) -> list[Request]:
     """The requests by which this department was asked the same before, in their order."""
     return [one for one in earlier if one.unit_id == unit and is_the_same_question(one.question, question)]
+
+
+def goes_on_from(earlier: Sequence[Request], unit: int, question: str) -> Request | None:
+    """The request by whose clock a question to this department goes on: the same one before, or the last it gave no answer to."""
+    same = same_question(earlier, unit, question)
+    if same:
+        return same[-1]
+    last = next((one for one in reversed(earlier) if one.unit_id == unit), None)
+    if last is None:
+        return None
+    step, by_somebody = RequestStep(last.step), last.ended_by_id is not None
+    return last if goes_on_by_its_clock(step, by_somebody=by_somebody) else None

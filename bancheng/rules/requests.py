@@ -20,6 +20,8 @@ from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionG
 
 ASKED_AT_MOST = 2
 """How often the same question goes to the same department in a case, but for a ruling. Source: process table §5."""
+RECALLED_AT_MOST = 2
+"""How often the officer takes questions back from the same department in a case. Source: docs/decisions/0100."""
 OBJECTIONS_AT_MOST = 2
 """How many objections a case can see: the second goes to the convener by itself. Source: process table §5."""
 
@@ -37,6 +39,7 @@ class RequestFacts:
              has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
              objected: the departments that have objected in this case, but for objections that were dropped with the case. ruled: a ruling was made in it.
+             recalled: how often the officer has taken questions back from this department in this case.
     """
 
     case: CaseFacts
@@ -58,6 +61,7 @@ class RequestFacts:
     ruling_due: datetime | None = None
     objected: frozenset[int] = frozenset()
     ruled: bool = False
+    recalled: int = 0
 
     def times(self, bound: str) -> int:
         """How often the bounded move was made on this request."""
@@ -122,6 +126,16 @@ STILL_WITH_UNIT = RequestCondition(
     "not_with_unit",
     "单位已经答复或提了异议，先对它作出决定，不能收回",
     lambda f, a: f.step in WITH_UNIT or Role.TIME in a.roles,
+)
+REPLY_RUNS = RequestCondition(
+    "unit_clock_out",
+    "单位的时限已过，请用“不再等”，没有答复要如实记下",
+    lambda f, a: not _is_out(f.reply_due, f.at) or Role.TIME in a.roles,
+)
+MAY_STILL_RECALL = RequestCondition(
+    "recalled_twice",
+    f"这件事里从这个单位已经收回过 {RECALLED_AT_MOST} 次，请等它答复，到期没有答复的用“不再等”",
+    lambda f, a: f.recalled < RECALLED_AT_MOST or Role.TIME in a.roles,
 )
 NOT_RULED = RequestCondition("already_ruled", "这件事召集人已经裁定过，不再提异议", lambda f, a: not f.ruled)
 NOT_OBJECTED = RequestCondition(
@@ -209,7 +223,7 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
     RequestMove(name="refuse_objection", label="不同意异议", starts=_at(S.OBJECTED), ends=(S.SIGNED,), by=_by(R.OFFICER),
                 conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="recall", label="收回", starts=OPEN_REQUEST_STEPS, ends=(S.RECALLED,), by=_by(R.OFFICER, R.TIME),
-                conditions=(STILL_WITH_UNIT,), says="写明理由；同一个问题再交给同一单位，原来的钟接着走", source="O"),
+                conditions=(STILL_WITH_UNIT, REPLY_RUNS, MAY_STILL_RECALL), says="写明理由；再问同一单位，换了问法也是原来的钟接着走", source="O"),
     RequestMove(name="accept_silence", label="不再等", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.SILENT,), by=_by(R.OFFICER, R.TIME),
                 conditions=(CASE_OPEN, REPLY_OVER), says="写明理由；这个单位记为没有答复", source="O"),
     # --- the convener
@@ -361,6 +375,16 @@ def refusal_to_ask(
     if asked.times >= ASKED_AT_MOST:
         return Refused("asked_twice", f"同一个问题交给同一个单位最多 {ASKED_AT_MOST} 次，已经用过", article)
     return None
+
+
+def goes_on_by_its_clock(step: RequestStep, *, by_somebody: bool) -> bool:
+    """Whether the next question to a department goes on by the clock of its last one, whatever its words.
+
+    So it is where it gave no answer: silent, or taken back by the officer. What ended with its case ended by nobody's will.
+
+    Shapes   step, by_somebody: how that one ended, and whether somebody ended it.
+    """
+    return step is S.SILENT or (step is S.RECALLED and by_somebody)
 
 
 def is_the_same_question(one: str, other: str) -> bool:

@@ -168,6 +168,31 @@ def test_recalled_nobody_owes_anything(
     steps.assert_whole(handled)
 
 
+def test_new_words_are_no_new_clock_and_no_way_round_the_bound(district: District, handled: Case) -> None:
+    officer, at = district.actor("officer"), SOON + 3 * HOUR
+    first = desks.asked(district, handled)
+    words = ("请说明该户备案材料的收取条件", "对该户的备案申请，你局意见如何？")
+    actions.recall(first, reason="改问法", by=officer, at=at)
+    second = desks.asked(district, handled, question=words[0], at=at)
+    assert (second.came_from, second.limit_unit) == (None, "hour"), "another question, by the old clock"
+    assert second.first_due_at <= first.first_due_at + HOUR
+    actions.recall(second, reason="改问法", by=officer, at=at)
+    third = desks.asked(district, handled, question=words[1], at=at)
+    assert third.first_due_at <= first.first_due_at + 2 * HOUR
+    recall = lambda: actions.recall(third, reason="改问法", by=officer, at=at)  # noqa: E731
+    steps.assert_refused("recalled_twice", recall)
+    other = desks.asked(district, handled, to="MZJ", is_main=False, at=at)
+    assert actions.recall(other, reason="问错了", by=officer, at=at).step == RequestStep.RECALLED
+
+
+def test_who_has_answered_is_asked_something_else_with_a_new_clock(district: District, handled: Case) -> None:
+    request, by = desks.asked(district, handled), district.actor("officer")
+    actions.recall(request, reason="改问法", by=by, at=SOON)
+    again = desks.asked(district, handled)
+    desks.replied(district, again, at=SOON + HOUR)
+    assert desks.asked(district, handled, question="面积按什么算？", at=SOON + HOUR).limit_unit == "wd"
+
+
 # --- silence --------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +216,15 @@ def test_a_department_whose_clock_is_out_is_waited_for_no_longer(district: Distr
     assert steps.kinds(handled).count("request.silent") == 1
     cases.propose_answer(handled, by=by, at=out, answer=d.answer())
     steps.assert_whole(handled)
+
+
+def test_silence_is_not_hidden_by_a_recall(district: District, handled: Case) -> None:
+    request, by = desks.asked(district, handled), district.actor("officer")
+    out = request.first_due_at
+    steps.assert_refused("unit_clock_out", lambda: actions.recall(request, reason=WHY, by=by, at=out))
+    actions.accept_silence(request, reason=WHY, by=by, at=out)
+    again = desks.asked(district, handled, question="面积按什么算？", at=out)
+    assert (again.limit_count, again.limit_unit) == (4, "hour"), "silent, it goes on by its old clock"
 
 
 def test_a_co_unit_nobody_waits_for_can_be_silent_too(district: District, handled: Case) -> None:

@@ -245,6 +245,10 @@ NO = [
     ("rule", replace(IN_ARBITRATION, case=case(deciders={R.CONVENER: frozenset()})), who(R.LEADER, LEADER), ""),
     ("recall", FACTS, who(R.UNIT_HEAD, HEAD, UNITS[0]), "not_yours"),
     ("recall", FACTS, who(R.OFFICER, OFFICER), ""),
+    ("recall", replace(FACTS, reply_due=BEFORE), who(R.OFFICER, OFFICER), "unit_clock_out"),
+    ("recall", replace(FACTS, reply_due=BEFORE, recalled=2, case=case(Step.CLOSED)), TIME, ""),
+    ("recall", replace(FACTS, recalled=1), who(R.OFFICER, OFFICER), ""),
+    ("recall", replace(FACTS, recalled=2), who(R.OFFICER, OFFICER), "recalled_twice"),
     ("recall", REPLIED, who(R.OFFICER, OFFICER), "not_with_unit"),
     ("recall", replace(FACTS, step=S.OBJECTED), who(R.OFFICER, OFFICER), "not_with_unit"),
     ("recall", IN_ARBITRATION, who(R.OFFICER, OFFICER), "not_with_unit"),
@@ -307,6 +311,12 @@ SAME = [
 @pytest.mark.parametrize(("one", "other", "same", "because"), SAME)
 def test_the_same_question(one: str, other: str, same: bool, because: str) -> None:
     assert requests.is_the_same_question(one, other) is same, because
+
+
+@pytest.mark.parametrize("step", sorted(S))
+def test_without_an_answer_the_next_question_goes_on_by_the_same_clock(step: RequestStep) -> None:
+    goes_on = [requests.goes_on_by_its_clock(step, by_somebody=by_somebody) for by_somebody in (True, False)]
+    assert goes_on == {S.SILENT: [True, True], S.RECALLED: [True, False]}.get(step, [False, False])
 
 
 def test_what_must_be_written() -> None:

@@ -9,7 +9,7 @@ from bancheng.cases.actions import ask_for
 from bancheng.cases.models import Case, CaseClock, Hold
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
-from bancheng.coordination.facts import asked, facts_before, same_question
+from bancheng.coordination.facts import asked, facts_before, goes_on_from, same_question
 from bancheng.coordination.models import Precedent, Request
 from bancheng.coordination.precedents import refusal_to_cite
 from bancheng.org import reads as org
@@ -124,7 +124,7 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     case = request.case
     earlier = list(Request.objects.filter(case=case).order_by("number"))
     before = same_question(earlier, request.unit_id, request.question)
-    limit = _limit(case, before, at)
+    limit = _limit(case, goes_on_from(earlier, request.unit_id, request.question), at)
     due = due_at(received_at=at, limit=limit, calendar=org.working_calendar()).at
     request.number = 1 + max((one.number for one in earlier), default=0)
     request.came_from = request.came_from or (before[-1] if before else None)
@@ -163,16 +163,14 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     return request
 
 
-def _limit(case: Case, before: list[Request], at: datetime) -> Limit:
-    """How long the department has: of a question it was asked before, what is left of its old clock.
+def _limit(case: Case, before: Request | None, at: datetime) -> Limit:
+    """How long the department has: what is left of the clock by which it goes on, if there is one.
 
-    Source   process table §5, “the old clock running on”.
+    Source   process table §5, “the old clock running on”; docs/decisions/0100.
     """
     limits, calendar = org.limits_at(local(at).date()), org.working_calendar()
-    if before:
-        old = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=before[-1].pk).latest(
-            "started_at"
-        )
+    if before is not None:
+        old = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=before.pk).latest("started_at")
         return request_clocks.rest_limit(since=at, due=old.due_at, limits=limits, calendar=calendar)
     answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None)
     return request_clocks.reply_limit(
@@ -188,7 +186,8 @@ def _limit(case: Case, before: list[Request], at: datetime) -> Limit:
 def recall(request: Request, *, reason: str, by: Actor, at: datetime) -> Request:
     """The officer takes a question back: nobody owes a reply any more.
 
-    Raises   Refused for anybody else and once it has ended; Wanting without a reason.
+    Raises   Refused for anybody else, once it is answered, objected or ended, once the department's clock is out, and the third time
+             from this department in the case; Wanting without a reason.
     """
     turn = turning.begin(request, "recall", by=by, at=at)
     ask_for(rules.missing_reason(reason, "写明为什么收回"), turn.move.article)
