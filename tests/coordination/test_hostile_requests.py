@@ -52,8 +52,8 @@ ACTS: Mapping[str, Try] = {
     "contact": lambda r, by, at, _: actions.contact(r, words=WORDS, by=by, at=at),
     "draft_reply": lambda r, by, at, _: actions.draft_reply(r, words=WORDS, by=by, at=at),
     "reply": lambda r, by, at, _: actions.sign_reply(_reply(r), by=by, at=at),
-    "accept_reply": lambda r, by, at, _: actions.accept_reply(r, by=by, at=at),
-    "send_back": lambda r, by, at, _: actions.send_back(r, reason=WORDS, by=by, at=at),
+    "accept_reply": lambda r, by, at, _: actions.accept_reply(_reply(r), by=by, at=at),
+    "send_back": lambda r, by, at, _: actions.send_back(_reply(r), reason=WORDS, by=by, at=at),
     "draft_objection": lambda r, by, at, chance: actions.draft_objection(
         r,
         ground=ObjectionGround.DUTY,
@@ -151,7 +151,8 @@ class HostileDepartments(HostileActs):
             pass
         assert [found for look in LOOKS for found in look(at=self.walker.at, full=True)] == []
         for case in Case.objects.all():
-            objected = Objection.objects.filter(case=case, signed_at__isnull=False)
+            signed = Objection.objects.filter(case=case, signed_at__isnull=False)
+            objected = signed.exclude(answer=Objection.DROPPED)
             assert objected.count() == len(set(objected.values_list("unit", flat=True))) <= 2
             ruled = objected.filter(answer=Objection.RULED).first()
             later = objected.filter(signed_at__gt=ruled.answered_at) if ruled else objected.none()

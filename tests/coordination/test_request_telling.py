@@ -53,11 +53,11 @@ def test_the_department_hears_of_what_it_owes_and_the_officer_of_what_waits_for_
     assert told(district, SOON) == {("unit_head", "request.reply_drafted")}
     actions.sign_reply(draft, by=district.actor("unit_head"), at=SOON + HOUR)
     assert told(district, SOON + HOUR) == {("officer", "request.replied")}
-    actions.send_back(asked, reason="缺依据", by=district.actor("officer"), at=SOON + HOUR)
+    actions.send_back(desks.waiting(asked), reason="缺依据", by=district.actor("officer"), at=SOON + HOUR)
     assert told(district, SOON + HOUR) == to(BOTH, "request.sent_back")
     desks.replied(district, Request.objects.get(), at=SOON + 2 * HOUR)
     told(district, SOON + 2 * HOUR)
-    actions.accept_reply(asked, by=district.actor("officer"), at=SOON + 2 * HOUR)
+    actions.accept_reply(desks.waiting(asked), by=district.actor("officer"), at=SOON + 2 * HOUR)
     assert told(district, SOON + 2 * HOUR) == to(BOTH, "request.done")
 
 

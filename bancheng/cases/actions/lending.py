@@ -1,6 +1,7 @@
 """A question of this case lies with a department, or with who decides about it: its clocks, in whose hands it is, until when it is waited for.
 
 The room that puts questions pushes this down with its own acts and writes their lines; the case knows no more of a question than this.
+Whose the main question is makes the main unit of the case: that has a line of its own.
 """
 
 from collections.abc import Mapping
@@ -9,12 +10,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bancheng.cases import reckoning, timing
+from bancheng.cases import moves, reckoning, timing
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.org.models import Department
 from bancheng.records import told
 from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.clocks import Limit
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
 QUESTION = "request"
@@ -65,6 +68,26 @@ def take_back(case: Case, *, ref: int, at: datetime) -> None:
         timing.stop(held, kind, at=at, refs=[ref])
     InHands.objects.filter(ref=ref, end=None).update(end=at)
     timing.resettle(held)
+
+
+@transaction.atomic
+def pass_main_unit(case: Case, *, unit: Department, by: Actor, at: datetime) -> bool:
+    """The main question has gone to another department, by its agreement or a ruling: that one is the main unit now.
+
+    What was judged stands as it was judged; whoever judges again begins from what holds now.
+
+    Returns  False where it was the main unit already: nothing is written then.
+    Source   docs/decisions/0098.
+    """
+    held = Case.objects.locked(case.pk)
+    if held.main_unit_id == unit.pk:
+        return False
+    held.main_unit = unit
+    held.save(update_fields=["main_unit"])
+    data = {"unit": unit.code, "unit_label": unit.short_name}
+    rows = [told.changed(held, "main_unit")]
+    moves.note(held, LineKind.CASE_MAIN_UNIT_PASSED, by=by, at=at, data=data, rows=rows)
+    return True
 
 
 def wait_until(ref: int, due_at: datetime) -> list[told.Written]:
