@@ -254,13 +254,15 @@ def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, An
     )
     asked = ExpertAsked.objects.filter(person=actor.person, advised_at=None)
     instructed = Instruction.objects.filter(to=actor.person, ended_at=None).order_by()
-    owed = Hop.objects.filter(case__first=actor.person, ended_at=None).order_by()
+    # From his open cases to their hops: through the hops the database would read all he ever received.
+    still = Hop.objects.filter(case=OuterRef("pk"), ended_at=None)
+    owed = Case.objects.open().filter(Exists(still), first=actor.person).order_by()
     ways = [
         *_decided_by(actor, at),
         offered.values("case"),
         asked.values("case"),
         instructed.values("case"),
-        owed.values("case"),
+        owed.values("pk"),
     ]
     return mine.order_by().values("pk").union(*ways, all=True).order_by()
 

@@ -15,9 +15,9 @@ from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import matrix
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, MinuteNote, Question, Resolution
 from bancheng.coordination.models.conferences import ConferenceQuerySet
-from bancheng.org import terms
+from bancheng.org import holding
+from bancheng.org import reads as org
 from bancheng.rules import conferences as rules
-from bancheng.rules.deciding import DECIDERS
 from bancheng.rules.permissions import Actor, sees_every_case
 from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import ClockKind, ConferenceStep, Countersign, Presence, Role
@@ -120,6 +120,9 @@ def first_due(items: Iterable[AgendaItem]) -> datetime | None:
     return found.order_by("due_at").values_list("due_at", flat=True).first()
 
 
+DECIDING = (Role.CONVENER, Role.LEADER)
+"""Whose a conference is to decide: both of the whole district."""
+
 # --- facts ------------------------------------------------------------------------------------------------
 
 
@@ -137,12 +140,15 @@ def facts_of(conference: Conference, *, at: datetime) -> rules.ConferenceFacts:
         "note": conference.notes.count() if step is ConferenceStep.HELD else 0,
         "resolve": conference.resolutions.count() if step is ConferenceStep.HELD else 0,
     }
-    held = terms.holders_by_site(DECIDERS, [], at)
+    locked_out = holding.locked_out().values("pk")
     return rules.ConferenceFacts(
         step=step,
         at=at,
         used=used,
-        deciders={role: frozenset(held.get((role, None), set())) for role in DECIDERS},
+        deciders={
+            role: frozenset(org.holders(role, at=at).exclude(pk__in=locked_out).values_list("pk", flat=True))
+            for role in DECIDING
+        },
         out=out_of(conference),
         late=_is_late(conference, step, at),
         refused=conference.invitations.filter(said=Countersign.REFUSE).count(),

@@ -15,13 +15,12 @@ from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import reads
 from bancheng.coordination.models import Objection, Request
 from bancheng.coordination.models.requests import RequestQuerySet
+from bancheng.rules.clock_table import OWED
 from bancheng.rules.permissions import Actor
 from bancheng.rules.requests import WITH_UNIT, names_of
-from bancheng.rules.vocabulary import ClockKind, RequestStep
+from bancheng.rules.vocabulary import RequestStep
 from bancheng.ui.paging import MOST
 
-OWED = (ClockKind.REPLY, ClockKind.ACCEPTING, ClockKind.OBJECTION_ANSWER, ClockKind.RULING)
-"""The clocks by which somebody is waited for; of each open request one of them runs."""
 AROUND = ("unit", "case__matter", "case__site", "case__file")
 DESK = ("dispatched_by__window", "dispatched_by__site", "dispatched_by__department")
 """Where whoever asked sits."""
@@ -50,7 +49,7 @@ def due_first(actor: Actor) -> list[Due]:
 def _by_due(open_now: RequestQuerySet) -> RequestQuerySet:
     """Open requests in the order in which somebody must have answered."""
     running = CaseClock.objects.filter(
-        case=OuterRef("case"), ref=OuterRef("pk"), kind__in=OWED, stopped_at=None
+        case=OuterRef("case"), ref=OuterRef("pk"), kind__in=sorted(OWED), stopped_at=None
     )
     with_due = open_now.annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
     return with_due.order_by(F("due").asc(nulls_last=True), "pk")

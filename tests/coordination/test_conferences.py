@@ -506,6 +506,16 @@ def test_what_a_unit_refuses_goes_up_and_the_leader_settles(district, handling, 
     whole(gone_round)
 
 
+def test_nothing_is_promised_in_a_case_that_has_left_meanwhile(district, handling, gone_round, units):
+    for unit in units[:2]:
+        signed(gone_round, unit)
+    cases.withdraw(handling, by=district.actor("citizen", handling), at=SIGNED, words="不办了")
+    signing.settle_conference(gone_round, by=district.actor("convener"), at=SETTLED)
+    assert not Promise.objects.exists() and Resolution.objects.get().dropped_at == SETTLED
+    assert fresh(gone_round).step == "settled" and step(handling) == "withdrawn"
+    whole(gone_round)
+
+
 def test_the_leader_may_drop_a_line(district, handling, gone_round, units):
     signed(gone_round, units[0], "refuse", "没有职责依据")
     signed(gone_round, units[1])

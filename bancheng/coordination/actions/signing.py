@@ -184,8 +184,16 @@ def decide_conference(
 
 
 def _settle(held: Held) -> int:
-    """Lets every standing line become a promise in the file of its case, and its cases go on; returns how many lines."""
-    lines = conferring.standing_resolutions(held.row)
+    """Lets every standing line become a promise in the file of its case, and its cases go on; returns how many lines.
+
+    A line of a case that has left at this very moment, before it was struck, is dropped with it.
+    """
+    standing = conferring.standing_resolutions(held.row)
+    lines = [row for row in standing if row.item.case.is_open]
+    for row in standing:
+        if row not in lines:
+            row.dropped_at = held.at
+            held.changed(row, "dropped_at")
     settled_on, calendar = local(held.at).date(), org.working_calendar()
     for row in lines:
         row.promise = promises.make_promise(
