@@ -20,7 +20,7 @@ from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import UNIT_ROLES
 from bancheng.rules.request_clocks import own_limit
-from bancheng.rules.requests import Asked, RequestFacts, is_the_same_question
+from bancheng.rules.requests import Asked, RequestFacts, goes_on_by_its_clock, is_the_same_question
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
 
 type Speakers = dict[Role, set[int]]
@@ -28,6 +28,11 @@ type Speakers = dict[Role, set[int]]
 
 
 IN_HAND = Question(
+    recalled=Rows(
+        model=Request,
+        fields=("unit_id",),
+        where=Q(step=RequestStep.RECALLED, ended_by__isnull=False),
+    ),
     replies=Rows(
         model=Reply,
         of="request__case_id",
@@ -47,7 +52,7 @@ IN_HAND = Question(
         ),
     ),
 )
-"""What the regulation must know of replies and objections, without a word of either."""
+"""What the regulation must know of replies, objections and what was taken back, without a word of any."""
 
 
 def facts_of(request: Request, *, at: datetime) -> RequestFacts:
@@ -78,8 +83,8 @@ def _within(around: Around, requests: Sequence[Request], *, at: datetime) -> dic
     said = IN_HAND.ask(cases)
     replying = {reply.request_id: reply for replies in said["replies"].values() for reply in replies}
     objections = said["objections"]
-    named = {one.proper_unit_id for some in objections.values() for one in some if not one.answer}
-    speakers = speakers_of_each({request.unit_id for request in requests} | named, at)
+    of_parties = {unit for some in objections.values() for unit in _disputing(some)}
+    speakers = speakers_of_each({request.unit_id for request in requests} | of_parties, at)
     return {
         request.pk: _facts(
             request,
@@ -88,6 +93,7 @@ def _within(around: Around, requests: Sequence[Request], *, at: datetime) -> dic
             clocks=around.clocks[request.case_id],
             reply=replying.get(request.pk),
             objections=objections[request.case_id],
+            recalled=sum(one.unit_id == request.unit_id for one in said["recalled"][request.case_id]),
             speakers=speakers,
         )
         for request in requests
@@ -102,16 +108,18 @@ def _facts(
     clocks: Iterable[CaseClock],
     reply: Reply | None,
     objections: Sequence[Objection],
+    recalled: int,
     speakers: Mapping[int, Speakers],
 ) -> RequestFacts:
     own = (one for one in objections if one.request_id == request.pk and not one.answer)
     objection = next(own, None)
+    concerned = {request.unit_id} | (_disputing(objections) if objection and objection.signed_at else set())
     dues = {
         clock.kind: clock.due_at
         for clock in clocks
         if clock.kind in OF_A_QUESTION and clock.ref == request.pk
     }
-    objected = {one.unit_id: one.answer for one in objections if one.signed_at}
+    objected = {one.unit_id: one.answer for one in objections if _counts(one)}
     return RequestFacts(
         case=case,
         unit=request.unit_id,
@@ -126,7 +134,7 @@ def _facts(
         objection_by=objection.drafted_by_id if objection else None,
         repliers=_hands(reply),
         objectors=_hands(objection),
-        parties=_speaking(speakers, request.unit_id, objection.proper_unit_id) if objection else frozenset(),
+        parties=_speaking(speakers, *concerned),
         has_liaison=_has_liaison(speakers[request.unit_id]),
         sign_due=dues.get(ClockKind.SIGN_FOR),
         reply_due=dues.get(ClockKind.REPLY),
@@ -134,7 +142,18 @@ def _facts(
         ruling_due=dues.get(ClockKind.RULING),
         objected=frozenset(objected),
         ruled=Objection.RULED in objected.values(),
+        recalled=recalled,
     )
+
+
+def _counts(objection: Objection) -> bool:
+    """Whether it was signed, and not dropped with its case: what nobody has answered is no objection any more."""
+    return objection.signed_at is not None and objection.answer != Objection.DROPPED
+
+
+def _disputing(objections: Iterable[Objection]) -> set[int]:
+    """The departments that have objected in a case, and those they named."""
+    return {unit for one in objections if _counts(one) for unit in (one.unit_id, one.proper_unit_id)}
 
 
 def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers]:
@@ -175,11 +194,13 @@ def _hands(row: Reply | Objection | None) -> frozenset[int]:
 def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: datetime) -> Asked:
     """What is to be known of a department that is to be asked this question in this case."""
     earlier = list(Request.objects.filter(case=case).select_related("came_from"))
+    same = same_question(earlier, unit.pk, question)
     return Asked(
         unit=unit.pk,
         is_active=unit.active,
         has_head=bool(speakers_of(unit, at)[Role.UNIT_HEAD]),
-        times=len(same_question(earlier, unit.pk, question)),
+        times=len(same),
+        is_waiting=any(one.is_open for one in same),
         is_main=is_main,
         may_be_main=case.main_unit_id in (None, unit.pk),
     )
@@ -188,3 +209,15 @@ def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: dat
 def same_question(earlier: Iterable[Request], unit: int, question: str) -> list[Request]:
     """The requests by which this department was asked the same before, in their order."""
     return [one for one in earlier if one.unit_id == unit and is_the_same_question(one.question, question)]
+
+
+def goes_on_from(earlier: Sequence[Request], unit: int, question: str) -> Request | None:
+    """The request by whose clock a question to this department goes on: the same one before, or the last it gave no answer to."""
+    same = same_question(earlier, unit, question)
+    if same:
+        return same[-1]
+    last = next((one for one in reversed(earlier) if one.unit_id == unit), None)
+    if last is None:
+        return None
+    step, by_somebody = RequestStep(last.step), last.ended_by_id is not None
+    return last if goes_on_by_its_clock(step, by_somebody=by_somebody) else None

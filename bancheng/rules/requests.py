@@ -19,7 +19,9 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionGround, RequestStep, Role, Step
 
 ASKED_AT_MOST = 2
-"""How often the same question goes to the same department in a case. Source: process table §5."""
+"""How often the same question goes to the same department in a case, but for a ruling. Source: process table §5."""
+RECALLED_AT_MOST = 2
+"""How often the officer takes questions back from the same department in a case. Source: docs/decisions/0100."""
 OBJECTIONS_AT_MOST = 2
 """How many objections a case can see: the second goes to the convener by itself. Source: process table §5."""
 
@@ -32,10 +34,12 @@ class RequestFacts:
              used: how often each bounded move was made on it. reply_by, objection_by: who drafted what waits for the head's
              signature; None where nothing waits. drafted: whether something waits, by the move that signs it.
              repliers: who drafted or signed the reply that is to be taken up. objectors: the same of the objection.
-             parties: who speaks for the department that objects, or for the one it names.
+             parties: who speaks for the department that is asked; once it has objected, for every one that has objected in this
+             case or was named by one that has.
              has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
-             objected: the departments that have objected in this case. ruled: a ruling was made in it.
+             objected: the departments that have objected in this case, but for objections that were dropped with the case. ruled: a ruling was made in it.
+             recalled: how often the officer has taken questions back from this department in this case.
     """
 
     case: CaseFacts
@@ -57,6 +61,7 @@ class RequestFacts:
     ruling_due: datetime | None = None
     objected: frozenset[int] = frozenset()
     ruled: bool = False
+    recalled: int = 0
 
     def times(self, bound: str) -> int:
         """How often the bounded move was made on this request."""
@@ -121,7 +126,22 @@ NOT_OBJECTOR = RequestCondition(
     "same_person", "异议是您起草或签发的，要由别人决定", lambda f, a: a.person not in f.objectors
 )
 NOT_PARTY = RequestCondition(
-    "is_party", "您是其中一个单位的人，要由别人裁定", lambda f, a: a.person not in f.parties
+    "is_party", "您是其中一个单位的人，要由别人决定", lambda f, a: a.person not in f.parties
+)
+STILL_WITH_UNIT = RequestCondition(
+    "not_with_unit",
+    "单位已经答复或提了异议，先对它作出决定，不能收回",
+    lambda f, a: f.step in WITH_UNIT or Role.TIME in a.roles,
+)
+REPLY_RUNS = RequestCondition(
+    "unit_clock_out",
+    "单位的时限已过，请用“不再等”，没有答复要如实记下",
+    lambda f, a: not _is_out(f.reply_due, f.at) or Role.TIME in a.roles,
+)
+MAY_STILL_RECALL = RequestCondition(
+    "recalled_twice",
+    f"这件事里从这个单位已经收回过 {RECALLED_AT_MOST} 次，请等它答复，到期没有答复的用“不再等”",
+    lambda f, a: f.recalled < RECALLED_AT_MOST or Role.TIME in a.roles,
 )
 NOT_RULED = RequestCondition("already_ruled", "这件事召集人已经裁定过，不再提异议", lambda f, a: not f.ruled)
 NOT_OBJECTED = RequestCondition(
@@ -200,16 +220,16 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
                 at_most=1, conditions=(CASE_OPEN, *MAY_OBJECT, OBJECTION_DRAFTED, OBJECTION_BY_TWO),
                 says="由反映窗口 {objection_answer}内答复；这件事里的第二次异议直接由召集人裁定", source="国办函〔2025〕66号 派单异议审核"),
     # --- the window
-    RequestMove(name="accept_reply", label="收下答复", starts=_at(S.REPLIED), ends=(S.DONE,), by=_by(R.OFFICER), conditions=(CASE_OPEN, NOT_REPLIER),
+    RequestMove(name="accept_reply", label="收下答复", starts=_at(S.REPLIED), ends=(S.DONE,), by=_by(R.OFFICER), conditions=(CASE_OPEN, NOT_REPLIER, NOT_PARTY),
                 says="不再等这个单位", source="O"),
     RequestMove(name="send_back", label="退回再答", starts=_at(S.REPLIED), ends=(S.SIGNED,), by=_by(R.OFFICER), at_most=1,
-                conditions=(CASE_OPEN, NOT_REPLIER), says="写明还差什么；用剩下的时间，不少于 {unit_reply_least}；只退一次", source="O"),
+                conditions=(CASE_OPEN, NOT_REPLIER, NOT_PARTY), says="写明还差什么；用剩下的时间，不少于 {unit_reply_least}；只退一次", source="O"),
     RequestMove(name="agree_objection", label="同意异议", starts=_at(S.OBJECTED), ends=(S.REDIRECTED,), by=_by(R.OFFICER),
-                conditions=(CASE_OPEN, NOT_OBJECTOR), says="改交给它说的单位，那边的钟从改交时起走", source="国办函〔2025〕66号 派单异议审核"),
+                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="改交给它说的单位，那边的钟从改交时起走", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="refuse_objection", label="不同意异议", starts=_at(S.OBJECTED), ends=(S.SIGNED,), by=_by(R.OFFICER),
-                conditions=(CASE_OPEN, NOT_OBJECTOR), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
+                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="recall", label="收回", starts=OPEN_REQUEST_STEPS, ends=(S.RECALLED,), by=_by(R.OFFICER, R.TIME),
-                says="写明理由；同一个问题再交给同一单位，原来的钟接着走", source="O"),
+                conditions=(STILL_WITH_UNIT, REPLY_RUNS, MAY_STILL_RECALL), says="写明理由；再问同一单位，换了问法也是原来的钟接着走", source="O"),
     RequestMove(name="accept_silence", label="不再等", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.SILENT,), by=_by(R.OFFICER, R.TIME),
                 conditions=(CASE_OPEN, REPLY_OVER), says="写明理由；这个单位记为没有答复", source="O"),
     # --- the convener
@@ -346,7 +366,8 @@ def as_deemed(facts: RequestFacts, *, objection_until: datetime) -> RequestFacts
 class Asked:
     """A department that is to be asked.
 
-    Shapes   times: how often this question has been put to it in this case. has_head: somebody there can sign a reply.
+    Shapes   times: how often this question has been put to it in this case. is_waiting: it lies there open.
+             has_head: somebody there can sign a reply.
              is_main: it is asked as the main unit. may_be_main: it is the main unit, as judged, agreed or ruled.
     """
 
@@ -354,14 +375,18 @@ class Asked:
     is_active: bool = True
     has_head: bool = True
     times: int = 0
+    is_waiting: bool = False
     is_main: bool = False
     may_be_main: bool = True
 
 
-def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None) -> Refused | None:
+def refusal_to_ask(
+    asked: Asked, *, article: str, instead_of: int | None = None, by_ruling: bool = False
+) -> Refused | None:
     """Why this question may not be put to this department, or None.
 
     Shapes   instead_of: the department that says it is not its own; it cannot get the question by its own objection.
+             by_ruling: the convener says so; how often it has been asked does not keep him from naming whose it is.
     """
     if asked.unit == instead_of:
         return Refused("same_unit", "改交要给另一个单位", article)
@@ -371,9 +396,23 @@ def refusal_to_ask(asked: Asked, *, article: str, instead_of: int | None = None)
         return Refused("nobody_there", "这个单位还没有负责人可以签发答复，请先请安全管理员任命", article)
     if asked.is_main and not asked.may_be_main:
         return Refused("not_main_unit", "主办单位按研判和裁定来定；要换的先改判", article)
+    if by_ruling:
+        return None
+    if asked.is_waiting:
+        return Refused("being_asked", "同一个问题正在这个单位手里，等它有了结果再说", article)
     if asked.times >= ASKED_AT_MOST:
         return Refused("asked_twice", f"同一个问题交给同一个单位最多 {ASKED_AT_MOST} 次，已经用过", article)
     return None
+
+
+def goes_on_by_its_clock(step: RequestStep, *, by_somebody: bool) -> bool:
+    """Whether the next question to a department goes on by the clock of its last one, whatever its words.
+
+    So it is where it gave no answer: silent, or taken back by the officer. What ended with its case ended by nobody's will.
+
+    Shapes   step, by_somebody: how that one ended, and whether somebody ended it.
+    """
+    return step is S.SILENT or (step is S.RECALLED and by_somebody)
 
 
 def is_the_same_question(one: str, other: str) -> bool:

@@ -73,6 +73,22 @@ def test_a_co_unit_is_waited_for_only_where_the_officer_says_so(district: Distri
     assert Hold.objects.get().owed_by == desks.unit("SCJ")
 
 
+def test_the_main_unit_is_waited_for_however_it_is_ticked(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, to="ZJJ", is_main=False, waits=False)
+    assert (request.is_main, request.waits, Hold.objects.get().ref) == (True, True, request.pk)
+    by = district.actor("officer")
+    steps.assert_refused("held", lambda: cases.propose_answer(handled, by=by, at=SOON, answer=d.answer()))
+
+
+def test_a_co_units_question_that_comes_to_the_main_unit_is_waited_for_too(
+    district: District, handled: Case
+) -> None:
+    request = desks.asked(district, handled, to="MZJ", is_main=False)
+    objection = desks.objected(district, request, to="ZJJ", at=SOON + HOUR / 4)
+    new = actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR / 2)
+    assert (new.unit, new.is_main, new.waits, Hold.objects.get().ref) == (desks.unit(), True, True, new.pk)
+
+
 def test_a_complex_matter_has_two_days_less_than_the_case_has_left(district: District, case: Case) -> None:
     complex_one = desks.handled(district, case, level=Level.COMPLEX)
     request = desks.asked(district, complex_one)
@@ -118,6 +134,17 @@ def test_the_same_question_goes_to_a_department_twice_and_the_old_clock_runs_on(
     assert desks.asked(district, handled, at=SOON + 3 * HOUR, question="另一件事：面积按什么算？").number == 3
 
 
+def test_what_is_being_asked_is_not_asked_again(district: District, handled: Case) -> None:
+    desks.asked(district, handled)
+    steps.assert_refused("being_asked", lambda: desks.asked(district, handled, at=SOON + HOUR))
+    assert Request.objects.count() == Hold.objects.count() == 1
+    by = district.actor("officer")
+    elsewhere = desks.asked(district, handled, to="MZJ", is_main=False)
+    objection = desks.objected(district, elsewhere, to="ZJJ", at=SOON + HOUR / 4)
+    steps.assert_refused("being_asked", lambda: actions.agree_objection(objection, by=by, at=SOON + HOUR))
+    assert desks.asked(district, handled, question="另一件事：面积按什么算？").number == 3
+
+
 def test_recalled_nobody_owes_anything(
     district: District, handled: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +166,31 @@ def test_recalled_nobody_owes_anything(
     assert not InHands.objects.filter(end=None).exists()
     steps.assert_refused("wrong_step", lambda: actions.recall(request, reason=WHY, by=by, at=SOON))
     steps.assert_whole(handled)
+
+
+def test_new_words_are_no_new_clock_and_no_way_round_the_bound(district: District, handled: Case) -> None:
+    officer, at = district.actor("officer"), SOON + 3 * HOUR
+    first = desks.asked(district, handled)
+    words = ("请说明该户备案材料的收取条件", "对该户的备案申请，你局意见如何？")
+    actions.recall(first, reason="改问法", by=officer, at=at)
+    second = desks.asked(district, handled, question=words[0], at=at)
+    assert (second.came_from, second.limit_unit) == (None, "hour"), "another question, by the old clock"
+    assert second.first_due_at <= first.first_due_at + HOUR
+    actions.recall(second, reason="改问法", by=officer, at=at)
+    third = desks.asked(district, handled, question=words[1], at=at)
+    assert third.first_due_at <= first.first_due_at + 2 * HOUR
+    recall = lambda: actions.recall(third, reason="改问法", by=officer, at=at)  # noqa: E731
+    steps.assert_refused("recalled_twice", recall)
+    other = desks.asked(district, handled, to="MZJ", is_main=False, at=at)
+    assert actions.recall(other, reason="问错了", by=officer, at=at).step == RequestStep.RECALLED
+
+
+def test_who_has_answered_is_asked_something_else_with_a_new_clock(district: District, handled: Case) -> None:
+    request, by = desks.asked(district, handled), district.actor("officer")
+    actions.recall(request, reason="改问法", by=by, at=SOON)
+    again = desks.asked(district, handled)
+    desks.replied(district, again, at=SOON + HOUR)
+    assert desks.asked(district, handled, question="面积按什么算？", at=SOON + HOUR).limit_unit == "wd"
 
 
 # --- silence --------------------------------------------------------------------------------------------------
@@ -164,6 +216,15 @@ def test_a_department_whose_clock_is_out_is_waited_for_no_longer(district: Distr
     assert steps.kinds(handled).count("request.silent") == 1
     cases.propose_answer(handled, by=by, at=out, answer=d.answer())
     steps.assert_whole(handled)
+
+
+def test_silence_is_not_hidden_by_a_recall(district: District, handled: Case) -> None:
+    request, by = desks.asked(district, handled), district.actor("officer")
+    out = request.first_due_at
+    steps.assert_refused("unit_clock_out", lambda: actions.recall(request, reason=WHY, by=by, at=out))
+    actions.accept_silence(request, reason=WHY, by=by, at=out)
+    again = desks.asked(district, handled, question="面积按什么算？", at=out)
+    assert (again.limit_count, again.limit_unit) == (4, "hour"), "silent, it goes on by its old clock"
 
 
 def test_a_co_unit_nobody_waits_for_can_be_silent_too(district: District, handled: Case) -> None:

@@ -151,7 +151,8 @@ class HostileDepartments(HostileActs):
             pass
         assert [found for look in LOOKS for found in look(at=self.walker.at, full=True)] == []
         for case in Case.objects.all():
-            objected = Objection.objects.filter(case=case, signed_at__isnull=False)
+            signed = Objection.objects.filter(case=case, signed_at__isnull=False)
+            objected = signed.exclude(answer=Objection.DROPPED)
             assert objected.count() == len(set(objected.values_list("unit", flat=True))) <= 2
             ruled = objected.filter(answer=Objection.RULED).first()
             later = objected.filter(signed_at__gt=ruled.answered_at) if ruled else objected.none()

@@ -1,5 +1,7 @@
 """A department objects once; the officer answers, the second time the convener rules, and then nobody objects any more."""
 
+from datetime import timedelta
+
 import pytest
 
 from bancheng.cases import actions as cases
@@ -7,7 +9,11 @@ from bancheng.cases.eligible import instructed_for
 from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.coordination import actions
-from bancheng.coordination.models import Objection, Request, Ruling
+from bancheng.coordination.actions.looking import reveal_contact
+from bancheng.coordination.facts import facts_of
+from bancheng.coordination.models import Objection, Reply, Request, Ruling
+from bancheng.org.models import Appointment, Person
+from bancheng.rules import requests as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
 from tests.cases import steps
@@ -15,6 +21,7 @@ from tests.cases.district import District
 from tests.coordination import desks
 from tests.coordination.desks import HOUR, SOON
 from tests.coordination.test_dispatching import only
+from tests.coordination.test_request_time import pass_time
 
 OURS = ("officer", "officer2", "district")
 WORDS = {"ground": ObjectionGround.DUTY, "clause": "职责清单第三项", "words": "归登记机关办"}
@@ -85,6 +92,29 @@ def test_agreed_the_question_goes_on_to_the_other_with_its_own_clock(
     ]
     steps.assert_refused("wrong_step", lambda: actions.agree_objection(objection, by=by, at=at))
     steps.assert_whole(handled)
+
+
+def test_the_citizens_name_does_not_go_with_the_question(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, may_contact=True, contact_reason="约房建局上门看房")
+    objection = desks.objected(district, request, to="MZJ", at=SOON + HOUR / 4)
+    new = actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR / 2)
+    assert (new.may_contact, new.contact_reason) == (False, "")
+    reveal = lambda: reveal_contact(new, reason="看看", by=district.actor("liaison2"), at=SOON + HOUR)  # noqa: E731
+    steps.assert_refused("may_not_contact", reveal)
+
+
+def test_nor_with_a_ruling(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, may_contact=True, contact_reason="约房建局上门看房")
+    by = district.actor("officer")
+    first = desks.objected(district, request, to="MZJ", at=SOON + HOUR / 4)
+    second = desks.objected(
+        district, actions.agree_objection(first, by=by, at=SOON + HOUR / 2), to="SCJ", at=SOON + HOUR
+    )
+    actions.rule(
+        second, unit=desks.unit("SCJ"), reasons="归它", by=district.actor("convener"), at=SOON + 2 * HOUR
+    )
+    last = Request.objects.latest("number")
+    assert (last.unit, last.may_contact) == (desks.unit("SCJ"), False)
 
 
 def test_not_agreed_the_old_clock_runs_on_and_never_less_than_four_hours(
@@ -190,12 +220,96 @@ def test_ruled_back_to_the_first_it_is_asked_the_second_time_by_its_old_clock(
     steps.assert_whole(handled)
 
 
+def test_a_ruling_names_whose_it_is_however_often_that_department_was_asked(
+    district: District, handled: Case
+) -> None:
+    officer = district.actor("officer")
+    actions.recall(desks.asked(district, handled), reason="改一个要求", by=officer, at=SOON)
+    waiting = desks.objected(district, desks.asked(district, handled), to="MZJ", at=SOON + HOUR / 4)
+    new = actions.agree_objection(waiting, by=officer, at=SOON + HOUR / 2)
+    second = desks.objected(district, new, to="ZJJ", at=SOON + HOUR)
+    rule(district, second, "ZJJ")
+    last = Request.objects.latest("number")
+    assert (last.unit, last.number, last.step) == (desks.unit("ZJJ"), 4, RequestStep.DISPATCHED)
+    steps.assert_whole(handled)
+
+
 def test_a_late_ruling_is_the_leaders_too(district: District, handled: Case) -> None:
     objection = desks.in_arbitration(district, handled)
     steps.assert_refused("not_yours", lambda: rule(district, objection, "MZJ", "leader"))
     due = steps.running(handled, ClockKind.RULING)
     assert due is not None
     assert rule(district, objection, "MZJ", "leader", at=due.due_at).by == district.person("leader")
+
+
+def also(person: Person, role: Role, code: str = "") -> None:
+    """Somebody holds another post beside his own."""
+    department = desks.unit(code) if code else None
+    since = SOON.date() - timedelta(days=3)
+    Appointment.objects.create(
+        person=person, role=role, department=department, held_from=since, reason="测试", made_by="staff:0"
+    )
+
+
+def test_nobody_of_any_department_of_the_dispute_rules(district: District, handled: Case) -> None:
+    waiting = desks.in_arbitration(district, handled)
+    for part in ("unit_head", "unit_head2", "head_alone"):
+        also(district.person(part), Role.CONVENER)
+        steps.assert_refused("is_party", lambda part=part: rule(district, waiting, "MZJ", part))  # type: ignore[misc]
+        assert Objection.objects.get(pk=waiting.pk).answer == "", part
+    rule(district, waiting, "MZJ")
+
+
+def test_an_officer_does_not_decide_on_what_his_own_department_says(
+    district: District, handled: Case, asked: Request
+) -> None:
+    also(district.person("officer2"), Role.UNIT_HEAD, "ZJJ")
+    by, at = district.actor("officer2"), SOON + HOUR / 2
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    steps.assert_refused("is_party", lambda: actions.agree_objection(objection, by=by, at=at))
+    steps.assert_refused(
+        "is_party", lambda: actions.refuse_objection(objection, reason="归你们", by=by, at=at)
+    )
+    also(district.person("officer"), Role.LIAISON, "SCJ")
+    actions.refuse_objection(objection, reason="归你们", by=district.actor("officer"), at=at)
+    desks.replied(district, asked, at=SOON + HOUR)
+    facts = facts_of(Request.objects.get(), at=SOON + HOUR)
+    for name in ("accept_reply", "send_back"):
+        refused = rules.refusal(rules.BY_NAME[name], facts, by)
+        assert refused is not None and refused.code == "is_party"
+        assert rules.refusal(rules.BY_NAME[name], facts, district.actor("officer")) is None
+
+
+def test_what_was_answered_or_objected_is_decided_and_not_taken_back(
+    district: District, handled: Case, asked: Request
+) -> None:
+    officer = district.actor("officer")
+    recall = lambda: actions.recall(asked, reason="再想想", by=officer, at=SOON + 2 * HOUR)  # noqa: E731
+    objection = desks.objected(district, asked, to="MZJ", at=SOON + HOUR / 4)
+    steps.assert_refused("not_with_unit", recall)
+    actions.refuse_objection(objection, reason="归你们", by=officer, at=SOON + HOUR / 2)
+    desks.replied(district, asked, at=SOON + HOUR)
+    steps.assert_refused("not_with_unit", recall)
+    assert Reply.objects.get().result == ""
+
+
+def test_an_arbitration_ends_with_its_case_alone_and_then_nobody_is_muzzled(
+    district: District, handled: Case
+) -> None:
+    waiting = desks.in_arbitration(district, handled)
+    at = SOON + 2 * HOUR
+    by = district.actor("officer")
+    steps.assert_refused(
+        "not_with_unit", lambda: actions.recall(waiting.request, reason="收回", by=by, at=at)
+    )
+    cases.withdraw(handled, by=district.actor("citizen", handled), at=at, words="不办了")
+    pass_time(at)
+    assert Objection.objects.get(pk=waiting.pk).answer == Objection.DROPPED
+    cases.restore(handled, by=district.actor("head"), at=at, reason="弄错了，还要办")
+    again = desks.asked(district, handled, to="MZJ", is_main=False, at=at)
+    objection = desks.objected(district, again, to="SCJ", at=at + HOUR / 10)
+    assert objection.goes_up, "the one before it was agreed to, and counts"
+    steps.assert_whole(handled)
 
 
 def test_where_the_other_cannot_be_asked_the_officer_refuses(

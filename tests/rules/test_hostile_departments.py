@@ -136,6 +136,7 @@ class Desks:
             unit=unit,
             is_active=unit != SHUT,
             times=self.asked[unit, question],
+            is_waiting=self._lies_with(unit, question),
             is_main=is_main,
         )
         try:
@@ -147,6 +148,9 @@ class Desks:
         assert Role.OFFICER in actor.roles and self.town.step in (Step.HANDLING, Step.IN_CONFERENCE)
         self._put(unit, question, is_main=is_main)
         return True
+
+    def _lies_with(self, unit: int, question: str) -> bool:
+        return any((paper.unit, paper.question) == (unit, question) for paper in self.open_papers())
 
     def _put(self, unit: int, question: str, *, is_main: bool) -> None:
         earlier = [paper for paper in self.papers if (paper.unit, paper.question) == (unit, question)]
@@ -202,7 +206,9 @@ class Desks:
     def _make(self, paper: Paper, made: RequestMove, actor: Actor) -> None:
         start, reply_due, facts = paper.step, paper.reply_due, self.facts(paper)
         named = self._named(paper)
-        if made.name in ("agree_objection", "rule") and not self._may_go_to(paper, named):
+        if made.name in ("agree_objection", "rule") and not self._may_go_to(
+            paper, named, by_ruling=made.name == "rule"
+        ):
             return
         end = requests.end_of(made, facts, unit=named if made.name == "rule" else None)
         paper.used[made.name] += 1
@@ -223,11 +229,16 @@ class Desks:
             return paper.unit
         return self.chance.choice(others)
 
-    def _may_go_to(self, paper: Paper, unit: int) -> bool:
+    def _may_go_to(self, paper: Paper, unit: int, *, by_ruling: bool) -> bool:
         if unit == paper.unit:
             return True
-        asked = Asked(unit=unit, times=self.asked[unit, paper.question])
-        return requests.refusal_to_ask(asked, article="", instead_of=paper.unit) is None
+        asked = Asked(
+            unit=unit,
+            times=self.asked[unit, paper.question],
+            is_waiting=self._lies_with(unit, paper.question),
+        )
+        refused = requests.refusal_to_ask(asked, article="", instead_of=paper.unit, by_ruling=by_ruling)
+        return refused is None
 
     def _book(self, paper: Paper, made: RequestMove, actor: Actor, end: RequestStep) -> None:
         at = self.town.at
@@ -289,7 +300,7 @@ class Desks:
         # 5, and the breaker: never a third objection, never one by the same department, none after a ruling.
         assert len(self.objected) == len(set(self.objected)) <= requests.OBJECTIONS_AT_MOST
         assert self.objections_after_ruling == 0
-        assert all(count <= requests.ASKED_AT_MOST for count in self.asked.values())
+        assert all(count <= requests.ASKED_AT_MOST + self.rulings for count in self.asked.values())
         assert all(paper.used["send_back"] <= 1 for paper in self.papers)
         # 2 and 6: whatever is asked of departments, the first receiver stays and the citizen's clock goes on.
         assert self.town.first in self.town.firsts_lawful - self.town.barred

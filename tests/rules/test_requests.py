@@ -242,9 +242,22 @@ NO = [
     ("rule", IN_ARBITRATION, who(R.OFFICER, OFFICER), "not_yours"),
     ("rule", IN_ARBITRATION, who(R.LEADER, LEADER), "not_yours"),
     ("rule", replace(IN_ARBITRATION, parties=frozenset({CONVENER})), who(R.CONVENER, CONVENER), "is_party"),
+    ("accept_reply", replace(REPLIED, parties=frozenset({OFFICER})), who(R.OFFICER, OFFICER), "is_party"),
+    ("send_back", replace(REPLIED, parties=frozenset({OFFICER})), who(R.OFFICER, OFFICER), "is_party"),
+    ("agree_objection", replace(FACTS, step=S.OBJECTED, parties=frozenset({OFFICER})), who(R.OFFICER, OFFICER), "is_party"),
+    ("refuse_objection", replace(FACTS, step=S.OBJECTED, parties=frozenset({OFFICER})), who(R.OFFICER, OFFICER), "is_party"),
     ("rule", replace(IN_ARBITRATION, ruling_due=BEFORE), who(R.LEADER, LEADER), ""),
     ("rule", replace(IN_ARBITRATION, case=case(deciders={R.CONVENER: frozenset()})), who(R.LEADER, LEADER), ""),
     ("recall", FACTS, who(R.UNIT_HEAD, HEAD, UNITS[0]), "not_yours"),
+    ("recall", FACTS, who(R.OFFICER, OFFICER), ""),
+    ("recall", replace(FACTS, reply_due=BEFORE), who(R.OFFICER, OFFICER), "unit_clock_out"),
+    ("recall", replace(FACTS, reply_due=BEFORE, recalled=2, case=case(Step.CLOSED)), TIME, ""),
+    ("recall", replace(FACTS, recalled=1), who(R.OFFICER, OFFICER), ""),
+    ("recall", replace(FACTS, recalled=2), who(R.OFFICER, OFFICER), "recalled_twice"),
+    ("recall", REPLIED, who(R.OFFICER, OFFICER), "not_with_unit"),
+    ("recall", replace(FACTS, step=S.OBJECTED), who(R.OFFICER, OFFICER), "not_with_unit"),
+    ("recall", IN_ARBITRATION, who(R.OFFICER, OFFICER), "not_with_unit"),
+    ("recall", replace(IN_ARBITRATION, case=case(Step.CLOSED)), TIME, ""),
     ("recall", replace(FACTS, case=case(Step.CLOSED)), TIME, ""),
 ]  # fmt: skip
 
@@ -273,6 +286,7 @@ ASKING = [
     (Asked(unit=12, is_active=False), None, "unit_inactive"),
     (Asked(unit=12, has_head=False), None, "nobody_there"),
     (Asked(unit=12, times=2), None, "asked_twice"),
+    (Asked(unit=12, times=1, is_waiting=True), None, "being_asked"),
     (Asked(unit=12, is_main=True, may_be_main=False), None, "not_main_unit"),
     (Asked(unit=12, may_be_main=False), None, ""),
 ]
@@ -282,6 +296,8 @@ ASKING = [
 def test_whom_a_question_may_be_put_to(asked: Asked, instead_of: int | None, code: str) -> None:
     refused = requests.refusal_to_ask(asked, article="", instead_of=instead_of)
     assert (refused.code if refused else "") == code
+    ruled = requests.refusal_to_ask(asked, article="", instead_of=instead_of, by_ruling=True)
+    assert (ruled.code if ruled else "") == ("" if code in ("asked_twice", "being_asked") else code)
 
 
 SAME = [
@@ -300,6 +316,12 @@ SAME = [
 @pytest.mark.parametrize(("one", "other", "same", "because"), SAME)
 def test_the_same_question(one: str, other: str, same: bool, because: str) -> None:
     assert requests.is_the_same_question(one, other) is same, because
+
+
+@pytest.mark.parametrize("step", sorted(S))
+def test_without_an_answer_the_next_question_goes_on_by_the_same_clock(step: RequestStep) -> None:
+    goes_on = [requests.goes_on_by_its_clock(step, by_somebody=by_somebody) for by_somebody in (True, False)]
+    assert goes_on == {S.SILENT: [True, True], S.RECALLED: [True, False]}.get(step, [False, False])
 
 
 def test_what_must_be_written() -> None:

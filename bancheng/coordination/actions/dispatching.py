@@ -9,7 +9,7 @@ from bancheng.cases.actions import ask_for
 from bancheng.cases.models import Case, CaseClock, Hold
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
-from bancheng.coordination.facts import asked, facts_before, same_question
+from bancheng.coordination.facts import asked, facts_before, goes_on_from, same_question
 from bancheng.coordination.models import Precedent, Request
 from bancheng.coordination.precedents import refusal_to_cite
 from bancheng.org import reads as org
@@ -42,12 +42,13 @@ def dispatch(
 ) -> Request:
     """The officer puts a question to a department; its clock starts now, signed for or not.
 
-    Until the main unit has replied the case is not answered; a co-unit is waited for where the officer says so.
+    Until the main unit has replied the case is not answered; a co-unit is waited for where the officer says so. The main unit as
+    judged is asked as the main unit, whatever was ticked.
 
     Shapes   may_contact: the department may contact the citizen itself, and so reads name and number.
              cites: the precedent by which it goes to this department.
     Raises   Refused for anybody but an officer who works on the case, outside handling and conference, for a department nobody can
-             sign for, and the third time for the same question; Wanting, naming every gap.
+             sign for, while the same question lies there open, and the third time for it; Wanting, naming every gap.
     Source   process table §5, Request; §2, hold.
     """
     held = Case.objects.locked(case.pk)
@@ -55,6 +56,7 @@ def dispatch(
     gaps = rules.missing_in_question(question, wants, may_contact=may_contact, contact_reason=contact_reason)
     ask_for(gaps, move.article)
     words = turning.plain(question, held)
+    is_main = is_main or _is_judged_main(held, unit)
     refuse(
         rules.refusal_to_ask(asked(held, unit, question=words, is_main=is_main, at=at), article=move.article)
     )
@@ -77,28 +79,43 @@ def dispatch(
 
 
 def put_to(turn: Turn, unit: Department) -> Request:
-    """The same question to another department instead; its clock starts anew, for it has not had the question.
+    """The same question to another department instead; its clock starts anew, unless it has had the question before.
 
-    Raises   Refused for a department nobody can sign for, or that has been asked twice already.
+    The citizen's name and number do not go with it: they were shown to the first department, for a reason that was its own.
+
+    Raises   Refused for a department nobody can sign for; but for a ruling, also where it has the question open or was asked twice.
     """
     old = turn.request
     known = asked(turn.case, unit, question=old.question, is_main=False, at=turn.at)
-    refuse(rules.refusal_to_ask(known, article=turn.move.article, instead_of=old.unit_id))
+    refuse(
+        rules.refusal_to_ask(
+            known,
+            article=turn.move.article,
+            instead_of=old.unit_id,
+            by_ruling=turn.move.name == "rule",
+        )
+    )
+    is_main = old.is_main or _is_judged_main(turn.case, unit)
     return _put(
         Request(
             case=turn.case,
             unit=unit,
-            is_main=old.is_main,
+            is_main=is_main,
             question=old.question,
             wants=old.wants,
-            waits=old.waits,
-            may_contact=old.may_contact,
-            contact_reason=old.contact_reason,
+            waits=old.waits or is_main,
+            # The reason was given for the other department; this one asks its questions through the window.
+            may_contact=False,
+            contact_reason="",
             came_from=old,
         ),
         by=turn.by,
         at=turn.at,
     )
+
+
+def _is_judged_main(case: Case, unit: Department) -> bool:
+    return unit.pk == case.main_unit_id
 
 
 def _put(request: Request, *, by: Actor, at: datetime) -> Request:
@@ -107,7 +124,7 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     case = request.case
     earlier = list(Request.objects.filter(case=case).order_by("number"))
     before = same_question(earlier, request.unit_id, request.question)
-    limit = _limit(case, before, at)
+    limit = _limit(case, goes_on_from(earlier, request.unit_id, request.question), at)
     due = due_at(received_at=at, limit=limit, calendar=org.working_calendar()).at
     request.number = 1 + max((one.number for one in earlier), default=0)
     request.came_from = request.came_from or (before[-1] if before else None)
@@ -146,16 +163,14 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     return request
 
 
-def _limit(case: Case, before: list[Request], at: datetime) -> Limit:
-    """How long the department has: of a question it was asked before, what is left of its old clock.
+def _limit(case: Case, before: Request | None, at: datetime) -> Limit:
+    """How long the department has: what is left of the clock by which it goes on, if there is one.
 
-    Source   process table §5, “the old clock running on”.
+    Source   process table §5, “the old clock running on”; docs/decisions/0100.
     """
     limits, calendar = org.limits_at(local(at).date()), org.working_calendar()
-    if before:
-        old = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=before[-1].pk).latest(
-            "started_at"
-        )
+    if before is not None:
+        old = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=before.pk).latest("started_at")
         return request_clocks.rest_limit(since=at, due=old.due_at, limits=limits, calendar=calendar)
     answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None)
     return request_clocks.reply_limit(
@@ -171,7 +186,8 @@ def _limit(case: Case, before: list[Request], at: datetime) -> Limit:
 def recall(request: Request, *, reason: str, by: Actor, at: datetime) -> Request:
     """The officer takes a question back: nobody owes a reply any more.
 
-    Raises   Refused for anybody else and once it has ended; Wanting without a reason.
+    Raises   Refused for anybody else, once it is answered, objected or ended, once the department's clock is out, and the third time
+             from this department in the case; Wanting without a reason.
     """
     turn = turning.begin(request, "recall", by=by, at=at)
     ask_for(rules.missing_reason(reason, "写明为什么收回"), turn.move.article)

@@ -72,7 +72,13 @@ class Dispatch(HouseForm):
         label="要它拿出什么", rows=2, help_text="如：书面意见、查询结果、能不能办和怎么办", most=300
     )
     unit = Unit("交给哪个单位")
-    part = forms.ChoiceField(label="主办还是协办", choices=PARTS, widget=forms.RadioSelect, initial=MAIN)
+    part = forms.ChoiceField(
+        label="主办还是协办",
+        choices=PARTS,
+        widget=forms.RadioSelect,
+        initial=MAIN,
+        help_text="研判定的主办单位，选哪样都按主办交办",
+    )
     cites = Cited(
         Precedent.objects.select_related("unit"),
         label="引用裁定先例",

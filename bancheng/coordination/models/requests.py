@@ -250,7 +250,9 @@ class Objection(models.Model):
         ordering = ["drafted_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "unit"], condition=Q(signed_at__isnull=False), name="unit_objects_once"
+                fields=["case", "unit"],
+                condition=Q(signed_at__isnull=False) & ~Q(answer="dropped"),
+                name="unit_objects_once",
             ),
             models.UniqueConstraint(fields=["request"], condition=Q(answer=""), name="one_objection_in_hand"),
             models.CheckConstraint(name="objection_names_another", condition=~Q(proper_unit=F("unit"))),
