@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0033_answer_links"),
+        ("coordination", "0035_dropped_objections_do_not_count"),
     ]
 
     operations = [
