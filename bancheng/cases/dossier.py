@@ -46,7 +46,9 @@ CITED = tuple(
 SHOWN = {
     "moves": Rows(model=MoveMade),
     "recused": Rows(model=Recusal, fields=("person_id", "at"), order="at"),
-    "step_clocks": Rows(model=CaseClock, fields=("kind", "started_at", "due_at"), where=Q(ref=0)),
+    "step_clocks": Rows(
+        model=CaseClock, fields=("kind", "ref", "started_at", "due_at"), where=Q(ref=0) | Q(kind=ClockKind.RULING)
+    ),
     "raised": Rows(
         model=CaseClock, fields=("started_at", "stopped_at"), where=Q(kind=ClockKind.RAISED), order="started_at"
     ),

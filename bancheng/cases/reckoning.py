@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Sum
 
-from bancheng.cases.models import Case, CaseClock, Instruction, Judgement, MoreTime, Pause
+from bancheng.cases.models import Case, CaseClock, Judgement, MoreTime, Pause
 from bancheng.org import reads as org
 from bancheng.rules import clock_table, clocks, instructing, merging
 from bancheng.rules.calendar import WorkingCalendar, local
@@ -21,12 +21,16 @@ from bancheng.rules.vocabulary import ClockKind, Level, Step, Unit
 
 @dataclass(frozen=True, kw_only=True)
 class Reckoned:
-    """A clock as reckoned: its limit (None: the same working day), when it turns yellow, when it is due."""
+    """A clock as reckoned: its limit (None: the same working day), when it turns yellow, when it is due.
+
+    Shapes   named_on: the day somebody named for it; None where the limit says when.
+    """
 
     limit: Limit | None
     near_at: datetime
     at: datetime
     provisional: bool
+    named_on: date | None = None
 
     def row(self) -> dict[str, object]:
         """The columns of a clock that the reckoning fills."""
@@ -36,6 +40,7 @@ class Reckoned:
             "near_at": self.near_at,
             "due_at": self.at,
             "provisional": self.provisional,
+            "named_on": self.named_on,
         }
 
 
@@ -107,7 +112,8 @@ def named(due_on: date, started_at: datetime) -> Reckoned:
     """A clock that ends on the day somebody named, a leader or a letter; its limit is the working days until then."""
     calendar = org.working_calendar()
     due = instructing.due(due_on, calendar)
-    return _reckoned(due, instructing.limit(started_at, due.at, calendar), started_at, calendar)
+    reckoned = _reckoned(due, instructing.limit(started_at, due.at, calendar), started_at, calendar)
+    return replace(reckoned, named_on=due_on)
 
 
 def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
@@ -122,10 +128,9 @@ def reckoned_again(case: Case, clock: CaseClock) -> Reckoned:
         return extension_due(case, started_at=clock.started_at)
     if kind is ClockKind.CONFERRING:
         return conferring_due(case, started_at=clock.started_at)
-    if kind is ClockKind.INSTRUCTION:
-        return named(Instruction.objects.get(pk=clock.ref).due_on, clock.started_at)
-    if kind is ClockKind.OUTSIDE:
-        return named(local(clock.due_at).date(), clock.started_at)
+    if kind in clock_table.TO_A_NAMED_DAY:
+        # What an earlier version began keeps no day of its own.
+        return named(clock.named_on or local(clock.due_at).date(), clock.started_at)
     if kind is not ClockKind.CITIZEN:
         pauses = pauses_of(case, since=clock.started_at) if kind in clock_table.PAUSING else ()
         return reckon(kind, started_at=clock.started_at, pauses=pauses)

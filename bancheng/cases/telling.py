@@ -22,8 +22,7 @@ from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import overtaking, process, telling
 from bancheng.rules.calendar import local
-from bancheng.rules.clock_table import CLOCKS
-from bancheng.rules.deciding import nobody_left, who_may
+from bancheng.rules.clock_table import CLOCKS, OF_THE_UNIT
 from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
@@ -245,14 +244,6 @@ def _deciders_of_recusal(case: Case, at: datetime) -> list[Person]:
     return _may_confirm(asked, case, at) if asked is not None else []
 
 
-def _rulers(case: Case, at: datetime) -> list[Person]:
-    """Who may rule on an objection of a department: the conveners, and once a ruling is late the leaders too."""
-    late = case.clocks.filter(kind=ClockKind.RULING, stopped_at=None, due_at__lte=at).exists()
-    facts = facts_of(case, at=at)
-    roles = who_may({Role.CONVENER}, late=late, without=nobody_left(facts.deciders, facts.barred))
-    return _holding(sorted(roles), case, at)
-
-
 def _deciders_of_word(case: Case, at: datetime) -> list[Person]:
     """Who may decide what follows when the citizen said again that it is not solved."""
     return _holding(process.deciders(process.row("let_stand"), facts_of(case, at=at)), case, at)
@@ -318,18 +309,15 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.REVOCATION: _revokers,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
-    # The departments are told by the room that asked them.
+    # The departments, and who may rule, are told by the room that asked.
     ClockKind.POSITION: _nobody,
     ClockKind.COUNTERSIGN: _nobody,
     ClockKind.CONFERENCE_ASKED: _conveners,
     ClockKind.CONFERRING: _conveners,
     ClockKind.RAISED: _leaders,
-    ClockKind.RULING: _rulers,
+    ClockKind.RULING: _nobody,
 }
 """Whose a clock of deciding is; once it is out, whoever it passed on to is among them."""
-
-OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
-"""Clocks of a department: it is told by its own room, the handler once he need not wait for its reply any longer."""
 
 
 def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[Person]:
@@ -339,7 +327,7 @@ def _people(message: Message, line: Line, case: Case, at: datetime) -> Iterable[
     if message.whom is not Whom.HANDLER:
         return PEOPLE[message.whom](case, at)
     clock = loads(line.data).get("clock", "") if line.kind.startswith("clock.") else ""
-    if clock in OF_THE_UNIT:
+    if clock in OF_THE_UNIT:  # The department is told by its own room, he once he need not wait any longer.
         return [case.handler] if clock == ClockKind.REPLY and line.kind != LineKind.CLOCK_NEAR else []
     if clock == ClockKind.SILENCE and line.kind == LineKind.CLOCK_OUT:
         return [case.handler, *_conveners(case, at)]

@@ -18,6 +18,7 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
     ("bancheng.coordination.conference_telling.tell_asked_units", telling.POSITIONS),
     ("bancheng.coordination.conference_telling.tell_of_conference", telling.CONFERENCES),
     ("bancheng.coordination.telling.tell_unit", telling.ASKED),
+    ("bancheng.coordination.telling.tell_rulers", frozenset({Whom.RULERS})),
     ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
     ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
     ("bancheng.cases.telling.tell_window", frozenset({Whom.RECEIVING_WINDOW})),

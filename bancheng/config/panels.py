@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, instructing, revoking, video
+from bancheng.rules import feedback, gaming, inquiry, instructing, requests, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -43,8 +43,6 @@ PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
 PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
 """The pages of one request, on which its department's inbox is lit."""
-RULERS = frozenset({Role.CONVENER, Role.LEADER})
-"""Who says whose a question is where two departments say it is not theirs."""
 
 NAVIGATION = (
     Group(
@@ -64,7 +62,7 @@ NAVIGATION = (
                 instructing.READERS,
                 also=frozenset({"cases:instruction"}),
             ),
-            Entry("裁定交办", "gavel", "coordination:rulings", RULERS),
+            Entry("裁定交办", "gavel", "coordination:rulings", requests.RULERS),
             Entry(
                 "联席会议",
                 "users-group",
@@ -160,7 +158,7 @@ DESK_PANELS = (
     DeskPanel(
         "等您办的联席会议", "coordination:conferences_waiting", frozenset({Role.CONVENER, Role.LEADER})
     ),
-    DeskPanel("等裁定的异议", "coordination:rulings_owed", RULERS),
+    DeskPanel("等裁定的异议", "coordination:rulings_owed", requests.RULERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

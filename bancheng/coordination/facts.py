@@ -5,17 +5,21 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from bancheng.cases import reckoning
 from bancheng.cases.around import Question, Rows
 from bancheng.cases.facts import Around
 from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.cases.facts import facts_within as facts_within_cases
 from bancheng.cases.models import Case, CaseClock
 from bancheng.coordination.models import Objection, Reply, Request
+from bancheng.org import reads as org
 from bancheng.org.models import Appointment, Department
+from bancheng.rules import requests as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import UNIT_ROLES
+from bancheng.rules.request_clocks import own_limit
 from bancheng.rules.requests import Asked, RequestFacts, goes_on_by_its_clock, is_the_same_question
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
 
@@ -52,12 +56,28 @@ IN_HAND = Question(
 
 
 def facts_of(request: Request, *, at: datetime) -> RequestFacts:
-    """The facts of one request."""
-    return facts_within(Around([request.case]), [request], at=at)[request.pk]
+    """The facts of one request; once its time to sign is over it counts as signed, whether or not the machine was awake."""
+    return _as_it_counts(facts_as_written(request, at=at))
+
+
+def facts_as_written(request: Request, *, at: datetime) -> RequestFacts:
+    """The facts of one request as its rows have them: what is to be written down is not written yet."""
+    return _within(Around([request.case]), [request], at=at)[request.pk]
 
 
 def facts_within(around: Around, requests: Sequence[Request], *, at: datetime) -> dict[int, RequestFacts]:
     """The facts of several requests whose cases' surroundings have been read: two questions, however many."""
+    return {pk: _as_it_counts(facts) for pk, facts in _within(around, requests, at=at).items()}
+
+
+def _as_it_counts(facts: RequestFacts) -> RequestFacts:
+    if facts.sign_due is None or not rules.counts_as_signed(facts):
+        return facts
+    limit = own_limit(ClockKind.OBJECTION, org.limits_at(local(facts.sign_due).date()))
+    return rules.as_deemed(facts, objection_until=reckoning.by_limit(limit, started_at=facts.sign_due).at)
+
+
+def _within(around: Around, requests: Sequence[Request], *, at: datetime) -> dict[int, RequestFacts]:
     cases = {request.case_id: request.case for request in requests}
     of_cases = facts_within_cases(around, list(cases.values()), at=at)
     said = IN_HAND.ask(cases)
@@ -175,7 +195,6 @@ def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: dat
     """What is to be known of a department that is to be asked this question in this case."""
     earlier = list(Request.objects.filter(case=case).select_related("came_from"))
     same = same_question(earlier, unit.pk, question)
-    came = any(one.is_main and one.unit_id == unit.pk and one.came_from_id for one in earlier)
     return Asked(
         unit=unit.pk,
         is_active=unit.active,
@@ -183,7 +202,7 @@ def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: dat
         times=len(same),
         is_waiting=any(one.is_open for one in same),
         is_main=is_main,
-        may_be_main=case.main_unit_id in (None, unit.pk) or came,
+        may_be_main=case.main_unit_id in (None, unit.pk),
     )
 
 

@@ -1,7 +1,7 @@
 """What the signals of gaming are reckoned from: the last weeks, as far as whoever asks may see the cases."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from bancheng.coordination.models import Reply
 from bancheng.org import reads as org
 from bancheng.org.models import Department, Site
 from bancheng.rules import gaming
-from bancheng.rules.gaming import Ended, Handled, Replied, Said, Seen, Tried, Whose
+from bancheng.rules.gaming import Ended, Handled, Replied, Said, Seen, SignalKind, Tried, Whose
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Step
 
@@ -54,21 +54,16 @@ class _Stretch:
         return found[:most]
 
 
-def looked_at(actor: Actor, *, start: datetime, end: datetime) -> Looked:
-    """Everything the signals of these days are reckoned from, in cases this actor may see.
+def looked_at(
+    actor: Actor, *, start: datetime, end: datetime, kinds: Collection[SignalKind] = tuple(SignalKind)
+) -> Looked:
+    """Everything these signals of these days are reckoned from, in cases this actor may see.
 
-    Shapes   start, end: half-open.
+    Shapes   start, end: half-open. kinds: what is not asked for is not read.
     """
     stretch = _Stretch(visible=cases.visible_to(actor).order_by().values("pk"), period=(start, end), cut=[])
-    replies = _replies(stretch)
-    seen = Seen(
-        replied=list(_replied(replies)),
-        said=[*_said_by_units(replies[:MOST_TEXTS]), *_said_by_sites(stretch)],
-        handled=list(_handled(stretch)),
-        tried=list(_tried(stretch)),
-        ended=list(_ended(stretch)),
-    )
-    return Looked(seen=seen, is_cut=any(stretch.cut) or len(replies) > MOST_TEXTS)
+    rows: dict[str, Any] = {name: list(read(stretch)) for name, read in (READ[kind] for kind in kinds)}
+    return Looked(seen=Seen(**rows), is_cut=any(stretch.cut))
 
 
 def names() -> Callable[[Whose], str]:
@@ -83,38 +78,36 @@ def names() -> Callable[[Whose], str]:
 # --- replies of units -------------------------------------------------------------------------------------
 
 
-def _replies(stretch: _Stretch) -> list[Reply]:
-    """Signed replies with the due their unit had when it signed: that of the clock that ran then."""
+def _replied(stretch: _Stretch) -> Iterator[Replied]:
+    """Replies signed in time by the clock that ran then; what was late is red elsewhere and no question of manner.
+
+    No word of them is read: a reply is deciphered only where its words are compared.
+    """
     ran = CaseClock.objects.filter(
         case=OuterRef("request__case"),
         kind=ClockKind.REPLY,
         ref=OuterRef("request"),
         started_at__lte=OuterRef("signed_at"),
     ).order_by("-started_at", "-pk")
-    rows = Reply.objects.select_related("request__case").annotate(
-        due=Coalesce(Subquery(ran.values("due_at")[:1]), F("request__first_due_at"))
-    )
-    return stretch.of(rows, "request__case", "signed_at", MOST)
-
-
-def _replied(replies: list[Reply]) -> Iterator[Replied]:
-    """Those that were in time; what was late is red elsewhere and no question of manner."""
+    due = Coalesce(Subquery(ran.values("due_at")[:1]), F("request__first_due_at"))
+    rows = Reply.objects.values_list("request__unit", "request__case", "signed_at", due)
     calendar = org.working_calendar()
-    for one in replies:
-        left = calendar.work_time_between(one.signed_at, one.due)  # type: ignore[attr-defined,arg-type]
-        if one.signed_at <= one.due:  # type: ignore[attr-defined]
-            yield Replied(whose=_unit(one), case=one.request.case_id, left=left)
+    for unit, case, signed_at, due_at in stretch.of(rows, "request__case", "signed_at", MOST):
+        if signed_at <= due_at:
+            left = calendar.work_time_between(signed_at, due_at)
+            yield Replied(whose=Whose("unit", unit), case=case, left=left)
 
 
-def _said_by_units(replies: list[Reply]) -> Iterator[Said]:
-    for one in replies:
-        topic = one.request.case.topic_id
-        asked = one.request.question
-        yield Said(whose=_unit(one), case=one.request.case_id, words=one.words, asked=asked, topic=topic)
+def _said(stretch: _Stretch) -> Iterator[Said]:
+    yield from _said_by_units(stretch)
+    yield from _said_by_sites(stretch)
 
 
-def _unit(reply: Reply) -> Whose:
-    return Whose("unit", reply.request.unit_id)
+def _said_by_units(stretch: _Stretch) -> Iterator[Said]:
+    columns = ("request__unit", "request__case", "request__case__topic", "request__question", "words")
+    rows = Reply.objects.values_list(*columns)
+    for unit, case, topic, asked, words in stretch.of(rows, "request__case", "signed_at", MOST_TEXTS):
+        yield Said(whose=Whose("unit", unit), case=case, words=words, asked=asked, topic=topic)
 
 
 # --- what sites do ----------------------------------------------------------------------------------------
@@ -160,7 +153,19 @@ def _ended(stretch: _Stretch) -> Iterator[Ended]:
         yield Ended(whose=Whose("site", site), case=case, at=at, by=str(person), topic=topic)
 
 
-def signals(actor: Actor, *, days: int, at: datetime) -> tuple[list[gaming.Signal], bool]:
-    """What is worth a look in the last so many days, and whether not everything could be looked at."""
-    looked = looked_at(actor, start=at - timedelta(days=days), end=at)
+READ: Mapping[SignalKind, tuple[str, Callable[[_Stretch], Iterator[Any]]]] = {
+    SignalKind.LAST_HOUR: ("replied", _replied),
+    SignalKind.SAME_WORDS: ("said", _said),
+    SignalKind.MORE_TIME: ("handled", _handled),
+    SignalKind.UNREACHED: ("tried", _tried),
+    SignalKind.IN_BULK: ("ended", _ended),
+}
+"""Kind → which part of `Seen` it is counted from, and how that is read."""
+
+
+def signals(
+    actor: Actor, *, days: int, at: datetime, kinds: Collection[SignalKind] = tuple(SignalKind)
+) -> tuple[list[gaming.Signal], bool]:
+    """What is worth a look in the last so many days, of these kinds, and whether not everything could be looked at."""
+    looked = looked_at(actor, start=at - timedelta(days=days), end=at, kinds=kinds)
     return gaming.signals(looked.seen), looked.is_cut

@@ -14,13 +14,12 @@ from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import reads
 from bancheng.coordination.models import Objection, Request
+from bancheng.rules.clock_table import OWED
 from bancheng.rules.permissions import Actor
 from bancheng.rules.requests import WITH_UNIT, names_of
-from bancheng.rules.vocabulary import ClockKind, RequestStep
+from bancheng.rules.vocabulary import RequestStep
 from bancheng.ui.paging import MOST
 
-OWED = (ClockKind.REPLY, ClockKind.ACCEPTING, ClockKind.OBJECTION_ANSWER, ClockKind.RULING)
-"""The clocks by which somebody is waited for; of each open request one of them runs."""
 AROUND = ("unit", "case__matter", "case__site", "case__file")
 DESK = ("dispatched_by__window", "dispatched_by__site", "dispatched_by__department")
 """Where whoever asked sits."""
@@ -39,7 +38,7 @@ class Due(NamedTuple):
 def due_first(actor: Actor) -> list[Due]:
     """What lies open with his departments, what is due first at the head; one more than is listed where there is more."""
     running = CaseClock.objects.filter(
-        case=OuterRef("case"), ref=OuterRef("pk"), kind__in=OWED, stopped_at=None
+        case=OuterRef("case"), ref=OuterRef("pk"), kind__in=sorted(OWED), stopped_at=None
     )
     open_now = (
         reads.requests_of_units(actor)

@@ -35,10 +35,10 @@ def follow_release(line: Line, *, at: datetime) -> None:
 
 
 def follow_end(line: Line, *, at: datetime) -> None:
-    """The case has left the open steps: its questions are taken back. Source: process table §2, “recalls requests”."""
+    """The case has left the open steps: its questions of that day are taken back. Source: process table §2, “recalls requests”."""
     case = Case.objects.filter(file=line.file_id).first()
     if case is not None:
-        actions.recall_left(case, because=f"{line.kind} {line.seq}", at=at)
+        actions.recall_left(case, asked_before=line.at, because=f"{line.kind} {line.seq}", at=at)
 
 
 def end_letters(line: Line, *, at: datetime) -> None:

@@ -191,10 +191,17 @@ OF_REQUESTS = frozenset(
     }
 )
 """The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
+OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
+"""Those by which the department itself is waited for."""
+OWED = OF_REQUESTS - {ClockKind.SIGN_FOR}
+"""Those by which somebody is waited for in the end; of each open request one of them runs."""
 OF_A_QUESTION = OF_REQUESTS | {ClockKind.OBJECTION}
 """Every clock of a request, the time to object with it."""
 BY_OWN_LIMIT = OF_A_QUESTION | {ClockKind.POSITION}
 """The clocks whose limit was reckoned as they began: they are reckoned again by the limit in their own row."""
+
+TO_A_NAMED_DAY = frozenset({ClockKind.INSTRUCTION, ClockKind.OUTSIDE})
+"""The clocks that run to a day somebody named: they are reckoned again from that day, wherever the calendar had put them."""
 
 PAUSING = frozenset(kind for kind, rule in CLOCKS.items() if rule.may_pause)
 """The clocks that stand still while the citizen fetches what he was asked for."""

@@ -37,7 +37,7 @@ class Lent:
     """A question to the main unit lay in this hand, half-open; without an end it still does.
 
     Shapes   question: the older, the smaller. holder: the department's head for the whole department, or whoever has to decide
-             an objection. unit: which department.
+             an objection. unit: which department. passed_on_at: from when that decision was another's as well: its clock was out.
     """
 
     question: int
@@ -45,6 +45,12 @@ class Lent:
     unit: int | None = None
     start: datetime
     end: datetime | None = None
+    passed_on_at: datetime | None = None
+
+    def holder_at(self, at: datetime) -> Role:
+        """Who has it at this moment: once a ruling is late, whoever it has passed on to."""
+        is_passed = self.passed_on_at is not None and at >= self.passed_on_at
+        return PASSES_TO.get(self.holder, self.holder) if is_passed else self.holder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +129,7 @@ def legs(
     start, end = local(accepted_at), local(told_at)
     stops: list[Pause | Lent] = [*pauses, *rests, *deciding, *lent]
     marks = [turn.at for turn in turns] + [m for p in stops for m in (p.start, p.end or end)]
+    marks += [one.passed_on_at for one in lent if one.passed_on_at]
     edges = sorted({start, end, *(local(m) for m in marks if start < m < end)})
     stretches = [
         (None if _within(a, rests) else _holder_at(a, turns, pauses, deciding, lent), a, b)
@@ -161,7 +168,7 @@ def _holder_at(
     turn = next((turn for turn in reversed(turns) if turn.at <= at), turns[0])
     away = [one for one in lent if turn.lends and _within(at, [one])]
     oldest = min(away, key=lambda one: one.question, default=None)
-    return (oldest.holder, oldest.unit) if oldest else (turn.holder, None)
+    return (oldest.holder_at(at), oldest.unit) if oldest else (turn.holder, None)
 
 
 def _joined(

@@ -148,6 +148,7 @@ class LineKind(StrEnum):
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"
     CASE_HOLD_RELEASED = "case.hold_released", "解除等候{owed_by}", Privacy.WORDS
     CASE_HOLD_LIFTED = "case.hold_lifted", "不用再等{owed_by}：{how_label}"
+    CASE_MAIN_UNIT_PASSED = "case.main_unit_passed", "主办单位改为{unit_label}"
     CASE_PROPOSED = "case.proposed", "提出“{move_label}”，等另一人确认", Privacy.WORDS
     CASE_PROPOSAL_CONFIRMED = "case.proposal_confirmed", "确认了“{move_label}”"
     CASE_PROPOSAL_REFUSED = "case.proposal_refused", "没有同意“{move_label}”", Privacy.WORDS

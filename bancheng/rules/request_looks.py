@@ -4,12 +4,13 @@ A department's clock runs from the dispatch, looked at or not; so whoever dispat
 looked, while a telephone call still helps. Source: process table §5 Request; our own design.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.requests import WITH_UNIT, is_of_unit
+from bancheng.rules.requests import MAY_CONTACT, WITH_UNIT, is_of_unit
 from bancheng.rules.vocabulary import RequestStep
 
 ARTICLE = "个人信息保护法第六条；办理规程 §5 交办"
@@ -39,18 +40,19 @@ def is_alarm(
 
 
 def refusal_to_reveal(
-    actor: Actor, *, unit: int, is_open: bool, may_contact: bool, reason: str
+    actor: Actor, *, unit: int, barred: Collection[int], is_open: bool, may_contact: bool, reason: str
 ) -> Refused | None:
     """Why this actor may not see the citizen's name and number for a request, or None.
 
+    Shapes   barred: who has been recused from the case.
     Source   constitution 10: masked by default, revealed for a stated reason and logged.
     """
-    if not is_of_unit(actor, unit):
+    if not is_of_unit(actor, unit, barred=barred):
         return Refused("not_yours", "只有被交办的单位可以为联系反映人看姓名和电话", ARTICLE)
     if not is_open:
         return Refused("request_over", "这张交办单已经了结，不用再联系反映人", ARTICLE)
     if not may_contact:
-        return Refused("may_not_contact", "这次交办没有要求直接联系反映人，请通过反映窗口", ARTICLE)
+        return Refused(MAY_CONTACT.code, MAY_CONTACT.sentence, ARTICLE)
     if not reason.strip():
         return Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
     return None

@@ -6,15 +6,15 @@ Source: process table §5, Request; domain.md §1 “派单异议审核”, §3 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bancheng.rules import process
+from bancheng.rules import holds, process
 from bancheng.rules.case_types import Missing
-from bancheng.rules.deciding import nobody_left, who_may
+from bancheng.rules.deciding import PASSES_TO, nobody_left, who_may
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.feedback import is_nearly_the_same, pieces, share, sketch
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import TIME, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionGround, RequestStep, Role, Step
 
@@ -91,7 +91,13 @@ IN_HANDLING = RequestCondition(
 )
 SIGNING_OVER = RequestCondition("sign_for_runs", "签收的时限还没到", lambda f, a: _is_out(f.sign_due, f.at))
 REPLY_OVER = RequestCondition(
-    "unit_clock_runs", "这个单位的时限还没到，不能不等它", lambda f, a: _is_out(f.reply_due, f.at)
+    *holds.CLOCK_RUNS,
+    lambda f, a: (
+        holds.refusal_to_release(
+            at=f.at, releasable_from=f.reply_due, lies_elsewhere=f.step not in WITH_UNIT, article=""
+        )
+        is None
+    ),
 )
 MAY_CONTACT = RequestCondition(
     "may_not_contact", "这次交办没有要求直接联系反映人，请通过反映窗口", lambda f, a: f.may_contact
@@ -259,11 +265,20 @@ def reaches(actor: Actor, role: Role, facts: RequestFacts) -> bool:
     return any(held.role is role and held.unit == facts.unit for held in actor.held)
 
 
+RULERS = BY_NAME["rule"].by | {PASSES_TO[role] for role in BY_NAME["rule"].by}
+"""Who says whose a question is, and to whom that passes once it is late."""
+
+
+def out_of_it(facts: RequestFacts) -> frozenset[int]:
+    """Who rules on nothing here: recused, of one of the two departments, or with a hand in the objection."""
+    return facts.case.barred | facts.objectors | facts.parties
+
+
 def deciders(move: RequestMove, facts: RequestFacts) -> frozenset[Role]:
     """The roles that may make this move now, the next one up included once the clock of a ruling is out or nobody is left."""
     if not move.passes_on:
         return move.by
-    without = nobody_left(facts.case.deciders, facts.case.barred | facts.objectors | facts.parties)
+    without = nobody_left(facts.case.deciders, out_of_it(facts))
     return who_may(move.by, late=_is_out(facts.ruling_due, facts.at), without=without)
 
 
@@ -331,6 +346,19 @@ def end_of(made: RequestMove, facts: RequestFacts, *, unit: int | None = None) -
     return made.ends[0]
 
 
+def counts_as_signed(facts: RequestFacts) -> bool:
+    """Whether the time to sign is over, so that the request counts as signed whether or not the machine has written it down."""
+    return refusal(BY_NAME["deem_signed"], facts, TIME) is None
+
+
+def as_deemed(facts: RequestFacts, *, objection_until: datetime) -> RequestFacts:
+    """The facts of a request that counts as signed from the moment its time was over.
+
+    Shapes   objection_until: reckoned from that moment.
+    """
+    return replace(facts, step=S.SIGNED, sign_due=None, objection_until=objection_until)
+
+
 # --- whom a question may be put to --------------------------------------------------------------------------
 
 
@@ -340,7 +368,7 @@ class Asked:
 
     Shapes   times: how often this question has been put to it in this case. is_waiting: it lies there open.
              has_head: somebody there can sign a reply.
-             is_main: it is asked as the main unit. may_be_main: it is the main unit as judged, or the main question came to it.
+             is_main: it is asked as the main unit. may_be_main: it is the main unit, as judged, agreed or ruled.
     """
 
     unit: int
@@ -367,7 +395,7 @@ def refusal_to_ask(
     if not asked.has_head:
         return Refused("nobody_there", "这个单位还没有负责人可以签发答复，请先请安全管理员任命", article)
     if asked.is_main and not asked.may_be_main:
-        return Refused("not_main_unit", "主办单位按研判来定；要换的先改判", article)
+        return Refused("not_main_unit", "主办单位按研判和裁定来定；要换的先改判", article)
     if by_ruling:
         return None
     if asked.is_waiting:
@@ -444,8 +472,11 @@ def _empty(*wanted: tuple[str, str, str]) -> list[Missing]:
 # --- who sees it -----------------------------------------------------------------------------------------------
 
 
-def is_of_unit(actor: Actor, unit: int, *, barred: Collection[int] = ()) -> bool:
-    """Whether somebody speaks for the department that is asked, and is not out of the case."""
+def is_of_unit(actor: Actor, unit: int, *, barred: Collection[int]) -> bool:
+    """Whether somebody speaks for the department that is asked, and is not out of the case.
+
+    Shapes   barred: who has been recused from the case; never to be guessed, so it has no default.
+    """
     if actor.person in barred:
         return False
     return any(held.role in UNIT_ROLES and held.unit == unit for held in actor.held)

@@ -47,6 +47,7 @@ class Whom(Enum):
     INSTRUCTING = "the leader who gave an instruction"
     ASKED_UNIT = "the liaisons and heads of the department to which a request went"
     ASKED_HEADS = "the heads of that department, whose signature is wanted"
+    RULERS = "who may rule on an objection of a department"
     WRITER = "who left a registration unfinished"
     INVITED = "the liaisons and heads of the departments invited to a conference"
     SIGNING_HEADS = "the heads of those that have not countersigned yet"
@@ -291,11 +292,16 @@ TOLD: tuple[Message, ...] = (
     _waits("request.replied", Whom.HANDLER, "部门答复了交办，请您 {reply_acceptance}内看"),
     _waits("request.sent_back", Whom.ASKED_UNIT, "对交办的答复退回了，请 {until}前再答", "还差什么写在交办单上，只退一次。"),
     _waits("request.objected", Whom.HANDLER, "部门对交办提了异议，请您 {objection_answer}内答复"),
-    _waits("request.arbitrated", Whom.CONVENERS, "部门对交办的异议等您 {ruling}内裁定"),
+    _waits("request.arbitrated", Whom.RULERS, "部门对交办的异议等您 {ruling}内裁定"),
     _waits("request.arbitrated", Whom.HANDLER, "部门对交办提了异议，是这件事的第二次，由召集人裁定"),
     _waits("request.objection_refused", Whom.ASKED_UNIT, "没有同意贵单位的异议，请 {until}前答复", "理由写在交办单上。"),
     _waits("request.ruled", Whom.ASKED_UNIT, "召集人裁定了由谁办", "理由写在交办单上，裁定以后不再提异议。"),
     _waits("request.ruled", Whom.HANDLER, "召集人裁定了交办由谁办"),
+    _waits("clock.near", Whom.RULERS, "部门的异议等您裁定，快到期了"),
+    _waits("clock.out", Whom.RULERS, "部门的异议过了期限还没裁定，请您裁定"),
+    _waits("clock.urged", Whom.RULERS, "部门的异议过了期限还没裁定，催办"),
+    _waits("clock.supervised", Whom.RULERS, "部门的异议催办后仍没裁定，转督办"),
+    _waits("clock.listed", Whom.RULERS, "部门的异议久催未裁定，已报领导"),
     _waits("letter.answered_by_link", Whom.HANDLER, "外单位凭链接回函了", "回函说了什么写在协查函那一页，文件放进了材料。"),
     _waits("clock.near", Whom.HANDLER, "钟临近到期"),
     _waits("clock.out", Whom.HANDLER, "钟已超期"),

@@ -213,3 +213,32 @@ def test_the_printed_day_stays_the_printed_day(district: District, over_new_year
     assert (clock.due_at, clock.provisional) == (datetime(2027, 1, 6, 17, tzinfo=OFFICE_ZONE), False)
     assert (case.step, case.due_at) == (Step.WAITING_CITIZEN, clock.due_at)
     assert not CaseClock.objects.filter(stopped_at=None, provisional=True).exists()
+
+
+@pytest.mark.parametrize("kind", [ClockKind.OUTSIDE, ClockKind.INSTRUCTION])
+def test_a_named_day_holds_however_often_the_calendar_changes(
+    district: District, case: Case, kind: ClockKind
+) -> None:
+    """Moved on by a day off, the clock comes back once that day works again: the day named is not forgotten."""
+    case = steps.accepted(district, case)
+    at, friday, monday = d.AT + timedelta(hours=1), date(2026, 3, 6), date(2026, 3, 9)
+    if kind is ClockKind.OUTSIDE:
+        actions.run_named_clock(case, kind=kind, ref=1, due_on=friday, at=at)
+    else:
+        actions.instruct(
+            case,
+            by=district.actor("leader"),
+            at=at,
+            to=district.person("officer"),
+            words="周五前办好",
+            due_on=friday,
+        )
+    days = []
+    for works in (False, True):
+        admin = district.actor("admin")
+        set_calendar_day(on=friday, works=works, name="停电", reason="区里通知", by=admin, at=at)
+        reactions.recompute_dues(Line.objects.filter(kind="org.calendar_day_set").latest("pk"), at=at)
+        clock = steps.running(case, kind)
+        assert clock is not None and clock.named_on == friday
+        days.append(local(clock.due_at).date())
+    assert days == [monday, friday]

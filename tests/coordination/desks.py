@@ -97,6 +97,11 @@ def replied(
     return actions.sign_reply(reply, by=district.actor(signs), at=at)
 
 
+def waiting(request: Request) -> Reply:
+    """The signed reply that waits for the window."""
+    return request.replies.get(result="", signed_at__isnull=False)
+
+
 def objected(district: District, request: Request, *, to: str, at: datetime, **changes: Any) -> Objection:
     """The department says it is another's: drafted by the liaison, signed by the head."""
     drafts, signs = PARTS[request.unit.code]

@@ -15,6 +15,7 @@ from bancheng.coordination import actions as actions_of_units
 from bancheng.coordination import gaming
 from bancheng.coordination.models import Reply
 from bancheng.org.models import Site
+from bancheng.records import keys
 from bancheng.records.models import Line
 from bancheng.rules.gaming import Signal, SignalKind, Whose
 from bancheng.rules.vocabulary import ClockKind
@@ -181,6 +182,42 @@ def test_where_there_is_too_much_it_says_so(district: District, monkeypatch: pyt
         actions.contact(case, by=district.actor("officer"), at=AT + HOUR, how="phone", reached=False)
     _, is_cut = gaming.signals(district.actor("supervisor"), days=90, at=NOW)
     assert is_cut
+
+
+def test_no_more_words_are_deciphered_than_are_compared(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for case in five(district):
+        replied(district, case, left=30 * MINUTE)
+    opened: list[str] = []
+    decrypt = keys.decrypt
+
+    def noted(purpose: str, closed: str) -> str:
+        opened.append(purpose)
+        return decrypt(purpose, closed)
+
+    monkeypatch.setattr(gaming, "MOST_TEXTS", 2)
+    monkeypatch.setattr(keys, "decrypt", noted)
+    signals, is_cut = gaming.signals(district.actor("supervisor"), days=90, at=NOW)
+    assert is_cut, "of five replies two are compared"
+    late = next(one for one in signals if one.kind is SignalKind.LAST_HOUR)
+    assert len(late.cases) == 5, "and all five are counted"
+    # One more than is compared is read, to know that there is more; of each its words and what was asked.
+    assert sorted(opened) == ["coordination_reply.words"] * 3 + ["coordination_request.question"] * 3
+
+
+def test_one_signal_is_reckoned_from_its_own_rows_only(district: District) -> None:
+    for case in five(district):
+        replied(district, case, left=30 * MINUTE)
+    whole, _ = gaming.signals(district.actor("supervisor"), days=90, at=NOW)
+    with counted() as questions:
+        own, _ = gaming.signals(
+            district.actor("supervisor"), days=90, at=NOW, kinds=[SignalKind.UNREACHED, SignalKind.LAST_HOUR]
+        )
+    assert own == [one for one in whole if one.kind is SignalKind.LAST_HOUR] != []
+    assert not any(
+        '"cases_answer"."words"' in sql or '"coordination_reply"."words"' in sql for sql in questions
+    )
 
 
 # --- the pages --------------------------------------------------------------------------------------------

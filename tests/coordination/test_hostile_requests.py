@@ -52,8 +52,8 @@ ACTS: Mapping[str, Try] = {
     "contact": lambda r, by, at, _: actions.contact(r, words=WORDS, by=by, at=at),
     "draft_reply": lambda r, by, at, _: actions.draft_reply(r, words=WORDS, by=by, at=at),
     "reply": lambda r, by, at, _: actions.sign_reply(_reply(r), by=by, at=at),
-    "accept_reply": lambda r, by, at, _: actions.accept_reply(r, by=by, at=at),
-    "send_back": lambda r, by, at, _: actions.send_back(r, reason=WORDS, by=by, at=at),
+    "accept_reply": lambda r, by, at, _: actions.accept_reply(_reply(r), by=by, at=at),
+    "send_back": lambda r, by, at, _: actions.send_back(_reply(r), reason=WORDS, by=by, at=at),
     "draft_objection": lambda r, by, at, chance: actions.draft_objection(
         r,
         ground=ObjectionGround.DUTY,

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bancheng.cases import actions as cases
+from bancheng.cases.eligible import instructed_for
+from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.cases.models import Case, Hold, InHands
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import reveal_contact
@@ -12,6 +14,7 @@ from bancheng.coordination.facts import facts_of
 from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.org.models import Appointment, Person
 from bancheng.rules import requests as rules
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
 from tests.cases import steps
 from tests.cases.district import District
@@ -80,8 +83,9 @@ def test_agreed_the_question_goes_on_to_the_other_with_its_own_clock(
     assert (new.question, new.is_main, new.waits, new.dispatched_at) == (old.question, True, True, at)
     holds = dict(Hold.objects.values_list("ref", "ended_how"))
     assert holds == {old.pk: "redirected", new.pk: ""}
-    assert steps.kinds(handled)[-4:] == [
+    assert steps.kinds(handled)[-5:] == [
         "request.redirected",
+        "case.main_unit_passed",
         "case.hold_lifted",
         "request.dispatched",
         "case.held",
@@ -315,3 +319,46 @@ def test_where_the_other_cannot_be_asked_the_officer_refuses(
     by = district.actor("officer")
     steps.assert_refused("nobody_there", lambda: actions.agree_objection(objection, by=by, at=SOON + HOUR))
     assert actions.refuse_objection(objection, reason="那边没有人", by=by, at=SOON + HOUR).step == "signed"
+
+
+# --- one main unit, whoever says where the main question belongs -----------------------------------------------------
+
+
+def test_where_the_main_question_goes_there_is_the_main_unit(district: District, handled: Case) -> None:
+    objection = desks.objected(district, desks.asked(district, handled), to="MZJ", at=SOON + HOUR / 4)
+    actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR)
+    case = Case.objects.get(pk=handled.pk)
+    assert case.main_unit == desks.unit("MZJ")
+    assert facts_of_case(case, at=SOON + HOUR).unit == desks.unit("MZJ").pk
+    assert set(instructed_for(case, SOON + HOUR)).isdisjoint({district.person("unit_head")})
+    assert set(instructed_for(case, SOON + HOUR)) >= {district.person("unit_head2")}
+    with pytest.raises(Refused) as refused:
+        cases.ask_extension(
+            case,
+            by=district.actor("unit_head"),
+            at=SOON + HOUR,
+            days=1,
+            reason="要查档案",
+            how="phone",
+            reached=True,
+        )
+    assert refused.value.code == "not_yours", "who handed the question on is not the main unit any more"
+    steps.assert_whole(handled)
+
+
+@pytest.mark.parametrize(("to", "passed"), [("MZJ", 1), ("ZJJ", 2)])
+def test_a_ruling_makes_the_main_unit(district: District, handled: Case, to: str, passed: int) -> None:
+    desks.ruled(district, handled, to=to)
+    case = Case.objects.get(pk=handled.pk)
+    assert case.main_unit == desks.unit(to)
+    assert steps.kinds(handled).count("case.main_unit_passed") == passed
+    assert case.judgements.get().main_unit == desks.unit("ZJJ"), "what was judged stands as it was judged"
+    steps.assert_whole(handled)
+
+
+def test_a_co_units_question_leaves_the_main_unit_alone(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, to="MZJ", is_main=False)
+    objection = desks.objected(district, request, to="SCJ", at=SOON + HOUR / 4)
+    actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR)
+    assert Case.objects.get(pk=handled.pk).main_unit == desks.unit("ZJJ")
+    assert "case.main_unit_passed" not in steps.kinds(handled)

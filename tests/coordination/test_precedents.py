@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -263,14 +264,24 @@ def at_later(settings: Any) -> None:
     settings.BANCHENG_NOW = LATER
 
 
+def searched(desk: Client, words: str, **more: str) -> str:
+    """Where a posted search leads: to an address that tells nothing of the words."""
+    answer = desk.post("/desk/precedents/", {"q": words, **more})
+    assert answer.status_code == 302 and words not in unquote(answer.url)
+    return str(answer.url)
+
+
 def test_the_list_is_searched_and_narrowed(
     district: District, row: Precedent, client: Client, at_later: None
 ) -> None:
     desk = make.sign_in(client, district.person("liaison2"))
     page = desk.get("/desk/precedents/").content.decode()
     assert ABOUT in page and "现在适用" in page and "陈阿福" not in page
-    assert ABOUT in desk.get("/desk/precedents/?q=租赁 建设").content.decode()
-    assert "没有这样的先例" in desk.get("/desk/precedents/?q=护照").content.decode()
+    assert ABOUT in desk.get(searched(desk, "租赁 建设")).content.decode()
+    assert "没有这样的先例" in desk.get(searched(desk, "护照")).content.decode()
+    narrowed = desk.get(searched(desk, "租赁", standing="over"))
+    assert "没有这样的先例" in narrowed.content.decode()
+    assert ABOUT in desk.get("/desk/precedents/?q=护照").content.decode(), "words in an address find nothing"
     assert "没有这样的先例" in desk.get("/desk/precedents/?standing=over").content.decode()
     assert ABOUT in desk.get("/desk/precedents/?standing=nonsense").content.decode()
     assert precedents.precedents("", Standing.NOW, DAY).get() == row
@@ -321,7 +332,7 @@ def test_the_pages_ask_few_questions(
     district: District, row: Precedent, client: Client, at_later: None
 ) -> None:
     desk = make.sign_in(client, district.person("convener"))
-    for path in ("/desk/precedents/?q=租赁", f"/desk/precedents/{row.pk}/"):
+    for path in (searched(desk, "租赁"), f"/desk/precedents/{row.pk}/"):
         desk.get(path)
         with queries.counted() as asked:
             assert desk.get(path).status_code == 200

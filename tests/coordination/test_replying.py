@@ -121,10 +121,12 @@ def test_taken_up_nobody_waits_any_more(
     district: District, handled: Case, request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desks.replied(district, request_, at=SOON + HOUR)
-    only(district, lambda by: actions.accept_reply(request_, by=by, at=SOON + 2 * HOUR), *OURS)
+    only(district, lambda by: actions.accept_reply(desks.waiting(request_), by=by, at=SOON + 2 * HOUR), *OURS)
     by = district.actor("officer")
-    steps.assert_atomic(monkeypatch, lambda: actions.accept_reply(request_, by=by, at=SOON + 2 * HOUR))
-    done = actions.accept_reply(request_, reason="够了", by=by, at=SOON + 2 * HOUR)
+    steps.assert_atomic(
+        monkeypatch, lambda: actions.accept_reply(desks.waiting(request_), by=by, at=SOON + 2 * HOUR)
+    )
+    done = actions.accept_reply(desks.waiting(request_), reason="够了", by=by, at=SOON + 2 * HOUR)
     assert (done.step, Hold.objects.get().ended_how) == (RequestStep.DONE, "done")
     reply = Reply.objects.get()
     assert (reply.result, reply.decided_by, reply.reason) == ("accepted", district.person("officer"), "够了")
@@ -136,9 +138,15 @@ def test_sent_back_once_with_what_was_left(district: District, handled: Case, re
     due = request_.first_due_at
     desks.replied(district, request_, at=SOON + HOUR)
     by, later = district.actor("officer"), SOON + 3 * HOUR
-    steps.assert_refused("wanting", lambda: actions.send_back(request_, reason="", by=by, at=later))
-    only(district, lambda by: actions.send_back(request_, reason="缺依据", by=by, at=later), *OURS)
-    actions.send_back(request_, reason="缺依据", by=by, at=later)
+    steps.assert_refused(
+        "wanting", lambda: actions.send_back(desks.waiting(request_), reason="", by=by, at=later)
+    )
+    only(
+        district,
+        lambda by: actions.send_back(desks.waiting(request_), reason="缺依据", by=by, at=later),
+        *OURS,
+    )
+    actions.send_back(desks.waiting(request_), reason="缺依据", by=by, at=later)
     again = steps.running(handled, ClockKind.REPLY)
     assert again is not None and (again.limit_unit, again.limit_count) == ("hour", 12)
     assert due < again.due_at == Hold.objects.get().releasable_from
@@ -148,9 +156,10 @@ def test_sent_back_once_with_what_was_left(district: District, handled: Case, re
     second = desks.replied(district, Request.objects.get(), at=later + HOUR)
     assert second.result == ""
     steps.assert_refused(
-        "bound_reached", lambda: actions.send_back(request_, reason="还缺", by=by, at=later + HOUR)
+        "bound_reached",
+        lambda: actions.send_back(desks.waiting(request_), reason="还缺", by=by, at=later + HOUR),
     )
-    actions.accept_reply(request_, by=by, at=later + 2 * HOUR)
+    actions.accept_reply(desks.waiting(request_), by=by, at=later + 2 * HOUR)
     assert steps.kinds(handled).count("request.sent_back") == 1
     steps.assert_whole(handled)
 

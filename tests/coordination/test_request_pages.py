@@ -1,5 +1,6 @@
 """Requests through their pages: asked in the case, answered in the inbox, decided at the window; nobody else's door."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.test import Client
 
 from bancheng.cases.models import Case, Recusal
 from bancheng.coordination import actions
-from bancheng.coordination.models import FirstLook, Precedent, Reply, Request, Ruling
+from bancheng.coordination.actions.looking import note_look, reveal_contact
+from bancheng.coordination.models import FirstLook, Objection, Precedent, Reply, Request, Ruling
 from bancheng.coordination.pages.requests import PAGES
 from bancheng.rules.requests import REQUEST_MOVES
 from bancheng.rules.vocabulary import RequestStep
@@ -60,6 +62,13 @@ def page(request: Request, rest: str = "") -> str:
 
 def act(request: Request, name: str) -> str:
     return page(request, f"do/{name}/")
+
+
+def read(client: Client, request: Request, name: str) -> dict[str, str]:
+    """Opens the page of an act; what it sends back of the reply or objection that stood on it."""
+    found = re.search(r'name="shown" value="(\d+)"', text(client.get(act(request, name))))
+    assert found is not None, "the page does not say what is decided"
+    return {"shown": found[1]}
 
 
 # --- asking ----------------------------------------------------------------------------------------------------
@@ -195,20 +204,21 @@ def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
     assert officer.get(document).status_code == 404
     assert liaison.get(act(asked, "reply")).status_code == 403, "the liaison does not sign"
     assert "是同一幢" in text(head.get(act(asked, "reply"))), "what is signed is read first"
-    head.post(act(asked, "reply"))
+    head.post(act(asked, "reply"), read(head, asked, "reply"))
     assert Request.objects.get().step == RequestStep.REPLIED
     assert "等反映窗口看答复" in text(liaison.get("/desk/requests/?tab=paused"))
     assert officer.get(document).status_code == 200
     assert "答复来了，收下或退回" in text(officer.get("/desk/requests/waiting/"))
     assert "是同一幢" in text(officer.get(act(asked, "send_back")))
-    assert officer.post(act(asked, "send_back"), {"reason": " "}).status_code == 422
-    officer.post(act(asked, "send_back"), {"reason": "缺测绘成果"})
+    seen_by_officer = read(officer, asked, "send_back")
+    assert officer.post(act(asked, "send_back"), seen_by_officer | {"reason": " "}).status_code == 422
+    officer.post(act(asked, "send_back"), seen_by_officer | {"reason": "缺测绘成果"})
     assert "缺测绘成果" in text(liaison.get(page(asked)))
     liaison.post(act(asked, "draft_reply"), {"words": "附上测绘成果", "is_partial": "on"})
-    head.post(act(asked, "reply"))
+    head.post(act(asked, "reply"), read(head, asked, "reply"))
     again = officer.get(act(asked, "send_back"))
     assert again.status_code == 409 and "最多 1 次" in text(again)
-    officer.post(act(asked, "accept_reply"), {"reason": ""})
+    officer.post(act(asked, "accept_reply"), read(officer, asked, "accept_reply") | {"reason": ""})
     done = Request.objects.get()
     assert done.step == RequestStep.DONE
     assert "已收下" in text(liaison.get("/desk/requests/?list=ended"))
@@ -235,11 +245,11 @@ def test_an_objection_says_ground_clause_and_whose_it_is(
     assert "没有等反映窗口的" in text(officer.get("/desk/requests/waiting/")), (
         "not signed, not the window's yet"
     )
-    head.post(act(asked, "object"))
+    head.post(act(asked, "object"), read(head, asked, "object"))
     assert "提了异议，同意或不同意" in text(officer.get("/desk/requests/waiting/"))
-    read = text(officer.get(act(asked, "agree_objection")))
-    assert "权责清单第 37 项" in read and other.department.short_name in read
-    officer.post(act(asked, "agree_objection"))
+    looked = text(officer.get(act(asked, "agree_objection")))
+    assert "权责清单第 37 项" in looked and other.department.short_name in looked
+    officer.post(act(asked, "agree_objection"), read(officer, asked, "agree_objection"))
     passed = Request.objects.latest("pk")
     assert (passed.unit, passed.step) == (other.department, RequestStep.DISPATCHED)
     assert "这个问题是转来的" in text(desk(other.liaison, NOW).get(page(passed)))
@@ -251,10 +261,11 @@ def test_an_objection_that_is_not_agreed_to_leaves_the_clock_running(
     asked = sitting.ask(handling, unit)
     sitting.objected(asked, unit, other)
     officer = at(district, "officer")
-    assert officer.post(act(asked, "refuse_objection"), {"reason": ""}).status_code == 422
-    officer.post(act(asked, "refuse_objection"), {"reason": "登记档案归你们管"})
-    shown = text(desk(unit.liaison, NOW).get(page(asked)))
-    assert "登记档案归你们管" in shown and "一个单位在一件事里只提一次异议" in shown
+    shown = read(officer, asked, "refuse_objection")
+    assert officer.post(act(asked, "refuse_objection"), shown | {"reason": ""}).status_code == 422
+    officer.post(act(asked, "refuse_objection"), shown | {"reason": "登记档案归你们管"})
+    told = text(desk(unit.liaison, NOW).get(page(asked)))
+    assert "登记档案归你们管" in told and "一个单位在一件事里只提一次异议" in told
 
 
 def test_what_is_not_built_or_not_his_has_no_page(
@@ -281,6 +292,100 @@ def test_pressed_twice_it_acts_once(district: District, handling: Case, unit: Un
     again = liaison.post(act(asked, "sign"))
     assert again.status_code == 409 and "现在是“已签收”" in text(again)
     assert steps.kinds(handling).count("request.signed") == 1
+
+
+# --- nobody decides what he has not read --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sent", ["old", "", "0", "²", "9" * 40])
+def test_a_head_signs_the_draft_that_stood_on_the_page_or_none(
+    district: District, handling: Case, unit: Unit, sent: str
+) -> None:
+    asked = sitting.ask(handling, unit)
+    liaison, head = desk(unit.liaison, NOW), desk(unit.head, NOW)
+    liaison.post(act(asked, "sign"))
+    liaison.post(act(asked, "draft_reply"), {"words": "第一稿：可以办"})
+    old = read(head, asked, "reply")
+    liaison.post(act(asked, "draft_reply"), {"words": "第二稿：办不了"})
+    refused = head.post(act(asked, "reply"), old if sent == "old" else {"shown": sent})
+    assert refused.status_code == 409 and "这一稿已经改过" in text(refused)
+    assert "第二稿：办不了" in text(refused), "the new draft stands there to be read"
+    assert Request.objects.get().step == RequestStep.SIGNED
+    assert not Reply.objects.exclude(signed_at=None).exists()
+    head.post(act(asked, "reply"), read(head, asked, "reply"))
+    signed = Reply.objects.exclude(signed_at=None).get()
+    assert signed.words == "第二稿：办不了"
+
+
+def test_a_head_signs_the_objection_that_stood_on_the_page_or_none(
+    district: District, handling: Case, unit: Unit, other: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    liaison, head = desk(unit.liaison, NOW), desk(unit.head, NOW)
+    typed = {"ground": "duty", "proper_unit": other.department.pk, "words": "档案不在这里"}
+    liaison.post(act(asked, "draft_objection"), typed | {"clause": "第 37 项"})
+    old = read(head, asked, "object")
+    liaison.post(act(asked, "draft_objection"), typed | {"clause": "第 73 项"})
+    refused = head.post(act(asked, "object"), old)
+    assert refused.status_code == 409 and "这一稿已经改过" in text(refused)
+    assert not Objection.objects.exclude(signed_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("accept_reply", {"reason": ""}), ("send_back", {"reason": "还缺"})]
+)
+def test_the_window_decides_on_the_reply_that_stood_on_the_page_or_on_none(
+    district: District, handling: Case, unit: Unit, name: str, typed: dict[str, str]
+) -> None:
+    asked = sitting.ask(handling, unit)
+    first = desks.replied(district, asked, at=ASKED_AT + HOUR, words="第一次的答复")
+    officer = at(district, "officer")
+    old = read(officer, asked, name)
+    # Somebody else sends it back, and the department answers again, while the page stands open.
+    actions.send_back(first, reason="缺依据", by=district.actor("officer"), at=ASKED_AT + HOUR)
+    desks.replied(district, asked, at=ASKED_AT + HOUR, words="第二次的答复")
+    refused = officer.post(act(asked, name), old | typed)
+    assert refused.status_code == 409
+    assert Request.objects.get().step == RequestStep.REPLIED
+    if name == "accept_reply":
+        assert "请看新的答复再定" in text(refused) and "第二次的答复" in text(refused)
+        missing = officer.post(act(asked, name), typed)
+        assert missing.status_code == 409, "a page that does not say what it shows decides nothing"
+        officer.post(act(asked, name), typed | read(officer, asked, name))
+        assert Request.objects.get().step == RequestStep.DONE
+
+
+@pytest.mark.parametrize("name", ["agree_objection", "refuse_objection", "rule"])
+def test_an_objection_is_answered_on_the_page_that_shows_it_or_not_at_all(
+    district: District, handling: Case, unit: Unit, other: Unit, moment: Any, name: str
+) -> None:
+    if name == "rule":
+        moment.BANCHENG_NOW = now = ASKED_AT + 3 * HOUR
+        raised = desks.in_arbitration(district, handling, at=ASKED_AT)
+        client = at(district, "convener", now=now)
+        elsewhere = Objection.objects.exclude(pk=raised.pk).get()
+    else:
+        elsewhere = sitting.objected(
+            sitting.ask(desks.handled(district, register(district)), unit), unit, other
+        )
+        raised = sitting.objected(sitting.ask(handling, unit), unit, other)
+        client = at(district, "officer")
+    typed = {"unit": unit.department.pk, "reasons": "按职责清单", "reason": "归你们管"}
+    assert read(client, raised.request, name) == {"shown": str(raised.pk)}
+    before = Objection.objects.get(pk=raised.pk)
+    for sent in ({"shown": str(elsewhere.pk)}, {}):
+        refused = client.post(act(raised.request, name), typed | sent)
+        assert refused.status_code == 409 and "这次异议已经有了结果" in text(refused)
+    after = Objection.objects.get(pk=raised.pk)
+    assert (after.answer, before.answer) == ("", "")
+
+
+def test_a_gap_is_filled_in_on_the_page_that_was_read(district: District, handling: Case, unit: Unit) -> None:
+    asked = sitting.ask(handling, unit)
+    desks.replied(district, asked, at=ASKED_AT + HOUR)
+    officer = at(district, "officer")
+    gap = text(officer.post(act(asked, "send_back"), {"reason": "", "shown": "77"}))
+    assert 'name="shown" value="77"' in gap, "what has come meanwhile is not slipped under the button"
 
 
 # --- arbitration ------------------------------------------------------------------------------------------------
@@ -310,7 +415,7 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
         "about": "老档案",
         "uploads": [upload],
     }
-    convener.post(act(raised.request, "rule"), typed)
+    convener.post(act(raised.request, "rule"), typed | read(convener, raised.request, "rule"))
     ruling = Ruling.objects.get()
     assert (ruling.unit, ruling.documents.count()) == (other.department, 1)
     assert Precedent.objects.get().about == "老档案"
@@ -414,3 +519,25 @@ def test_who_is_out_of_the_case_sees_none_of_its_requests(
     liaison = desk(unit.liaison, NOW)
     assert "登记簿" not in text(liaison.get("/desk/requests/"))
     assert liaison.get(page(asked)).status_code == 404
+
+
+def test_who_is_out_of_the_case_is_shown_no_citizen_and_has_not_looked(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit, may_contact=True, contact_reason="要约上门时间")
+    Recusal.objects.create(case=handling, person=unit.liaison, reason="依规定回避", at=ASKED_AT)
+    before = steps.kinds(handling)
+    steps.assert_refused("not_yours", lambda: reveal_contact(asked, reason="约上门", by=unit.actor(), at=NOW))
+    assert note_look(asked, by=unit.actor(), at=NOW) is False
+    assert not FirstLook.objects.exists() and steps.kinds(handling) == before
+    assert note_look(asked, by=unit.actor(1), at=NOW) is True
+
+
+def test_why_somebody_saw_the_number_is_kept_without_number_and_name(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit, may_contact=True, contact_reason="要约上门时间")
+    why = "陈阿福的 13800005678 打不通，核对一下"
+    reveal_contact(asked, reason=why, by=unit.actor(), at=NOW)
+    (kept,) = steps.last_line(handling).private_texts.all()
+    assert "核对一下" in kept.clear and "13800005678" not in kept.clear and "陈阿福" not in kept.clear

@@ -3,10 +3,11 @@
 import pytest
 
 from bancheng.cases import ticks
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Recusal
 from bancheng.coordination import actions
 from bancheng.coordination.models import Request
 from bancheng.notices.models import Notice
+from bancheng.org.models import Appointment
 from bancheng.records import outbox
 from bancheng.rules.vocabulary import ClockKind
 from tests.cases import steps
@@ -52,11 +53,11 @@ def test_the_department_hears_of_what_it_owes_and_the_officer_of_what_waits_for_
     assert told(district, SOON) == {("unit_head", "request.reply_drafted")}
     actions.sign_reply(draft, by=district.actor("unit_head"), at=SOON + HOUR)
     assert told(district, SOON + HOUR) == {("officer", "request.replied")}
-    actions.send_back(asked, reason="缺依据", by=district.actor("officer"), at=SOON + HOUR)
+    actions.send_back(desks.waiting(asked), reason="缺依据", by=district.actor("officer"), at=SOON + HOUR)
     assert told(district, SOON + HOUR) == to(BOTH, "request.sent_back")
     desks.replied(district, Request.objects.get(), at=SOON + 2 * HOUR)
     told(district, SOON + 2 * HOUR)
-    actions.accept_reply(asked, by=district.actor("officer"), at=SOON + 2 * HOUR)
+    actions.accept_reply(desks.waiting(asked), by=district.actor("officer"), at=SOON + 2 * HOUR)
     assert told(district, SOON + 2 * HOUR) == to(BOTH, "request.done")
 
 
@@ -107,3 +108,36 @@ def test_a_ruling_that_is_late_is_told_the_leader(district: District, handled: C
         pass
     heard = told(district, due.due_at)
     assert to({"convener", "convener2", "leader"}, "clock.out") <= heard
+
+
+def test_of_a_ruling_nobody_hears_who_may_not_rule(district: District, handled: Case) -> None:
+    Appointment.objects.filter(role="liaison", department=desks.unit("MZJ")).update(
+        person=district.person("convener2")
+    )
+    Recusal.objects.create(case=handled, person=district.person("convener"), reason="是亲戚", at=SOON)
+    first = desks.objected(district, desks.asked(district, handled), to="SCJ", at=SOON)
+    second = actions.agree_objection(first, by=district.actor("officer"), at=SOON)
+    told(district, SOON)
+    desks.objected(district, second, to="MZJ", at=SOON)
+    heard = {part for part, kind in told(district, SOON) if kind == "request.arbitrated"}
+    assert "convener" not in heard, "he is out of the case"
+    assert "convener2" not in heard, "he speaks for the department it is said to be of"
+    assert "leader" in heard, "no convener is left who may: it has passed on"
+
+
+def test_of_a_ruling_that_is_late_nobody_hears_twice(district: District, handled: Case) -> None:
+    desks.in_arbitration(district, handled)
+    told(district, SOON + HOUR)
+    at = SOON + 14 * 24 * HOUR
+    while ticks.tick(at=at):
+        pass
+    while outbox.run_reactions(at=at, limit=1000):
+        pass
+    heard = [
+        (one.person_id, one.kind)
+        for one in Notice.objects.filter(kind="clock.listed").exclude(person=None)
+        if "裁定" in one.subject + one.body
+    ]
+    assert sorted(heard) == sorted(
+        (district.person(part).pk, "clock.listed") for part in ("leader", "convener", "convener2")
+    )

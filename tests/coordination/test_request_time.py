@@ -12,12 +12,14 @@ from bancheng.cases.models import Case, CaseClock, Hold, InHands
 from bancheng.cases.papers import PAPERS
 from bancheng.cases.showing.legs import legs, legs_of
 from bancheng.coordination import actions
+from bancheng.coordination.facts import facts_of
 from bancheng.coordination.health import requests_are_somebodys, requests_have_their_clocks
 from bancheng.coordination.models import Request
 from bancheng.org import reads
 from bancheng.org.actions.calendar import set_calendar_day
 from bancheng.org.models import Appointment
 from bancheng.records import outbox
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.health import Trouble
 from bancheng.rules.legs import charged
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
@@ -60,9 +62,44 @@ def test_signed_meanwhile_it_is_not_deemed(district: District, handled: Case) ->
     assert over is not None
     while ticks.tick(at=over.due_at):
         pass
-    actions.sign(request, by=district.actor("liaison"), at=over.due_at)
+    actions.sign(request, by=district.actor("liaison"), at=over.due_at - HOUR / 60)
     pass_time(over.due_at)
     assert not Request.objects.get().was_deemed
+
+
+def test_however_long_the_worker_sleeps_the_time_to_object_is_the_same(
+    district: District, handled: Case
+) -> None:
+    request = desks.asked(district, handled)
+    over = steps.running(handled, ClockKind.SIGN_FOR)
+    assert over is not None
+    steps.assert_refused(
+        "wrong_step", lambda: actions.sign(request, by=district.actor("liaison"), at=over.due_at)
+    )
+    until = facts_of(Request.objects.get(), at=over.due_at).objection_until
+    assert until is not None and until > over.due_at
+    steps.assert_refused("objection_over", lambda: desks.objected(district, request, to="MZJ", at=until))
+    assert Request.objects.get().step == RequestStep.DISPATCHED, "what was refused has written nothing"
+    values = {"ground": "duty", "clause": "第三项", "words": "归登记机关办", "proper_unit": desks.unit("MZJ")}
+    at = until - HOUR / 60
+    draft = actions.draft_objection(request, by=district.actor("liaison"), at=at, **values)
+    held = Request.objects.get()
+    assert (held.step, held.was_deemed, held.signed_at) == (RequestStep.SIGNED, True, over.due_at)
+    running = steps.running(handled, ClockKind.OBJECTION)
+    assert running is not None and running.due_at == until, "as the worker would have set it"
+    actions.sign_objection(draft, by=district.actor("unit_head"), at=at)
+    pass_time(at)
+    assert steps.kinds(handled).count("request.deemed_signed") == 1
+    steps.assert_whole(handled)
+
+
+def test_the_worker_asleep_a_department_may_answer_all_the_same(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled)
+    late = request.first_due_at + HOUR
+    reply = actions.draft_reply(request, words="可以先收", by=district.actor("liaison"), at=late)
+    actions.sign_reply(reply, by=district.actor("unit_head"), at=late)
+    assert Request.objects.get().step == RequestStep.REPLIED
+    assert Request.objects.get().was_deemed
 
 
 def test_a_case_that_leaves_the_open_steps_takes_its_questions_back(
@@ -80,6 +117,26 @@ def test_a_case_that_leaves_the_open_steps_takes_its_questions_back(
     assert not CaseClock.objects.filter(kind__in=["reply", "sign_for"], stopped_at=None).exists()
     pass_time(SOON + 2 * HOUR)
     assert steps.kinds(handled).count("request.recalled") == 2
+    steps.assert_whole(handled)
+
+
+def test_opened_again_before_the_worker_wakes_the_old_questions_are_taken_back_all_the_same(
+    district: District, handled: Case
+) -> None:
+    old = desks.asked(district, handled)
+    left_at, back_at = SOON + HOUR, SOON + 2 * HOUR
+    cases.withdraw(handled, by=district.actor("citizen", handled), at=left_at, words="不办了")
+    still = CaseClock.objects.filter(ref=old.pk, kind__in=sorted(OF_A_QUESTION), stopped_at=None)
+    assert not still.exists() and not InHands.objects.filter(end=None).exists(), "ended with the case itself"
+    assert Hold.objects.get().ended_at == InHands.objects.get().end == left_at
+    cases.restore(handled, by=district.actor("convener"), at=back_at, reason="弄错了，还要办")
+    new = desks.asked(district, handled, question="能不能分期？", at=back_at)
+    pass_time(back_at)
+    steps_now = dict(Request.objects.values_list("pk", "step"))
+    assert steps_now == {old.pk: "recalled", new.pk: "dispatched"}, "what was asked since then stands"
+    assert list(requests_have_their_clocks(at=back_at, full=True)) == []
+    pass_time(back_at + HOUR)
+    assert steps.kinds(handled).count("request.recalled") == 1
     steps.assert_whole(handled)
 
 
@@ -123,7 +180,9 @@ def test_the_departments_time_is_its_own_and_all_of_it_adds_up(district: Distric
     request = desks.asked(district, handled)
     desks.asked(district, handled, to="MZJ", is_main=False, question="面积怎么算？")
     desks.replied(district, request, at=SOON + HOUR)
-    actions.send_back(request, reason="缺依据", by=district.actor("officer"), at=SOON + 1.5 * HOUR)
+    actions.send_back(
+        desks.waiting(request), reason="缺依据", by=district.actor("officer"), at=SOON + 1.5 * HOUR
+    )
     now = SOON + 4 * HOUR
     calendar = reads.working_calendar()
     found = hours(Case.objects.get(pk=handled.pk), now)

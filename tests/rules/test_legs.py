@@ -183,6 +183,24 @@ def test_in_handling_the_oldest_question_to_the_main_unit_has_the_case() -> None
     ]
 
 
+def test_a_late_ruling_is_the_leaders_from_when_it_is_late() -> None:
+    ruling = Lent(
+        question=1,
+        holder=Role.CONVENER,
+        start=at("2026-11-16 09:00"),
+        end=at("2026-11-16 12:00"),
+        passed_on_at=at("2026-11-16 11:00"),
+    )
+    found = legs(
+        turns=[Turn(at=at("2026-11-16 09:00"), holder=Role.OFFICER, lends=True)],
+        lent=[ruling],
+        accepted_at=at("2026-11-16 09:00"),
+        told_at=at("2026-11-16 15:00"),
+        calendar=CALENDAR,
+    )
+    assert charged(found) == {Role.CONVENER: 2 * HOUR, Role.LEADER: HOUR, Role.OFFICER: 2 * HOUR}
+
+
 def test_who_is_waited_for_first_has_it_though_a_question_is_out() -> None:
     lent = [Lent(question=1, holder=Role.UNIT_HEAD, unit=7, start=at("2026-11-16 09:00"))]
     found = legs(

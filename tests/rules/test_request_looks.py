@@ -1,12 +1,14 @@
 """Nobody of the department has looked: from when that is an alarm."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import request_looks as rules
-from bancheng.rules.vocabulary import RequestStep
+from bancheng.rules.permissions import Actor, Held
+from bancheng.rules.vocabulary import RequestStep, Role
 from tests.rules.district import CALENDAR
 
 
@@ -53,3 +55,28 @@ def test_deemed_signed_unlooked_alarms_on_and_an_answer_ends_it(
         calendar=CALENDAR,
     )
     assert said is is_alarm
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, None),
+        ({"unit": 4}, "not_yours"),
+        ({"barred": frozenset({7})}, "not_yours"),
+        ({"barred": frozenset({8})}, None),
+        ({"is_open": False}, "request_over"),
+        ({"may_contact": False}, "may_not_contact"),
+        ({"reason": " "}, "reason_missing"),
+    ],
+)
+def test_who_is_shown_name_and_number(changes: dict[str, Any], code: str | None) -> None:
+    liaison = Actor(ref="x", person=7, held=frozenset({Held(role=Role.LIAISON, unit=3)}))
+    facts: dict[str, Any] = {
+        "unit": 3,
+        "barred": frozenset(),
+        "is_open": True,
+        "may_contact": True,
+        "reason": "约上门",
+    }
+    refused = rules.refusal_to_reveal(liaison, **(facts | changes))
+    assert (refused.code if refused else None) == code

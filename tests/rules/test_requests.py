@@ -205,6 +205,11 @@ def test_an_end_is_reached_though_one_role_never_acts(silent: Role) -> None:
 
 # --- one by one -----------------------------------------------------------------------------------------------
 
+
+def test_who_rules_is_the_row_and_whoever_it_passes_to() -> None:
+    assert {R.CONVENER, R.LEADER} == requests.RULERS
+
+
 FACTS = Thread(step=S.SIGNED, unit=UNITS[0]).facts(out=False)
 IN_ARBITRATION = replace(FACTS, step=S.IN_ARBITRATION)
 REPLIED = replace(FACTS, step=S.REPLIED, repliers=frozenset({LIAISON, HEAD}))

@@ -63,7 +63,7 @@ from bancheng.cases.actions.judging import (
     supplement_lapsed,
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
-from bancheng.cases.actions.lending import Hand, lend, take_back
+from bancheng.cases.actions.lending import QUESTION, Hand, lend, pass_main_unit, take_back
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
 from bancheng.cases.actions.papers import (
     issue_new_code,
@@ -99,6 +99,7 @@ from bancheng.cases.actions.wanting import Wanting, ask_for
 
 __all__ = [
     "BY_RULE",
+    "QUESTION",
     "Hand",
     "Registered",
     "Wanting",
@@ -166,6 +167,7 @@ __all__ = [
     "merge",
     "note_hop",
     "overrule_decline",
+    "pass_main_unit",
     "place_hold",
     "print_receipt",
     "propose_answer",

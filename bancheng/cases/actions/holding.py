@@ -13,9 +13,10 @@ from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, Hold
 from bancheng.org.models import Department
 from bancheng.records import told
+from bancheng.rules import holds as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 
 
 @transaction.atomic
@@ -59,12 +60,14 @@ def release_hold(case: Case, *, by: Actor, at: datetime, hold: Hold, reason: str
     held = Hold.objects.select_for_update().filter(pk=hold.pk, case=turn.case, ended_at=None).first()
     if held is None:
         raise Refused("no_hold", "已经不在等这一项", turn.move.article)
-    if lending.is_elsewhere(held):
-        raise Refused(
-            "not_with_unit", "这个单位已经答复或提了异议，正等别人决定，不能按没有答复处理", turn.move.article
+    refuse(
+        rules.refusal_to_release(
+            at=at,
+            releasable_from=held.releasable_from,
+            lies_elsewhere=lending.is_elsewhere(held),
+            article=turn.move.article,
         )
-    if at < held.releasable_from:
-        raise Refused("unit_clock_runs", "这个单位的时限还没到，不能不等它", turn.move.article)
+    )
     turn.wrote(told.update(Hold.objects.filter(pk=held.pk), ended_at=at, ended_how="released"))
     moves.make(turn)
     moves.write(turn, LineKind.CASE_HOLD_RELEASED, data=_said(held), private={"reason": reason})

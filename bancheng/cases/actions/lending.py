@@ -1,6 +1,7 @@
 """A question of this case lies with a department, or with who decides about it: its clocks, in whose hands it is, until when it is waited for.
 
 The room that puts questions pushes this down with its own acts and writes their lines; the case knows no more of a question than this.
+Whose the main question is makes the main unit of the case: that has a line of its own.
 """
 
 from collections.abc import Mapping
@@ -9,12 +10,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bancheng.cases import reckoning, timing
-from bancheng.cases.models import Case, CaseClock, Hold, InHands
+from bancheng.cases import moves, reckoning, timing
+from bancheng.cases.models import Case, Hold, InHands
 from bancheng.org.models import Department
 from bancheng.records import told
 from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.clocks import Limit
+from bancheng.rules.lines import LineKind
+from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, Role
 
 QUESTION = "request"
@@ -67,6 +70,26 @@ def take_back(case: Case, *, ref: int, at: datetime) -> None:
     timing.resettle(held)
 
 
+@transaction.atomic
+def pass_main_unit(case: Case, *, unit: Department, by: Actor, at: datetime) -> bool:
+    """The main question has gone to another department, by its agreement or a ruling: that one is the main unit now.
+
+    What was judged stands as it was judged; whoever judges again begins from what holds now.
+
+    Returns  False where it was the main unit already: nothing is written then.
+    Source   docs/decisions/0098.
+    """
+    held = Case.objects.locked(case.pk)
+    if held.main_unit_id == unit.pk:
+        return False
+    held.main_unit = unit
+    held.save(update_fields=["main_unit"])
+    data = {"unit": unit.code, "unit_label": unit.short_name}
+    rows = [told.changed(held, "main_unit")]
+    moves.note(held, LineKind.CASE_MAIN_UNIT_PASSED, by=by, at=at, data=data, rows=rows)
+    return True
+
+
 def wait_until(ref: int, due_at: datetime) -> list[told.Written]:
     """Lets the case wait for this question until its department's clock is out; nothing where it does not wait for it."""
     waiting = Hold.objects.filter(kind=QUESTION, ref=ref, ended_at=None).exclude(releasable_from=due_at)
@@ -77,11 +100,6 @@ def is_elsewhere(hold: Hold) -> bool:
     """Whether what the case waits for lies with somebody else than the department that owed it: it has answered, or objects."""
     lies = InHands.objects.filter(ref=hold.ref, end=None).first() if hold.kind == QUESTION else None
     return lies is not None and lies.unit_id != hold.owed_by_id
-
-
-def clock_of(ref: int, kind: ClockKind) -> CaseClock | None:
-    """A clock of a question that runs."""
-    return CaseClock.objects.filter(ref=ref, kind=kind, stopped_at=None).first()
 
 
 def _pass(held: Case, ref: int, hand: Hand, at: datetime) -> None:

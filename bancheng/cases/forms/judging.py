@@ -119,7 +119,7 @@ class Rejudge(Judge):
     reason = Words(label="为什么改判")
 
     def prepare(self) -> None:
-        """Starts from what was judged last."""
+        """Starts from what was judged last, and from the main unit as it is now: it may have passed on since."""
         super().prepare()
         last = self.case.judgements.last()
         if last is not None:
@@ -129,7 +129,7 @@ class Rejudge(Judge):
                 "causes": last.causes.all(),
                 "situation": last.situation_id,
                 "level": last.level,
-                "main_unit": last.main_unit_id,
+                "main_unit": self.case.main_unit_id,
                 "co_units": last.co_units.all(),
                 "plan": last.plan,
             }

@@ -16,6 +16,7 @@ class CaseClock(models.Model):
 
     Shapes   limit_count 0: due the same working day (or two working hours later).
              ref: the proposal or hand-over the clock belongs to, 0 for the case's own.
+             named_on: the day somebody named for it, a leader or a letter; due at its close, or of the next working day.
              near_at, near_done, out_done: which of the two turns of colour is still to be told.
              rung: how far up the ladder of urging it has come, the two colours among its steps.
     """
@@ -29,6 +30,7 @@ class CaseClock(models.Model):
     near_at = models.DateTimeField()
     due_at = models.DateTimeField()
     first_due_at = models.DateTimeField()
+    named_on = models.DateField(null=True, blank=True)
     provisional = models.BooleanField(default=False)
     stopped_at = models.DateTimeField(null=True, blank=True)
     near_done = models.BooleanField(default=False)

@@ -165,7 +165,9 @@ class ExpertAsked(models.Model):
 class InHands(models.Model):
     """For how long a question put to a department lay with whom: what the bar of legs is drawn from.
 
-    Written by the room that put the question, through `actions.lending`; nothing is decided by it.
+    Written by the room that put the question, through `actions.lending`. No line tells it: every change of hand is a line of the
+    question itself, and the doctor compares the two. One thing is decided by it: whoever it does not lie with any more is
+    not silent (`rules/holds.py`).
 
     Shapes   ref: of the question in the room above; a question that passes from hand to hand has one row for each.
              unit: the department, where it is with it. is_main: it was put to the main unit, and so counts in the sum.

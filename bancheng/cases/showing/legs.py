@@ -14,7 +14,7 @@ from bancheng.rules.deciding import PASSES_TO
 from bancheng.rules.handled import proposers_at
 from bancheng.rules.legs import Stay
 from bancheng.rules.process import CLOCKS_OF_STEP
-from bancheng.rules.vocabulary import OPEN_STEPS, Role, Step
+from bancheng.rules.vocabulary import OPEN_STEPS, ClockKind, Role, Step
 from bancheng.rules.wording import span_words
 
 KINDS = {Role.CITIZEN: "citizen", Role.OFFICER: "ours"}
@@ -55,6 +55,8 @@ def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[
     """The legs of every clock of the citizen; what lay between an answer and doing it again is nobody's."""
     turns = rules.turns_of(list(stays(dossier)))
     pauses = dossier.all("pauses")
+    clocks = dossier.all("step_clocks")
+    rulings = {(row.ref, row.started_at): row.due_at for row in clocks if row.kind == ClockKind.RULING}
     return [
         leg
         for clock in dossier.all("citizen_clocks")
@@ -68,7 +70,12 @@ def legs_of(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> list[
             deciding=[*_extensions(dossier), *_raised(dossier)],
             lent=[
                 rules.Lent(
-                    question=row.ref, holder=Role(row.holder), unit=row.unit_id, start=row.start, end=row.end
+                    question=row.ref,
+                    holder=Role(row.holder),
+                    unit=row.unit_id,
+                    start=row.start,
+                    end=row.end,
+                    passed_on_at=rulings.get((row.ref, row.start)),
                 )
                 for row in dossier.all("in_hands")
                 if row.is_main

@@ -87,6 +87,7 @@ ICONS = {
     "request.objection_drafted": "writing",
     "request.objected": "flag",
     "request.arbitrated": "flag",
+    "case.main_unit_passed": "transfer",
     "request.redirected": "transfer",
     "request.objection_refused": "circle-x",
     "request.ruled": "gavel",

@@ -101,13 +101,13 @@ def sign_reply(reply: Reply, *, by: Actor, at: datetime) -> Reply:
 
 
 @transaction.atomic
-def accept_reply(request: Request, *, reason: str = "", by: Actor, at: datetime) -> Request:
+def accept_reply(reply: Reply, *, reason: str = "", by: Actor, at: datetime) -> Request:
     """The officer takes the reply up: the department owes nothing more.
 
-    Raises   Refused for anybody else.
+    Raises   Refused for anybody else, and for another reply than the one that waits.
     """
-    turn = turning.begin(request, "accept_reply", by=by, at=at)
-    _decide(turn, Reply.ACCEPTED, turn.plain(reason))
+    turn = turning.begin(reply.request, "accept_reply", by=by, at=at)
+    _decide(turn, _waiting(turn, reply), Reply.ACCEPTED, turn.plain(reason))
     turning.pass_on(turn, turning.end_of(turn))
     turning.write(turn, LineKind.REQUEST_DONE, private={"reason": turn.plain(reason)})
     turning.stop_waiting(turn)
@@ -115,19 +115,20 @@ def accept_reply(request: Request, *, reason: str = "", by: Actor, at: datetime)
 
 
 @transaction.atomic
-def send_back(request: Request, *, reason: str, by: Actor, at: datetime) -> Request:
+def send_back(reply: Reply, *, reason: str, by: Actor, at: datetime) -> Request:
     """The officer sends a reply back, once: the department has what was left of its clock, and never less than the least.
 
-    Raises   Refused for anybody else, and the second time; Wanting without saying what is lacking.
+    Raises   Refused for anybody else, the second time, and for another reply than the one that waits; Wanting without saying what
+             is lacking.
     """
-    turn = turning.begin(request, "send_back", by=by, at=at)
+    turn = turning.begin(reply.request, "send_back", by=by, at=at)
+    held = _waiting(turn, reply)
     ask_for(rules.missing_reason(reason, "写明还差什么"), turn.move.article)
     words = turn.plain(reason)
-    signed_at = turn.request.replies.get(result="").signed_at
-    assert signed_at is not None
-    _decide(turn, Reply.SENT_BACK, words)
+    assert held.signed_at is not None
+    _decide(turn, held, Reply.SENT_BACK, words)
     turn.set(sent_back_count=turn.request.sent_back_count + 1)
-    turning.pass_on(turn, turning.end_of(turn), reply=rest(turn, since=signed_at))
+    turning.pass_on(turn, turning.end_of(turn), reply=rest(turn, since=held.signed_at))
     turning.write(turn, LineKind.REQUEST_SENT_BACK, data=turning.until(turn), private={"reason": words})
     return turn.request
 
@@ -143,15 +144,21 @@ def rest(turn: Turn, *, since: datetime) -> Limit:
     )
 
 
-def _decide(turn: Turn, result: str, reason: str) -> None:
-    decided = turn.request.replies.filter(result="")
-    turn.wrote(
-        told.update(decided, result=result, decided_by=turn.by.person, decided_at=turn.at, reason=reason)
-    )
+def _decide(turn: Turn, held: Reply, result: str, reason: str) -> None:
+    rows = Reply.objects.filter(pk=held.pk)
+    turn.wrote(told.update(rows, result=result, decided_by=turn.by.person, decided_at=turn.at, reason=reason))
 
 
 def _in_hand(turn: Turn, reply: Reply) -> Reply:
     held = turn.request.replies.filter(result="", signed_at=None).first()
     if held is None or held.pk != reply.pk:
         raise Refused("draft_replaced", "这一稿已经改过，请看新的一稿", turn.move.article)
+    return held
+
+
+def _waiting(turn: Turn, reply: Reply) -> Reply:
+    """The signed reply that waits for the window; a page that shows another one is stale."""
+    held = turn.request.replies.filter(result="", signed_at__isnull=False).first()
+    if held is None or held.pk != reply.pk:
+        raise Refused("reply_replaced", "单位又答了一次，请看新的答复再定", turn.move.article)
     return held

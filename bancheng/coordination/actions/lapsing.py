@@ -12,7 +12,6 @@ from bancheng.coordination.models import Request
 from bancheng.rules import requests as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME
-from bancheng.rules.vocabulary import ClockKind, RequestStep
 
 
 @transaction.atomic
@@ -21,29 +20,18 @@ def deem_signed(request: Request, *, at: datetime) -> bool:
 
     Returns  False where it was signed, or ended, meanwhile.
     """
-    case = Case.objects.locked(request.case_id)
-    held = Request.objects.locked(request.pk)
-    held.case = case
-    over_at = turning.due_of(held, ClockKind.SIGN_FOR)
-    if held.step != RequestStep.DISPATCHED or over_at is None or at < over_at or not case.is_open:
-        return False
-    turn = turning.begin(held, "deem_signed", by=TIME, at=over_at)
-    turn.set(signed_at=over_at, was_deemed=True)
-    turning.pass_on(turn, turning.end_of(turn))
-    turning.write(turn, LineKind.REQUEST_DEEMED_SIGNED)
-    return True
+    return turning.deem_if_over(turning.hold(request), at=at)
 
 
 @transaction.atomic
-def recall_left(case: Case, *, because: str, at: datetime) -> int:
-    """A case has left the open steps: its questions are taken back.
+def recall_left(case: Case, *, asked_before: datetime, because: str, at: datetime) -> int:
+    """A case has left the open steps: the questions it had then are taken back, even if it is open again by now.
 
+    Shapes   asked_before: when it left; what was asked since it was opened again stands.
     Returns  how many were open still.
     """
     held = Case.objects.locked(case.pk)
-    if held.is_open:
-        return 0
-    left = list(Request.objects.open().filter(case=held).order_by("number"))
+    left = list(Request.objects.open().filter(case=held, dispatched_at__lte=asked_before).order_by("number"))
     for request in left:
         end(turning.begin(request, "recall", by=TIME, at=at), LineKind.REQUEST_RECALLED, because=because)
     return len(left)
@@ -55,9 +43,7 @@ def end_silent(request: Request, *, because: str, at: datetime) -> bool:
 
     Returns  False where the request has ended meanwhile, or lies with somebody else.
     """
-    case = Case.objects.locked(request.case_id)
-    held = Request.objects.locked(request.pk)
-    held.case = case
+    held = turning.hold(request)
     silence = rules.BY_NAME["accept_silence"]
     if rules.refusal(silence, facts_of(held, at=at), TIME) is not None:
         return False

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bancheng.cases import actions as cases
 from bancheng.cases.actions import ask_for
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.answering import rest
@@ -157,10 +158,15 @@ def _redirect(
     data: dict[str, object],
     private: dict[str, str] | None = None,
 ) -> Request:
-    """Ends the request, and puts its question to another department; the case waits for that one then."""
+    """Ends the request, and puts its question to another department; the case waits for that one then.
+
+    Of the main question that one is the main unit of the case too.
+    """
     turning.pass_on(turn, RequestStep.REDIRECTED)
     said = {"to": unit.code, "to_label": unit.short_name} | data
     turning.write(turn, kind, data=said, private=private)
+    if turn.request.is_main:
+        cases.pass_main_unit(turn.case, unit=unit, by=turn.by, at=turn.at)
     turning.stop_waiting(turn)
     return put_to(turn, unit)
 

@@ -14,7 +14,7 @@ from typing import Any
 from bancheng.cases import actions as cases
 from bancheng.cases.models import Attachment, Case
 from bancheng.cases.registration import names_ever_in
-from bancheng.coordination.facts import facts_of
+from bancheng.coordination.facts import facts_as_written, facts_of
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.org import reads as org
 from bancheng.org.models import Department
@@ -28,11 +28,11 @@ from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.requests import RequestFacts, RequestMove
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, ClockKind, RequestStep, Role
 
-KIND = "request"
+KIND = cases.QUESTION
 """What a hold of a request is called."""
 
 LIFTS = {
@@ -76,13 +76,41 @@ class Turn:
 def begin(request: Request, name: str, *, by: Actor, at: datetime) -> Turn:
     """Holds the case, then the request, and asks the regulation whether this actor may make this move now.
 
+    What time alone had done to it by then is written first, so that nothing hangs on when the machine was awake.
+
     Raises   Refused, with the reason fit for whoever asked.
     """
+    held = hold(request)
+    deem_if_over(held, at=at)
+    facts = facts_of(held, at=at)
+    return Turn(case=held.case, request=held, move=rules.move(name, facts, by), facts=facts, by=by, at=at)
+
+
+def hold(request: Request) -> Request:
+    """The case, then the request, held."""
     case = Case.objects.locked(request.case_id)
     held = Request.objects.locked(request.pk)
     held.case = case
-    facts = facts_of(held, at=at)
-    return Turn(case=case, request=held, move=rules.move(name, facts, by), facts=facts, by=by, at=at)
+    return held
+
+
+def deem_if_over(held: Request, *, at: datetime) -> bool:
+    """A department has not signed in time: the request, which is held, counts as signed from the moment its time was over.
+
+    Returns  False where it was signed, or ended, meanwhile, and while there is time.
+    """
+    over_at = due_of(held, ClockKind.SIGN_FOR)
+    if over_at is None or at < over_at:
+        return False
+    facts = facts_as_written(held, at=over_at)
+    if not rules.counts_as_signed(facts):
+        return False
+    row = rules.BY_NAME["deem_signed"]
+    turn = Turn(case=held.case, request=held, move=row, facts=facts, by=TIME, at=over_at)
+    turn.set(signed_at=over_at, was_deemed=True)
+    pass_on(turn, end_of(turn))
+    write(turn, LineKind.REQUEST_DEEMED_SIGNED)
+    return True
 
 
 def end_of(turn: Turn, *, unit: Department | None = None) -> RequestStep:

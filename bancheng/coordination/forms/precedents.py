@@ -10,17 +10,6 @@ from bancheng.coordination.precedents import Standing
 from bancheng.rules.precedents import LONGEST_ABOUT, LONGEST_WORDS
 from bancheng.ui.forms import DayField, HouseForm
 
-SEARCH_WHILE_TYPING = {
-    "hx-get": "",
-    "hx-trigger": "input changed delay:300ms",
-    "hx-include": "closest form",
-    "hx-target": "#precedents",
-    "hx-select": "#precedents",
-    "hx-swap": "outerHTML",
-    "hx-sync": "this:replace",
-}
-"""The form as it stands is asked; of the page that comes back only the list is taken."""
-
 
 class FindPrecedent(forms.Form):
     """What the list is narrowed to; anything else means nothing narrower."""
@@ -29,8 +18,8 @@ class FindPrecedent(forms.Form):
         label="哪一类事、事项或单位",
         max_length=60,
         required=False,
-        help_text="写几个字就开始找；写了几个词的，每个都要有",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60, **SEARCH_WHILE_TYPING}),
+        help_text="写了几个词的，每个都要有",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60}),
     )
     standing = forms.ChoiceField(label="效力", choices=Standing.choices(), required=False)
 

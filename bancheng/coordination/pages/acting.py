@@ -30,6 +30,7 @@ class Frame:
     """What stands around the form of an act.
 
     Shapes   said: what was answered or objected before, each as coordination/_said.html takes it.
+             shown: which of it the act is made on; the form sends it back, so that nothing unread is decided.
              danger: the button has consequences that are seldom meant. more: what a template of its own wants.
     """
 
@@ -41,6 +42,7 @@ class Frame:
     lead: str = ""
     back_words: str = "回去，不保存"
     said: Sequence[dict[str, Any]] = ()
+    shown: str = ""
     danger: bool = False
     template: str = "coordination/act.html"
     more: dict[str, Any] = field(default_factory=dict)

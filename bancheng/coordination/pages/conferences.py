@@ -380,6 +380,10 @@ ACTS: dict[str, PageOfAct] = {
 """The acts of a conference that a page offers, in the order in which they are offered."""
 
 
+ON_WHAT_STANDS = frozenset({"settle", "raise", "decide"})
+"""The acts before which whoever decides reads what was agreed, and what the units said to it."""
+
+
 def _note(request: Asking, found: Gathering, name: str, label: str) -> Note | None:
     """How a refusal is noted: on the day of the first case's site."""
     first = next(iter(found.items), None)
@@ -408,7 +412,9 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
     if done is not None:
         messages.success(request, page.done)
         return redirect("coordination:conference", pk)
-    return _draw(request, form, refused, label, said_with_limits(page.lead, at=request.at), page.button, back)
+    lead = said_with_limits(page.lead, at=request.at)
+    beside = showing.stands(found) if name in ON_WHAT_STANDS else []
+    return _draw(request, form, refused, label, lead, page.button, back, beside)
 
 
 @require_http_methods(["GET", "POST"])
@@ -431,7 +437,7 @@ def countersign(request: Asking, pk: int, invitation: int) -> HttpResponse:
         messages.success(request, "已会签，不能再改。")
         return redirect("coordination:conference", pk)
     lead = "看过纪要和决议再签；不同意的写明理由，会上报领导。"
-    return _draw(request, form, refused, label, lead, "会签", back)
+    return _draw(request, form, refused, label, lead, "会签", back, showing.stands(found))
 
 
 @require_POST
@@ -479,9 +485,11 @@ def _draw(
     lead: str,
     button: str,
     back: str,
+    beside: list[tuple[str, str]],
 ) -> HttpResponse:
     context = {
         "form": form,
+        "beside": beside,
         "refused": refused,
         "title": title,
         "lead": lead,

@@ -87,9 +87,9 @@ def _address(signal: Signal, days: int) -> str:
 def signal(request: Asking, kind: str, whose: str, pk: int) -> HttpResponse:
     """The cases behind one figure; a signal that is none any more is not found."""
     actor, days = _reader(request), _days(request)
-    found, _ = gaming.signals(actor, days=days, at=request.at)
-    asked = (kind, Whose(whose, pk))
-    one = next((one for one in found if (one.kind.value, one.whose) == asked), None)
+    kinds = [each for each in SignalKind if each.value == kind]
+    found, _ = gaming.signals(actor, days=days, at=request.at, kinds=kinds)
+    one = next((one for one in found if one.whose == Whose(whose, pk)), None)
     if one is None:
         raise Http404
     listed = one.all if request.GET.get("all") == "1" else one.cases

@@ -1,4 +1,4 @@
-"""The precedents 裁定先例: the list that is searched while typing, one of them with all that followed it, ending, correcting."""
+"""The precedents 裁定先例: the list with its search, one of them with all that followed it, ending, correcting."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,6 +20,7 @@ from bancheng.coordination.showing.precedents import document_line, fact_rows, l
 from bancheng.org import reads as org
 from bancheng.org import record
 from bancheng.org.asking import Asking
+from bancheng.org.search_words import by_words
 from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
@@ -28,10 +29,11 @@ from bancheng.ui.paging import beginning
 PER_PAGE = 50
 
 
+@by_words("q", also=("standing",))
 @require_safe
 def listed(request: Asking) -> HttpResponse:
     """The precedents, narrowed by words and by whether they hold today."""
-    form = FindPrecedent(request.GET)
+    form = FindPrecedent({**request.GET.dict(), "q": request.words})
     text, standing = form.asked()
     on = local(request.at).date()
     page = _page_of(request, precedents.precedents(text, standing, on))

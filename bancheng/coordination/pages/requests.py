@@ -1,12 +1,12 @@
 """One request: what is asked and by when, and each act on it on a page of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.cases.models import Attachment
@@ -32,24 +32,16 @@ from bancheng.ui.forms import HouseForm
 class PageOfAct:
     """One act on a request on its page.
 
-    Shapes   act: given the request and what the form says. done: what is said afterwards.
+    Shapes   act: given the request, or what it shows, and what the form says. done: what is said afterwards.
              lead: what the form asks, where the rule's own sentence is not enough.
+             shows: what must be read before the act: it is made on the very row that stood on the page, or refused.
     """
 
     act: Callable[..., object]
     done: str
     form: type[HouseForm] = forms.Nothing
     lead: str = ""
-
-
-def _reply_in_hand(request: Request) -> Reply:
-    """The reply that is drafted, or signed and not decided. Raises Http404 where there is none."""
-    return get_object_or_404(Reply, request=request, result="")
-
-
-def _objection_in_hand(request: Request) -> Objection:
-    """The objection that is drafted, or signed and not answered. Raises Http404 where there is none."""
-    return get_object_or_404(Objection, request=request, answer="")
+    shows: type[Reply] | type[Objection] | None = None
 
 
 PAGES: dict[str, PageOfAct] = {
@@ -61,7 +53,8 @@ PAGES: dict[str, PageOfAct] = {
         done="已起草，请负责人签发；没签发以前，单位的钟还在走。",
     ),
     "reply": PageOfAct(
-        act=lambda request, **more: actions.sign_reply(_reply_in_hand(request), **more),
+        shows=Reply,
+        act=actions.sign_reply,
         done="已签发答复，单位的钟停了，等反映窗口看。",
     ),
     "draft_objection": PageOfAct(
@@ -70,20 +63,23 @@ PAGES: dict[str, PageOfAct] = {
         done="已起草异议，请负责人签发；没签发以前，单位的钟还在走。",
     ),
     "object": PageOfAct(
-        act=lambda request, **more: actions.sign_objection(_objection_in_hand(request), **more),
+        shows=Objection,
+        act=actions.sign_objection,
         done="已签发异议。",
     ),
     "accept_reply": PageOfAct(
-        form=forms.MayReason, act=actions.accept_reply, done="已收下答复，不再等这个单位。"
+        form=forms.MayReason, shows=Reply, act=actions.accept_reply, done="已收下答复，不再等这个单位。"
     ),
-    "send_back": PageOfAct(form=forms.Reason, act=actions.send_back, done="已退回再答。"),
+    "send_back": PageOfAct(form=forms.Reason, shows=Reply, act=actions.send_back, done="已退回再答。"),
     "agree_objection": PageOfAct(
-        act=lambda request, **more: actions.agree_objection(_objection_in_hand(request), **more),
+        shows=Objection,
+        act=actions.agree_objection,
         done="已同意异议，改交了；那边的钟从现在起走。",
     ),
     "refuse_objection": PageOfAct(
         form=forms.Reason,
-        act=lambda request, **more: actions.refuse_objection(_objection_in_hand(request), **more),
+        shows=Objection,
+        act=actions.refuse_objection,
         done="没有同意异议，仍由它答复。",
     ),
     "accept_silence": PageOfAct(
@@ -92,7 +88,8 @@ PAGES: dict[str, PageOfAct] = {
     "recall": PageOfAct(form=forms.Reason, act=actions.recall, done="已收回交办。"),
     "rule": PageOfAct(
         form=forms.Rule,
-        act=lambda request, **more: actions.rule(_objection_in_hand(request), **more),
+        shows=Objection,
+        act=actions.rule,
         done="已裁定；这件事里不再提异议。",
     ),
 }
@@ -130,11 +127,29 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
         return redirect(url_of(found))
     form = page.form(*([request.POST, request.FILES] if request.method == "POST" else []))
     made, refused = tried(
-        form, lambda: page.act(found, by=request.actor, at=request.at, **_values(form)), note
+        form,
+        lambda: page.act(_acted_on(request, found, page), by=request.actor, at=request.at, **_values(form)),
+        note,
     )
     if made is not None:
         return _landed(request, found, page)
-    return form_page(request, form, refused, _frame(request, found, move, page))
+    frame = _frame(request, found, move, page)
+    if request.method == "POST" and refused is None:
+        # A gap is filled in on the page that was read: what has replaced it meanwhile is not slipped under the button.
+        frame = replace(frame, shown=request.POST.get("shown", ""))
+    return form_page(request, form, refused, frame)
+
+
+def _acted_on(request: Asking, found: Request, page: PageOfAct) -> Request | Reply | Objection:
+    """The request, or the reply or objection that stood on the page; the act refuses one that is no longer in hand."""
+    if page.shows is None:
+        return found
+    said = request.POST.get("shown", "")
+    # What is no number of a row is a row that is not in hand.
+    number = int(said) if said.isdecimal() and len(said) < 19 else 0
+    row = page.shows._default_manager.filter(request=found, pk=number).first() or page.shows()
+    row.request = found
+    return row
 
 
 def _values(form: HouseForm) -> dict[str, Any]:
@@ -153,6 +168,7 @@ def _landed(request: Asking, found: Request, page: PageOfAct) -> HttpResponse:
 
 def _frame(request: Asking, found: Request, move: rules.RequestMove, page: PageOfAct) -> Frame:
     """What stands around the form: what the act does, what is asked, and what was said so far."""
+    said_so_far, shown = _said_before(request, found, move.name, page)
     return Frame(
         title=move.label,
         button=move.label,
@@ -164,23 +180,28 @@ def _frame(request: Asking, found: Request, move: rules.RequestMove, page: PageO
             facts=showing.facts(found, now=request.at),
         ),
         crumbs=[*showing.crumbs(found, request.actor), (move.label, "")],
-        said=_said_before(request, found, move.name),
+        said=said_so_far,
+        shown=shown,
         danger=move.name in DANGEROUS,
     )
 
 
-def _said_before(request: Asking, found: Request, name: str) -> list[dict[str, Any]]:
-    """What must be read before this act."""
-    if name not in READS_FIRST:
-        return []
-    said = said_in(found, *showing.said_to(request.actor, found), now=request.at)
-    return said + showing.earlier_objections(found, now=request.at) if name == "rule" else said
-
-
-READS_FIRST = frozenset(
-    {"reply", "object", "accept_reply", "send_back", "agree_objection", "refuse_objection", "rule"}
-)
-"""Acts before which one must have read what was said."""
+def _said_before(
+    request: Asking, found: Request, name: str, page: PageOfAct
+) -> tuple[list[dict[str, Any]], str]:
+    """What must be read before this act, and which row of it the act is made on."""
+    if page.shows is None:
+        return [], ""
+    replies, objections = showing.said_to(request.actor, found)
+    said = said_in(found, replies, objections, now=request.at)
+    if name == "rule":
+        said += showing.earlier_objections(found, now=request.at)
+    in_hand = (
+        [one.pk for one in replies if not one.result]
+        if page.shows is Reply
+        else [one.pk for one in objections if not one.answer]
+    )
+    return said, str(in_hand[0]) if in_hand else ""
 
 
 # --- what lies behind it -----------------------------------------------------------------------------------

@@ -18,15 +18,14 @@ from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.readings import Reading
-from bancheng.rules.vocabulary import ClockKind, ObjectionGround, Role, Tone
+from bancheng.rules.requests import RULERS
+from bancheng.rules.vocabulary import ClockKind, ObjectionGround, Tone
 from bancheng.rules.wording import moment_words
 from bancheng.ui.paging import beginning
 
 PAGE = 25
 WAITING, RULED = "waiting", "ruled"
 LISTS = ((WAITING, "待裁定"), (RULED, "已裁定"))
-RULERS = frozenset({Role.CONVENER, Role.LEADER})
-"""Who rules: the convener; once his clock is out the leader too."""
 EMPTY = ("没有待裁定的", "一件事里第二家单位提异议时，会直接到这里，由召集人定由谁办。")
 NEVER = ("还没有裁定过", "裁定过的列在这里，以后同类的交办可以引用。")
 

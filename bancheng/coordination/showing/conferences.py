@@ -141,6 +141,26 @@ def _resolution(one: Resolution, *, now: datetime, may_drop: bool) -> dict[str, 
     }
 
 
+def stands(gathering: Gathering) -> list[tuple[str, str]]:
+    """What somebody puts his name to or decides on, as it went round: what was agreed, each line, what units said to it."""
+    lines = [(f"第 {one.number} 条", _line(one)) for one in gathering.resolutions if one.dropped_at is None]
+    said = [
+        (
+            f"{one.unit.short_name}会签",
+            "：".join(filter(None, (SIGNED[Countersign(one.said)].word, one.words))),
+        )
+        for one in gathering.invitations
+        if one.said
+    ]
+    return [("议定的意见", gathering.conference.agreed), *lines, *said]
+
+
+def _line(one: Resolution) -> str:
+    together = [unit.short_name for unit in one.co_units.all()]
+    who = one.unit.short_name + (f"（协办：{'、'.join(together)}）" if together else "")
+    return f"{who}：{one.task}。{full_date_words(one.due_on)}以前，凭{one.proof}"
+
+
 def became(one: Resolution, *, now: datetime) -> str:
     """What became of a resolution: a promise kept, open, late or broken; dropped, or not settled yet."""
     if one.dropped_at is not None:

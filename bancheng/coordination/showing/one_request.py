@@ -51,7 +51,7 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     running, calendar = dossier.clocks[request.case_id], org.working_calendar()
     replies, objections = said_to(actor, request)
     acts = buttons(request, offers, at=at)
-    of_unit = rules.is_of_unit(actor, request.unit_id)
+    of_unit = is_of_unit(actor, request)
     read = reading_for_unit if of_unit else reading_for_window
     case_url = _case_url(request, actor)
     return {
@@ -90,6 +90,11 @@ def _papers(request: Request) -> list[dict[str, str]]:
     return [{"title": "交办单", "url": url, "note": "看样、出具、打印", "icon": "printer"}]
 
 
+def is_of_unit(actor: Actor, request: Request) -> bool:
+    """Whether he reads it as one of its department: he has been let in here, so he is not out of its case."""
+    return request.unit_id in rules.units_of(actor)
+
+
 def title(request: Request) -> str:
     """Who is asked, as the head of a page: never the citizen's own words, a department is not told them."""
     return f"请{request.unit.short_name}答复"
@@ -97,7 +102,7 @@ def title(request: Request) -> str:
 
 def crumbs(request: Request, actor: Actor) -> list[tuple[str, str]]:
     """The way back: the inbox for the department, the case for the window."""
-    if rules.is_of_unit(actor, request.unit_id):
+    if is_of_unit(actor, request):
         return [("收件箱", reverse("coordination:inbox"))]
     return [
         ("我的工作台", reverse("cases:workbench")),
@@ -130,7 +135,7 @@ def _with_documents(path: str) -> "Prefetch[str, QuerySet[Attachment], str]":
 def said_to(actor: Actor, request: Request) -> tuple[list[Reply], list[Objection]]:
     """What of it this actor reads: what is drafted and not signed is its department's own."""
     replies, objections = said_of(request)
-    if rules.is_of_unit(actor, request.unit_id):
+    if is_of_unit(actor, request):
         return replies, objections
     return [one for one in replies if one.signed_at], [one for one in objections if one.signed_at]
 
@@ -273,7 +278,7 @@ def masked(request: Request, actor: Actor, citizen: Party | None) -> dict[str, A
     """The phone behind its mask, and where the department is shown name and phone."""
     phone = masks.masked_phone(citizen.phone) if citizen and citizen.phone else ""
     shown: dict[str, Any] = {"shown": phone or "没有留电话", "needs_reason": True}
-    if request.is_open and rules.is_of_unit(actor, request.unit_id):
+    if request.is_open and is_of_unit(actor, request):
         shown["reveal_url"] = reverse("coordination:reveal", args=[request.pk])
     return shown
 

@@ -13,10 +13,10 @@ from bancheng.cases.showing.bands import Bounds
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.cases.showing.moves import Blocked, Button
 from bancheng.coordination.models import FirstLook, Objection, Reply, Request
-from bancheng.coordination.queues import OWED
 from bancheng.org.limits import said
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar
+from bancheng.rules.clock_table import OWED
 from bancheng.rules.readings import Reading
 from bancheng.rules.request_looks import is_alarm
 from bancheng.rules.requests import RequestOffer

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bancheng.coordination import actions
-from bancheng.coordination.models import Objection, Precedent, Request
+from bancheng.coordination.models import Objection, Precedent, Reply, Request
 from bancheng.coordination.suggesting import suggested_units
 from bancheng.org.models import Department
 from bancheng.rules.calendar import local
@@ -81,12 +81,12 @@ class Departments:
 
     def accept(self, at: datetime) -> None:
         """The officer takes the answer up."""
-        actions.accept_reply(self._request(), by=self.it.by(Role.OFFICER), at=at)
+        actions.accept_reply(self._reply(), by=self.it.by(Role.OFFICER), at=at)
 
     def send_back(self, at: datetime) -> None:
         """The officer wants it said more plainly."""
         reason = "没有写明凭哪一条，也没有写哪天办好。"
-        actions.send_back(self._request(), reason=reason, by=self.it.by(Role.OFFICER), at=at)
+        actions.send_back(self._reply(), reason=reason, by=self.it.by(Role.OFFICER), at=at)
 
     def agree(self, at: datetime) -> None:
         """The officer agrees that it is another's."""
@@ -118,6 +118,9 @@ class Departments:
 
     def _objection(self) -> Objection:
         return Objection.objects.select_related("unit").get(request=self._request(), answer="")
+
+    def _reply(self) -> Reply:
+        return Reply.objects.get(request=self._request(), result="", signed_at__isnull=False)
 
     # --- the department --------------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
-"""The minutes of a conference are a kind of paper."""
+"""What is asked of a department, a letter to a body outside and the minutes of a conference are kinds of paper.
+
+All three at once: the table is looked through one time only.
+"""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("org", "0006_leave_with_a_deputy_and_called_off"),
-        ("papers", "0006_letters_to_bodies_outside"),
-        ("records", "0006_what_is_forgotten_stays_so"),
+        ("papers", "0003_notices_of_unsolved_endings"),
     ]
 
     operations = [
