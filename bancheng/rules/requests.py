@@ -249,7 +249,7 @@ OWNERS: Mapping[RequestStep, Role] = {
 }
 """Who has a request in hand: nothing that is open waits for nobody. The head stands for the whole department."""
 
-WITH_UNIT = frozenset(step for step, role in OWNERS.items() if role is R.UNIT_HEAD)
+WITH_UNIT: frozenset[RequestStep] = frozenset(step for step, role in OWNERS.items() if role is R.UNIT_HEAD)
 """The steps in which the department has to act."""
 
 
