@@ -253,7 +253,7 @@ def also(person: Person, role: Role, code: str = "") -> None:
 
 def test_nobody_of_any_department_of_the_dispute_rules(district: District, handled: Case) -> None:
     waiting = desks.in_arbitration(district, handled)
-    for part in ("unit_head", "unit_head2", "head_alone"):
+    for part in ("unit_head", "head_alone"):
         also(district.person(part), Role.CONVENER)
         steps.assert_refused("is_party", lambda part=part: rule(district, waiting, "MZJ", part))  # type: ignore[misc]
         assert Objection.objects.get(pk=waiting.pk).answer == "", part
