@@ -399,7 +399,7 @@ class LineKind(StrEnum):
     REQUEST_SENT_BACK = "request.sent_back", "退回{unit_label}再答，{until}前", Privacy.WORDS
     REQUEST_OBJECTION_DRAFTED = (
         "request.objection_drafted",
-        "起草了异议，等负责人签发",
+        "起草了异议（{ground_label}），等负责人签发",
         Privacy.WORDS,
     )
     REQUEST_OBJECTED = (
