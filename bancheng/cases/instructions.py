@@ -1,21 +1,28 @@
 """Questions about what leaders instructed: whose it is to report, what became of it."""
 
+from collections.abc import Iterable
+
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from bancheng.cases.models import CaseClock, Instruction, Recusal
 from bancheng.cases.reads import visible_to
 from bancheng.rules.permissions import Actor
+from bancheng.rules.requests import units_of
 from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Role
 
 
 def instructions_seen_by(actor: Actor) -> QuerySet[Instruction]:
-    """Those that lie with him; for a leader all; and those of the cases he may see. Never of a case he is out of."""
-    found = Instruction.objects.select_related("case", "to", "given_by")
+    """Those that lie with him; for a leader all; and those of the cases he may see. Never of a case he is out of.
+
+    What he has reported, whoever sees no case reads on while he still speaks for its main unit.
+    """
+    found = Instruction.objects.select_related("case__matter", "to", "given_by")
     if actor.person is None:
         return found.none()
     out = Recusal.objects.filter(person=actor.person).order_by().values("case")
-    his = Q(to=actor.person)
+    still_his = Q(ended_at=None) | Q(case__main_unit__in=sorted(units_of(actor)))
+    his = Q(to=actor.person) & still_his
     if Role.LEADER not in actor.roles:
         his |= Q(case__in=visible_to(actor).order_by().values("pk"))
     else:
@@ -51,6 +58,12 @@ def instruction_for(actor: Actor, pk: int) -> Instruction:
     if found is None:
         raise Http404
     return found
+
+
+def cases_seen(actor: Actor, rows: Iterable[Instruction]) -> frozenset[int]:
+    """The cases of these instructions which this actor sees: of no other he reads what the citizen said; one question."""
+    found = visible_to(actor).filter(pk__in=[row.case_id for row in rows])
+    return frozenset(found.order_by().values_list("pk", flat=True))
 
 
 def clocks_of(rows: list[Instruction]) -> dict[int, CaseClock]:

@@ -385,7 +385,6 @@ def tell_staff(line: Line, *, at: datetime) -> None:
     did = {line.by, loads(line.data).get("entered_by", "")}
     out = set(case.recusals.values_list("person_id", flat=True))
     told: set[int] = set()
-    body = "\n".join(part for part in (case.title, _by_when(line, case)) if part)
     for message in messages:
         if not MEANT_FOR_STAFF.get(message.kind, _always)(loads(line.data), case):
             continue
@@ -398,17 +397,29 @@ def tell_staff(line: Line, *, at: datetime) -> None:
                 person,
                 values=_of_line(line),
                 about=case.number,
-                body=body,
+                body=_body(message, line, case),
                 at=at,
                 url=_where(message, line, case),
                 file_key=case.number,
             )
 
 
+def _body(message: Message, line: Line, case: Case) -> str:
+    """What the case is about, and by when; what the citizen said stands in no message that may reach a unit."""
+    matter = case.matter.name if case.matter else ""
+    about = matter if _leads_to_instruction(message, line) else case.title
+    return "\n".join(part for part in (about, _by_when(line, case)) if part)
+
+
+def _leads_to_instruction(message: Message, line: Line) -> int:
+    """The instruction to whose page a message leads, for whoever speaks for a unit does not see the case; 0 for the case."""
+    to_its_page = message.whom is not Whom.HANDLER or line.kind.startswith("clock.")
+    return _instruction_of(line) if to_its_page else 0
+
+
 def _where(message: Message, line: Line, case: Case) -> str:
-    """Where a message leads: of an instruction to its own page, for whoever speaks for a unit does not see the case."""
-    instruction = _instruction_of(line)
-    if (instruction and message.whom is not Whom.HANDLER) or (line.kind.startswith("clock.") and instruction):
+    """Where a message leads: of an instruction to its own page."""
+    if instruction := _leads_to_instruction(message, line):
         return reverse("cases:instruction", args=[instruction])
     return reverse("cases:case", args=[case.number])
 

@@ -11,9 +11,11 @@ from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.requests import MAY_CONTACT, WITH_UNIT, is_of_unit
-from bancheng.rules.vocabulary import RequestStep
+from bancheng.rules.vocabulary import RequestStep, Step
 
 ARTICLE = "个人信息保护法第六条；办理规程 §5 交办"
+CONTACTED_IN = frozenset({Step.HANDLING, Step.IN_CONFERENCE, Step.WAITING_CITIZEN})
+"""The steps of a case in which a department may still have something to ask its citizen."""
 
 
 def alarm_from(dispatched_at: datetime, sign_due: datetime, calendar: WorkingCalendar) -> datetime:
@@ -55,4 +57,12 @@ def refusal_to_reveal(
         return Refused(MAY_CONTACT.code, MAY_CONTACT.sentence, ARTICLE)
     if not reason.strip():
         return Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
+    return None
+
+
+def refusal_when_over(step: Step) -> Refused | None:
+    """Why nobody of a department needs the citizen's name and number any more, or None: the matter itself is answered or at rest."""
+    if step not in CONTACTED_IN:
+        sentence = f"这件事现在是“{step.label}”，不用再联系反映人"
+        return Refused("case_not_worked_on", sentence, ARTICLE)
     return None

@@ -12,6 +12,7 @@ from bancheng.cases import actions, instructions, reads, ticks
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Instruction
 from bancheng.cases.papers import PAPERS
+from bancheng.catalogue.models import Matter
 from bancheng.notices.models import Notice
 from bancheng.org.actions.calendar import set_calendar_day
 from bancheng.org.models import Absence, Appointment, Department, Person
@@ -266,6 +267,8 @@ def test_a_unit_head_reports_without_seeing_the_case(
     district: District, case: Case, client: Client, settings: Any
 ) -> None:
     case = steps.handled(district, case)
+    matter = Matter.objects.create(name="房屋租赁备案", code="T-1", origin="office", created_at=AT)
+    Case.objects.filter(pk=case.pk).update(matter=matter)
     head = unit_head(case)
     row = actions.instruct(
         case, by=district.actor("leader"), at=AT + HOUR, to=head, words=WORDS, due_on=FRIDAY
@@ -274,12 +277,19 @@ def test_a_unit_head_reports_without_seeing_the_case(
     desk = sign_in(client, head)
     assert desk.get(reverse("cases:case", args=[case.number])).status_code == 404
     one = reverse("cases:instruction", args=[row.pk])
-    page = desk.get(one).content.decode()
+    page, mine = desk.get(one).content.decode(), desk.get(reverse("cases:instructions")).content.decode()
     assert WORDS in page and "看案件" not in page and "陈阿福" not in page and "1380" not in page
+    heard(AT + 2 * HOUR)
+    told = Notice.objects.get(kind="case.instructed", person=head)
+    for read in (page, mine, told.body):
+        assert case.title not in read and matter.name in read, "the title is the citizen's own words"
     assert desk.post(one, {"report": "周三派人到窗口"}).status_code == 302
     row.refresh_from_db()
     assert row.ended_how == "reported"
     assert one in desk.get(reverse("cases:instructions")).content.decode()
+    other = Department.objects.exclude(pk=case.main_unit_id).first()
+    Appointment.objects.filter(person=head).update(department=other)
+    assert desk.get(one).status_code == 404, "he speaks for the main unit no more"
 
 
 def test_nobody_else_sees_an_instruction(district: District, case: Case, settings: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Recusal
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import note_look, reveal_contact
@@ -16,7 +17,7 @@ from bancheng.coordination.pages.requests import PAGES
 from bancheng.rules.requests import REQUEST_MOVES
 from bancheng.rules.vocabulary import RequestStep
 from tests.cases import steps
-from tests.cases.district import District, register
+from tests.cases.district import District, answer, register
 from tests.cases.steps import HOUR
 from tests.coordination import desks, sitting
 from tests.coordination.sitting import ASKED_AT, NOW, PDF, QUESTION, Unit, desk
@@ -509,6 +510,27 @@ def test_the_department_is_shown_the_citizen_only_where_it_is_to_contact_him(
     assert "13800005678" not in text(
         called.post(page(asked, "contact-details/"), {"reason": "再看"}, follow=True)
     )
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "answered"])
+def test_name_and_number_are_shown_no_more_once_the_matter_is_over(
+    district: District, handling: Case, unit: Unit, other: Unit, over: str, moment: Any
+) -> None:
+    asked = sitting.ask(
+        handling, other, is_main=False, waits=False, may_contact=True, contact_reason="约看房"
+    )
+    officer, moment.BANCHENG_NOW = district.actor("officer"), NOW + 2 * HOUR
+    if over == "withdrawn":
+        cases.withdraw(handling, by=district.actor("citizen", handling), at=NOW, words="不办了")
+    else:
+        cases.propose_answer(handling, by=officer, at=NOW, answer=answer())
+        cases.tell(Case.objects.get(), by=officer, at=NOW + HOUR, how="in_person")
+    steps.assert_refused(
+        "case_not_worked_on",
+        lambda: reveal_contact(asked, reason="想看", by=other.actor(), at=NOW + 2 * HOUR),
+    )
+    shown = desk(other.liaison, NOW + 2 * HOUR).get(page(asked))
+    assert shown.status_code == 200 and "138****5678" not in text(shown)
 
 
 def test_who_is_out_of_the_case_sees_none_of_its_requests(

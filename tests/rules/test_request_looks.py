@@ -8,7 +8,7 @@ import pytest
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import request_looks as rules
 from bancheng.rules.permissions import Actor, Held
-from bancheng.rules.vocabulary import RequestStep, Role
+from bancheng.rules.vocabulary import RequestStep, Role, Step
 from tests.rules.district import CALENDAR
 
 
@@ -80,3 +80,10 @@ def test_who_is_shown_name_and_number(changes: dict[str, Any], code: str | None)
     }
     refused = rules.refusal_to_reveal(liaison, **(facts | changes))
     assert (refused.code if refused else None) == code
+
+
+@pytest.mark.parametrize("step", Step)
+def test_the_citizen_is_contacted_only_while_his_matter_is_worked_on(step: Step) -> None:
+    worked_on = step in (Step.HANDLING, Step.IN_CONFERENCE, Step.WAITING_CITIZEN)
+    refused = rules.refusal_when_over(step)
+    assert (refused.code if refused else "") == ("" if worked_on else "case_not_worked_on")

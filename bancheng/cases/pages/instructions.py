@@ -34,9 +34,10 @@ def mine(request: Asking) -> HttpResponse:
     here = here if may_give and here == GIVEN else MINE
     found = instructions.given_by(actor) if here == GIVEN else instructions.ever_landed_on(actor)
     page = beginning(found, PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
     choices = ((GIVEN, "我批的"), (MINE, "批给我的")) if may_give else ()
     context = {
-        "rows": showing.rows(list(page.object_list), now=request.at),
+        "rows": showing.rows(rows, seen=instructions.cases_seen(actor, rows), now=request.at),
         "page": page,
         "is_given": here == GIVEN,
         "choices": [
@@ -86,6 +87,7 @@ def _draw(
     acts = [{"verb": "撤回", "icon": "arrow-back-up", "url": act_on(found.case.number, "recall_instruction")}]
     context = {
         "one": found,
+        "about": showing.about(found.case, sees=sees),
         "clock": showing.reading(found, clock, now=request.at),
         "facts": showing.facts(found, now=request.at),
         "form": form,

@@ -1,5 +1,6 @@
 """A leader's instructions as people read them: plain, finished values."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from bancheng.cases import instructions as reads
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import CaseClock, Instruction
+from bancheng.cases.models import Case, CaseClock, Instruction
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.org import reads as org
@@ -16,10 +17,23 @@ from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Outcome, Step, 
 from bancheng.rules.wording import full_date_words, moment_words
 
 
-def rows(found: list[Instruction], *, now: datetime) -> list[dict[str, Any]]:
-    """The rows of a list, each with its clock."""
+def rows(found: list[Instruction], *, seen: Collection[int], now: datetime) -> list[dict[str, Any]]:
+    """The rows of a list, each with its clock.
+
+    Shapes   seen: the cases the reader sees.
+    """
     clocks = reads.clocks_of(found)
-    return [_row(one, clocks.get(one.pk), now) for one in found]
+    return [
+        _row(one, clocks.get(one.pk), now) | {"about": about(one.case, sees=one.case_id in seen)}
+        for one in found
+    ]
+
+
+def about(case: Case, *, sees: bool) -> str:
+    """What the case is about: as the citizen says it for whoever sees the case, else the matter it is of."""
+    if sees:
+        return case.title
+    return case.matter.name if case.matter else ""
 
 
 def _row(one: Instruction, clock: CaseClock | None, now: datetime) -> dict[str, Any]:
@@ -28,7 +42,6 @@ def _row(one: Instruction, clock: CaseClock | None, now: datetime) -> dict[str, 
         "url": reverse("cases:instruction", args=[one.pk]),
         "words": one.words,
         "number": one.case.number,
-        "title": one.case.title,
         "to": one.to.name,
         "by": one.given_by.name,
         "stands": _stands(one),
@@ -89,7 +102,9 @@ def of_case(dossier: Dossier, *, now: datetime) -> list[dict[str, Any]]:
 
 def desk_docs(found: list[Instruction], *, now: datetime) -> list[dict[str, Any]]:
     """What lies with me, on my workbench: what is to be done, of which case, by when."""
-    return [row | {"note": f"{row['number']}，{row['by']}批示"} for row in rows(found, now=now)]
+    clocks = reads.clocks_of(found)
+    shown = [_row(one, clocks.get(one.pk), now) for one in found]
+    return [row | {"note": f"{row['number']}，{row['by']}批示"} for row in shown]
 
 
 def case_url(one: Instruction, *, sees: bool) -> str:

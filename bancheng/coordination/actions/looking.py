@@ -15,7 +15,8 @@ from bancheng.rules import requests as rules
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
-from bancheng.rules.request_looks import refusal_to_reveal
+from bancheng.rules.request_looks import refusal_to_reveal, refusal_when_over
+from bancheng.rules.vocabulary import Step
 
 
 def note_look(request: Request, *, by: Actor, at: datetime) -> bool:
@@ -64,6 +65,7 @@ def reveal_contact(request: Request, *, reason: str, by: Actor, at: datetime) ->
             reason=reason,
         )
     )
+    refuse(refusal_when_over(Step(held.step)))
     data = {"request": fresh.pk, "unit_label": fresh.unit.short_name}
     moves.note(
         held,

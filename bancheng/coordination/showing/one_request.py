@@ -36,8 +36,9 @@ from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due
 from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.request_looks import refusal_when_over
 from bancheng.rules.strip import DayStrip, day_strip
-from bancheng.rules.vocabulary import ClockKind, Level, Role
+from bancheng.rules.vocabulary import ClockKind, Level, Role, Step
 from bancheng.rules.wording import moment_words
 from bancheng.ui.wording import clock_time, day_words, short_day
 
@@ -263,9 +264,9 @@ def _notice(kind: str, bold: str, text: str, icon: str) -> dict[str, str]:
 
 
 def _contact(request: Request, dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
-    """The citizen behind his masks, where the department is to contact him itself; nothing of him otherwise."""
+    """The citizen behind his masks, where the department is to contact him itself, while it may; nothing of him otherwise."""
     citizen = holder_among(dossier.all("parties"))
-    if not request.may_contact or citizen is None:
+    if not request.may_contact or citizen is None or refusal_when_over(Step(request.case.step)):
         return None
     return {
         "person": {"role": "反映人", "name": masks.masked_name(citizen.name) or "没有留名", "desk": ""},
