@@ -8,42 +8,8 @@ from django.http import Http404
 from bancheng.cases import reads
 from bancheng.notices.news import Heard
 from bancheng.records import news
-from bancheng.rules.lines import LineKind
+from bancheng.rules.lines import LOOKED, TAKES_AWAY
 from bancheng.rules.permissions import Actor
-
-LOOKED = frozenset(
-    {
-        LineKind.CASE_REVEALED,
-        LineKind.CASE_PAPER_PRINTED,
-        LineKind.CASE_EXPORTED,
-        LineKind.CASE_CODE_SENT,
-        LineKind.PAPER_TAKEN,
-        LineKind.VIDEO_KEPT_OPENED,
-        LineKind.ACT_REFUSED,
-    }
-)
-"""Lines of somebody who looked, or was refused: the case is as it was."""
-
-TAKES_AWAY = frozenset(
-    {
-        LineKind.CASE_HANDED_OVER,
-        LineKind.CASE_HAND_OVER_REFUSED,
-        LineKind.CASE_HAND_OVER_LAPSED,
-        LineKind.CASE_REASSIGNED,
-        LineKind.CASE_FIRST_REPLACED,
-        LineKind.CASE_TRANSFERRED,
-        LineKind.CASE_TRANSFER_REFUSED,
-        LineKind.CASE_RECUSED,
-        LineKind.CASE_DECIDER_RECUSED,
-        LineKind.CASE_WINDOW_RECUSED,
-        LineKind.CASE_RECUSAL_GRANTED,
-        LineKind.CASE_MERGED,
-        LineKind.CASE_MERGED_IN,
-        LineKind.CASE_RESTORED,
-        LineKind.CASE_REDONE,
-    }
-)
-"""Lines after which somebody may see a case no more: every queue is looked at again, for whose it was cannot be told."""
 
 
 def of_queue(actor: Actor, heard: Heard, key: str) -> bool:
@@ -54,6 +20,7 @@ def of_queue(actor: Actor, heard: Heard, key: str) -> bool:
     if heard.news.is_much or heard.counts:
         return True
     telling = [line for line in heard.news.lines if line.kind not in LOOKED]
+    # Whose it was cannot be told from the line: every queue is looked at again.
     if any(line.kind in TAKES_AWAY for line in telling):
         return True
     files = {line.file for line in telling}

@@ -5,12 +5,12 @@ from django.http import Http404
 from bancheng.coordination import reads
 from bancheng.notices.news import Heard
 from bancheng.records import news
-from bancheng.rules.lines import LineKind
+from bancheng.rules.lines import LOOKED, LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.whole_numbers import whole_number
 
-OF_REQUESTS = frozenset(kind for kind in LineKind if kind.startswith("request."))
-"""Lines that tell of a request; what else happens in its case is the window's business."""
+OF_REQUESTS = frozenset(kind for kind in LineKind if kind.startswith("request.")) - LOOKED
+"""Lines that tell of a request and are more than a look; what else happens in its case is the window's business."""
 
 
 def of_requests(actor: Actor, heard: Heard, key: str) -> bool:

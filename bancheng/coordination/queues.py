@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import reads
 from bancheng.coordination.models import Objection, Request
+from bancheng.coordination.models.requests import RequestQuerySet
 from bancheng.rules.clock_table import OWED
 from bancheng.rules.permissions import Actor
 from bancheng.rules.requests import WITH_UNIT, names_of
@@ -27,6 +28,10 @@ MOST_AT_DESK = 20
 """So many requests are named on a workbench; the lists have all of them."""
 
 
+NOT_IN_A_ROW = ("wants", "contact_reason", "end_reason")
+"""What stands encrypted in a request and in no row of a workbench: it is not opened for one."""
+
+
 class Due(NamedTuple):
     """As much of a request as puts it into its place in a queue."""
 
@@ -37,17 +42,17 @@ class Due(NamedTuple):
 
 def due_first(actor: Actor) -> list[Due]:
     """What lies open with his departments, what is due first at the head; one more than is listed where there is more."""
+    ordered = _by_due(reads.requests_of_units(actor).open())
+    return [Due(*row) for row in ordered.values_list("pk", "step", "due")[: MOST + 1]]
+
+
+def _by_due(open_now: RequestQuerySet) -> RequestQuerySet:
+    """Open requests in the order in which somebody must have answered."""
     running = CaseClock.objects.filter(
         case=OuterRef("case"), ref=OuterRef("pk"), kind__in=sorted(OWED), stopped_at=None
     )
-    open_now = (
-        reads.requests_of_units(actor)
-        .open()
-        .order_by()
-        .annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
-    )
-    ordered = open_now.order_by(F("due").asc(nulls_last=True), "pk")
-    return [Due(*row) for row in ordered.values_list("pk", "step", "due")[: MOST + 1]]
+    with_due = open_now.annotate(due=Subquery(running.order_by("due_at").values("due_at")[:1]))
+    return with_due.order_by(F("due").asc(nulls_last=True), "pk")
 
 
 def ended(actor: Actor) -> QuerySet[Request]:
@@ -77,18 +82,24 @@ def of_case(case: Case) -> list[Request]:
 # --- what waits at a desk of the window ---------------------------------------------------------------------
 
 
-def on_desk_of(actor: Actor, *, at: datetime) -> list[Request]:
-    """What requests want of an officer now: replies to take up, objections to answer, and those nobody has looked at.
+def on_desk_of(actor: Actor) -> list[Request]:
+    """What requests may want of an officer now: replies to take up, objections to answer, and those nobody has looked at.
 
     Of the cases in his hands, and of those of his sites' other officers: a deputy must see it while the officer is away.
+
+    Shapes   so many of the first two as a workbench names, what is due first at the head; so many of the last, what was
+             asked longest ago at the head, for it is the first of which it must be said.
     """
     his = Case.objects.open().filter(handler=actor.person)
     at_his_sites = Case.objects.open().filter(site__in=cases.sites_of(actor))
-    waiting = names_of({*WITH_UNIT, RequestStep.REPLIED, RequestStep.OBJECTED})
     out = Recusal.objects.filter(person=actor.person).order_by().values("case")
     of_these = his.order_by().values("pk").union(at_his_sites.order_by().values("pk"))
-    found = Request.objects.filter(step__in=waiting, case__in=of_these).exclude(case__in=out)
-    return list(found.select_related(*AROUND, "dispatched_by", "first_look__by", "case__handler"))
+    here = Request.objects.open().filter(case__in=of_these).exclude(case__in=out)
+    named = here.select_related("unit", "case__handler", "first_look__by").defer(*NOT_IN_A_ROW)
+    came = named.filter(step__in=names_of({RequestStep.REPLIED, RequestStep.OBJECTED}))
+    silent = named.filter(step__in=names_of(WITH_UNIT), first_look=None)
+    unopened = silent.filter(Q(signed_at=None) | Q(was_deemed=True)).order_by("dispatched_at", "pk")
+    return [*_by_due(came)[:MOST_AT_DESK], *unopened[:MOST_AT_DESK]]
 
 
 # --- what waits for the convener ------------------------------------------------------------------------------
@@ -96,19 +107,19 @@ def on_desk_of(actor: Actor, *, at: datetime) -> list[Request]:
 
 def to_be_ruled(actor: Actor) -> QuerySet[Objection]:
     """The objections that went to arbitration and are not ruled on, of the cases this actor sees; the oldest first."""
-    waits = Objection.objects.filter(
-        answer="", signed_at__isnull=False, request__step=RequestStep.IN_ARBITRATION
-    )
+    gone_up = Objection.objects.filter(goes_up=True, answered_at=None)
+    waits = gone_up.filter(answer="", request__step=RequestStep.IN_ARBITRATION)
     return _of_seen(waits, actor).order_by("signed_at", "pk")
 
 
 def ruled(actor: Actor) -> QuerySet[Objection]:
     """The objections that were ruled on, of the cases this actor sees; the newest first."""
-    return _of_seen(Objection.objects.filter(answer=Objection.RULED), actor).order_by("-answered_at", "-pk")
+    gone_up = Objection.objects.filter(goes_up=True, answered_at__isnull=False)
+    return _of_seen(gone_up.filter(answer=Objection.RULED), actor).order_by("-answered_at", "-pk")
 
 
 def _of_seen(found: QuerySet[Objection], actor: Actor) -> QuerySet[Objection]:
-    seen = found.filter(case__in=cases.visible_to(actor).order_by().values("pk"))
-    return seen.select_related(
-        "request__unit", "request__case", "unit", "proper_unit", "ruling__unit", "ruling__by"
-    )
+    # Asked of each, so that the list is gone through in its order and no further than it is shown.
+    seen = found.filter(Exists(cases.visible_to(actor).filter(pk=OuterRef("case"))))
+    found = seen.select_related("request__unit", "case", "unit", "proper_unit", "ruling__unit", "ruling__by")
+    return found.defer("words", "reason", "ruling__reasons", *(f"request__{name}" for name in NOT_IN_A_ROW))

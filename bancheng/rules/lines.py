@@ -21,19 +21,38 @@ class Privacy(StrEnum):
     """Commitments to name, phone, ID number or address; the clear text can be erased."""
 
 
+class Effect(StrEnum):
+    """What a line does to the pages that are open while it is written."""
+
+    CHANGES = "changes"
+    """What it tells of is otherwise than before."""
+    LOOKED = "looked"
+    """Somebody looked, or was refused: everything is as it was."""
+    TAKES_AWAY = "takes_away"
+    """Somebody may see a case no more: whose it was cannot be told from the line."""
+
+
 class LineKind(StrEnum):
-    """A kind of line: `room.past_participle`, its sentence, its personal-data rule."""
+    """A kind of line: `room.past_participle`, its sentence, its personal-data rule, what it does to open pages."""
 
     sentence: str
     privacy: Privacy
+    effect: Effect
 
-    def __new__(cls, value: str, sentence: str = "", privacy: Privacy = Privacy.NONE) -> Self:
+    def __new__(
+        cls,
+        value: str,
+        sentence: str = "",
+        privacy: Privacy = Privacy.NONE,
+        effect: Effect = Effect.CHANGES,
+    ) -> Self:
         """A member with its sentence."""
         # The empty default is for type checkers: `LineKind(value)` looks a member up and makes none.
         member = str.__new__(cls, value)
         member._value_ = value
         member.sentence = sentence
         member.privacy = privacy
+        member.effect = effect
         return member
 
     # --- cases: intake and acceptance
@@ -86,7 +105,7 @@ class LineKind(StrEnum):
     CASE_CLOSED = "case.closed", "确认办结", Privacy.WORDS
     CASE_CLOSED_BY_TIME = "case.closed_by_time", "一直没有回音，到期办结；没有回音不算满意"
     CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
-    CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS
+    CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS, Effect.TAKES_AWAY
     CASE_SOLVED_ASKED = "case.solved_asked", "答应反映人的事都有了结果，再问一次“解决了吗”"
     CASE_REDO_ANEW = "case.redo_anew", "答应反映人的事都有了结果，要求重办的期限从现在重新算"
     CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
@@ -95,42 +114,58 @@ class LineKind(StrEnum):
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
     CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
     CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS
-    CASE_MERGED = "case.merged", "并入同一人更早的一件（{into}）"
-    CASE_MERGED_IN = "case.merged_in", "并进来一件（{other}），到期日取更早的"
-    CASE_UNMERGED = "case.unmerged", "拆开，恢复单独办理"
+    CASE_MERGED = "case.merged", "并入同一人更早的一件（{into}）", Privacy.NONE, Effect.TAKES_AWAY
+    CASE_MERGED_IN = (
+        "case.merged_in",
+        "并进来一件（{other}），到期日取更早的",
+        Privacy.NONE,
+        Effect.TAKES_AWAY,
+    )
+    CASE_UNMERGED = "case.unmerged", "拆开，恢复单独办理", Privacy.NONE, Effect.TAKES_AWAY
     CASE_UNMERGED_OUT = "case.unmerged_out", "并进来的一件（{other}）拆开了"
     CASE_TERMINATED = "case.terminated", "终止", Privacy.WORDS
     CASE_SUCCEEDED = "case.succeeded", "由承继人接着办", Privacy.IDENTITY
     CASE_VOIDED = "case.voided", "作废", Privacy.WORDS
-    CASE_RESTORED = "case.restored", "恢复办理", Privacy.WORDS
+    CASE_RESTORED = "case.restored", "恢复办理", Privacy.WORDS, Effect.TAKES_AWAY
     CASE_FILED = "case.filed", "归档封卷"
     # --- cases: people
     CASE_CONTACTED = "case.contacted", "联系反映人（{how_label}）：{reached_label}", Privacy.WORDS
     CASE_HAND_OVER_ASKED = "case.hand_over_asked", "提请{to}接手", Privacy.WORDS
-    CASE_HANDED_OVER = "case.handed_over", "接手这件事，第一责任人不变"
-    CASE_HAND_OVER_REFUSED = "case.hand_over_refused", "没有接手", Privacy.WORDS
-    CASE_HAND_OVER_LAPSED = "case.hand_over_lapsed", "到期没有答复，仍由原来的人办"
-    CASE_REASSIGNED = "case.reassigned", "指定{to}办理", Privacy.WORDS
+    CASE_HANDED_OVER = "case.handed_over", "接手这件事，第一责任人不变", Privacy.NONE, Effect.TAKES_AWAY
+    CASE_HAND_OVER_REFUSED = "case.hand_over_refused", "没有接手", Privacy.WORDS, Effect.TAKES_AWAY
+    CASE_HAND_OVER_LAPSED = (
+        "case.hand_over_lapsed",
+        "到期没有答复，仍由原来的人办",
+        Privacy.NONE,
+        Effect.TAKES_AWAY,
+    )
+    CASE_REASSIGNED = "case.reassigned", "指定{to}办理", Privacy.WORDS, Effect.TAKES_AWAY
     CASE_FIRST_REPLACEMENT_ASKED = "case.first_replacement_asked", "提请{to}接任第一责任人", Privacy.WORDS
-    CASE_FIRST_REPLACED = "case.first_replaced", "接任第一责任人"
+    CASE_FIRST_REPLACED = "case.first_replaced", "接任第一责任人", Privacy.NONE, Effect.TAKES_AWAY
     CASE_TRANSFER_ASKED = "case.transfer_asked", "提请转到{to}", Privacy.WORDS
-    CASE_TRANSFERRED = "case.transferred", "转到{to}，钟照走", Privacy.WORDS
-    CASE_TRANSFER_REFUSED = "case.transfer_refused", "没有接收", Privacy.WORDS
-    CASE_RECUSED = "case.recused", "{whom}回避，由{instead}接替", Privacy.WORDS
+    CASE_TRANSFERRED = "case.transferred", "转到{to}，钟照走", Privacy.WORDS, Effect.TAKES_AWAY
+    CASE_TRANSFER_REFUSED = "case.transfer_refused", "没有接收", Privacy.WORDS, Effect.TAKES_AWAY
+    CASE_RECUSED = "case.recused", "{whom}回避，由{instead}接替", Privacy.WORDS, Effect.TAKES_AWAY
     CASE_DECIDER_RECUSED = (
         "case.decider_recused",
         "{whom}回避，要他决定的由别的负责人或上一级决定",
         Privacy.WORDS,
+        Effect.TAKES_AWAY,
     )
-    CASE_WINDOW_RECUSED = "case.window_recused", "{site}反映窗口回避，由{handler}经办", Privacy.WORDS
+    CASE_WINDOW_RECUSED = (
+        "case.window_recused",
+        "{site}反映窗口回避，由{handler}经办",
+        Privacy.WORDS,
+        Effect.TAKES_AWAY,
+    )
     CASE_RECUSAL_ASKED = "case.recusal_asked", "再次申请{whom}回避，由召集人决定，其间不退出"
-    CASE_RECUSAL_GRANTED = "case.recusal_granted", "同意了再次提出的回避申请"
+    CASE_RECUSAL_GRANTED = "case.recusal_granted", "同意了再次提出的回避申请", Privacy.NONE, Effect.TAKES_AWAY
     CASE_RECUSAL_REFUSED = "case.recusal_refused", "没有同意再次提出的回避申请，照原来的人办", Privacy.WORDS
     CASE_EXPERT_ASKED = "case.expert_asked", "请{to}提业务意见", Privacy.WORDS
     CASE_ADVISED = "case.advised", "提了业务意见", Privacy.WORDS
     CASE_HOP_NOTED = "case.hop_noted", "记下：{accompanied_label}，{informed_label}", Privacy.WORDS
-    CASE_STOOD_IN = "case.stood_in", "{before}不在岗，这段时间由{to}代办"
-    CASE_HANDED_BACK = "case.handed_back", "{to}回来上班，由他接着办"
+    CASE_STOOD_IN = "case.stood_in", "{before}不在岗，这段时间由{to}代办", Privacy.NONE, Effect.TAKES_AWAY
+    CASE_HANDED_BACK = "case.handed_back", "{to}回来上班，由他接着办", Privacy.NONE, Effect.TAKES_AWAY
     CASE_INSTRUCTED = "case.instructed", "批示{to}，{until}前落实并报情况", Privacy.WORDS
     CASE_REPORTED_BACK = "case.reported_back", "报了批示的落实情况", Privacy.WORDS
     CASE_INSTRUCTION_RECALLED = "case.instruction_recalled", "撤回了给{to}的批示", Privacy.WORDS
@@ -154,12 +189,12 @@ class LineKind(StrEnum):
     CASE_PROPOSAL_REFUSED = "case.proposal_refused", "没有同意“{move_label}”", Privacy.WORDS
     CASE_PROPOSAL_LAPSED = "case.proposal_lapsed", "“{move_label}”到期没有确认，失效"
     CASE_ATTACHED = "case.attached", "放入材料一份（{kind_label}）"
-    CASE_REVEALED = "case.revealed", "看了反映人的完整信息（{field_label}）", Privacy.WORDS
+    CASE_REVEALED = "case.revealed", "看了反映人的完整信息（{field_label}）", Privacy.WORDS, Effect.LOOKED
     CASE_CODE_ISSUED = "case.code_issued", "发出新的查询凭条"
-    CASE_CODE_SENT = "case.code_sent", "要了一个验证码"
-    CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》"
-    CASE_EXPORTED = "case.exported", "导出了案卷（{form_label}）", Privacy.WORDS
-    LEDGER_EXPORTED = "ledger.exported", "导出了台账 {cases} 行（{form_label}）", Privacy.WORDS
+    CASE_CODE_SENT = "case.code_sent", "要了一个验证码", Privacy.NONE, Effect.LOOKED
+    CASE_PAPER_PRINTED = "case.paper_printed", "打印《{paper}》", Privacy.NONE, Effect.LOOKED
+    CASE_EXPORTED = "case.exported", "导出了案卷（{form_label}）", Privacy.WORDS, Effect.LOOKED
+    LEDGER_EXPORTED = "ledger.exported", "导出了台账 {cases} 行（{form_label}）", Privacy.WORDS, Effect.LOOKED
     CASE_DUE_RECOMPUTED = "case.due_recomputed", "工作日历有变，到期日由 {before} 重算为 {after}"
     # --- cases: time
     CLOCK_NEAR = "clock.near", "“{clock_label}”临近到期"
@@ -168,7 +203,7 @@ class LineKind(StrEnum):
     CLOCK_SUPERVISED = "clock.supervised", "“{clock_label}”催办后仍没办，转督办"
     CLOCK_LISTED = "clock.listed", "“{clock_label}”用到期限的三倍还没办，报领导"
     CLOCK_SET_RIGHT = "clock.set_right", "服务器的时间走快过：“{clock_label}”说早了，到时候再说"
-    ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）"
+    ACT_REFUSED = "act.refused", "想办“{move_label}”，按规定不行（{code}）", Privacy.NONE, Effect.LOOKED
     # --- cases: first questions
     FIRST_QUESTION_LOGGED = "first_question.logged", "记下一次首问：{answer_label}", Privacy.WORDS
     FIRST_QUESTION_ARRIVED = "first_question.arrived", "反映窗口确认引领到了"
@@ -269,7 +304,7 @@ class LineKind(StrEnum):
     )
     PAPER_REISSUED = "paper.reissued", "重新出具《{title}》{number}，代替 {old}", Privacy.IDENTITY
     PAPER_VOIDED = "paper.voided", "作废《{title}》{number}", Privacy.WORDS
-    PAPER_TAKEN = "paper.taken", "取出《{title}》{number}（{form_label}）"
+    PAPER_TAKEN = "paper.taken", "取出《{title}》{number}（{form_label}）", Privacy.NONE, Effect.LOOKED
     # --- citizens
     FEEDBACK_RECEIVED = "feedback.received", "收下一条意见（{source_label}）", Privacy.IDENTITY
     FEEDBACK_LINKED = "feedback.linked", "把意见并入案件 {case}"
@@ -341,7 +376,7 @@ class LineKind(StrEnum):
     VIDEO_RECORDING_DROPPED = "video.recording_dropped", "一段录像没有收到内容，作罢"
     VIDEO_RECORDING_CLEARED = "video.recording_cleared", "删去了一段没有收尾的录像：一天里没有人存下"
     VIDEO_RECORDING_WITHDRAWN = "video.recording_withdrawn", "不再同意录像，录下的删去，通话接着"
-    VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频验证留下的{what_label}", Privacy.WORDS
+    VIDEO_KEPT_OPENED = "video.kept_opened", "看了视频验证留下的{what_label}", Privacy.WORDS, Effect.LOOKED
     VIDEO_ENDED = "video.ended", "结束了视频验证的通话"
     VIDEO_JUDGED = "video.judged", "视频验证下了结论：{verdict_label}，等另一人确认", Privacy.WORDS
     VIDEO_CONFIRMED = "video.confirmed", "确认了视频验证的结论：{verdict_label}", Privacy.WORDS
@@ -399,7 +434,7 @@ class LineKind(StrEnum):
     REQUEST_SENT_BACK = "request.sent_back", "退回{unit_label}再答，{until}前", Privacy.WORDS
     REQUEST_OBJECTION_DRAFTED = (
         "request.objection_drafted",
-        "起草了异议，等负责人签发",
+        "起草了异议（{ground_label}），等负责人签发",
         Privacy.WORDS,
     )
     REQUEST_OBJECTED = (
@@ -439,9 +474,14 @@ class LineKind(StrEnum):
         "request.contact_revealed",
         "为联系反映人看了姓名和电话（{unit_label}）",
         Privacy.WORDS,
+        Effect.LOOKED,
     )
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
+
+
+LOOKED = frozenset(kind for kind in LineKind if kind.effect is Effect.LOOKED)
+TAKES_AWAY = frozenset(kind for kind in LineKind if kind.effect is Effect.TAKES_AWAY)
 
 
 def sentence_of(kind: str, data: dict[str, object]) -> str:

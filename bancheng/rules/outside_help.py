@@ -7,7 +7,6 @@ Source: issue of part 4, external help; process table §3; constitution 6; docs/
 
 from collections.abc import Collection
 from datetime import date, datetime
-from unicodedata import normalize
 
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
@@ -43,18 +42,13 @@ def refusal_to_send(facts: CaseFacts, actor: Actor) -> Refused | None:
 
 
 def refusal_of_body(body: str, inside: Collection[str]) -> Refused | None:
-    """Why a letter is not the way to this body, or None: a unit of the district is asked by a request, and so is an office of it.
+    """Why a letter is not the way to this body, or None: a unit of the district is asked by a request.
 
-    Shapes   inside: full and short names of the units of the district. Signs and spaces make no other body.
+    Shapes   inside: full and short names of the units of the district.
     """
-    if _bare(body).startswith(tuple(_bare(name) for name in inside if _bare(name))):
+    if body.strip() in inside:
         return Refused("inside", f"{body.strip()}是本区单位，请用交办，不发协查函", ARTICLE)
     return None
-
-
-def _bare(name: str) -> str:
-    """A name without signs and spaces, wide and narrow letters alike."""
-    return "".join(sign for sign in normalize("NFKC", name) if sign.isalnum())
 
 
 def refusal_of_ended(*, is_open: bool) -> Refused | None:

@@ -38,7 +38,8 @@ class RequestFacts:
              case or was named by one that has.
              has_liaison: whether the department has a liaison beside whoever signs.
              reply_due, objection_until, ruling_due: of its clocks that run.
-             objected: the departments that have objected in this case, but for objections that were dropped with the case. ruled: a ruling was made in it.
+             objected: the departments that have objected in this case, but for objections that were dropped with the case.
+             ruled: a ruling was made in it.
              recalled: how often the officer has taken questions back from this department in this case.
     """
 
@@ -217,7 +218,7 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
     RequestMove(name="draft_objection", label="起草异议", starts=_at(S.DISPATCHED, S.SIGNED), ends=(), by=_UNIT,
                 conditions=(CASE_OPEN, *MAY_OBJECT, LIAISON_DRAFTS), says="写明依据的条款和该由谁办，由负责人签发", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="object", label="签发异议", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.OBJECTED, S.IN_ARBITRATION), by=_by(R.UNIT_HEAD),
-                at_most=1, conditions=(CASE_OPEN, *MAY_OBJECT, OBJECTION_DRAFTED, OBJECTION_BY_TWO),
+                conditions=(CASE_OPEN, *MAY_OBJECT, OBJECTION_DRAFTED, OBJECTION_BY_TWO),
                 says="由反映窗口 {objection_answer}内答复；这件事里的第二次异议直接由召集人裁定", source="国办函〔2025〕66号 派单异议审核"),
     # --- the window
     RequestMove(name="accept_reply", label="收下答复", starts=_at(S.REPLIED), ends=(S.DONE,), by=_by(R.OFFICER), conditions=(CASE_OPEN, NOT_REPLIER, NOT_PARTY),
@@ -225,7 +226,7 @@ REQUEST_MOVES: tuple[RequestMove, ...] = (
     RequestMove(name="send_back", label="退回再答", starts=_at(S.REPLIED), ends=(S.SIGNED,), by=_by(R.OFFICER), at_most=1,
                 conditions=(CASE_OPEN, NOT_REPLIER, NOT_PARTY), says="写明还差什么；用剩下的时间，不少于 {unit_reply_least}；只退一次", source="O"),
     RequestMove(name="agree_objection", label="同意异议", starts=_at(S.OBJECTED), ends=(S.REDIRECTED,), by=_by(R.OFFICER),
-                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="改交给它说的单位，那边的钟从改交时起走", source="国办函〔2025〕66号 派单异议审核"),
+                conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="改交给它说的单位；没问过它的，钟从改交时起走，问过的接着原来的钟走", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="refuse_objection", label="不同意异议", starts=_at(S.OBJECTED), ends=(S.SIGNED,), by=_by(R.OFFICER),
                 conditions=(CASE_OPEN, NOT_OBJECTOR, NOT_PARTY), says="写明理由，仍由它答复；原来的钟接着走，不少于 {unit_reply_least}", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="recall", label="收回", starts=OPEN_REQUEST_STEPS, ends=(S.RECALLED,), by=_by(R.OFFICER, R.TIME),

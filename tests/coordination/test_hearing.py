@@ -11,6 +11,7 @@ from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, Recusal
 from bancheng.config import nothing_new
 from bancheng.coordination import actions, hearing
+from bancheng.coordination.actions.looking import note_look, reveal_contact
 from bancheng.coordination.models import Request
 from bancheng.notices.news import Heard
 from bancheng.records import news
@@ -70,6 +71,15 @@ def test_the_page_of_a_request_hears_the_others(district: District, handled: Cas
         lambda: actions.recall(request, reason="已经办好", by=district.actor("officer"), at=LATER)
     )
     assert hearing.of_request(district.actor("liaison"), late, key)
+
+
+def test_seeing_the_number_is_no_news_to_the_others(district: District, handled: Case) -> None:
+    request = desks.asked(district, handled, may_contact=True, contact_reason="要约时间")
+    heard = heard_of(lambda: reveal_contact(request, reason="约时间", by=district.actor("liaison"), at=LATER))
+    assert not hearing.of_requests(district.actor("unit_head"), heard, "")
+    assert not hearing.of_request(district.actor("officer"), heard, str(request.pk))
+    looked = heard_of(lambda: note_look(request, by=district.actor("unit_head"), at=LATER))
+    assert hearing.of_request(district.actor("officer"), looked, str(request.pk)), "that somebody looked is"
 
 
 @pytest.mark.parametrize("part", ["liaison2", "stranger", "expert"])

@@ -253,7 +253,7 @@ def also(person: Person, role: Role, code: str = "") -> None:
 
 def test_nobody_of_any_department_of_the_dispute_rules(district: District, handled: Case) -> None:
     waiting = desks.in_arbitration(district, handled)
-    for part in ("unit_head", "unit_head2", "head_alone"):
+    for part in ("unit_head", "head_alone"):
         also(district.person(part), Role.CONVENER)
         steps.assert_refused("is_party", lambda part=part: rule(district, waiting, "MZJ", part))  # type: ignore[misc]
         assert Objection.objects.get(pk=waiting.pk).answer == "", part
@@ -305,7 +305,7 @@ def test_an_arbitration_ends_with_its_case_alone_and_then_nobody_is_muzzled(
     cases.withdraw(handled, by=district.actor("citizen", handled), at=at, words="不办了")
     pass_time(at)
     assert Objection.objects.get(pk=waiting.pk).answer == Objection.DROPPED
-    cases.restore(handled, by=district.actor("head"), at=at, reason="弄错了，还要办")
+    cases.restore(handled, by=district.actor("convener"), at=at, reason="弄错了，还要办")
     again = desks.asked(district, handled, to="MZJ", is_main=False, at=at)
     objection = desks.objected(district, again, to="SCJ", at=at + HOUR / 10)
     assert objection.goes_up, "the one before it was agreed to, and counts"

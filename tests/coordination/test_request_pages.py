@@ -256,20 +256,6 @@ def test_an_objection_says_ground_clause_and_whose_it_is(
     assert "这个问题是转来的" in text(desk(other.liaison, NOW).get(page(passed)))
 
 
-def test_what_a_department_drafts_as_objection_is_its_own_until_the_head_signs(
-    district: District, handling: Case, unit: Unit
-) -> None:
-    request, window = sitting.ask(handling, unit), desk(district.person("officer"))
-    said = {"ground": "duty", "clause": "第三项", "words": "不归我们", "proper_unit": desks.unit("SCJ")}
-    drafted = actions.draft_objection(request, by=unit.actor(), at=NOW, **said)
-    line = steps.last_line(handling)
-    assert line.kind == "request.objection_drafted" and "职责不属本单位" not in line.data
-    case_page = f"/desk/cases/{handling.number}/"
-    assert "职责不属本单位" not in window.get(case_page).content.decode()
-    actions.sign_objection(drafted, by=unit.actor(1), at=NOW)
-    assert "职责不属本单位" in window.get(case_page).content.decode()
-
-
 def test_an_objection_that_is_not_agreed_to_leaves_the_clock_running(
     district: District, handling: Case, unit: Unit, other: Unit
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 
 import pytest
@@ -278,6 +279,28 @@ def test_a_refusal_names_its_article() -> None:
     with pytest.raises(Refused) as refused:
         requests.move("sign", FACTS, who(R.OFFICER, OFFICER))
     assert str(refused.value) == "“签收”不由您来办，由部门联络员或部门负责人办（办理规程 §5 交办“签收”）"
+
+
+UNSIGNED = replace(FACTS, step=S.DISPATCHED)
+SIGNING = [
+    (UNSIGNED, False, "no such clock runs"),
+    (replace(UNSIGNED, sign_due=LATER), False, "there is time"),
+    (replace(UNSIGNED, sign_due=NOW), True, "the time is over"),
+    (replace(FACTS, sign_due=NOW), False, "signed already"),
+    (replace(UNSIGNED, sign_due=NOW, case=case(Step.WITHDRAWN)), False, "the case has left"),
+]
+
+
+@pytest.mark.parametrize(("facts", "counts", "because"), SIGNING)
+def test_what_counts_as_signed(facts: RequestFacts, counts: bool, because: str) -> None:
+    assert requests.counts_as_signed(facts) is counts, because
+
+
+@pytest.mark.parametrize(("until", "code"), [(LATER, ""), (NOW, "objection_over")])
+def test_what_counts_as_signed_is_objected_to_in_its_time_only(until: datetime, code: str) -> None:
+    deemed = requests.as_deemed(replace(UNSIGNED, sign_due=NOW), objection_until=until)
+    refused = requests.refusal(requests.BY_NAME["object"], deemed, who(R.UNIT_HEAD, HEAD, UNITS[0]))
+    assert (refused.code if refused else "") == code
 
 
 ASKING = [

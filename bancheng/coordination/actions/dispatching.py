@@ -79,7 +79,7 @@ def dispatch(
 
 
 def put_to(turn: Turn, unit: Department) -> Request:
-    """The same question to another department instead; its clock starts anew, unless it has had the question before.
+    """The same question to another department instead; its clock starts now, or, where it was asked the same before, its old clock runs on.
 
     The citizen's name and number do not go with it: they were shown to the first department, for a reason that was its own.
 

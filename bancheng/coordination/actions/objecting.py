@@ -59,8 +59,7 @@ def draft_objection(
         drafted_at=at,
     )
     turn.wrote(told.new(objection))
-    # A draft is its department's alone: on what ground, and whose the question should be, is said once the head has signed.
-    turning.write(turn, LineKind.REQUEST_OBJECTION_DRAFTED, data={"objection": objection.pk})
+    turning.write(turn, LineKind.REQUEST_OBJECTION_DRAFTED, data=_said(objection))
     return objection
 
 

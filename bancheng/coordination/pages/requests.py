@@ -74,7 +74,7 @@ PAGES: dict[str, PageOfAct] = {
     "agree_objection": PageOfAct(
         shows=Objection,
         act=actions.agree_objection,
-        done="已同意异议，改交了；那边的钟从现在起走。",
+        done="已同意异议，改交了；没问过那边的，钟从现在起走，问过的接着原来的钟走。",
     ),
     "refuse_objection": PageOfAct(
         form=forms.Reason,

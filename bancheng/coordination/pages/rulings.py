@@ -34,7 +34,7 @@ NEVER = ("还没有裁定过", "裁定过的列在这里，以后同类的交办
 def waiting(request: Asking) -> HttpResponse:
     """What requests want of an officer, as a part of his workbench or a page of its own where there is no script."""
     calendar = org.working_calendar()
-    found = queues.on_desk_of(request.actor, at=request.at)
+    found = queues.on_desk_of(request.actor)
     clocks: dict[int, list[CaseClock]] = {}
     running = CaseClock.objects.filter(
         case__in={one.case_id for one in found}, ref__in=[one.pk for one in found]
