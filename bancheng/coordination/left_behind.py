@@ -15,7 +15,7 @@ from bancheng.rules.vocabulary import Role
 def left_behind_by(person: int, at: datetime) -> list[str]:
     """The open requests that lie with a department of which nobody but this person could sign the reply.
 
-    Source   constitution 1; docs/decisions/0084.
+    Source   constitution 1; docs/decisions/0081.
     """
     held = Appointment.objects.in_force(local(at).date()).filter(person=person, role__in=sorted(UNIT_ROLES))
     units = list(Department.objects.filter(pk__in=held.order_by().values("department")).order_by("code"))
@@ -26,7 +26,7 @@ def left_behind_by(person: int, at: datetime) -> list[str]:
 def left_by_head(person: int, unit: int, on: date) -> list[str]:
     """The open requests of a department which nobody there could sign from that day on, once this person heads it no more.
 
-    Source   constitution 1; docs/decisions/0084.
+    Source   constitution 1; docs/decisions/0081.
     """
     return _unsigned(Department.objects.get(pk=unit), speaking_on([unit], on)[unit], person)
 
