@@ -100,8 +100,12 @@ def test_from_asking_to_the_minutes_through_the_pages(
     }
     assert convener.post(f"{page_of(made)}do/resolve/", line | {"task": ""}).status_code == 422
     assert convener.post(f"{page_of(made)}do/resolve/", line).status_code == 302
-    assert convener.post(f"{page_of(made)}do/resolve/", line).status_code == 302
+    to_us = line | {"to_citizen": "no"}
+    assert convener.post(f"{page_of(made)}do/resolve/", to_us).status_code == 302
+    assert "向反映人；" in text(convener, page_of(made))
     second = Resolution.objects.get(number=2)
+    page = text(convener, page_of(made))
+    assert "向本窗口；" in page and "单位一方" not in page
     assert convener.post(f"{page_of(made)}resolutions/{second.pk}/drop/").status_code == 302
     assert convener.post(f"{page_of(made)}do/minute/", {"agreed": "先办后补"}).status_code == 302
 

@@ -13,8 +13,9 @@ from bancheng.coordination.models import AgendaItem, Conference, Invitation, Min
 from bancheng.coordination.showing.positions import Said
 from bancheng.org import reads as org
 from bancheng.promises.models import Promise
+from bancheng.promises.showing import OUR_WINDOW
 from bancheng.rules.conferences import ENDS
-from bancheng.rules.promises import PromiseState
+from bancheng.rules.promises import CITIZENS_WORD, PromiseState
 from bancheng.rules.vocabulary import ConferenceStep, Countersign, Presence, PromiseParty, StruckWhy
 from bancheng.rules.wording import full_date_words, moment_words
 from bancheng.ui.wording import clock_time
@@ -132,7 +133,7 @@ def _resolution(one: Resolution, *, now: datetime, may_drop: bool) -> dict[str, 
         "who": one.unit.short_name,
         "with": "、".join(unit.short_name for unit in one.co_units.all()),
         "until": full_date_words(one.promise.due_on if one.promise else one.due_on),
-        "to": PromiseParty(one.to).label,
+        "to": CITIZENS_WORD if one.to == PromiseParty.CITIZEN else OUR_WINDOW,
         "became": became(one, now=now),
         "promise_url": reverse("promises:promise", args=[one.promise.pk]) if one.promise else "",
         "drop_url": reverse("coordination:drop_resolution", args=args)
