@@ -160,6 +160,19 @@ def test_the_lists_ask_few_questions(
         assert len(asked_of) <= 10, "\n".join(asked_of)
 
 
+def test_who_came_is_not_asked_any_more_whether_he_read_the_invitation(
+    district: District, convened: Conference, units: list[Unit], desk: Desk
+) -> None:
+    liaison = desk(units[0].liaison, CALLED)
+    assert "回复收到（" in text(liaison, page_of(convened))
+    opened(district, convened)
+    page = text(desk(units[0].liaison, HELD), page_of(convened))
+    assert "回复收到（" not in page and "还没有回复收到" not in page
+    assert "来了会或签了纪要" in page
+    row = text(desk(units[0].liaison, HELD), "/desk/conferences/invitations/")
+    assert "还没有回复收到" not in row and 'class="ok"' in row
+
+
 def test_who_takes_no_part_finds_nothing(
     district: District, handling: Case, convened: Conference, units: list[Unit], desk: Desk
 ) -> None:

@@ -294,6 +294,13 @@ def test_a_unit_says_that_it_has_read_its_invitation_once(convened, units):
     assert lines.count() == 1
 
 
+def test_nobody_answers_to_an_invitation_once_the_meeting_is_open(met, units):
+    one = met.invitations.get(unit=units[0].department)
+    assert_refused(
+        "wrong_step", lambda: actions.acknowledge_invitation(one, by=units[0].actor("liaison"), at=HELD)
+    )
+
+
 # --- the meeting ------------------------------------------------------------------------------------------------
 
 

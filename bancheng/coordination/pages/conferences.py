@@ -230,7 +230,7 @@ def _own(one: Any, found: Gathering) -> dict[str, Any]:
     return {
         "unit": one.unit.short_name,
         "read_url": reverse("coordination:acknowledge", args=args)
-        if one.read_at is None and found.conference.is_open
+        if one.read_at is None and found.step is ConferenceStep.CALLED
         else "",
         "sign_url": reverse("coordination:countersign", args=args) if may_sign else "",
     }

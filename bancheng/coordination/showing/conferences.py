@@ -103,8 +103,15 @@ def _read(one: Invitation, now: datetime) -> str:
     if one.invited_at is None:
         return "还没有通知"
     if one.read_at is None or one.read_by is None:
-        return "还没有回复收到"
+        if _took_part(one):
+            return "没有另外回复，来了会或签了纪要"
+        return "还没有回复收到" if one.conference.step == ConferenceStep.CALLED else "没有回复收到"
     return f"{one.read_by.name} 收到，{moment_words(one.read_at, now=now)}"
+
+
+def _took_part(one: Invitation) -> bool:
+    """Whether the unit came or signed, and so has read its invitation without having said so."""
+    return one.presence == Presence.CAME or one.said not in ("", Countersign.SILENT)
 
 
 def notes(found: Iterable[MinuteNote]) -> list[dict[str, Any]]:
@@ -202,6 +209,6 @@ def invitation_row(one: Invitation, *, now: datetime) -> dict[str, Any]:
         "url": url_of(conference),
         "title": f"联席会议，{meets(conference, now=now)}",
         "note": f"请{one.unit.short_name}参加，{asks}",
-        "is_read": one.read_at is not None,
+        "is_read": one.read_at is not None or _took_part(one),
         "read": _read(one, now),
     }
