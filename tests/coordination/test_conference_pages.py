@@ -173,6 +173,31 @@ def test_who_came_is_not_asked_any_more_whether_he_read_the_invitation(
     assert "还没有回复收到" not in row and 'class="ok"' in row
 
 
+REQUIRED, WRONG = 'class="req"', "is-invalid"
+
+
+def test_the_form_marks_what_the_act_will_want(
+    district: District, handling: Case, asked: Conference, desk: Desk
+) -> None:
+    convener = desk(district.person("convener"), CALLED)
+    for name, wanted in (("convene", 3), ("decline", 1)):
+        address = f"{page_of(asked)}do/{name}/"
+        emptied = {"meets_at": "", "place": "", "reason": ""}
+        assert text(convener, address).count(REQUIRED) == wanted
+        assert convener.post(address, emptied).content.decode().count(WRONG) == wanted
+
+
+def test_every_unit_must_be_marked_and_every_resolution_written_out(
+    district: District, convened: Conference, units: list[Unit], desk: Desk
+) -> None:
+    convener = desk(district.person("convener"), HELD)
+    assert text(convener, f"{page_of(convened)}do/hold/").count(REQUIRED) == 2
+    opened(district, convened)
+    assert text(convener, f"{page_of(convened)}do/resolve/").count(REQUIRED) == 6
+    assert text(convener, f"{page_of(convened)}do/minute/").count(REQUIRED) == 1
+    assert text(convener, page_of(convened)).count(REQUIRED) == 1, "what was said, in the form of notes"
+
+
 def test_who_takes_no_part_finds_nothing(
     district: District, handling: Case, convened: Conference, units: list[Unit], desk: Desk
 ) -> None:

@@ -57,7 +57,8 @@ def test_the_officer_asks_on_a_page_and_reads_the_matrix(district, handling, uni
     officer = desk(district.person("officer"))
     base = f"/desk/cases/{handling.number}/positions/"
     assert "还没有问过单位意见" in text(officer, base)
-    assert "问哪几家" in text(officer, f"{base}ask/")
+    form = text(officer, f"{base}ask/")
+    assert "问哪几家" in form and form.count('class="req"') == 2
     sent = officer.post(f"{base}ask/", {"words": "", "units": [units[0].department.pk]})
     assert sent.status_code == 422
     assert "写明问什么" in sent.content.decode() and "至少选两家" in sent.content.decode()
@@ -106,6 +107,7 @@ def test_the_unit_owes_drafts_and_signs(handling, units, question, desk):
     row = position(question, units[0])
     one = text(liaison, f"/desk/positions/{row.pk}/")
     assert "拟写意见" in one and "签发意见" not in one
+    assert text(liaison, f"/desk/positions/{row.pk}/draft/").count('class="req"') == 2
     sent = liaison.post(f"/desk/positions/{row.pk}/draft/", {"answer": "cannot", "words": "须产权人到场"})
     assert sent.status_code == 422 and "写明依据" in sent.content.decode()
     sent = liaison.post(f"/desk/positions/{row.pk}/draft/", NO)

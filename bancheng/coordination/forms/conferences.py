@@ -38,6 +38,7 @@ def moment_field(label: str, help_text: str = "") -> MomentField:
 class Propose(ActForm):
     """The window asks for a conference."""
 
+    wanted_fields = frozenset({"words", "units"})
     words = Words(
         label="要议什么",
         rows=3,
@@ -93,6 +94,7 @@ class OfConference(HouseForm):
 class Call(OfConference):
     """The convener calls it."""
 
+    wanted_fields = frozenset({"meets_at", "place", "units"})
     meets_at = moment_field("什么时候开", "要在案件的答复期限以前")
     place = Line(label="在哪里开", required=False, most=100, help_text="会议室，或怎样连线")
     units = units_field("请哪几家")
@@ -127,12 +129,14 @@ def _agenda_words(conference: Conference) -> str:
 class Reason(OfConference):
     """An act that needs one reason."""
 
+    wanted_fields = frozenset({"reason"})
     reason = Words(label="理由", required=False, most=MOST)
 
 
 class Postpone(OfConference):
     """The meeting is put off."""
 
+    wanted_fields = frozenset({"meets_at", "place", "reason"})
     meets_at = moment_field("改到什么时候", "只改一次，仍要在案件的答复期限以前")
     place = Line(label="在哪里开", required=False, most=100)
     reason = Words(label="到了几家，为什么改期", rows=2, required=False, most=MOST)
@@ -147,6 +151,7 @@ class Open(OfConference):
 
     def prepare(self) -> None:
         """Two fields for each unit."""
+        self.wanted_fields = frozenset(f"presence_{one.pk}" for one in self.gathering.invitations)
         for one in self.gathering.invitations:
             self.fields[f"presence_{one.pk}"] = forms.ChoiceField(
                 label=one.unit.short_name,
@@ -169,6 +174,7 @@ class Open(OfConference):
 class Note(OfConference):
     """One thing that is said."""
 
+    wanted_fields = frozenset({"words"})
     unit = forms.ModelChoiceField(
         Department.objects.none(), label="谁说的", required=False, empty_label="主持人，或大家一致"
     )
@@ -183,6 +189,7 @@ class Note(OfConference):
 class Resolve(OfConference):
     """One resolution line."""
 
+    wanted_fields = frozenset({"unit", "task", "due_on", "proof"})
     item = forms.ModelChoiceField(AgendaItem.objects.none(), label="哪一件", empty_label=None)
     unit = forms.ModelChoiceField(
         Department.objects.none(), label="主办", required=False, empty_label="选主办单位"
@@ -224,6 +231,7 @@ class Resolve(OfConference):
 class Minute(OfConference):
     """The minutes go round."""
 
+    wanted_fields = frozenset({"agreed"})
     agreed = Words(
         label="议定的意见",
         rows=4,
@@ -236,6 +244,7 @@ class Minute(OfConference):
 class Sign(OfConference):
     """A unit countersigns."""
 
+    wanted_fields = frozenset({"said"})
     said = forms.ChoiceField(
         label="会签",
         choices=[(one.value, one.label) for one in Countersign if one is not Countersign.SILENT],
@@ -250,6 +259,7 @@ class Sign(OfConference):
 class Decide(OfConference):
     """The leader decides what went up."""
 
+    wanted_fields = frozenset({"opinion"})
     keep = forms.ModelMultipleChoiceField(
         Resolution.objects.none(),
         label="哪几条照办",
