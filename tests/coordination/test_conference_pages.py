@@ -65,6 +65,8 @@ def test_from_asking_to_the_minutes_through_the_pages(
     assert convener.get(f"{base}convene/")["Location"] == f"{page_of(made)}do/convene/"
     form = text(convener, f"{page_of(made)}do/convene/")
     assert "什么时候开" in form and "二楼会议室" not in form
+    assert "要在案件的答复期限以前：3月5日（周四） " in form, "the limit itself"
+    assert WORDS in form and handling.number in form, "what is to be settled"
     sent = convener.post(f"{page_of(made)}do/convene/", {"meets_at": "", "place": "", "units": chosen})
     assert sent.status_code == 422 and "写明什么时候开" in sent.content.decode()
     typed = {"meets_at": "2026-03-03T10:00", "place": "二楼会议室", "units": chosen}

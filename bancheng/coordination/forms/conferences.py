@@ -9,10 +9,12 @@ from bancheng.coordination import conferring, matrix
 from bancheng.coordination.gathering import Gathering
 from bancheng.coordination.models import AgendaItem, Conference, Question, Resolution
 from bancheng.coordination.showing.positions import title_of
+from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import Countersign, Presence
 from bancheng.ui.forms import DayField, HouseForm, MomentField
+from bancheng.ui.wording import clock_time
 from bancheng.ui.words import Line, Words
 
 MOST = 800
@@ -29,10 +31,10 @@ def units_field(label: str, help_text: str = "") -> forms.ModelMultipleChoiceFie
     )
 
 
-def moment_field(label: str, help_text: str = "") -> MomentField:
+def moment_field(label: str) -> MomentField:
     """A moment, chosen in the browser's own calendar."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return MomentField(label=label, help_text=help_text, widget=widget, required=False)
+    return MomentField(label=label, widget=widget, required=False)
 
 
 class Propose(ActForm):
@@ -86,6 +88,12 @@ class OfConference(HouseForm):
     def prepare(self) -> None:
         """Fills the choices that depend on the conference."""
 
+    def limit_words(self) -> str:
+        """Until when it must meet: before the first of its cases must have its answer."""
+        due = conferring.first_due(self.gathering.live)
+        day = f"：{org.due_day(due, near=self.gathering.at)} {clock_time(due)}" if due else ""
+        return f"要在案件的答复期限以前{day}"
+
     def values(self) -> dict[str, Any]:
         """What the act is handed."""
         return dict(self.cleaned_data)
@@ -95,7 +103,7 @@ class Call(OfConference):
     """The convener calls it."""
 
     wanted_fields = frozenset({"meets_at", "place", "units"})
-    meets_at = moment_field("什么时候开", "要在案件的答复期限以前")
+    meets_at = moment_field("什么时候开")
     place = Line(label="在哪里开", required=False, most=100, help_text="会议室，或怎样连线")
     units = units_field("请哪几家")
     joined = forms.ModelMultipleChoiceField(
@@ -107,7 +115,8 @@ class Call(OfConference):
     )
 
     def prepare(self) -> None:
-        """The units proposed are ticked; what else waits may be joined."""
+        """The limit stands in the hint; the units proposed are ticked; what else waits may be joined."""
+        self.fields["meets_at"].help_text = self.limit_words()
         self.initial.setdefault("units", [one.unit_id for one in self.gathering.invitations])
         waiting = conferring.waiting_beside(self.gathering.conference, self.gathering.actor)
         field = self.fields["joined"]
@@ -137,12 +146,13 @@ class Postpone(OfConference):
     """The meeting is put off."""
 
     wanted_fields = frozenset({"meets_at", "place", "reason"})
-    meets_at = moment_field("改到什么时候", "只改一次，仍要在案件的答复期限以前")
+    meets_at = moment_field("改到什么时候")
     place = Line(label="在哪里开", required=False, most=100)
     reason = Words(label="到了几家，为什么改期", rows=2, required=False, most=MOST)
 
     def prepare(self) -> None:
-        """Mostly it is held in the same place."""
+        """The limit stands in the hint; mostly it is held in the same place."""
+        self.fields["meets_at"].help_text = f"只改一次，{self.limit_words()}"
         self.initial.setdefault("place", self.gathering.conference.place)
 
 

@@ -80,6 +80,12 @@ def _item(item: AgendaItem, is_named: bool) -> dict[str, Any]:
     }
 
 
+def subjects(gathering: Gathering) -> list[tuple[str, str]]:
+    """What is to be settled, beside the form of whoever calls, puts off, declines or resolves: number, title, and what is asked."""
+    shown = [_item(item, item.case_id in gathering.cases_named) for item in gathering.live]
+    return [(one["number"] or "议题", "：".join(filter(None, (one["title"], one["words"])))) for one in shown]
+
+
 def units(gathering: Gathering) -> list[dict[str, Any]]:
     """The units: invited, read, came, signed."""
     return [_unit(one, gathering) for one in gathering.invitations]
