@@ -82,6 +82,18 @@ def test_the_matrix_shows_agreement_conflict_and_silence(district, handling, uni
     assert "《商品房屋租赁管理办法》第十五条" in page
 
 
+def test_from_what_is_unsettled_a_link_leads_to_the_conference(district, handling, units, question, desk):
+    address = f"/desk/cases/{handling.number}/positions/"
+    link = f"/desk/cases/{handling.number}/conferences/propose/"
+    officer = desk(district.person("officer"))
+    given(question, units[0], YES)
+    assert link not in text(officer, address), "one has not answered yet"
+    given(question, units[1], NO)
+    assert link in text(officer, address)
+    assert text(officer, link)
+    assert link not in text(desk(district.person("convener")), address), "not hers to ask"
+
+
 def test_more_questions_ask_the_database_nothing_more(district, handling, units, question, desk):
     officer = desk(district.person("officer"))
     address = f"/desk/cases/{handling.number}/positions/"
