@@ -17,7 +17,10 @@ from bancheng.ui.wording import paper_day
 
 
 def minutes(conference: Conference, *, at: datetime) -> b.Document:
-    """《联席会议纪要》: when and where, the agenda, who came, what was said, what was agreed and resolved, who countersigned what."""
+    """《联席会议纪要》: when and where, the agenda, who came, what was said, what was agreed and resolved, who countersigned what.
+
+    Shapes   the time is that for which it was called or put off, not that at which attendance was entered.
+    """
     row = Conference.objects.select_related("called_by", "decided_by").get(pk=conference.pk)
     invited = conferring.invitations_of(row)
     office = org.convening_office(at) or org.district_window().name
@@ -28,7 +31,7 @@ def minutes(conference: Conference, *, at: datetime) -> b.Document:
         blocks=[
             b.facts(
                 [
-                    ("时间", moment(row.held_at) if row.held_at else "没有开成"),
+                    ("时间", moment(row.meets_at) if row.held_at and row.meets_at else "没有开成"),
                     ("地点", row.place),
                     ("召集人", row.called_by.name if row.called_by else ""),
                     ("到会", _who_came(invited)),

@@ -19,6 +19,9 @@ from bancheng.ui.wording import short_day
 
 VOIDED = "它来自一份不是本人签的承诺书，承诺书已经撤销；不算兑现，也不算没有兑现"
 
+OUR_WINDOW = "本窗口"
+"""To whom a department owes what it did not promise to the citizen."""
+
 
 def owes(promise: Promise) -> str:
     """Who owes it, in words: the citizen is never named."""
@@ -49,7 +52,7 @@ def owed(promise: Promise) -> str:
     """To whom it was promised, in words."""
     if promise.to == PromiseParty.CITIZEN:
         return rules.CITIZENS_WORD
-    return promise.unit.name if promise.unit and promise.owner == PromiseParty.CITIZEN else "本窗口"
+    return promise.unit.name if promise.unit and promise.owner == PromiseParty.CITIZEN else OUR_WINDOW
 
 
 def clock(promise: Promise, *, now: datetime, calendar: WorkingCalendar) -> Reading:

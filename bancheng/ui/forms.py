@@ -59,7 +59,13 @@ class MomentField(forms.DateTimeField):
 
 
 class HouseForm(forms.Form):
-    """A form whose errors say how to mend them."""
+    """A form whose errors say how to mend them.
+
+    Shapes   wanted_fields: what is always wanted although the form lets it pass, so that the act says what is missing in its own
+             words; marked like what the form itself requires.
+    """
+
+    wanted_fields: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

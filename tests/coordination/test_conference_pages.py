@@ -65,6 +65,8 @@ def test_from_asking_to_the_minutes_through_the_pages(
     assert convener.get(f"{base}convene/")["Location"] == f"{page_of(made)}do/convene/"
     form = text(convener, f"{page_of(made)}do/convene/")
     assert "什么时候开" in form and "二楼会议室" not in form
+    assert "要在案件的答复期限以前：3月5日（周四） " in form, "the limit itself"
+    assert WORDS in form and handling.number in form, "what is to be settled"
     sent = convener.post(f"{page_of(made)}do/convene/", {"meets_at": "", "place": "", "units": chosen})
     assert sent.status_code == 422 and "写明什么时候开" in sent.content.decode()
     typed = {"meets_at": "2026-03-03T10:00", "place": "二楼会议室", "units": chosen}
@@ -100,8 +102,12 @@ def test_from_asking_to_the_minutes_through_the_pages(
     }
     assert convener.post(f"{page_of(made)}do/resolve/", line | {"task": ""}).status_code == 422
     assert convener.post(f"{page_of(made)}do/resolve/", line).status_code == 302
-    assert convener.post(f"{page_of(made)}do/resolve/", line).status_code == 302
+    to_us = line | {"to_citizen": "no"}
+    assert convener.post(f"{page_of(made)}do/resolve/", to_us).status_code == 302
+    assert "向反映人；" in text(convener, page_of(made))
     second = Resolution.objects.get(number=2)
+    page = text(convener, page_of(made))
+    assert "向本窗口；" in page and "单位一方" not in page
     assert convener.post(f"{page_of(made)}resolutions/{second.pk}/drop/").status_code == 302
     assert convener.post(f"{page_of(made)}do/minute/", {"agreed": "先办后补"}).status_code == 302
 
@@ -154,6 +160,44 @@ def test_the_lists_ask_few_questions(
         with counted() as asked_of:
             text(client, address)
         assert len(asked_of) <= 10, "\n".join(asked_of)
+
+
+def test_who_came_is_not_asked_any_more_whether_he_read_the_invitation(
+    district: District, convened: Conference, units: list[Unit], desk: Desk
+) -> None:
+    liaison = desk(units[0].liaison, CALLED)
+    assert "回复收到（" in text(liaison, page_of(convened))
+    opened(district, convened)
+    page = text(desk(units[0].liaison, HELD), page_of(convened))
+    assert "回复收到（" not in page and "还没有回复收到" not in page
+    assert "来了会或签了纪要" in page
+    row = text(desk(units[0].liaison, HELD), "/desk/conferences/invitations/")
+    assert "还没有回复收到" not in row and 'class="ok"' in row
+
+
+REQUIRED, WRONG = 'class="req"', "is-invalid"
+
+
+def test_the_form_marks_what_the_act_will_want(
+    district: District, handling: Case, asked: Conference, desk: Desk
+) -> None:
+    convener = desk(district.person("convener"), CALLED)
+    for name, wanted in (("convene", 3), ("decline", 1)):
+        address = f"{page_of(asked)}do/{name}/"
+        emptied = {"meets_at": "", "place": "", "reason": ""}
+        assert text(convener, address).count(REQUIRED) == wanted
+        assert convener.post(address, emptied).content.decode().count(WRONG) == wanted
+
+
+def test_every_unit_must_be_marked_and_every_resolution_written_out(
+    district: District, convened: Conference, units: list[Unit], desk: Desk
+) -> None:
+    convener = desk(district.person("convener"), HELD)
+    assert text(convener, f"{page_of(convened)}do/hold/").count(REQUIRED) == 2
+    opened(district, convened)
+    assert text(convener, f"{page_of(convened)}do/resolve/").count(REQUIRED) == 6
+    assert text(convener, f"{page_of(convened)}do/minute/").count(REQUIRED) == 1
+    assert text(convener, page_of(convened)).count(REQUIRED) == 1, "what was said, in the form of notes"
 
 
 def test_who_takes_no_part_finds_nothing(

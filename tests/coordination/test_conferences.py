@@ -11,6 +11,7 @@ from bancheng.cases import ticks
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock, Evidence, Recusal
+from bancheng.cases.paper_words import moment as paper_moment
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.coordination import conference_reactions as reactions
 from bancheng.coordination import conference_telling as telling
@@ -293,6 +294,13 @@ def test_a_unit_says_that_it_has_read_its_invitation_once(convened, units):
     assert lines.count() == 1
 
 
+def test_nobody_answers_to_an_invitation_once_the_meeting_is_open(met, units):
+    one = met.invitations.get(unit=units[0].department)
+    assert_refused(
+        "wrong_step", lambda: actions.acknowledge_invitation(one, by=units[0].actor("liaison"), at=HELD)
+    )
+
+
 # --- the meeting ------------------------------------------------------------------------------------------------
 
 
@@ -467,6 +475,8 @@ def test_each_line_becomes_a_promise_and_the_case_goes_on(district, handling, go
     assert not running(handling) & {"conferring", "countersign", "raised"}
     paper = IssuedPaper.objects.get(file=gone_round.file, kind="minutes")
     assert "凭视频核验先办租赁备案" in paper.document and "先办后补签字" in paper.document
+    assert paper_moment(MEETS) in paper.document, "the time of the meeting"
+    assert paper_moment(HELD) not in paper.document, "not that at which attendance was entered"
     assert kinds(handling)[-1] == "case.concluded"
     whole(gone_round)
 

@@ -57,7 +57,8 @@ def test_the_officer_asks_on_a_page_and_reads_the_matrix(district, handling, uni
     officer = desk(district.person("officer"))
     base = f"/desk/cases/{handling.number}/positions/"
     assert "还没有问过单位意见" in text(officer, base)
-    assert "问哪几家" in text(officer, f"{base}ask/")
+    form = text(officer, f"{base}ask/")
+    assert "问哪几家" in form and form.count('class="req"') == 2
     sent = officer.post(f"{base}ask/", {"words": "", "units": [units[0].department.pk]})
     assert sent.status_code == 422
     assert "写明问什么" in sent.content.decode() and "至少选两家" in sent.content.decode()
@@ -79,6 +80,18 @@ def test_the_matrix_shows_agreement_conflict_and_silence(district, handling, uni
     assert len(asked) <= 25, "the part stands on a page of its own, with the facts of the case"
     assert "有分歧" in page and "合起来" in page and "没问" in page
     assert "《商品房屋租赁管理办法》第十五条" in page
+
+
+def test_from_what_is_unsettled_a_link_leads_to_the_conference(district, handling, units, question, desk):
+    address = f"/desk/cases/{handling.number}/positions/"
+    link = f"/desk/cases/{handling.number}/conferences/propose/"
+    officer = desk(district.person("officer"))
+    given(question, units[0], YES)
+    assert link not in text(officer, address), "one has not answered yet"
+    given(question, units[1], NO)
+    assert link in text(officer, address)
+    assert text(officer, link)
+    assert link not in text(desk(district.person("convener")), address), "not hers to ask"
 
 
 def test_more_questions_ask_the_database_nothing_more(district, handling, units, question, desk):
@@ -106,6 +119,7 @@ def test_the_unit_owes_drafts_and_signs(handling, units, question, desk):
     row = position(question, units[0])
     one = text(liaison, f"/desk/positions/{row.pk}/")
     assert "拟写意见" in one and "签发意见" not in one
+    assert text(liaison, f"/desk/positions/{row.pk}/draft/").count('class="req"') == 2
     sent = liaison.post(f"/desk/positions/{row.pk}/draft/", {"answer": "cannot", "words": "须产权人到场"})
     assert sent.status_code == 422 and "写明依据" in sent.content.decode()
     sent = liaison.post(f"/desk/positions/{row.pk}/draft/", NO)

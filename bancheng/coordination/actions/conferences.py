@@ -246,7 +246,7 @@ def postpone_conference(
 def acknowledge_invitation(invitation: Invitation, *, by: Actor, at: datetime) -> Invitation:
     """A unit says that it has read its invitation; who said so first stands there.
 
-    Raises   Refused for anybody but the unit's own people, and once the conference is over.
+    Raises   Refused for anybody but the unit's own people, and once the conference has met or is over.
     """
     held = held_for(invitation.conference, by=by, at=at)
     row = Invitation.objects.select_for_update(of=("self",)).select_related("unit").get(pk=invitation.pk)
@@ -255,6 +255,8 @@ def acknowledge_invitation(invitation: Invitation, *, by: Actor, at: datetime) -
         raise Refused("not_yours", "会议通知由请来的单位的人回复", rules.ARTICLE)
     if not held.row.is_open:
         raise Refused("wrong_step", "这次会议已经结束，不用再回复", rules.ARTICLE)
+    if held.row.step != ConferenceStep.CALLED:
+        raise Refused("wrong_step", "会已经开过，不用再回复", rules.ARTICLE)
     if row.read_at is None:
         row.read_at, row.read_by_id = at, by.person
         held.changed(row, "read_at", "read_by")

@@ -9,10 +9,12 @@ from bancheng.coordination import conferring, matrix
 from bancheng.coordination.gathering import Gathering
 from bancheng.coordination.models import AgendaItem, Conference, Question, Resolution
 from bancheng.coordination.showing.positions import title_of
+from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import Countersign, Presence
 from bancheng.ui.forms import DayField, HouseForm, MomentField
+from bancheng.ui.wording import clock_time
 from bancheng.ui.words import Line, Words
 
 MOST = 800
@@ -29,15 +31,16 @@ def units_field(label: str, help_text: str = "") -> forms.ModelMultipleChoiceFie
     )
 
 
-def moment_field(label: str, help_text: str = "") -> MomentField:
+def moment_field(label: str) -> MomentField:
     """A moment, chosen in the browser's own calendar."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return MomentField(label=label, help_text=help_text, widget=widget, required=False)
+    return MomentField(label=label, widget=widget, required=False)
 
 
 class Propose(ActForm):
     """The window asks for a conference."""
 
+    wanted_fields = frozenset({"words", "units"})
     words = Words(
         label="要议什么",
         rows=3,
@@ -85,6 +88,12 @@ class OfConference(HouseForm):
     def prepare(self) -> None:
         """Fills the choices that depend on the conference."""
 
+    def limit_words(self) -> str:
+        """Until when it must meet: before the first of its cases must have its answer."""
+        due = conferring.first_due(self.gathering.live)
+        day = f"：{org.due_day(due, near=self.gathering.at)} {clock_time(due)}" if due else ""
+        return f"要在案件的答复期限以前{day}"
+
     def values(self) -> dict[str, Any]:
         """What the act is handed."""
         return dict(self.cleaned_data)
@@ -93,7 +102,8 @@ class OfConference(HouseForm):
 class Call(OfConference):
     """The convener calls it."""
 
-    meets_at = moment_field("什么时候开", "要在案件的答复期限以前")
+    wanted_fields = frozenset({"meets_at", "place", "units"})
+    meets_at = moment_field("什么时候开")
     place = Line(label="在哪里开", required=False, most=100, help_text="会议室，或怎样连线")
     units = units_field("请哪几家")
     joined = forms.ModelMultipleChoiceField(
@@ -105,7 +115,8 @@ class Call(OfConference):
     )
 
     def prepare(self) -> None:
-        """The units proposed are ticked; what else waits may be joined."""
+        """The limit stands in the hint; the units proposed are ticked; what else waits may be joined."""
+        self.fields["meets_at"].help_text = self.limit_words()
         self.initial.setdefault("units", [one.unit_id for one in self.gathering.invitations])
         waiting = conferring.waiting_beside(self.gathering.conference, self.gathering.actor)
         field = self.fields["joined"]
@@ -127,18 +138,21 @@ def _agenda_words(conference: Conference) -> str:
 class Reason(OfConference):
     """An act that needs one reason."""
 
+    wanted_fields = frozenset({"reason"})
     reason = Words(label="理由", required=False, most=MOST)
 
 
 class Postpone(OfConference):
     """The meeting is put off."""
 
-    meets_at = moment_field("改到什么时候", "只改一次，仍要在案件的答复期限以前")
+    wanted_fields = frozenset({"meets_at", "place", "reason"})
+    meets_at = moment_field("改到什么时候")
     place = Line(label="在哪里开", required=False, most=100)
     reason = Words(label="到了几家，为什么改期", rows=2, required=False, most=MOST)
 
     def prepare(self) -> None:
-        """Mostly it is held in the same place."""
+        """The limit stands in the hint; mostly it is held in the same place."""
+        self.fields["meets_at"].help_text = f"只改一次，{self.limit_words()}"
         self.initial.setdefault("place", self.gathering.conference.place)
 
 
@@ -147,6 +161,7 @@ class Open(OfConference):
 
     def prepare(self) -> None:
         """Two fields for each unit."""
+        self.wanted_fields = frozenset(f"presence_{one.pk}" for one in self.gathering.invitations)
         for one in self.gathering.invitations:
             self.fields[f"presence_{one.pk}"] = forms.ChoiceField(
                 label=one.unit.short_name,
@@ -169,6 +184,7 @@ class Open(OfConference):
 class Note(OfConference):
     """One thing that is said."""
 
+    wanted_fields = frozenset({"words"})
     unit = forms.ModelChoiceField(
         Department.objects.none(), label="谁说的", required=False, empty_label="主持人，或大家一致"
     )
@@ -183,6 +199,7 @@ class Note(OfConference):
 class Resolve(OfConference):
     """One resolution line."""
 
+    wanted_fields = frozenset({"unit", "task", "due_on", "proof"})
     item = forms.ModelChoiceField(AgendaItem.objects.none(), label="哪一件", empty_label=None)
     unit = forms.ModelChoiceField(
         Department.objects.none(), label="主办", required=False, empty_label="选主办单位"
@@ -224,6 +241,7 @@ class Resolve(OfConference):
 class Minute(OfConference):
     """The minutes go round."""
 
+    wanted_fields = frozenset({"agreed"})
     agreed = Words(
         label="议定的意见",
         rows=4,
@@ -236,6 +254,7 @@ class Minute(OfConference):
 class Sign(OfConference):
     """A unit countersigns."""
 
+    wanted_fields = frozenset({"said"})
     said = forms.ChoiceField(
         label="会签",
         choices=[(one.value, one.label) for one in Countersign if one is not Countersign.SILENT],
@@ -250,6 +269,7 @@ class Sign(OfConference):
 class Decide(OfConference):
     """The leader decides what went up."""
 
+    wanted_fields = frozenset({"opinion"})
     keep = forms.ModelMultipleChoiceField(
         Resolution.objects.none(),
         label="哪几条照办",

@@ -16,6 +16,7 @@ MOST = 600
 class AskUnits(ActForm):
     """One question to several units."""
 
+    wanted_fields = frozenset({"words", "units"})
     words = Words(
         label="问什么",
         rows=3,
@@ -40,12 +41,14 @@ class AskUnits(ActForm):
 class Recall(ActForm):
     """Why a question is taken back."""
 
+    wanted_fields = frozenset({"reason"})
     reason = Words(label="为什么收回", rows=2, required=False)
 
 
 class Draft(HouseForm):
     """What a unit says."""
 
+    wanted_fields = frozenset({"answer", "words"})
     answer = forms.ChoiceField(
         choices=PositionAnswer.choices(), label="能不能办", required=False, widget=forms.RadioSelect
     )

@@ -230,7 +230,7 @@ def _own(one: Any, found: Gathering) -> dict[str, Any]:
     return {
         "unit": one.unit.short_name,
         "read_url": reverse("coordination:acknowledge", args=args)
-        if one.read_at is None and found.conference.is_open
+        if one.read_at is None and found.step is ConferenceStep.CALLED
         else "",
         "sign_url": reverse("coordination:countersign", args=args) if may_sign else "",
     }
@@ -384,6 +384,17 @@ ON_WHAT_STANDS = frozenset({"settle", "raise", "decide"})
 """The acts before which whoever decides reads what was agreed, and what the units said to it."""
 
 
+ON_THE_AGENDA = frozenset({"convene", "decline", "postpone", "resolve"})
+"""The acts before which whoever decides reads what is to be settled."""
+
+
+def _beside(found: Gathering, name: str) -> list[tuple[str, str]]:
+    """What is read beside the form of an act."""
+    if name in ON_WHAT_STANDS:
+        return showing.stands(found)
+    return showing.subjects(found) if name in ON_THE_AGENDA else []
+
+
 def _note(request: Asking, found: Gathering, name: str, label: str) -> Note | None:
     """How a refusal is noted: on the day of the first case's site."""
     first = next(iter(found.items), None)
@@ -413,8 +424,7 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
         messages.success(request, page.done)
         return redirect("coordination:conference", pk)
     lead = said_with_limits(page.lead, at=request.at)
-    beside = showing.stands(found) if name in ON_WHAT_STANDS else []
-    return _draw(request, form, refused, label, lead, page.button, back, beside)
+    return _draw(request, form, refused, label, lead, page.button, back, _beside(found, name))
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,8 +13,9 @@ from bancheng.coordination.models import AgendaItem, Conference, Invitation, Min
 from bancheng.coordination.showing.positions import Said
 from bancheng.org import reads as org
 from bancheng.promises.models import Promise
+from bancheng.promises.showing import OUR_WINDOW
 from bancheng.rules.conferences import ENDS
-from bancheng.rules.promises import PromiseState
+from bancheng.rules.promises import CITIZENS_WORD, PromiseState
 from bancheng.rules.vocabulary import ConferenceStep, Countersign, Presence, PromiseParty, StruckWhy
 from bancheng.rules.wording import full_date_words, moment_words
 from bancheng.ui.wording import clock_time
@@ -79,6 +80,12 @@ def _item(item: AgendaItem, is_named: bool) -> dict[str, Any]:
     }
 
 
+def subjects(gathering: Gathering) -> list[tuple[str, str]]:
+    """What is to be settled, beside the form of whoever calls, puts off, declines or resolves: number, title, and what is asked."""
+    shown = [_item(item, item.case_id in gathering.cases_named) for item in gathering.live]
+    return [(one["number"] or "议题", "：".join(filter(None, (one["title"], one["words"])))) for one in shown]
+
+
 def units(gathering: Gathering) -> list[dict[str, Any]]:
     """The units: invited, read, came, signed."""
     return [_unit(one, gathering) for one in gathering.invitations]
@@ -102,8 +109,15 @@ def _read(one: Invitation, now: datetime) -> str:
     if one.invited_at is None:
         return "还没有通知"
     if one.read_at is None or one.read_by is None:
-        return "还没有回复收到"
+        if _took_part(one):
+            return "没有另外回复，来了会或签了纪要"
+        return "还没有回复收到" if one.conference.step == ConferenceStep.CALLED else "没有回复收到"
     return f"{one.read_by.name} 收到，{moment_words(one.read_at, now=now)}"
+
+
+def _took_part(one: Invitation) -> bool:
+    """Whether the unit came or signed, and so has read its invitation without having said so."""
+    return one.presence == Presence.CAME or one.said not in ("", Countersign.SILENT)
 
 
 def notes(found: Iterable[MinuteNote]) -> list[dict[str, Any]]:
@@ -132,7 +146,7 @@ def _resolution(one: Resolution, *, now: datetime, may_drop: bool) -> dict[str, 
         "who": one.unit.short_name,
         "with": "、".join(unit.short_name for unit in one.co_units.all()),
         "until": full_date_words(one.promise.due_on if one.promise else one.due_on),
-        "to": PromiseParty(one.to).label,
+        "to": CITIZENS_WORD if one.to == PromiseParty.CITIZEN else OUR_WINDOW,
         "became": became(one, now=now),
         "promise_url": reverse("promises:promise", args=[one.promise.pk]) if one.promise else "",
         "drop_url": reverse("coordination:drop_resolution", args=args)
@@ -201,6 +215,6 @@ def invitation_row(one: Invitation, *, now: datetime) -> dict[str, Any]:
         "url": url_of(conference),
         "title": f"联席会议，{meets(conference, now=now)}",
         "note": f"请{one.unit.short_name}参加，{asks}",
-        "is_read": one.read_at is not None,
+        "is_read": one.read_at is not None or _took_part(one),
         "read": _read(one, now),
     }

@@ -13,6 +13,7 @@ from bancheng.coordination import matrix
 from bancheng.coordination.models import Position, Question
 from bancheng.org import reads as org
 from bancheng.rules.calendar import WorkingCalendar
+from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.readings import Reading
 from bancheng.rules.vocabulary import Accord, PositionAnswer, PositionStep
 from bancheng.rules.wording import moment_words
@@ -84,13 +85,15 @@ def _question(
     question: Question, clocks: dict[int, CaseClock], now: datetime, calendar: WorkingCalendar
 ) -> dict[str, Any]:
     positions = list(question.positions.all())
+    accord = matrix.accord_of(positions)
     return {
         "pk": question.pk,
         "number": question.number,
         "title": title_of(question),
         "words": question.words,
         "asked_at": question.asked_at,
-        "accord": accord_words(matrix.accord_of(positions)),
+        "accord": accord_words(accord),
+        "is_unsettled": accord in UNSETTLED,
         "waits": any(row.is_asked for row in positions),
         "rows": [_row(row, clocks.get(row.pk), now, calendar) for row in positions],
     }
