@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case, Recusal
+from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import note_look, reveal_contact
 from bancheng.coordination.models import FirstLook, Objection, Precedent, Reply, Request, Ruling
@@ -460,8 +460,13 @@ def test_nobody_having_looked_by_half_of_the_time_is_said_to_officer_and_deputy(
     assert call not in text(at(district, "stranger", now=soon).get(waiting))
     assert "没人看过" in text(deputy.get(f"/desk/cases/{handling.number}/requests/"))
     assert "还没有人打开过这张交办单" in text(deputy.get(page(asked)))
-    desk(unit.head, soon).get(page(asked))
-    assert call not in text(deputy.get(waiting))
+    assert "一半的签收时间过去了" in text(deputy.get(waiting))
+    moment.BANCHENG_NOW = late = CaseClock.objects.get(kind="sign_for").due_at + HOUR
+    assert actions.deem_signed(asked, at=late)
+    told = text(at(district, "officer2", now=late).get(waiting))
+    assert "视同签收，仍没有人打开过" in told and "一半的签收时间" not in told
+    desk(unit.head, late).get(page(asked))
+    assert call not in text(at(district, "officer2", now=late).get(waiting))
 
 
 def test_signing_for_it_from_the_list_is_looking_too(

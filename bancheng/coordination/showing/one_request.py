@@ -29,6 +29,7 @@ from bancheng.coordination.showing.requests import (
     reading_for_unit,
     reading_for_window,
     said_in,
+    unread_words,
 )
 from bancheng.org import reads as org
 from bancheng.rules import masks
@@ -243,7 +244,7 @@ def _notices(
         yield _notice(
             "warn",
             "还没有人打开过这张交办单。",
-            "一半的签收时间已经过去，单位的钟照样在走，请打个电话问一下。",
+            f"{unread_words(request)}；单位的钟照样在走，请打个电话问一下。",
             "eye-off",
         )
     if of_unit and request.is_open:

@@ -162,6 +162,13 @@ def look_at(request: Request) -> FirstLook | None:
     return getattr(request, "first_look", None)
 
 
+def unread_words(request: Request) -> str:
+    """How far the time for signing has gone without anybody of the department opening it."""
+    if request.was_deemed:
+        return "签收时间过了，视同签收，仍没有人打开过"
+    return "一半的签收时间过去了，还没有人打开过"
+
+
 def look_words(request: Request, *, now: datetime) -> str:
     """张小暑 今天 9:40 第一个打开, or that nobody has; of what somebody signed for from the list nothing more is said."""
     look = look_at(request)
@@ -366,7 +373,7 @@ def desk_row(
     what, icon, act = {
         RequestStep.REPLIED: ("答复来了，收下或退回", "message", "看答复"),
         RequestStep.OBJECTED: ("提了异议，同意或不同意", "flag", "看异议"),
-    }.get(step, ("一半的签收时间过去了，还没有人打开过，打个电话问一下", "eye-off", "看交办"))
+    }.get(step, (f"{unread_words(request)}，打个电话问一下", "eye-off", "看交办"))
     return {
         "title": f"{request.unit.short_name}：{title_of(request.question)}",
         "url": url_of(request),
