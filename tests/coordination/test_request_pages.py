@@ -426,6 +426,26 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
     assert "档案移交清单第 3 条" in shown and "已经裁定过，不再提异议" in shown
 
 
+def test_a_ruling_is_the_leaders_only_once_it_is_late(
+    district: District, handling: Case, unit: Unit, other: Unit, moment: Any
+) -> None:
+    moment.BANCHENG_NOW = now = ASKED_AT + 3 * HOUR
+    raised = desks.in_arbitration(district, handling, at=ASKED_AT)
+    desk_part, listed, button = (
+        "/desk/requests/to-rule/",
+        "/desk/requests/rulings/",
+        act(raised.request, "rule"),
+    )
+    early = at(district, "leader", now=now)
+    assert button not in text(early.get(desk_part))
+    told = text(early.get(listed))
+    assert "由召集人裁定，过了期限您也可以定" in told and button not in told
+    due = CaseClock.objects.get(kind="ruling", ref=raised.request_id, stopped_at=None).due_at
+    moment.BANCHENG_NOW = late = due + HOUR / 60
+    for where in (desk_part, listed):
+        assert button in text(at(district, "leader", now=late).get(where))
+
+
 # --- who looked, and who is shown the citizen ----------------------------------------------------------------------
 
 
