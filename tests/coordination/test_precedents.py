@@ -117,7 +117,9 @@ def test_nothing_of_a_person_stands_in_it(district: District, handled: Case) -> 
     assert not Ruling.objects.exists()
     rule()
     row = Precedent.objects.get()
-    assert row.about == f"这一类事归{desks.unit('ZJJ').name}办"
+    assert row.about == f"“房东不在场，租赁备案能不能先收材料？”归{desks.unit('ZJJ').name}办", (
+        "no wider than what was asked"
+    )
     assert "按清单由住建办" in row.grounds
     assert "陈阿福" not in row.grounds and "13800005678" not in row.grounds
 

@@ -371,7 +371,7 @@ def test_an_objection_is_answered_on_the_page_that_shows_it_or_not_at_all(
         )
         raised = sitting.objected(sitting.ask(handling, unit), unit, other)
         client = at(district, "officer")
-    typed = {"unit": unit.department.pk, "reasons": "按职责清单", "reason": "归你们管"}
+    typed = {"unit": unit.department.pk, "reasons": "按职责清单", "about": "备案", "reason": "归你们管"}
     assert read(client, raised.request, name) == {"shown": str(raised.pk)}
     before = Objection.objects.get(pk=raised.pk)
     for sent in ({"shown": str(elsewhere.pk)}, {}):
@@ -408,7 +408,11 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
         assert client.post(act(raised.request, "rule"), {}).status_code in (403, 404)
     form = text(convener.get(act(raised.request, "rule")))
     assert "职责清单第三项" in form and 'type="file"' in form
+    assert f'value="{raised.request.question}"' in form, "what is ruled on begins as what was asked"
     assert convener.post(act(raised.request, "rule"), {"unit": "", "reasons": ""}).status_code == 422
+    silent = {"unit": other.department.pk, "reasons": "清单第 3 条", "about": " "}
+    told = convener.post(act(raised.request, "rule"), silent | read(convener, raised.request, "rule"))
+    assert told.status_code == 422 and not Ruling.objects.exists()
     upload = SimpleUploadedFile("三定方案.pdf", PDF, "application/pdf")
     typed = {
         "unit": other.department.pk,

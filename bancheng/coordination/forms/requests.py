@@ -177,8 +177,7 @@ class Rule(HouseForm):
     )
     about = Line(
         label="裁定的是哪一类事（给以后查）",
-        required=False,
-        help_text="一句话，不写姓名和号码；空着按事项和单位自动写",
+        help_text="已照这次的问题写上，请改成一句话，问多宽写多宽；以后引用只看这一句，不写姓名和号码",
         most=LONGEST_ABOUT,
     )
     uploads = evidence("附件", "三定方案、权责清单、会议纪要；没有可以不放。")

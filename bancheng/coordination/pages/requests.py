@@ -24,6 +24,7 @@ from bancheng.org.asking import Asking
 from bancheng.org.limits import said
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import requests as rules
+from bancheng.rules.precedents import point_of
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
 
@@ -35,6 +36,7 @@ class PageOfAct:
     Shapes   act: given the request, or what it shows, and what the form says. done: what is said afterwards.
              lead: what the form asks, where the rule's own sentence is not enough.
              shows: what must be read before the act: it is made on the very row that stood on the page, or refused.
+             begun: what stands in the form of this request when it is opened.
     """
 
     act: Callable[..., object]
@@ -42,6 +44,12 @@ class PageOfAct:
     form: type[HouseForm] = forms.Nothing
     lead: str = ""
     shows: type[Reply] | type[Objection] | None = None
+    begun: Callable[[Request], dict[str, Any]] = lambda _: {}
+
+
+def _ruling_begun(found: Request) -> dict[str, Any]:
+    """A ruling is about what was asked, until the convener says it in general words."""
+    return {"about": point_of(found.question)}
 
 
 PAGES: dict[str, PageOfAct] = {
@@ -88,6 +96,7 @@ PAGES: dict[str, PageOfAct] = {
     "recall": PageOfAct(form=forms.Reason, act=actions.recall, done="已收回交办。"),
     "rule": PageOfAct(
         form=forms.Rule,
+        begun=_ruling_begun,
         shows=Objection,
         act=actions.rule,
         done="已裁定；这件事里不再提异议。",
@@ -125,7 +134,8 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
         )
     if request.method == "GET" and name in AT_ONCE:
         return redirect(url_of(found))
-    form = page.form(*([request.POST, request.FILES] if request.method == "POST" else []))
+    typed = [request.POST, request.FILES] if request.method == "POST" else []
+    form = page.form(*typed, initial=page.begun(found))
     made, refused = tried(
         form,
         lambda: page.act(_acted_on(request, found, page), by=request.actor, at=request.at, **_values(form)),
