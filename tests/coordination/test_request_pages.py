@@ -122,6 +122,18 @@ def test_whoever_does_not_work_on_the_case_asks_nobody(
     assert not Request.objects.exists()
 
 
+def test_while_a_department_owes_the_answer_nothing_that_stops_the_clock_leads(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    officer, here = at(district, "officer"), f"/desk/cases/{handling.number}/"
+    assert officer.get(here).context["moves"][0].url.endswith("answer/"), "else the answer leads"
+    sitting.ask(handling, unit)
+    moves = officer.get(here).context["moves"]
+    assert moves[0].verb == "记下联系" and "一次性告知" in [move.verb for move in moves]
+    listed = text(officer.get("/desk/"))
+    assert "/do/contact/" in listed and "ask_citizen" not in listed
+
+
 def test_before_it_is_judged_nobody_can_be_asked(district: District, case: Case, unit: Unit) -> None:
     steps.accepted(district, case)
     officer = at(district, "officer")
