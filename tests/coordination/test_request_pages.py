@@ -210,6 +210,10 @@ def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
     assert reply.documents.count() == 2
     drafted = text(liaison.get(page(asked)))
     assert "是同一幢" in drafted and "等负责人签发" in drafted and "凭证 2" in drafted
+    assert "改写答复" in drafted and "起草答复</a>" not in drafted
+    assert "改写答复" in text(liaison.get("/desk/requests/"))
+    anew = text(liaison.get(act(asked, "draft_reply")))
+    assert "是同一幢</textarea>" in anew and "改写答复" in anew, "a second draft begins with the first"
     document = page(asked, f"documents/{reply.documents.first().pk}/")
     assert liaison.get(document).status_code == 200
     seen = text(officer.get(page(asked)))
@@ -255,6 +259,9 @@ def test_an_objection_says_ground_clause_and_whose_it_is(
     own = liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": unit.department.pk})
     assert own.status_code == 409 and "要写另一个单位" in text(own) and "档案不在这里" in text(own)
     liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": other.department.pk})
+    anew = text(liaison.get(act(asked, "draft_objection")))
+    assert "改写异议" in anew and "权责清单第 37 项" in anew and "档案不在这里</textarea>" in anew
+    assert f'value="{other.department.pk}" selected' in anew
     assert "没有等反映窗口的" in text(officer.get("/desk/requests/waiting/")), (
         "not signed, not the window's yet"
     )

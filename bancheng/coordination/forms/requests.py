@@ -134,7 +134,7 @@ class DraftReply(HouseForm):
         required=False,
         help_text="其余的写明什么时候答；没答完的部分，窗口可以退回再答一次",
     )
-    uploads = evidence("凭证", "文件、截图、查询结果；没有可以不放。")
+    uploads = evidence("凭证", "文件、截图、查询结果；没有可以不放；改写的，要重新放。")
 
 
 class Reason(HouseForm):

@@ -49,11 +49,12 @@ MOST_SHOWN = 5
 def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Everything `coordination/request.html` takes."""
     dossier = Dossier(request.case)
-    offers = rules.offers(facts_within(dossier, [request], at=at)[request.pk], actor)
+    known = facts_within(dossier, [request], at=at)[request.pk]
+    offers = rules.offers(known, actor)
     running, calendar = dossier.clocks[request.case_id], org.working_calendar()
     replies, objections = said_to(actor, request)
-    acts = buttons(request, offers, at=at)
     of_unit = is_of_unit(actor, request)
+    acts = buttons(request, offers, at=at, drafted=known.drafted if of_unit else ())
     read = reading_for_unit if of_unit else reading_for_window
     case_url = _case_url(request, actor)
     return {

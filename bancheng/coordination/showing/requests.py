@@ -1,6 +1,6 @@
 """Requests as their pages take them: a row of a queue, a line of a case's panel, one request with everything said about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clock_table import OWED
 from bancheng.rules.readings import Reading
 from bancheng.rules.request_looks import is_alarm
-from bancheng.rules.requests import RequestOffer
+from bancheng.rules.requests import RequestMove, RequestOffer
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Tone
 from bancheng.rules.wording import moment_words
 from bancheng.ui.wording import size_words
@@ -181,9 +181,17 @@ def look_words(request: Request, *, now: datetime) -> str:
 
 
 def buttons(
-    request: Request, offers: Sequence[RequestOffer], *, at: datetime, keys: bool = True
+    request: Request,
+    offers: Sequence[RequestOffer],
+    *,
+    at: datetime,
+    keys: bool = True,
+    drafted: Collection[str] = (),
 ) -> list[Button]:
-    """Every offer that says something, as `ui/moves.html` takes it: possible ones first, in the order of the desk."""
+    """Every offer that says something, as `ui/moves.html` takes it: possible ones first, in the order of the desk.
+
+    Shapes   drafted: what waits for the head's signature already, as the facts say it.
+    """
     worth = [
         one
         for one in offers
@@ -191,15 +199,27 @@ def buttons(
     ]
     ordered = sorted(worth, key=lambda one: (one.blocked is not None, ORDER.index(one.move.name)))
     return [
-        _button(request, one, at=at, key=str(i) if keys and i < 10 else "")
+        _button(request, one, at=at, key=str(i) if keys and i < 10 else "", drafted=drafted)
         for i, one in enumerate(ordered, 1)
     ]
 
 
-def _button(request: Request, offer: RequestOffer, *, at: datetime, key: str = "") -> Button:
+REWRITES = {"draft_reply": ("reply", "改写答复"), "draft_objection": ("object", "改写异议")}
+"""Drafting what is drafted already: what it is called, by the move that signs it."""
+
+
+def verb_of(move: RequestMove, drafted: Collection[str]) -> str:
+    """What a move is called on its button; a second draft is the first one written anew."""
+    signs, again = REWRITES.get(move.name, ("", ""))
+    return again if signs in drafted else move.label
+
+
+def _button(
+    request: Request, offer: RequestOffer, *, at: datetime, key: str = "", drafted: Collection[str] = ()
+) -> Button:
     move, refused = offer.move, offer.blocked
     return Button(
-        verb=move.label,
+        verb=verb_of(move, drafted),
         icon=ICONS[move.name],
         url=act_on(request, move.name),
         consequence=said(move.says, at=at),
@@ -210,11 +230,13 @@ def _button(request: Request, offer: RequestOffer, *, at: datetime, key: str = "
     )
 
 
-def first_button(request: Request, offers: Sequence[RequestOffer], *, at: datetime) -> Button | None:
+def first_button(
+    request: Request, offers: Sequence[RequestOffer], *, at: datetime, drafted: Collection[str] = ()
+) -> Button | None:
     """What a queue offers for a row: the first move that is possible and takes the matter on."""
     found = [
         one
-        for one in buttons(request, offers, at=at, keys=False)
+        for one in buttons(request, offers, at=at, keys=False, drafted=drafted)
         if one.blocked_by is None and not one.danger
     ]
     return found[0] if found and found[0].icon != ICONS["draft_objection"] else None
@@ -257,7 +279,7 @@ def inbox_row(
         ended_row(request, now=now),
         clock=reading_for_unit(request, running, now=now, calendar=calendar),
         marks=_marks(request, running, facts, now=now),
-        act=first_button(request, offers, at=now),
+        act=first_button(request, offers, at=now, drafted=facts.drafted),
         band=band_of(request.step, due.due_at if due else None, bounds),
     )
 
