@@ -1,7 +1,7 @@
 """The facts of a request at a moment, as the regulation wants them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -164,6 +164,12 @@ def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers
     for unit, role, person in holding.values_list("department_id", "role", "person_id"):
         found[unit][Role(role)].add(person)
     return found
+
+
+def signable_units(on: date) -> frozenset[int]:
+    """The departments in which somebody can sign an answer that day: the others cannot be asked. One question."""
+    able = Appointment.objects.in_force(on).of_the_able().filter(role=Role.UNIT_HEAD)
+    return frozenset(unit for unit in able.values_list("department_id", flat=True) if unit is not None)
 
 
 def speakers_of(unit: Department, at: datetime) -> Speakers:

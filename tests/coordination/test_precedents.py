@@ -13,6 +13,7 @@ from bancheng.catalogue.models import Matter
 from bancheng.coordination import actions, precedents, suggesting
 from bancheng.coordination.models import Precedent, Request, Ruling
 from bancheng.coordination.precedents import Standing
+from bancheng.org.models import Appointment
 from bancheng.records import health
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
@@ -256,6 +257,13 @@ def test_who_was_ruled_to_have_it_is_suggested_and_the_other_is_not(
     desks.ruled(district, case, to="SCJ")
     found = dict(suggested(case))
     assert "SCJ" in found and "MZJ" not in found and "ZJJ" not in found
+
+
+def test_where_nobody_can_sign_an_answer_nothing_is_suggested(district: District, lease: Matter) -> None:
+    case = leased(district, lease)
+    assert suggested(case)[0][0] == "ZJJ"
+    Appointment.objects.filter(person=district.person("unit_head")).update(held_to=DAY)
+    assert "ZJJ" not in dict(suggested(case))
 
 
 # --- pages -------------------------------------------------------------------------------------------------

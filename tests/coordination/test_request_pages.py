@@ -14,6 +14,7 @@ from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import note_look, reveal_contact
 from bancheng.coordination.models import FirstLook, Objection, Precedent, Reply, Request, Ruling
 from bancheng.coordination.pages.requests import PAGES
+from bancheng.org.models import Appointment
 from bancheng.rules.requests import REQUEST_MOVES
 from bancheng.rules.vocabulary import RequestStep
 from tests.cases import steps
@@ -170,6 +171,18 @@ def test_suggestions_say_why_and_a_precedent_can_be_cited(
     assert precedent.get_absolute_url() in shown
     paper = f"{page(made)}paper/"
     assert paper not in shown and paper in text(officer.get(page(made)))
+
+
+def test_a_department_without_a_head_is_marked_and_not_chosen_beforehand(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    officer, url = at(district, "officer"), f"/desk/cases/{handling.number}/requests/new/"
+    chosen, mark = f'value="{unit.department.pk}" selected', f"{unit.department}（还没有负责人，不能交办）"
+    before = text(officer.get(url))
+    assert chosen in before and mark not in before
+    Appointment.objects.filter(person=unit.head).update(held_to=NOW.date())
+    after = text(officer.get(url))
+    assert chosen not in after and mark in after
 
 
 # --- the department ---------------------------------------------------------------------------------------------
