@@ -26,6 +26,7 @@ from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import requests as rules
 from bancheng.rules.precedents import point_of
 from bancheng.rules.refusal import Refused
+from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import HouseForm
 
 
@@ -171,9 +172,8 @@ def _acted_on(request: Asking, found: Request, page: PageOfAct) -> Request | Rep
     """The request, or the reply or objection that stood on the page; the act refuses one that is no longer in hand."""
     if page.shows is None:
         return found
-    said = request.POST.get("shown", "")
     # What is no number of a row is a row that is not in hand.
-    number = int(said) if said.isdecimal() and len(said) < 19 else 0
+    number = whole_number(request.POST.get("shown", ""), most=2**63 - 1)
     row = page.shows._default_manager.filter(request=found, pk=number).first() or page.shows()
     row.request = found
     return row
