@@ -183,6 +183,12 @@ def speaking_on(units: Collection[int], on: date) -> dict[int, Speakers]:
     return found
 
 
+def signable_units(on: date) -> frozenset[int]:
+    """The departments in which somebody can sign an answer that day: the others cannot be asked. One question."""
+    able = Appointment.objects.in_force(on).of_the_able().filter(role=Role.UNIT_HEAD)
+    return frozenset(unit for unit in able.values_list("department_id", flat=True) if unit is not None)
+
+
 def speakers_of(unit: Department, at: datetime) -> Speakers:
     """The same of one department."""
     return speakers_of_each([unit.pk], at)[unit.pk]
