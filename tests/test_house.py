@@ -166,6 +166,7 @@ KEYLESS = {
     "citizens/feedback_list.html": "only reads",
     "citizens/proof.html": "a code is sent again when asked again",
     "citizens/track.html": "only reads",
+    "coordination/precedents.html": "only reads",
     "letters/by_link.html": "a code is tried, and the right one leads on",
     "video/by_code.html": "a code is tried, and the right one leads on",
     "measures/proof.html": "a code is sent again when asked again",

@@ -45,7 +45,7 @@ def experts_for(case: Case, at: datetime) -> QuerySet[Person]:
 def instructed_for(case: Case, at: datetime) -> QuerySet[Person]:
     """On whom a leader's instruction may land: whoever has or first received the case, its site head, who oversees, its main unit.
 
-    Source   process table §2 instruct; docs/decisions/0082.
+    Source   process table §2 instruct; docs/decisions/0079.
     """
     people = Q(pk__in=[case.first_id, case.handler_id]) | _holding(Role.SITE_HEAD, at, site=case.site)
     for role in instructing.OVERSEEING:

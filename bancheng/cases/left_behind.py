@@ -29,7 +29,7 @@ def handled_by(person: int, at: datetime) -> list[str]:
 def left_behind_by(person: int, at: datetime) -> list[str]:
     """What somebody who leaves the service would leave behind: open cases he has or first received, and what he was instructed.
 
-    Source   constitution 1 and 2; house rule “nobody leaves the service with open cases”; docs/decisions/0084.
+    Source   constitution 1 and 2; house rule “nobody leaves the service with open cases”; docs/decisions/0081.
     """
     receiving = Case.objects.open().filter(first=person).exclude(handler=person).count()
     instructed = open_of(person)

@@ -12,6 +12,9 @@ DUTIES = (
 POST_DUTIES = ("bancheng.cases.left_behind.handled_by",)
 """Whom `org` asks before somebody ceases to be an officer while he stays in the service."""
 
+HEAD_DUTIES = ("bancheng.coordination.left_behind.left_by_head",)
+"""Whom `org` asks before somebody ceases to head a department: `f(person_pk, department_pk, from_day) -> list of sentences`."""
+
 LOCKED_OUT = ("bancheng.cases.actions.leaving.became_of_cases_of",)
 """What `org` sets in motion, in its own transaction, once somebody can sign in no more.
 

@@ -28,7 +28,7 @@ def follow_step(line: Line, *, at: datetime) -> None:
 
     What is looked at is the case as it stands now, so that doing it twice, or late, changes nothing more.
 
-    Source   process table §2, last paragraph of the bounds; docs/decisions/0079.
+    Source   process table §2, last paragraph of the bounds; docs/decisions/0076.
     """
     case = Case.objects.filter(file=line.file_id).first()
     if case is None:

@@ -1,19 +1,20 @@
 """The facts of a request at a moment, as the regulation wants them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bancheng.cases import reckoning
 from bancheng.cases.around import Question, Rows
+from bancheng.cases.eligible import barred_from
 from bancheng.cases.facts import Around
 from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.cases.facts import facts_within as facts_within_cases
 from bancheng.cases.models import Case, CaseClock
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.org import reads as org
-from bancheng.org.models import Appointment, Department
+from bancheng.org.models import Absence, Appointment, Department
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import OF_A_QUESTION
@@ -23,8 +24,16 @@ from bancheng.rules.request_clocks import own_limit
 from bancheng.rules.requests import Asked, RequestFacts, goes_on_by_its_clock, is_the_same_question
 from bancheng.rules.vocabulary import ClockKind, RequestStep, Role
 
-type Speakers = dict[Role, set[int]]
-"""Who speaks for a department, by role."""
+
+class Speakers(dict[Role, set[int]]):
+    """Who speaks for a department, by role.
+
+    Shapes   away: who of them is on leave that day.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({role: set() for role in UNIT_ROLES})
+        self.away: set[int] = set()
 
 
 IN_HAND = Question(
@@ -135,7 +144,7 @@ def _facts(
         repliers=_hands(reply),
         objectors=_hands(objection),
         parties=_speaking(speakers, *concerned),
-        has_liaison=_has_liaison(speakers[request.unit_id]),
+        has_liaison=_has_liaison(speakers[request.unit_id], case.barred),
         sign_due=dues.get(ClockKind.SIGN_FOR),
         reply_due=dues.get(ClockKind.REPLY),
         objection_until=dues.get(ClockKind.OBJECTION),
@@ -158,12 +167,26 @@ def _disputing(objections: Iterable[Objection]) -> set[int]:
 
 def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers]:
     """Who speaks for these departments that day and can sign in. One question."""
-    able = Appointment.objects.in_force(local(at).date()).of_the_able()
-    found: dict[int, Speakers] = {unit: {role: set() for role in UNIT_ROLES} for unit in units}
+    return speaking_on(units, local(at).date())
+
+
+def speaking_on(units: Collection[int], on: date) -> dict[int, Speakers]:
+    """The same of a day to come, as it is known now."""
+    away = Absence.objects.on(on).filter(person=OuterRef("person")).order_by()
+    able = Appointment.objects.in_force(on).of_the_able().annotate(is_away=Exists(away))
+    found = {unit: Speakers() for unit in units}
     holding = able.filter(role__in=sorted(UNIT_ROLES), department__in=units)
-    for unit, role, person in holding.values_list("department_id", "role", "person_id"):
+    for unit, role, person, is_away in holding.values_list("department_id", "role", "person_id", "is_away"):
         found[unit][Role(role)].add(person)
+        if is_away:
+            found[unit].away.add(person)
     return found
+
+
+def signable_units(on: date) -> frozenset[int]:
+    """The departments in which somebody can sign an answer that day: the others cannot be asked. One question."""
+    able = Appointment.objects.in_force(on).of_the_able().filter(role=Role.UNIT_HEAD)
+    return frozenset(unit for unit in able.values_list("department_id", flat=True) if unit is not None)
 
 
 def speakers_of(unit: Department, at: datetime) -> Speakers:
@@ -175,9 +198,13 @@ def _speaking(speakers: Mapping[int, Speakers], *units: int) -> frozenset[int]:
     return frozenset(person for unit in units for people in speakers[unit].values() for person in people)
 
 
-def _has_liaison(speakers: Speakers) -> bool:
-    """Whether somebody drafts and another can sign; one person who is all a department has does both."""
-    return bool(speakers[Role.LIAISON]) and len(speakers[Role.LIAISON] | speakers[Role.UNIT_HEAD]) > 1
+def _has_liaison(speakers: Speakers, barred: Collection[int]) -> bool:
+    """Whether somebody drafts and another can sign; one person who is all a department has does both.
+
+    A liaison who is out of the case or on leave drafts nothing: the head need not wait for him.
+    """
+    drafting = speakers[Role.LIAISON].difference(barred, speakers.away)
+    return bool(drafting) and len(drafting | speakers[Role.UNIT_HEAD].difference(barred)) > 1
 
 
 def facts_before(case: Case, unit: Department, *, at: datetime) -> RequestFacts:
@@ -198,7 +225,7 @@ def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: dat
     return Asked(
         unit=unit.pk,
         is_active=unit.active,
-        has_head=bool(speakers_of(unit, at)[Role.UNIT_HEAD]),
+        has_head=bool(speakers_of(unit, at)[Role.UNIT_HEAD] - barred_from(case)),
         times=len(same),
         is_waiting=any(one.is_open for one in same),
         is_main=is_main,

@@ -7,7 +7,7 @@ from itertools import batched
 
 from django.db.models import Q
 
-from bancheng.cases.models import CaseClock, Hold, InHands
+from bancheng.cases.models import CaseClock, Hold, InHands, Recusal
 from bancheng.coordination.actions.turning import KIND
 from bancheng.coordination.facts import speakers_of_each
 from bancheng.coordination.models import Request
@@ -24,7 +24,7 @@ AT_A_TIME = 200
 
 
 def requests_are_somebodys(*, at: datetime, full: bool) -> Iterator[Found]:
-    """Every request that lies with a department has somebody there who can sign the reply."""
+    """Every request that lies with a department has somebody there who can sign the reply and is not out of its case."""
     lying = (
         Request.objects.filter(step__in=rules.names_of(rules.WITH_UNIT))
         .select_related("case")
@@ -32,9 +32,14 @@ def requests_are_somebodys(*, at: datetime, full: bool) -> Iterator[Found]:
     )
     looked_at = list(lying if full else lying[:ROWS_WHEN_QUICK])
     speakers = speakers_of_each({request.unit_id for request in looked_at}, at)
-    for request in looked_at:
-        if request.case.is_open and not speakers[request.unit_id][Role.UNIT_HEAD]:
-            yield Found(Trouble.REQUEST_WITH_NOBODY, _where(request))
+    for some in batched(looked_at, AT_A_TIME):
+        out = set(
+            Recusal.objects.filter(case__in=[one.case_id for one in some]).values_list("case_id", "person_id")
+        )
+        for request in some:
+            heads = speakers[request.unit_id][Role.UNIT_HEAD]
+            if request.case.is_open and all((request.case_id, head) in out for head in heads):
+                yield Found(Trouble.REQUEST_WITH_NOBODY, _where(request))
 
 
 def requests_have_their_clocks(*, at: datetime, full: bool) -> Iterator[Found]:

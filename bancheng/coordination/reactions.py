@@ -42,7 +42,7 @@ def follow_end(line: Line, *, at: datetime) -> None:
 
 
 def end_letters(line: Line, *, at: datetime) -> None:
-    """The same of letters to bodies outside; those sent since the case was opened again are left. Source: docs/decisions/0085."""
+    """The same of letters to bodies outside; those sent since the case was opened again are left. Source: docs/decisions/0082."""
     case = Case.objects.filter(file=line.file_id).first()
     if case is not None:
         actions.end_letters(case, sent_before=line.at, at=at)

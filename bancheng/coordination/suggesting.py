@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from bancheng.cases.models import Case, Judgement
 from bancheng.catalogue.wording import fold, words_standing_in
+from bancheng.coordination.facts import signable_units
 from bancheng.coordination.models import Objection, Precedent
 from bancheng.coordination.precedents import in_force_about
 from bancheng.org.models import Department
@@ -49,11 +50,15 @@ class Suggested:
 def suggested_units(case: Case, question: str, *, on: date) -> list[Suggested]:
     """The units this question of the case is suggested to go to on this day, the best first.
 
+    One in which nobody can sign an answer is left out, as it cannot be asked.
+
     Shapes   question: as typed so far; with none the suggestion rests on matter and judgement.
     """
     judged = Judgement.objects.filter(case=case).order_by("at", "pk").prefetch_related("co_units").last()
     pointers = [*_ruled(case, question, on), *_judged(case, judged), *_listed(case)]
-    found = rules.suggested(pointers, apart=_out_of_the_question(case))[:MOST]
+    signable = signable_units(on)
+    possible = [each for each in pointers if each.unit in signable]
+    found = rules.suggested(possible, apart=_out_of_the_question(case))[:MOST]
     units = Department.objects.filter(active=True).in_bulk([unit for unit, _ in found])
     return [
         Suggested(unit=units[unit], reasons=tuple(_reason(each) for each in why))

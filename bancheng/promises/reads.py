@@ -96,7 +96,7 @@ def open_to_citizen(file: int) -> int:
 def left_behind_by(person: int, at: datetime) -> list[str]:
     """What would be reminded to nobody if this person left: open promises of units for which nobody else speaks.
 
-    Source   constitution 1; docs/decisions/0084.
+    Source   constitution 1; docs/decisions/0081.
     """
     return [
         f"{unit.name}还有 {count} 项承诺没有了结，他是那里唯一的联络员或负责人，请先任命接手的人"

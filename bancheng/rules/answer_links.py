@@ -2,7 +2,7 @@
 
 The link goes to somebody by name, the code to him by telephone: neither opens anything alone. Nothing of the citizen stands behind it.
 It dies with the answer, of age, when another is made, and after a few wrong codes.
-Source: issue of part 4, external help; constitution 10; docs/decisions/0077.
+Source: issue of part 4, external help; constitution 10; docs/decisions/0074.
 """
 
 import re

@@ -215,7 +215,7 @@ def quorum(invited: int) -> int:
 def refusal_to_open(presences: Iterable[Presence], *, postponed: bool) -> Refused | None:
     """Why the meeting may not be opened with whoever has come, or None: the second time it is held with whoever comes.
 
-    Source   process table §5: “postponed once if no quorum”; docs/decisions/0079.
+    Source   process table §5: “postponed once if no quorum”; docs/decisions/0076.
     """
     counted = [one for one in presences if one is not Presence.RECUSED]
     came, needed = sum(one is Presence.CAME for one in counted), quorum(len(counted))
@@ -268,7 +268,7 @@ def missing_in_line(
 def due_on(promised: date, *, settled_on: date, calendar: WorkingCalendar) -> date:
     """By when a line is promised once it is settled: the day as written, or, if that is over by then, the next working day.
 
-    Source   docs/decisions/0080.
+    Source   docs/decisions/0077.
     """
     return promised if promised > settled_on else calendar.add_workdays(settled_on, 1)
 
@@ -337,6 +337,6 @@ def is_countersigned(said: Sequence[Countersign | None]) -> bool:
 def on_time_out(step: ConferenceStep) -> str:
     """What a conference does when the limit of a case on its agenda is out: the name of the move, or nothing.
 
-    Source   docs/decisions/0079: what was discussed goes up, what was not is struck.
+    Source   docs/decisions/0076: what was discussed goes up, what was not is struck.
     """
     return "raise_late" if step in LATE else ""

@@ -188,7 +188,7 @@ def refusal_to_take_own(paper: HisPaper, case: int, actor: Actor) -> Refused | N
 
     Names and numbers stand on a paper in full, so the query code alone takes none; nor does reading an answer on paper come before being told of it.
 
-    Source   docs/decisions/0097; process table §1, “The holder of a slip is not proof of the citizen”.
+    Source   docs/decisions/0091; process table §1, “The holder of a slip is not proof of the citizen”.
     """
     if Role.CITIZEN not in actor.roles or actor.case != case or actor.through:
         return Refused("not_yours", "文书由反映人本人验证以后取", ARTICLE_OWN_COPY)

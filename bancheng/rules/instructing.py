@@ -1,7 +1,7 @@
 """A leader's instruction (批示): on whom it may land, by when, what a report must say, how it ends.
 
 It lands on one person with one day, and is urged until that person has reported what became of it. It moves no case and
-stops no clock of the citizen. Source: process table §2 instruct, “lands on a person with a due”; §3 urging; docs/decisions/0082.
+stops no clock of the citizen. Source: process table §2 instruct, “lands on a person with a due”; §3 urging; docs/decisions/0079.
 """
 
 from datetime import date, datetime

@@ -2,7 +2,7 @@
 
 What is asked of a unit of the district is a request and has the unit's clock. A body outside owes us nothing by our rules: so the
 clock of its answer is the officer's, it holds nothing up, and the citizen's clock runs on.
-Source: issue of part 4, external help; process table §3; constitution 6; docs/decisions/0085.
+Source: issue of part 4, external help; process table §3; constitution 6; docs/decisions/0082.
 """
 
 from collections.abc import Collection

@@ -52,13 +52,18 @@ def missing_in_precedent(*, about: str, words: str, names: Collection[str]) -> l
     return gaps
 
 
-def usual_about(matter: str, unit: str) -> str:
-    """What a precedent says it is about where the convener has not put it in words of his own.
+def usual_about(question: str, unit: str) -> str:
+    """What a precedent says it is about where nobody has put it in general words: the question ruled on, no more.
 
-    Shapes   matter: name of the service matter; empty where the case names none.
+    Shapes   question: as it was put to the unit, without a name or a number.
     """
-    said = f"“{matter}”这项事" if matter else "这一类事"
-    return f"{said}归{unit}办"[:LONGEST_ABOUT]
+    end = f"”归{unit}办"
+    return f"“{point_of(question)[: LONGEST_ABOUT - 1 - len(end)]}{end}"
+
+
+def point_of(question: str) -> str:
+    """A question in one line, as the convener begins with it when he says what he rules on."""
+    return " ".join(question.split())[:LONGEST_ABOUT]
 
 
 def refusal_of_corrected(*, is_corrected: bool) -> Refused | None:

@@ -21,7 +21,7 @@ from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, OPEN_STEPS, ObjectionG
 ASKED_AT_MOST = 2
 """How often the same question goes to the same department in a case, but for a ruling. Source: process table §5."""
 RECALLED_AT_MOST = 2
-"""How often the officer takes questions back from the same department in a case. Source: docs/decisions/0100."""
+"""How often the officer takes questions back from the same department in a case. Source: docs/decisions/0094."""
 OBJECTIONS_AT_MOST = 2
 """How many objections a case can see: the second goes to the convener by itself. Source: process table §5."""
 

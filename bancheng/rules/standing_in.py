@@ -1,7 +1,7 @@
 """Leave: what somebody has in hand goes to his deputy on the first day, and comes back on the day he returns.
 
 Only the handling moves; 第一责任人 stays who he is. What was given to somebody else meanwhile stays there.
-Source: issue of part 4, “leave moves current handling to the deputy and back”; constitution 1 and 2; docs/decisions/0083.
+Source: issue of part 4, “leave moves current handling to the deputy and back”; constitution 1 and 2; docs/decisions/0080.
 """
 
 from enum import StrEnum

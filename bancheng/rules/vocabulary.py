@@ -227,7 +227,7 @@ class PromiseEnd(Labelled):
 
 
 class InstructionEnd(Labelled):
-    """How a leader's instruction ends. Source: process table §2 instruct; docs/decisions/0082."""
+    """How a leader's instruction ends. Source: process table §2 instruct; docs/decisions/0079."""
 
     REPORTED = "reported", "已报落实情况"
     RECALLED = "recalled", "已撤回"
@@ -236,7 +236,7 @@ class InstructionEnd(Labelled):
 
 
 class LetterWay(Labelled):
-    """How a letter reaches a body outside the district, or is followed up. Source: our own design; docs/decisions/0085."""
+    """How a letter reaches a body outside the district, or is followed up. Source: our own design; docs/decisions/0082."""
 
     SYSTEM = "system", "政务协同系统"
     POST = "post", "邮寄"
@@ -247,7 +247,7 @@ class LetterWay(Labelled):
 
 
 class LetterEnd(Labelled):
-    """How a letter to a body outside the district ends. Source: our own design; docs/decisions/0085."""
+    """How a letter to a body outside the district ends. Source: our own design; docs/decisions/0082."""
 
     ANSWERED = "answered", "已回函"
     GIVEN_UP = "given_up", "不再等"

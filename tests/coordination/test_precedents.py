@@ -13,6 +13,7 @@ from bancheng.catalogue.models import Matter
 from bancheng.coordination import actions, precedents, suggesting
 from bancheng.coordination.models import Precedent, Request, Ruling
 from bancheng.coordination.precedents import Standing
+from bancheng.org.models import Appointment
 from bancheng.records import health
 from bancheng.records.models import Line
 from bancheng.rules.health import Trouble
@@ -117,7 +118,9 @@ def test_nothing_of_a_person_stands_in_it(district: District, handled: Case) -> 
     assert not Ruling.objects.exists()
     rule()
     row = Precedent.objects.get()
-    assert row.about == f"这一类事归{desks.unit('ZJJ').name}办"
+    assert row.about == f"“房东不在场，租赁备案能不能先收材料？”归{desks.unit('ZJJ').name}办", (
+        "no wider than what was asked"
+    )
     assert "按清单由住建办" in row.grounds
     assert "陈阿福" not in row.grounds and "13800005678" not in row.grounds
 
@@ -254,6 +257,13 @@ def test_who_was_ruled_to_have_it_is_suggested_and_the_other_is_not(
     desks.ruled(district, case, to="SCJ")
     found = dict(suggested(case))
     assert "SCJ" in found and "MZJ" not in found and "ZJJ" not in found
+
+
+def test_where_nobody_can_sign_an_answer_nothing_is_suggested(district: District, lease: Matter) -> None:
+    case = leased(district, lease)
+    assert suggested(case)[0][0] == "ZJJ"
+    Appointment.objects.filter(person=district.person("unit_head")).update(held_to=DAY)
+    assert "ZJJ" not in dict(suggested(case))
 
 
 # --- pages -------------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case, Recusal
+from bancheng.cases.models import Case, CaseClock, Recusal
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import note_look, reveal_contact
 from bancheng.coordination.models import FirstLook, Objection, Precedent, Reply, Request, Ruling
 from bancheng.coordination.pages.requests import PAGES
+from bancheng.org.models import Appointment
 from bancheng.rules.requests import REQUEST_MOVES
 from bancheng.rules.vocabulary import RequestStep
 from tests.cases import steps
@@ -122,6 +123,18 @@ def test_whoever_does_not_work_on_the_case_asks_nobody(
     assert not Request.objects.exists()
 
 
+def test_while_a_department_owes_the_answer_nothing_that_stops_the_clock_leads(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    officer, here = at(district, "officer"), f"/desk/cases/{handling.number}/"
+    assert officer.get(here).context["moves"][0].url.endswith("answer/"), "else the answer leads"
+    sitting.ask(handling, unit)
+    moves = officer.get(here).context["moves"]
+    assert moves[0].verb == "记下联系" and "一次性告知" in [move.verb for move in moves]
+    listed = text(officer.get("/desk/"))
+    assert "/do/contact/" in listed and "ask_citizen" not in listed
+
+
 def test_before_it_is_judged_nobody_can_be_asked(district: District, case: Case, unit: Unit) -> None:
     steps.accepted(district, case)
     officer = at(district, "officer")
@@ -158,6 +171,18 @@ def test_suggestions_say_why_and_a_precedent_can_be_cited(
     assert precedent.get_absolute_url() in shown
     paper = f"{page(made)}paper/"
     assert paper not in shown and paper in text(officer.get(page(made)))
+
+
+def test_a_department_without_a_head_is_marked_and_not_chosen_beforehand(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    officer, url = at(district, "officer"), f"/desk/cases/{handling.number}/requests/new/"
+    chosen, mark = f'value="{unit.department.pk}" selected', f"{unit.department}（还没有负责人，不能交办）"
+    before = text(officer.get(url))
+    assert chosen in before and mark not in before
+    Appointment.objects.filter(person=unit.head).update(held_to=NOW.date())
+    after = text(officer.get(url))
+    assert chosen not in after and mark in after
 
 
 # --- the department ---------------------------------------------------------------------------------------------
@@ -198,6 +223,10 @@ def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
     assert reply.documents.count() == 2
     drafted = text(liaison.get(page(asked)))
     assert "是同一幢" in drafted and "等负责人签发" in drafted and "凭证 2" in drafted
+    assert "改写答复" in drafted and "起草答复</a>" not in drafted
+    assert "改写答复" in text(liaison.get("/desk/requests/"))
+    anew = text(liaison.get(act(asked, "draft_reply")))
+    assert "是同一幢</textarea>" in anew and "改写答复" in anew, "a second draft begins with the first"
     document = page(asked, f"documents/{reply.documents.first().pk}/")
     assert liaison.get(document).status_code == 200
     seen = text(officer.get(page(asked)))
@@ -243,6 +272,9 @@ def test_an_objection_says_ground_clause_and_whose_it_is(
     own = liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": unit.department.pk})
     assert own.status_code == 409 and "要写另一个单位" in text(own) and "档案不在这里" in text(own)
     liaison.post(act(asked, "draft_objection"), typed | {"proper_unit": other.department.pk})
+    anew = text(liaison.get(act(asked, "draft_objection")))
+    assert "改写异议" in anew and "权责清单第 37 项" in anew and "档案不在这里</textarea>" in anew
+    assert f'value="{other.department.pk}" selected' in anew
     assert "没有等反映窗口的" in text(officer.get("/desk/requests/waiting/")), (
         "not signed, not the window's yet"
     )
@@ -371,7 +403,7 @@ def test_an_objection_is_answered_on_the_page_that_shows_it_or_not_at_all(
         )
         raised = sitting.objected(sitting.ask(handling, unit), unit, other)
         client = at(district, "officer")
-    typed = {"unit": unit.department.pk, "reasons": "按职责清单", "reason": "归你们管"}
+    typed = {"unit": unit.department.pk, "reasons": "按职责清单", "about": "备案", "reason": "归你们管"}
     assert read(client, raised.request, name) == {"shown": str(raised.pk)}
     before = Objection.objects.get(pk=raised.pk)
     for sent in ({"shown": str(elsewhere.pk)}, {}):
@@ -408,7 +440,11 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
         assert client.post(act(raised.request, "rule"), {}).status_code in (403, 404)
     form = text(convener.get(act(raised.request, "rule")))
     assert "职责清单第三项" in form and 'type="file"' in form
+    assert f'value="{raised.request.question}"' in form, "what is ruled on begins as what was asked"
     assert convener.post(act(raised.request, "rule"), {"unit": "", "reasons": ""}).status_code == 422
+    silent = {"unit": other.department.pk, "reasons": "清单第 3 条", "about": " "}
+    told = convener.post(act(raised.request, "rule"), silent | read(convener, raised.request, "rule"))
+    assert told.status_code == 422 and not Ruling.objects.exists()
     upload = SimpleUploadedFile("三定方案.pdf", PDF, "application/pdf")
     typed = {
         "unit": other.department.pk,
@@ -424,6 +460,26 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
     assert f"由{other.department.short_name}办" in text(convener.get("/desk/requests/rulings/?list=ruled"))
     shown = text(desk(other.liaison, now).get(page(raised.request)))
     assert "档案移交清单第 3 条" in shown and "已经裁定过，不再提异议" in shown
+
+
+def test_a_ruling_is_the_leaders_only_once_it_is_late(
+    district: District, handling: Case, unit: Unit, other: Unit, moment: Any
+) -> None:
+    moment.BANCHENG_NOW = now = ASKED_AT + 3 * HOUR
+    raised = desks.in_arbitration(district, handling, at=ASKED_AT)
+    desk_part, listed, button = (
+        "/desk/requests/to-rule/",
+        "/desk/requests/rulings/",
+        act(raised.request, "rule"),
+    )
+    early = at(district, "leader", now=now)
+    assert button not in text(early.get(desk_part))
+    told = text(early.get(listed))
+    assert "由召集人裁定，过了期限您也可以定" in told and button not in told
+    due = CaseClock.objects.get(kind="ruling", ref=raised.request_id, stopped_at=None).due_at
+    moment.BANCHENG_NOW = late = due + HOUR / 60
+    for where in (desk_part, listed):
+        assert button in text(at(district, "leader", now=late).get(where))
 
 
 # --- who looked, and who is shown the citizen ----------------------------------------------------------------------
@@ -460,8 +516,13 @@ def test_nobody_having_looked_by_half_of_the_time_is_said_to_officer_and_deputy(
     assert call not in text(at(district, "stranger", now=soon).get(waiting))
     assert "没人看过" in text(deputy.get(f"/desk/cases/{handling.number}/requests/"))
     assert "还没有人打开过这张交办单" in text(deputy.get(page(asked)))
-    desk(unit.head, soon).get(page(asked))
-    assert call not in text(deputy.get(waiting))
+    assert "一半的签收时间过去了" in text(deputy.get(waiting))
+    moment.BANCHENG_NOW = late = CaseClock.objects.get(kind="sign_for").due_at + HOUR
+    assert actions.deem_signed(asked, at=late)
+    told = text(at(district, "officer2", now=late).get(waiting))
+    assert "视同签收，仍没有人打开过" in told and "一半的签收时间" not in told
+    desk(unit.head, late).get(page(asked))
+    assert call not in text(at(district, "officer2", now=late).get(waiting))
 
 
 def test_signing_for_it_from_the_list_is_looking_too(

@@ -32,9 +32,13 @@ def test_a_precedent_says_nothing_of_a_person(
 
 
 def test_what_it_is_about_is_composed_where_nobody_said_it() -> None:
-    assert rules.usual_about("房屋租赁登记备案", "区住建局") == "“房屋租赁登记备案”这项事归区住建局办"
-    assert rules.usual_about("", "区住建局") == "这一类事归区住建局办"
-    assert len(rules.usual_about("长" * 300, "区住建局")) == rules.LONGEST_ABOUT
+    assert (
+        rules.usual_about("房东不在场，\n备案先由谁收？", "区住建局")
+        == "“房东不在场， 备案先由谁收？”归区住建局办"
+    )
+    long = rules.usual_about("长" * 300, "区住建局")
+    assert len(long) == rules.LONGEST_ABOUT and long.endswith("长”归区住建局办")
+    assert len(rules.point_of("长" * 300)) == rules.LONGEST_ABOUT
 
 
 @pytest.mark.parametrize(

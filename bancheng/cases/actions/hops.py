@@ -25,7 +25,7 @@ def note_hop(
     """第一责任人 records, of one hop, whether he accompanied the citizen and let him know; where not, why.
 
     Raises   Wanting; Refused for everybody else, and for a hop he has recorded already.
-    Source   product.md M07; docs/decisions/0083.
+    Source   product.md M07; docs/decisions/0080.
     """
     turn = moves.begin(case, "note_hop", by=by, at=at)
     refuse_missing(rules.missing_of_hop(accompanied=accompanied, informed=informed, words=words), turn)

@@ -36,7 +36,7 @@ def instruct(
 
     Shapes   allows_conference: a third conference may be called in this case.
     Raises   Wanting; Refused for who has no part in the case, is away, or still owes the report of another.
-    Source   process table §2 instruct; docs/decisions/0082.
+    Source   process table §2 instruct; docs/decisions/0079.
     """
     turn = moves.begin(case, "instruct", by=by, at=at)
     calendar = org.working_calendar()

@@ -77,7 +77,7 @@ def pass_main_unit(case: Case, *, unit: Department, by: Actor, at: datetime) -> 
     What was judged stands as it was judged; whoever judges again begins from what holds now.
 
     Returns  False where it was the main unit already: nothing is written then.
-    Source   docs/decisions/0098.
+    Source   docs/decisions/0092.
     """
     held = Case.objects.locked(case.pk)
     if held.main_unit_id == unit.pk:

@@ -116,7 +116,7 @@ def take_own_paper(case: Case, issued: IssuedPaper, *, by: Actor, at: datetime) 
     """The citizen takes a copy of a paper made out to him, as PDF, the frozen one; that he did is on the record.
 
     Raises   Refused for anybody but him; for a paper that is not for him, or over; for an answer he has not been told of.
-    Source   docs/decisions/0097.
+    Source   docs/decisions/0091.
     """
     held = Case.objects.locked(case.pk)
     mine = _of_case(held, issued)

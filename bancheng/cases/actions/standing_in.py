@@ -23,7 +23,7 @@ def stand_in(case: int, absence: Absence, *, at: datetime) -> bool:
     """Gives one case of whoever is away to his deputy; 第一责任人, step and clocks stay as they are.
 
     Returns  False when it is his no more, or nobody is there to take it: then it stays where it is.
-    Source   docs/decisions/0083.
+    Source   docs/decisions/0080.
     """
     held = Case.objects.locked(case)
     if not held.is_open or held.handler_id != absence.person_id:

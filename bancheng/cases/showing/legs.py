@@ -96,7 +96,7 @@ def _extensions(dossier: Dossier) -> list[Pause]:
 def _raised(dossier: Dossier) -> list[Pause]:
     """While what a conference could not settle lay with the leader, and the case was still in conference.
 
-    Source   process table §3: raised, charged to the leader; docs/decisions/0079.
+    Source   process table §3: raised, charged to the leader; docs/decisions/0076.
     """
     made = dossier.all("moves")
     found = []

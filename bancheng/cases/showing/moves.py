@@ -35,8 +35,8 @@ ORDER = (
     "file",
     "note_hop",
     "report_back",
-    "ask_citizen",
     "contact",
+    "ask_citizen",
     "propose_decline",
     "convene",
     "decline_conference",
@@ -51,7 +51,10 @@ ORDER = (
     "close_unsolved",
     "restore",
 )
-"""What is offered first, on the case and in a queue."""
+"""What is offered first, on the case and in a queue.
+
+What stops the clock never leads by itself: where a department still owes the answer, the call to the person does.
+"""
 
 SELDOM = ("recuse", "replace_first", "succeed", "record_withdrawal", "terminate", "void")
 """What is offered last; everything else stands between, in the order of the process table."""

@@ -166,7 +166,7 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
 def _limit(case: Case, before: Request | None, at: datetime) -> Limit:
     """How long the department has: what is left of the clock by which it goes on, if there is one.
 
-    Source   process table §5, “the old clock running on”; docs/decisions/0100.
+    Source   process table §5, “the old clock running on”; docs/decisions/0094.
     """
     limits, calendar = org.limits_at(local(at).date()), org.working_calendar()
     if before is not None:

@@ -42,7 +42,7 @@ def send_letter(
     """Sends a letter to a body outside the district: a numbered paper, a clock of the officer's, nothing held up.
 
     Raises   Refused for who does not work on the case, at another step, for a unit of the district; Wanting.
-    Source   docs/decisions/0085.
+    Source   docs/decisions/0082.
     """
     held = Case.objects.locked(case.pk)
     refuse(rules.refusal_to_send(facts_of(held, at=at), by))

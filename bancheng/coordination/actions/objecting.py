@@ -127,7 +127,7 @@ def rule(
 ) -> Ruling:
     """The convener rules whose question it is; afterwards nobody in the case objects any more, and others may cite it.
 
-    Shapes   about: the point ruled on in general words, for the precedent; empty, then it is made of matter and department.
+    Shapes   about: the point ruled on in general words, for the precedent; empty, then it is the question itself.
     Raises   Refused for anybody else until the clock of the ruling is out (then the leader too), and for a department that cannot
              be asked; Wanting without reasons, and where the words for the precedent name a person.
     """

@@ -28,13 +28,14 @@ def set_precedent(ruling: Ruling, *, about: str = "", words: str = "", by: Actor
 
     Called by the act that rules, inside its transaction and after its check of who may: there is no ruling without one.
 
-    Shapes   about: the point ruled on in general words; empty, then it is composed from matter and unit.
+    Shapes   about: the point ruled on in general words; empty, then it is the question that was ruled on, and whose it is.
     Raises   Wanting where the words name a person.
     """
     case = ruling.objection.case
     names = names_ever_in(case)
     matter = case.matter
-    said = about.strip() or rules.usual_about(matter.name if matter else "", ruling.unit.name)
+    question = with_tokens(ruling.objection.request.question, names=names).text
+    said = about.strip() or rules.usual_about(question, ruling.unit.name)
     ask_for(rules.missing_in_precedent(about=said, words=words, names=names), rules.ARTICLE)
     row = Precedent(
         ruling=ruling,

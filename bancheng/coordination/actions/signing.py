@@ -138,7 +138,7 @@ def raise_conference(conference: Conference, *, by: Actor, at: datetime, reason:
 def raise_late(conference: Conference, *, at: datetime) -> bool:
     """The limit of a case is out and the units have met, but nothing is settled: it goes up by itself. Returns whether it did.
 
-    Source   docs/decisions/0079.
+    Source   docs/decisions/0076.
     """
     held = held_for(conference, by=TIME, at=at)
     if not rules.on_time_out(ConferenceStep(held.row.step)):

@@ -1,6 +1,6 @@
 """Forms of a request: asking a department, its answer and its objection, and what the window decides of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -35,6 +35,16 @@ class Unit(forms.ModelChoiceField):
         )
 
 
+class AskedUnit(Unit):
+    """A department that may be asked; where nobody can sign an answer, the list says so before anything is written."""
+
+    signable: Collection[int] = ()
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name, and that it has no head."""
+        return str(obj) if obj.pk in self.signable else f"{obj}（还没有负责人，不能交办）"
+
+
 class Cited(forms.ModelChoiceField):
     """A precedent by which it goes to this department, of those that were suggested."""
 
@@ -60,6 +70,7 @@ class Dispatch(HouseForm):
     """Asks a department in a case; drawn by coordination/dispatch.html.
 
     Shapes   suggested: whom the question may go to, each with its reasons.
+             signable: the departments in which somebody can sign an answer.
     """
 
     MAIN, CO = "main", "co"
@@ -71,7 +82,7 @@ class Dispatch(HouseForm):
     wants = Words(
         label="要它拿出什么", rows=2, help_text="如：书面意见、查询结果、能不能办和怎么办", most=300
     )
-    unit = Unit("交给哪个单位")
+    unit = AskedUnit("交给哪个单位")
     part = forms.ChoiceField(
         label="主办还是协办",
         choices=PARTS,
@@ -99,8 +110,12 @@ class Dispatch(HouseForm):
     )
     contact_reason = Line(label="为什么要直接联系", required=False, help_text="勾了上面一项才写", most=120)
 
-    def __init__(self, *args: Any, suggested: Sequence[Suggested], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suggested: Sequence[Suggested], signable: Collection[int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.signable = signable
         self.suggested = suggested
         self.fields["question"].widget.attrs |= LOOK_AGAIN
         found = [one.cites for one in suggested if one.cites is not None]
@@ -134,7 +149,7 @@ class DraftReply(HouseForm):
         required=False,
         help_text="其余的写明什么时候答；没答完的部分，窗口可以退回再答一次",
     )
-    uploads = evidence("凭证", "文件、截图、查询结果；没有可以不放。")
+    uploads = evidence("凭证", "文件、截图、查询结果；没有可以不放；改写的，要重新放。")
 
 
 class Reason(HouseForm):
@@ -177,8 +192,7 @@ class Rule(HouseForm):
     )
     about = Line(
         label="裁定的是哪一类事（给以后查）",
-        required=False,
-        help_text="一句话，不写姓名和号码；空着按事项和单位自动写",
+        help_text="已照这次的问题写上，请改成一句话，问多宽写多宽；以后引用只看这一句，不写姓名和号码",
         most=LONGEST_ABOUT,
     )
     uploads = evidence("附件", "三定方案、权责清单、会议纪要；没有可以不放。")

@@ -1,6 +1,6 @@
 """What is asked of the departments in one case: the panel of the case's page, and asking another one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.coordination import actions, queues
-from bancheng.coordination.facts import facts_within
+from bancheng.coordination.facts import facts_within, signable_units
 from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Request
 from bancheng.coordination.pages.acting import About, Frame, form_page, shut_page
@@ -81,9 +81,10 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     looks = request.method == "POST" and "look" in request.POST
     typed = request.POST if request.method == "POST" else {}
     suggested = suggested_units(case, typed.get("question", ""), on=local(request.at).date())
-    first = _next(case, found, suggested) | ({name: typed[name] for name in typed} if looks else {})
+    signable = signable_units(local(request.at).date())
+    first = _next(case, found, suggested, signable) | ({name: typed[name] for name in typed} if looks else {})
     bound = None if looks or request.method == "GET" else request.POST
-    form = forms.Dispatch(bound, suggested=suggested, initial=first)
+    form = forms.Dispatch(bound, suggested=suggested, signable=signable, initial=first)
     made, no = tried(
         form, lambda: actions.dispatch(case, by=request.actor, at=request.at, **form.values()), note
     )
@@ -93,11 +94,17 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     return form_page(request, form, no, frame)
 
 
-def _next(case: Case, found: Sequence[Request], suggested: Sequence[Suggested]) -> dict[str, object]:
-    """Whom one most likely asks next: the main unit as judged, then whoever is suggested, each that has not been asked yet."""
+def _next(
+    case: Case, found: Sequence[Request], suggested: Sequence[Suggested], signable: Collection[int]
+) -> dict[str, object]:
+    """Whom one most likely asks next: the main unit as judged, then whoever is suggested, each that has not been asked yet.
+
+    Nobody is chosen beforehand while nobody in the main unit can sign.
+    """
     asked = {one.unit_id for one in found}
     if case.main_unit_id and case.main_unit_id not in asked:
-        return {"unit": case.main_unit_id, "part": forms.Dispatch.MAIN}
+        main = case.main_unit_id if case.main_unit_id in signable else None
+        return {"unit": main, "part": forms.Dispatch.MAIN}
     left = [one.unit.pk for one in suggested if one.unit.pk not in asked]
     return {"unit": left[0] if left else None, "part": forms.Dispatch.CO}
 

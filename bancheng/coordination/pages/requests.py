@@ -1,6 +1,6 @@
 """One request: what is asked and by when, and each act on it on a page of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,11 +19,12 @@ from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.coordination.pages.acting import About, Frame, form_page, shut_page
 from bancheng.coordination.showing import one_request as showing
-from bancheng.coordination.showing.requests import AT_ONCE, DANGEROUS, said_in, url_of
+from bancheng.coordination.showing.requests import AT_ONCE, DANGEROUS, said_in, url_of, verb_of
 from bancheng.org.asking import Asking
 from bancheng.org.limits import said
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import requests as rules
+from bancheng.rules.precedents import point_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import HouseForm
@@ -36,6 +37,7 @@ class PageOfAct:
     Shapes   act: given the request, or what it shows, and what the form says. done: what is said afterwards.
              lead: what the form asks, where the rule's own sentence is not enough.
              shows: what must be read before the act: it is made on the very row that stood on the page, or refused.
+             begun: what stands in the form of this request when it is opened.
     """
 
     act: Callable[..., object]
@@ -43,6 +45,27 @@ class PageOfAct:
     form: type[HouseForm] = forms.Nothing
     lead: str = ""
     shows: type[Reply] | type[Objection] | None = None
+    begun: Callable[[Request], dict[str, Any]] = lambda _: {}
+
+
+def _reply_begun(found: Request) -> dict[str, Any]:
+    """A second draft begins with the first; its documents are laid to it anew."""
+    return _as_written(found.replies.filter(result="", signed_at=None).first(), "words", "is_partial")
+
+
+def _objection_begun(found: Request) -> dict[str, Any]:
+    """The same of an objection."""
+    drafted = found.objections.filter(answer="", signed_at=None).first()
+    return _as_written(drafted, "ground", "clause", "proper_unit", "words")
+
+
+def _as_written(draft: Reply | Objection | None, *names: str) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in names} if draft else {}
+
+
+def _ruling_begun(found: Request) -> dict[str, Any]:
+    """A ruling is about what was asked, until the convener says it in general words."""
+    return {"about": point_of(found.question)}
 
 
 PAGES: dict[str, PageOfAct] = {
@@ -50,6 +73,7 @@ PAGES: dict[str, PageOfAct] = {
     "contact": PageOfAct(form=forms.Contacted, act=actions.contact, done="已记下和反映人联系的情况。"),
     "draft_reply": PageOfAct(
         form=forms.DraftReply,
+        begun=_reply_begun,
         act=actions.draft_reply,
         done="已起草，请负责人签发；没签发以前，单位的钟还在走。",
     ),
@@ -60,6 +84,7 @@ PAGES: dict[str, PageOfAct] = {
     ),
     "draft_objection": PageOfAct(
         form=forms.DraftObjection,
+        begun=_objection_begun,
         act=actions.draft_objection,
         done="已起草异议，请负责人签发；没签发以前，单位的钟还在走。",
     ),
@@ -89,6 +114,7 @@ PAGES: dict[str, PageOfAct] = {
     "recall": PageOfAct(form=forms.Reason, act=actions.recall, done="已收回交办。"),
     "rule": PageOfAct(
         form=forms.Rule,
+        begun=_ruling_begun,
         shows=Objection,
         act=actions.rule,
         done="已裁定；这件事里不再提异议。",
@@ -122,11 +148,12 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
         if request.method == "POST":
             note(before)
         return shut_page(
-            request, before, _frame(request, found, move, page), back_words="看这张交办单现在怎样"
+            request, before, _frame(request, found, move, page, ()), back_words="看这张交办单现在怎样"
         )
     if request.method == "GET" and name in AT_ONCE:
         return redirect(url_of(found))
-    form = page.form(*([request.POST, request.FILES] if request.method == "POST" else []))
+    typed = [request.POST, request.FILES] if request.method == "POST" else []
+    form = page.form(*typed, initial=page.begun(found))
     made, refused = tried(
         form,
         lambda: page.act(_acted_on(request, found, page), by=request.actor, at=request.at, **_values(form)),
@@ -134,7 +161,7 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
     )
     if made is not None:
         return _landed(request, found, page)
-    frame = _frame(request, found, move, page)
+    frame = _frame(request, found, move, page, facts.drafted)
     if request.method == "POST" and refused is None:
         # A gap is filled in on the page that was read: what has replaced it meanwhile is not slipped under the button.
         frame = replace(frame, shown=request.POST.get("shown", ""))
@@ -166,12 +193,15 @@ def _landed(request: Asking, found: Request, page: PageOfAct) -> HttpResponse:
     return redirect(url_of(found))
 
 
-def _frame(request: Asking, found: Request, move: rules.RequestMove, page: PageOfAct) -> Frame:
+def _frame(
+    request: Asking, found: Request, move: rules.RequestMove, page: PageOfAct, drafted: Collection[str]
+) -> Frame:
     """What stands around the form: what the act does, what is asked, and what was said so far."""
+    verb = verb_of(move, drafted)
     said_so_far, shown = _said_before(request, found, move.name, page)
     return Frame(
-        title=move.label,
-        button=move.label,
+        title=verb,
+        button=verb,
         lead=f"{said(move.says, at=request.at)}。" if move.says else "",
         back=url_of(found),
         about=About(
@@ -179,7 +209,7 @@ def _frame(request: Asking, found: Request, move: rules.RequestMove, page: PageO
             words=found.question,
             facts=showing.facts(found, now=request.at),
         ),
-        crumbs=[*showing.crumbs(found, request.actor), (move.label, "")],
+        crumbs=[*showing.crumbs(found, request.actor), (verb, "")],
         said=said_so_far,
         shown=shown,
         danger=move.name in DANGEROUS,

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bancheng.cases.facts import Around
 from bancheng.cases.models import CaseClock
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.coordination import queues
+from bancheng.coordination.facts import facts_within
 from bancheng.coordination.models import Objection
 from bancheng.coordination.showing import requests as showing
 from bancheng.coordination.showing.requests import act_on, title_of, url_of
@@ -18,12 +20,13 @@ from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.readings import Reading
-from bancheng.rules.requests import RULERS
+from bancheng.rules.requests import BY_NAME, RULERS, is_for
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, Tone
 from bancheng.rules.wording import moment_words
 from bancheng.ui.paging import beginning
 
 PAGE = 25
+RULE = BY_NAME["rule"]
 WAITING, RULED = "waiting", "ruled"
 LISTS = ((WAITING, "待裁定"), (RULED, "已裁定"))
 EMPTY = ("没有待裁定的", "一件事里第二家单位提异议时，会直接到这里，由召集人定由谁办。")
@@ -75,6 +78,8 @@ def rulings_owed(request: Asking) -> HttpResponse:
     """The arbitrations that wait for a ruling, on the workbench of whoever rules."""
     _ruler(request)
     found = list(queues.to_be_ruled(request.actor)[: queues.MOST_AT_DESK])
+    his = _his(request, found)
+    found = [one for one in found if one.pk in his]
     dues, calendar = _clocks(found), org.working_calendar()
     context = {
         "title": "等裁定的异议",
@@ -106,20 +111,33 @@ def rulings(request: Asking) -> HttpResponse:
     here = RULED if asked == RULED else WAITING
     found = queues.ruled(request.actor) if here == RULED else queues.to_be_ruled(request.actor)
     page = beginning(found, PAGE).get_page(request.GET.get("page"))
-    dues, calendar = _clocks(list(page.object_list)), org.working_calendar()
+    listed = list(page.object_list)
+    dues, calendar = _clocks(listed), org.working_calendar()
+    his = _his(request, listed) if here == WAITING else set()
     context = {
         "lead": "裁定以后，这件事里谁也不再提异议；理由会写进交办单，以后同类的可以引用。",
         "choices": [{"label": label, "url": f"?list={name}", "here": name == here} for name, label in LISTS],
         "caption": "待裁定的异议，最早提的在前" if here == WAITING else "已裁定的异议，新的在前",
         "clock_head": "剩余工作时间" if here == WAITING else "裁定",
         "rows": [
-            _row(one, dues, number, now=request.at, calendar=calendar)
-            for number, one in enumerate(page.object_list)
+            _row(one, dues, number, now=request.at, calendar=calendar, is_his=one.pk in his)
+            for number, one in enumerate(listed)
         ],
         "page": page,
         "empty": NEVER if here == RULED else EMPTY,
     }
     return render(request, "coordination/rulings.html", context)
+
+
+def _his(request: Asking, found: list[Objection]) -> set[int]:
+    """Those of the waiting ones that this actor rules on now: the leader only what is late, or what nobody else is left for."""
+    if request.actor.roles & RULE.by:
+        return {one.pk for one in found}
+    waiting = queues.shown([one.request_id for one in found])
+    facts = facts_within(
+        Around(list({one.case_id: one.case for one in waiting}.values())), waiting, at=request.at
+    )
+    return {one.pk for one in found if is_for(RULE, facts[one.request_id], request.actor)}
 
 
 def _clocks(found: list[Objection]) -> dict[int, CaseClock]:
@@ -144,7 +162,13 @@ def _reading(
 
 
 def _row(
-    one: Objection, dues: dict[int, CaseClock], number: int, *, now: datetime, calendar: WorkingCalendar
+    one: Objection,
+    dues: dict[int, CaseClock],
+    number: int,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+    is_his: bool,
 ) -> dict[str, Any]:
     ruled = one.ruling if one.answer == Objection.RULED else None
     return {
@@ -156,7 +180,7 @@ def _row(
         "clause": one.clause,
         "unit": one.unit.short_name,
         "proper_unit": one.proper_unit.short_name,
-        "act_url": "" if ruled else act_on(one.request, "rule"),
-        "ruled": f"由{ruled.unit.short_name}办" if ruled else "",
+        "act_url": act_on(one.request, "rule") if is_his else "",
+        "said": f"由{ruled.unit.short_name}办" if ruled else "由召集人裁定，过了期限您也可以定",
         "chosen": number == 0,
     }

@@ -29,6 +29,7 @@ from bancheng.coordination.showing.requests import (
     reading_for_unit,
     reading_for_window,
     said_in,
+    unread_words,
 )
 from bancheng.org import reads as org
 from bancheng.rules import masks
@@ -48,11 +49,12 @@ MOST_SHOWN = 5
 def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Everything `coordination/request.html` takes."""
     dossier = Dossier(request.case)
-    offers = rules.offers(facts_within(dossier, [request], at=at)[request.pk], actor)
+    known = facts_within(dossier, [request], at=at)[request.pk]
+    offers = rules.offers(known, actor)
     running, calendar = dossier.clocks[request.case_id], org.working_calendar()
     replies, objections = said_to(actor, request)
-    acts = buttons(request, offers, at=at)
     of_unit = is_of_unit(actor, request)
+    acts = buttons(request, offers, at=at, drafted=known.drafted if of_unit else ())
     read = reading_for_unit if of_unit else reading_for_window
     case_url = _case_url(request, actor)
     return {
@@ -243,7 +245,7 @@ def _notices(
         yield _notice(
             "warn",
             "还没有人打开过这张交办单。",
-            "一半的签收时间已经过去，单位的钟照样在走，请打个电话问一下。",
+            f"{unread_words(request)}；单位的钟照样在走，请打个电话问一下。",
             "eye-off",
         )
     if of_unit and request.is_open:

@@ -1,6 +1,6 @@
 """Requests as their pages take them: a row of a queue, a line of a case's panel, one request with everything said about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clock_table import OWED
 from bancheng.rules.readings import Reading
 from bancheng.rules.request_looks import is_alarm
-from bancheng.rules.requests import RequestOffer
+from bancheng.rules.requests import RequestMove, RequestOffer
 from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Tone
 from bancheng.rules.wording import moment_words
 from bancheng.ui.wording import size_words
@@ -162,6 +162,13 @@ def look_at(request: Request) -> FirstLook | None:
     return getattr(request, "first_look", None)
 
 
+def unread_words(request: Request) -> str:
+    """How far the time for signing has gone without anybody of the department opening it."""
+    if request.was_deemed:
+        return "签收时间过了，视同签收，仍没有人打开过"
+    return "一半的签收时间过去了，还没有人打开过"
+
+
 def look_words(request: Request, *, now: datetime) -> str:
     """张小暑 今天 9:40 第一个打开, or that nobody has; of what somebody signed for from the list nothing more is said."""
     look = look_at(request)
@@ -174,9 +181,17 @@ def look_words(request: Request, *, now: datetime) -> str:
 
 
 def buttons(
-    request: Request, offers: Sequence[RequestOffer], *, at: datetime, keys: bool = True
+    request: Request,
+    offers: Sequence[RequestOffer],
+    *,
+    at: datetime,
+    keys: bool = True,
+    drafted: Collection[str] = (),
 ) -> list[Button]:
-    """Every offer that says something, as `ui/moves.html` takes it: possible ones first, in the order of the desk."""
+    """Every offer that says something, as `ui/moves.html` takes it: possible ones first, in the order of the desk.
+
+    Shapes   drafted: what waits for the head's signature already, as the facts say it.
+    """
     worth = [
         one
         for one in offers
@@ -184,15 +199,27 @@ def buttons(
     ]
     ordered = sorted(worth, key=lambda one: (one.blocked is not None, ORDER.index(one.move.name)))
     return [
-        _button(request, one, at=at, key=str(i) if keys and i < 10 else "")
+        _button(request, one, at=at, key=str(i) if keys and i < 10 else "", drafted=drafted)
         for i, one in enumerate(ordered, 1)
     ]
 
 
-def _button(request: Request, offer: RequestOffer, *, at: datetime, key: str = "") -> Button:
+REWRITES = {"draft_reply": ("reply", "改写答复"), "draft_objection": ("object", "改写异议")}
+"""Drafting what is drafted already: what it is called, by the move that signs it."""
+
+
+def verb_of(move: RequestMove, drafted: Collection[str]) -> str:
+    """What a move is called on its button; a second draft is the first one written anew."""
+    signs, again = REWRITES.get(move.name, ("", ""))
+    return again if signs in drafted else move.label
+
+
+def _button(
+    request: Request, offer: RequestOffer, *, at: datetime, key: str = "", drafted: Collection[str] = ()
+) -> Button:
     move, refused = offer.move, offer.blocked
     return Button(
-        verb=move.label,
+        verb=verb_of(move, drafted),
         icon=ICONS[move.name],
         url=act_on(request, move.name),
         consequence=said(move.says, at=at),
@@ -203,11 +230,13 @@ def _button(request: Request, offer: RequestOffer, *, at: datetime, key: str = "
     )
 
 
-def first_button(request: Request, offers: Sequence[RequestOffer], *, at: datetime) -> Button | None:
+def first_button(
+    request: Request, offers: Sequence[RequestOffer], *, at: datetime, drafted: Collection[str] = ()
+) -> Button | None:
     """What a queue offers for a row: the first move that is possible and takes the matter on."""
     found = [
         one
-        for one in buttons(request, offers, at=at, keys=False)
+        for one in buttons(request, offers, at=at, keys=False, drafted=drafted)
         if one.blocked_by is None and not one.danger
     ]
     return found[0] if found and found[0].icon != ICONS["draft_objection"] else None
@@ -250,7 +279,7 @@ def inbox_row(
         ended_row(request, now=now),
         clock=reading_for_unit(request, running, now=now, calendar=calendar),
         marks=_marks(request, running, facts, now=now),
-        act=first_button(request, offers, at=now),
+        act=first_button(request, offers, at=now, drafted=facts.drafted),
         band=band_of(request.step, due.due_at if due else None, bounds),
     )
 
@@ -366,7 +395,7 @@ def desk_row(
     what, icon, act = {
         RequestStep.REPLIED: ("答复来了，收下或退回", "message", "看答复"),
         RequestStep.OBJECTED: ("提了异议，同意或不同意", "flag", "看异议"),
-    }.get(step, ("一半的签收时间过去了，还没有人打开过，打个电话问一下", "eye-off", "看交办"))
+    }.get(step, (f"{unread_words(request)}，打个电话问一下", "eye-off", "看交办"))
     return {
         "title": f"{request.unit.short_name}：{title_of(request.question)}",
         "url": url_of(request),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,7 +19,7 @@ from bancheng.org.models import (
     Site,
     Window,
 )
-from bancheng.org.rooms import answers
+from bancheng.org.rooms import told_by
 from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
@@ -209,7 +208,7 @@ def end_appointment(
 ) -> Appointment:
     """Ends a role on a day; what was held before stays on record.
 
-    Raises   Refused for a day before today: what was done under a role stays done under it.
+    Raises   Refused for a day before today: what was done under a role stays done under it; and while work would lie with nobody.
     """
     require(by, "keep_roles")
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
@@ -219,7 +218,7 @@ def end_appointment(
         raise Refused("org.ended_in_the_past", "免去的日期不能早于今天")
     if held_to <= appointment.held_from:
         raise Refused("org.period_reversed", "免去的日期要晚于任命开始的日期，最早是开始后的第二天")
-    _refuse_cases_left(appointment, held_to, at)
+    _refuse_work_left(appointment, held_to, at)
     appointment.held_to = held_to
     appointment.save(update_fields=["held_to"])
     ended = [told.changed(appointment, "held_to")]
@@ -227,14 +226,15 @@ def end_appointment(
     return appointment
 
 
-def _refuse_cases_left(ending: Appointment, held_to: date, at: datetime) -> None:
-    """Whoever still handles cases stays an officer somewhere, or nobody could move them."""
-    if ending.role != Role.OFFICER:
-        return
+def _refuse_work_left(ending: Appointment, held_to: date, at: datetime) -> None:
+    """Whoever still handles cases stays an officer somewhere, or nobody could move them; who alone signs for a department its head."""
     others = Appointment.objects.filter(Q(held_to=None) | Q(held_to__gt=held_to), person=ending.person)
-    if others.filter(role=Role.OFFICER).exclude(pk=ending.pk).exists():
-        return
-    owed = list(chain.from_iterable(answers("BANCHENG_POST_DUTIES", ending.person_id, at)))
+    same = others.filter(role=ending.role).exclude(pk=ending.pk)
+    owed: list[str] = []
+    if ending.role == Role.OFFICER and not same.exists():
+        owed = told_by("BANCHENG_POST_DUTIES", ending.person_id, at)
+    if ending.role == Role.UNIT_HEAD and not same.filter(department=ending.department_id).exists():
+        owed = told_by("BANCHENG_HEAD_DUTIES", ending.person_id, ending.department_id, held_to)
     if owed:
         raise Refused("org.cases_left", "；".join(owed))
 
@@ -418,7 +418,7 @@ def end_service(person: Person, *, left_on: date, reason: str = "", by: Actor, a
 
 def still_owed(person: Person, at: datetime) -> Sequence[str]:
     """What a person still has in hand, in words, asked of every room by dotted name."""
-    return list(chain.from_iterable(answers("BANCHENG_DUTIES", person.pk, at)))
+    return told_by("BANCHENG_DUTIES", person.pk, at)
 
 
 def _close_accounts(person: Person, at: datetime) -> list[told.Written]:
