@@ -183,10 +183,12 @@ def speaking_on(units: Collection[int], on: date) -> dict[int, Speakers]:
     return found
 
 
-def signable_units(on: date) -> frozenset[int]:
-    """The departments in which somebody can sign an answer that day: the others cannot be asked. One question."""
-    able = Appointment.objects.in_force(on).of_the_able().filter(role=Role.UNIT_HEAD)
-    return frozenset(unit for unit in able.values_list("department_id", flat=True) if unit is not None)
+def signable_units(case: Case, on: date) -> frozenset[int]:
+    """The departments in which somebody can sign an answer in this case that day: the others cannot be asked."""
+    heads = Appointment.objects.in_force(on).of_the_able().filter(role=Role.UNIT_HEAD)
+    barred = barred_from(case)
+    found = heads.values_list("department_id", "person_id")
+    return frozenset(unit for unit, person in found if unit is not None and person not in barred)
 
 
 def speakers_of(unit: Department, at: datetime) -> Speakers:

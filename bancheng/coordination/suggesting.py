@@ -56,7 +56,7 @@ def suggested_units(case: Case, question: str, *, on: date) -> list[Suggested]:
     """
     judged = Judgement.objects.filter(case=case).order_by("at", "pk").prefetch_related("co_units").last()
     pointers = [*_ruled(case, question, on), *_judged(case, judged), *_listed(case)]
-    signable = signable_units(on)
+    signable = signable_units(case, on)
     possible = [each for each in pointers if each.unit in signable]
     found = rules.suggested(possible, apart=_out_of_the_question(case))[:MOST]
     units = Department.objects.filter(active=True).in_bulk([unit for unit, _ in found])

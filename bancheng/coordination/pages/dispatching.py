@@ -81,7 +81,7 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     looks = request.method == "POST" and "look" in request.POST
     typed = request.POST if request.method == "POST" else {}
     suggested = suggested_units(case, typed.get("question", ""), on=local(request.at).date())
-    signable = signable_units(local(request.at).date())
+    signable = signable_units(case, local(request.at).date())
     first = _next(case, found, suggested, signable) | ({name: typed[name] for name in typed} if looks else {})
     bound = None if looks or request.method == "GET" else request.POST
     form = forms.Dispatch(bound, suggested=suggested, signable=signable, initial=first)
