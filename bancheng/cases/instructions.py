@@ -7,8 +7,7 @@ from django.http import Http404
 
 from bancheng.cases.models import CaseClock, Instruction, Recusal
 from bancheng.cases.reads import visible_to
-from bancheng.rules.permissions import Actor
-from bancheng.rules.requests import units_of
+from bancheng.rules.permissions import Actor, units_of
 from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Role
 
 

@@ -208,6 +208,12 @@ def names_ever_in_each(cases: Collection[Case]) -> dict[int, list[str]]:
     return {case.pk: [*names_in(case), *were[case.file_id]] for case in cases}
 
 
+def plain(words: str, *cases: Case) -> str:
+    """Words as somebody may read them who does not see these cases: no number of anybody, no name of theirs, put right or not."""
+    names = [name for some in names_ever_in_each(cases).values() for name in some]
+    return with_tokens(words.strip(), names=names).text
+
+
 def without_names(case: Case, names: Collection[str]) -> dict[str, str]:
     """The case's own words with these names masked, of people who have become known as its parties; only those they stood in.
 

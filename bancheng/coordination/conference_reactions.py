@@ -55,5 +55,5 @@ def _follow(item: AgendaItem, case: Case, at: datetime) -> None:
         signing.strike_item(item, why=StruckWhy.STEP, at=at)
     elif step is ConferenceStep.CALLED and case.step != Step.IN_CONFERENCE:
         signing.strike_item(item, why=StruckWhy.TIME, at=at)
-    elif rules.on_time_out(step) and case.step != Step.IN_CONFERENCE:
+    elif rules.goes_up_late(step) and case.step != Step.IN_CONFERENCE:
         signing.raise_late(item.conference, at=at)

@@ -18,7 +18,7 @@ from bancheng.coordination.models.conferences import ConferenceQuerySet
 from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules import conferences as rules
-from bancheng.rules.permissions import Actor, sees_every_case
+from bancheng.rules.permissions import Actor, sees_every_case, units_of
 from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import ClockKind, ConferenceStep, Countersign, Presence, Role
 
@@ -36,7 +36,7 @@ def visible_to(actor: Actor) -> ConferenceQuerySet:
     if sees_every_case(actor):
         return found
     invited = Invitation.objects.filter(
-        conference=OuterRef("pk"), unit__in=matrix.units_of(actor), invited_at__isnull=False
+        conference=OuterRef("pk"), unit__in=sorted(units_of(actor)), invited_at__isnull=False
     )
     seen = items.filter(case__in=cases.visible_to(actor).order_by().values("pk"))
     return found.filter(Exists(invited) | Exists(seen))
@@ -92,8 +92,7 @@ def standing_resolutions(conference: Conference) -> list[Resolution]:
 
 def of_case(case: Case) -> list[Conference]:
     """The conferences of a case, the newest first; who sees the case has been checked."""
-    found = Conference.objects.filter(items__case=case).distinct().order_by("-pk")
-    return list(found.select_related("called_by"))
+    return list(_with_outcome(Conference.objects.filter(items__case=case).distinct()).order_by("-pk"))
 
 
 def asked_in(case: Case) -> Conference | None:
@@ -183,32 +182,26 @@ def sign_facts(invitation: Invitation) -> rules.SignFacts:
 # --- for a unit ---------------------------------------------------------------------------------------------
 
 
-def own_invitations(actor: Actor, conference: Conference) -> list[Invitation]:
-    """The invitations of the departments this actor speaks for."""
-    own = conference.invitations.filter(unit__in=matrix.units_of(actor), invited_at__isnull=False)
-    return list(own.select_related("unit", "conference").order_by("pk"))
-
-
 def open_invitations(actor: Actor) -> list[Invitation]:
-    """The invitations of my departments to conferences that are open: unread first, then what is to be signed."""
+    """The invitations of my departments to conferences that are open, what meets first standing first."""
     seen = visible_to(actor).open().values("pk")
     own = Invitation.objects.filter(
-        unit__in=matrix.units_of(actor), invited_at__isnull=False, conference__in=seen
+        unit__in=sorted(units_of(actor)), invited_at__isnull=False, conference__in=seen
     )
-    return list(own.select_related("unit", "conference").order_by("conference__meets_at", "pk"))
+    return list(own.select_related("unit", "conference", "read_by").order_by("conference__meets_at", "pk"))
 
 
 def past(actor: Actor) -> QuerySet[Conference]:
     """Every conference this actor may see, the newest first, with what is needed to say what became of it."""
+    return _with_outcome(visible_to(actor)).order_by("-proposed_at", "-pk")
+
+
+def _with_outcome(found: QuerySet[Conference]) -> QuerySet[Conference]:
+    """With who called it, its agenda, and what became of each resolution: three questions for however many."""
     resolutions = Resolution.objects.select_related("promise", "unit").order_by("number")
-    return (
-        visible_to(actor)
-        .select_related("called_by")
-        .prefetch_related(
-            Prefetch("items", AgendaItem.objects.select_related("case").order_by("pk")),
-            Prefetch("resolutions", resolutions),
-        )
-        .order_by("-proposed_at", "-pk")
+    return found.select_related("called_by").prefetch_related(
+        Prefetch("items", AgendaItem.objects.select_related("case").order_by("pk")),
+        Prefetch("resolutions", resolutions),
     )
 
 

@@ -222,7 +222,7 @@ def _hands(row: Reply | Objection | None) -> frozenset[int]:
 
 def asked(case: Case, unit: Department, *, question: str, is_main: bool, at: datetime) -> Asked:
     """What is to be known of a department that is to be asked this question in this case."""
-    earlier = list(Request.objects.filter(case=case).select_related("came_from"))
+    earlier = list(Request.objects.filter(case=case))
     same = same_question(earlier, unit.pk, question)
     return Asked(
         unit=unit.pk,

@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from bancheng.cases import reads as cases
 from bancheng.cases.models import CaseClock, Recusal
-from bancheng.coordination import conferring, matrix
+from bancheng.coordination import conferring
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, MinuteNote, Resolution
 from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules import conferences as rules
-from bancheng.rules.permissions import Actor, sees_every_case
+from bancheng.rules.permissions import Actor, sees_every_case, units_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClockKind, ConferenceStep, Countersign, Presence, Role
 
@@ -133,7 +133,7 @@ class Gathering:
     @cached_property
     def own(self) -> list[Invitation]:
         """The invitations of the departments whoever looks speaks for."""
-        units = matrix.units_of(self.actor)
+        units = units_of(self.actor)
         return [one for one in self.invitations if one.unit_id in units and one.invited_at is not None]
 
     @cached_property

@@ -16,13 +16,8 @@ from bancheng.coordination.models.positions import PositionQuerySet
 from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.rules import positions as rules
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import Actor, units_of
 from bancheng.rules.vocabulary import Accord, ClockKind, PositionAnswer, PositionStep, Role
-
-
-def units_of(actor: Actor) -> list[int]:
-    """The departments this actor speaks for, by identity."""
-    return sorted({held.unit for held in actor.held if held.role in UNIT_ROLES and held.unit is not None})
 
 
 def asked_of(actor: Actor) -> PositionQuerySet:
@@ -30,7 +25,7 @@ def asked_of(actor: Actor) -> PositionQuerySet:
     if actor.person is None:
         return Position.objects.none()
     out = Recusal.objects.filter(person=actor.person).order_by().values("case")
-    return Position.objects.filter(unit__in=units_of(actor)).exclude(question__case__in=out)
+    return Position.objects.filter(unit__in=sorted(units_of(actor))).exclude(question__case__in=out)
 
 
 def position_for(actor: Actor, pk: int) -> Position:

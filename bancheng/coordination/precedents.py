@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import Attachment
@@ -59,16 +58,6 @@ def _standing_so(standing: Standing, on: date) -> Precedents:
         return Precedent.objects.exclude(corrected_at=None)
     rows = Precedent.objects.standing()
     return rows.filter(in_force_to__lte=on) if standing is Standing.OVER else rows
-
-
-def precedents_matching(text: str, on: date, limit: int = 8) -> list[Precedent]:
-    """The precedents that may be cited on this day and hold every word typed; none for no words. The closest first."""
-    words = text[:LONGEST_QUESTION].split()
-    if not words:
-        return []
-    rows = _holding(Precedent.objects.in_force(on), text).select_related(*AROUND)
-    placed = rows.annotate(place=StrIndex("folded", Value(fold(words[0]))))
-    return list(placed.order_by("place", "-in_force_from", "-pk")[:limit])
 
 
 def _holding(rows: Precedents, text: str) -> Precedents:

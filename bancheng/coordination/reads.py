@@ -8,8 +8,7 @@ from django.http import Http404
 from bancheng.cases import reads as cases
 from bancheng.cases.models import Recusal
 from bancheng.coordination.models import Request, RequestQuerySet
-from bancheng.rules import requests as rules
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import Actor, units_of
 
 AROUND = (
     "case__file",
@@ -30,7 +29,7 @@ def requests_of_units(actor: Actor) -> RequestQuerySet:
     if actor.person is None:
         return Request.objects.none()
     out = Recusal.objects.filter(case=OuterRef("case"), person=actor.person)
-    return Request.objects.filter(unit__in=sorted(rules.units_of(actor))).exclude(Exists(out))
+    return Request.objects.filter(unit__in=sorted(units_of(actor))).exclude(Exists(out))
 
 
 def visible_to(actor: Actor) -> RequestQuerySet:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.models import Recusal
+from bancheng.coordination.conference_telling import people_of
 from bancheng.coordination.facts import facts_of
 from bancheng.coordination.models import Request
 from bancheng.notices import actions as notices
@@ -42,7 +42,9 @@ def tell_unit(line: Line, *, at: datetime) -> None:
         # A clock that has been answered since is no news any more.
         if "clock" in said and not _still_runs(request, said["clock"]):
             continue
-        _tell(message, request, _people(request, ROLES[message.whom], at), line, at)
+        _tell(
+            message, request, people_of(request.unit, request.case, sorted(ROLES[message.whom]), at), line, at
+        )
 
 
 COPIED: Mapping[Whom, frozenset[Role]] = {
@@ -97,14 +99,3 @@ def _request_of(said: Mapping[str, Any]) -> int | None:
 
 def _still_runs(request: Request, clock: str) -> bool:
     return request.case.clocks.filter(kind=clock, ref=request.pk, stopped_at=None).exists()
-
-
-def _people(request: Request, roles: frozenset[Role], at: datetime) -> Iterable[Person]:
-    """Who speaks for the department in these roles, without whoever is out of the case."""
-    out = set(Recusal.objects.filter(case=request.case_id).values_list("person_id", flat=True))
-    return {
-        person.pk: person
-        for role in sorted(roles)
-        for person in org.holders(role, department=request.unit, at=at)
-        if person.pk not in out
-    }.values()

@@ -12,7 +12,7 @@ from bancheng.promises import doors
 from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.models import File, StoredFile
 from bancheng.rules.calendar import local
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import Actor, units_of
 from bancheng.rules.promises import PromiseState, end_of, state_of
 from bancheng.rules.vocabulary import PromiseParty
 
@@ -23,7 +23,7 @@ def visible_to(actor: Actor) -> PromiseQuerySet:
     A department reads what it promised or was promised; the case behind it stays closed to it. Whoever is out of a case is
     out of its promises too, in whichever part he would see them.
     """
-    units = {held.unit for held in actor.held if held.role in UNIT_ROLES and held.unit is not None}
+    units = units_of(actor)
     scope = Q(file__in=doors.files_seen_by(actor).values("pk"))
     if not units:
         return Promise.objects.filter(scope)

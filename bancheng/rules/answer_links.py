@@ -5,13 +5,12 @@ It dies with the answer, of age, when another is made, and after a few wrong cod
 Source: issue of part 4, external help; constitution 10; docs/decisions/0074.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import normalise
 from bancheng.rules.refusal import Refused
+from bancheng.rules.spoken_codes import digits_of
 
 ARTICLE = "办理规程 §3 外单位回函"
 LIVES = timedelta(days=7)
@@ -70,15 +69,10 @@ def read_code(text: str) -> str:
 
     Raises   Refused with how to mend it.
     """
-    compact = re.sub(r"[\s\-－–—_.．]+", "", normalise(text))
-    if re.fullmatch(rf"[0-9]{{{CODE_LENGTH}}}", compact) is None:
+    code = digits_of(text, CODE_LENGTH)
+    if code is None:
         raise Refused("code_shape", f"口令是 {CODE_LENGTH} 位数字，窗口在电话里告诉过您", ARTICLE)
-    return compact
-
-
-def spoken(code: str) -> str:
-    """A code as it is read out: 123 456."""
-    return f"{code[:3]} {code[3:]}"
+    return code
 
 
 def missing_in_link(addressee: str) -> list[Missing]:

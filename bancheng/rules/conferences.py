@@ -120,7 +120,7 @@ class ConferenceFacts:
 
     Shapes   step: None before it is proposed. used: how often each bounded move was made.
              deciders: who holds each deciding role. out: who is recused from one of its cases. late: the clock of its step is out.
-             refused: how many units have refused their signature. decided_by: whoever called it, or settled on what goes up.
+             refused: how many units have refused their signature.
     """
 
     step: ConferenceStep | None
@@ -334,9 +334,9 @@ def is_countersigned(said: Sequence[Countersign | None]) -> bool:
 # --- what becomes of it -------------------------------------------------------------------------------------
 
 
-def on_time_out(step: ConferenceStep) -> str:
-    """What a conference does when the limit of a case on its agenda is out: the name of the move, or nothing.
+def goes_up_late(step: ConferenceStep) -> bool:
+    """Whether a conference goes up by itself when the limit of a case on its agenda is out.
 
     Source   docs/decisions/0076: what was discussed goes up, what was not is struck.
     """
-    return "raise_late" if step in LATE else ""
+    return step in LATE

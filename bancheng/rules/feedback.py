@@ -104,7 +104,7 @@ def sketch(of: frozenset[int]) -> tuple[int, ...]:
     return tuple(heapq.nsmallest(SKETCH, of)) if len(of) >= SHORTEST else ()
 
 
-def share(one: frozenset[int], other: frozenset[int]) -> float:
+def share[Piece: (int, str)](one: frozenset[Piece], other: frozenset[Piece]) -> float:
     """The part of all pieces of two texts that stands in both, 0 to 1."""
     return len(one & other) / len(one | other) if one and other else 0.0
 

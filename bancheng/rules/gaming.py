@@ -11,17 +11,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from typing import Self
 
+from bancheng.rules.feedback import share
 from bancheng.rules.similarity import pairs
 from bancheng.rules.vocabulary import Role
-
-IN_FORCE_FROM = date(2026, 1, 1)
-"""The measures below hold from this day; who changes one writes the new day and keeps the old."""
-
 
 READERS = frozenset({Role.SUPERVISOR, Role.CONVENER})
 """Who sees signals at all: those who call back and sample, and those who arbitrate; never whoever would be judged by them."""
@@ -266,11 +263,6 @@ def _unreached(seen: Seen) -> Figures:
 # --- the same words ---------------------------------------------------------------------------------------
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of their pairs two texts have in common, out of all they have."""
-    return len(one & other) / len(one | other) if one | other else 0.0
-
-
 def plain(text: str) -> frozenset[str]:
     """The pairs of a text without its digits: a date or a number changed by hand makes no other answer of it."""
     return pairs(re.sub(r"\d", "", text))
@@ -303,7 +295,7 @@ def _groups(all_: Sequence[Said]) -> Iterable[list[Said]]:
             : len(words) - ceil(ALIKE * len(words)) + 1
         ]
         likely = sorted({place for pair in rare for place in by_rare[pair]})
-        alike = next((heads[place][1] for place in likely if _share(heads[place][0], words) >= ALIKE), None)
+        alike = next((heads[place][1] for place in likely if share(heads[place][0], words) >= ALIKE), None)
         if alike is not None:
             alike.append(one)
             continue
@@ -324,7 +316,7 @@ def _asked_otherwise(group: Sequence[Said]) -> set[int]:
         is_known = any(
             one.case == other.case
             or (one.topic is not None and one.topic == other.topic)
-            or _share(asked, plain(other.asked)) >= OTHERWISE
+            or share(asked, plain(other.asked)) >= OTHERWISE
             for other in kept
         )
         if not is_known:

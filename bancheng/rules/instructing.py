@@ -10,6 +10,7 @@ from bancheng.rules import promises
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clocks import Due, Limit
+from bancheng.rules.conditions import CONFERENCES_AT_MOST
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import SITE_ROLES, UNIT_ROLES
 from bancheng.rules.refusal import Refused
@@ -37,11 +38,14 @@ def missing(
     """What an instruction still lacks: what is to be done, by whom, by when; a day that can still be kept."""
     found = [] if to_somebody else [Missing("to", "选一个人：批示要落到人")]
     found += [] if words.strip() else [Missing("words", "写明要他做什么")]
+    return found + wrong_day(due_on, at=at, calendar=calendar, unsaid="写明哪天以前：批示要落到日子")
+
+
+def wrong_day(due_on: date | None, *, at: datetime, calendar: WorkingCalendar, unsaid: str) -> list[Missing]:
+    """Why a clock cannot run to the day that was named: none was, or it is over."""
     if due_on is None:
-        return [*found, Missing("due_on", "写明哪天以前：批示要落到日子")]
-    if due(due_on, calendar).at <= at:
-        return [*found, Missing("due_on", "这一天已经过了，请选以后的一天")]
-    return found
+        return [Missing("due_on", unsaid)]
+    return [Missing("due_on", "这一天已经过了，请选以后的一天")] if due(due_on, calendar).at <= at else []
 
 
 def refusal_of_person(name: str, *, may_land: bool, has_one: bool, article: str) -> Refused | None:
@@ -63,10 +67,6 @@ def refusal_of_ended(*, is_open: bool, article: str) -> Refused | None:
     return None if is_open else Refused("instruction_over", "这条批示已经有了结果，不能再改", article)
 
 
-MOST_CONFERENCES = 2
-"""So many may be called in a case without a word of the leader. Source: process table §2, bounds."""
-
-
 def may_allow_conference(facts: CaseFacts) -> bool:
     """Whether a leader has anything to allow: both conferences have been held, and no instruction allows a third yet."""
-    return facts.times("convene") >= MOST_CONFERENCES and not facts.third_conference
+    return facts.times("convene") >= CONFERENCES_AT_MOST and not facts.third_conference

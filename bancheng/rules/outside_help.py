@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.instructing import due
+from bancheng.rules.instructing import wrong_day
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import reaches
 from bancheng.rules.refusal import Refused
@@ -66,7 +66,7 @@ def missing_in_letter(
         ("wants", wants, "写明请他们提供什么"),
     )
     found = [Missing(field, sentence) for field, given, sentence in wanted if not given.strip()]
-    return found + _wrong_day(due_on, at=at, calendar=calendar)
+    return found + wrong_day(due_on, at=at, calendar=calendar, unsaid="写明哪天以前")
 
 
 def missing_in_follow_up(
@@ -74,7 +74,7 @@ def missing_in_follow_up(
 ) -> list[Missing]:
     """What the record of following up still lacks: what they said, and when one looks again."""
     found = [] if words.strip() else [Missing("words", "写下和谁说的、他们怎么说")]
-    return found + _wrong_day(due_on, at=at, calendar=calendar)
+    return found + wrong_day(due_on, at=at, calendar=calendar, unsaid="写明哪天以前")
 
 
 def missing_in_answer(
@@ -92,11 +92,3 @@ def missing_in_answer(
 def missing_in_giving_up(reason: str) -> list[Missing]:
     """What giving up still lacks: why nobody waits any more."""
     return [] if reason.strip() else [Missing("reason", "写明为什么不再等，接下来怎样办")]
-
-
-def _wrong_day(due_on: date | None, *, at: datetime, calendar: WorkingCalendar) -> list[Missing]:
-    if due_on is None:
-        return [Missing("due_on", "写明哪天以前")]
-    if due(due_on, calendar).at <= at:
-        return [Missing("due_on", "这一天已经过了，请选以后的一天")]
-    return []

@@ -143,6 +143,11 @@ SEES_ALL = frozenset({Role.CONVENER, Role.SUPERVISOR, Role.LEADER, Role.AUDITOR}
 """Roles whose scope is every case of the district."""
 
 
+def units_of(actor: Actor) -> frozenset[int]:
+    """The departments somebody speaks for."""
+    return frozenset(held.unit for held in actor.held if held.role in UNIT_ROLES and held.unit is not None)
+
+
 def sees_every_case(actor: Actor) -> bool:
     """Whether every case of the district is open to this actor: oversight, and the district's own window.
 

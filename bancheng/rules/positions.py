@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bancheng.rules.case_types import Missing
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import UNIT_ROLES, Actor
 from bancheng.rules.process import named, reaches
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Accord, PositionAnswer, PositionStep, Role, Step
@@ -42,14 +42,13 @@ class PositionMove:
     source: str
 
 
-_UNIT = frozenset({Role.LIAISON, Role.UNIT_HEAD})
 _ASKED = frozenset({S.ASKED})
 
 # fmt: off
 MOVES: tuple[PositionMove, ...] = (
     PositionMove(name="ask", label="问单位意见", starts=frozenset(), end=S.ASKED, by=frozenset({Role.OFFICER}),
                  says="同一个问题问几家，各家的钟从此刻起走", source="§5"),
-    PositionMove(name="draft", label="拟写意见", starts=_ASKED, end=S.ASKED, by=_UNIT,
+    PositionMove(name="draft", label="拟写意见", starts=_ASKED, end=S.ASKED, by=UNIT_ROLES,
                  says="写好交负责人签发；签发以前可以改，钟照走", source="§1"),
     PositionMove(name="give", label="签发意见", starts=_ASKED, end=S.GIVEN, by=frozenset({Role.UNIT_HEAD}),
                  says="签发以后窗口看得到，不能再改", source="§1；§5"),
@@ -59,7 +58,6 @@ MOVES: tuple[PositionMove, ...] = (
                  says="还没有答的不用再答；案件了结时自动收回", source="§2 末"),
 )
 # fmt: on
-ENDS = frozenset(PositionStep) - {S.ASKED}
 BY_NAME = {move.name: move for move in MOVES}
 
 
@@ -106,7 +104,7 @@ def missing_in_asking(words: str, units: Collection[int]) -> list[Missing]:
 # --- answering ------------------------------------------------------------------------------------------
 
 
-def is_of_unit(actor: Actor, unit: int, roles: Collection[Role] = _UNIT) -> bool:
+def is_of_unit(actor: Actor, unit: int, roles: Collection[Role] = UNIT_ROLES) -> bool:
     """Whether this actor speaks for this department in one of these roles."""
     return any(held.role in roles and held.unit == unit for held in actor.held)
 

@@ -198,24 +198,23 @@ def _by(*roles: Role) -> frozenset[Role]:
 
 
 S, R = RequestStep, Role
-_UNIT = _by(R.LIAISON, R.UNIT_HEAD)
 
 # fmt: off
 REQUEST_MOVES: tuple[RequestMove, ...] = (
     RequestMove(name="dispatch", label="交办", starts=_at(), ends=(S.DISPATCHED,), by=_by(R.OFFICER), conditions=(IN_HANDLING,),
                 says="单位的钟从此刻起走，签不签收都走；主办单位答复以前，不能答复反映人", source="S；O"),
     # --- the department
-    RequestMove(name="sign", label="签收", starts=_at(S.DISPATCHED), ends=(S.SIGNED,), by=_UNIT, conditions=(CASE_OPEN,),
+    RequestMove(name="sign", label="签收", starts=_at(S.DISPATCHED), ends=(S.SIGNED,), by=UNIT_ROLES, conditions=(CASE_OPEN,),
                 says="{objection}内可以提异议，过了就请答复；答复的钟从交办时起走", source="domain.md §2 交办单"),
     RequestMove(name="deem_signed", label="视同签收", starts=_at(S.DISPATCHED), ends=(S.SIGNED,), by=_by(R.TIME),
                 conditions=(CASE_OPEN, SIGNING_OVER), says="{sign_for}没有签收，视同签收", source="O"),
-    RequestMove(name="contact", label="记下联系反映人", starts=_at(S.SIGNED), ends=(), by=_UNIT, at_most=3,
+    RequestMove(name="contact", label="记下联系反映人", starts=_at(S.SIGNED), ends=(), by=UNIT_ROLES, at_most=3,
                 conditions=(CASE_OPEN, MAY_CONTACT), says="联系过以后记在这里", source="domain.md §2.2 E"),
-    RequestMove(name="draft_reply", label="起草答复", starts=_at(S.SIGNED), ends=(), by=_UNIT, conditions=(CASE_OPEN, LIAISON_DRAFTS),
+    RequestMove(name="draft_reply", label="起草答复", starts=_at(S.SIGNED), ends=(), by=UNIT_ROLES, conditions=(CASE_OPEN, LIAISON_DRAFTS),
                 says="由负责人签发以后才算答复", source="domain.md §2 负责人审核"),
     RequestMove(name="reply", label="签发答复", starts=_at(S.SIGNED), ends=(S.REPLIED,), by=_by(R.UNIT_HEAD),
                 conditions=(CASE_OPEN, REPLY_DRAFTED, REPLY_BY_TWO), says="单位的钟停，由反映窗口 {reply_acceptance}内看", source="domain.md §2 负责人审核"),
-    RequestMove(name="draft_objection", label="起草异议", starts=_at(S.DISPATCHED, S.SIGNED), ends=(), by=_UNIT,
+    RequestMove(name="draft_objection", label="起草异议", starts=_at(S.DISPATCHED, S.SIGNED), ends=(), by=UNIT_ROLES,
                 conditions=(CASE_OPEN, *MAY_OBJECT, LIAISON_DRAFTS), says="写明依据的条款和该由谁办，由负责人签发", source="国办函〔2025〕66号 派单异议审核"),
     RequestMove(name="object", label="签发异议", starts=_at(S.DISPATCHED, S.SIGNED), ends=(S.OBJECTED, S.IN_ARBITRATION), by=_by(R.UNIT_HEAD),
                 conditions=(CASE_OPEN, *MAY_OBJECT, OBJECTION_DRAFTED, OBJECTION_BY_TWO),
@@ -360,6 +359,12 @@ def as_deemed(facts: RequestFacts, *, objection_until: datetime) -> RequestFacts
     return replace(facts, step=S.SIGNED, sign_due=None, objection_until=objection_until)
 
 
+def may_still_object(made: RequestMove, facts: RequestFacts) -> bool:
+    """Whether the time to object runs: from signing on, for who has not objected, where nothing is ruled."""
+    is_new = made.name in ("sign", "deem_signed") or facts.objection_until is not None
+    return is_new and facts.unit not in facts.objected and not facts.ruled
+
+
 # --- whom a question may be put to --------------------------------------------------------------------------
 
 
@@ -481,11 +486,6 @@ def is_of_unit(actor: Actor, unit: int, *, barred: Collection[int]) -> bool:
     if actor.person in barred:
         return False
     return any(held.role in UNIT_ROLES and held.unit == unit for held in actor.held)
-
-
-def units_of(actor: Actor) -> frozenset[int]:
-    """The departments somebody speaks for."""
-    return frozenset(held.unit for held in actor.held if held.role in UNIT_ROLES and held.unit is not None)
 
 
 def names_of(steps: Iterable[RequestStep]) -> list[str]:

@@ -7,7 +7,6 @@ Source: process table §4 “What the type adds” (远程连线 / 视频验证)
 《个人信息保护法》第二十八、二十九条 (单独同意).
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,11 +15,11 @@ from enum import StrEnum
 from bancheng.rules.case_types import Missing
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import may_reveal
-from bancheng.rules.freetext import normalise
 from bancheng.rules.measures import STEPS
 from bancheng.rules.measures import refusal as refusal_of_measure
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
+from bancheng.rules.spoken_codes import digits_of
 from bancheng.rules.vocabulary import Role, VideoQuestion, VideoStillOf, VideoVerdict
 
 LINK_LIVES = timedelta(minutes=30)
@@ -390,15 +389,10 @@ def read_code(text: str) -> str:
 
     Raises   Refused with how to mend it.
     """
-    compact = re.sub(r"[\s\-－–—_.．]+", "", normalise(text))
-    if re.fullmatch(rf"[0-9]{{{CODE_LENGTH}}}", compact) is None:
+    code = digits_of(text, CODE_LENGTH)
+    if code is None:
         raise Refused("code_shape", f"口令是 {CODE_LENGTH} 位数字，请对照窗口告诉您的再看一遍", ARTICLE)
-    return compact
-
-
-def spoken(code: str) -> str:
-    """A code as it is read out: 1234 5678."""
-    return f"{code[:4]} {code[4:]}"
+    return code
 
 
 def wait_after(failed: int) -> timedelta:

@@ -364,6 +364,26 @@ def test_notes_are_taken_as_they_are_said(district, met, units):
     )
 
 
+def test_no_word_of_a_conference_says_who_he_is(district, met, units):
+    by, named = district.actor("convener"), "陈阿福（13800005678）的房子"
+    note = meetings.note_minutes(met, by=by, at=HELD, words=f"{named}可以先办")
+    line = resolved(district, met, units[0], task=f"给{named}出证明", proof=f"{named}的证明")
+    sent = meetings.send_minutes(met, by=by, at=MINUTED, agreed=f"{named}先办")
+    one = sent.invitations.get(unit=units[0].department)
+    said = signing.countersign(
+        one, by=units[0].actor("head"), at=MINUTED, said="reserve", words=f"{named}要核实"
+    )
+    kept = [note.words, line.task, line.proof, sent.agreed, said.words]
+    assert all("的房子" in words for words in kept)
+    assert not any(datum in words for words in kept for datum in ("陈阿福", "13800005678"))
+
+
+def test_what_is_to_be_settled_says_not_who_he_is(district, handling, units):
+    made = proposed(district, handling, units, words="陈阿福的房子谁来办？")
+    item = made.items.get()
+    assert "的房子谁来办" in item.words and "陈阿福" not in item.words
+
+
 def test_a_resolution_is_of_the_units_invited_and_may_be_taken_out(district, met, units):
     with pytest.raises(Wanting) as wanting:
         resolved(district, met, units[2], task="", due_on=None)

@@ -18,6 +18,7 @@ from bancheng.coordination.actions import positions as actions
 from bancheng.coordination.models import Position, Question
 from bancheng.notices.models import Notice
 from bancheng.records import health, standing
+from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Accord, Level
@@ -51,6 +52,19 @@ def question(district: District, handling: Case, units: list[Unit]) -> Question:
 
 def clocks(case: Case) -> list[CaseClock]:
     return list(CaseClock.objects.filter(case=case, kind="position", stopped_at=None).order_by("ref"))
+
+
+def test_neither_a_question_nor_an_answer_says_who_he_is(district, handling, units):
+    named = "陈阿福（13800005678）的房子"
+    asked = ask(district, handling, units[:2], words=f"{named}能不能备案？")
+    said = {**YES, "words": f"{named}能备案"}
+    told = given(asked, units[0], said)
+    actions.recall_question(asked, by=district.actor("officer"), at=LATER, reason=f"{named}卖了")
+    asked.refresh_from_db()
+    line = last_line(handling)
+    kept = [asked.words, told.words, *records.private_texts([line]).values()]
+    assert len(kept) == 3 and all("的房子" in words for words in kept)
+    assert not any(datum in words for words in kept for datum in ("陈阿福", "13800005678"))
 
 
 def test_one_question_goes_to_several_units_and_each_has_its_clock(district, handling, units, question):

@@ -144,7 +144,7 @@ def test_a_wording_is_corrected_by_a_row_that_takes_its_place(district: District
     assert right.corrects == row and row.corrected_at == LATER
     assert (right.unit, right.ruling, right.in_force_from) == (row.unit, row.ruling, row.in_force_from)
     assert right.is_in_force(DAY) and not row.is_in_force(DAY)
-    assert precedents.precedents_matching("租赁", DAY) == [right]
+    assert list(precedents.precedents("租赁", precedents.Standing.NOW, DAY)) == [right]
     steps.assert_refused("corrected_already", lambda: correct(district, row))
     steps.assert_refused("nothing_changed", lambda: correct(district, right))
     assert list(health.rows_stand(at=LATER, full=True)) == []

@@ -22,6 +22,7 @@ from bancheng.records import reads as records
 from bancheng.records.models import Line, StoredFile
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
+from bancheng.rules.spoken_codes import spoken
 from bancheng.rules.video import RoomState
 from bancheng.rules.vocabulary import (
     CameraFault,
@@ -213,7 +214,7 @@ def test_a_new_link_puts_the_old_one_and_whoever_came_by_it_out(district, hard):
 
 def test_the_code_opens_as_the_link_does(district, hard):
     room = opened(district, hard)
-    entered, token = actions.join_by_code(rules.spoken(room.code), address="10.0.0.1", at=LATER)
+    entered, token = actions.join_by_code(spoken(room.code), address="10.0.0.1", at=LATER)
     assert entered == room and reads.room_of_guest([room.pk, token]) == room
     assert not VideoTry.objects.exists()
 

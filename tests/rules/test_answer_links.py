@@ -9,6 +9,7 @@ from bancheng.config.environment import OFFICE_ZONE
 from bancheng.rules import answer_links as rules
 from bancheng.rules.answer_links import LIVES, TRIES_AT_MOST, LinkFacts
 from bancheng.rules.refusal import Refused
+from bancheng.rules.spoken_codes import spoken
 
 MADE = datetime(2026, 3, 2, 10, 0, tzinfo=OFFICE_ZONE)
 DIES = MADE + LIVES
@@ -48,7 +49,7 @@ def test_a_wrong_code_says_how_often_one_may_still_try_and_the_last_kills_the_li
 )
 def test_a_code_is_read_as_people_type_it(typed: str, code: str) -> None:
     assert rules.read_code(typed) == code
-    assert rules.spoken(code) == "123 456"
+    assert spoken(code) == "123 456"
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "12345\x00"])

@@ -153,9 +153,9 @@ def test_each_ring_has_its_bound() -> None:
 
 @pytest.mark.parametrize("step", ConferenceStep)
 def test_when_a_case_is_out_of_time_what_was_discussed_goes_up(step) -> None:
-    expected = "raise_late" if step in {S.HELD, S.MINUTED, S.COUNTERSIGNED} else ""
-    assert rules.on_time_out(step) == expected
-    assert not expected or code(expected, facts(step), TIME) == ""
+    goes_up = step in {S.HELD, S.MINUTED, S.COUNTERSIGNED}
+    assert rules.goes_up_late(step) == goes_up
+    assert not goes_up or code("raise_late", facts(step), TIME) == ""
 
 
 # --- what each must say -------------------------------------------------------------------------------------------

@@ -1,16 +1,12 @@
 """Three departments contradict each other; a conference settles it, one resolution is kept and one broken, and he is answered in his five days."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from pytest_django.fixtures import Settings
 
 from bancheng.cases.models import Case
 from bancheng.coordination.models import Conference, Position
 from bancheng.notices.models import Notice
 from bancheng.promises.models import Promise
 from bancheng.rules.vocabulary import ConferenceStep, PromiseEnd, Step
-from tests.browser import Opened
 from tests.cases.district import District
 from tests.cases.test_walks import assert_legs_add_up
 from tests.coordination import desks
@@ -26,11 +22,9 @@ SETTLED = "先由民政局出协商记录，建房局凭记录受理。"
 
 
 @pytest.fixture
-def stage(district: District, open_page: Callable[..., Opened], settings: Settings) -> Iterator[Stage]:
-    """The stage with the people of three departments on it."""
-    found = Stage(desks.with_units(district), open_page, settings)
-    yield found
-    found.leave()
+def district(district: District) -> District:
+    """The people of three departments besides."""
+    return desks.with_units(district)
 
 
 def test_conflict_conference_promises_and_an_answer_in_time(stage: Stage) -> None:

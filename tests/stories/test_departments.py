@@ -1,14 +1,10 @@
 """Two departments are asked: one says nothing, the other that it is not its own; so says the next. The convener rules, and the next case cites it."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from pytest_django.fixtures import Settings
 
 from bancheng.cases.models import Case, Hold
 from bancheng.coordination.models import Precedent, Request
 from bancheng.rules.vocabulary import RequestStep
-from tests.browser import Opened
 from tests.cases.district import District
 from tests.cases.test_walks import assert_legs_add_up
 from tests.coordination import desks
@@ -24,11 +20,9 @@ ABOUT = "公房承租变更由建房部门受理，民政只出照料关系的�
 
 
 @pytest.fixture
-def stage(district: District, open_page: Callable[..., Opened], settings: Settings) -> Iterator[Stage]:
-    """The stage with the people of three departments on it."""
-    found = Stage(desks.with_units(district), open_page, settings)
-    yield found
-    found.leave()
+def district(district: District) -> District:
+    """The people of three departments besides."""
+    return desks.with_units(district)
 
 
 def test_asked_of_two_pushed_between_two_ruled_and_cited(stage: Stage) -> None:

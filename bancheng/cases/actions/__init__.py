@@ -1,8 +1,7 @@
 """The acts of a case, by family. Rooms above call these and nothing else."""
 
 from bancheng.cases.actions.answering import confirm_no, propose_answer, send_back, solve_on_spot, tell
-from bancheng.cases.actions.beside import answer_due, start_beside, stop_beside
-from bancheng.cases.actions.clocks import end_named_clock, run_named_clock
+from bancheng.cases.actions.beside import answer_due, run_named_clock, start_beside, stop_beside
 from bancheng.cases.actions.closing import (
     close,
     close_by_time,
@@ -138,7 +137,6 @@ __all__ = [
     "deny_extension",
     "discard_draft",
     "end_finding",
-    "end_named_clock",
     "enter_slip",
     "extend",
     "file_case",

@@ -4,12 +4,13 @@ They are told and urged like any other while the case is open. The room writes t
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from bancheng.cases import reckoning, timing
 from bancheng.cases.models import Case, CaseClock
+from bancheng.rules.clock_table import CLOCKS
 from bancheng.rules.clocks import Limit
 from bancheng.rules.vocabulary import ClockKind
 
@@ -35,6 +36,23 @@ def stop_beside(case: Case, *, kind: ClockKind, refs: Iterable[int], at: datetim
     held = Case.objects.locked(case.pk)
     timing.stop(held, kind, at=at, refs=refs)
     timing.resettle(held)
+
+
+@transaction.atomic
+def run_named_clock(case: Case, *, kind: ClockKind, ref: int, due_on: date, at: datetime) -> datetime:
+    """Lets a clock run from now to the close of this day; one of the same kind and ref that ran before has ended.
+
+    Shapes   ref: of what it is about, in the room above.
+    Returns  the moment it is due.
+    Raises   ValueError for a kind nobody is urged for.
+    """
+    if not CLOCKS[kind].urges:
+        raise ValueError(f"{kind} is no clock of what the office owes")
+    held = Case.objects.locked(case.pk)
+    timing.stop(held, kind, at=at, refs=[ref])
+    clock = timing.start(held, kind, at=at, ref=ref, due=reckoning.named(due_on, at))
+    timing.resettle(held)
+    return clock.due_at
 
 
 def answer_due(case: Case) -> datetime | None:

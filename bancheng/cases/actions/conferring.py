@@ -10,11 +10,9 @@ from django.db import transaction
 from bancheng.cases import moves, reckoning, timing
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case
-from bancheng.org import reads as org
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import ClockKind, StruckWhy
-from bancheng.ui.wording import clock_time
 
 
 @transaction.atomic
@@ -34,12 +32,11 @@ def ask_conference(case: Case, *, ref: int, units: str, words: str, by: Actor, a
 
 
 @transaction.atomic
-def convene(
-    case: Case, *, ref: int, called: int, units: str, meets_at: datetime, by: Actor, at: datetime
-) -> Case:
+def convene(case: Case, *, ref: int, called: int, units: str, meets: str, by: Actor, at: datetime) -> Case:
     """The convener calls the conference; it must settle the matter within the case's own limit.
 
     Shapes   ref: the conference that was asked for; called: the one that is held, another where several are held as one.
+             meets: when, as it is told.
     Source   process table §2 convene, §3 convening.
     """
     turn = moves.begin(case, "convene", by=by, at=at)
@@ -48,7 +45,6 @@ def convene(
     moves.make(turn)
     timing.start(turn.case, ClockKind.CONFERRING, at=at, ref=called, due=due)
     timing.resettle(turn.case)
-    meets = f"{org.due_day(meets_at, near=at)} {clock_time(meets_at)}"
     moves.write(turn, LineKind.CASE_CONVENED, data={"conference": called, "units": units, "meets": meets})
     return turn.case
 

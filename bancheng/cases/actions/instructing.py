@@ -7,12 +7,11 @@ from django.db import transaction
 from bancheng.cases import eligible, moves, reckoning, timing
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, Instruction
-from bancheng.cases.registration import names_ever_in
+from bancheng.cases.registration import plain
 from bancheng.org import reads as org
 from bancheng.org.models import Person
 from bancheng.records import told
 from bancheng.rules import instructing as rules
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
@@ -49,7 +48,7 @@ def instruct(
     given = Instruction.objects.create(
         case=turn.case,
         to=to,
-        words=_masked(turn, words),
+        words=plain(words, turn.case),
         due_on=due_on,
         allows_conference=allows_conference,
         given_by_id=by.person,
@@ -73,7 +72,7 @@ def report_back(case: Case, *, by: Actor, at: datetime, report: str) -> Instruct
     turn = moves.begin(case, "report_back", by=by, at=at)
     need(turn, report=(report, "写明办到了哪里、接下来怎样"))
     row = Instruction.objects.select_for_update().get(case=turn.case, to=by.person, ended_at=None)
-    row.report, row.ended_at, row.ended_how = _masked(turn, report), at, InstructionEnd.REPORTED
+    row.report, row.ended_at, row.ended_how = plain(report, turn.case), at, InstructionEnd.REPORTED
     _end(turn, row, "report")
     moves.make(turn)
     data = {"instruction": row.pk}
@@ -97,7 +96,7 @@ def recall_instruction(
     is_open = row is not None and row.case_id == turn.case.pk and row.ended_at is None
     refuse(rules.refusal_of_ended(is_open=is_open, article=turn.move.article))
     assert row is not None
-    row.why_recalled, row.ended_at, row.ended_how = _masked(turn, reason), at, InstructionEnd.RECALLED
+    row.why_recalled, row.ended_at, row.ended_how = plain(reason, turn.case), at, InstructionEnd.RECALLED
     _end(turn, row, "why_recalled")
     moves.make(turn)
     data = {"instruction": row.pk, "to": row.to.ref}
@@ -110,8 +109,3 @@ def _end(turn: moves.Turn, row: Instruction, words: str) -> None:
     row.save(update_fields=columns)
     turn.wrote([told.changed(row, *columns)])
     timing.stop(turn.case, ClockKind.INSTRUCTION, refs=[row.pk], at=turn.at)
-
-
-def _masked(turn: moves.Turn, words: str) -> str:
-    """Without numbers and without the names of the case: whoever speaks for a unit reads it, and sees no case."""
-    return with_tokens(words.strip(), names=names_ever_in(turn.case)).text

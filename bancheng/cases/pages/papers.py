@@ -3,7 +3,6 @@
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from bancheng.org.asking import Asking
 from bancheng.papers import blocks, over, showing
 from bancheng.papers import reads as kept
 from bancheng.papers.blocks import Document
+from bancheng.papers.handing import download, handed_out
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.calendar import local
 from bancheng.rules.papers import PaperEnd, PaperKind
@@ -138,7 +138,7 @@ def _receipt(request: Asking, case: Case, found: papers.Found) -> HttpResponse:
         return _drawn(request, "cases/papers/receipt.html", context | {"refused": refused}, status=409)
     state = f"{case.number}，{clock_time(request.at)} 打印，已记入留痕"
     answer = _drawn(request, "cases/papers/receipt.html", context | {"issued": True, "state": state})
-    return _has_acted(answer)
+    return handed_out(answer)
 
 
 def _preview(
@@ -192,12 +192,9 @@ def _handed_out(request: Asking, case: Case, one: IssuedPaper) -> HttpResponse:
     """What was asked for: the sheet for the printer, or the frozen file."""
     form = _asked(request)
     if form == "print":
-        return _has_acted(_show(request, case, one, in_full=True))
+        return handed_out(_show(request, case, one, in_full=True))
     stored = one.pdf if form == "pdf" else one.docx
-    answer = HttpResponse(over.copy_of(one, form), content_type=stored.content_type)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.display_name)}"
-    answer["Cache-Control"] = "private, no-store"
-    return _has_acted(answer)
+    return download(over.copy_of(one, form), stored)
 
 
 def _show(
@@ -263,10 +260,4 @@ def _frame(case: Case, document: Document) -> dict[str, Any]:
 def _drawn(request: Asking, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     answer = render(request, template, context, status=status)
     answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _has_acted(answer: HttpResponse) -> HttpResponse:
-    # Done once, however often the button is pressed: config/pressing.py reads this.
-    answer.has_acted = True  # type: ignore[attr-defined]
     return answer

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -36,6 +35,7 @@ from bancheng.citizens.own_acts import (
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.limits import said
 from bancheng.papers import reads as kept
+from bancheng.papers.handing import download
 from bancheng.rules import process, step_clocks
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import citizen_of
@@ -200,12 +200,7 @@ def take_paper(request: Asking, number: str, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, f"{refused.sentence}。")
         return redirect("citizens:case", number)
-    answer = HttpResponse(kept.octets_of(stored), content_type=stored.content_type)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.display_name)}"
-    answer["Cache-Control"] = "private, no-store"
-    # Pressed again it is handed out again, and noted again: config/pressing.py reads this.
-    answer.has_acted = True  # type: ignore[attr-defined]
-    return answer
+    return download(kept.octets_of(stored), stored)
 
 
 @require_POST

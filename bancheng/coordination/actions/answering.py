@@ -6,21 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.cases.actions import ask_for
-from bancheng.cases.models import CaseClock
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
 from bancheng.coordination.models import Reply, Request
-from bancheng.org import reads as org
 from bancheng.records import told
 from bancheng.records.documents import Upload
-from bancheng.rules import request_clocks
 from bancheng.rules import requests as rules
-from bancheng.rules.calendar import local
-from bancheng.rules.clocks import Limit
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind
 
 
 @transaction.atomic
@@ -128,20 +122,11 @@ def send_back(reply: Reply, *, reason: str, by: Actor, at: datetime) -> Request:
     assert held.signed_at is not None
     _decide(turn, held, Reply.SENT_BACK, words)
     turn.set(sent_back_count=turn.request.sent_back_count + 1)
-    turning.pass_on(turn, turning.end_of(turn), reply=rest(turn, since=held.signed_at))
+    turning.pass_on(
+        turn, turning.end_of(turn), reply=turning.rest(turn.case, turn.request, since=held.signed_at, at=at)
+    )
     turning.write(turn, LineKind.REQUEST_SENT_BACK, data=turning.until(turn), private={"reason": words})
     return turn.request
-
-
-def rest(turn: Turn, *, since: datetime) -> Limit:
-    """What the department has left of its clock, as it was last."""
-    last = CaseClock.objects.filter(case=turn.case, kind=ClockKind.REPLY, ref=turn.request.pk)
-    return request_clocks.rest_limit(
-        since=since,
-        due=last.latest("started_at").due_at,
-        limits=org.limits_at(local(turn.at).date()),
-        calendar=org.working_calendar(),
-    )
 
 
 def _decide(turn: Turn, held: Reply, result: str, reason: str) -> None:

@@ -12,7 +12,9 @@ from bancheng.cases import actions as cases
 from bancheng.cases import moves
 from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.cases.models import Case
+from bancheng.cases.registration import plain
 from bancheng.coordination import conferring
+from bancheng.coordination.actions.naming import each_once, names_of, of_units
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, Question
 from bancheng.org import reads as org
 from bancheng.org.models import Department
@@ -52,6 +54,10 @@ class Held:
         if step in rules.ENDS:
             self.row.ended_at = self.at
         self.changed(self.row, "step", "ended_at", *columns)
+
+    def plain(self, words: str) -> str:
+        """Words as every department may read them: no number, and nobody of its cases by name."""
+        return plain(words, *(item.case for item in self.items))
 
     def write(self, kind: LineKind, data: dict[str, Any] | None = None, **private: str) -> Line:
         """Writes the line of the act into the conference's file; empty words leave no commitment."""
@@ -97,7 +103,7 @@ def propose_conference(
     """
     held = Case.objects.locked(case.pk)
     process.move("ask_conference", facts_of_case(held, at=at), by)
-    said, chosen = masked(words), each_once(units)
+    said, chosen = plain(words, held), each_once(units)
     cases.ask_for(rules.missing_in_proposing(said, [unit.pk for unit in chosen]), rules.ARTICLE)
     row = Conference.objects.create(
         file=records.open_file(kind="conference", key=f"conference-{secrets.token_hex(8)}", at=at),
@@ -112,7 +118,7 @@ def propose_conference(
     wanted = [Invitation.objects.create(conference=row, unit=unit) for unit in chosen]
     cases.ask_conference(held, ref=row.pk, units=names_of(chosen), words=said, by=by, at=at)
     acting = Held(row=row, items=[item], by=by, at=at, written=told.new(row, item, *wanted))
-    acting.write(LineKind.CONFERENCE_PROPOSED, {"case": held.number, **of(chosen)}, words=said)
+    acting.write(LineKind.CONFERENCE_PROPOSED, {"case": held.number, **of_units(chosen)}, words=said)
     return row
 
 
@@ -152,11 +158,10 @@ def call_conference(
     row = held.row
     row.called_by_id, row.called_at, row.meets_at, row.place = by.person, at, meets_at, masked(place)
     held.pass_to(ConferenceStep.CALLED, "called_by", "called_at", "meets_at", "place")
+    meets = meets_words(meets_at, near=at)
     for item, asked in agenda:
-        cases.convene(
-            item.case, ref=asked, called=row.pk, units=names_of(chosen), meets_at=meets_at, by=by, at=at
-        )
-    data = {"meets": meets_words(meets_at, near=at), "count": len(chosen), **of(chosen)}
+        cases.convene(item.case, ref=asked, called=row.pk, units=names_of(chosen), meets=meets, by=by, at=at)
+    data = {"meets": meets, "count": len(chosen), **of_units(chosen)}
     held.write(LineKind.CONFERENCE_CALLED, data, place=row.place)
     return row
 
@@ -208,7 +213,7 @@ def decline_conference(conference: Conference, *, by: Actor, at: datetime, reaso
     Source   process table §2 decline_conference.
     """
     held = held_if_allowed("decline", conference, by=by, at=at)
-    why = masked(reason)
+    why = held.plain(reason)
     for item in held.items:
         cases.decline_conference(item.case, ref=held.row.pk, reason=why, by=by, at=at)
     held.row.why, held.row.decided_by_id = why, by.person
@@ -238,7 +243,7 @@ def postpone_conference(
     row.meets_at, row.place, row.postponed_at = meets_at, masked(place), at
     held.changed(row, "meets_at", "place", "postponed_at")
     data = {"meets": meets_words(meets_at, near=at)}
-    held.write(LineKind.CONFERENCE_POSTPONED, data, reason=masked(reason), place=row.place)
+    held.write(LineKind.CONFERENCE_POSTPONED, data, reason=held.plain(reason), place=row.place)
     return row
 
 
@@ -272,21 +277,6 @@ def meets_words(meets_at: datetime, *, near: datetime) -> str:
     return f"{org.due_day(meets_at, near=near)} {clock_time(meets_at)}"
 
 
-def names_of(units: Sequence[Department]) -> str:
-    """Departments as they are read, in their order."""
-    return "、".join(unit.short_name for unit in units)
-
-
-def of(units: Sequence[Department]) -> dict[str, Any]:
-    """Departments as a line holds them."""
-    return {"units": names_of(units), "of": [unit.code for unit in units]}
-
-
-def each_once(units: Sequence[Department]) -> list[Department]:
-    """The departments, none twice."""
-    return list({unit.pk: unit for unit in units}.values())
-
-
 def masked(words: str) -> str:
-    """Words with the numbers of people masked."""
+    """Words of the meeting itself, where it is and who comes, without numbers of people."""
     return with_tokens(words.strip()).text

@@ -168,17 +168,15 @@ def _limit(case: Case, before: Request | None, at: datetime) -> Limit:
 
     Source   process table §5, “the old clock running on”; docs/decisions/0094.
     """
-    limits, calendar = org.limits_at(local(at).date()), org.working_calendar()
     if before is not None:
-        old = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=before.pk).latest("started_at")
-        return request_clocks.rest_limit(since=at, due=old.due_at, limits=limits, calendar=calendar)
+        return turning.rest(case, before, since=at, at=at)
     answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None)
     return request_clocks.reply_limit(
         level=Level(case.level) if case.level else None,
         at=at,
         case_due=answer.due_at,
-        limits=limits,
-        calendar=calendar,
+        limits=org.limits_at(local(at).date()),
+        calendar=org.working_calendar(),
     )
 
 

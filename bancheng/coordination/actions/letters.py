@@ -10,7 +10,7 @@ from bancheng.cases import actions as cases
 from bancheng.cases.actions import ask_for
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
-from bancheng.cases.registration import names_ever_in
+from bancheng.cases.registration import plain
 from bancheng.coordination.letter_paper import letter_sheet
 from bancheng.coordination.models import FollowUp, OutsideLetter
 from bancheng.org import reads as org
@@ -56,13 +56,13 @@ def send_letter(
     if way not in rules.SENT_BY:
         raise Refused("how_unknown", "写明怎样发出的", rules.ARTICLE)
     # Where nothing is found without the name, the letter has a line for it.
-    names = () if names_citizen else names_ever_in(held)
+    kept = [_masked(said) if names_citizen else plain(said, held) for said in (question, wants)]
     letter = OutsideLetter.objects.create(
         case=held,
         body=_masked(body),
         way=way,
-        question=_masked(question, names),
-        wants=_masked(wants, names),
+        question=kept[0],
+        wants=kept[1],
         names_citizen=names_citizen,
         due_on=due_on,
         sent_by_id=by.person,
@@ -163,7 +163,7 @@ def take_answer(
 
     Shapes   rows: what else the act wrote, told by the same line.
     """
-    row.answer, row.answered_on = _masked(words, names_ever_in(held)), answered_on
+    row.answer, row.answered_on = plain(words, held), answered_on
     _end(held, row, LetterEnd.ANSWERED, kind, ("answer", "answered_on"), by, at, rows)
     if upload is not None:
         stored = records.store_upload(upload, by=by.ref, at=at)
@@ -190,8 +190,8 @@ def end_letters(case: Case, *, sent_before: datetime, at: datetime) -> int:
     held = Case.objects.locked(case.pk)
     still = OutsideLetter.objects.filter(case=held, ended_at=None, sent_at__lte=sent_before)
     rows = told.update(still, ended_at=at, ended_how=LetterEnd.CASE_LEFT.value)
+    cases.stop_beside(held, kind=ClockKind.OUTSIDE, refs=[written.row.pk for written in rows], at=at)
     for written in rows:
-        cases.end_named_clock(held, kind=ClockKind.OUTSIDE, ref=written.row.pk, at=at)
         data = {"letter": written.row.pk}
         records.append(held.file, LineKind.LETTER_LEFT, by=TIME.ref, at=at, data=data, rows=[written])
     return len(rows)
@@ -222,11 +222,11 @@ def _end(
     row.ended_how, row.ended_at, row.ended_by_id = how, at, by.person
     columns = (*own, "ended_how", "ended_at", "ended_by")
     row.save(update_fields=columns)
-    cases.end_named_clock(held, kind=ClockKind.OUTSIDE, ref=row.pk, at=at)
+    cases.stop_beside(held, kind=ClockKind.OUTSIDE, refs=[row.pk], at=at)
     said = {name: value for name in own if isinstance(value := getattr(row, name), str)}
     rows = [told.changed(row, *columns), *written]
     records.append(held.file, kind, by=by.ref, at=at, data={"letter": row.pk}, private=said, rows=rows)
 
 
-def _masked(words: str, names: Iterable[str] = ()) -> str:
-    return with_tokens(words.strip(), names=names).text
+def _masked(words: str) -> str:
+    return with_tokens(words.strip()).text

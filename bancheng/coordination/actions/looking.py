@@ -13,7 +13,7 @@ from bancheng.coordination.models import FirstLook, Request
 from bancheng.records import told
 from bancheng.rules import requests as rules
 from bancheng.rules.lines import LineKind
-from bancheng.rules.permissions import Actor
+from bancheng.rules.permissions import Actor, units_of
 from bancheng.rules.refusal import refuse
 from bancheng.rules.request_looks import refusal_to_reveal, refusal_when_over
 from bancheng.rules.vocabulary import Step
@@ -28,7 +28,7 @@ def note_look(request: Request, *, by: Actor, at: datetime) -> bool:
     """
     is_known = request.signed_at is not None and not request.was_deemed
     looked = is_known or getattr(request, "first_look", None) is not None
-    if looked or not request.is_open or request.unit_id not in rules.units_of(by):
+    if looked or not request.is_open or request.unit_id not in units_of(by):
         return False
     return _note_first(request, by=by, at=at)
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from bancheng.cases import actions as cases
 from bancheng.coordination import conferring
-from bancheng.coordination.actions.conferences import each_once, held_if_allowed, masked, of
+from bancheng.coordination.actions.conferences import held_if_allowed, masked
+from bancheng.coordination.actions.naming import each_once, of_units
 from bancheng.coordination.actions.signing import end_countersigning
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, MinuteNote, Resolution
 from bancheng.org import reads as org
@@ -80,7 +81,7 @@ def note_minutes(
     Raises   Wanting, Refused.
     """
     held = held_if_allowed("note", conference, by=by, at=at)
-    said = masked(words)
+    said = held.plain(words)
     if not said:
         cases.ask_for([Missing("words", "写下说了什么")], rules.ARTICLE)
     row = MinuteNote.objects.create(
@@ -118,8 +119,8 @@ def write_resolution(
     line = rules.Line(
         unit=unit.pk if unit else None,
         co_units=[one.pk for one in helping],
-        task=masked(task),
-        proof=masked(proof),
+        task=held.plain(task),
+        proof=held.plain(proof),
         due_on=due_on,
         invited=list(held.row.invitations.values_list("unit", flat=True)),
     )
@@ -171,7 +172,7 @@ def send_minutes(conference: Conference, *, by: Actor, at: datetime, agreed: str
     Source   process table §3 会签, §5.
     """
     held = held_if_allowed("minute", conference, by=by, at=at)
-    said = masked(agreed)
+    said = held.plain(agreed)
     cases.ask_for(rules.missing_in_minutes(said), rules.ARTICLE)
     signers = [
         row
@@ -183,7 +184,7 @@ def send_minutes(conference: Conference, *, by: Actor, at: datetime, agreed: str
     for item in held.items:
         refs = [row.pk for row in signers]
         cases.start_beside(item.case, kind=ClockKind.COUNTERSIGN, refs=refs, at=at)
-    data = {"count": len(signers), **of([row.unit for row in signers])}
+    data = {"count": len(signers), **of_units([row.unit for row in signers])}
     held.write(LineKind.CONFERENCE_MINUTED, data, agreed=said)
     if not signers:
         end_countersigning(held)

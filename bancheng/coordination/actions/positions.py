@@ -9,7 +9,9 @@ from bancheng.cases import actions as cases
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.cases.registration import plain
 from bancheng.coordination import matrix
+from bancheng.coordination.actions.naming import each_once, of_units
 from bancheng.coordination.models import Position, Question
 from bancheng.org import reads as org
 from bancheng.org.models import Department
@@ -19,7 +21,6 @@ from bancheng.rules import positions as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clocks import Limit
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import refuse
@@ -37,7 +38,7 @@ def ask_units(case: Case, *, by: Actor, at: datetime, words: str, units: Sequenc
     held = Case.objects.locked(case.pk)
     asked = Question.objects.filter(case=held).count()
     refuse(rules.refusal_to_ask(facts_of(held, at=at), by, asked=asked))
-    said, chosen = _masked(words), _each_once(units)
+    said, chosen = plain(words, held), each_once(units)
     cases.ask_for(rules.missing_in_asking(said, [unit.pk for unit in chosen]), rules.ARTICLE)
     question = Question.objects.create(
         case=held, number=asked + 1, words=said, asked_by_id=by.person, asked_at=at
@@ -51,7 +52,7 @@ def ask_units(case: Case, *, by: Actor, at: datetime, words: str, units: Sequenc
         LineKind.POSITION_ASKED,
         by=by.ref,
         at=at,
-        data={"number": question.number, "count": len(rows), **_named(chosen)},
+        data={"number": question.number, "count": len(rows), **of_units(chosen)},
         private={"words": said},
         rows=told.new(question, *rows),
     )
@@ -76,7 +77,12 @@ def draft_position(
     held, facts = _held(position, at)
     refuse(rules.refusal_to("draft", facts, by))
     chosen = PositionAnswer(answer) if answer in set(PositionAnswer) else None
-    typed = {"words": _masked(words), "condition": _masked(condition), "clause": _masked(clause)}
+    case = held.question.case
+    typed = {
+        "words": plain(words, case),
+        "condition": plain(condition, case),
+        "clause": plain(clause, case),
+    }
     if chosen is not PositionAnswer.CAN_IF:
         typed["condition"] = ""
     cases.ask_for(rules.missing_in_answer(chosen, **typed), rules.ARTICLE)
@@ -131,7 +137,7 @@ def recall_question(question: Question, *, by: Actor, at: datetime, reason: str 
     held = Case.objects.locked(question.case_id)
     waiting = list(question.positions.asked().select_related("unit").order_by("pk"))
     refuse(rules.refusal_to_recall(facts_of(held, at=at), by, still_asked=len(waiting)))
-    said = _masked(reason)
+    said = plain(reason, held)
     if by is not TIME and not said:
         raise Wanting([Missing("reason", "写明为什么收回")], rules.ARTICLE)
     rows = [told.changed(row, *row.ended(PositionStep.RECALLED, at=at)) for row in waiting]
@@ -141,7 +147,7 @@ def recall_question(question: Question, *, by: Actor, at: datetime, reason: str 
         LineKind.POSITION_RECALLED,
         by=by.ref,
         at=at,
-        data={"number": question.number, "count": len(rows), **_named([row.unit for row in waiting])},
+        data={"number": question.number, "count": len(rows), **of_units([row.unit for row in waiting])},
         private={"reason": said} if said else {},
         rows=rows,
     )
@@ -209,15 +215,3 @@ def _write(
     }
     said = {name: words for name, words in (private or {}).items() if words}
     records.append(held.question.case.file, kind, by=by.ref, at=at, data=data, private=said, rows=rows)
-
-
-def _named(units: Sequence[Department]) -> dict[str, object]:
-    return {"units": "、".join(unit.short_name for unit in units), "of": [unit.code for unit in units]}
-
-
-def _each_once(units: Sequence[Department]) -> list[Department]:
-    return list({unit.pk: unit for unit in units}.values())
-
-
-def _masked(words: str) -> str:
-    return with_tokens(words.strip()).text

@@ -6,14 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Case
 from bancheng.coordination import conferring, minutes_sheet
-from bancheng.coordination.actions.conferences import Held, held_for, held_if_allowed, masked
+from bancheng.coordination.actions.conferences import Held, held_for, held_if_allowed
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, Resolution
 from bancheng.org import reads as org
 from bancheng.papers import actions as paper_actions
 from bancheng.promises import actions as promises
-from bancheng.records import told
 from bancheng.rules import conferences as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -46,7 +44,7 @@ def countersign(invitation: Invitation, *, by: Actor, at: datetime, said: str, w
     row = _invitation(held, invitation.pk)
     refuse(rules.refusal_to_sign(conferring.sign_facts(row), by))
     chosen = Countersign(said) if said in set(Countersign) else None
-    written = masked(words)
+    written = held.plain(words)
     cases.ask_for(rules.missing_in_signing(chosen, written), rules.ARTICLE)
     assert chosen is not None
     row.said, row.words, row.signed_by_id, row.signed_at = chosen, written, by.person, at
@@ -125,7 +123,7 @@ def raise_conference(conference: Conference, *, by: Actor, at: datetime, reason:
     Source   process table §5, “or raised → settled by the leader”; §3 raised.
     """
     held = held_if_allowed("raise", conference, by=by, at=at)
-    why = masked(reason)
+    why = held.plain(reason)
     if not why:
         cases.ask_for([Missing("reason", "写明哪一条议不定、各家怎么说、请领导定什么")], rules.ARTICLE)
     held.row.why = why
@@ -141,7 +139,7 @@ def raise_late(conference: Conference, *, at: datetime) -> bool:
     Source   docs/decisions/0076.
     """
     held = held_for(conference, by=TIME, at=at)
-    if not rules.on_time_out(ConferenceStep(held.row.step)):
+    if not rules.goes_up_late(ConferenceStep(held.row.step)):
         return False
     _raise(held)
     held.write(LineKind.CONFERENCE_RAISED_LATE)
@@ -167,7 +165,7 @@ def decide_conference(
     Source   process table §5, “settled by the leader”.
     """
     held = held_if_allowed("decide", conference, by=by, at=at)
-    said = masked(opinion)
+    said = held.plain(opinion)
     if not said:
         cases.ask_for([Missing("opinion", "写明决定和理由")], rules.ARTICLE)
     kept = {row.pk for row in keep}
@@ -212,7 +210,7 @@ def _settle(held: Held) -> int:
         held.changed(row, "promise")
     for item in held.items:
         cases.stop_beside(item.case, kind=ClockKind.RAISED, refs=[held.row.pk], at=held.at)
-        if Case.objects.get(pk=item.case_id).step == Step.IN_CONFERENCE:
+        if item.case.step == Step.IN_CONFERENCE:
             count = sum(row.item_id == item.pk for row in lines)
             cases.conclude(item.case, ref=held.row.pk, count=count, by=held.by, at=held.at)
     return len(lines)
@@ -247,8 +245,7 @@ def strike_item(item: AgendaItem, *, why: StruckWhy, at: datetime) -> bool:
     if row is None or not held.row.is_open:
         return False
     row.struck_at, row.struck_why = at, why
-    row.save(update_fields=["struck_at", "struck_why"])
-    held.written.append(told.changed(row, "struck_at", "struck_why"))
+    held.changed(row, "struck_at", "struck_why")
     cases.strike_conference(row.case, ref=held.row.pk, why=why, by=TIME, at=at)
     held.write(LineKind.CONFERENCE_STRUCK, {"case": row.case.number, "why": why, "why_label": why.label})
     held.items = [one for one in held.items if one.pk != row.pk]

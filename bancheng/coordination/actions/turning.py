@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Attachment, Case
-from bancheng.cases.registration import names_ever_in
+from bancheng.cases.models import Attachment, Case, CaseClock
+from bancheng.cases.registration import plain
 from bancheng.coordination.facts import facts_as_written, facts_of
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.org import reads as org
@@ -26,7 +26,6 @@ from bancheng.rules import request_clocks
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.requests import RequestFacts, RequestMove
@@ -131,15 +130,8 @@ def pass_on(turn: Turn, step: RequestStep, *, reply: Limit | None = None, ruled:
     if step not in OPEN_REQUEST_STEPS:
         cases.take_back(turn.case, ref=turn.request.pk, at=turn.at)
         return
-    may_object = not ruled and _may_still_object(turn)
+    may_object = not ruled and rules.may_still_object(turn.move, turn.facts)
     turn.wrote(lend(turn.case, turn.request, step, reply=reply, may_object=may_object, at=turn.at))
-
-
-def _may_still_object(turn: Turn) -> bool:
-    """Whether the time to object runs: from signing on, for who has not objected, where nothing is ruled."""
-    facts = turn.facts
-    is_new = turn.move.name in ("sign", "deem_signed") or facts.objection_until is not None
-    return is_new and facts.unit not in facts.objected and not facts.ruled
 
 
 def lend(
@@ -217,6 +209,15 @@ def said_of(request: Request) -> dict[str, Any]:
     }
 
 
+def rest(case: Case, request: Request, *, since: datetime, at: datetime) -> Limit:
+    """What a department has left of its clock for this question, as it was last."""
+    last = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=request.pk).latest("started_at")
+    limits = org.limits_at(local(at).date())
+    return request_clocks.rest_limit(
+        since=since, due=last.due_at, limits=limits, calendar=org.working_calendar()
+    )
+
+
 def until(turn: Turn) -> dict[str, Any]:
     """By when the department has to reply now, for a line."""
     due = due_of(turn.request, ClockKind.REPLY)
@@ -227,11 +228,6 @@ def due_of(request: Request, kind: ClockKind) -> datetime | None:
     """When a clock of a request that runs is due."""
     running = request.case.clocks.filter(kind=kind, ref=request.pk, stopped_at=None)
     return running.values_list("due_at", flat=True).first()
-
-
-def plain(words: str, case: Case) -> str:
-    """Words as they are kept: no number of anybody, no name of the citizen."""
-    return with_tokens(words.strip(), names=names_ever_in(case)).text
 
 
 def keep_all(uploads: Sequence[Upload], case: Case, *, by: Actor, at: datetime) -> list[Attachment]:

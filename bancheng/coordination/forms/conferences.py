@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 
 from bancheng.cases.forms.base import ActForm
-from bancheng.coordination import conferring, matrix
+from bancheng.coordination import conferring
 from bancheng.coordination.gathering import Gathering
 from bancheng.coordination.models import AgendaItem, Conference, Question, Resolution
 from bancheng.coordination.showing.positions import title_of
 from bancheng.org import reads as org
 from bancheng.org.models import Department
-from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import Countersign, Presence
 from bancheng.ui.forms import DayField, HouseForm, MomentField
 from bancheng.ui.wording import clock_time
@@ -59,12 +58,12 @@ class Propose(ActForm):
 
     def prepare(self) -> None:
         """The questions of the case, what is unsettled ticked; the units that were asked."""
-        asked = matrix.questions_of(self.case)
-        open_ones = [one for one in asked if matrix.accord_of(one.positions.all()) in UNSETTLED]
+        open_ones = conferring.unsettled_in(self.case)
+        asked = Question.objects.filter(case=self.case).order_by("number")
         field = self.fields["questions"]
-        field.queryset = Question.objects.filter(case=self.case).order_by("number")  # type: ignore[attr-defined]
+        field.queryset = asked  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: f"{title_of(one)}：{one.words}"  # type: ignore[attr-defined]
-        if not asked:
+        if not asked.exists():
             del self.fields["questions"]
         self.initial.setdefault("questions", [one.pk for one in open_ones])
         self.initial.setdefault(

@@ -1,7 +1,7 @@
 """A page of one act on what is asked of a department: its form, what it is about beside it, and why it was refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,7 +31,7 @@ class Frame:
 
     Shapes   said: what was answered or objected before, each as coordination/_said.html takes it.
              shown: which of it the act is made on; the form sends it back, so that nothing unread is decided.
-             danger: the button has consequences that are seldom meant. more: what a template of its own wants.
+             danger: the button has consequences that are seldom meant.
     """
 
     title: str
@@ -45,7 +45,6 @@ class Frame:
     shown: str = ""
     danger: bool = False
     template: str = "coordination/act.html"
-    more: dict[str, Any] = field(default_factory=dict)
 
 
 def form_page(request: Asking, form: HouseForm, refused: Refused | None, frame: Frame) -> HttpResponse:
@@ -61,5 +60,4 @@ def shut_page(request: Asking, refused: Refused, frame: Frame, *, back_words: st
 
 
 def _around(frame: Frame) -> dict[str, Any]:
-    shallow = {name: getattr(frame, name) for name in frame.__dataclass_fields__}
-    return shallow | frame.more
+    return {name: getattr(frame, name) for name in frame.__dataclass_fields__}

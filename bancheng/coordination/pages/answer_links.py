@@ -21,6 +21,7 @@ from bancheng.org.asking import Asking
 from bancheng.rules import answer_links as rules
 from bancheng.rules import outside_help
 from bancheng.rules.refusal import Refused
+from bancheng.rules.spoken_codes import spoken
 from bancheng.rules.wording import full_date_words
 
 OPENED = "answer_link"
@@ -64,7 +65,7 @@ def _shown_once(
     base = settings.BANCHENG_PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
     context = {
         "address": base + reverse("replying:door", args=[link]),
-        "code": rules.spoken(code),
+        "code": spoken(code),
         "addressee": made.addressee,
         "until": made.expires_at,
         "back": reverse("coordination:letter", args=[letter.case.number, letter.pk]),

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.pages.acting import Note, noting, status_of, tried
 from bancheng.cases.showing.case import background, crumbs
-from bancheng.coordination import conferring, matrix
+from bancheng.coordination import conferring
 from bancheng.coordination.actions import conferences as actions
 from bancheng.coordination.actions import meetings, signing
 from bancheng.coordination.forms import conferences as forms
@@ -30,8 +29,10 @@ from bancheng.papers import actions as paper_actions
 from bancheng.papers import over
 from bancheng.papers import reads as papers
 from bancheng.papers import showing as paper_showing
+from bancheng.papers.handing import download, handed_out
 from bancheng.rules import conferences as rules
 from bancheng.rules import process
+from bancheng.rules.permissions import units_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ConferenceStep
 from bancheng.ui.forms import HouseForm
@@ -81,7 +82,7 @@ def waiting(request: Asking) -> HttpResponse:
 
 def _named(request: Asking, items: list[Any]) -> frozenset[int]:
     """The cases whose titles and words I read in a list: those I see, and those to whose conference my department is invited."""
-    if matrix.units_of(request.actor):
+    if units_of(request.actor):
         return frozenset(item.case_id for item in items)
     return conferring.cases_seen(request.actor, items)
 
@@ -94,20 +95,11 @@ def of_case(request: Asking, number: str) -> HttpResponse:
     context = {
         "case": case,
         "rows": [showing.row(one, named, now=request.at) for one in conferring.of_case(case)],
-        "propose_url": _propose_url(request, case),
+        "propose_url": showing.propose_url(facts_of(case, at=request.at), request.actor, case.number),
         "crumbs": crumbs(case, "联席会议"),
     }
     part = "coordination/conferences/_of_case.html"
     return render(request, part if request.htmx else "coordination/conferences/of_case.html", context)
-
-
-def _propose_url(request: Asking, case: Case) -> str:
-    """Where a conference is asked for; empty when that is not this person's, or not now."""
-    try:
-        process.move("ask_conference", facts_of(case, at=request.at), request.actor)
-    except Refused:
-        return ""
-    return reverse("coordination:propose", args=[case.number])
 
 
 @require_safe
@@ -535,10 +527,7 @@ def minutes(request: Asking, pk: int) -> HttpResponse:
         paper_actions.take_paper(paper, form=form, by=request.actor, at=request.at)
     if form in ("pdf", "docx"):
         stored = paper.pdf if form == "pdf" else paper.docx
-        answer = HttpResponse(over.copy_of(paper, form), content_type=stored.content_type)
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.display_name)}"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return download(over.copy_of(paper, form), stored)
     context = {
         "title": paper.title,
         "sheet": paper_showing.shown(papers.document_of(paper, in_full=True)),
@@ -550,4 +539,4 @@ def minutes(request: Asking, pk: int) -> HttpResponse:
     }
     answer = render(request, "cases/papers/paper.html", context)
     answer["Cache-Control"] = "no-store"
-    return answer
+    return handed_out(answer) if form else answer

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bancheng.cases.facts import Around
@@ -142,10 +142,4 @@ def _choices(here: str) -> list[dict[str, Any]]:
 
 
 def _parts() -> list[dict[str, str]]:
-    found = []
-    for title, page in PARTS:
-        try:
-            found.append({"title": title, "url": reverse(page)})
-        except NoReverseMatch:
-            continue
-    return found
+    return [{"title": title, "url": reverse(page)} for title, page in PARTS]

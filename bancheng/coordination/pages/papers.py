@@ -15,6 +15,7 @@ from bancheng.cases.pages.acting import noting, status_of, tried
 from bancheng.cases.refusals import noted
 from bancheng.cases.showing.case import crumbs
 from bancheng.coordination import actions, papers
+from bancheng.coordination.forms.requests import Nothing
 from bancheng.coordination.models import Request
 from bancheng.org.asking import Asking
 from bancheng.papers import blocks, showing
@@ -31,10 +32,6 @@ LEADS = {
     "": "照这次交办现在的情况再出一份，用新的编号；旧的一份留在案卷里，谁来核验都看得到它已被代替。",
     PaperEnd.VOID: "原来的一份已作废。照这次交办现在的情况再出一份，用新的编号。",
 }
-
-
-class Nothing(HouseForm):
-    """The paper was voided with its reason already."""
 
 
 @require_http_methods(["GET", "POST"])

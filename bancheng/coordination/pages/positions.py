@@ -18,10 +18,9 @@ from bancheng.coordination.actions import positions as actions
 from bancheng.coordination.forms import positions as forms
 from bancheng.coordination.models import Position, Question
 from bancheng.coordination.showing import positions as showing
+from bancheng.coordination.showing.conferences import propose_url
 from bancheng.org.asking import Asking
 from bancheng.rules import positions as rules
-from bancheng.rules import process
-from bancheng.rules.facts import CaseFacts
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import PositionStep
 from bancheng.ui.forms import HouseForm
@@ -49,22 +48,13 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "questions": shown,
         "grid": showing.grid_of(shown),
         "ask_url": reverse("coordination:ask_units", args=[number]) if may_ask else "",
-        "propose_url": _propose_url(facts, request, number)
+        "propose_url": propose_url(facts, request.actor, number)
         if any(one["is_unsettled"] for one in shown)
         else "",
         "crumbs": crumbs(case, "单位意见"),
     }
     part = "coordination/positions/_panel.html"
     return render(request, part if request.htmx else "coordination/positions/panel.html", context)
-
-
-def _propose_url(facts: CaseFacts, request: Asking, number: str) -> str:
-    """Where a conference is asked for about what the units do not settle; empty when that is not this person's, or not now."""
-    try:
-        process.move("ask_conference", facts, request.actor)
-    except Refused:
-        return ""
-    return reverse("coordination:propose", args=[number])
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,7 +35,6 @@ class PageOfAct:
     """One act on a request on its page.
 
     Shapes   act: given the request, or what it shows, and what the form says. done: what is said afterwards.
-             lead: what the form asks, where the rule's own sentence is not enough.
              shows: what must be read before the act: it is made on the very row that stood on the page, or refused.
              begun: what stands in the form of this request when it is opened.
     """
@@ -43,7 +42,6 @@ class PageOfAct:
     act: Callable[..., object]
     done: str
     form: type[HouseForm] = forms.Nothing
-    lead: str = ""
     shows: type[Reply] | type[Objection] | None = None
     begun: Callable[[Request], dict[str, Any]] = lambda _: {}
 

@@ -14,8 +14,12 @@ from bancheng.coordination.showing.positions import Said
 from bancheng.org import reads as org
 from bancheng.promises.models import Promise
 from bancheng.promises.showing import OUR_WINDOW
+from bancheng.rules import process
 from bancheng.rules.conferences import ENDS
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.permissions import Actor
 from bancheng.rules.promises import CITIZENS_WORD, PromiseState
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ConferenceStep, Countersign, Presence, PromiseParty, StruckWhy
 from bancheng.rules.wording import full_date_words, moment_words
 from bancheng.ui.wording import clock_time
@@ -218,3 +222,12 @@ def invitation_row(one: Invitation, *, now: datetime) -> dict[str, Any]:
         "is_read": one.read_at is not None or _took_part(one),
         "read": _read(one, now),
     }
+
+
+def propose_url(facts: CaseFacts, actor: Actor, number: str) -> str:
+    """Where a conference is asked for; empty when that is not this person's, or not now."""
+    try:
+        process.move("ask_conference", facts, actor)
+    except Refused:
+        return ""
+    return reverse("coordination:propose", args=[number])

@@ -36,7 +36,7 @@ from bancheng.rules import masks
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.clocks import Due
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import UNIT_ROLES, Actor, units_of
 from bancheng.rules.request_looks import refusal_when_over
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import ClockKind, Level, Role, Step
@@ -95,7 +95,7 @@ def _papers(request: Request) -> list[dict[str, str]]:
 
 def is_of_unit(actor: Actor, request: Request) -> bool:
     """Whether he reads it as one of its department: he has been let in here, so he is not out of its case."""
-    return request.unit_id in rules.units_of(actor)
+    return request.unit_id in units_of(actor)
 
 
 def title(request: Request) -> str:

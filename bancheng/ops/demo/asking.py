@@ -36,11 +36,6 @@ class Departments:
         unit = self.it.case.main_unit
         return unit is not None and unit.code in self.hall.staffed
 
-    def is_at(self, step: RequestStep) -> bool:
-        """Whether the last open request stands there."""
-        last = self.last
-        return last is not None and last.step == step
-
     def elsewhere(self) -> str:
         """Whose else it could be: a co-unit of the plan that can be asked, or another department."""
         last = self.last

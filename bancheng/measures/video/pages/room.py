@@ -24,6 +24,7 @@ from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import video as rules
 from bancheng.rules.refusal import Refused
+from bancheng.rules.spoken_codes import spoken
 from bancheng.rules.video import RoomState
 from bancheng.rules.vocabulary import VideoVerdict
 from bancheng.rules.whole_numbers import whole_number
@@ -166,7 +167,7 @@ def _way_in(request: Asking, room: VideoRoom) -> dict[str, Any]:
     return {
         "address": address,
         "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="#fff"),
-        "code": rules.spoken(room.code),
+        "code": spoken(room.code),
         "code_page": base + reverse("remote:by_code"),
         "only_here": host in ONLY_HERE,
         "insecure": address.startswith("http:") and host not in ONLY_HERE,
