@@ -74,6 +74,7 @@ class Opened:
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than the window."""
+        self.page.wait_for_load_state()  # Whoever just followed a link may still be between two pages.
         return int(
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )
@@ -105,8 +106,9 @@ class Opened:
 
     def assert_sound(self) -> None:
         """No finding of axe, nothing refused by the content policy, nothing to scroll sideways."""
+        sideways = self.sideways()
         assert not self.complaints, "\n".join(self.complaints)
-        assert self.sideways() <= 0, f"{self.sideways()} px wider than the window"
+        assert sideways <= 0, f"{sideways} px wider than the window"
         findings = self.axe()
         assert not findings, "\n".join(findings)
 
@@ -149,7 +151,7 @@ def signed_in(context: BrowserContext, person: Any, address: str) -> None:
 
 def _let_go(lost: Request) -> bool:
     """What a page was still asking in the background when another took its place: it is not wanted any more."""
-    return lost.resource_type == "fetch" and lost.failure == "net::ERR_ABORTED"
+    return lost.resource_type in ("fetch", "xhr") and lost.failure == "net::ERR_ABORTED"
 
 
 @pytest.fixture
