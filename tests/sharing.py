@@ -2,12 +2,16 @@
 
 A file stays in one process, so that what it lays once is laid once. The long ones begin first, and what no engine
 can change comes last and fills the gaps: no process stands idle while another has files left.
+
+Every test that asks a database runs on both engines. Of a test with many rows both run the first; the further rows
+are shared out between them, in another order at each run. WHOLE=1 ./test runs every row on both.
 """
 
 import ast
 import functools
+import os
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -28,6 +32,8 @@ LIVED = "tests/stories/"
 ROOT = Path(__file__).resolve().parents[1]
 LONG = re.compile(r"tests/(stories/|faults/|upgrade/|ops/|config/test_launch)")
 """Where single files take a minute."""
+WHOLE = bool(os.environ.get("WHOLE"))
+"""Whether each engine runs every row of every test, which takes half as long again."""
 FEW = 2
 """A process goes on to a test only when it knows the one after it, or that none comes."""
 
@@ -56,6 +62,19 @@ def looking(file: str) -> frozenset[str]:
 def together(test: str) -> tuple[str, bool]:
     """What one process runs without a break: the tests of a file, those that are run once for themselves."""
     return test.partition("::")[0], is_run_once(test)
+
+
+def rows_shared(numbers: Sequence[int], tests: Sequence[str]) -> dict[bool, list[int]]:
+    """The tests of a file by whether PostgreSQL runs them: both engines the first row of each, the further ones in turn."""
+    rows: Counter[str] = Counter()
+    shares: dict[bool, list[int]] = {False: [], True: []}
+    for number in numbers:
+        function = tests[number].partition("[")[0]
+        for engine in shares:
+            if WHOLE or not rows[function] or engine is bool(rows[function] % 2):
+                shares[engine].append(number)
+        rows[function] += 1
+    return shares
 
 
 class SharedByEngine:
@@ -138,7 +157,10 @@ class SharedByEngine:
             numbers.setdefault(together(tests[number]), []).append(number)
         asking = [found for (_, once), found in numbers.items() if not once]
         self.for_anybody.extend(found for (_, once), found in numbers.items() if once)
-        self.files = {postgresql: deque(asking) for postgresql in (False, True)}
+        self.files = {engine: deque() for engine in (False, True)}
+        for found in asking:
+            for engine, own in rows_shared(found, tests).items():
+                self.files[engine].append(own)
 
     def _feed(self, node: WorkerController) -> None:
         if node.shutting_down or self.files is None:

@@ -185,9 +185,9 @@ def _leave(turn: Turn, end: Step) -> None:
     if end in OPEN_STEPS:
         # A question that stands is answered whatever step the case has come to.
         dying = dying.exclude(key__in=process.STANDING)
-    for kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
-        timing.stop(case, kind, refs=list(dying.values_list("pk", flat=True)), at=at)
-    turn.wrote(told.update(dying, ended_at=at, result="died"))
+    died = told.update(dying, ended_at=at, result="died")
+    timing.stop_of(case, (ClockKind.PROPOSAL, ClockKind.RECUSAL), refs=[one.row.pk for one in died], at=at)
+    turn.wrote(died)
     timing.stop_of_units(case, end, at=at)
     if end not in process.row("extend").starts:
         asked = MoreTime.objects.filter(case=case, decided_at=None)

@@ -4,7 +4,7 @@ When each is due, `reckoning` says; here it is written into rows, so that a queu
 find what time alone changes. Colour is never stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -61,6 +61,18 @@ def start(
     return clock
 
 
+def start_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None:
+    """Starts the step's own clocks of these kinds now, by their usual limits; those that still run are left as they are."""
+    if not kinds:
+        return
+    own = CaseClock.objects.filter(case=case, kind__in=kinds, ref=0, stopped_at=None)
+    missing = sorted(set(kinds).difference(own.values_list("kind", flat=True)))
+    dues = [(kind, reckoning.reckon(kind, started_at=at)) for kind in missing]
+    CaseClock.objects.bulk_create(
+        CaseClock(case=case, kind=kind, started_at=at, first_due_at=due.at, **due.row()) for kind, due in dues
+    )
+
+
 def start_first(case: Case, kind: ClockKind, *, at: datetime, due: Reckoned) -> CaseClock:
     """Starts the first clock of a case that has just been written: there is none it could run beside."""
     return CaseClock.objects.create(case=case, kind=kind, started_at=at, first_due_at=due.at, **due.row())
@@ -68,9 +80,22 @@ def start_first(case: Case, kind: ClockKind, *, at: datetime, due: Reckoned) -> 
 
 def stop(case: Case, kind: ClockKind, *, at: datetime, refs: Iterable[int] = (0,)) -> None:
     """Stops clocks of this kind; those that do not run are passed over."""
+    stop_of(case, (kind,), refs=refs, at=at)
+
+
+def stop_of(case: Case, kinds: Collection[ClockKind], *, refs: Iterable[int], at: datetime) -> None:
+    """Stops the clocks of these kinds that belong to what these numbers name."""
     refs = list(refs)
     if refs:
-        CaseClock.objects.filter(case=case, kind=kind, ref__in=refs, stopped_at=None).update(stopped_at=at)
+        CaseClock.objects.filter(case=case, kind__in=kinds, ref__in=refs, stopped_at=None).update(
+            stopped_at=at
+        )
+
+
+def stop_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None:
+    """Stops the step's own clocks of these kinds; those that do not run are passed over."""
+    if kinds:
+        stop_of(case, kinds, refs=(0,), at=at)
 
 
 def stop_kind(case: Case, kind: ClockKind, *, at: datetime) -> None:
@@ -176,16 +201,18 @@ def recount_citizen_clock(case: Case) -> None:
 
     An extension that is asked for must be decided before it.
     """
-    _recount(case, ClockKind.CITIZEN)
-    _recount(case, ClockKind.EXTENSION)
-    _recount(case, ClockKind.CONFERRING)
+    _recount(case, ClockKind.CITIZEN, ClockKind.EXTENSION, ClockKind.CONFERRING)
 
 
-def _recount(case: Case, kind: ClockKind) -> None:
+def _recount(case: Case, *kinds: ClockKind) -> None:
+    """Reckons the running clocks of these kinds again, one after the other: each may hang on the one before."""
     # A case has one clock of a kind that hangs on its own; a conference's bears the conference's number.
-    clock = CaseClock.objects.filter(case=case, kind=kind, stopped_at=None).first()
-    if clock is not None:
-        recount(case, clock)
+    clocks = {
+        clock.kind: clock for clock in CaseClock.objects.filter(case=case, kind__in=kinds, stopped_at=None)
+    }
+    for kind in kinds:
+        if kind in clocks:
+            recount(case, clocks[kind])
 
 
 def recount(case: Case, clock: CaseClock) -> None:
@@ -211,13 +238,10 @@ def recount(case: Case, clock: CaseClock) -> None:
 def _step_clocks(case: Case, start_step: Step, end: Step, *, at: datetime) -> list[told.Written]:
     waits: list[told.Written] = []
     changed = step_clocks.changed(start_step, end, contacted=case.first_contact_at is not None)
-    for kind in changed.stops:
-        stop(case, kind, at=at)
-    for kind in changed.starts:
-        if kind is ClockKind.SUPPLEMENT:
-            waits += _start_supplement(case, at)
-            continue
-        start(case, kind, at=at)
+    stop_each(case, changed.stops, at=at)
+    if ClockKind.SUPPLEMENT in changed.starts:
+        waits += _start_supplement(case, at)
+    start_each(case, changed.starts - {ClockKind.SUPPLEMENT}, at=at)
     return waits
 
 
@@ -245,16 +269,14 @@ def _rights(case: Case, start_step: Step, end: Step, *, at: datetime, changed: s
         changed.add(RIGHTS[right])
     elif end in OPEN_STEPS:
         _drop_rights(case, at=at, changed=changed)
-    for kind in {ClockKind.FILING, ClockKind.ASKED_AGAIN, *DECIDED_AT_REST.values()}:
-        stop(case, kind, at=at)
+    stop_each(case, (ClockKind.FILING, ClockKind.ASKED_AGAIN, *DECIDED_AT_REST.values()), at=at)
     if end in RESTING_STEPS and end is not Step.MERGED:
         start_filing(case, end, at=at)
 
 
 def _drop_rights(case: Case, *, at: datetime, changed: set[str]) -> None:
     """A case that is open again has no old right to redo or appeal running."""
-    stop(case, ClockKind.RIGHT_TO_REDO, at=at)
-    stop(case, ClockKind.RIGHT_TO_APPEAL, at=at)
+    stop_each(case, (ClockKind.RIGHT_TO_REDO, ClockKind.RIGHT_TO_APPEAL), at=at)
     case.redo_until = case.appeal_until = None
     changed |= {"redo_until", "appeal_until"}
 
@@ -372,8 +394,7 @@ def recompute(case: Case, clock: CaseClock) -> datetime:
     if clock.kind in (ClockKind.PROPOSAL, ClockKind.RECUSAL):
         Proposal.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
     elif clock.kind == ClockKind.CITIZEN:
-        _recount(case, ClockKind.EXTENSION)
-        _recount(case, ClockKind.CONFERRING)
+        _recount(case, ClockKind.EXTENSION, ClockKind.CONFERRING)
     elif clock.kind == ClockKind.HAND_OVER:
         HandOver.objects.filter(pk=clock.ref).update(lapses_at=clock.due_at)
     elif clock.kind in RIGHTS:

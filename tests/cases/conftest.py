@@ -1,5 +1,7 @@
 """What every test of the cases may ask for: the district, and a case just registered."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from bancheng.cases.models import Case
@@ -7,6 +9,7 @@ from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.models import Cause
 from bancheng.org import actions as org
 from bancheng.org.models import Person, Site
+from bancheng.org.reads import looking_once
 from tests.cases.district import AT, District, district_of, make_district, register
 from tests.ground import Ground, ground_of
 
@@ -25,10 +28,11 @@ district_laid = ground_of(lay_district)
 
 
 @pytest.fixture
-def district(district_laid: Ground, db: None) -> District:
-    """Places, calendar, catalogue and people."""
+def district(district_laid: Ground, db: None) -> Iterator[District]:
+    """Places, calendar, catalogue and people; as in a request, the office is looked at once."""
     district_laid.needed()
-    return district_of()
+    with looking_once():
+        yield district_of()
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """The district of the cases, with the people of its departments, serves what is asked of them too."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from bancheng.cases.models import Case
+from bancheng.org.reads import looking_once
 from tests.cases.conftest import case, district_laid  # noqa: F401
 from tests.cases.district import District, district_of
 from tests.coordination import desks
@@ -11,10 +14,11 @@ from tests.ground import Ground
 
 
 @pytest.fixture
-def district(district_laid: Ground, db: None) -> District:  # noqa: F811
-    """Places, calendar, catalogue, people, and those of the departments."""
+def district(district_laid: Ground, db: None) -> Iterator[District]:  # noqa: F811
+    """Places, calendar, catalogue, people, and those of the departments; as in a request, the office is looked at once."""
     district_laid.needed()
-    return desks.with_units(district_of())
+    with looking_once():
+        yield desks.with_units(district_of())
 
 
 @pytest.fixture

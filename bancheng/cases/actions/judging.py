@@ -104,8 +104,8 @@ def judgement_made(turn: moves.Turn, found: Found, *, reason: str = "") -> Judge
         by_id=turn.by.person,
         at=turn.at,
     )
-    judgement.causes.set(found.causes)
-    judgement.co_units.set(found.co_units)
+    judgement.causes.add(*found.causes)
+    judgement.co_units.add(*found.co_units)
     turn.wrote(told.new(judgement))
     turn.set(case_type=found.case_type, level=found.level, main_unit=found.main_unit)
     return judgement
