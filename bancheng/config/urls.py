@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.notices.public_urls")),
     path("", include("bancheng.papers.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
+    path("desk/reports/", include("bancheng.reports.urls")),
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),

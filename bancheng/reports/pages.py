@@ -1,0 +1,236 @@
+"""The figures of a period with their definitions, and the list behind each of them."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bancheng.cases import beginnings
+from bancheng.cases.showing import queue
+from bancheng.org.asking import Asking
+from bancheng.org.models import Site
+from bancheng.reports import reads
+from bancheng.reports.reads import Report, Said
+from bancheng.rules import metrics, periods
+from bancheng.rules.calendar import local
+from bancheng.rules.metrics import Counted, Figure, Part
+from bancheng.rules.periods import Period
+from bancheng.ui.forms import DayField, HouseForm
+from bancheng.ui.paging import FirstOf
+from bancheng.ui.wording import share_words
+
+PAGE = 25
+MONTHS, QUARTERS = 13, 5
+GRADES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+NO_ANSWER = "没有回答"
+
+
+def _day(label: str) -> DayField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return DayField(label=label, required=False, widget=widget)
+
+
+class Asked(HouseForm):
+    """Which days, and where."""
+
+    period = forms.ChoiceField(label="哪段时间", required=False)
+    from_on = _day("自选：从哪天")
+    last_on = _day("到哪天（含当天）")
+    site = forms.ChoiceField(label="网点", required=False)
+
+    def __init__(self, *args: Any, choices: list[Period], sites: list[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [(one.key, one.words) for one in choices]  # type: ignore[attr-defined]
+        every = [("", "全部网点")] if len(sites) > 1 else []
+        self.fields["site"].choices = [*every, *((str(site.pk), site.name) for site in sites)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Days of one's own come in twos, the right way round, a year at most."""
+        asked = super().clean() or {}
+        from_on, last_on = asked.get("from_on"), asked.get("last_on")
+        if (from_on or last_on) and not self.errors:
+            own = periods.days(from_on, last_on) if from_on and last_on else None
+            if own is None:
+                self.add_error("last_on", "自选的时间要写开始和结束两天，先后不能颠倒，最长一年")
+            asked["own"] = own
+        return asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What is looked at: whose figures of which days, and how an address says so."""
+
+    report: Report
+    form: Asked
+    site: Site | None
+    query: str
+
+
+def _look(request: Asking) -> _Look:
+    """The period and site asked for; without a word it is the month that is over last."""
+    sites = reads.sites_for(request.actor)
+    today = local(request.at).date()
+    choices = periods.latest(today, months=MONTHS, quarters=QUARTERS)
+    usual = choices[1]
+    asked_for = {"period": usual.key, "site": ""} | {
+        name: value for name, value in request.GET.dict().items() if value
+    }
+    # A month further back than the list reaches is reached by its address.
+    further = periods.named(asked_for["period"])
+    if further and further.key not in {one.key for one in choices}:
+        choices = [*choices, further]
+    form = Asked(asked_for, choices=choices, sites=sites)
+    valid = form.cleaned_data if form.is_valid() else {}
+    period = valid.get("own") or periods.named(valid.get("period", "")) or usual
+    site = next((one for one in sites if str(one.pk) == valid.get("site")), None)
+    return _Look(
+        report=Report(actor=request.actor, period=period, sites=_scope(request, site, sites), at=request.at),
+        form=form,
+        site=site,
+        query=urlencode(_said_again(period, site)),
+    )
+
+
+def _scope(request: Asking, site: Site | None, sites: list[Site]) -> tuple[int, ...] | None:
+    if site is not None:
+        return (site.pk,)
+    if request.actor.roles & reads.OVERSEERS:
+        return None
+    return tuple(one.pk for one in sites)
+
+
+def _said_again(period: Period, site: Site | None) -> dict[str, str]:
+    days = (
+        {"period": period.key}
+        if period.is_whole
+        else {"from_on": f"{period.from_on}", "last_on": f"{periods.last_day(period)}"}
+    )
+    return days | ({"site": str(site.pk)} if site else {})
+
+
+@require_safe
+def figures(request: Asking) -> HttpResponse:
+    """Every figure of a period: its numbers, its interval, its definition, and what silence could hide."""
+    look = _look(request)
+    report = look.report
+    shown = [_figure(figure, look) for figure in report.figures()]
+    context = {
+        "form": look.form,
+        "period": report.period,
+        "where": look.site.name if look.site else _everywhere(request),
+        "figures": shown,
+        "grades": _grades(report),
+        "is_running": report.period.to_at > request.at,
+        "own_cases_left_out": len(report.told) - len(report.told_by_others),
+    }
+    return render(request, "reports/figures.html", context)
+
+
+def _everywhere(request: Asking) -> str:
+    return "全区" if request.actor.roles & reads.OVERSEERS else "您负责的网点"
+
+
+def _figure(figure: Counted, look: _Look) -> dict[str, Any]:
+    """One figure as the page shows it."""
+    definition = figure.definition
+    is_shown = _is_shown(figure, look.report)
+    return {
+        "label": definition.figure.label,
+        "words": definition.words,
+        "is_said": definition.is_said,
+        "is_shown": is_shown,
+        "why_not": "" if is_shown else _why_not(look.report),
+        "rate": {
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+            "words": (definition.counted, definition.whole),
+            "links": (_list_of(figure, Part.COUNTED, look), _list_of(figure, "all", look)),
+        },
+        "rest": (definition.rest, len(figure.of(Part.REST)), _list_of(figure, Part.REST, look)),
+        "apart": (definition.apart, len(figure.of(Part.APART)), _list_of(figure, Part.APART, look)),
+        "silent": (figure.silent, _list_of(figure, Part.SILENT, look)) if definition.is_said else None,
+        "worst": share_words(*figure.worst),
+        "feared": definition.feared,
+    }
+
+
+def _is_shown(figure: Counted, report: Report) -> bool:
+    """Whether this figure may be shown for these days: of people's words only whole months and quarters, never a slice."""
+    return metrics.may_show(figure) and (report.period.is_whole or not figure.definition.is_said)
+
+
+def _why_not(report: Report) -> str:
+    if not report.period.is_whole:
+        return "自选的日子不算这一项：把几段日子一减，就看得出是谁怎样评的。请选月份或季度。"
+    return f"回答的不到 {metrics.FEWEST_WORDS} 人，不显示，免得看出是谁怎样评的。"
+
+
+def _list_of(figure: Counted, part: str, look: _Look) -> str:
+    words = [figure.definition.figure.value, str(part)]
+    return f"{reverse('reports:cases', args=words)}?{look.query}"
+
+
+def _grades(report: Report) -> list[dict[str, Any]]:
+    """The five grades one by one, where the figure itself is shown."""
+    if not _is_shown(report.figure(Figure.SATISFIED), report):
+        return []
+    counted = reads.grades(report)
+    whole = sum(counted.values())
+    return [{"label": GRADES[grade], "count": count, "whole": whole} for grade, count in counted.items()]
+
+
+# --- the list behind a figure ------------------------------------------------------------------------------
+
+
+@require_safe
+def cases(request: Asking, figure: str, part: str) -> HttpResponse:
+    """The cases one figure is made of; where people spoke, what was said and nothing that leads to them."""
+    look = _look(request)
+    if figure not in set(Figure):
+        raise Http404
+    counted = look.report.figure(Figure(figure))
+    if not _is_shown(counted, look.report):
+        raise Http404
+    listed = reads.listed(counted, part)
+    is_said = counted.definition.is_said
+    rows: Any = reads.said_in(look.report, listed) if is_said else listed
+    page = FirstOf(rows, PAGE, most=max(len(rows), 1), is_cut=False).get_page(request.GET.get("page"))
+    here = list(page.object_list)
+    context = {
+        "figure": counted.definition,
+        "label": _label(counted, part),
+        "period": look.report.period,
+        "where": look.site.name if look.site else _everywhere(request),
+        "count": len(listed),
+        "page": page,
+        "is_said": is_said,
+        "rows": [_said(one) for one in here]
+        if is_said
+        else queue.rows(beginnings.shown(here), actor=request.actor, at=request.at),
+        "back": f"{reverse('reports:figures')}?{look.query}",
+    }
+    return render(request, "reports/cases.html", context)
+
+
+def _label(figure: Counted, part: str) -> str:
+    definition = figure.definition
+    return {
+        "all": definition.whole,
+        Part.COUNTED: definition.counted,
+        Part.REST: definition.rest,
+        Part.APART: definition.apart,
+        Part.SILENT: NO_ANSWER,
+    }[part]
+
+
+def _said(one: Said) -> dict[str, str]:
+    unsaid = "没有回答，重办或按未解决办结" if one.goes_on else NO_ANSWER
+    return {
+        "solved": one.solved.label if one.solved else unsaid,
+        "satisfied": GRADES[one.satisfied] if one.satisfied else NO_ANSWER,
+    }
