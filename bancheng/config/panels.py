@@ -113,6 +113,7 @@ PLACES = {
     "track": "citizens:track",
     "public_home": "citizens:home",
     "privacy": "citizens:privacy",
+    "statistics": "statistics:statistics",
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
 }

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.measures.public_urls")),
     path("", include("bancheng.coordination.public_urls")),
     path("", include("bancheng.notices.public_urls")),
+    path("", include("bancheng.reports.public_urls")),
     path("", include("bancheng.papers.urls")),
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
     path("desk/reports/", include("bancheng.reports.urls")),

@@ -89,7 +89,7 @@ def _look(request: Asking) -> _Look:
     period = valid.get("own") or periods.named(valid.get("period", "")) or usual
     site = next((one for one in sites if str(one.pk) == valid.get("site")), None)
     return _Look(
-        report=Report(actor=request.actor, period=period, sites=_scope(request, site, sites), at=request.at),
+        report=reads.report_for(request.actor, period, sites=_scope(request, site, sites), at=request.at),
         form=form,
         site=site,
         query=urlencode(_said_again(period, site)),

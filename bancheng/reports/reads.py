@@ -44,16 +44,27 @@ def sites_for(actor: Actor) -> list[Site]:
     return [site for site in doors.halls() if site.pk in headed or None in headed]
 
 
+def report_for(actor: Actor, period: Period, *, sites: Iterable[int] | None, at: datetime) -> "Report":
+    """The figures of a period as far as this actor may see the cases.
+
+    Shapes   sites: identities of those he reads (`sites_for`); none for the whole district.
+    """
+    seen = case_reads.visible_to(actor)
+    cases = seen if sites is None else seen.filter(site__in=list(sites))
+    return Report(cases=cases, person=actor.person, period=period, at=at)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """The figures of some days at some sites, as one person may read them.
 
-    Shapes   sites: identities; none for the whole district. at: the moment up to which they are reckoned.
+    Shapes   cases: those he may see, of the sites asked for. person: he, whose own cases tell him nothing of ratings.
+             at: the moment up to which they are reckoned.
     """
 
-    actor: Actor
+    cases: QuerySet[Case]
+    person: int | None
     period: Period
-    sites: tuple[int, ...] | None
     at: datetime
     _kept: dict[Figure, Counted] = field(default_factory=dict)
 
@@ -80,7 +91,7 @@ class Report:
     def registered(self) -> list[Registered]:
         """What was registered in these days, by mistake or as a test left out."""
         refused = Declining.objects.filter(case=OuterRef("pk"), declined=True)
-        found = self._cases.filter(**self._within("registered_at")).exclude(step=Step.VOIDED)
+        found = self.cases.filter(**self._within("registered_at")).exclude(step=Step.VOIDED)
         rows = found.annotate(refused=Exists(refused)).order_by("-registered_at", "-pk")
         columns = rows.values_list("pk", "clock_started_at", "step", "refused")
         return [
@@ -101,7 +112,7 @@ class Report:
             started_at=F("case__clock_started_at"),
             due_at__gte=self.period.from_at,
             due_at__lt=min(self.period.to_at, self.at),
-            case__in=self._cases.order_by().values("pk"),
+            case__in=self.cases.order_by().values("pk"),
         )
         told_at = Subquery(first.annotate(first=Min("told_at")).values("first"))
         rows = clocks.annotate(told=told_at).order_by("-due_at", "-pk")
@@ -114,7 +125,7 @@ class Report:
     @cached_property
     def told(self) -> list[Told]:
         """What was answered in these days, by the last answer of each case."""
-        return list(self._told(self._cases))
+        return list(self._told(self.cases))
 
     @cached_property
     def told_by_others(self) -> list[Told]:
@@ -122,7 +133,7 @@ class Report:
 
         Source   constitution 8; process table §5: the handler can neither rate nor see who will be called.
         """
-        return list(self._told(self._cases.exclude(through_hands_of(self.actor.person))))
+        return list(self._told(self.cases.exclude(through_hands_of(self.person))))
 
     def _told(self, cases: QuerySet[Case]) -> Iterator[Told]:
         answered = cases.filter(**self._within("answered_at"))
@@ -152,11 +163,6 @@ class Report:
 
     def _within(self, column: str) -> dict[str, datetime]:
         return {f"{column}__gte": self.period.from_at, f"{column}__lt": self.period.to_at}
-
-    @property
-    def _cases(self) -> QuerySet[Case]:
-        seen = case_reads.visible_to(self.actor)
-        return seen if self.sites is None else seen.filter(site__in=self.sites)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 def report(district: District, part: str = "leader", **values: Any) -> Report:
     usual = {"period": MARCH, "sites": None, "at": NOW}
-    return Report(actor=district.actor(part), **(usual | values))
+    asked = usual | values
+    return reads.report_for(district.actor(part), asked.pop("period"), **asked)
 
 
 def sizes(found: Report) -> dict[str, tuple[int, int, int, int]]:
