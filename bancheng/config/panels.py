@@ -35,7 +35,7 @@ OFFICE = frozenset(
 
 FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
 LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
-FIGURES = frozenset({"reports:cases"})
+FIGURES = frozenset(f"reports:{page}" for page in ("cases", "reviews", "enter_review", "correct_review"))
 SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +14,13 @@ from bancheng.cases.showing import queue
 from bancheng.org.asking import Asking
 from bancheng.org.models import Site
 from bancheng.reports import reads
+from bancheng.reports.forms import Asked
 from bancheng.reports.reads import Report, Said
+from bancheng.reports.review_pages import row_of
 from bancheng.rules import metrics, periods
 from bancheng.rules.calendar import local
 from bancheng.rules.metrics import Counted, Figure, Part
 from bancheng.rules.periods import Period
-from bancheng.ui.forms import DayField, HouseForm
 from bancheng.ui.paging import FirstOf
 from bancheng.ui.wording import share_words
 
@@ -28,37 +28,6 @@ PAGE = 25
 MONTHS, QUARTERS = 13, 5
 GRADES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 NO_ANSWER = "没有回答"
-
-
-def _day(label: str) -> DayField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return DayField(label=label, required=False, widget=widget)
-
-
-class Asked(HouseForm):
-    """Which days, and where."""
-
-    period = forms.ChoiceField(label="哪段时间", required=False)
-    from_on = _day("自选：从哪天")
-    last_on = _day("到哪天（含当天）")
-    site = forms.ChoiceField(label="网点", required=False)
-
-    def __init__(self, *args: Any, choices: list[Period], sites: list[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["period"].choices = [(one.key, one.words) for one in choices]  # type: ignore[attr-defined]
-        every = [("", "全部网点")] if len(sites) > 1 else []
-        self.fields["site"].choices = [*every, *((str(site.pk), site.name) for site in sites)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Days of one's own come in twos, the right way round, a year at most."""
-        asked = super().clean() or {}
-        from_on, last_on = asked.get("from_on"), asked.get("last_on")
-        if (from_on or last_on) and not self.errors:
-            own = periods.days(from_on, last_on) if from_on and last_on else None
-            if own is None:
-                self.add_error("last_on", "自选的时间要写开始和结束两天，先后不能颠倒，最长一年")
-            asked["own"] = own
-        return asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +94,7 @@ def figures(request: Asking) -> HttpResponse:
         "where": look.site.name if look.site else _everywhere(request),
         "figures": shown,
         "grades": _grades(report),
+        "reviews": [row_of(one) for one in reads.reviews_of(request.actor, report.period)],
         "is_running": report.period.to_at > request.at,
         "own_cases_left_out": len(report.told) - len(report.told_by_others),
     }

@@ -19,12 +19,14 @@ from bancheng.cases.hands import through_hands_of
 from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, Declining, MoveMade
 from bancheng.org import doors
 from bancheng.org.models import Site
+from bancheng.reports.models import Review
 from bancheng.rules import metrics
 from bancheng.rules.metrics import Counted, Definition, Figure, Owed, Part, Registered, Told
 from bancheng.rules.periods import Period
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role, Solved, Step
 
+MOST_REVIEWS = 20
 OVERSEERS = metrics.READERS - {Role.SITE_HEAD}
 CITIZENS_CLOCK = RawSQL("cases_caseclock.kind = 'citizen'", (), output_field=BooleanField())
 """Written out, because SQLite leans on an index of these clocks only where the question says what the index says."""
@@ -211,3 +213,21 @@ def listed(figure: Counted, part: str) -> tuple[int, ...]:
     if part not in set(Part):
         raise Http404
     return figure.of(Part(part))
+
+
+# --- what others found ---------------------------------------------------------------------------------------
+
+
+def reviews_for(actor: Actor) -> QuerySet[Review]:
+    """The third-party reviews, the corrected ones too, for whoever reads figures.
+
+    Raises   Http404 for everybody else.
+    """
+    sites_for(actor)
+    return Review.objects.select_related("document").order_by("-to_on", "-pk")
+
+
+def reviews_of(actor: Actor, period: Period) -> list[Review]:
+    """The reviews that stand and are about days of this period."""
+    about = reviews_for(actor).filter(from_on__lt=period.to_on, to_on__gt=period.from_on, corrected_at=None)
+    return list(about[:MOST_REVIEWS])

@@ -99,12 +99,17 @@ def _first(year: int, month: int) -> date:
 
 def last_day(period: Period) -> date:
     """The last day that belongs to it."""
-    return period.to_on - timedelta(days=1)
+    return day_before(period.to_on)
+
+
+def day_before(on: date) -> date:
+    """The day before: the last that belongs to what ends, half-open, with this one."""
+    return on - timedelta(days=1)
 
 
 def months_words(from_on: date, to_on: date) -> str:
     """2026年3月, 2026年3月至5月, 2025年12月至2026年2月: some whole months, half-open."""
-    last = to_on - timedelta(days=1)
+    last = day_before(to_on)
     first_words = f"{from_on.year}年{from_on.month}月"
     if (from_on.year, from_on.month) == (last.year, last.month):
         return first_words
