@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from bancheng.cases.around import Question, Rows
 from bancheng.cases.models import (
+    CalledBack,
     Case,
     CaseClock,
     ClosingAnswer,
@@ -86,6 +87,7 @@ NEEDED = Question(
     instructions=Rows(model=Instruction, fields=("to_id", "allows_conference", "ended_at", "ended_how")),
     promises=Rows(model=Promise, of="file__case", fields=("to", "ended", "ended_at")),
     said=Rows(model=ClosingAnswer, fields=("at",), order="at"),
+    called_back=Rows(model=CalledBack, fields=("person_id", "reached", "at"), order="at"),
     merged=Rows(
         model=Case,
         of="id",
@@ -119,6 +121,7 @@ class Around:
         self.instructions = self.rows["instructions"]
         self.promises = self.rows["promises"]
         self.said = self.rows["said"]
+        self.called_back = self.rows["called_back"]
         into = {case: row.merged_into for case, (row,) in self.rows["merged"].items()}
         self.earlier = {case: (Step(earlier.step), earlier.answered_at) for case, earlier in into.items()}
         self._sites = {case.site_id for case in cases}
@@ -160,6 +163,7 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
     extension = next(iter(around.extensions[case.pk]), None)
     deciding = running.get(ClockKind.EXTENSION) if extension else None
     asking = next((row for row in around.clocks[case.pk] if row.kind == ClockKind.CONFERENCE_ASKED), None)
+    calls = _calls_about(case, around)
     return CaseFacts(
         case=case.pk,
         step=step,
@@ -189,6 +193,8 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         waived=case.waived_at is not None,
         silence_until=running[ClockKind.SILENCE].due_at if ClockKind.SILENCE in running else None,
         call_back_due=call_back_is_due(outcome, told_in_person=case.told_in_person),
+        called_back=bool(calls),
+        called_by=frozenset(row.person_id for row in calls if row.reached and row.person_id is not None),
         supplement_until=next((pause.until for pause in pauses if pause.end is None), None),
         proposals=frozenset(row.key for row in asked),
         concerned=frozenset(row.about_id for row in asked if row.about_id is not None),
@@ -218,6 +224,13 @@ def _facts(case: Case, around: Around, at: datetime) -> CaseFacts:
         earlier_step=earlier_step,
         earlier_unanswered=earlier_step is not None and earlier_answered_at is None,
     )
+
+
+def _calls_about(case: Case, around: Around) -> list[CalledBack]:
+    """The call-backs that are over about what stands now: the answer, or that it ended without one."""
+    answered = Step(case.step) in (Step.ANSWERED, Step.CLOSED) or case.rested_at is None
+    since = case.answered_at if answered else case.rested_at
+    return [row for row in around.called_back[case.pk] if since is not None and row.at >= since]
 
 
 def _asked_again(case: Case, around: Around) -> bool:

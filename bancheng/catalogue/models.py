@@ -13,6 +13,7 @@ from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
 from bancheng.rules import in_force
 from bancheng.rules.citing import Basis, cited
+from bancheng.rules.ratings import Reason
 from bancheng.rules.vocabulary import CaseType, Fault, Unit
 
 # Provinces number their matters differently: 31 characters in one, up to 55 with hyphens in another.
@@ -285,6 +286,40 @@ class Ground(Dated):
     def __str__(self) -> str:
         """The word people see."""
         return self.name
+
+
+class RatingReason(Dated):
+    """A reason 评价原因 of our own list that a citizen may give with his rating; the national 好差评 has a list of its own.
+
+    Shapes   reopens: by itself a ground to handle the matter once more. names_conduct: it speaks of how somebody behaved,
+             so whom it concerns is out of the case.
+    Source   process table §5 Rating, §1 recusal.
+    """
+
+    code = models.CharField("代码", max_length=40)
+    name = models.CharField("评价原因", max_length=40)
+    explanation = models.CharField("说明", max_length=200, blank=True)
+    reopens = models.BooleanField("可以因此重办", default=False)
+    names_conduct = models.BooleanField("说到人的表现", default=False)
+    position = models.PositiveSmallIntegerField("次序", default=100)
+    origin = models.CharField("来源", max_length=12, choices=Origin)
+
+    objects = DatedRows["RatingReason"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position", "code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "in_force_from"], name="rating_reason_once"),
+            from_before_to("rating_reason_from_before_to"),
+        ]
+
+    def __str__(self) -> str:
+        """The word people see."""
+        return self.name
+
+    def as_rule(self) -> Reason:
+        """As the rules of ratings want it."""
+        return Reason(code=self.code, name=self.name, reopens=self.reopens, names_conduct=self.names_conduct)
 
 
 class Citations(DatedRows["Citation"]):

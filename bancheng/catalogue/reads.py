@@ -13,6 +13,7 @@ from bancheng.catalogue.models import (
     Ground,
     Matter,
     MatterVersion,
+    RatingReason,
     Situation,
 )
 from bancheng.catalogue.wording import fold, words_standing_in
@@ -110,6 +111,11 @@ def grounds_in_force(on: date) -> QuerySet[Ground]:
     return Ground.objects.in_force(on)
 
 
+def rating_reasons_in_force(on: date) -> QuerySet[RatingReason]:
+    """The reasons of our own a citizen may give with his rating on this day."""
+    return RatingReason.objects.in_force(on)
+
+
 def remedy_of(ground: Ground, *, at: datetime) -> str:
     """Where he can go instead, with every limit it names as it is in force at this moment."""
     return said(ground.remedy, at=at)
@@ -128,6 +134,11 @@ def every_cause() -> QuerySet[Cause]:
 def every_ground() -> QuerySet[Ground]:
     """Every ground, also those that ended or have not begun."""
     return Ground.objects.order_by("position", "code", "in_force_from")
+
+
+def every_rating_reason() -> QuerySet[RatingReason]:
+    """Every reason of a rating, also those that ended or have not begun."""
+    return RatingReason.objects.order_by("position", "code", "in_force_from")
 
 
 def situation_for(pk: int) -> Situation:

@@ -32,6 +32,10 @@ PROMISE_LATE = "promise_late"
 """No clocks: how long before a promise is due its owner is reminded of it, for the first and for the last time."""
 PROMISE_LONGEST = "promise_longest"
 """No clock: how far ahead a promise may be made at most."""
+CALL_BACK = "call_back"
+"""No clock of a case: by when a citizen is called back; the call-back keeps it, so that no handler reads it there."""
+SAMPLE_OPENED = "sample_opened"
+"""No clock: how long after the draw its seed is opened at the latest, though not all of them have been called."""
 
 DEFAULT_LIMITS: Mapping[str, Limit] = {
     LEAST: Limit(count=2, unit=Unit.WORK_HOUR),
@@ -75,6 +79,8 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     PROMISE_EARLY: Limit(count=5),
     PROMISE_LATE: Limit(count=1),
     PROMISE_LONGEST: Limit(count=180, unit=Unit.DAY),
+    CALL_BACK: Limit(count=3),
+    SAMPLE_OPENED: Limit(count=10),
 }
 
 

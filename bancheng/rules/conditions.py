@@ -51,6 +51,14 @@ SILENCE_OVER = Condition(
 NO_CALL_BACK_DUE = Condition(
     "call_back_due", "这件事须先由别人回访，不能到时自动办结", lambda f, a: not f.call_back_due
 )
+CALLED_BACK = Condition(
+    "call_back_open", "这件事的回访还没有办完，不能到时自动办结", lambda f, a: f.called_back
+)
+IS_VISITOR = Condition(
+    "not_visitor",
+    "只有回访时联系上了反映人的人可以这样办，先到“回访”里记下",
+    lambda f, a: a.person is not None and a.person in f.called_by,
+)
 RIGHTS_OVER = Condition(
     "rights_open",
     "反映人要求重办或申请复核的期限还没过，也没有放弃",

@@ -27,6 +27,8 @@ class CaseFacts:
              hops: how often it came into other hands of which 第一责任人 has not said yet what he did for the citizen.
              instructed: on whom an open instruction of a leader lies. third_conference: a leader's instruction allows one.
              earlier_step: of the case this one was merged into; earlier_unanswered: that one never got an answer.
+             call_back_due: the answer is one somebody must call about. called_back: that call-back is over, whether he was reached
+             or not; called_by: who reached him, since the answer or, of what ended without one, since it came to rest.
              open_promises: made in this case and not ended. asked_again: the last one to the citizen ended after the case
              had come to rest, and he has not said since whether it is solved; asked_until: the day he has for it. unsolved_again: he has said that it is not,
              and nobody has decided yet what follows.
@@ -71,6 +73,8 @@ class CaseFacts:
     waived: bool = False
     silence_until: datetime | None = None
     call_back_due: bool = False
+    called_back: bool = False
+    called_by: frozenset[int] = frozenset()
     supplement_until: datetime | None = None
     open_promises: int = 0
     asked_again: bool = False

@@ -111,6 +111,7 @@ class LineKind(StrEnum):
     CASE_SOLVED_SAID = "case.solved_said", "再次回答了“解决了吗”", Privacy.WORDS
     CASE_UNSOLVED_SAID = "case.unsolved_said", "再次回答了“解决了吗”，由召集人决定要不要重办", Privacy.WORDS
     CASE_LET_STAND = "case.let_stand", "决定不再重办，写明了理由和还可以走的途径", Privacy.WORDS
+    CASE_CALLED_BACK = "case.called_back", "回访办完：{reached_label}"
     CASE_WAIVED = "case.waived", "放弃了重办或复核的权利"
     CASE_WITHDRAWN = "case.withdrawn", "撤回", Privacy.WORDS
     CASE_WITHDRAWAL_RECORDED = "case.withdrawal_recorded", "代记撤回", Privacy.WORDS
@@ -313,6 +314,18 @@ class LineKind(StrEnum):
         "feedback.imported",
         "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",
     )
+    # --- citizens: call-backs, in files of their own
+    CALL_BACK_OWED = "call_back.owed", "列入回访（{why_label}），{until}前"
+    CALL_BACK_OWED_TOO = "call_back.owed_too", "同一次回访再问一件：{why_label}"
+    CALL_BACK_NEAR = "call_back.near", "回访快到期，{until}前"
+    CALL_BACK_OUT = "call_back.out", "回访到期没有做，请领导另外指定人"
+    CALL_BACK_NAMED = "call_back.named", "指定{whom}回访", Privacy.WORDS
+    CALL_BACK_REVEALED = "call_back.revealed", "为回访看了反映人的联系方式", Privacy.NONE, Effect.LOOKED
+    CALL_BACK_TRIED = "call_back.tried", "回访一次（{way_label}）：{reached_label}", Privacy.WORDS
+    CALL_BACK_ENDED = "call_back.ended", "回访办完：{end_label}", Privacy.WORDS
+    SAMPLE_COMMITTED = "sample.committed", "定下 {month} 抽查的种子，承诺值 {commitment}", Privacy.WORDS
+    SAMPLE_DRAWN = "sample.drawn", "从 {month} 答复的 {population} 件里抽出 {count} 件", Privacy.WORDS
+    SAMPLE_OPENED = "sample.opened", "公开 {month} 抽查的种子 {seed}"
     # --- coordination: positions of the departments
     POSITION_ASKED = "position.asked", "问 {count} 家单位的意见（第 {number} 问）：{units}", Privacy.WORDS
     POSITION_DRAFTED = "position.drafted", "拟写了{unit}的意见（第 {number} 问），等负责人签发", Privacy.WORDS

@@ -16,6 +16,7 @@ from bancheng.rules.conditions import (
     ASKED_ONCE,
     AT_RECEIVING_SITE,
     BEFORE_DUE,
+    CALLED_BACK,
     CONFERENCE_ASKED,
     CONFERENCE_OVER,
     DAYS_LEFT,
@@ -29,6 +30,7 @@ from bancheng.rules.conditions import (
     HOP_OPEN,
     IS_INSTRUCTED,
     IS_RECEIVER,
+    IS_VISITOR,
     LATER_REVIEW,
     MAY_ASK_AGAIN,
     MAY_CONVENE_AGAIN,
@@ -72,7 +74,7 @@ from bancheng.rules.vocabulary import (
     Step,
 )
 
-BUILT = 3
+BUILT = 5
 """The last part of the product that is built; rows of a later part are neither offered nor drawn as working."""
 
 
@@ -237,7 +239,7 @@ MOVES: tuple[Move, ...] = (
     Move(name="close", variety="time", label="到期办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
          conditions=(SILENCE_OVER, NO_CALL_BACK_DUE), says="{silence}没有回音；没有回音不算满意；该先回访的不会自动办结", source="S；D§4"),
     Move(name="close", variety="call_back", label="回访后办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.TIME),
-         conditions=(SILENCE_OVER,), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
+         conditions=(SILENCE_OVER, CALLED_BACK), says="回访已完成或三次未联系上", since=5, source="S；D§4"),
     Move(name="answer_again", label="再答“解决了吗”", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CITIZEN), conditions=(ASKED_AGAIN,),
          says="答应反映人的事都有了结果，再问一次“解决了吗”“满意吗”；没有解决的，由召集人决定", source="O"),
     Move(name="let_stand", label="不再重办", starts=_at(S.CLOSED), end=End.SAME, by=_by(R.CONVENER), passes_on=True,
@@ -251,7 +253,8 @@ MOVES: tuple[Move, ...] = (
          clock=Clock.SECOND, at_most=1, bound="redo.convener", conditions=(NOT_UNSOLVED_AGAIN,), says="写明理由；第二段钟起走",
          source="D§2.3"),
     Move(name="redo", variety="call_back", label="回访后重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING,
-         by=_by(R.SUPERVISOR), clock=Clock.SECOND, at_most=1, bound="redo.call_back", says="第二段钟起走", since=5, source="D§2.3"),
+         by=_by(R.SUPERVISOR), clock=Clock.SECOND, at_most=1, bound="redo.call_back", conditions=(IS_VISITOR,),
+         says="回访过他的人写明哪里没解决；第二段钟起走", since=5, source="D§2.3"),
     Move(name="redo", variety="promise", label="承诺落空重办", starts=_at(S.ANSWERED, S.CLOSED), end=S.HANDLING, by=_by(R.TIME),
          clock=Clock.SECOND, at_most=2, bound="redo.promise", says="单位承诺没兑现，自动重开", source="D§2.3"),
     Move(name="close_unsolved", label="未解决办结", starts=_at(S.ANSWERED), end=S.CLOSED, by=_by(R.CONVENER),
@@ -280,10 +283,10 @@ MOVES: tuple[Move, ...] = (
     Move(name="restore", variety="declined", label="恢复受理", starts=_at(S.DECLINED), end=S.ACCEPTED, by=_by(R.CONVENER),
          clock=Clock.START, at_most=1, bound="restore", says="写明理由，反映人的钟起走", source="O"),
     Move(name="restore", variety="call_back", label="回访后恢复", starts=_at(S.WITHDRAWN, S.TERMINATED, S.VOIDED),
-         end=End.WHERE_IT_WAS, by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
+         end=End.WHERE_IT_WAS, by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore", conditions=(IS_VISITOR,),
          says="回访发现并非本意，恢复办理", since=5, source="O"),
     Move(name="restore", variety="call_back_declined", label="回访后受理", starts=_at(S.DECLINED), end=S.ACCEPTED,
-         by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore",
+         by=_by(R.SUPERVISOR), clock=Clock.START, at_most=1, bound="restore", conditions=(IS_VISITOR,),
          says="回访发现本该受理，反映人的钟起走", since=5, source="O"),
     Move(name="file", label="归档", starts=RESTING_STEPS, end=S.ARCHIVED, by=_by(R.OFFICER, R.ARCHIVIST),
          conditions=(RIGHTS_OVER, NO_PROMISES, EARLIER_FILED, NOT_UNSOLVED_AGAIN, NO_WORD_AWAITED, NO_FINDING), says="封卷；以后再来的是关联的新件", paper="cover", source="S"),

@@ -263,6 +263,59 @@ class Solved(Labelled):
     UNDERSTOOD = "understood", "办不了，我理解原因"
 
 
+class Satisfied(Labelled):
+    """The citizen's answer to “satisfied?”, five grades. Source: process table §5, Rating; domain.md §4.1."""
+
+    VERY = "5", "非常满意"
+    YES = "4", "满意"
+    FAIRLY = "3", "基本满意"
+    NO = "2", "不满意"
+    NOT_AT_ALL = "1", "非常不满意"
+
+
+class RatingAbout(Labelled):
+    """Whose conduct a rating speaks of, by his part in the case. Source: process table §1, recusal."""
+
+    HANDLER = "handler", "经办的人"
+    FIRST = "first", "先接的人"
+    SITE_HEAD = "site_head", "网点负责人"
+    WINDOW = "window", "整个反映窗口"
+    UNSURE = "unsure", "说不清是谁"
+
+
+class CallBackWhy(Labelled):
+    """Why somebody calls the citizen back. Source: process table §5, Call-back; issue of part 5, 5."""
+
+    BAD_RATING = "bad_rating", "评价不满意或没解决"
+    NOT_DONE = "not_done", "结果不是“办成”"
+    NOT_IN_PERSON = "not_in_person", "办成了，但不是当面告知"
+    DECLINED = "declined", "不予受理"
+    WITHDRAWAL = "withdrawal", "工作人员代记撤回"
+    FIRST_QUESTION = "first_question", "首问时说明了，约好再来"
+    SAMPLE = "sample", "随机抽查"
+    FEEDBACK = "feedback", "好差评的差评"
+
+
+class CallBackWay(Labelled):
+    """How the citizen is called back. Source: process table §5, Call-back; our own design."""
+
+    PHONE = "phone", "电话"
+    AT_SITE = "at_site", "本人来网点当面"
+    VISIT = "visit", "上门"
+    POST = "post", "信函"
+
+
+class CallBackEnd(Labelled):
+    """How a call-back ended. Source: process table §5, Call-back."""
+
+    DONE = "done", "没有要再办的"
+    REDO = "redo", "重办"
+    RESTORE = "restore", "恢复办理"
+    RECTIFY = "rectify", "交去整改"
+    NOT_REACHED = "not_reached", "三次没有联系上"
+    NO_WAY = "no_way", "没有留下能回访的方式"
+
+
 class Care(Labelled):
     """What a person may need from us. Source: look/02-register; domain.md §2.2 B."""
 

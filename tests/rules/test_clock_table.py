@@ -4,6 +4,7 @@ import pytest
 
 from bancheng.rules.clock_table import (
     ATTEMPT_GAP,
+    CALL_BACK,
     CAP,
     CLOCKS,
     DEFAULT_LIMITS,
@@ -12,6 +13,7 @@ from bancheng.rules.clock_table import (
     PROMISE_EARLY,
     PROMISE_LATE,
     PROMISE_LONGEST,
+    SAMPLE_OPENED,
     SPECIAL,
     UNIT_COMPLEX,
     UNIT_LEAST,
@@ -37,7 +39,7 @@ def test_every_limit_is_used_by_a_clock() -> None:
         {rule.key for rule in CLOCKS.values()}
         | {citizen_key(level) for level in Level}
         | {SPECIAL, CAP, LEAST, ATTEMPT_GAP, PROMISE_EARLY, PROMISE_LATE, PROMISE_LONGEST}
-        | {UNIT_COMPLEX, UNIT_LEAST}
+        | {UNIT_COMPLEX, UNIT_LEAST, CALL_BACK, SAMPLE_OPENED}
     )
     assert used == set(DEFAULT_LIMITS)
 

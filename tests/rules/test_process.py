@@ -208,7 +208,7 @@ def _without(silent: Role, *, built_only: bool, call_back_due: bool) -> list[Edg
         for start, end, move in paths.edges(built_only=built_only)
         if process.deciders(move, red) - {silent}
         and (not move.second or move.second - {silent})
-        and not (call_back_due and process.NO_CALL_BACK_DUE in move.conditions)
+        and not (call_back_due and {process.NO_CALL_BACK_DUE, process.CALLED_BACK} & set(move.conditions))
     ]
 
 
@@ -231,9 +231,9 @@ def test_what_still_rests_on_a_later_part() -> None:
     ]
     today = _without(R.CITIZEN, built_only=True, call_back_due=True)
     closing = {move.key for start, end, move in today if start is S.ANSWERED and end is S.CLOSED}
-    assert closing == {"close_unsolved"}, (
-        "until part 5 closes after a call-back, the convener and the leader do"
-    )
+    assert closing == {"close_unsolved"}, "while a call-back is still to be made nothing closes by time"
+    silent = facts(S.ANSWERED, call_back_due=True, called_back=True)
+    assert process.move("close", silent, TIME).key == "close.call_back"
 
 
 @pytest.mark.parametrize("earlier", [step for step in Step if step is not S.MERGED], ids=str)
@@ -274,14 +274,14 @@ def _review_before(step: Step) -> bool:
     ids=lambda move: move.key,
 )
 def test_every_ending_passes_two_people_or_is_the_citizens_own(move: Move) -> None:
-    """By time only when no call-back is due, and one is due wherever 办成 was not told in person."""
+    """By time only when no call-back is due, and one is due wherever 办成 was not told in person; or once that is over."""
     his_own = move.by == {R.CITIZEN}
     by_two = bool(move.second)
     reviewed = all(map(_review_before, move.starts)) and process.NOT_PROPOSER in move.conditions
     waited_for = move.by == {R.TIME} and process.SILENCE_OVER in move.conditions
     assert his_own or by_two or reviewed or waited_for
     if waited_for and move.is_built:
-        assert process.NO_CALL_BACK_DUE in move.conditions
+        assert {process.NO_CALL_BACK_DUE, process.CALLED_BACK} & set(move.conditions)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -425,7 +425,7 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "tell": (frozenset({S.TO_TELL}), frozenset({R.OFFICER, R.CITIZEN})),
     "close": (frozenset({S.ANSWERED}), frozenset({R.CITIZEN, R.TIME})),
     "answer_again": (frozenset({S.CLOSED}), frozenset({R.CITIZEN})),
-    "redo": (frozenset({S.ANSWERED, S.CLOSED}), frozenset({R.CITIZEN, R.CONVENER, R.TIME})),
+    "redo": (frozenset({S.ANSWERED, S.CLOSED}), frozenset({R.CITIZEN, R.CONVENER, R.TIME, R.SUPERVISOR})),
     "let_stand": (frozenset({S.CLOSED}), frozenset({R.CONVENER})),
     "close_unsolved": (frozenset({S.ANSWERED}), frozenset({R.CONVENER})),
     "waive": (frozenset({S.CLOSED, S.DECLINED}), frozenset({R.CITIZEN})),
@@ -436,7 +436,10 @@ POWERS: dict[str, tuple[frozenset[Step], frozenset[Role]]] = {
     "terminate": (ANYWHERE, frozenset({R.OFFICER})),
     "succeed": (ANYWHERE, frozenset({R.OFFICER})),
     "void": (frozenset({S.REGISTERED}), frozenset({R.OFFICER})),
-    "restore": (frozenset({S.WITHDRAWN, S.TERMINATED, S.VOIDED, S.DECLINED}), frozenset({R.CONVENER})),
+    "restore": (
+        frozenset({S.WITHDRAWN, S.TERMINATED, S.VOIDED, S.DECLINED}),
+        frozenset({R.CONVENER, R.SUPERVISOR}),
+    ),
     "file": (RESTING_STEPS, frozenset({R.OFFICER, R.ARCHIVIST})),
     "contact": (ANYWHERE, frozenset({R.OFFICER})),
     "hand_over": (ANYWHERE, frozenset({R.OFFICER, R.SITE_HEAD})),
@@ -492,6 +495,7 @@ def test_who_may_make_a_move_and_where(name: str) -> None:
             conference_asked=name in process.OF_A_PROPOSAL,
             hops=int(name == "note_hop"),
             instructed=frozenset({99} if name == "recall_instruction" else ()),
+            called_by=frozenset({SUPERVISOR.person}),
         )
         for role, actor in OF_ROLE.items():
             expected = "not_yours" if role not in roles else "yes" if step in steps else "wrong_step"
@@ -793,6 +797,13 @@ TRUE_AND_FALSE: tuple[tuple[Condition, CaseFacts, CaseFacts, Actor], ...] = (
         facts(used={"convene": 2}, third_conference=True),
         facts(used={"convene": 2}),
         CONVENER,
+    ),
+    (process.CALLED_BACK, facts(called_back=True), facts(), TIME),
+    (
+        process.IS_VISITOR,
+        facts(called_by=frozenset({SUPERVISOR.person})),
+        facts(called_by=frozenset({OFFICER.person})),
+        SUPERVISOR,
     ),
     (process.CONFERENCE_OVER, facts(), facts(conferring=True), CONVENER),
     (

@@ -4,10 +4,12 @@ from bancheng.cases.models.access import AccessCode, AccessTry
 from bancheng.cases.models.answers import (
     Answer,
     AnswerBasis,
+    CalledBack,
     ClosingAnswer,
     Declining,
     DecliningBasis,
     Judgement,
+    ReasonGiven,
     Supplement,
 )
 from bancheng.cases.models.case import Case, CaseQuerySet, MoveMade, Topic
@@ -25,6 +27,7 @@ __all__ = [
     "Answer",
     "AnswerBasis",
     "Attachment",
+    "CalledBack",
     "Case",
     "CaseClock",
     "CaseQuerySet",
@@ -49,6 +52,7 @@ __all__ = [
     "PartyNumber",
     "Pause",
     "Proposal",
+    "ReasonGiven",
     "Recusal",
     "Series",
     "StandIn",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
-from bancheng.rules.vocabulary import CaseType, Level, Outcome, Solved
+from bancheng.rules.vocabulary import CaseType, Level, Outcome, RatingAbout, Solved
 
 
 class Declining(models.Model):
@@ -197,14 +197,19 @@ class DecliningBasis(models.Model):
 
 
 class ClosingAnswer(models.Model):
-    """What the citizen said at the end: “solved?” and “satisfied?”, asked apart.
+    """The rating: what the citizen said at the end to “solved?” and “satisfied?”, asked apart.
 
-    Restricted: never in the case's timeline, never shown to the handler or the first receiver.
+    Restricted: never in the case's timeline, never shown to the handler or the first receiver. An open question stays open.
+
+    Shapes   about: whose conduct a reason speaks of, by his part in the case.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="closing_answers")
     solved = models.CharField(max_length=12, choices=Solved.choices())
     satisfied = models.PositiveSmallIntegerField(null=True, blank=True)
+    about = models.CharField(
+        "说的是谁", max_length=10, choices=RatingAbout.choices(), blank=True, default="", db_default=""
+    )
     words = EncryptedTextField(blank=True)
     at = models.DateTimeField()
     entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -213,7 +218,7 @@ class ClosingAnswer(models.Model):
         file="case__file",
         facts=("case", "at", "entered_by"),
         # What he said is nobody's to read in the case's record; the line commits to it all the same.
-        texts=("solved", "satisfied", "words"),
+        texts=("solved", "satisfied", "about", "words"),
     )
 
     class Meta:
@@ -226,3 +231,41 @@ class ClosingAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"closing answer of {self.case_id}"
+
+
+class ReasonGiven(models.Model):
+    """One reason of our own list that stands in a rating; as restricted as the rating itself."""
+
+    answer = models.ForeignKey(ClosingAnswer, models.PROTECT, related_name="reasons_given")
+    reason = models.ForeignKey("catalogue.RatingReason", models.PROTECT, related_name="+")
+
+    told = Told(file="answer__case__file", facts=("answer",), texts=("reason",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "reason"], name="reason_once_per_rating"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reason of {self.answer_id}"
+
+
+class CalledBack(models.Model):
+    """That a call-back of this case is over; what was said in it stands in the room above.
+
+    Shapes   call_back: its number there. person: who made it; none where it ended by itself. reached: whether he got through.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="called_back")
+    call_back = models.PositiveBigIntegerField(unique=True)
+    person = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    reached = models.BooleanField()
+    at = models.DateTimeField()
+
+    told = Told(file="case__file", facts=("case", "call_back", "person", "reached", "at"))
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"call-back of {self.case_id}"

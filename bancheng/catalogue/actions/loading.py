@@ -11,7 +11,7 @@ from bancheng.catalogue.actions.basis import Article, article_of, new_row
 from bancheng.catalogue.actions.matters import folded_line, write_version
 from bancheng.catalogue.actions.writing import write_line
 from bancheng.catalogue.contents import MaterialFacts, VersionFacts, refuse_contradictions
-from bancheng.catalogue.models import Cause, Citation, Ground, Matter, Origin, Situation
+from bancheng.catalogue.models import Cause, Citation, Ground, Matter, Origin, RatingReason, Situation
 from bancheng.org.models import Department
 from bancheng.records import told
 from bancheng.rules.calendar import local
@@ -33,6 +33,7 @@ def load_catalogue(*, at: datetime) -> int:
         _load_list(Cause, "causes.json", at)
         + _load_list(Situation, "situations.json", at)
         + _load_list(Ground, "grounds.json", at)
+        + _load_list(RatingReason, "rating_reasons.json", at)
         + _load_citations("citations.json", Origin.SHIPPED, at)
     )
     return _told(added, at=at)
@@ -70,10 +71,12 @@ def _rows(file: str) -> list[dict[str, Any]]:
 
 # Causes, situations, grounds ------------------------------------------------------------------------
 
-type ShippedRow = Cause | Situation | Ground
+type ShippedRow = Cause | Situation | Ground | RatingReason
 
 
-def _load_list[Row: (Cause, Situation, Ground)](model: type[Row], file: str, at: datetime) -> int:
+def _load_list[Row: (Cause, Situation, Ground, RatingReason)](
+    model: type[Row], file: str, at: datetime
+) -> int:
     """Adds the rows of a code not yet known, and follows those whose words have changed; how many."""
     last: dict[str, Row] = {row.code: row for row in model.objects.order_by("in_force_from")}
     shipped = list(map(_dated, _rows(file)))
