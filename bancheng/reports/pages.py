@@ -1,5 +1,6 @@
 """The figures of a period with their definitions, and the list behind each of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,18 +16,19 @@ from bancheng.org.asking import Asking
 from bancheng.org.models import Site
 from bancheng.reports import reads
 from bancheng.reports.forms import Asked
-from bancheng.reports.reads import Report, Said
+from bancheng.reports.reads import CallSeen, Report, Said
 from bancheng.reports.review_pages import row_of
 from bancheng.rules import metrics, periods
 from bancheng.rules.calendar import local
 from bancheng.rules.metrics import Counted, Figure, Part
 from bancheng.rules.periods import Period
+from bancheng.rules.vocabulary import Satisfied
 from bancheng.ui.paging import FirstOf
 from bancheng.ui.wording import share_words
 
 PAGE = 25
 MONTHS, QUARTERS = 13, 5
-GRADES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+GRADES = {int(grade): grade.label for grade in Satisfied}
 NO_ANSWER = "没有回答"
 
 
@@ -126,6 +128,7 @@ def _figure(figure: Counted, look: _Look) -> dict[str, Any]:
         "silent": (figure.silent, _list_of(figure, Part.SILENT, look)) if definition.is_said else None,
         "worst": share_words(*figure.worst),
         "feared": definition.feared,
+        "unit": definition.unit,
     }
 
 
@@ -167,8 +170,7 @@ def cases(request: Asking, figure: str, part: str) -> HttpResponse:
     if not _is_shown(counted, look.report):
         raise Http404
     listed = reads.listed(counted, part)
-    is_said = counted.definition.is_said
-    rows: Any = reads.said_in(look.report, listed) if is_said else listed
+    rows, shown = _behind(look.report, counted, listed)
     page = FirstOf(rows, PAGE, most=max(len(rows), 1), is_cut=False).get_page(request.GET.get("page"))
     here = list(page.object_list)
     context = {
@@ -178,13 +180,30 @@ def cases(request: Asking, figure: str, part: str) -> HttpResponse:
         "where": look.site.name if look.site else _everywhere(request),
         "count": len(listed),
         "page": page,
-        "is_said": is_said,
-        "rows": [_said(one) for one in here]
-        if is_said
+        "is_said": counted.definition.is_said,
+        "is_veiled": counted.definition.is_veiled,
+        "rows": [shown(one) for one in here]
+        if counted.definition.is_veiled
         else queue.rows(beginnings.shown(here), actor=request.actor, at=request.at),
         "back": f"{reverse('reports:figures')}?{look.query}",
     }
     return render(request, "reports/cases.html", context)
+
+
+def _behind(report: Report, counted: Counted, listed: tuple[int, ...]) -> tuple[Any, Callable[[Any], Any]]:
+    """The rows of a list, and how one of them is shown where it leads to nobody."""
+    if counted.definition.is_said:
+        return reads.said_in(report, listed), _said
+    if counted.definition.is_veiled:
+        return reads.calls_in(report, listed), _called
+    return listed, _said
+
+
+def _called(one: CallSeen) -> dict[str, str]:
+    return {
+        "whys": "、".join(why.label for why in one.whys),
+        "end": one.end.label if one.end else "还没有回访",
+    }
 
 
 def _label(figure: Counted, part: str) -> str:

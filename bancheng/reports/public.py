@@ -51,7 +51,7 @@ def publish(*, at: datetime) -> PublishedFigures | None:
     Source   docs/decisions/f-rates-what-is-published.md.
     """
     for stretch in stretches(at=at):
-        report = Report(cases=Case.objects.all(), person=None, period=stretch, at=stretch.to_at)
+        report = Report(cases=Case.objects.all(), sites=None, person=None, period=stretch, at=stretch.to_at)
         if publishing.is_enough(registered=len(report.registered), told=len(report.told)):
             return _keep(stretch, numbers_of(report), at=at)
     return None

@@ -10,21 +10,22 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from bancheng.cases import reads as case_reads
 from bancheng.cases.hands import through_hands_of
 from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, Declining, MoveMade
+from bancheng.citizens.models import CallBack, CallBackGround
 from bancheng.org import doors
 from bancheng.org.models import Site
 from bancheng.reports.models import Review
 from bancheng.rules import metrics
-from bancheng.rules.metrics import Counted, Definition, Figure, Owed, Part, Registered, Told
+from bancheng.rules.metrics import Called, Counted, Definition, Figure, Owed, Part, Registered, Told
 from bancheng.rules.periods import Period
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import Role, Solved, Step
+from bancheng.rules.vocabulary import CallBackEnd, CallBackWhy, Role, Solved, Step
 
 MOST_REVIEWS = 20
 OVERSEERS = metrics.READERS - {Role.SITE_HEAD}
@@ -52,19 +53,21 @@ def report_for(actor: Actor, period: Period, *, sites: Iterable[int] | None, at:
     Shapes   sites: identities of those he reads (`sites_for`); none for the whole district.
     """
     seen = case_reads.visible_to(actor)
-    cases = seen if sites is None else seen.filter(site__in=list(sites))
-    return Report(cases=cases, person=actor.person, period=period, at=at)
+    asked = None if sites is None else tuple(sites)
+    cases = seen if asked is None else seen.filter(site__in=asked)
+    return Report(cases=cases, sites=asked, person=actor.person, period=period, at=at)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """The figures of some days at some sites, as one person may read them.
 
-    Shapes   cases: those he may see, of the sites asked for. person: he, whose own cases tell him nothing of ratings.
+    Shapes   cases: those he may see, of the sites asked for. sites: those, none for the whole district. person: he, whose own cases tell him nothing of ratings.
              at: the moment up to which they are reckoned.
     """
 
     cases: QuerySet[Case]
+    sites: tuple[int, ...] | None
     person: int | None
     period: Period
     at: datetime
@@ -74,8 +77,7 @@ class Report:
         """One figure with the cases behind it."""
         if figure not in self._kept:
             definition = metrics.DEFINITIONS[figure]
-            rows: Sequence[Any] = self._rows(definition)
-            self._kept[figure] = metrics.counted(definition, rows, lambda row: row.case)
+            self._kept[figure] = metrics.counted(definition, self._rows(definition))
         return self._kept[figure]
 
     def _rows(self, definition: Definition) -> Sequence[Any]:
@@ -83,6 +85,8 @@ class Report:
             return self.registered
         if definition in metrics.OF_OWED:
             return self.owed
+        if definition in metrics.OF_CALLED:
+            return self.called
         return self.told_by_others if definition.is_said else self.told
 
     def figures(self) -> list[Counted]:
@@ -163,6 +167,21 @@ class Report:
         for case, solved, satisfied in rows.values_list("case", "solved", "satisfied"):
             yield case, (Solved(solved), satisfied)
 
+    @cached_property
+    def called(self) -> list[Called]:
+        """The call-backs due in these days, as far as they have passed, of nothing that went through the hands of whoever asks."""
+        rows = self._call_backs.order_by("-due_at", "-pk").values_list("pk", "end")
+        return [Called(call_back=pk, end=CallBackEnd(end) if end else None) for pk, end in rows]
+
+    @property
+    def _call_backs(self) -> QuerySet[CallBack]:
+        due = {"due_at__gte": self.period.from_at, "due_at__lt": min(self.period.to_at, self.at)}
+        others = self.cases.exclude(through_hands_of(self.person)).order_by().values("pk")
+        elsewhere = Q(case=None) & ~Q(first_question__by=self.person)
+        if self.sites is not None:
+            elsewhere &= Q(site__in=self.sites)
+        return CallBack.objects.filter(Q(case__in=others) | elsewhere, **due)
+
     def _within(self, column: str) -> dict[str, datetime]:
         return {f"{column}__gte": self.period.from_at, f"{column}__lt": self.period.to_at}
 
@@ -195,6 +214,29 @@ def said_in(report: Report, cases: Iterable[int]) -> list[Said]:
         if row.case in wanted
     ]
     return sorted(found, key=lambda one: (one.satisfied or 0, one.solved or "", one.goes_on))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSeen:
+    """A call-back without anything that leads to whom it is about."""
+
+    whys: tuple[CallBackWhy, ...]
+    end: CallBackEnd | None
+
+
+def calls_in(report: Report, call_backs: Iterable[int]) -> list[CallSeen]:
+    """Why these call-backs were owed and how they ended, in an order that is nobody's.
+
+    Source   process table §5: the handler does not see who will be called.
+    """
+    ends = {row.call_back: row.end for row in report.called}
+    asked = list(call_backs)
+    whys: dict[int, list[CallBackWhy]] = {call_back: [] for call_back in asked}
+    grounds = CallBackGround.objects.filter(call_back__in=asked).order_by("why")
+    for call_back, why in grounds.values_list("call_back", "why"):
+        whys[call_back].append(CallBackWhy(why))
+    found = [CallSeen(whys=tuple(whys[call_back]), end=ends[call_back]) for call_back in asked]
+    return sorted(found, key=lambda one: (one.end or "", one.whys))
 
 
 def grades(report: Report) -> Mapping[int, int]:

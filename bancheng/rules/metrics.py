@@ -14,7 +14,9 @@ from enum import StrEnum
 from math import sqrt
 from typing import Any
 
-from bancheng.rules.vocabulary import OPEN_STEPS, Labelled, Outcome, Role, Solved, Step
+from bancheng.rules.call_backs import REACHED_ENDS
+from bancheng.rules.ratings import BAD_GRADES
+from bancheng.rules.vocabulary import OPEN_STEPS, CallBackEnd, Labelled, Outcome, Role, Solved, Step
 
 READERS = frozenset({Role.LEADER, Role.CONVENER, Role.SUPERVISOR, Role.SITE_HEAD})
 """Who reads the figures: whoever oversees the district, and a head those of his own site."""
@@ -43,6 +45,7 @@ class Figure(Labelled):
     DONE = "done", "办成率"
     SOLVED = "solved", "解决率"
     SATISFIED = "satisfied", "满意率"
+    CALLED_BACK = "called_back", "回访率"
 
 
 class Part(StrEnum):
@@ -99,8 +102,15 @@ class Told:
     satisfied: int | None
 
 
-SATISFIED_FROM = 3
-"""基本满意 and better; the five grades stand beside the figure one by one. Source: domain.md §4.1, §4.3."""
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """A call-back that was due in the period.
+
+    Shapes   end: how it ended; none while it is open.
+    """
+
+    call_back: int
+    end: CallBackEnd | None
 
 
 def of_accepted(row: Registered) -> Part | None:
@@ -138,10 +148,17 @@ def of_solved(row: Told) -> Part | None:
 
 
 def of_satisfied(row: Told) -> Part | None:
-    """Whether the citizen, asked by us, chose 基本满意 or better."""
+    """Whether the citizen, asked by us, chose 基本满意 or better; the five grades stand beside the figure one by one."""
     if row.satisfied is None:
         return Part.SILENT
-    return Part.COUNTED if row.satisfied >= SATISFIED_FROM else Part.REST
+    return Part.REST if str(row.satisfied) in BAD_GRADES else Part.COUNTED
+
+
+def of_called_back(row: Called) -> Part | None:
+    """Whether the citizen was reached; who left no way to be reached could not be."""
+    if row.end is CallBackEnd.NO_WAY:
+        return Part.APART
+    return Part.COUNTED if row.end in REACHED_ENDS else Part.REST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +168,7 @@ class Definition[Row]:
     Shapes   counted, whole: what the two numbers are called beside the percentage. words: the definition as it is shown.
              apart: what those left out are called. place: where a row stands.
              is_said: it is made of what citizens said, so that nobody sees who said it. feared: what silence could hide.
+             key: by which of its fields a row is known.
     """
 
     figure: Figure
@@ -162,6 +180,13 @@ class Definition[Row]:
     apart: str = ""
     is_said: bool = False
     feared: str = ""
+    key: str = "case"
+    unit: str = "件"
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether the list behind it leads to nobody: neither to who rated how, nor to who is called."""
+        return self.is_said or self.key != "case"
 
 
 OF_REGISTERED: tuple[Definition[Registered], ...] = (
@@ -220,7 +245,21 @@ OF_TOLD: tuple[Definition[Told], ...] = (
         feared="不满意",
     ),
 )
-_ALL: tuple[Definition[Any], ...] = (*OF_REGISTERED, *OF_OWED, *OF_TOLD)
+OF_CALLED: tuple[Definition[Called], ...] = (
+    Definition(
+        figure=Figure.CALLED_BACK,
+        counted="联系上了",
+        whole="应回访",
+        words="到期时间在这段时间里、并且已经过了的回访里，联系上反映人的次数 ÷ 应回访的次数。"
+        "三次没有联系上的、到期还没有回访的都在分母里；没有留下联系方式的不算，单列。",
+        rest="没有联系上，或还没有回访",
+        apart="没有留下能回访的方式",
+        place=of_called_back,
+        key="call_back",
+        unit="次",
+    ),
+)
+_ALL: tuple[Definition[Any], ...] = (*OF_REGISTERED, *OF_OWED, *OF_TOLD, *OF_CALLED)
 DEFINITIONS: Mapping[Figure, Definition[Any]] = {one.figure: one for one in _ALL}
 
 
@@ -261,13 +300,13 @@ class Counted:
         return self.numerator, self.denominator + self.silent
 
 
-def counted[Row](definition: Definition[Row], rows: Iterable[Row], key: Callable[[Row], int]) -> Counted:
+def counted[Row](definition: Definition[Row], rows: Iterable[Row]) -> Counted:
     """The figure these rows come to."""
     parts: dict[Part, list[int]] = defaultdict(list)
     for row in rows:
         part = definition.place(row)
         if part is not None:
-            parts[part].append(key(row))
+            parts[part].append(getattr(row, definition.key))
     return Counted(definition=definition, parts={part: tuple(found) for part, found in parts.items()})
 
 

@@ -1,7 +1,7 @@
 """Figures on cases that went their way by real acts: each opens its list, and nobody reads who rated how."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,14 @@ from django.test import Client
 
 from bancheng.cases.models import Case, Recusal
 from bancheng.cases.registration import Someone
-from bancheng.org.models import Site
+from bancheng.citizens.models import CallBack, CallBackGround
+from bancheng.org.models import Person, Site
+from bancheng.records import actions as records
 from bancheng.reports import reads
 from bancheng.reports.reads import Report
 from bancheng.rules import periods
 from bancheng.rules.metrics import Figure, Part
+from bancheng.rules.vocabulary import CallBackWhy
 from tests.cases import district as d
 from tests.cases.district import AT, CAST, District
 from tests.queries import counted
@@ -49,6 +52,7 @@ def test_every_figure_of_the_month(month: District) -> None:
         "done": (7, 8, 0, 0),
         "solved": (2, 6, 1, 1),
         "satisfied": (3, 5, 0, 3),
+        "called_back": (0, 0, 0, 0),
     }
     grades = reads.grades(report(month))
     assert grades == {5: 1, 4: 1, 3: 1, 2: 1, 1: 1}
@@ -73,6 +77,38 @@ def test_who_has_had_a_case_in_hand_learns_of_no_rating_of_it(month: District) -
     assert sizes(found)["done"] == (7, 8, 0, 0)
     assert sizes(found)["satisfied"] == sizes(found)["solved"] == (0, 0, 0, 0)
     assert sizes(report(month, "counter"))["satisfied"] == (0, 0, 0, 0), "whoever received them first"
+
+
+def call_back(case: Case, end: str, *, ended_by: Person) -> CallBack:
+    ended: dict[str, Any] = {"end": end, "ended_at": AT, "ended_by": ended_by} if end else {}
+    made = CallBack.objects.create(
+        file=records.open_file(kind="call_back", key=f"call-back-{case.pk}", at=AT),
+        case=case,
+        site=case.site,
+        owed_at=AT,
+        near_at=AT,
+        due_at=AT + timedelta(days=3),
+        **ended,
+    )
+    CallBackGround.objects.create(call_back=made, why=CallBackWhy.NOT_DONE, mark=f"test-{case.pk}", at=AT)
+    return made
+
+
+def test_call_backs_due_are_counted_and_their_list_leads_to_nobody(
+    month: District, desk: Callable[[str], Client]
+) -> None:
+    cases = list(Case.objects.filter(outcome="done")[:4])
+    for case, end in zip(cases, ("done", "not_reached", "", "no_way"), strict=True):
+        call_back(case, end, ended_by=month.person("supervisor"))
+    assert sizes(report(month, "supervisor"))["called_back"] == (1, 3, 1, 0)
+    assert sizes(report(month, at=AT))["called_back"] == (0, 0, 0, 0), "what is not due yet"
+    assert sizes(report(month, "officer"))["called_back"] == (0, 0, 0, 0), "who handled them learns of none"
+    client = desk("head")
+    rest = client.get("/desk/reports/called_back/rest/?period=2026-03")
+    ends = [row["end"] for row in rest.context["rows"]]
+    assert ends == ["还没有回访", "三次没有联系上"]
+    page = rest.content.decode()
+    assert not [case.number for case in cases if case.number in page]
 
 
 # --- the pages ------------------------------------------------------------------------------------------------
@@ -122,7 +158,14 @@ def test_few_words_and_chosen_days_show_no_rating(desk: Callable[[str], Client],
     days = f"from_on={AT.date()}&last_on={AT.date()}"
     page = client.get(f"/desk/reports/?{days}")
     shown = {one["label"]: one["is_shown"] for one in page.context["figures"]}
-    assert shown == {"受理率": True, "按期办结率": True, "办成率": True, "解决率": False, "满意率": False}
+    assert shown == {
+        "受理率": True,
+        "按期办结率": True,
+        "办成率": True,
+        "解决率": False,
+        "满意率": False,
+        "回访率": True,
+    }
     assert client.get(f"/desk/reports/satisfied/all/?{days}").status_code == 404
     assert client.get(f"/desk/reports/done/all/?{days}").status_code == 200
     assert page.context["grades"] == []
@@ -153,4 +196,4 @@ def test_the_page_asks_the_same_for_many_cases(desk: Callable[[str], Client], mo
         asked.append(len(questions))
         for number in range(5):
             d.register(month, party=Someone(name="陈阿福", phone=f"1380000300{number}"))
-    assert asked[0] == asked[1] <= 12, asked
+    assert asked[0] == asked[1] <= 14, asked

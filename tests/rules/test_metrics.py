@@ -6,8 +6,8 @@ import pytest
 
 from bancheng.rules import metrics, periods
 from bancheng.rules.calendar import ZONE
-from bancheng.rules.metrics import DEFINITIONS, Figure, Owed, Part, Registered, Told
-from bancheng.rules.vocabulary import Outcome, Solved, Step
+from bancheng.rules.metrics import DEFINITIONS, Called, Figure, Owed, Part, Registered, Told
+from bancheng.rules.vocabulary import CallBackEnd, Outcome, Solved, Step
 
 DUE = datetime(2026, 3, 5, 17, tzinfo=ZONE)
 
@@ -80,9 +80,25 @@ def test_satisfied(grade: int | None, part: str) -> None:
     assert metrics.of_satisfied(told(satisfied=grade, solved=Solved.YES)) == part
 
 
+@pytest.mark.parametrize(
+    ("end", "part"),
+    [
+        (None, "rest"),
+        (CallBackEnd.NOT_REACHED, "rest"),
+        (CallBackEnd.NO_WAY, "apart"),
+        (CallBackEnd.DONE, "counted"),
+        (CallBackEnd.REDO, "counted"),
+        (CallBackEnd.RESTORE, "counted"),
+        (CallBackEnd.RECTIFY, "counted"),
+    ],
+)
+def test_called_back(end: CallBackEnd | None, part: str) -> None:
+    assert metrics.of_called_back(Called(call_back=1, end=end)) == part
+
+
 def test_silence_stands_in_no_rate_and_in_the_bound() -> None:
     rows = [told(case=1, satisfied=5), told(case=2, satisfied=1), told(case=3), told(case=4)]
-    figure = metrics.counted(DEFINITIONS[Figure.SATISFIED], rows, lambda row: row.case)
+    figure = metrics.counted(DEFINITIONS[Figure.SATISFIED], rows)
     assert (figure.numerator, figure.denominator, figure.silent, figure.worst) == (1, 2, 2, (1, 4))
     assert figure.whole_of == (1, 2) and figure.of(Part.SILENT) == (3, 4)
 
@@ -91,8 +107,8 @@ def test_what_few_have_said_is_not_shown() -> None:
     rows = [told(case=number, satisfied=5, solved=Solved.YES) for number in range(5)]
     for name in (Figure.SATISFIED, Figure.SOLVED, Figure.DONE):
         of = DEFINITIONS[name]
-        assert metrics.may_show(metrics.counted(of, rows, lambda row: row.case))
-        few = metrics.may_show(metrics.counted(of, rows[:4], lambda row: row.case))
+        assert metrics.may_show(metrics.counted(of, rows))
+        few = metrics.may_show(metrics.counted(of, rows[:4]))
         assert few is (name is Figure.DONE)
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0028_the_day_named_for_a_clock")]
+    dependencies = [("cases", "0029_ratings_with_reasons_and_call_backs")]
 
     operations = [
         migrations.AddIndex(
