@@ -106,6 +106,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.measures.ticks.drop_left_recordings", seconds=3600),
+    Tick("bancheng.reports.ticks.publish", seconds=21_600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),
     Tick("bancheng.notices.ticks.send_waiting", seconds=2),
     Tick("bancheng.notices.ticks.fold_digests", seconds=60),

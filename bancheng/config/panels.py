@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, instructing, requests, revoking, video
+from bancheng.rules import feedback, gaming, inquiry, instructing, metrics, requests, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -35,6 +35,7 @@ OFFICE = frozenset(
 
 FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
 LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+FIGURES = frozenset(f"reports:{page}" for page in ("cases", "reviews", "enter_review", "correct_review"))
 SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
@@ -80,6 +81,7 @@ NAVIGATION = (
             Entry("事项目录", "list-search", "catalogue:matters", also=LISTS),
             Entry("依据库", "gavel", "catalogue:citations", also=LIBRARY),
             Entry("裁定先例", "contract", "coordination:precedents", PRECEDENTS, also=PRECEDENT),
+            Entry("办得怎么样", "chart-bar", "reports:figures", metrics.READERS, also=FIGURES),
             Entry("线索", "flag", "accountability:clues", inquiry.READERS),
             Entry("值得看看", "eye", "coordination:signals", gaming.READERS, also=SIGNAL),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
@@ -111,6 +113,7 @@ PLACES = {
     "track": "citizens:track",
     "public_home": "citizens:home",
     "privacy": "citizens:privacy",
+    "statistics": "statistics:statistics",
     "sign_out": "org:sign_out",
     "settings": "org:my_settings",
 }

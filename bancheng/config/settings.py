@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "bancheng.measures",
     "bancheng.coordination",
     "bancheng.accountability",
+    "bancheng.reports",
     "bancheng.exchange",
     "bancheng.ops",
 ]

@@ -491,6 +491,10 @@ class LineKind(StrEnum):
     )
     # --- accountability
     CLUE_RECEIVED = "clue.received", "收下一条线索", Privacy.WORDS
+    # --- reports
+    STATISTICS_PUBLISHED = "statistics.published", "公布了 {from_day} 至 {to_day} 的统计"
+    REVIEW_ENTERED = "review.entered", "录入了{reviewer}的第三方评议，第 {review} 号", Privacy.WORDS
+    REVIEW_CORRECTED = "review.corrected", "更正第三方评议第 {wrong} 号，改看第 {review} 号", Privacy.WORDS
 
 
 LOOKED = frozenset(kind for kind in LineKind if kind.effect is Effect.LOOKED)

@@ -173,6 +173,7 @@ ORG_ACTS: dict[str, frozenset[Role]] = {
     "end_service": frozenset({Role.ADMIN, Role.SECURITY}),
     "keep_bars": frozenset({Role.CONVENER}),
     "keep_precedents": frozenset({Role.CONVENER}),
+    "keep_reviews": frozenset({Role.SUPERVISOR, Role.CONVENER}),
     "see_sign_ins": frozenset({Role.SECURITY, Role.AUDITOR}),
 }
 

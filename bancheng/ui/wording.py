@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import sqrt
 
 from bancheng.rules.calendar import local
+from bancheng.rules.metrics import interval
 from bancheng.rules.wording import date_words
 
 WEEKDAYS = "一二三四五六日"
@@ -71,18 +71,6 @@ def size_words(octets: int) -> str:
     if octets < 1024 * 1024:
         return f"{octets / 1024:.0f} KB"
     return f"{octets / 1024 / 1024:.1f} MB"
-
-
-def interval(part: int, whole: int) -> tuple[int, int]:
-    """The 95 % interval of a share, in whole percents.
-
-    Source  E. B. Wilson (1927), score interval; holds at 0, at n and for small n.
-    """
-    z = 1.96
-    share = part / whole
-    middle = (share + z * z / 2 / whole) / (1 + z * z / whole)
-    half = z * sqrt(share * (1 - share) / whole + z * z / 4 / whole / whole) / (1 + z * z / whole)
-    return round(100 * (middle - half)), round(100 * (middle + half))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -199,6 +199,9 @@ class Case(models.Model):
             ),
             models.Index(fields=["site", "-registered_at"], name="ledger_of_site"),
             models.Index(fields=["-registered_at"], name="ledger_of_district"),
+            models.Index(
+                fields=["answered_at"], name="answers_by_time", condition=Q(answered_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

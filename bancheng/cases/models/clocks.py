@@ -57,6 +57,9 @@ class CaseClock(models.Model):
                 condition=Q(provisional=True, stopped_at__isnull=True),
             ),
             models.Index(
+                fields=["due_at"], name="citizens_clocks", condition=Q(kind=ClockKind.CITIZEN.value)
+            ),
+            models.Index(
                 fields=["due_at"],
                 name="urged_clocks",
                 condition=Q(rung__gte=Rung.URGED.value, stopped_at__isnull=True),

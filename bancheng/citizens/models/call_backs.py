@@ -187,6 +187,7 @@ class CallBack(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="call_backs_open", condition=Q(end="")),
+            models.Index(fields=["due_at"], name="call_backs_by_due"),
             models.Index(fields=["-ended_at", "-id"], name="call_backs_over", condition=~Q(end="")),
             models.Index(
                 fields=["next_moment_at"],

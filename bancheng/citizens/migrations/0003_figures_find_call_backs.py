@@ -1,0 +1,13 @@
+"""The call-backs of a period are found by when they were due, ended or not."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("citizens", "0002_call_backs")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="callback", index=models.Index(fields=["due_at"], name="call_backs_by_due")
+        ),
+    ]
