@@ -14,12 +14,12 @@ from bancheng.cases.showing.bands import Bounds
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.cases.showing.moves import Blocked, Button
 from bancheng.coordination.models import FirstLook, Objection, Reply, Request
+from bancheng.coordination.showing.files import name_of
 from bancheng.org.limits import said
 from bancheng.records.models import StoredFile
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clock_table import OWED
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.readings import Reading
 from bancheng.rules.request_looks import is_alarm
 from bancheng.rules.requests import RequestMove, RequestOffer
@@ -506,7 +506,7 @@ def documents(request: Request, found: Collection[StoredFile], *, now: datetime)
     names = names_ever_in(request.case) if found else []
     return [
         {
-            "title": with_tokens(one.display_name, names=names).text,
+            "title": name_of(one, names),
             "url": reverse("coordination:evidence", args=[request.pk, one.pk]),
             "note": f"凭证 {number}，{size_words(one.size)}，{moment_words(one.stored_at, now=now)}放入",
         }
