@@ -230,6 +230,7 @@ TOLD: tuple[Message, ...] = (
            "case.recused", "case.decider_recused", "case.window_recused"),
     _waits("case.instruction_lent", Whom.INSTRUCTED, "同事不在岗，领导给他的批示这段时间由您落实"),
     _waits("case.instruction_lent", Whom.BEFORE, "您不在岗，领导给您的批示这段时间由同事落实，您回来就交回"),
+    _waits("case.instruction_lent", Whom.INSTRUCTING, "接您批示的人不在岗，这段时间由同事落实"),
     _waits("case.instruction_returned", Whom.INSTRUCTED, "您回来上班了，领导给您的批示交回给您"),
     _waits("case.instruction_returned", Whom.BEFORE, "同事回来上班了，您代为落实的批示交回给他"),
     _waits("clock.urged", Whom.HANDLER, "过了期限还没办，催办"),
@@ -314,7 +315,6 @@ TOLD: tuple[Message, ...] = (
     # --- colleagues: good to know, and soon enough tomorrow morning
     _to_know("case.withdrawn", Whom.HANDLER, "反映人撤回了"),
     _to_know("case.instruction_recalled", Whom.INSTRUCTED, "领导撤回了给您的批示"),
-    _to_know("case.instruction_lent", Whom.INSTRUCTING, "接您批示的人不在岗，这段时间由同事落实"),
     _to_know("case.let_stand", Whom.HANDLER, "召集人决定不再重办"),
     _to_know("case.fact_added", Whom.HANDLER, "有人补充了情况"),
     _to_know("request.signed", Whom.HANDLER, "部门签收了交办单"),
