@@ -23,6 +23,7 @@ from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ClueSource
 from bancheng.ui.paging import beginning
+from bancheng.ui.saying_no import status_of_no
 
 PAGE = 25
 SOURCES = ("来源", ClueSource.choices())
@@ -143,7 +144,7 @@ def bring(request: Asking, number: str) -> HttpResponse:
 def _draw(request: Asking, case: Case, form: Raise, refused: Refused | None) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if refused is not None:
-        status = 403 if refused.code == "not_yours" else 409
+        status = status_of_no(refused)
     context = {
         "case": case,
         "form": form,

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, 
 from django.db.models.functions import Coalesce
 
 from bancheng.cases import reads
-from bancheng.cases.models import Case, CaseClock, HandOver, Instruction, MoreTime
+from bancheng.cases.models import Case, CaseClock, Hop, Instruction, MoreTime
 from bancheng.cases.models.case import REVIEW_VALUES
 from bancheng.org import holding
 from bancheng.org import reads as org
@@ -69,8 +69,10 @@ def _until(actor: Actor, at: datetime) -> Either:
     """
     asked = reads.asked_to_confirm(actor, at).filter(case=OuterRef("pk")).order_by("lapses_at")
     more = MoreTime.objects.filter(case=OuterRef("pk"), decided_at=None)
-    offered = HandOver.objects.filter(case=OuterRef("pk"), to_person=actor.person, ended_at=None)
-    else_asked = Q(handler=actor.person) | Q(step__in=REVIEW_VALUES) | Q(Exists(offered))
+    else_asked = Q(handler=actor.person) | Q(step__in=REVIEW_VALUES)
+    for beside in (reads.offered_to(actor), reads.advice_asked_of(actor)):
+        else_asked |= Q(Exists(beside.filter(case=OuterRef("pk"))))
+    else_asked |= Q(Exists(Hop.objects.filter(case=OuterRef("pk"), ended_at=None)), first=actor.person)
     if Role.LEADER in actor.roles:
         else_asked |= Q(Exists(more))
     if reads.NAMING & actor.roles:

@@ -65,7 +65,7 @@ SHOWN = {
     ),
     "hops": Rows(model=Hop, where=STILL, beside=("to_person__name",), order="at"),
     "stand_ins": Rows(model=StandIn, where=STILL, beside=("absent__name",)),
-    "instructions": Rows(model=Instruction, beside=("to__name", "given_by__name"), order="given_at"),
+    "instructions": Rows(model=Instruction, beside=("to__name", "lent_by__name", "given_by__name"), order="given_at"),
     "more_time": Rows(model=MoreTime, beside=("asked_by__name",), order="asked_at"),
     "papers": Rows(
         model=IssuedPaper,

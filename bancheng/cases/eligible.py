@@ -47,15 +47,32 @@ def instructed_for(case: Case, at: datetime) -> QuerySet[Person]:
 
     Source   process table §2 instruct; docs/decisions/0079.
     """
-    people = Q(pk__in=[case.first_id, case.handler_id]) | _holding(Role.SITE_HEAD, at, site=case.site)
-    for role in instructing.OVERSEEING:
-        people |= _holding(role, at)
-    if case.main_unit is not None:
-        for role in sorted(UNIT_ROLES):
-            people |= _holding(role, at, department=case.main_unit)
+    people = Q(pk__in=[case.first_id, case.handler_id])
+    for post in _posts_over(case, at):
+        people |= post
     there = org.at_work(Person.objects.filter(people), at)
     serving = Q(left_on=None) | Q(left_on__gt=local(at).date())
     return _unbarred(there.filter(serving), case)
+
+
+def _posts_over(case: Case, at: datetime) -> list[Q]:
+    """Who may be instructed by his post, post by post."""
+    posts = [
+        _holding(Role.SITE_HEAD, at, site=case.site),
+        *(_holding(role, at) for role in instructing.OVERSEEING),
+    ]
+    if case.main_unit is not None:
+        liaison, head = (_holding(role, at, department=case.main_unit) for role in sorted(UNIT_ROLES))
+        posts.append(liaison | head)
+    return posts
+
+
+def in_post_with(person: int, case: Case, at: datetime) -> frozenset[int]:
+    """Everybody of the posts over a case which this person holds, himself among them; nobody where he holds none."""
+    posts = [
+        frozenset(Person.objects.filter(post).values_list("pk", flat=True)) for post in _posts_over(case, at)
+    ]
+    return frozenset(one for post in posts if person in post for one in post)
 
 
 def _holding(role: Role, at: datetime, **scope: Any) -> Q:

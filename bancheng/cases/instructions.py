@@ -12,16 +12,16 @@ from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Role
 
 
 def instructions_seen_by(actor: Actor) -> QuerySet[Instruction]:
-    """Those that lie with him; for a leader all; and those of the cases he may see. Never of a case he is out of.
+    """Those that lie with him or, while he is away, with his deputy; for a leader all; and those of the cases he may see. Never of a case he is out of.
 
     What he has reported, whoever sees no case reads on while he still speaks for its main unit.
     """
-    found = Instruction.objects.select_related("case__matter", "to", "given_by")
+    found = Instruction.objects.select_related("case__matter", "to", "lent_by", "given_by")
     if actor.person is None:
         return found.none()
     out = Recusal.objects.filter(person=actor.person).order_by().values("case")
     still_his = Q(ended_at=None) | Q(case__main_unit__in=sorted(units_of(actor)))
-    his = Q(to=actor.person) & still_his
+    his = (Q(to=actor.person) | Q(lent_by=actor.person)) & still_his
     if Role.LEADER not in actor.roles:
         his |= Q(case__in=visible_to(actor).order_by().values("pk"))
     else:

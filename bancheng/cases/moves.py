@@ -31,7 +31,6 @@ from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import Line
 from bancheng.rules import handing, paths, process
-from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import refusal_through_decider, refusal_through_handler
 from bancheng.rules.lines import LineKind
@@ -204,9 +203,7 @@ def _leave(turn: Turn, end: Step) -> None:
     holds = Hold.objects.filter(case=case, ended_at=None)
     end_instructions(turn, Instruction.objects.filter(case=case), InstructionEnd.CASE_LEFT)
     end_stand_in(turn, "case_left")
-    # What the letters and the questions themselves say of it, the room above writes after this line.
-    for kind in (ClockKind.OUTSIDE, *sorted(OF_A_QUESTION)):
-        timing.stop_kind(case, kind, at=at)
+    # The clocks of letters and questions stop here; what those say of it themselves, the room above writes after this line.
     InHands.objects.filter(case=case, end=None).update(end=at)
     hops = Hop.objects.filter(case=case, ended_at=None)
     turn.wrote(

@@ -249,22 +249,29 @@ def _my_turn(actor: Actor, at: datetime, only: Q, most: int) -> QuerySet[Any, An
     """
     handled = Case.objects.open().filter(only, handler=actor.person).exclude(step__in=WAITING_FOR_OTHERS)
     mine = Case.objects.filter(pk__in=handled.order_by("due_at", "pk").values("pk")[:most])
-    offered = HandOver.objects.filter(
-        Q(to_person=actor.person) | Q(to_site__in=windows_of(actor)), ended_at=None
-    )
-    asked = ExpertAsked.objects.filter(person=actor.person, advised_at=None)
     instructed = Instruction.objects.filter(to=actor.person, ended_at=None).order_by()
     # From his open cases to their hops: through the hops the database would read all he ever received.
     still = Hop.objects.filter(case=OuterRef("pk"), ended_at=None)
     owed = Case.objects.open().filter(Exists(still), first=actor.person).order_by()
     ways = [
         *_decided_by(actor, at),
-        offered.values("case"),
-        asked.values("case"),
+        offered_to(actor).values("case"),
+        advice_asked_of(actor).values("case"),
         instructed.values("case"),
         owed.values("pk"),
     ]
     return mine.order_by().values("pk").union(*ways, all=True).order_by()
+
+
+def offered_to(actor: Actor) -> QuerySet[HandOver]:
+    """What is offered to this person, or to the window he mans."""
+    to_his = Q(to_person=actor.person) | Q(to_site__in=windows_of(actor))
+    return HandOver.objects.filter(to_his, ended_at=None)
+
+
+def advice_asked_of(actor: Actor) -> QuerySet[ExpertAsked]:
+    """What this expert was asked and has not advised on."""
+    return ExpertAsked.objects.filter(person=actor.person, advised_at=None)
 
 
 def _decided_by(actor: Actor, at: datetime) -> Iterator[QuerySet[Any, Any]]:

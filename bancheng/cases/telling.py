@@ -430,6 +430,8 @@ OF_THEIR_OWN = (
     "notice.",
     "case.instructed",
     "case.instruction_recalled",
+    "case.instruction_lent",
+    "case.instruction_returned",
     "case.reported_back",
     "request.",
 )

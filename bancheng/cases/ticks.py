@@ -13,7 +13,12 @@ from datetime import datetime
 from django.db import transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.absences import left_by_the_absent, stand_ins_over
+from bancheng.cases.absences import (
+    instructed_and_absent,
+    instructions_lent,
+    left_by_the_absent,
+    stand_ins_over,
+)
 from bancheng.cases.actions import (
     close_by_time,
     deny_extension,
@@ -21,6 +26,8 @@ from bancheng.cases.actions import (
     lapse_hand_over,
     lapse_proposal,
     leave_conference,
+    lend_instruction,
+    return_instruction,
     stand_in,
     supplement_lapsed,
 )
@@ -62,16 +69,20 @@ def pass_on_left(*, at: datetime) -> int:
 
 
 def follow_absences(*, at: datetime, limit: int = 200) -> int:
-    """Gives the cases of whoever is away to a deputy, and those of whoever is back to him again, while the offices are open.
+    """Gives what whoever is away has in hand to a deputy, and what whoever is back had to him again, while the offices are open.
 
-    Each case is a transaction of its own, and looked at again as it is held: run twice, it does nothing the second time.
+    Cases first, then what leaders instructed. Each is a transaction of its own, and looked at again as it is held: run twice, it
+    does nothing the second time.
 
-    Returns  how many cases changed hands.
+    Returns  how many cases and instructions changed hands.
     """
     if not org.working_calendar().is_open(at):
         return 0
     back = sum(hand_back(pk, at=at) for pk in stand_ins_over(at)[:limit])
-    return back + sum(stand_in(case, absence, at=at) for case, absence in left_by_the_absent(at)[:limit])
+    lent = sum(stand_in(case, absence, at=at) for case, absence in left_by_the_absent(at)[:limit])
+    returned = sum(return_instruction(pk, at=at) for pk in instructions_lent(at)[:limit])
+    passed = sum(lend_instruction(pk, absence, at=at) for pk, absence in instructed_and_absent(at)[:limit])
+    return back + lent + returned + passed
 
 
 def set_clocks_right(*, at: datetime) -> int:

@@ -16,6 +16,7 @@ from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
 from bancheng.rules import clock_table, step_clocks, urging
+from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import HIS_REDO
 from bancheng.rules.process import CLOCKS_OF_STEP, DECIDED_AT_REST, FINDINGS, Move
@@ -96,11 +97,6 @@ def stop_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None
     """Stops the step's own clocks of these kinds; those that do not run are passed over."""
     if kinds:
         stop_of(case, kinds, refs=(0,), at=at)
-
-
-def stop_kind(case: Case, kind: ClockKind, *, at: datetime) -> None:
-    """Stops every clock of this kind, whatever each belongs to."""
-    CaseClock.objects.filter(case=case, kind=kind, stopped_at=None).update(stopped_at=at)
 
 
 def running(case: Case) -> list[CaseClock]:
@@ -297,7 +293,7 @@ def stop_of_units(case: Case, end: Step, *, at: datetime) -> None:
 
     Source   process table §2, “Leaving the open steps recalls requests, strikes agenda items”.
     """
-    over = OF_UNITS if end not in OPEN_STEPS else OF_THE_STEP
+    over = (*OF_UNITS, *OF_A_QUESTION, ClockKind.OUTSIDE) if end not in OPEN_STEPS else OF_THE_STEP
     CaseClock.objects.filter(case=case, kind__in=over, stopped_at=None).update(stopped_at=at)
 
 

@@ -18,6 +18,7 @@ from bancheng.coordination.models.conferences import ConferenceQuerySet
 from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules import conferences as rules
+from bancheng.rules.deciding import reached
 from bancheng.rules.permissions import Actor, sees_every_case, units_of
 from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import ClockKind, ConferenceStep, Countersign, Presence, Role
@@ -155,7 +156,7 @@ def facts_of(conference: Conference, *, at: datetime) -> rules.ConferenceFacts:
 
 
 def _is_late(conference: Conference, step: ConferenceStep, at: datetime) -> bool:
-    """Whether the clock of its step is out in one of its cases."""
+    """Whether the clock of its step is out in one of its cases; `_late_by` asks the same of a whole list."""
     kind = rules.CLOCK_OF.get(step)
     running = CaseClock.objects.filter(
         kind=kind,
@@ -211,11 +212,41 @@ def cases_seen(actor: Actor, items: Collection[AgendaItem]) -> frozenset[int]:
     return frozenset(cases.visible_to(actor).filter(pk__in=pks).values_list("pk", flat=True))
 
 
-def waits_for(actor: Actor) -> Q:
-    """The steps in which a conference waits for this actor."""
-    mine = Q(pk__in=[])
-    if Role.CONVENER in actor.roles:
-        mine |= Q(step__in=["proposed", "called", "held", "countersigned"])
-    if Role.LEADER in actor.roles:
-        mine |= Q(step="raised")
-    return mine
+def waits_for(actor: Actor, at: datetime) -> Q:
+    """In which conferences this actor has a move now: in the steps of his role, and where a decision has come to him by “Clock out”.
+
+    Source   rules/conferences.py, MOVES; process table §1 “Clock out”.
+    """
+    waiting = Q(pk__in=[])
+    for own in DECIDING:
+        steps = rules.steps_of(own)
+        for role in set(DECIDING) & actor.roles:
+            came = reached(own, role, late=_late_by(at), nobody=lambda which: _nobody_in(which, at))
+            if came is True:
+                waiting |= Q(step__in=sorted(steps))
+            elif came:
+                waiting |= Q(step__in=sorted(steps)) & came
+    return waiting
+
+
+def _late_by(at: datetime) -> Q:
+    """Whose clock of its step is out in one of its cases."""
+    running = CaseClock.objects.filter(
+        ref=OuterRef("pk"), stopped_at=None, due_at__lte=at, case__agenda_items__conference=OuterRef("pk")
+    )
+    late = Q(pk__in=[])
+    for kind in sorted(set(rules.CLOCK_OF.values())):
+        steps = [step.value for step, clock in rules.CLOCK_OF.items() if clock is kind]
+        late |= Q(step__in=steps) & Q(Exists(running.filter(kind=kind)))
+    return late
+
+
+def _nobody_in(role: Role, at: datetime) -> Q:
+    """Of which nobody in this role is left: each who holds it is locked out, or out of one of its cases."""
+    able = org.holders(role, at=at).exclude(pk__in=holding.locked_out().values("pk")).order_by()
+    out = (
+        Recusal.objects.filter(case__agenda_items__conference=OuterRef(OuterRef("pk")))
+        .order_by()
+        .values("person")
+    )
+    return ~Q(Exists(able.exclude(pk__in=out)))

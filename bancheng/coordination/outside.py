@@ -19,7 +19,7 @@ def letter_in(case: Case, pk: int) -> OutsideLetter:
 
     Raises   Http404 for a letter of another case.
     """
-    beside = ("sent_by", "ended_by", "case")
+    beside = ("sent_by", "ended_by", "case", "document__stored")
     return get_object_or_404(OutsideLetter.objects.select_related(*beside), case=case, pk=pk)
 
 

@@ -8,17 +8,19 @@ concerns whoever looks at it.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from bancheng.notices import reads
 from bancheng.notices.models import Notice
 from bancheng.org.asking import Asking
 from bancheng.records import news
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 
-MARK = re.compile(r"(\d{1,19})\.(\d{1,25})\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+MARK = re.compile(r"(\d{1,19})\.(\d{1,25})\.(\d{1,19})\.(\d{1,9})", re.ASCII)
 BROKEN = Refused("live.mark", "这一页的标记不完整，请刷新页面")
 
 
@@ -58,8 +60,15 @@ def hearer(follow: str) -> Hearer | None:
 
 def mark_now(request: Asking) -> str:
     """The mark of what is known at this moment: the newest of the record, and the two numbers of whoever asks."""
-    account = request.user
-    return f"{account.newest}.{account.unread}.{request.coming}"  # type: ignore[union-attr]
+    account: Any = request.user
+    return f"{account.newest}.{_unread_mark(account)}.{request.coming}"
+
+
+def _unread_mark(account: Any) -> int:
+    """How many messages are to be seen to; as far as they are counted, and from there on which is the newest."""
+    if account.unread < reads.UNREAD_COUNTED:
+        return int(account.unread)
+    return reads.UNREAD_COUNTED + reads.newest_of(account.person_id)
 
 
 def since(mark: str, now: str) -> Heard:

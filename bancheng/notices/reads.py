@@ -50,6 +50,12 @@ def unread_of(person: OuterRef) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+def newest_of(person: int) -> int:
+    """The newest message of a colleague, read or not; 0 for none. The beginning of an index, however many he has."""
+    own = Notice.objects.filter(person=person, channel=Notice.INBOX)
+    return own.order_by("-made_at", "-pk").values_list("pk", flat=True).first() or 0
+
+
 def to_fold(*, before: datetime) -> QuerySet[Notice]:
     """What could wait, came before this moment, and neither was read nor stands in a digest."""
     return Notice.objects.filter(

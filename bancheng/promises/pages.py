@@ -28,6 +28,7 @@ from bancheng.rules.vocabulary import PromiseKind, PromiseParty
 from bancheng.rules.wording import full_date_words
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
+from bancheng.ui.saying_no import status_of_no
 
 PAGE = 25
 NEXT = 4
@@ -366,7 +367,7 @@ def _act(
         )
     status = 422 if form.is_bound else 200
     if refused is not None:
-        status = 403 if refused.code == "not_yours" else 409
+        status = status_of_no(refused)
     shut = refused is not None and not form.is_bound
     context = {**_about(request, found), "form": form, "refused": refused, "shut": shut, "words": words}
     return render(request, "promises/act.html", context, status=status)

@@ -93,6 +93,12 @@ def open_to_citizen(file: int) -> int:
     return Promise.objects.open().filter(file=file, to=PromiseParty.CITIZEN).count()
 
 
+def to_be_kept_by_units(file: int, at: datetime) -> QuerySet[Promise]:
+    """The promises of units to the citizen of this file that are open and not late; who may see the file has been checked."""
+    found = Promise.objects.open().filter(file=file, owner=PromiseParty.UNIT, to=PromiseParty.CITIZEN)
+    return found.filter(due_at__gt=at).select_related("unit").order_by("due_at", "pk")
+
+
 def left_behind_by(person: int, at: datetime) -> list[str]:
     """What would be reminded to nobody if this person left: open promises of units for which nobody else speaks.
 

@@ -62,6 +62,7 @@ class Undertaking:
     """What a unit undertakes with an answer: who does what by when, and what will prove it.
 
     Shapes   unit: identity of the department; unit_name: as it was called then; owner_label: who there, if it was said.
+             promise: what stands in the ledger already and is taken over, a resolution's or a unit's; None for one that is made anew.
     Source   process table §4: “what is open and who does it by when”, “with owner, due, proof”.
     """
 
@@ -71,6 +72,7 @@ class Undertaking:
     task: str = ""
     proof: str = ""
     due_on: date | None = None
+    promise: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -142,6 +142,11 @@ def deciders(move: ConferenceMove, facts: ConferenceFacts) -> frozenset[Role]:
     return who_may(move.by, late=facts.late, without=nobody_left(facts.deciders, facts.out))
 
 
+def steps_of(own: Role) -> frozenset[ConferenceStep]:
+    """The steps in which a conference waits for somebody of this role, as the table has it; whoever steps in for him comes later."""
+    return frozenset(step for move in MOVES if own in move.by for step in move.starts)
+
+
 def refusal_to(name: str, facts: ConferenceFacts, actor: Actor) -> Refused | None:
     """Why this actor may not make this move now, or None; proposing goes by the case, signing by the unit."""
     move = BY_NAME[name]

@@ -10,9 +10,9 @@ from bancheng.rules import promises
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clocks import Due, Limit
-from bancheng.rules.conditions import CONFERENCES_AT_MOST
+from bancheng.rules.conditions import MAY_CONVENE_AGAIN
 from bancheng.rules.facts import CaseFacts
-from bancheng.rules.permissions import SITE_ROLES, UNIT_ROLES
+from bancheng.rules.permissions import SITE_ROLES, TIME, UNIT_ROLES
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role
 
@@ -69,4 +69,4 @@ def refusal_of_ended(*, is_open: bool, article: str) -> Refused | None:
 
 def may_allow_conference(facts: CaseFacts) -> bool:
     """Whether a leader has anything to allow: both conferences have been held, and no instruction allows a third yet."""
-    return facts.times("convene") >= CONFERENCES_AT_MOST and not facts.third_conference
+    return not MAY_CONVENE_AGAIN.holds(facts, TIME)

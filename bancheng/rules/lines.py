@@ -170,6 +170,9 @@ class LineKind(StrEnum):
     CASE_INSTRUCTED = "case.instructed", "批示{to}，{until}前落实并报情况", Privacy.WORDS
     CASE_REPORTED_BACK = "case.reported_back", "报了批示的落实情况", Privacy.WORDS
     CASE_INSTRUCTION_RECALLED = "case.instruction_recalled", "撤回了给{to}的批示", Privacy.WORDS
+    CASE_INSTRUCTION_LENT = "case.instruction_lent", "{before}不在岗，领导的批示这段时间由{to}落实"
+    CASE_INSTRUCTION_RETURNED = "case.instruction_returned", "{to}回来上班，领导的批示由他接着落实"
+    CASE_INSTRUCTION_KEPT = "case.instruction_kept", "领导的批示由{to}接着落实"
     CASE_AUTHORISED = "case.authorised", "委托他人代为办理", Privacy.IDENTITY
     CASE_FACT_ADDED = "case.fact_added", "补充了情况", Privacy.WORDS
     CASE_NUMBERS_KEPT = (

@@ -12,6 +12,7 @@ from bancheng.cases import actions, health, papers, reactions, reads
 from bancheng.cases.actions import Wanting
 from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.facts import facts_of
+from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
 from bancheng.citizens import showing
 from bancheng.config.environment import OFFICE_ZONE
@@ -26,7 +27,7 @@ from bancheng.records.models import Line
 from bancheng.rules import case_types, process
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind, Outcome, Role, Step, Unit
+from bancheng.rules.vocabulary import ClockKind, Outcome, PromiseKind, PromiseParty, Role, Step, Unit
 from tests import make
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -120,6 +121,73 @@ def test_the_second_persons_yes_makes_the_promise(district: District, case: Case
     assert steps.kinds(case)[-2:] == ["case.no_confirmed", "promise.made"]
     assert facts_of(now(case), at=AT + HOUR).open_promises == 1
     assert list(standing.files_stand([case.file_id])) == []
+
+
+def resolved(district: District, case: Case, **changes: Any) -> Promise:
+    """What a conference has settled stands in the ledger: a unit's promise to the citizen."""
+    values: dict[str, Any] = {
+        "kind": PromiseKind.RESOLUTION,
+        "owner": PromiseParty.UNIT,
+        "to": PromiseParty.CITIZEN,
+        "unit": Department.objects.order_by("code").first(),
+        "task": "凭视频核验先办",
+        "proof": "备案证明编号",
+        "due_on": DUE_ON,
+        "site": case.site,
+    } | changes
+    return promises.make_promise(
+        file_key=case.file.key, by=district.actor("convener"), at=AT + HOUR / 2, **values
+    )
+
+
+def scheduled(taken: Promise) -> case_types.Answer:
+    """An answer that rests on what was settled before."""
+    return case_types.Answer(
+        outcome=Outcome.SCHEDULED,
+        words="会上定了，按日子办。",
+        agreed="联席会议纪要",
+        undertaking=case_types.Undertaking(promise=taken.pk),
+    )
+
+
+def test_what_was_settled_is_taken_over_and_not_promised_twice(district: District, case: Case) -> None:
+    case = steps.handled(district, case)
+    officer, head = district.actor("officer"), district.actor("head")
+    to_window = resolved(district, case, to=PromiseParty.UNIT, task="把档案移过来")
+    taken = resolved(district, case)
+    for other in (to_window, Promise(pk=999)):
+        with pytest.raises(Wanting) as wanting:
+            actions.propose_answer(case, by=officer, at=AT + HOUR, answer=scheduled(other))
+        assert [gap.field for gap in wanting.value.missing] == ["promise"]
+    form = ANSWER_FORMS[Outcome.SCHEDULED](
+        {"promise": str(taken.pk), "agreed": "联席会议纪要", "words": "按日子办"},
+        case=now(case),
+        actor=officer,
+        at=AT + HOUR,
+    )
+    assert form.is_valid(), form.errors
+    assert form.values()["answer"].undertaking.promise == taken.pk
+    actions.propose_answer(case, by=officer, at=AT + HOUR, answer=scheduled(taken))
+    said = json.loads(now(case).answers.get().evidence)["undertaking"]
+    assert (said["task"], said["due_on"]) == ("凭视频核验先办", DUE_ON.isoformat()), (
+        "the letter says what was settled"
+    )
+    actions.confirm_no(case, by=head, at=AT + HOUR)
+    assert Promise.objects.count() == 2 and steps.kinds(case)[-1] == "case.no_confirmed"
+    actions.tell(case, by=officer, at=ANSWERED_AT, how="in_person")
+    pass_time(OVER)
+    assert now(case).step == Step.HANDLING, "broken, it opens the case like any other"
+    assert list(standing.files_stand([case.file_id])) == []
+
+
+def test_what_ended_before_the_second_yes_is_sent_back(district: District, case: Case) -> None:
+    case = steps.handled(district, case)
+    taken, officer = resolved(district, case), district.actor("officer")
+    actions.propose_answer(case, by=officer, at=AT + HOUR, answer=scheduled(taken))
+    promises.keep_promise(taken, by=officer, at=AT + HOUR, kept_on=AT.date(), words="备案证明 7 号")
+    steps.assert_refused(
+        "promise_lapsed", lambda: actions.confirm_no(case, by=district.actor("head"), at=AT + HOUR)
+    )
 
 
 def test_an_answer_without_its_promise_is_not_proposed(district: District, case: Case) -> None:

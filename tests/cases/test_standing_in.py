@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bancheng.cases import actions
-from bancheng.cases.models import Case, Hop, StandIn
+from bancheng.cases import actions, instructions
+from bancheng.cases.left_behind import left_behind_by
+from bancheng.cases.models import Case, Hop, Instruction, StandIn
+from bancheng.cases.showing import instructions as showing
 from bancheng.cases.ticks import follow_absences
 from bancheng.notices.models import Notice
 from bancheng.org import actions as org
-from bancheng.org.models import Absence, Duty
+from bancheng.org.models import Absence, Duty, Person
 from bancheng.records import outbox
 from bancheng.records.health import rows_stand
 from bancheng.records.models import Line
@@ -177,6 +179,71 @@ def test_who_is_back_earlier_gets_it_back_at_once(keyed: District, case: Case) -
     org.call_off_absence(absence, by=keyed.actor("officer"), at=march(4, 9))
     assert follow_absences(at=march(4, 9, 1)) == 1
     assert handler(case) == "李专员"
+
+
+def instructed(district: District, case: Case, part: str) -> Instruction:
+    """A leader's instruction to this person, who still has to report."""
+    return actions.instruct(
+        case,
+        by=district.actor("leader"),
+        at=AT + timedelta(hours=1),
+        to=district.person(part),
+        words="请把档案对上。",
+        due_on=march(6).date(),
+    )
+
+
+def lies_with(row: Instruction) -> str:
+    return Instruction.objects.get(pk=row.pk).to.name
+
+
+def test_what_a_leader_instructed_goes_to_the_deputy_and_comes_back(keyed: District, case: Case) -> None:
+    row = instructed(keyed, case, "officer")
+    due = steps.running(case, "instruction")
+    away(keyed, deputy=keyed.person("district"))
+    assert follow_absences(at=march(3, 9)) == 2, "the case, and what he was instructed in it"
+    assert follow_absences(at=march(3, 9, 1)) == 0
+    assert (lies_with(row), Instruction.objects.get().lent_by) == ("沈专员", keyed.person("officer"))
+    told = {one for one in hear(march(3, 9)) if one[0] == "case.instruction_lent"}
+    assert told == {("case.instruction_lent", name) for name in ("沈专员", "李专员", "孙领导")}
+    assert steps.running(case, "instruction") == due, "the day the leader named stays"
+    assert "代李专员" in showing.whose(Instruction.objects.get())
+    left = [left_behind_by(keyed.person(part).pk, march(3, 10)) for part in ("officer", "district")]
+    assert [any("领导批示" in one for one in each) for each in left] == [False, True], (
+        "it is the deputy's now"
+    )
+    assert row in instructions.instructions_seen_by(keyed.actor("officer")), "he still reads what he was told"
+    assert follow_absences(at=march(5, 9)) == 2
+    assert (lies_with(row), Instruction.objects.get().lent_by) == ("李专员", None)
+    actions.report_back(case, by=keyed.actor("officer"), at=march(5, 10), report="对上了")
+    assert steps.kinds(case)[-3:] == ["case.handed_back", "case.instruction_returned", "case.reported_back"]
+    steps.assert_whole(case)
+    assert differing(march(6)) == []
+
+
+def test_the_deputy_reports_and_a_post_is_followed_by_the_same_post(keyed: District, case: Case) -> None:
+    for part in ("convener", "convener2"):
+        make.make_account(keyed.person(part), password="")
+    row = instructed(keyed, case, "convener")
+    away(keyed, "convener2", 3, 4)
+    away(keyed, "convener")
+    assert follow_absences(at=march(3, 9)) == 0, (
+        "a convener's is no officer's: it waits for somebody of his post"
+    )
+    assert follow_absences(at=march(4, 9)) == 1
+    assert lies_with(row) == "褚召集"
+    actions.report_back(case, by=keyed.actor("convener2"), at=march(4, 11), report="办了")
+    assert follow_absences(at=march(5, 9)) == 0, "what was reported is over"
+
+
+def test_who_cannot_report_any_more_leaves_it_with_the_deputy(keyed: District, case: Case) -> None:
+    row = instructed(keyed, case, "officer")
+    away(keyed, deputy=keyed.person("district"))
+    follow_absences(at=march(3, 9))
+    Person.objects.filter(pk=keyed.person("officer").pk).update(left_on=march(4).date())
+    follow_absences(at=march(4, 9))
+    assert (lies_with(row), Instruction.objects.get().lent_by) == ("沈专员", None)
+    assert steps.kinds(case).count("case.instruction_kept") == 1
 
 
 def test_killed_in_the_middle_nothing_is_half_done(

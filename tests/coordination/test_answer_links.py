@@ -77,14 +77,18 @@ def test_made_at_the_letter_shown_once_opened_with_the_code_answered_and_dead(
     assert "陈" not in text(inside) and "138" not in text(inside) and letter.case.number not in text(inside)
     assert "no-store" in inside["Cache-Control"] and inside["Referrer-Policy"] == "same-origin"
     assert "这里还没有填" in text(guest.post(f"{address}/answer", {"words": " "}))
-    upload = SimpleUploadedFile("回函.pdf", PDF, "application/pdf")
+    upload = SimpleUploadedFile("陈阿福回函.pdf", PDF, "application/pdf")
     gone = guest.post(f"{address}/answer", {"words": "2014 年登记过，陈阿福 13800005678", "upload": upload})
     assert gone.url == "/reply/done" and guest.get(gone.url).status_code == 200
 
     letter.refresh_from_db()
     assert letter.ended_how == "answered" and letter.ended_by is None
     assert "登记过" in letter.answer and "13800005678" not in letter.answer and "陈阿福" not in letter.answer
-    assert Attachment.objects.filter(case=letter.case, added_by=None).count() == 1
+    laid = Attachment.objects.get(case=letter.case, added_by=None)
+    seen, file = text(officer.get(page)), f"/desk/cases/{letter.case.number}/documents/{laid.pk}"
+    assert letter.document == laid and f'href="{file}"' in seen, "what came lies where one reads of it"
+    assert "〔姓名1：陈*〕回函.pdf" in seen and officer.get(file).status_code == 200
+    assert guest.get(file).status_code != 200
     for client in (guest, Client()):
         assert client.get(address).status_code == 403, "it died with the answer"
     assert guest.post(f"{address}/answer", {"words": "再答"}, follow=True).status_code == 403

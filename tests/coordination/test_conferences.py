@@ -187,6 +187,40 @@ def test_a_case_asks_twice_and_no_more(district, handling, units):
     assert refused.value.code == "third_conference"
 
 
+def conferred(district: District, case: Case, units: list[Unit], begins: datetime) -> Conference:
+    """A whole conference within the hour: asked, called, held, countersigned, settled; its case goes on."""
+    by, later = district.actor("convener"), lambda minutes: begins + timedelta(minutes=minutes)
+    made = proposed(district, case, units, at=begins)
+    called_units = [unit.department for unit in units]
+    actions.call_conference(made, by=by, at=later(5), meets_at=later(10), place="二楼", units=called_units)
+    opened(district, made, at=later(10))
+    minuted(district, made, at=later(20))
+    for unit in units:
+        signed(made, unit, at=later(30))
+    return signing.settle_conference(made, by=by, at=later(40))
+
+
+def test_a_third_conference_is_held_on_a_leaders_instruction_and_no_fourth(district, handling, units):
+    two = units[:2]
+    for begins in (moment(2, 10), moment(2, 14)):
+        assert conferred(district, handling, two, begins).step == "settled"
+    third = moment(3, 10)
+    assert_refused("third_conference", lambda: proposed(district, handling, two, at=third))
+    given = cases.instruct(
+        handling,
+        by=district.actor("leader"),
+        at=moment(3, 9, 40),
+        to=district.person("officer"),
+        words="再开一次会，把权属定下来",
+        due_on=date(2026, 3, 5),
+        allows_conference=True,
+    )
+    held = conferred(district, handling, two, third)
+    assert (held.step, step(handling)) == ("settled", "handling")
+    assert_refused("bound_reached", lambda: proposed(district, handling, two, at=moment(3, 14)))
+    assert facts_of(handling, at=moment(3, 14)).times("convene") == 3 and given.allows_conference
+
+
 def test_asking_is_whole_or_not_at_all(district, handling, units, monkeypatch):
     assert_atomic(monkeypatch, lambda: proposed(district, handling, units[:2]))
 
@@ -224,10 +258,18 @@ def test_nobody_but_the_convener_calls_in_his_time(district, asked, units, part)
 
 
 def test_once_his_day_is_over_the_leader_may_too(district, handling, asked, units):
-    late = moment(4)
+    late, leader = moment(4), district.actor("leader")
+    waiting = lambda part, at: Conference.objects.filter(conferring.waits_for(district.actor(part), at))  # noqa: E731
+    assert list(waiting("convener", ASKED)) == [asked] and not waiting("leader", ASKED)
+    assert list(waiting("convener", late)) == list(waiting("leader", late)) == [asked], (
+        "it has come to him too"
+    )
     values = {"meets_at": moment(4, 15), "place": "二楼", "units": [unit.department for unit in units[:2]]}
-    actions.call_conference(asked, by=district.actor("leader"), at=late, **values)
-    assert step(handling) == "in_conference"
+    actions.call_conference(asked, by=leader, at=late, **values)
+    assert step(handling) == "in_conference" and not waiting("leader", late)
+    for part in ("convener", "convener2"):
+        Recusal.objects.create(case=handling, person=district.person(part), reason="测试", at=late)
+    assert list(waiting("leader", late)) == [asked], "nobody is left before him"
 
 
 def test_a_convener_who_is_out_of_the_case_neither_sees_nor_calls(district, handling, asked, units):

@@ -172,7 +172,7 @@ def test_an_answer_ends_it_and_its_document_lies_in_the_folder(district: Distric
     row = answer(upload=SimpleUploadedFile("复函.pdf", PDF))
     assert (row.ended_how, row.answered_on) == ("answered", date(2026, 3, 4))
     assert steps.running(case, ClockKind.OUTSIDE) is None
-    assert Attachment.objects.get(case=case).kind == "other"
+    assert Attachment.objects.get(case=case) == row.document and row.document.kind == "other"
     assert "查到" not in Line.objects.get(kind="letter.answered").data
     for again in (answer, lambda: actions.give_up(letter, by=by, at=at, reason="算了")):
         refused("letter_over", again)

@@ -103,16 +103,26 @@ def test_one_who_is_all_a_department_has_drafts_and_signs(district: District, ha
     assert desks.replied(district, request, at=SOON + HOUR).signed_by == district.person("head_alone")
 
 
-def test_a_reply_brings_its_documents_into_the_folder(
-    district: District, handled: Case, request_: Request
+def test_a_reply_brings_its_documents_into_the_folder_once_it_is_signed(
+    district: District, handled: Case, request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = signed(district, request_)
-    upload = SimpleUploadedFile("答复.pdf", PDF)
-    reply = actions.draft_reply(
-        held, words="见附件", uploads=[upload], is_partial=True, by=district.actor("liaison"), at=SOON + HOUR
-    )
-    assert list(reply.documents.all()) == list(handled.attachments.all()) != []
-    actions.sign_reply(reply, by=district.actor("unit_head"), at=SOON + HOUR)
+
+    def drafted(name: str) -> Reply:
+        enclosed = {"uploads": [SimpleUploadedFile(name, PDF)], "is_partial": True}
+        by = district.actor("liaison")
+        return actions.draft_reply(held, words="见附件", by=by, at=SOON + HOUR, **enclosed)
+
+    replaced = drafted("先放的.pdf")
+    reply = drafted("答复.pdf")
+    assert not handled.attachments.exists(), "what comes with a draft is its department's alone"
+    head = district.actor("unit_head")
+    steps.assert_atomic(monkeypatch, lambda: actions.sign_reply(reply, by=head, at=SOON + HOUR))
+    assert not handled.attachments.exists()
+    actions.sign_reply(reply, by=head, at=SOON + HOUR)
+    laid = handled.attachments.get()
+    assert list(reply.documents.all()) == [laid] and laid.stored.display_name == "答复.pdf"
+    assert replaced.enclosed.get().display_name == "先放的.pdf", "a draft that was replaced keeps its own"
     assert "（一部分）" in steps.last_line(handled).data
     steps.assert_whole(handled)
 

@@ -217,17 +217,20 @@ def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
         at(district, "officer"),
     )
     assert liaison.post(act(asked, "draft_reply"), {"words": ""}).status_code == 422
-    uploads = [SimpleUploadedFile(f"档案{n}.pdf", PDF, "application/pdf") for n in (1, 2)]
+    uploads = [SimpleUploadedFile(f"陈阿福档案{n}.pdf", PDF, "application/pdf") for n in (1, 2)]
     liaison.post(act(asked, "draft_reply"), {"words": "是同一幢", "uploads": uploads})
     reply = Reply.objects.get()
-    assert reply.documents.count() == 2
+    assert reply.enclosed.count() == 2 and not handling.attachments.exists()
     drafted = text(liaison.get(page(asked)))
-    assert "是同一幢" in drafted and "等负责人签发" in drafted and "凭证 2" in drafted
+    assert "是同一幢" in drafted and "等负责人签发" in drafted
+    assert "〔姓名1：陈*〕档案2.pdf" in drafted and "陈阿福" not in drafted, (
+        "a file is named, and nobody by its name"
+    )
     assert "改写答复" in drafted and "起草答复</a>" not in drafted
     assert "改写答复" in text(liaison.get("/desk/requests/"))
     anew = text(liaison.get(act(asked, "draft_reply")))
     assert "是同一幢</textarea>" in anew and "改写答复" in anew, "a second draft begins with the first"
-    document = page(asked, f"documents/{reply.documents.first().pk}/")
+    document = page(asked, f"documents/{reply.enclosed.first().pk}/")
     assert liaison.get(document).status_code == 200
     seen = text(officer.get(page(asked)))
     assert "是同一幢" not in seen, "a draft is the department's own"
@@ -237,7 +240,7 @@ def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
     head.post(act(asked, "reply"), read(head, asked, "reply"))
     assert Request.objects.get().step == RequestStep.REPLIED
     assert "等反映窗口看答复" in text(liaison.get("/desk/requests/?tab=paused"))
-    assert officer.get(document).status_code == 200
+    assert officer.get(document).status_code == 200 and handling.attachments.count() == 2
     assert "答复来了，收下或退回" in text(officer.get("/desk/requests/waiting/"))
     assert "是同一幢" in text(officer.get(act(asked, "send_back")))
     seen_by_officer = read(officer, asked, "send_back")

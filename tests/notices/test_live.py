@@ -12,6 +12,7 @@ from bancheng.cases import actions
 from bancheng.cases.models import Case, Recusal
 from bancheng.config import nothing_new
 from bancheng.notices import news as live
+from bancheng.notices.reads import UNREAD_COUNTED, newest_of
 from bancheng.records import news
 from bancheng.records.models import Line
 from bancheng.rules.lines import LineKind
@@ -127,6 +128,20 @@ def test_what_comes_while_somebody_is_let_in_is_not_missed(desk: Desk, district:
     nothing_new.memory.let_in(b"k", page.after, before)
     assert not nothing_new.memory.holds(b"k", page.after, live.pulse())
     assert page.hears() is True
+
+
+def test_an_inbox_with_more_than_are_counted_still_hears_of_one_more(desk: Desk, district: District) -> None:
+    officer = district.person("officer")
+    for number in range(UNREAD_COUNTED + 1):
+        tell(officer, "clock.out", at=NOW - timedelta(minutes=number))
+    page = Page(desk("officer"), "/desk/inbox/", INBOX)
+    assert page.hears() is None
+    tell(officer, "clock.out", at=NOW)
+    assert page.hears() is True
+    assert page.hears() is None
+    with counted() as questions:
+        assert newest_of(officer.pk)
+    assert len(questions) == 1
 
 
 HEARS = {

@@ -335,3 +335,8 @@ def test_a_case_confers_twice_and_a_third_time_on_a_leaders_instruction(
         except Refused as refused:
             got = refused.code
         assert got == expected, name
+
+
+def test_whose_a_conference_is_in_each_step_stands_in_the_table() -> None:
+    assert rules.steps_of(R.CONVENER) == {S.PROPOSED, S.CALLED, S.HELD, S.COUNTERSIGNED}
+    assert rules.steps_of(R.LEADER) == {S.RAISED}

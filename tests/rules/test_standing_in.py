@@ -3,7 +3,7 @@
 import pytest
 
 from bancheng.rules.handing import is_hop, missing_of_hop
-from bancheng.rules.standing_in import Return, what_becomes
+from bancheng.rules.standing_in import Return, what_becomes, who_reports
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,22 @@ def test_what_becomes_of_a_case_a_deputy_has(
     is_away: bool, may_have_it: bool, becomes: Return, because: str
 ) -> None:
     assert what_becomes(is_away=is_away, may_have_it=may_have_it) is becomes, because
+
+
+@pytest.mark.parametrize(
+    ("named", "may", "beside", "handler", "chosen", "because"),
+    [
+        (3, (2, 3), {1, 2}, 4, 3, "whom he named"),
+        (3, (2, 4), {1, 2}, 4, 2, "whom he named is not there: another one of his post"),
+        (None, (4, 5), {1, 2}, 4, None, "nobody of his post is there: a site head's is not the handler's"),
+        (None, (4, 5), (), 4, 4, "he had the case: whoever has it now"),
+        (None, (5,), (), 4, None, "nobody who may"),
+    ],
+)
+def test_who_reports_while_somebody_is_away(
+    named: int | None, may: tuple[int, ...], beside: set[int], handler: int, chosen: int | None, because: str
+) -> None:
+    assert who_reports(named, may=may, beside=beside, handler=handler) == chosen, because
 
 
 @pytest.mark.parametrize(

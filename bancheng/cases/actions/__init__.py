@@ -63,6 +63,7 @@ from bancheng.cases.actions.judging import (
 )
 from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.lending import QUESTION, Hand, lend, pass_main_unit, take_back
+from bancheng.cases.actions.lending_instructions import lend_instruction, return_instruction
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
 from bancheng.cases.actions.papers import (
     issue_new_code,
@@ -156,6 +157,7 @@ __all__ = [
     "lay_receipt",
     "leave_conference",
     "lend",
+    "lend_instruction",
     "let_stand",
     "lift_hold",
     "log_first_question",
@@ -188,6 +190,7 @@ __all__ = [
     "replace_first",
     "report_back",
     "restore",
+    "return_instruction",
     "reveal",
     "run_named_clock",
     "save_draft",

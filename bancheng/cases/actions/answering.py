@@ -12,7 +12,13 @@ from bancheng.cases import moves
 from bancheng.cases.actions.judging import Found, judgement_made
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
-from bancheng.cases.undertaken import undertaking_of
+from bancheng.cases.undertaken import (
+    OVER,
+    missing_in_taking_over,
+    offered_in,
+    undertaking_of,
+    with_the_ledgers_words,
+)
 from bancheng.catalogue.models import Cause, Citation, Situation
 from bancheng.org import reads as org
 from bancheng.org.models import Department
@@ -58,6 +64,7 @@ def propose_answer(
 
     办成 goes straight to telling; every other outcome to a second person.
 
+    Shapes   answer: where its undertaking takes a promise of the ledger over, that promise's own words and day count.
     Raises   Wanting, naming what is missing; Refused while a unit still owes a reply.
     Source   process table §4; constitution 5.
     """
@@ -75,6 +82,7 @@ def propose_answer(
         no_consultation_because=no_consultation_because,
     )
     refuse_missing(missing, turn)
+    answer = with_the_ledgers_words(turn.case, answer, at)
     row = _write_answer(turn, answer, citations, reasons)
     turn.set(outcome=answer.outcome)
     moves.make(turn, outcome=answer.outcome)
@@ -93,6 +101,10 @@ def missing_in_proposal(
 ) -> list[Missing]:
     """Everything an answer still lacks: of its outcome's evidence, of what the type owes, of the proof laid, of the day."""
     today = local(at).date()
+    over = missing_in_taking_over(case, answer, at)
+    if over:
+        return over
+    answer = with_the_ledgers_words(case, answer, at)
     gathered = owed(
         case, no_measure_because=no_measure_because, no_consultation_because=no_consultation_because
     )
@@ -108,7 +120,8 @@ def missing_in_proposal(
 def _wrong_day(answer: case_types.Answer, today: date) -> list[Missing]:
     """Whether the day undertaken can be promised today."""
     due_on = answer.undertaking.due_on
-    if answer.outcome not in promise_rules.OF_OUTCOME or due_on is None:
+    is_made_before = answer.undertaking.promise is not None
+    if answer.outcome not in promise_rules.OF_OUTCOME or due_on is None or is_made_before:
         return []
     wrong = promise_rules.wrong_day(
         due_on, on=today, calendar=org.working_calendar(), limits=org.limits_at(today)
@@ -176,15 +189,19 @@ def confirm_no(case: Case, *, by: Actor, at: datetime, opinion: str = "") -> Cas
 
 
 def _promise(turn: moves.Turn) -> None:
-    """With the second person's yes the undertaking of an answer becomes a promise in the ledger.
+    """With the second person's yes the undertaking of an answer becomes a promise in the ledger; one it took over stands there.
 
-    Raises   Refused when the day undertaken cannot be promised any more.
+    Raises   Refused when the day undertaken cannot be promised any more, or the promise taken over has ended meanwhile.
     """
     answer = turn.case.answers.latest("proposed_at", "pk")
     kind = promise_rules.OF_OUTCOME.get(Outcome(answer.outcome))
     if kind is None:
         return
     undertaking = undertaking_of(evidence_of(answer))
+    if undertaking.promise is not None:
+        if not any(one.pk == undertaking.promise for one in offered_in(turn.case, turn.at)):
+            raise Refused("promise_lapsed", f"{OVER}。请退回，让经办人改", turn.move.article)
+        return
     try:
         promises.make_promise(
             file_key=turn.case.file.key,

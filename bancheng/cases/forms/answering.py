@@ -11,13 +11,16 @@ from bancheng.cases.forms.base import ActForm, Line, Words, papers_of_kind
 from bancheng.cases.forms.citing import Citing
 from bancheng.cases.forms.judging import WithCauses, WithItems
 from bancheng.cases.models import Answer, Attachment
+from bancheng.cases.undertaken import offered_in
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Situation
 from bancheng.org.models import Department
+from bancheng.promises.models import Promise
 from bancheng.rules import case_types, contacts
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.vocabulary import CaseType, Outcome
+from bancheng.rules.wording import full_date_words
 from bancheng.ui.forms import DayField, MomentField
 
 PROOFS = [
@@ -257,11 +260,39 @@ class Scheduled(Undertaken):
 
     outcome = Outcome.SCHEDULED
     agreed = Words(label="凭什么议定", rows=2, help_text="会议纪要，或单位的书面答复：哪一份、哪一天")
-    field_order = ("seen", "agreed", "task", "unit", "owner_label", "due_on", "proof", "words")
+    promise = forms.ChoiceField(
+        label="沿用哪一条承诺",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="会议决议和单位承诺已经记进台账的，选上就不用再写一遍",
+    )
+    field_order = ("seen", "agreed", "promise", "task", "unit", "owner_label", "due_on", "proof", "words")
+
+    def prepare(self) -> None:
+        """What the ledger holds of this case is offered first; only who makes a promise anew writes it down."""
+        super().prepare()
+        offered = offered_in(self.case, self.at)
+        if not offered:
+            del self.fields["promise"]
+            return
+        choices = [(str(one.pk), _said_of(one)) for one in offered]
+        self.fields["promise"].choices = [*choices, ("", "另立一条，写在下面")]  # type: ignore[attr-defined]
+        self.initial.setdefault("promise", choices[0][0])
+        for name in ("task", "unit", "due_on", "proof"):
+            self.fields[name].required = False
 
     def evidence(self) -> dict[str, Any]:
-        """The agreement, and what was undertaken in it."""
-        return super().evidence() | {"agreed": self.cleaned_data["agreed"]}
+        """The agreement, and what was undertaken in it: a promise of the ledger, or what was written here."""
+        agreed = {"agreed": self.cleaned_data["agreed"]}
+        if taken := self.cleaned_data.get("promise"):
+            return agreed | {"undertaking": case_types.Undertaking(promise=int(taken))}
+        return super().evidence() | agreed
+
+
+def _said_of(promise: Promise) -> str:
+    """A promise of the ledger in one line: who, what, by when."""
+    who = promise.unit.short_name if promise.unit else ""
+    return f"{who}：{promise.task}，{full_date_words(promise.due_on)}以前，凭{promise.proof}"
 
 
 class Guided(AnswerForm, WithItems):

@@ -1,7 +1,7 @@
 """What a leader instructed in a case, and what became of it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
@@ -12,13 +12,17 @@ from bancheng.rules.vocabulary import InstructionEnd
 class Instruction(models.Model):
     """A leader's instruction: what, on whom it lands, by which day, and what he reported.
 
-    Shapes   due_on: the last day; the moment stands in its clock, whose ref is this row.
+    Shapes   lent_by: to whom it was given, while he is away and a deputy has it.
+             due_on: the last day; the moment stands in its clock, whose ref is this row.
              allows_conference: a third conference may be called in this case.
              report: what whoever was instructed reported; why_recalled: why the leader took it back.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="instructions")
     to = models.ForeignKey("org.Person", models.PROTECT, related_name="instructions")
+    lent_by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, blank=True, related_name="instructions_lent"
+    )
     words = EncryptedTextField()
     due_on = models.DateField()
     allows_conference = models.BooleanField(default=False)
@@ -34,6 +38,7 @@ class Instruction(models.Model):
         facts=(
             "case",
             "to",
+            "lent_by",
             "due_on",
             "allows_conference",
             "given_by",
@@ -54,6 +59,10 @@ class Instruction(models.Model):
                 name="ended_instruction_says_how",
                 condition=Q(ended_at__isnull=True, ended_how="")
                 | Q(ended_at__isnull=False) & ~Q(ended_how=""),
+            ),
+            models.CheckConstraint(
+                name="nobody_lends_an_instruction_to_himself",
+                condition=Q(lent_by__isnull=True) | ~Q(lent_by=F("to")),
             ),
         ]
         indexes = [

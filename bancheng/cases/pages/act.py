@@ -31,10 +31,10 @@ from bancheng.rules.case_types import Missing
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Outcome
 from bancheng.rules.whole_numbers import whole_number
+from bancheng.ui.saying_no import FORBIDDEN, status_of_no
 from bancheng.ui.wording import clock_time
 
 ANSWER_TEMPLATES = {Outcome.GUIDED: "cases/ask_items.html", Outcome.EXPLAINED: "cases/citing.html"}
-FORBIDDEN = frozenset({"not_yours", "not_built"})
 
 
 NOTHING_TO_SHOW = 204
@@ -205,7 +205,7 @@ def _lead(move: process.Move, request: Asking) -> str:
 
 def refusal(request: Asking, case: Case, refused: Refused) -> HttpResponse:
     """The page of a no: what, why, by which article, and what somebody else did meanwhile."""
-    status = 403 if refused.code in FORBIDDEN else 409
+    status = status_of_no(refused)
     context = {"case": case, "refused": refused, "quicker": quicker(request, case)}
     return render(request, "cases/refused.html", context, status=status)
 

@@ -9,13 +9,14 @@ from bancheng.cases import actions, reads
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import Reason
 from bancheng.cases.models import Case, Proposal
-from bancheng.cases.pages.act import ALREADY, FORBIDDEN, landed, refusal
+from bancheng.cases.pages.act import ALREADY, landed, refusal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.case import background
 from bancheng.cases.showing.proposals import one_waiting
 from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.refusal import Refused
+from bancheng.ui.saying_no import FORBIDDEN
 
 
 @require_POST

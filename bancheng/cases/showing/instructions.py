@@ -42,11 +42,16 @@ def _row(one: Instruction, clock: CaseClock | None, now: datetime) -> dict[str, 
         "url": reverse("cases:instruction", args=[one.pk]),
         "words": one.words,
         "number": one.case.number,
-        "to": one.to.name,
+        "to": whose(one),
         "by": one.given_by.name,
         "stands": _stands(one),
         "report": one.report,
     }
+
+
+def whose(one: Instruction) -> str:
+    """With whom it lies, and for whom he stands in."""
+    return f"{one.to.name}（代{one.lent_by.name}）" if one.lent_by else one.to.name
 
 
 def _stands(one: Instruction) -> str:
@@ -68,7 +73,10 @@ def facts(one: Instruction, *, now: datetime) -> list[tuple[str, str]]:
     """Everything one instruction says of itself."""
     recalled = one.ended_how == InstructionEnd.RECALLED
     return [
-        ("批给谁", one.to.placed),
+        (
+            "批给谁",
+            f"{one.to.placed}（{one.lent_by.name}不在岗，代他落实）" if one.lent_by else one.to.placed,
+        ),
         ("要做什么", one.words),
         ("哪天以前", full_date_words(one.due_on)),
         ("谁批的", f"{one.given_by.name}，{moment_words(one.given_at, now=now)}"),
@@ -92,7 +100,7 @@ def of_case(dossier: Dossier, *, now: datetime) -> list[dict[str, Any]]:
             "clock": reading(one, clocks.get(one.pk), now=now),
             "url": reverse("cases:instruction", args=[one.pk]),
             "words": one.words,
-            "to": one.to.name,
+            "to": whose(one),
             "by": one.given_by.name,
             "report": one.report,
         }

@@ -24,6 +24,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel, FeedbackState, Role
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
+from bancheng.ui.saying_no import status_of_no
 
 PAGE = 25
 MOST = 5000
@@ -265,7 +266,7 @@ def _shown(
             form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
         refused = None
     elif refused is not None:
-        status = 403 if refused.code == "not_yours" else 409
+        status = status_of_no(refused)
     back = reverse("feedback:item", args=[item.pk]) if item else reverse("feedback:list")
     context = {"form": form, "refused": refused, "back": back, "crumbs": [("意见", reverse("feedback:list"))]}
     context |= _context(item, _actor(request)) if item else {}

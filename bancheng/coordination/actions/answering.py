@@ -9,6 +9,7 @@ from bancheng.cases.actions import ask_for
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
 from bancheng.coordination.models import Reply, Request
+from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.documents import Upload
 from bancheng.rules import requests as rules
@@ -56,13 +57,15 @@ def draft_reply(
 ) -> Reply:
     """The liaison drafts what the department answers; it is no answer until the head has signed. A later draft takes its place.
 
+    What comes with it is its department's alone until then, and no part of the case.
+
     Raises   Refused for anybody else; Wanting without a word.
     """
     turn = turning.begin(request, "draft_reply", by=by, at=at)
     ask_for(rules.missing_in_reply(words), turn.move.article)
     assert by.person is not None
     turn.wrote(told.update(turn.request.replies.filter(result="", signed_at=None), result=Reply.REPLACED))
-    documents = turning.keep_all(uploads, turn.case, by=by, at=at)
+    enclosed = [records.store_upload(one, by=by.ref, at=at) for one in uploads]
     reply = Reply.objects.create(
         request=turn.request,
         words=turn.plain(words),
@@ -70,9 +73,9 @@ def draft_reply(
         drafted_by_id=by.person,
         drafted_at=at,
     )
-    reply.documents.set(documents)
-    turn.wrote(told.new(reply))
-    data = {"reply": reply.pk, "documents": len(documents)}
+    reply.enclosed.set(enclosed)
+    turn.wrote(told.new(*enclosed, reply))
+    data = {"reply": reply.pk, "documents": len(enclosed), "stored": [one.fact() for one in enclosed]}
     # A draft is its department's alone: the line keeps of its words what the row commits to, and no timeline shows them.
     turning.write(turn, LineKind.REQUEST_REPLY_DRAFTED, data=data)
     return reply
@@ -80,13 +83,17 @@ def draft_reply(
 
 @transaction.atomic
 def sign_reply(reply: Reply, *, by: Actor, at: datetime) -> Reply:
-    """The head signs the reply: it is the department's answer, and its clock stops.
+    """The head signs the reply: it is the department's answer, and its clock stops; what came with it goes into the case's folder.
 
-    Raises   Refused for anybody else, for whoever drafted it where there is a liaison, and for a draft another one has replaced.
+    Raises   Refused for anybody else, for whoever drafted it where there is a liaison, for a draft another one has replaced, and
+             while the folder is too full.
     """
     turn = turning.begin(reply.request, "reply", by=by, at=at)
     held = _in_hand(turn, reply)
     turn.wrote(told.update(Reply.objects.filter(pk=held.pk), signed_at=at, signed_by=by.person))
+    if laid := turning.lay_all(held.enclosed.filter(attachment=None).order_by("pk"), turn.case, by=by, at=at):
+        held.documents.add(*laid)
+        turn.wrote([told.changed(held, "documents")])
     turning.pass_on(turn, turning.end_of(turn))
     partial = "（一部分）" if held.is_partial else ""
     data = {"reply": held.pk, "partial_label": partial}

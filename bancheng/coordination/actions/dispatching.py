@@ -6,23 +6,22 @@ from django.db import transaction
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import ask_for
-from bancheng.cases.models import Case, CaseClock, Hold
+from bancheng.cases.models import Case, Hold
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
 from bancheng.coordination.facts import asked, facts_before, goes_on_from, same_question
+from bancheng.coordination.limits import reply_limit_in
 from bancheng.coordination.models import Precedent, Request
 from bancheng.coordination.precedents import refusal_to_cite
 from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.records import told
-from bancheng.rules import request_clocks
 from bancheng.rules import requests as rules
-from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
-from bancheng.rules.vocabulary import ClockKind, Level, RequestStep
+from bancheng.rules.vocabulary import RequestStep
 
 
 @transaction.atomic
@@ -170,14 +169,7 @@ def _limit(case: Case, before: Request | None, at: datetime) -> Limit:
     """
     if before is not None:
         return turning.rest(case, before, since=at, at=at)
-    answer = CaseClock.objects.get(case=case, kind=ClockKind.CITIZEN, stopped_at=None)
-    return request_clocks.reply_limit(
-        level=Level(case.level) if case.level else None,
-        at=at,
-        case_due=answer.due_at,
-        limits=org.limits_at(local(at).date()),
-        calendar=org.working_calendar(),
-    )
+    return reply_limit_in(case, at)
 
 
 @transaction.atomic

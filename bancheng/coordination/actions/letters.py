@@ -164,10 +164,10 @@ def take_answer(
     Shapes   rows: what else the act wrote, told by the same line.
     """
     row.answer, row.answered_on = plain(words, held), answered_on
-    _end(held, row, LetterEnd.ANSWERED, kind, ("answer", "answered_on"), by, at, rows)
     if upload is not None:
         stored = records.store_upload(upload, by=by.ref, at=at)
-        cases.lay_document(held, stored=stored, kind="other", by=by, at=at)
+        row.document = cases.lay_document(held, stored=stored, kind="other", by=by, at=at)
+    _end(held, row, LetterEnd.ANSWERED, kind, ("answer", "answered_on", "document"), by, at, rows)
     return row
 
 

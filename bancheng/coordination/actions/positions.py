@@ -12,20 +12,17 @@ from bancheng.cases.models import Case
 from bancheng.cases.registration import plain
 from bancheng.coordination import matrix
 from bancheng.coordination.actions.naming import each_once, of_units
+from bancheng.coordination.limits import reply_limit_in
 from bancheng.coordination.models import Position, Question
-from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import positions as rules
-from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
-from bancheng.rules.clocks import Limit
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import refuse
-from bancheng.rules.request_clocks import reply_limit
-from bancheng.rules.vocabulary import ClockKind, Level, PositionAnswer, PositionStep
+from bancheng.rules.vocabulary import ClockKind, PositionAnswer, PositionStep
 
 
 @transaction.atomic
@@ -45,7 +42,7 @@ def ask_units(case: Case, *, by: Actor, at: datetime, words: str, units: Sequenc
     )
     rows = [Position.objects.create(question=question, unit=unit) for unit in chosen]
     cases.start_beside(
-        held, kind=ClockKind.POSITION, refs=[row.pk for row in rows], limit=_limit(held, at), at=at
+        held, kind=ClockKind.POSITION, refs=[row.pk for row in rows], limit=reply_limit_in(held, at), at=at
     )
     records.append(
         held.file,
@@ -178,17 +175,6 @@ def _held(position: Position, at: datetime) -> tuple[Position, rules.PositionFac
     )
     held.question.case = case
     return held, matrix.facts_of_position(held, at=at)
-
-
-def _limit(case: Case, at: datetime) -> Limit:
-    """How long the units of this case have now: as for a reply."""
-    return reply_limit(
-        level=Level(case.level) if case.level else None,
-        at=at,
-        case_due=max(at, cases.answer_due(case) or at),
-        limits=org.limits_at(local(at).date()),
-        calendar=org.working_calendar(),
-    )
 
 
 def _stop(held: Position, at: datetime) -> None:

@@ -21,7 +21,7 @@ from bancheng.org.models import Department
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.documents import Upload
-from bancheng.records.models import Line
+from bancheng.records.models import Line, StoredFile
 from bancheng.rules import request_clocks
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import local
@@ -231,13 +231,13 @@ def due_of(request: Request, kind: ClockKind) -> datetime | None:
 
 
 def keep_all(uploads: Sequence[Upload], case: Case, *, by: Actor, at: datetime) -> list[Attachment]:
-    """Lays what came with a reply or a ruling into the folder of the case."""
-    return [
-        cases.lay_document(
-            case, stored=records.store_upload(upload, by=by.ref, at=at), kind="other", by=by, at=at
-        )
-        for upload in uploads
-    ]
+    """Lays what came with a ruling into the folder of the case."""
+    return lay_all([records.store_upload(one, by=by.ref, at=at) for one in uploads], case, by=by, at=at)
+
+
+def lay_all(found: Iterable[StoredFile], case: Case, *, by: Actor, at: datetime) -> list[Attachment]:
+    """Lays files that were taken in into the folder of the case."""
+    return [cases.lay_document(case, stored=one, kind="other", by=by, at=at) for one in found]
 
 
 def _drop_unsigned(turn: Turn) -> list[told.Written]:

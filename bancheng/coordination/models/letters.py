@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Attachment, Case
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.told import Told
 from bancheng.rules.vocabulary import LetterEnd, LetterWay
@@ -13,7 +13,7 @@ class OutsideLetter(models.Model):
     """A letter to a body outside the district: what is asked, by when, and what came of it.
 
     Shapes   body: as it is addressed. due_on: when its answer is looked for, moved on by each following up.
-             names_citizen: the letter says whose matter it is. answer: what came back; why: why nobody waits any more.
+             names_citizen: the letter says whose matter it is. answer, document: what came back, in words and as a file in the case's folder; why: why nobody waits any more.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="outside_letters")
@@ -27,6 +27,9 @@ class OutsideLetter(models.Model):
     sent_at = models.DateTimeField()
     answered_on = models.DateField(null=True, blank=True)
     answer = EncryptedTextField(blank=True)
+    document = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回函的文件"
+    )
     why = EncryptedTextField(blank=True)
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -42,6 +45,7 @@ class OutsideLetter(models.Model):
             "sent_by",
             "sent_at",
             "answered_on",
+            "document",
             "ended_by",
             "ended_at",
             "ended_how",

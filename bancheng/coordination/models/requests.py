@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from bancheng.cases.models import Attachment, Case
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
 from bancheng.rules.requests import names_of
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, Level, ObjectionGround, RequestStep, Unit
@@ -141,6 +142,8 @@ class Reply(models.Model):
     """What a department answers: drafted by its liaison, signed by its head, taken up or sent back by the window.
 
     Shapes   result: accepted, sent_back; replaced by a later draft or dropped with the request, if it was never decided.
+             enclosed: what came with it, its department's alone while it is a draft; documents: the same in the case's folder, once
+             it is signed.
     """
 
     ACCEPTED, SENT_BACK, REPLACED, DROPPED = "accepted", "sent_back", "replaced", "dropped"
@@ -149,6 +152,7 @@ class Reply(models.Model):
     request = models.ForeignKey(Request, models.PROTECT, related_name="replies")
     words = EncryptedTextField("答复")
     is_partial = models.BooleanField("只答复了一部分")
+    enclosed = models.ManyToManyField(StoredFile, related_name="+", verbose_name="随稿的文件")
     documents = models.ManyToManyField(Attachment, related_name="+", verbose_name="附件")
     drafted_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起草时间")
@@ -172,7 +176,7 @@ class Reply(models.Model):
             "decided_by",
             "decided_at",
         ),
-        many=("documents",),
+        many=("documents", "enclosed"),
         texts=("words", "reason"),
     )
 

@@ -11,6 +11,7 @@ from bancheng.cases.pages.acting import status_of
 from bancheng.org.asking import Asking
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.saying_no import status_of_no
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def form_page(request: Asking, form: HouseForm, refused: Refused | None, frame: 
 def shut_page(request: Asking, refused: Refused, frame: Frame, *, back_words: str) -> HttpResponse:
     """The page of a no, where there is nothing to fill in."""
     context = _around(frame) | {"refused": refused, "shut": True, "back_words": back_words}
-    return render(request, frame.template, context, status=403 if refused.code == "not_yours" else 409)
+    return render(request, frame.template, context, status=status_of_no(refused))
 
 
 def _around(frame: Frame) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ConferenceStep
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
+from bancheng.ui.saying_no import status_of_no
 
 PAGE = 20
 ONE_FORM = "coordination/one_form.html"
@@ -50,7 +51,7 @@ def conferences(request: Asking) -> HttpResponse:
     """Every conference I may see, what waits for me first asked, and what became of each resolution."""
     seen = conferring.past(request.actor)
     waiting = request.GET.get("wait") == "1"
-    found = seen.filter(conferring.waits_for(request.actor)) if waiting else seen
+    found = seen.filter(conferring.waits_for(request.actor, request.at)) if waiting else seen
     page = beginning(found, PAGE).get_page(request.GET.get("page"))
     items = [item for one in page for item in one.items.all()]
     named = _named(request, items)
@@ -73,7 +74,9 @@ def waiting(request: Asking) -> HttpResponse:
     """What waits for me as convener or leader, above my workbench: nothing while nothing waits."""
     if not request.htmx:
         return redirect(f"{reverse('coordination:conferences')}?wait=1")
-    found = conferring.past(request.actor).filter(conferring.waits_for(request.actor))[:MOST_WAITING]
+    found = conferring.past(request.actor).filter(conferring.waits_for(request.actor, request.at))[
+        :MOST_WAITING
+    ]
     items = [item for one in found for item in one.items.all()]
     named = _named(request, items)
     context = {"rows": [showing.row(one, named, now=request.at) for one in found]}
@@ -211,7 +214,7 @@ def _conference(request: Asking, found: Gathering, refused: Refused | None = Non
         "refused": refused,
         "crumbs": [("联席会议", reverse("coordination:conferences")), (f"第 {row.pk} 号", "")],
     }
-    status = 200 if refused is None else 403 if refused.code == "not_yours" else 409
+    status = status_of_no(refused) if refused else 200
     return render(request, "coordination/conferences/conference.html", context, status=status)
 
 
@@ -506,7 +509,7 @@ def _shut(request: Asking, title: str, refused: Refused, back: str, note: Note |
     """The page of a no, where there is nothing to fill in; who tried all the same is noted."""
     if request.method == "POST" and note is not None:
         note(refused)
-    status = 403 if refused.code == "not_yours" else 409
+    status = status_of_no(refused)
     context = {"title": title, "refused": refused, "back": back, "crumbs": []}
     return render(request, "coordination/refused.html", context, status=status)
 

@@ -24,6 +24,7 @@ from bancheng.org.asking import Asking
 from bancheng.rules import answer_links as link_rules
 from bancheng.rules import outside_help as rules
 from bancheng.rules.refusal import Refused
+from bancheng.ui.saying_no import status_of_no
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,7 @@ def letter(request: Asking, number: str, pk: int) -> HttpResponse:
         "link_url": reverse("coordination:answer_link", args=[number, pk]) if may_act else "",
         "clock": showing.reading(found, outside.clocks_of(case).get(found.pk), now=request.at),
         "facts": showing.facts(found, paper, now=request.at),
+        "docs": showing.documents(found),
         "follow_ups": showing.follow_ups(found, now=request.at),
         "paper_url": reverse("cases:issued", args=[number, paper.pk]) if paper else "",
         "acts": acts if may_act else [],
@@ -195,5 +197,5 @@ def _form(
         "back": back,
         "crumbs": crumbs(case, chosen.label),
     }
-    status = (403 if refused and refused.code == "not_yours" else 409) if shut else status_of(form, refused)
+    status = status_of_no(refused) if refused and shut else status_of(form, refused)
     return render(request, "coordination/letters/act.html", context, status=status)

@@ -24,6 +24,7 @@ from bancheng.rules import positions as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import PositionStep
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.saying_no import status_of_no
 
 ONE_FORM = "coordination/one_form.html"
 
@@ -130,7 +131,7 @@ def _shut(request: Asking, case: Case, name: str, label: str, refused: Refused) 
     """The page of a no, where there is nothing to fill in; who tried all the same is noted."""
     if request.method == "POST":
         noting(request, case, name, label)(refused)
-    status = 403 if refused.code == "not_yours" else 409
+    status = status_of_no(refused)
     back = reverse("cases:case", args=[case.number])
     context = {"title": label, "refused": refused, "back": back, "crumbs": crumbs(case, label)}
     return render(request, "coordination/refused.html", context, status=status)
@@ -173,7 +174,7 @@ def _position(
         "refused": refused,
         "drafted": found.drafted_at is not None,
     }
-    status = 200 if refused is None else 403 if refused.code == "not_yours" else 409
+    status = status_of_no(refused) if refused else 200
     return render(request, "coordination/positions/position.html", context, status=status)
 
 
@@ -230,7 +231,7 @@ def give(request: Asking, pk: int) -> HttpResponse:
 def _shut_unit(request: Asking, found: Position, name: str, label: str, refused: Refused) -> HttpResponse:
     if request.method == "POST":
         noting(request, found.question.case, name, label)(refused)
-    status = 403 if refused.code == "not_yours" else 409
+    status = status_of_no(refused)
     back = reverse("coordination:position", args=[found.pk])
     context = {"title": label, "refused": refused, "back": back, "crumbs": []}
     return render(request, "coordination/refused.html", context, status=status)

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bancheng.cases.models import Attachment
 from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.registration import whose
 from bancheng.coordination import actions, reads
@@ -23,6 +22,7 @@ from bancheng.coordination.showing.requests import AT_ONCE, DANGEROUS, said_in, 
 from bancheng.org.asking import Asking
 from bancheng.org.limits import said
 from bancheng.records.handing_out import as_handed_in
+from bancheng.records.models import StoredFile
 from bancheng.rules import requests as rules
 from bancheng.rules.precedents import point_of
 from bancheng.rules.refusal import Refused
@@ -237,12 +237,11 @@ def _said_before(
 
 @require_safe
 def evidence(request: Asking, pk: int, document: int) -> FileResponse:
-    """A document behind a reply or a ruling, as it was handed in."""
+    """A file behind a reply or a ruling, as it was handed in; of a draft for its department alone."""
     found = reads.request_for(request.actor, pk, request.at)
     if document not in showing.documents_for(request.actor, found):
         raise Http404
-    laid = Attachment.objects.select_related("stored").get(pk=document)
-    return as_handed_in(laid.stored)
+    return as_handed_in(StoredFile.objects.get(pk=document))
 
 
 @require_POST

@@ -6,13 +6,16 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.models import CaseClock
+from bancheng.cases.registration import names_ever_in
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.coordination.models import OutsideLetter
+from bancheng.coordination.showing.files import name_of
 from bancheng.org import reads as org
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.readings import Reading
 from bancheng.rules.vocabulary import LetterEnd, LetterWay, Tone
 from bancheng.rules.wording import full_date_words, moment_words
+from bancheng.ui.wording import size_words
 
 
 def row(letter: OutsideLetter, clock: CaseClock | None, *, now: datetime) -> dict[str, Any]:
@@ -56,6 +59,20 @@ def facts(letter: OutsideLetter, paper: IssuedPaper | None, *, now: datetime) ->
         ("回函说", letter.answer),
         ("为什么不再等", letter.why),
         ("谁记的", _ended(letter, now)),
+    ]
+
+
+def documents(letter: OutsideLetter) -> list[dict[str, str]]:
+    """The file that came with the answer, as `ui/docs.html` takes it; whoever sees the letter sees its case, and opens it there."""
+    laid = letter.document
+    if laid is None:
+        return []
+    return [
+        {
+            "title": name_of(laid.stored, names_ever_in(letter.case)),
+            "url": reverse("cases:attachment", args=[letter.case.number, laid.pk]),
+            "note": f"随回函来的，{size_words(laid.stored.size)}，也在这件事的材料里",
+        }
     ]
 
 

@@ -32,6 +32,7 @@ from bancheng.coordination.showing.requests import (
     unread_words,
 )
 from bancheng.org import reads as org
+from bancheng.records.models import StoredFile
 from bancheng.rules import masks
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar, local
@@ -117,7 +118,7 @@ def said_of(request: Request) -> tuple[list[Reply], list[Objection]]:
     """What its department answered and objected, with who did and what lies behind it."""
     people = ("drafted_by", "signed_by")
     replies = request.replies.select_related(*people, "decided_by").prefetch_related(
-        _with_documents("documents")
+        Prefetch("enclosed", StoredFile.objects.order_by("pk"))
     )
     objections = request.objections.select_related(
         *people, "answered_by", "unit", "proper_unit", "ruling__unit", "ruling__by"
@@ -151,11 +152,11 @@ def earlier_objections(request: Request, *, now: datetime) -> list[dict[str, Any
 
 
 def documents_for(actor: Actor, request: Request) -> set[int]:
-    """The documents behind what this actor reads."""
+    """The files behind what this actor reads."""
     replies, objections = said_to(actor, request)
-    found = {document.pk for one in replies for document in one.documents.all()}
+    found = {file.pk for one in replies for file in one.enclosed.all()}
     ruled = (getattr(one, "ruling", None) for one in objections)
-    return found | {document.pk for one in ruled if one for document in one.documents.all()}
+    return found | {document.stored_id for one in ruled if one for document in one.documents.all()}
 
 
 def facts(request: Request, *, now: datetime) -> list[tuple[str, str]]:

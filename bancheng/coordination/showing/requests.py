@@ -7,13 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases.models import Attachment, CaseClock
+from bancheng.cases.models import CaseClock
+from bancheng.cases.registration import names_ever_in
 from bancheng.cases.showing import bands
 from bancheng.cases.showing.bands import Bounds
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.cases.showing.moves import Blocked, Button
 from bancheng.coordination.models import FirstLook, Objection, Reply, Request
+from bancheng.coordination.showing.files import name_of
 from bancheng.org.limits import said
+from bancheng.records.models import StoredFile
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.clock_table import OWED
@@ -446,7 +449,7 @@ def reply(one: Reply, *, now: datetime) -> dict[str, Any]:
             ("签发", _who(one.signed_by.name, one.signed_at, now) if one.signed_by and one.signed_at else ""),
             ("窗口", _decided(one, now)),
         ],
-        "docs": documents(one.request, one.documents.all(), now=now),
+        "docs": documents(one.request, one.enclosed.all(), now=now),
     }
 
 
@@ -490,7 +493,7 @@ def ruling(request: Request, one: Any, *, now: datetime) -> dict[str, Any]:
         "step": {"label": f"由{one.unit.short_name}办", "kind": "end"},
         "words": one.reasons,
         "facts": [("裁定", _who(one.by.name, one.at, now))],
-        "docs": documents(request, one.documents.all(), now=now),
+        "docs": documents(request, [each.stored for each in one.documents.all()], now=now),
     }
 
 
@@ -498,14 +501,14 @@ def _who(name: str, at: datetime, now: datetime) -> str:
     return f"{name}，{moment_words(at, now=now)}"
 
 
-def documents(request: Request, found: Iterable[Attachment], *, now: datetime) -> list[dict[str, str]]:
-    """Documents behind a word, as `ui/docs.html` takes them; their own names may name somebody and are not repeated."""
-    listed = list(found)
+def documents(request: Request, found: Collection[StoredFile], *, now: datetime) -> list[dict[str, str]]:
+    """Files behind a word, as `ui/docs.html` takes them: by their own names, in which nobody of the case is named."""
+    names = names_ever_in(request.case) if found else []
     return [
         {
-            "title": f"凭证 {number}" if len(listed) > 1 else "凭证",
+            "title": name_of(one, names),
             "url": reverse("coordination:evidence", args=[request.pk, one.pk]),
-            "note": f"{one.stored.kind.upper()} {size_words(one.stored.size)}，{moment_words(one.added_at, now=now)}",
+            "note": f"凭证 {number}，{size_words(one.size)}，{moment_words(one.stored_at, now=now)}放入",
         }
-        for number, one in enumerate(listed, 1)
+        for number, one in enumerate(found, 1)
     ]

@@ -11,6 +11,7 @@ from bancheng.cases.showing.case import crumbs
 from bancheng.org.asking import Asking
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.saying_no import status_of_no
 
 __all__ = ("Note", "add_gaps", "noting", "shut", "small_form", "status_of", "tried")
 
@@ -48,7 +49,7 @@ def shut(
     """
     if request.method == "POST":
         noting(request, case, name, label)(refused)
-    status = 403 if refused.code == "not_yours" else 409
+    status = status_of_no(refused)
     title = title or label
     context = {"case": case, "label": title, "refused": refused, "crumbs": crumbs(case, title)}
     return render(request, "measures/shut.html", context, status=status)

@@ -23,6 +23,7 @@ from bancheng.org.asking import Asking
 from bancheng.rules import measures as rules
 from bancheng.rules.refusal import Refused
 from bancheng.rules.whole_numbers import whole_number
+from bancheng.ui.saying_no import status_of_no
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +188,7 @@ def _draw(
     """The form with everything typed, or the refusal alone when there is nothing to fill in."""
     status = 422 if form.is_bound else 200
     if refused is not None:
-        status = 403 if refused.code == "not_yours" else 409
+        status = status_of_no(refused)
     context = {
         "case": case,
         "page": page,
