@@ -32,6 +32,12 @@ PROMISE_LATE = "promise_late"
 """No clocks: how long before a promise is due its owner is reminded of it, for the first and for the last time."""
 PROMISE_LONGEST = "promise_longest"
 """No clock: how far ahead a promise may be made at most."""
+FEEDBACK_VERIFY = "feedback_verify"
+FEEDBACK_RECTIFY = "feedback_rectify"
+FEEDBACK_COMPLEX = "feedback_complex"
+FEEDBACK_VISIT = "feedback_visit"
+FEEDBACK_SILENCE = "feedback_silence"
+"""No clocks of a case: until when an opinion is looked into, mended and answered, called back about, and then let rest."""
 
 DEFAULT_LIMITS: Mapping[str, Limit] = {
     LEAST: Limit(count=2, unit=Unit.WORK_HOUR),
@@ -75,6 +81,11 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     PROMISE_EARLY: Limit(count=5),
     PROMISE_LATE: Limit(count=1),
     PROMISE_LONGEST: Limit(count=180, unit=Unit.DAY),
+    FEEDBACK_VERIFY: Limit(count=1),
+    FEEDBACK_RECTIFY: Limit(count=5),
+    FEEDBACK_COMPLEX: Limit(count=15),
+    FEEDBACK_VISIT: Limit(count=3),
+    FEEDBACK_SILENCE: Limit(count=5),
 }
 
 

@@ -1,5 +1,21 @@
 """The tables of this room, one file per subject."""
 
-from bancheng.citizens.models.feedback import FeedbackBatch, FeedbackItem
+from bancheng.citizens.models.feedback import (
+    FeedbackBatch,
+    FeedbackExclusion,
+    FeedbackItem,
+    FeedbackMoveMade,
+    FeedbackVisit,
+    Rectification,
+    ReportedUnit,
+)
 
-__all__ = ["FeedbackBatch", "FeedbackItem"]
+__all__ = [
+    "FeedbackBatch",
+    "FeedbackExclusion",
+    "FeedbackItem",
+    "FeedbackMoveMade",
+    "FeedbackVisit",
+    "Rectification",
+    "ReportedUnit",
+]
