@@ -48,7 +48,7 @@ def _first_month() -> date | None:
 def publish(*, at: datetime) -> PublishedFigures | None:
     """Publishes the next stretch of months in which enough has happened, if there is one; what is published never changes.
 
-    Source   docs/decisions/f-rates-what-is-published.md.
+    Source   docs/decisions/0096-rates-what-is-published.md.
     """
     for stretch in stretches(at=at):
         report = Report(cases=Case.objects.all(), sites=None, person=None, period=stretch, at=stretch.to_at)

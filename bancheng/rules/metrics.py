@@ -3,7 +3,7 @@
 A rate is never a bare percentage: it has the cases that count for it, those that do not, those who said nothing, and the
 95 % interval. Silence is no answer and stands in no rate; what it could hide is said as a bound.
 Source: constitution 8; process table §5 Rating; domain.md §4.2, whose formulas are inferred, so that what stands here is our
-choice (docs/decisions/f-rates-what-is-counted.md).
+choice (docs/decisions/0095-rates-what-is-counted.md).
 """
 
 from collections import defaultdict

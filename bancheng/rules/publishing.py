@@ -3,7 +3,7 @@
 Numbers are published for stretches of whole months that never overlap and never change: a stretch goes on until enough has happened in
 it, so that a small place publishes seldom and a large one every month. Nothing is summed over stretches, and each family of numbers
 stands alone; so what is held back in one can be reckoned from nothing but its own total.
-Source: issue of part 5, 7 (“no small cell that could name a person”); constitution 10; docs/decisions/f-rates-what-is-published.md.
+Source: issue of part 5, 7 (“no small cell that could name a person”); constitution 10; docs/decisions/0096-rates-what-is-published.md.
 """
 
 from collections.abc import Mapping, Sequence
