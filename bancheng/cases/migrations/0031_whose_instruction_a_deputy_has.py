@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0028_the_day_named_for_a_clock"),
+        ("cases", "0030_figures_find_their_cases"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
     ]
 
