@@ -35,7 +35,7 @@ from bancheng.rules.vocabulary import (
     ReplyBy,
     Solved,
 )
-from bancheng.ui.wording import size_words
+from bancheng.ui.wording import clock_time, full_day, size_words
 
 type Row = tuple[str, str]
 type Texts = Mapping[tuple[int, str], str]
@@ -51,7 +51,6 @@ class Section:
 
     title: str
     rows: Sequence[Row]
-    empty: str = "没有。"
 
 
 def kept_of_him(
@@ -61,26 +60,37 @@ def kept_of_him(
 
     Shapes   lines, texts: the record of the case, newest first, with the clear texts behind it.
     """
-    since = own.holder.from_at if own.holder is not None and own.holder.role == Party.SUCCESSOR else None
+    since = since_when(own)
     his = [line for line in reversed(lines) if since is None or line.at >= since]
     return [
         Section(title="您是谁，怎样联系您", rows=_who(own)),
         Section(title="您反映的事", rows=_matter(own.case) if since is None else []),
-        Section(title="您后来说的和办的", rows=list(_said(his, texts, now=now))),
-        Section(title="您交的材料", rows=[_document(one, now=now) for one in documents_of(own)]),
-        Section(title="我们告诉您的", rows=list(_told(own, since, now=now))),
-        Section(title="出给您的文书", rows=list(_papers(own, since, now=now))),
+        Section(title="您后来说的和办的", rows=list(_said(his, texts))),
+        Section(title="您交的材料", rows=[_document(one) for one in documents_of(own)]),
+        Section(title="我们告诉您的", rows=list(_told(own, since))),
+        Section(title="出给您的文书", rows=list(_papers(own, since))),
         Section(
             title="发给您的消息",
-            rows=[_message(one, now=now) for one in sent if not since or one.made_at >= since],
+            rows=[_message(one) for one in sent if not since or one.made_at >= since],
         ),
-        Section(title="联系您的记录", rows=list(_contacts(his, now=now))),
-        Section(title="您的评价", rows=list(_ratings(own, since, now=now))),
-        Section(title="您签的和视频里留下的", rows=list(_signed(his, now=now))),
+        Section(title="联系您的记录", rows=list(_contacts(his))),
+        Section(title="您的评价", rows=list(_ratings(own, since))),
+        Section(title="您签的和视频里留下的", rows=list(_signed(his))),
         Section(title="您答应的和答应您的", rows=list(_promises(own, since, now=now))),
         Section(title="您的同意和要求", rows=list(_wishes(own, now=now))),
         Section(title="留痕", rows=[("这件事一共", f"{len(lines)} 行，只能添，不能改、不能删")]),
     ]
+
+
+def since_when(own: OwnDossier) -> datetime | None:
+    """From when on what the record tells is of him: whoever came after somebody reads nothing of the one before."""
+    holder = own.holder
+    return holder.from_at if holder is not None and holder.role == Party.SUCCESSOR else None
+
+
+def at_length(at: datetime) -> str:
+    """A moment with its year: a copy that is taken away is read another day."""
+    return f"{full_day(local(at).date())}{clock_time(at)}"
 
 
 def _who(own: OwnDossier) -> list[Row]:
@@ -110,14 +120,14 @@ def _matter(case: Case) -> list[Row]:
     return [row for row in rows if row[1]]
 
 
-def _said(lines: Iterable[Line], texts: Texts, *, now: datetime) -> Iterator[Row]:
+def _said(lines: Iterable[Line], texts: Texts) -> Iterator[Row]:
     """What he did himself, with his own words behind it."""
     for line in lines:
         if line.by != CITIZEN_REF or line.kind not in PLAIN:
             continue
         words = [text for (pk, field), text in texts.items() if pk == line.pk and field in OWN_WORDS]
         said = PLAIN[line.kind][0].format_map(_Blank(loads(line.data)))
-        yield moment(line.at, now=now), "：".join([said, *words[:1]])
+        yield at_length(line.at), "：".join([said, *words[:1]])
 
 
 OWN_WORDS = frozenset({"words", "note", "reason", "why"})
@@ -130,7 +140,7 @@ class _Blank(dict[str, Any]):
 
 def documents_of(own: OwnDossier) -> list[Attachment]:
     """What he handed in himself, oldest first."""
-    since = own.holder.from_at if own.holder is not None else None
+    since = since_when(own)
     return [
         one
         for one in own.all("documents")
@@ -147,59 +157,59 @@ def called(document: Attachment) -> str:
     return str(document.supplement.items[document.item]["name"])
 
 
-def _document(document: Attachment, *, now: datetime) -> Row:
+def _document(document: Attachment) -> Row:
     size = f"{document.stored.kind.upper()} {size_words(document.stored.size)}"
-    return called(document), f"{moment(document.added_at, now=now)}，{size}"
+    return called(document), f"{at_length(document.added_at)}，{size}"
 
 
-def _told(own: OwnDossier, since: datetime | None, *, now: datetime) -> Iterator[Row]:
+def _told(own: OwnDossier, since: datetime | None) -> Iterator[Row]:
     for row in own.all("supplements"):
         if since is None or row.asked_at >= since:
             names = "；".join(item["name"] for item in row.items)
-            yield moment(row.asked_at, now=now), f"请您补：{names}"
+            yield at_length(row.asked_at), f"请您补：{names}"
     for row in own.all("declinings"):
         if row.declined and (since is None or row.proposed_at >= since):
             yield "没有受理", f"{row.ground.name}：{row.reason}；{row.remedy}"
     answers: list[Answer] = own.all("answers")
     for one in answers:
         if one.told_at is not None and (since is None or one.told_at >= since):
-            yield moment(one.told_at, now=now), f"答复（{Outcome(one.outcome).label}）：{one.words}"
+            yield at_length(one.told_at), f"答复（{Outcome(one.outcome).label}）：{one.words}"
 
 
-def _papers(own: OwnDossier, since: datetime | None, *, now: datetime) -> Iterator[Row]:
+def _papers(own: OwnDossier, since: datetime | None) -> Iterator[Row]:
     for one in own.all("papers"):
         if one.kind in HIS_PAPERS and (since is None or one.issued_at >= since):
             yield (
                 f"《{one.title}》",
-                "，".join(filter(None, (one.number, moment(one.issued_at, now=now), one.over))),
+                "，".join(filter(None, (one.number, at_length(one.issued_at), one.over))),
             )
 
 
-def _message(one: Sent, *, now: datetime) -> Row:
-    return moment(one.made_at, now=now), f"{one.what}，{one.way} {one.to}，{one.state}"
+def _message(one: Sent) -> Row:
+    return at_length(one.made_at), f"{one.what}，{one.way} {one.to}，{one.state}"
 
 
-def _contacts(lines: Iterable[Line], *, now: datetime) -> Iterator[Row]:
+def _contacts(lines: Iterable[Line]) -> Iterator[Row]:
     for line in lines:
         if line.kind == LineKind.CASE_CONTACTED:
             data = loads(line.data)
-            yield moment(line.at, now=now), f"{data.get('how_label', '')}，{data.get('reached_label', '')}"
+            yield at_length(line.at), f"{data.get('how_label', '')}，{data.get('reached_label', '')}"
 
 
-def _ratings(own: OwnDossier, since: datetime | None, *, now: datetime) -> Iterator[Row]:
+def _ratings(own: OwnDossier, since: datetime | None) -> Iterator[Row]:
     for one in own.all("ratings"):
         if since is None or one.at >= since:
             satisfied = SATISFIED.get(one.satisfied, "没有答满意不满意")
             yield (
-                moment(one.at, now=now),
+                at_length(one.at),
                 "，".join(filter(None, (Solved(one.solved).label, satisfied, one.words))),
             )
 
 
-def _signed(lines: Iterable[Line], *, now: datetime) -> Iterator[Row]:
+def _signed(lines: Iterable[Line]) -> Iterator[Row]:
     for line in lines:
         if line.kind.startswith(SIGNED) and line.kind not in rules.LOOKS:
-            yield moment(line.at, now=now), sentence_of(line.kind, loads(line.data) | {"second": "同事"})
+            yield at_length(line.at), sentence_of(line.kind, loads(line.data) | {"second": "同事"})
 
 
 def _promises(own: OwnDossier, since: datetime | None, *, now: datetime) -> Iterator[Row]:
@@ -211,8 +221,8 @@ def _promises(own: OwnDossier, since: datetime | None, *, now: datetime) -> Iter
 
 def _wishes(own: OwnDossier, *, now: datetime) -> Iterator[Row]:
     for one in own.all("consents"):
-        back = f"，{moment(one.taken_back_at, now=now)}收回" if one.taken_back_at else ""
-        yield f"同意{ConsentKind(one.kind).label}", f"{moment(one.given_at, now=now)}{back}：{one.words}"
+        back = f"，{at_length(one.taken_back_at)}收回" if one.taken_back_at else ""
+        yield f"同意{ConsentKind(one.kind).label}", f"{at_length(one.given_at)}{back}：{one.words}"
     for wish in requests_of(own, now=now):
         yield wish["title"], f"{wish['at']}，{wish['state']}"
 
@@ -226,7 +236,7 @@ def requests_of(own: OwnDossier, *, now: datetime) -> list[dict[str, str]]:
     return [
         {
             "title": f"{DataWish(one.wish).label}{DataField(one.field).label}",
-            "at": moment(one.asked_at, now=now),
+            "at": at_length(one.asked_at),
             "state": _state(one, due.get(one.pk), now=now),
         }
         for one in reversed(mine)
@@ -252,7 +262,7 @@ def consents_of(own: OwnDossier, *, now: datetime) -> list[dict[str, Any]]:
             "words": given[kind].words if kind in given else row.words,
             "after": row.after,
             "article": row.article,
-            "since": moment(given[kind].given_at, now=now) if kind in given else "",
+            "since": at_length(given[kind].given_at) if kind in given else "",
         }
         for kind, row in CONSENTS.items()
     ]
@@ -261,12 +271,17 @@ def consents_of(own: OwnDossier, *, now: datetime) -> list[dict[str, Any]]:
 # --- who looked ---------------------------------------------------------------------------------------------
 
 
-def looks_of(case: Case, lines: Iterable[Line], texts: Texts, *, now: datetime) -> list[dict[str, str]]:
+def looks_of(own: OwnDossier, lines: Iterable[Line], texts: Texts, *, now: datetime) -> list[dict[str, str]]:
     """Who of the staff saw more of him than the mask shows: what, when, from which place, in which part, and for what. Two questions.
 
     Nobody is named; a reason in which a name stands is read with the name behind its mask.
     """
-    looks = [line for line in lines if line.kind in rules.LOOKS and line.by.startswith("staff:")]
+    since = since_when(own)
+    looks = [
+        line
+        for line in lines
+        if line.kind in rules.LOOKS and line.by.startswith("staff:") and (since is None or line.at >= since)
+    ]
     reasons = {line.pk: texts.get((line.pk, "reason"), "") for line in looks}
     names = _named_in("\n".join(reasons.values()))
     parts = _parts_of({line.by.removeprefix("staff:") for line in looks})

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -180,13 +181,17 @@ def test_he_consents_and_takes_it_back_with_one_press_each(
 
 
 def test_the_pages_of_his_data_are_sound_on_a_phone(
-    transactional_db, his: Case, client: Client, open_page, live_server
+    transactional_db, district: District, his: Case, client: Client, open_page, live_server
 ) -> None:
     prove(client, his, "mine")
     page = open_page("/", size=PHONE)
     cookie = client.cookies["sessionid"].value
     page.page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    for name in ("", *PAGES):
+    until = (AT + timedelta(days=3)).date()
+    actions.ask_citizen(
+        his, by=district.actor("officer"), at=AT + HOUR, items=[d.item()], until=until, served_how="当面"
+    )
+    for name in ("", "do/citizen_supplied", *PAGES):
         page.page.goto(f"{live_server.url}/track/{his.number}/{name}".rstrip("/"))
         page.look_at(f"own-data-{name.replace('/', '-') or 'case'}")
         page.assert_sound()

@@ -63,6 +63,13 @@ def test_his_page_is_whole_in_every_state_and_asks_little(
             asked[name, proved] = len(questions)
             found += [f"{name}: {fault}" for fault in faults_of(page, made.case)]
             assert answer.status_code == 200 and "谁在负责" in page and "李专员" in page, name
+        for act in answer.context["acts"]:
+            with counted() as questions:
+                form = client.get(f"/track/{made.case.number}/do/{act['name']}")
+            asked[name, act["name"]] = len(questions)
+            found += [
+                f"{name}, {act['name']}: {fault}" for fault in faults_of(form.content.decode(), made.case)
+            ]
         client.post("/track/leave")
     assert found == []
     assert {name: count for name, count in asked.items() if count > MOST_QUESTIONS} == {}

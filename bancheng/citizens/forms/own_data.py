@@ -10,6 +10,8 @@ from bancheng.ui.forms import HouseForm
 from bancheng.ui.words import Words
 
 NOT_KEPT = "现在没有记"
+OF_A_FIRM = frozenset({DataField.FIRM, DataField.CREDIT_CODE})
+"""What only a firm has: a person is not asked for it."""
 
 
 class ChangeData(HouseForm):
@@ -28,6 +30,9 @@ class ChangeData(HouseForm):
 
     def __init__(self, *args: Any, holder: Party | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        firm = holder is not None and bool(holder.firm or holder.credit_code)
+        offered = [field for field in DataField if firm or field not in OF_A_FIRM]
+        self.fields["field"].choices = [(field.value, field.label) for field in offered]  # type: ignore[attr-defined]
         kept = {field.value: getattr(holder, field, "") or NOT_KEPT for field in DataField}
         self.kept = {
             name: f"现在记的：{value}" if value != NOT_KEPT else value for name, value in kept.items()

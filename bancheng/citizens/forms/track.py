@@ -73,9 +73,7 @@ class Appeal(ActForm):
 MOST_AT_ONCE = 9
 PICTURES_OR_PDF = "image/jpeg,image/png,image/webp,application/pdf"
 """What a phone is asked for: with pictures named one by one an iPhone hands over a photo the hall can read."""
-HOW_TO_SEND = (
-    f"拍照、选照片或 PDF，可以选几张，一份最多 {MOST_OCTETS // 1024 // 1024} MB；照片里拍摄的地点会自动去掉"
-)
+HOW_TO_SEND = f"拍照、选照片或 PDF，可以选几张，一份最多 {MOST_OCTETS // 1024 // 1024} MB"
 
 
 class Papers(FilesField):
@@ -114,15 +112,16 @@ class Supplied(ActForm):
         asked = self.case.supplements.filter(ended_at=None).first()
         items = asked.items if asked else []
         sent = Counter(asked.sent.values_list("item", flat=True)) if asked else Counter()
+        self.how = HOW_TO_SEND
         self.asked = [(place, item, sent[place], item_field(place)) for place, item in enumerate(items)]
         for _, item, _, name in self.asked:
-            self.fields[name] = Papers(label=item["name"], help_text=HOW_TO_SEND)
+            self.fields[name] = Papers(label=item["name"], help_text=_how_it_is_had(item))
         self.order_fields([name for *_, name in self.asked])
 
     @property
     def items(self) -> list[dict[str, Any]]:
-        """Each material with its field, how it is had, and how many documents for it lie here already."""
-        return [{"field": self[name], "sent": sent, **item} for _, item, sent, name in self.asked]
+        """Each material with its field, and how many documents for it lie here already."""
+        return [{"field": self[name], "sent": sent} for _, _, sent, name in self.asked]
 
     def values(self) -> dict[str, Any]:
         """The documents by their material; whether it is all says the button he pressed."""
@@ -132,6 +131,11 @@ class Supplied(ActForm):
             "is_all": self.data.get("then") != LATER,
             "note": typed["note"],
         }
+
+
+def _how_it_is_had(item: dict[str, str]) -> str:
+    """What the notice demands of a material, who gives it out, and where and how."""
+    return f"{item['standard']}；{item['issuer']}出具；到{item['where']}，{item['how']}；{item['fee']}，{item['time']}"
 
 
 LATER = "later"

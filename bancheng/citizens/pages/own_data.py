@@ -75,9 +75,11 @@ def mine(request: Asking, own: OwnDossier) -> HttpResponse:
 def _kept(request: Asking, own: OwnDossier) -> dict[str, Any]:
     lines, texts = records.history_of(own.case.file)
     sent = outbox.sent_about(own.case.number)
+    sections = own_data.kept_of_him(own, lines, texts, sent, now=request.at)
     return {
         "case": own.case,
-        "sections": own_data.kept_of_him(own, lines, texts, sent, now=request.at),
+        "sections": [one for one in sections if one.rows],
+        "nothing": "、".join(one.title for one in sections if not one.rows),
         "withheld": rules.WITHHELD,
         "not_erased": rules.WHY_NOT_ERASED,
     }
@@ -145,7 +147,7 @@ def change(request: Asking, own: OwnDossier) -> HttpResponse:
 def looked(request: Asking, own: OwnDossier) -> HttpResponse:
     """Who of the staff saw more of him than the mask shows; nobody is named."""
     lines, texts = records.history_of(own.case.file)
-    context = {"case": own.case, "looks": own_data.looks_of(own.case, lines, texts, now=request.at)}
+    context = {"case": own.case, "looks": own_data.looks_of(own, lines, texts, now=request.at)}
     return render(request, "citizens/looked.html", context)
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, actions, own_papers, ways
 from bancheng.cases.actions import Wanting
-from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import facts_of, facts_within
+from bancheng.cases.facts import facts_within
 from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
+from bancheng.cases.own_dossier import OwnDossier
 from bancheng.cases.proved import (
     PROVED,
     READING,
@@ -125,7 +125,7 @@ def _reading(told: dict[str, Any] | None, proved: bool) -> list[dict[str, str]]:
     return [{"name": READ_ANSWER, "verb": verb_of(READ_ANSWER)}] if told and not proved else []
 
 
-def _acts(dossier: Dossier, now: datetime) -> list[dict[str, str]]:
+def _acts(dossier: OwnDossier, now: datetime) -> list[dict[str, str]]:
     """What he may do now; what the rules refuse today is not shown to a citizen."""
     possible = _open_to_him(facts_within(dossier, [dossier.case], at=now)[dossier.case.pk])
     shown = (name for name in OWN_ACTS if name in possible and name not in IN_NEED)
@@ -147,20 +147,20 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     if not verb_of(name):
         raise Http404
-    found = readable(request, number)
-    if found is None:
+    dossier = readable_whole(request, number)
+    if dossier is None:
         return ask_code(number)
-    if not holds(request, PROVED, found):
-        return _ask_proof(request, found, name)
+    if not holds_within(request, PROVED, dossier):
+        return _ask_proof(request, dossier.case, name)
     if name in ON_HIS_PAGE:
-        return redirect("citizens:case", found.number)
+        return redirect("citizens:case", number)
     if name in ABOUT_HIM:
-        return redirect(f"citizens:{name}", found.number)
-    return _do(request, found, name, OWN_ACTS[name])
+        return redirect(f"citizens:{name}", number)
+    return _do(request, dossier, name, OWN_ACTS[name])
 
 
-def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
-    actor = citizen_of(found.pk)
+def _do(request: Asking, dossier: OwnDossier, name: str, own: OwnAct) -> HttpResponse:
+    found, actor = dossier.case, citizen_of(dossier.case.pk)
     data: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
     form = own.form(*data, case=found, actor=actor, at=request.at)
     if request.method == "POST" and form.is_valid():
@@ -177,7 +177,7 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
     status = 200 if request.method != "POST" else 422
     lead = own.lead
     if own.or_redo:
-        facts = facts_of(found, at=request.at)
+        facts = facts_within(dossier, [found], at=request.at)[found.pk]
         lead = own.lead_for(has_redo=_has_redo(facts), used_redo=facts.used_redo)
     context = {
         "case": found,
@@ -187,7 +187,7 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
         "form": form,
         "refused": form.refused,
         # Whether it is solved can only be said by who reads what was answered.
-        "answer": showing.answer(found, now=request.at) if name in ABOUT_ANSWER else None,
+        "answer": showing.answer(found, now=request.at, own=dossier) if name in ABOUT_ANSWER else None,
     }
     return render(request, own.template, context, status=status)
 
