@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet
 
 from bancheng.cases.actions.intake import code_hash
-from bancheng.cases.models import AccessCode, AccessTry, Case
+from bancheng.cases.models import AccessCode, AccessTry, Case, Party
 from bancheng.cases.registration import whose
 from bancheng.cases.ways import reachable
 from bancheng.notices import actions as notices
@@ -107,7 +107,11 @@ def proof_mark(case: Case) -> str:
 
     Whoever kept proof of a case has none any more once one of the three is another.
     """
-    holder = whose(case)
+    return mark_of(case, whose(case))
+
+
+def mark_of(case: Case, holder: Party | None) -> str:
+    """The same, where it is known who holds the case."""
     stands_on = f"{holder.pk}/{holder.phone_index}/{holder.email}" if holder else ""
     return keys.blind_index("proof", f"{case.query_code_hash}/{stands_on}")
 

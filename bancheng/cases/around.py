@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.db.models import (
     Model,
     Q,
     QuerySet,
+    TimeField,
     Value,
 )
 from django.db.models.expressions import F, RawSQL
@@ -60,10 +61,13 @@ class Rows:
         columns = [field.name for field, _ in self.own] + [path for path, _, _ in self.others]
         # Nothing of anybody's is in the text: it is one of three sentences, and the identities go as a parameter.
         these = RawSQL(among, [IDS])  # noqa: S611
-        whose = {self.of if among == THIS else f"{self.of}__in": these}
-        rows = self.model._default_manager.order_by().filter(self.where, **whose)
+        rows = self.model._default_manager.order_by().filter(self.where, self.whose(these, among))
         asked = rows.annotate(_table=Value(place), _case=F(self.of), _row=JSONArray(*columns))
         return asked.values_list("_table", "_case", "_row")
+
+    def whose(self, these: RawSQL, among: str) -> Q:
+        """Which rows belong to the cases asked about."""
+        return Q((self.of if among == THIS else f"{self.of}__in", these))
 
     @cached_property
     def own(self) -> list[tuple[Column, Reader]]:
@@ -115,6 +119,8 @@ def reader(field: Column) -> Reader:
     """How a value that came through JSON becomes what the field holds."""
     if isinstance(field, DateTimeField):
         return _moment
+    if isinstance(field, TimeField):
+        return lambda value: None if value is None else time.fromisoformat(value)
     if isinstance(field, DateField):
         return lambda value: None if value is None else date.fromisoformat(value)
     if isinstance(field, BooleanField):

@@ -74,7 +74,7 @@ SHOWN = {
         order="issued_at",
     ),
     "parties": Rows(model=Party),
-    "documents": Rows(model=Attachment, beside=("stored__kind", "stored__size"), order="added_at"),
+    "documents": Rows(model=Attachment, beside=("stored__kind", "stored__size", "supplement__items"), order="added_at"),
     "judgements": Rows(model=Judgement, beside=("situation__name",), order="at"),
     "causes": Rows(model=Judgement.causes.through, of="judgement__case_id", beside=("cause__code", "cause__name", "cause__position")),
     "supplements": Rows(model=Supplement, order="asked_at"),
@@ -90,11 +90,13 @@ WHOLE = QuestionOfOne(**(NEEDED.tables | SHOWN))
 class Dossier(Around):
     """One case with every row around it.
 
-    Shapes   rows of each table in the order in which they came about.
+    Shapes   rows of each table in the order in which they came about. question: what is asked of the database.
     """
 
+    question: QuestionOfOne = WHOLE
+
     def __init__(self, case: Case) -> None:
-        super().__init__([case], WHOLE)
+        super().__init__([case], self.question)
         self.case = case
 
     def all(self, name: str) -> list[Any]:

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from bancheng.cases.models import Case, MoveMade
 from bancheng.records import reads as records
 from bancheng.records.models import Line
@@ -45,9 +43,17 @@ def is_unsolved(made: MoveMade) -> bool:
     return process.row(made.key).name == ENDED_UNSOLVED
 
 
-def why_ended(case: Case, made: MoveMade) -> WhyLeft | None:
-    """What was written when that move ended the case unsolved."""
-    return _written(records.lines_of(case.file).filter(kind=LineKind.CASE_CLOSED_UNSOLVED, at=made.at))
+def why_ended(case: Case, made: MoveMade, lines: Iterable[Line] | None = None) -> WhyLeft | None:
+    """What was written when that move ended the case unsolved.
+
+    Shapes   lines: those of the case that tell of it, where they have been read already.
+    """
+    if lines is None:
+        lines = records.lines_of(case.file).filter(kind=LineKind.CASE_CLOSED_UNSOLVED, at=made.at)
+    return _written([line for line in lines if (line.kind, line.at) == (ENDING, made.at)])
+
+
+ENDING = LineKind.CASE_CLOSED_UNSOLVED
 
 
 def why_let_stand(case: Case, *, since: datetime) -> WhyLeft | None:
@@ -58,8 +64,8 @@ def why_let_stand(case: Case, *, since: datetime) -> WhyLeft | None:
     return _written(records.lines_of(case.file).filter(kind=LineKind.CASE_LET_STAND, at__gte=since))
 
 
-def _written(lines: QuerySet[Line]) -> WhyLeft | None:
-    line = lines.order_by("seq").last()
+def _written(lines: Iterable[Line]) -> WhyLeft | None:
+    line = max(lines, key=lambda one: one.seq, default=None)
     if line is None:
         return None
     texts = records.private_texts([line])

@@ -7,7 +7,7 @@ Source: process table §2 (needs / prints), §4; domain.md §2.2, §3.3; LOOK §
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,7 @@ from bancheng.cases.showing.clocks import strip_of
 from bancheng.cases.timing import citizen_clock
 from bancheng.cases.undertaken import undertaking_of
 from bancheng.cases.web_address import follow_address, follow_picture, follow_words
+from bancheng.catalogue.models import Citation
 from bancheng.org import reads as org
 from bancheng.org.limits import said
 from bancheng.papers import blocks, pdf
@@ -390,7 +391,10 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
 
 def _bases(row: Answer | Declining) -> list[Facts]:
     """The law a letter leans on, as it is cited, with our summary."""
-    citations = [basis.citation for basis in row.bases.select_related("citation")]
+    return _cited([basis.citation for basis in row.bases.select_related("citation")])
+
+
+def _cited(citations: Iterable[Citation]) -> list[Facts]:
     return [{"cited": str(citation), "summary": citation.summary} for citation in citations]
 
 
@@ -433,15 +437,18 @@ def _result(case: Case, row: Answer, at: datetime) -> Facts:
     }
 
 
-def stands_on(row: Answer) -> Facts:
-    """What an answer stands on, as the citizen is told it on paper and on his page: evidence, law, what was explained."""
+def stands_on(row: Answer, dossier: Dossier | None = None) -> Facts:
+    """What an answer stands on, as the citizen is told it on paper and on his page: evidence, law, what was explained.
+
+    Shapes   dossier: the case with its surroundings, where they have been read already.
+    """
     evidence = json.loads(row.evidence)
     explanation = evidence.get("explanation") or {}
     proof = evidence.get("proof") or {}
     return {
         "proof": f"{proof.get('kind', '')} {proof.get('number', '')}".strip(),
         "has_document": bool(proof.get("document")),
-        "bases": _bases(row),
+        "bases": _bases(row) if dossier is None else _cited(dossier.bases_of(row)),
         "explained": _explained(explanation),
         "alternative": evidence.get("alternative", ""),
         "items": evidence.get("items", []),

@@ -3,6 +3,7 @@
 Every public page of a room above obtains its case here; what proves him stands in `access.py`.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from bancheng.cases import access
 from bancheng.cases.models import Case
+from bancheng.cases.own_dossier import OwnDossier
 from bancheng.cases.reads import own_case
 from bancheng.org.asking import Asking
 
@@ -37,8 +39,24 @@ def forget(request: Asking) -> None:
 
 def holds(request: Asking, kind: str, found: Case) -> bool:
     """Whether this browser has shown it lately, and what it showed still is what it was."""
-    until, mark = request.session.get(kind, {}).get(found.number, (0, ""))
-    return until > request.at.timestamp() and mark == access.proof_mark(found)
+    return _shown(request, kind, found.number, lambda: access.proof_mark(found))
+
+
+def holds_within(request: Asking, kind: str, own: OwnDossier) -> bool:
+    """The same for a case whose surroundings have been read already."""
+    return _shown(request, kind, own.case.number, lambda: access.mark_of(own.case, own.holder))
+
+
+def _shown(request: Asking, kind: str, number: str, now: Callable[[], str]) -> bool:
+    until, mark = request.session.get(kind, {}).get(number, (0, ""))
+    return until > request.at.timestamp() and mark == now()
+
+
+def readable_whole(request: Asking, number: str) -> OwnDossier | None:
+    """The case with all his page shows of it, if this browser has shown its query code lately."""
+    found = own_case(number) if number in request.session.get(READING, {}) else None
+    own = OwnDossier(found) if found is not None else None
+    return own if own is not None and holds_within(request, READING, own) else None
 
 
 def readable(request: Asking, number: str) -> Case | None:

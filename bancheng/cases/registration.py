@@ -197,9 +197,13 @@ def names_ever_in(case: Case) -> list[str]:
     return names_ever_in_each([case])[case.pk]
 
 
+CORRECTED = (LineKind.CASE_IDENTITY_CORRECTED, LineKind.CASE_DATA_CHANGED)
+"""The lines in which the name that stood there before is kept."""
+
+
 def names_ever_in_each(cases: Collection[Case]) -> dict[int, list[str]]:
     """The same of many cases in two questions, by identity of the case."""
-    corrected = records.lines_of_each([case.file_id for case in cases], LineKind.CASE_IDENTITY_CORRECTED)
+    corrected = records.lines_of_each([case.file_id for case in cases], *CORRECTED)
     file_of = {line.pk: line.file_id for line in corrected}
     were: dict[int, list[str]] = defaultdict(list)
     for (line, name), text in (records.private_texts(corrected) if corrected else {}).items():

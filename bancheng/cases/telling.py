@@ -204,6 +204,12 @@ def _revokers(case: Case, at: datetime) -> list[Person]:
     return _holding(sorted(VOIDING), case, at)
 
 
+def _data_deciders(case: Case, at: datetime) -> list[Person]:
+    """Who may put right what is kept of the citizen: who has the case, and the head of its site."""
+    found = {person.pk: person for person in (*_handler(case, at), *_holding([Role.SITE_HEAD], case, at))}
+    return list(found.values())
+
+
 def _reviewers(case: Case, at: datetime) -> list[Person]:
     """Who may decide the review a case stands in; nobody for a 办成, which goes straight to telling."""
     facts = facts_of(case, at=at)
@@ -297,6 +303,7 @@ PEOPLE: dict[Whom, Finder] = {
     Whom.CONVENERS: _conveners,
     Whom.WORD_DECIDERS: _deciders_of_word,
     Whom.SUPERVISORS: _supervisors,
+    Whom.DATA_DECIDERS: _data_deciders,
 }
 """How the people of a part are found at the moment of telling."""
 
@@ -307,6 +314,7 @@ CLOCKS_OF_DECIDING: dict[str, Finder] = {
     ClockKind.SOLVED_REVIEW: _deciders_of_word,
     ClockKind.SIGNATURE_REVIEW: _supervisors,
     ClockKind.REVOCATION: _revokers,
+    ClockKind.OWN_DATA: _data_deciders,
     ClockKind.RECUSAL: _deciders_of_recusal,
     ClockKind.EXTENSION: _leaders,
     # The departments, and who may rule, are told by the room that asked.

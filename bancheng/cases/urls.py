@@ -15,6 +15,7 @@ from bancheng.cases.pages import (
     leaning,
     left_behind,
     messages,
+    own_data,
     papers,
     proposals,
     registering,
@@ -65,5 +66,9 @@ urlpatterns = [
     path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
     path("cases/<str:number>/slip/<slug:name>/", slip.enter_slip, name="slip"),
     path("cases/<str:number>/identity/", identity.correct_identity, name="correct_identity"),
+    path("cases/<str:number>/own-data/", own_data.panel, name="own_data"),
+    path("cases/<str:number>/own-data/<int:pk>/", own_data.decide, name="decide_data"),
+    path("cases/<str:number>/own-data/<int:pk>/look/", own_data.look, name="look_at_data"),
+    path("own-data/", own_data.waiting, name="data_waiting"),
     path("cases/<str:number>/reveal/<int:pk>/<slug:field>/", folder.reveal, name="reveal"),
 ]

@@ -22,7 +22,8 @@ REDO = "redo"
 class OwnAct:
     """One act of the citizen: how it is asked, what is said afterwards; a limit stands in the words by its key.
 
-    Shapes   asked: what is said when it became a question that somebody decides first.
+    Shapes   asked: what is said when it became a question that somebody decides first. kept: what is said when it only kept
+             what came, and the step stayed. template: the page that asks.
              or_redo: what the lead says besides, only to whom the right to redo is open or opens by this act.
              redo_used: what it says instead to whom it was open once and is no more.
     """
@@ -33,6 +34,8 @@ class OwnAct:
     act: Callable[..., Any]
     done: str
     asked: str = ""
+    kept: str = ""
+    template: str = "citizens/act.html"
     or_redo: str = ""
     redo_used: str = ""
 
@@ -105,11 +108,13 @@ OWN_ACTS: dict[str, OwnAct] = {
         done="记下了。",
     ),
     "citizen_supplied": OwnAct(
-        verb="材料补好了",
-        lead="告诉我们一声，时间从现在接着算。",
+        verb="交要补的材料",
+        lead="一样一样拍照或选文件。都交齐了，时间从那时接着算；没交齐的，先存着，过几天再来交。",
         form=forms.Supplied,
-        act=actions.citizen_supplied,
+        act=actions.send_in,
         done="收到，接着办。",
+        kept="存下了，时间还先停着。补齐了请回来按“都交齐了”。",
+        template="citizens/supply.html",
     ),
     "cannot_supply": OwnAct(
         verb="材料补不来",
@@ -122,7 +127,7 @@ OWN_ACTS: dict[str, OwnAct] = {
         verb="补充情况",
         lead="想到什么、又发生了什么，都可以补充；已经写下的不会改。",
         form=forms.AddFact,
-        act=actions.add_fact,
+        act=actions.add_fact_with,
         done="记下了，经办的人会看到。",
     ),
     "unmerge": OwnAct(
@@ -163,11 +168,25 @@ TAKE_PAPERS = "papers"
 """Taking a copy of a paper: names stand on it in full, so it needs the code too."""
 ON_HIS_PAGE = {READ_ANSWER: "看答复", TAKE_PAPERS: "下载文书"}
 """What stands on his own page once he has proved that it is he, with its verb."""
+MINE, CHANGE_DATA, LOOKED, CONSENTS = "mine", "change_data", "looked", "consents"
+ABOUT_HIM = {
+    MINE: ("看我们记了您什么，取一份", "list-search"),
+    CHANGE_DATA: ("要求更正或删除", "pencil-plus"),
+    LOOKED: ("看谁看过您的信息", "eye"),
+    CONSENTS: ("我的同意，给和收回", "check"),
+}
+"""Pages of what is kept of him, with verb and icon: each the name of its address, each shown once he has proved that it is he."""
+IN_NEED = frozenset({"citizen_supplied"})
+"""What he is asked to do now: its button stands in a card of its own."""
 ABOUT_ANSWER = frozenset({"answer_again", "close", REDO, "waive"})
 """Acts in which he says what he makes of the answer."""
 
 
-WITHOUT_WAY = {TAKE_PAPERS: "请带身份证件到任何一个网点，当面领一份。"}
+AT_A_WINDOW = "请带身份证件到任何一个网点，当面提。"
+WITHOUT_WAY = {
+    TAKE_PAPERS: "请带身份证件到任何一个网点，当面领一份。",
+    **dict.fromkeys(ABOUT_HIM, AT_A_WINDOW),
+}
 """What whoever left neither phone nor mail does instead, where it is no slip to be signed."""
 
 
@@ -175,4 +194,6 @@ def verb_of(name: str) -> str:
     """What stands on its button; nothing for what a citizen cannot do here."""
     if name in ON_HIS_PAGE:
         return ON_HIS_PAGE[name]
+    if name in ABOUT_HIM:
+        return ABOUT_HIM[name][0]
     return OWN_ACTS[name].verb if name in OWN_ACTS else ""

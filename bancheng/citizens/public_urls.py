@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from bancheng.citizens.pages import home, track
+from bancheng.citizens.pages import home, own_data, track
 
 app_name = "citizens"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("track/leave", track.leave, name="leave"),
     path("track/<str:number>", track.case, name="case"),
     path("track/<str:number>/", RedirectView.as_view(pattern_name="citizens:case"), name="case_slash"),
+    path("track/<str:number>/mine", own_data.mine, name="mine"),
+    path("track/<str:number>/mine/file", own_data.take, name="take_data"),
+    path("track/<str:number>/mine/documents/<int:pk>", own_data.take_document, name="take_document"),
+    path("track/<str:number>/mine/change", own_data.change, name="change_data"),
+    path("track/<str:number>/looked", own_data.looked, name="looked"),
+    path("track/<str:number>/consents", own_data.consents, name="consents"),
+    path("track/<str:number>/consents/<slug:kind>", own_data.consent, name="consent"),
     path("track/<str:number>/papers/<int:pk>", track.take_paper, name="take_paper"),
     path("track/<str:number>/do/<slug:name>", track.act, name="act"),
     path("track/<str:number>/do/<slug:name>/code", track.send_code, name="send_code"),

@@ -1,21 +1,27 @@
 """A case in the words of its citizen: no office language, no other person's datum."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from json import loads
 from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Substr
 
 from bancheng.cases import left_unsolved, papers
 from bancheng.cases import paper_documents as documents
 from bancheng.cases.left_unsolved import WhyLeft
 from bancheng.cases.models import Case, CaseClock, MoveMade
+from bancheng.cases.own_dossier import OwnDossier
 from bancheng.cases.showing.clocks import with_dues
 from bancheng.cases.showing.timeline import names_of
 from bancheng.org import reads as org
+from bancheng.org.models import Person
 from bancheng.papers.models import IssuedPaper
 from bancheng.promises import showing as promise_words
-from bancheng.promises.reads import promises_of
 from bancheng.records import reads as records
 from bancheng.records.models import Line
 from bancheng.rules.calendar import local
@@ -67,9 +73,18 @@ PLAIN = {
     "case.recusal_granted": ("同意了再次申请的回避", "check"),
     "case.recusal_refused": ("没有同意再次申请的回避，照原来的人办", "circle-x"),
     "case.fact_added": ("您补充了情况", "notes"),
+    "case.data_change_asked": ("您要求{wish_label}自己的信息（{field_label}）", "pencil-plus"),
+    "case.data_changed": ("照您的要求{wish_label}了{field_label}", "circle-check"),
+    "case.data_change_refused": ("没有照您的要求{wish_label}{field_label}，理由写在“您的信息”里", "circle-x"),
+    "case.consented": ("您同意了：{what_label}", "check"),
+    "case.consent_taken_back": ("您收回了同意：{what_label}", "arrow-back-up"),
+    "case.own_data_taken": ("您取了一份自己的信息", "download"),
+    "case.attached": ("您交了材料", "file-plus"),
     "paper.taken": ("您下载了《{title}》", "file-text"),
     "case.authorised": ("登记了由他人代办", "user-check"),
     "case.restored": ("恢复办理", "refresh"),
+    "video.opened": ("约了视频验证", "video"),
+    "video.confirmed": ("视频验证有了结果：{verdict_label}", "circle-check"),
     "measure.undertaking_drafted": ("写好了承诺书，请您看过再签", "writing"),
     "measure.undertaking_rewritten": ("改了承诺书的内容，请您重新看过再签", "writing"),
     "measure.undertaking_signed": ("您签了承诺书", "writing-sign"),
@@ -104,9 +119,19 @@ PLAIN = {
 """What of the record a citizen reads, in his words; everything else is between the offices."""
 
 ONLY_HIS = frozenset(
-    {"case.fact_added", "paper.taken", "case.recusal_asked", "case.recusal_granted", "case.recusal_refused"}
+    {
+        "case.fact_added",
+        "case.attached",
+        "paper.taken",
+        "case.recusal_asked",
+        "case.recusal_granted",
+        "case.recusal_refused",
+    }
 )
 """What he reads of only where he began it: what the staff adds, or asks of each other, stays between them."""
+
+COUNTED = frozenset({"case.attached"})
+"""What he did several times at once is said once."""
 
 NAMING_BOTH = frozenset({"case.closed_unsolved", "case.withdrawal_recorded"})
 """Where two people decided about his matter itself he reads who proposed it beside who confirmed it."""
@@ -184,18 +209,27 @@ def step_words(step: Step) -> str:
     }.get(step, step.label)
 
 
-def need(case: Case, *, now: datetime) -> dict[str, Any] | None:
-    """The one thing he must do now, if there is one."""
-    if case.step == Step.WAITING_CITIZEN:
-        supplement = case.supplements.get(ended_at=None)
-        until = due_day_words(local(supplement.until).date(), near=local(now).date())
-        return {"title": "请您补这些材料", "until": until, "items": supplement.items}
-    return None
+def need(own: OwnDossier, *, now: datetime) -> dict[str, Any] | None:
+    """The one thing he must do now, if there is one: what he is to fetch, and how much of it he has sent in."""
+    if own.case.step != Step.WAITING_CITIZEN:
+        return None
+    supplement = next(one for one in own.all("supplements") if one.ended_at is None)
+    until = due_day_words(local(supplement.until).date(), near=local(now).date())
+    sent = Counter(one.item for one in own.all("documents") if one.supplement_id == supplement.pk)
+    items = [{**item, "sent": sent[place]} for place, item in enumerate(supplement.items)]
+    return {"title": "请您补这些材料", "until": until, "items": items}
 
 
-def phone_of(case: Case) -> dict[str, str] | None:
-    """Where he reaches who has his case: the telephone of its site; None where none is known."""
-    return {"name": case.site.name, "phone": case.site.phone} if case.site.phone else None
+def window_of(own: OwnDossier, *, now: datetime) -> dict[str, str]:
+    """Where he reaches who has his case: the site, where it is, when it is open today, its telephone."""
+    site = own.case.site
+    spans = "、".join(f"{opens:%-H:%M}–{closes:%-H:%M}" for opens, closes in own.open_on(local(now).date()))
+    return {
+        "name": site.name,
+        "where": "，".join(part for part in (site.address, site.map_text) if part),
+        "open": f"今天 {spans}" if spans else "今天不开门",
+        "phone": site.phone,
+    }
 
 
 def papers_of(issued: Iterable[IssuedPaper], *, open_to_him: Collection[int]) -> list[dict[str, Any]]:
@@ -261,19 +295,48 @@ class Told:
     tone: str = "plain"
 
 
-def timeline(case: Case, *, now: datetime) -> list[Told]:
-    """What happened, newest first, in his words."""
-    found = records.lines_of(case.file).filter(kind__in=PLAIN).order_by("-seq")
-    lines = [line for line in found if line.kind not in ONLY_HIS or _began_by_him(line)]
-    names = names_of(lines)
+def timeline(lines: Iterable[Line], names: dict[str, str], *, now: datetime) -> list[Told]:
+    """What happened, newest first, in his words.
+
+    Shapes   lines, names: as `lines_he_reads` gives them.
+    """
     return [
         Told(
-            at=f"{day_words(local(line.at).date(), local(now).date())} {clock_time(line.at)}",
+            at=moment(line.at, now=now),
             icon=PLAIN[line.kind][1],
-            sentence=_sentence(names, line.by, line.kind, loads(line.data)),
+            sentence=_sentence(names, line.by, line.kind, loads(line.data)) + _counted(count),
         )
-        for line in lines
+        for line, count in _without_repeats(lines)
     ]
+
+
+def lines_he_reads(case: Case) -> tuple[list[Line], dict[str, str]]:
+    """The lines of the record he reads, newest first, and the names of who acted in them; one question.
+
+    Who proposed what another confirmed is asked for besides, where two decided about his matter.
+    """
+    whose = Person.objects.filter(staff_no=Substr(OuterRef("by"), len("staff:") + 1)).order_by()
+    found = records.lines_of(case.file).filter(kind__in=PLAIN).order_by("-seq")
+    named = found.annotate(by_name=Subquery(whose.values("name")[:1]))
+    lines: list[Line] = [line for line in named if line.kind not in ONLY_HIS or _began_by_him(line)]
+    names = {line.by: line.by_name for line in named if line.by.startswith("staff:") and line.by_name}
+    return lines, names | names_of(line for line in lines if line.kind in NAMING_BOTH)
+
+
+def moment(at: datetime, *, now: datetime) -> str:
+    """昨天 16:24; 10月8日 9:10."""
+    return f"{day_words(local(at).date(), local(now).date())} {clock_time(at)}"
+
+
+def _without_repeats(lines: Iterable[Line]) -> list[tuple[Line, int]]:
+    """Lines that say the same of the same moment once, with how many they are: three photos are three documents of one act."""
+    same = groupby(lines, key=lambda line: (line.kind, line.at, line.by, line.kind in COUNTED or line.pk))
+    groups = [list(group) for _, group in same]
+    return [(group[0], len(group)) for group in groups]
+
+
+def _counted(count: int) -> str:
+    return f" {count} 份" if count > 1 else ""
 
 
 def _began_by_him(line: Line) -> bool:
@@ -292,12 +355,19 @@ def _sentence(names: dict[str, str], by: str, kind: str, data: dict[str, Any]) -
     return f"{names[by]} {words}" if by.startswith("staff:") and by in names else words
 
 
-def answer(case: Case, *, now: datetime) -> dict[str, Any] | None:
-    """The answer as it was told, with all it stands on, in the words of the notice; none before it was."""
-    told = case.answers.filter(told_at__isnull=False).last()
+def answer(
+    case: Case, *, now: datetime, own: OwnDossier | None = None, let_stand: bool = True
+) -> dict[str, Any] | None:
+    """The answer as it was told, with all it stands on, in the words of the notice; none before it was.
+
+    Shapes   own: the case with its surroundings, where they have been read already. let_stand: False where it is known that
+             nobody has decided to leave it as it is.
+    """
+    rows = case.answers.all() if own is None else own.all("answers")
+    told = next((row for row in reversed(rows) if row.told_at is not None), None)
     if told is None or told.told_at is None:
         return None
-    stands_on = papers.stands_on(told)
+    stands_on = papers.stands_on(told, own)
     redo_until = case.redo_until if case.waived_at is None else None
     return {
         "outcome": Outcome(told.outcome).label,
@@ -305,7 +375,7 @@ def answer(case: Case, *, now: datetime) -> dict[str, Any] | None:
         "stands_on": documents.evidence_said(stands_on),
         "items": stands_on["items"],
         "until": org.due_day(redo_until, near=now) if redo_until else "",
-        "stood": _why_it_stands(case, since=told.told_at),
+        "stood": _why_it_stands(case, since=told.told_at) if let_stand else [],
         "not_a_decision": NOT_A_DECISION,
     }
 
@@ -316,17 +386,17 @@ def _why_it_stands(case: Case, *, since: datetime) -> list[str]:
     return [words for words in (why.reasons, why.remedies) if words] if why else []
 
 
-def why_ended(case: Case, ended: MoveMade | None) -> WhyLeft | None:
+def why_ended(case: Case, ended: MoveMade | None, lines: Iterable[Line]) -> WhyLeft | None:
     """Why his matter ended unsolved, and where he may go; None unless that is how it ended."""
-    return left_unsolved.why_ended(case, ended) if ended else None
+    return left_unsolved.why_ended(case, ended, lines) if ended else None
 
 
-def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]:
+def promises(own: OwnDossier, *, proved: bool, now: datetime) -> list[dict[str, Any]]:
     """What was promised to him, and by him; in which words, only once he has proved that it is his.
 
     What is promised with an answer stands here when the answer has been told.
     """
-    found = promises_of(case.file)
+    case, found = own.case, own.all("promised")
     if not found:
         return []
     calendar = org.working_calendar()
@@ -344,9 +414,10 @@ def promises(case: Case, *, proved: bool, now: datetime) -> list[dict[str, Any]]
     ]
 
 
-def declined(case: Case, *, now: datetime) -> dict[str, str] | None:
+def declined(own: OwnDossier, *, now: datetime) -> dict[str, str] | None:
     """Why the case was not taken, where he can go instead, and until when he may ask for a review."""
-    row = case.declinings.filter(declined=True).select_related("ground").last()
+    case = own.case
+    row = next((one for one in reversed(own.all("declinings")) if one.declined), None)
     if row is None or case.step not in (Step.DECLINED, Step.APPEAL_REVIEW):
         return None
     until = case.appeal_until if case.waived_at is None else None

@@ -15,7 +15,17 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback_moves, gaming, inquiry, instructing, metrics, requests, revoking, video
+from bancheng.rules import (
+    feedback_moves,
+    gaming,
+    inquiry,
+    instructing,
+    metrics,
+    own_data,
+    requests,
+    revoking,
+    video,
+)
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -127,6 +137,7 @@ CASE_PANELS = (
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("外部协查", "coordination:letters"),
     CasePanel("发给反映人的消息", "cases:messages"),
+    CasePanel("反映人的同意和要求", "cases:own_data"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
 """What the rooms above the cases show on a case's page, in this order."""
@@ -150,13 +161,14 @@ PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "mea
 }
 """By what a paper of a room above the cases is known → the page that issues it anew, taking case number and paper."""
 
-CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
+CITIZEN_TASKS = ("bancheng.measures.own_tasks.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
 DESK_PANELS = (
     DeskPanel("领导批给您落实的", "cases:instructed", instructing.READERS),
     DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
     DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
+    DeskPanel("反映人要求更正或删除的信息", "cases:data_waiting", own_data.AT_THE_WINDOW),
     DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
     DeskPanel(
         "等您办的联席会议", "coordination:conferences_waiting", frozenset({Role.CONVENER, Role.LEADER})

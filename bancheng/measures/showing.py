@@ -116,26 +116,6 @@ def blank(row: Undertaking, *, back: str, state: str) -> dict[str, Any]:
     }
 
 
-def tasks_for_citizen(case: Case) -> list[dict[str, str]]:
-    """What waits for the citizen's signature, and what he may say is not his, for his own page."""
-    return _to_sign(case) + _signed_at_the_window(case)
-
-
-def _signed_at_the_window(case: Case) -> list[dict[str, str]]:
-    """What was signed before somebody of the staff: he reads when and where, and says if it was not he."""
-    return [
-        {
-            "title": f"窗口登记了您签的《{one.undertaking.title}》",
-            "text": f"{signed_words(one)}。是您签的，不用管；不是您签的，请告诉我们，由督查员核实，经办的人不能决定。",
-            "verb": "不是我签的",
-            "icon": "flag",
-            "url": reverse("signing:dispute", args=[case.number, one.undertaking_id]),
-            "quiet": "yes",
-        }
-        for one in reads.may_be_disputed(case)
-    ]
-
-
 def disputed(row: SignatureDispute) -> dict[str, Any]:
     """One disputed signature, for the supervisor."""
     signature = row.signature
@@ -193,16 +173,3 @@ def said_against(row: SignatureDispute) -> dict[str, str]:
         return {"bold": "反映人说这不是他签的。", "text": "等督查员核实，核实以前不能生效。"}
     found = "是本人签的" if row.is_his else "不是本人签的"
     return {"bold": f"督查员核实：{found}。", "text": f"{row.settled_by.name}：{row.settled_words}"}
-
-
-def _to_sign(case: Case) -> list[dict[str, str]]:
-    return [
-        {
-            "title": f"请您签《{row.title}》",
-            "text": "先看内容，同意再签。签了才生效；不签不影响您的其他权利。",
-            "verb": "看内容并签字",
-            "icon": "writing-sign",
-            "url": reverse("signing:sign", args=[case.number, row.pk]),
-        }
-        for row in reads.to_be_signed(case)
-    ]

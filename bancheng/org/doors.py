@@ -1,5 +1,6 @@
 """When a site is open to the public: its own hours, apart from the working days by which the clocks run."""
 
+from collections.abc import Iterable
 from datetime import date, time
 
 from bancheng.org.models import OpeningHours, Site
@@ -16,6 +17,14 @@ def opening_hours(site: Site, on: date) -> list[tuple[time, time]]:
     kind = _opening_kind(on)
     rows = OpeningHours.objects.in_force(on).filter(site=site, weekday=kind).order_by("opens")
     return list(rows.values_list("opens", "closes"))
+
+
+def hours_among(rows: Iterable[OpeningHours], on: date) -> list[tuple[time, time]]:
+    """The same of rows of one site that have been read already."""
+    kind = _opening_kind(on)
+    standing = (row for row in rows if row.weekday == kind and row.replaced_at is None)
+    in_force = (row for row in standing if row.in_force_from <= on < (row.in_force_to or date.max))
+    return sorted((row.opens, row.closes) for row in in_force)
 
 
 def opening_hours_by_site(on: date) -> dict[int, list[tuple[time, time]]]:

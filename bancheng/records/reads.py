@@ -38,9 +38,9 @@ def lines_of(file: File) -> QuerySet[Line]:
     return Line.objects.filter(file=file).order_by("seq")
 
 
-def lines_of_each(files: Collection[int], kind: str) -> list[Line]:
-    """The lines of one kind in several files, by their identities."""
-    return list(Line.objects.filter(file__in=files, kind=kind).order_by("file_id", "seq"))
+def lines_of_each(files: Collection[int], *kinds: str) -> list[Line]:
+    """The lines of these kinds in several files, by their identities."""
+    return list(Line.objects.filter(file__in=files, kind__in=kinds).order_by("file_id", "seq"))
 
 
 def head_of(file: File) -> tuple[int, str]:

@@ -4,7 +4,7 @@ Source: process table §4; S §“四种类型”; domain.md §3.3 and §13 (val
 Two things are kept apart: the type says why it stuck and what we owe, the outcome how it ends.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -355,6 +355,17 @@ def what_came(names: Sequence[str], came: Collection[int]) -> str:
     not_yet = [name for place, name in enumerate(names) if place not in came]
     told = (("补来", here), ("没有补来", not_yet))
     return "".join(f"{word}：{'；'.join(listed)}。" for word, listed in told if listed)
+
+
+def what_was_sent(names: Sequence[str], sent: Mapping[int, int]) -> str:
+    """Of which of the materials asked for how many documents were sent in, and of which none, in words.
+
+    Shapes   sent: place in `names` → how many. What was not sent may be brought: nothing is said to be missing.
+    """
+    here = [f"{name} {sent[place]} 份" for place, name in enumerate(names) if sent.get(place)]
+    none = [name for place, name in enumerate(names) if not sent.get(place)]
+    told = (("网上交来", here), ("没有在网上交", none))
+    return "".join(f"{word}：{'；'.join(listed)}。" for word, listed in told if listed) if here else ""
 
 
 def call_back_is_due(outcome: Outcome | None, *, told_in_person: bool) -> bool:

@@ -83,7 +83,7 @@ NOT_UNSOLVED_AGAIN = Condition(
 )
 NO_FINDING = Condition(
     "signature_disputed",
-    "反映人说有承诺书不是他签的，要等督查员核实；核实不是的，要先撤销",
+    "反映人说有承诺书不是他签的，要等督查员核实，不是的要先撤销；他要求更正、删除信息的，要先决定",
     lambda f, a: not f.finding_open,
 )
 ASKED_AGAIN = Condition("not_asked_again", "现在没有再问“解决了吗”", lambda f, a: f.asked_again)

@@ -182,6 +182,26 @@ class LineKind(StrEnum):
     )
     CASE_IDENTITY_STATED = "case.identity_stated", "补记了反映人的姓名和证件号", Privacy.IDENTITY
     CASE_IDENTITY_CORRECTED = "case.identity_corrected", "更正了反映人的姓名和证件号", Privacy.IDENTITY
+    CASE_DATA_CHANGE_ASKED = (
+        "case.data_change_asked",
+        "要求{wish_label}自己的信息（{field_label}）",
+        Privacy.IDENTITY,
+    )
+    CASE_DATA_CHANGED = "case.data_changed", "{wish_label}了反映人的{field_label}", Privacy.IDENTITY
+    CASE_DATA_CHANGE_REFUSED = (
+        "case.data_change_refused",
+        "没有{wish_label}反映人的{field_label}，写明了理由",
+        Privacy.WORDS,
+    )
+    CASE_CONSENTED = "case.consented", "同意{what_label}（第 {edition} 版）"
+    CASE_CONSENT_TAKEN_BACK = "case.consent_taken_back", "收回了同意：{what_label}"
+    CASE_OWN_DATA_TAKEN = "case.own_data_taken", "取出了自己的信息一份", Privacy.NONE, Effect.LOOKED
+    CASE_OWN_DOCUMENT_TAKEN = (
+        "case.own_document_taken",
+        "取出了自己交的材料一份",
+        Privacy.NONE,
+        Effect.LOOKED,
+    )
     CASE_CORRECTED = "case.corrected", "更正了自己的记录（第 {line} 行）", Privacy.WORDS
     CASE_TOPIC_JOINED = "case.topic_joined", "归入同一问题", Privacy.WORDS
     CASE_HELD = "case.held", "等候{owed_by}回复后才能拟答复"

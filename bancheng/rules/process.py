@@ -360,8 +360,8 @@ CLOCKS_OF_STEP: dict[Step, tuple[ClockKind, ...]] = {
 DECIDED_AT_REST = {S.CLOSED: ClockKind.SOLVED_REVIEW}
 """What may still wait to be decided of a case that rests, by the clock of it: then that clock is the step's own."""
 
-FINDINGS = (ClockKind.SIGNATURE_REVIEW, ClockKind.REVOCATION)
-"""What may wait to be found of a signature, or to be undone after it, at whatever step; nothing is filed before."""
+FINDINGS = (ClockKind.SIGNATURE_REVIEW, ClockKind.REVOCATION, ClockKind.OWN_DATA)
+"""What may wait to be found of a signature, to be undone after it, or to be decided of his data, at whatever step; nothing is filed before."""
 
 OF_A_PROPOSAL = frozenset({"convene", "decline_conference"})
 """The moves that decide whether a conference is called: they have a clock of their own beside the step's."""

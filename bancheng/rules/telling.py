@@ -33,6 +33,7 @@ class Whom(Enum):
     CONVENERS = "the conveners"
     WORD_DECIDERS = "who may decide what follows a second “no”"
     SUPERVISORS = "the supervisors"
+    DATA_DECIDERS = "who may put right what is kept of the citizen"
     OWING_UNIT = "the liaisons and heads of the department that owes a promise"
     OWED_UNIT = "the same of the department to which the citizen promised something"
     SECOND_PRESENT = "who was there at a video verification, beside whoever talked"
@@ -98,6 +99,7 @@ FRAME, CODE, STAFF_FRAME = "frame", "code", "staff_frame"
 FEEDBACK_ANSWER = "feedback.answer"
 """The answer to an opinion that is no case; it goes to the person in its own words, for he has no page to look at."""
 SUCCESSION_PROPOSED, SUCCEEDED_FORMER = "case.succession_proposed", "case.succeeded.former"
+WAY_CHANGED = "case.way_changed.former"
 """What goes to an address before another takes its place; sent with the act, for afterwards it is no longer known."""
 
 
@@ -189,7 +191,11 @@ TOLD: tuple[Message, ...] = (
     _citizen("measure.signature_disputed", "记下了您说承诺书不是自己签的，由督查员核实，核实以前不会生效。"),
     _citizen("measure.dispute_settled", f"您说不是自己签的承诺书，督查员核实过了，结果在进度页面上；不同意的，{OBJECT}。"),
     _citizen("measure.undertaking_revoked", f"不是您签的那份承诺书撤销了，您不用按它办，也不算您没有兑现；以后怎么办，{OBJECT}。"),
+    _citizen("case.data_changed", "您要求更正或删除的信息，已经照办，请看进度页面。不是您要求的，{how_to_object}。"),
+    _citizen("case.data_change_refused", f"您要求更正或删除的信息，没有照办，理由写在进度页面上；不同意的，{OBJECT}。"),
     # --- colleagues: what waits for them, or burns
+    _waits("case.data_change_asked", Whom.DATA_DECIDERS, "反映人要求更正或删除自己的信息，请您 {own_data}内决定"),
+    _to_know("case.consent_taken_back", Whom.HANDLER, "反映人收回了一项同意，请不要再用"),
     _waits("case.registered", Whom.HANDLER, "登记了一件，等您决定是否受理"),
     _waits("case.decline_proposed", Whom.REVIEWERS, "拟不予受理，等您复核"),
     _waits("case.answer_proposed", Whom.REVIEWERS, "拟答复不是“办成”，等您复核"),
@@ -351,6 +357,7 @@ AROUND: tuple[Message, ...] = (
             words="您的验证码是 {code}，{minutes} 分钟内有效，用于办理反映事项 {number}。不是您本人操作请不用理会。"),
     _citizen(SUCCESSION_PROPOSED, "有人提出由他人承继您反映的事，要两人办过才生效。不是您或您家人的意思，请马上告诉任何一个网点。"),
     _citizen(SUCCEEDED_FORMER, "已由承继人接着办，以后的消息不再发到这里，原来的查询码已经作废。有误，请马上告诉任何一个网点。"),
+    _citizen(WAY_CHANGED, "按您的要求改了联系方式，以后的消息不再发到这里。不是您要求的，请马上告诉任何一个网点。"),
     Message(kind=FRAME, whom=Whom.CITIZEN, words="【{window}】您反映的事项 {number}：{words}{where}"),
     Message(kind=FEEDBACK_ANSWER, whom=Whom.CITIZEN, words="【{window}】您 {made_on}提的意见，答复如下：{words}"),
     Message(kind=STAFF_FRAME, whom=Whom.HANDLER, words="【办成】{words}。请登录办成查看。"),
@@ -421,6 +428,9 @@ TITLES: Mapping[str, str] = {
     "case.authorised": "登记了代办",
     "case.code_issued": "发了新的查询码",
     "case.succeeded": "由您承继",
+    WAY_CHANGED: "联系方式改了（发到原来的号码）",
+    "case.data_changed": "信息已更正或删除",
+    "case.data_change_refused": "信息没有更正或删除",
     "case.unmerged": "拆开单独办",
     "case.due_recomputed": "答复日期重算",
     "case.withdrawal_recorded": "代记撤回",
@@ -480,6 +490,7 @@ OF_A_CASE = frozenset(
         Whom.CONVENERS,
         Whom.WORD_DECIDERS,
         Whom.SUPERVISORS,
+        Whom.DATA_DECIDERS,
         Whom.INSTRUCTED,
         Whom.INSTRUCTING,
         Whom.FIRST,

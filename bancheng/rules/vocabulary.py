@@ -510,6 +510,7 @@ class ClockKind(Labelled):
     SOLVED_REVIEW = "solved_review", "再答复核"
     SIGNATURE_REVIEW = "signature_review", "签字核实"
     REVOCATION = "revocation", "撤销承诺书"
+    OWN_DATA = "own_data", "更正删除的决定"
     SILENCE = "silence", "等反映人回音"
     RIGHT_TO_REDO = "right_to_redo", "可以要求重办"
     RIGHT_TO_APPEAL = "right_to_appeal", "可以申请复核"
@@ -639,3 +640,29 @@ class Employment(Labelled):
     CONTRACT = "contract", "合同制"
     DISPATCHED = "dispatched", "劳务派遣"
     OTHER_BODY = "other_body", "垂管或外单位人员"
+
+
+class DataWish(Labelled):
+    """What a citizen may ask to be done with what is kept of him. Source: 个人信息保护法 art. 46, 47."""
+
+    CORRECT = "correct", "更正"
+    ERASE = "erase", "删除"
+
+
+class DataField(Labelled):
+    """What is kept of a citizen that he may have corrected or erased; each is a column of the party of his case."""
+
+    NAME = "name", "姓名"
+    PHONE = "phone", "电话"
+    EMAIL = "email", "电子邮箱"
+    ADDRESS = "address", "地址"
+    ID_NUMBER = "id_number", "证件号"
+    FIRM = "firm", "单位名称"
+    CREDIT_CODE = "credit_code", "信用代码"
+
+
+class ConsentKind(Labelled):
+    """To what a citizen consents by itself, beside what the window does by its duty. Source: 个人信息保护法 art. 14, 23, 25."""
+
+    SHARING = "sharing", "向别的部门查材料"
+    STORY = "story", "写成案例公开"

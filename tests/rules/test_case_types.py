@@ -156,3 +156,15 @@ def test_a_second_asking_says_what_the_supplement_revealed_and_a_sending_back_wh
 )
 def test_who_must_be_called_back(outcome: Outcome | None, in_person: bool, due: bool) -> None:
     assert t.call_back_is_due(outcome, told_in_person=in_person) is due
+
+
+SENT = [
+    ("nothing was sent: nothing is said", {}, ""),
+    ("all of it", {0: 2, 1: 1}, "网上交来：证明 2 份；照片 1 份。"),
+    ("the rest may be brought", {1: 1}, "网上交来：照片 1 份。没有在网上交：证明。"),
+]
+
+
+@pytest.mark.parametrize(("why", "sent", "words"), SENT)
+def test_what_was_sent_is_counted_by_material(why: str, sent: dict[int, int], words: str) -> None:
+    assert t.what_was_sent(["证明", "照片"], sent) == words

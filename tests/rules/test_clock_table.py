@@ -91,6 +91,7 @@ def test_only_what_waits_for_the_citizen_stands_still() -> None:
         (K.SOLVED_REVIEW, "2026-11-16 15:00", "2026-11-19 17:00", "three"),
         (K.SIGNATURE_REVIEW, "2026-11-16 15:00", "2026-11-19 17:00", "three"),
         (K.ASKED_AGAIN, "2026-11-16 15:00", "2026-11-30 17:00", "ten"),
+        (K.OWN_DATA, "2026-11-16 15:00", "2026-11-19 17:00", "three"),
         (K.REVOCATION, "2026-11-16 15:00", "2026-11-17 17:00", "one"),
         (K.TELLING, "2026-11-16 16:30", "2026-11-17 10:30", "two working hours are later"),
         (K.SILENCE, "2026-11-16 15:00", "2026-11-23 17:00", "five"),

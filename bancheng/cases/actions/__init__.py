@@ -65,6 +65,16 @@ from bancheng.cases.actions.lapsing import lapse_hand_over, lapse_proposal
 from bancheng.cases.actions.lending import QUESTION, Hand, lend, pass_main_unit, take_back
 from bancheng.cases.actions.lending_instructions import lend_instruction, return_instruction
 from bancheng.cases.actions.linking import join_topic, merge, unmerge
+from bancheng.cases.actions.own_data import (
+    ask_about_data,
+    give_consent,
+    grant_data_request,
+    look_at_request,
+    refuse_data_request,
+    take_back_consent,
+    take_own_data,
+    take_own_document,
+)
 from bancheng.cases.actions.papers import (
     issue_new_code,
     issue_paper,
@@ -94,6 +104,7 @@ from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_slip
 from bancheng.cases.actions.standing_in import hand_back, stand_in
 from bancheng.cases.actions.succession import succeed
+from bancheng.cases.actions.supplying import add_fact_with, item_field, send_in
 from bancheng.cases.actions.waiting import end_finding, wait_for_finding
 from bancheng.cases.actions.wanting import Wanting, ask_for
 
@@ -108,11 +119,13 @@ __all__ = [
     "accept_transfer",
     "add_evidence",
     "add_fact",
+    "add_fact_with",
     "admit",
     "advise",
     "answer_again",
     "answer_due",
     "appeal",
+    "ask_about_data",
     "ask_citizen",
     "ask_conference",
     "ask_expert",
@@ -141,6 +154,8 @@ __all__ = [
     "enter_slip",
     "extend",
     "file_case",
+    "give_consent",
+    "grant_data_request",
     "grant_special",
     "hand_back",
     "hand_over",
@@ -148,6 +163,7 @@ __all__ = [
     "is_identity_open",
     "issue_new_code",
     "issue_paper",
+    "item_field",
     "join_topic",
     "judge",
     "keep_out",
@@ -161,6 +177,7 @@ __all__ = [
     "let_stand",
     "lift_hold",
     "log_first_question",
+    "look_at_request",
     "may_issue",
     "may_reveal",
     "may_take",
@@ -180,6 +197,7 @@ __all__ = [
     "redo",
     "redo_for_promise",
     "refusal_to_void",
+    "refuse_data_request",
     "refuse_hand_over",
     "refuse_proposal",
     "refuse_transfer",
@@ -195,6 +213,7 @@ __all__ = [
     "run_named_clock",
     "save_draft",
     "send_back",
+    "send_in",
     "settle_promises",
     "solve_on_spot",
     "stand_in",
@@ -206,6 +225,9 @@ __all__ = [
     "succeed",
     "supplement_lapsed",
     "take_back",
+    "take_back_consent",
+    "take_own_data",
+    "take_own_document",
     "take_own_paper",
     "take_paper",
     "tell",

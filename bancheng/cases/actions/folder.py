@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bancheng.cases import moves
 from bancheng.cases.facts import standing_of
-from bancheng.cases.models import Attachment, Case, Party
+from bancheng.cases.models import Attachment, Case, Party, Supplement
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.records.models import StoredFile
@@ -43,10 +43,22 @@ def attach(case: Case, *, upload: UploadedFile, kind: str, by: Actor, at: dateti
     return keep(held, upload=upload, kind=kind, by=by, at=at)
 
 
-def keep(held: Case, *, upload: UploadedFile, kind: str, by: Actor, at: datetime) -> Attachment:
-    """Lays a document into a case that is held, for an act that has checked who asks."""
+def keep(
+    held: Case,
+    *,
+    upload: UploadedFile,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    asked: tuple[Supplement, int] | None = None,
+) -> Attachment:
+    """Lays a document into a case that is held, for an act that has checked who asks.
+
+    Shapes   asked: for which of the materials that were asked for it comes.
+    """
     _refuse_shut(held)
-    return _lay(held, records.store_upload(upload, by=by.ref, at=at), kind=kind, by=by, at=at)
+    stored = records.store_upload(upload, by=by.ref, at=at)
+    return _lay(held, stored, kind=kind, by=by, at=at, asked=asked)
 
 
 @transaction.atomic
@@ -67,9 +79,24 @@ def _refuse_shut(held: Case) -> None:
         raise Refused("folder_full", f"一件最多放 {MANY} 份材料，请合并后再放", "")
 
 
-def _lay(held: Case, stored: StoredFile, *, kind: str, by: Actor, at: datetime) -> Attachment:
+def _lay(
+    held: Case,
+    stored: StoredFile,
+    *,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    asked: tuple[Supplement, int] | None = None,
+) -> Attachment:
+    supplement, item = asked or (None, None)
     attachment = Attachment.objects.create(
-        case=held, stored=stored, kind=kind, added_at=at, added_by_id=by.person
+        case=held,
+        stored=stored,
+        kind=kind,
+        added_at=at,
+        added_by_id=by.person,
+        supplement=supplement,
+        item=item,
     )
     label = dict(Attachment.KINDS)[kind]
     data = {"attachment": attachment.pk, "kind": kind, "kind_label": label, "stored": [stored.fact()]}

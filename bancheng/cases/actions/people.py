@@ -185,16 +185,25 @@ def _write_identity(
     The name that stands now is masked in the case's own words, and so is every one that stood there before.
     """
     before = {f"was_{field}": getattr(party, field) for field in IDENTITY}
+    rows = put_in_place(held, party, read, IDENTITY)
+    said = {field: getattr(read, field) for field in IDENTITY} | before
+    private = {field: value for field, value in said.items() if value}
+    moves.note(held, kind, by=by, at=at, private=private, rows=rows)
+    return party
+
+
+def put_in_place(held: Case, party: Party, read: Someone, fields: Collection[str]) -> list[told.Written]:
+    """Writes down who the citizen is and how he is reached, found by that alone; the rows for the line of whoever calls.
+
+    Shapes   read: every field of him, as `read_someone` gives it. fields: those that may have changed.
+    """
+    names = [party.name, *names_ever_in(held)]
     for field, value in (vars(read) | indexes_of(read)).items():
         setattr(party, field, value)
     party.save()
     party.grams.all().delete()
     keep_grams(party, read)
-    said = {field: getattr(read, field) for field in IDENTITY} | before
-    private = {field: value for field, value in said.items() if value}
-    rows = [told.changed(party, *IDENTITY), *_mask_names(held, [before["was_name"], *names_ever_in(held)])]
-    moves.note(held, kind, by=by, at=at, private=private, rows=rows)
-    return party
+    return [told.changed(party, *fields), *_mask_names(held, [*names, party.name])]
 
 
 def _mask_names(held: Case, names: Collection[str]) -> list[told.Written]:

@@ -1,5 +1,6 @@
 """Forms of the door and of handling."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -206,9 +207,15 @@ class TakeSupplement(ActForm):
         items = asked.items if asked else []
         choices = [(place, item["name"]) for place, item in enumerate(items)]
         self.fields["came"].choices = choices  # type: ignore[attr-defined]
-        self.item_hints = {place: _standard_of(item) for place, item in enumerate(items)}
+        sent = Counter(asked.sent.values_list("item", flat=True)) if asked else Counter()
+        self.item_hints = {place: _hint_of(item, sent[place]) for place, item in enumerate(items)}
         if len(choices) == 1:
             self.initial.setdefault("came", [0])
+
+
+def _hint_of(item: dict[str, str], sent: int) -> str:
+    """What the notice demands of it, and how many documents for it he has sent in himself."""
+    return "；".join(part for part in (_standard_of(item), f"网上已交来 {sent} 份" if sent else "") if part)
 
 
 def _standard_of(item: dict[str, str]) -> str:

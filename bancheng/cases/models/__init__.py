@@ -17,6 +17,7 @@ from bancheng.cases.models.clocks import CaseClock, MoreTime, Pause
 from bancheng.cases.models.hops import Hop, StandIn
 from bancheng.cases.models.instructing import Instruction
 from bancheng.cases.models.intake import Draft, FirstQuestion, Series
+from bancheng.cases.models.own_data import Consent, DataRequest
 from bancheng.cases.models.papers import Attachment, Contact, Evidence
 from bancheng.cases.models.parties import Party, PartyGram, PartyNumber, holder_among
 from bancheng.cases.models.people import ExpertAsked, HandOver, Hold, InHands, Proposal, Recusal
@@ -32,7 +33,9 @@ __all__ = [
     "CaseClock",
     "CaseQuerySet",
     "ClosingAnswer",
+    "Consent",
     "Contact",
+    "DataRequest",
     "Declining",
     "DecliningBasis",
     "Draft",

@@ -1,6 +1,7 @@
 """What lies in a case's folder: documents, evidence of other rooms, contacts with the citizen."""
 
 from django.db import models
+from django.db.models import Q
 
 from bancheng.cases.models.case import Case
 from bancheng.records.fields import EncryptedTextField
@@ -9,7 +10,10 @@ from bancheng.records.told import Told
 
 
 class Attachment(models.Model):
-    """A document in a case's folder."""
+    """A document in a case's folder.
+
+    Shapes   supplement, item: for which of the materials that were asked for it was sent, by its place in the list.
+    """
 
     KINDS = [
         ("citizen", "反映人提供"),
@@ -26,11 +30,24 @@ class Attachment(models.Model):
     kind = models.CharField("种类", max_length=10, choices=KINDS)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    supplement = models.ForeignKey(
+        "cases.Supplement", models.PROTECT, null=True, blank=True, related_name="sent"
+    )
+    item = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    told = Told(file="case__file", facts=("case", "stored", "kind", "added_at", "added_by"))
+    told = Told(
+        file="case__file", facts=("case", "stored", "kind", "added_at", "added_by", "supplement", "item")
+    )
 
     class Meta:
         ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="item_of_a_supplement",
+                condition=Q(supplement__isnull=True, item__isnull=True)
+                | Q(supplement__isnull=False, item__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

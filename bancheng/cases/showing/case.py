@@ -233,12 +233,22 @@ def documents(dossier: Dossier, actor: Actor) -> list[dict[str, str]]:
 
 
 def _titles(found: Sequence[Attachment]) -> list[str]:
-    """What each document is called: its kind, counted where several are of one; its own name may name somebody."""
-    kinds = [document.get_kind_display() for document in found]
+    """What each document is called: its kind, or what it was asked for, counted where several are of one.
+
+    Its own name is left away: it may name somebody.
+    """
+    kinds = [_called(document) for document in found]
     return [
         f"{kind}（{kinds[: place + 1].count(kind)}）" if kinds.count(kind) > 1 else kind
         for place, kind in enumerate(kinds)
     ]
+
+
+def _called(document: Attachment) -> str:
+    kind = document.get_kind_display()
+    if document.supplement is None or document.item is None:
+        return kind
+    return f"{kind}：{document.supplement.items[document.item]['name']}"
 
 
 def _document(case: Case, document: Attachment, title: str, *, opens: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ The seam is a URL, not an import: with script the page fetches each panel, witho
 
 from collections.abc import Set
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -93,7 +94,10 @@ def _offered(which: str, actor: Actor) -> list[dict[str, str]]:
     ]
 
 
-def tasks_of(case: Case) -> list[dict[str, str]]:
-    """What other rooms want of the citizen on his own page, as `citizens/_task.html` takes it."""
+def tasks_of(case: Case, told: Set[str], at: datetime) -> list[dict[str, str]]:
+    """What other rooms want of the citizen on his own page, as `citizens/_task.html` takes it.
+
+    Shapes   told: the kinds of the lines he reads of his case; a room none of them is of has nothing to look for.
+    """
     asked = (import_string(dotted) for dotted in import_string(f"{settings.BANCHENG_PANELS}.CITIZEN_TASKS"))
-    return [task for ask in asked for task in ask(case)]
+    return [task for ask in asked for task in ask(case, told, at)]

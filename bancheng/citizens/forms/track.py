@@ -1,14 +1,17 @@
 """Forms of the citizen's own page: few words, plain, nothing pre-ticked."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
 
+from bancheng.cases.actions import item_field
 from bancheng.cases.forms import people
 from bancheng.cases.forms.base import ActForm, Line, Words, WordsWithNumbers
 from bancheng.cases.registration import Someone
+from bancheng.records.kinds import MOST_OCTETS
 from bancheng.rules.vocabulary import Solved
-from bancheng.ui.forms import HouseForm
+from bancheng.ui.forms import FilesField, FilesInput, HouseForm
 
 SATISFIED = [("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意")]
 
@@ -67,18 +70,76 @@ class Appeal(ActForm):
     words = Words(label="您为什么认为应当受理")
 
 
+MOST_AT_ONCE = 9
+PICTURES_OR_PDF = "image/jpeg,image/png,image/webp,application/pdf"
+"""What a phone is asked for: with pictures named one by one an iPhone hands over a photo the hall can read."""
+HOW_TO_SEND = f"拍照、选照片或 PDF，可以选几张，一份最多 {MOST_OCTETS // 1024 // 1024} MB"
+
+
+class Papers(FilesField):
+    """Photos from the camera, or documents: none, one or several."""
+
+    def __init__(self, *, label: str, help_text: str = HOW_TO_SEND) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            most=MOST_AT_ONCE,
+            max_length=120,
+            help_text=help_text,
+            widget=FilesInput(attrs={"accept": PICTURES_OR_PDF}),
+        )
+
+
 class AddFact(ActForm):
-    """Something to add."""
+    """Something to add, and what shows it."""
 
     words = WordsWithNumbers(label="想补充的情况", help_text="电话、证件号会自动遮上，另行加密保存")
+    papers = Papers(label="照片或文件")
 
 
 class Supplied(ActForm):
-    """That the materials have been brought."""
+    """What he was asked for, each material with its own documents, and whether that is all."""
 
     note = Words(
-        label="补了哪些", required=False, rows=2, help_text="原件请带到窗口；在这里说一声，我们马上接着办"
+        label="想说的",
+        required=False,
+        rows=2,
+        help_text="原件交到了哪个窗口、哪样还要等几天，写一句就行",
     )
+
+    def prepare(self) -> None:
+        """A field for each material of the notice, before his words."""
+        asked = self.case.supplements.filter(ended_at=None).first()
+        items = asked.items if asked else []
+        sent = Counter(asked.sent.values_list("item", flat=True)) if asked else Counter()
+        self.how = HOW_TO_SEND
+        self.asked = [(place, item, sent[place], item_field(place)) for place, item in enumerate(items)]
+        for _, item, _, name in self.asked:
+            self.fields[name] = Papers(label=item["name"], help_text=_how_it_is_had(item))
+        self.order_fields([name for *_, name in self.asked])
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """Each material with its field, and how many documents for it lie here already."""
+        return [{"field": self[name], "sent": sent} for _, _, sent, name in self.asked]
+
+    def values(self) -> dict[str, Any]:
+        """The documents by their material; whether it is all says the button he pressed."""
+        typed = self.cleaned_data
+        return {
+            "papers": {place: typed[name] for place, _, _, name in self.asked},
+            "is_all": self.data.get("then") != LATER,
+            "note": typed["note"],
+        }
+
+
+def _how_it_is_had(item: dict[str, str]) -> str:
+    """What the notice demands of a material, who gives it out, and where and how."""
+    return f"{item['standard']}；{item['issuer']}出具；到{item['where']}，{item['how']}；{item['fee']}，{item['time']}"
+
+
+LATER = "later"
+"""What the button says with which he keeps what he has sent and goes on another day."""
 
 
 class CannotSupply(ActForm):

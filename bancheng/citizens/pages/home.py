@@ -10,6 +10,7 @@ from bancheng.cases import access
 from bancheng.catalogue import reads as catalogue
 from bancheng.org import doors
 from bancheng.org.asking import Asking
+from bancheng.rules import own_data
 from bancheng.rules.calendar import local
 
 
@@ -33,7 +34,7 @@ def privacy(request: Asking) -> HttpResponse:
     """How what he tells is kept, who sees it, and what he may ask for."""
     lives = (access.READING_LIVES, access.PROOF_LIVES)
     reading, proof = (life // timedelta(minutes=1) for life in lives)
-    context = {"reading_minutes": reading, "proof_minutes": proof}
+    context = {"reading_minutes": reading, "proof_minutes": proof, "not_erased": own_data.WHY_NOT_ERASED}
     return render(request, "citizens/privacy.html", context)
 
 

@@ -10,11 +10,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, actions, own_papers, ways
 from bancheng.cases.actions import Wanting
-from bancheng.cases.dossier import Dossier
-from bancheng.cases.facts import facts_of, facts_within
+from bancheng.cases.facts import facts_within
 from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
-from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
+from bancheng.cases.own_dossier import OwnDossier
+from bancheng.cases.proved import (
+    PROVED,
+    READING,
+    ask_code,
+    forget,
+    holds,
+    holds_within,
+    readable,
+    readable_whole,
+    remember,
+)
 from bancheng.cases.refusals import noted
 from bancheng.cases.showing import clocks
 from bancheng.cases.showing.panels import tasks_of
@@ -23,6 +33,8 @@ from bancheng.citizens import showing
 from bancheng.citizens.forms.track import Find, ProofCode
 from bancheng.citizens.own_acts import (
     ABOUT_ANSWER,
+    ABOUT_HIM,
+    IN_NEED,
     ON_HIS_PAGE,
     OWN_ACTS,
     READ_ANSWER,
@@ -38,6 +50,7 @@ from bancheng.papers import reads as kept
 from bancheng.papers.handing import download
 from bancheng.rules import process, step_clocks
 from bancheng.rules.facts import CaseFacts
+from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
@@ -64,14 +77,17 @@ def track(request: Asking) -> HttpResponse:
 @require_safe
 def case(request: Asking, number: str) -> HttpResponse:
     """One case, as its citizen sees it."""
-    found = readable(request, number)
-    if found is None:
+    dossier = readable_whole(request, number)
+    if dossier is None:
         return ask_code(number)
     now: datetime = request.at
-    dossier = Dossier(found)
+    found = dossier.case
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
-    proved = holds(request, PROVED, found)
-    told = showing.answer(found, now=now)
+    proved = holds_within(request, PROVED, dossier)
+    lines, names = showing.lines_he_reads(found)
+    let_stand = any(line.kind == LineKind.CASE_LET_STAND for line in lines)
+    need, tasks = showing.need(dossier, now=now), tasks_of(found, {line.kind for line in lines}, now)
+    told = showing.answer(found, now=now, own=dossier, let_stand=let_stand)
     ended = ended_unsolved(found, dossier.all("moves"))
     strip = clocks.strip_of(found, own, pauses, dossier.all("more_time"), now=now) or strip_of_intake(
         found, running, now=now
@@ -84,17 +100,19 @@ def case(request: Asking, number: str) -> HttpResponse:
         "strip": strip,
         "why": showing.why_this_day(strip, own, now=now),
         "head": showing.head(found, own, running, now=now, unsolved=ended is not None),
-        "need": showing.need(found, now=now),
-        "tasks": tasks_of(found),
+        "need": need,
+        "tasks": tasks,
+        "wanted": need is not None or any(not task.get("quiet") for task in tasks),
         "people": showing.people(found),
-        "phone": showing.phone_of(found),
+        "window": showing.window_of(dossier, now=now),
         "papers": his_papers,
         "takes_any": any(one["pk"] for one in his_papers),
-        "lines": showing.timeline(found, now=now),
+        "lines": showing.timeline(lines, names, now=now),
         "answer": told if proved else None,
-        "unsolved": showing.why_ended(found, ended) if proved else None,
-        "promises": showing.promises(found, proved=proved, now=now),
-        "declined": showing.declined(found, now=now),
+        "unsolved": showing.why_ended(found, ended, lines) if proved else None,
+        "promises": showing.promises(dossier, proved=proved, now=now),
+        "declined": showing.declined(dossier, now=now),
+        "about_him": [{"name": name, "verb": verb, "icon": icon} for name, (verb, icon) in ABOUT_HIM.items()],
         "acts": [*_reading(told, proved), *_acts(dossier, now)],
     }
     answer = render(request, "citizens/case.html", context)
@@ -107,10 +125,11 @@ def _reading(told: dict[str, Any] | None, proved: bool) -> list[dict[str, str]]:
     return [{"name": READ_ANSWER, "verb": verb_of(READ_ANSWER)}] if told and not proved else []
 
 
-def _acts(dossier: Dossier, now: datetime) -> list[dict[str, str]]:
+def _acts(dossier: OwnDossier, now: datetime) -> list[dict[str, str]]:
     """What he may do now; what the rules refuse today is not shown to a citizen."""
     possible = _open_to_him(facts_within(dossier, [dossier.case], at=now)[dossier.case.pk])
-    return [{"name": name, "verb": own.verb} for name, own in OWN_ACTS.items() if name in possible]
+    shown = (name for name in OWN_ACTS if name in possible and name not in IN_NEED)
+    return [{"name": name, "verb": OWN_ACTS[name].verb} for name in shown]
 
 
 def _open_to_him(facts: CaseFacts) -> frozenset[str]:
@@ -128,18 +147,20 @@ def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     if not verb_of(name):
         raise Http404
-    found = readable(request, number)
-    if found is None:
+    dossier = readable_whole(request, number)
+    if dossier is None:
         return ask_code(number)
-    if not holds(request, PROVED, found):
-        return _ask_proof(request, found, name)
+    if not holds_within(request, PROVED, dossier):
+        return _ask_proof(request, dossier.case, name)
     if name in ON_HIS_PAGE:
-        return redirect("citizens:case", found.number)
-    return _do(request, found, name, OWN_ACTS[name])
+        return redirect("citizens:case", number)
+    if name in ABOUT_HIM:
+        return redirect(f"citizens:{name}", number)
+    return _do(request, dossier, name, OWN_ACTS[name])
 
 
-def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
-    actor = citizen_of(found.pk)
+def _do(request: Asking, dossier: OwnDossier, name: str, own: OwnAct) -> HttpResponse:
+    found, actor = dossier.case, citizen_of(dossier.case.pk)
     data: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
     form = own.form(*data, case=found, actor=actor, at=request.at)
     if request.method == "POST" and form.is_valid():
@@ -151,12 +172,13 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
         except Refused as refused:
             form.refused = refused
         else:
-            done = own.asked if isinstance(made, Proposal) else own.done
-            messages.success(request, said(done, at=request.at))
+            messages.success(request, said(_said_after(own, made, found), at=request.at))
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
-    facts = facts_of(found, at=request.at)
-    lead = own.lead_for(has_redo=_has_redo(facts), used_redo=facts.used_redo)
+    lead = own.lead
+    if own.or_redo:
+        facts = facts_within(dossier, [found], at=request.at)[found.pk]
+        lead = own.lead_for(has_redo=_has_redo(facts), used_redo=facts.used_redo)
     context = {
         "case": found,
         "own": own,
@@ -165,9 +187,17 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
         "form": form,
         "refused": form.refused,
         # Whether it is solved can only be said by who reads what was answered.
-        "answer": showing.answer(found, now=request.at) if name in ABOUT_ANSWER else None,
+        "answer": showing.answer(found, now=request.at, own=dossier) if name in ABOUT_ANSWER else None,
     }
-    return render(request, "citizens/act.html", context, status=status)
+    return render(request, own.template, context, status=status)
+
+
+def _said_after(own: OwnAct, made: Any, before: Case) -> str:
+    """What is said once the act is done: what it did, or that somebody decides first, or that it only kept what came."""
+    if isinstance(made, Proposal):
+        return own.asked
+    only_kept = own.kept and isinstance(made, Case) and made.step == before.step
+    return own.kept if only_kept else own.done
 
 
 def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None = None) -> HttpResponse:

@@ -1,0 +1,49 @@
+"""Questions about what citizens asked of their data: obtained through who asks."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from bancheng.cases.facts import standing_of
+from bancheng.cases.models import Case, DataRequest
+from bancheng.cases.reads import visible_to
+from bancheng.rules import own_data as rules
+from bancheng.rules.folder import takes_part
+from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import DataField
+
+
+def requests_of(case: Case) -> QuerySet[DataRequest]:
+    """What the citizen of a case asked for, newest first; the case is obtained through its own room first."""
+    return (
+        DataRequest.objects.filter(case=case)
+        .select_related("case", "decided_by")
+        .order_by("-asked_at", "-pk")
+    )
+
+
+def request_in(case: Case, pk: int) -> DataRequest:
+    """One of them.
+
+    Raises   Http404 for one of another case.
+    """
+    return get_object_or_404(DataRequest.objects.select_related("case", "party"), case=case, pk=pk)
+
+
+def waiting_for(actor: Actor) -> list[DataRequest]:
+    """What waits for this actor to decide it, what was asked first standing first."""
+    seen = visible_to(actor).order_by().values("pk")
+    found = (
+        DataRequest.objects.filter(granted=None, case__in=seen)
+        .select_related("case")
+        .order_by("asked_at", "pk")
+    )
+    return [one for one in found[:MOST] if may_decide(one, actor)]
+
+
+MOST = 50
+"""So many are looked through; nobody has more of them waiting."""
+
+
+def may_decide(one: DataRequest, actor: Actor, *, granted: bool = True) -> bool:
+    """Whether this actor may decide so."""
+    return takes_part(rules.deciders(DataField(one.field), granted=granted), standing_of(one.case), actor)

@@ -1,0 +1,66 @@
+"""What a citizen may ask of his data, who decides, and what he consents to. Source: 个人信息保护法 art. 13–16, 44–50."""
+
+from dataclasses import replace
+
+import pytest
+
+from bancheng.rules import consents
+from bancheng.rules import own_data as rules
+from bancheng.rules.own_data import Wished
+from bancheng.rules.permissions import Actor, Held, citizen_by_slip, citizen_of
+from bancheng.rules.vocabulary import ConsentKind, DataField, DataWish, Role, Step
+
+C, E = DataWish.CORRECT, DataWish.ERASE
+F = DataField
+BOTH = frozenset({F.NAME, F.PHONE, F.ADDRESS})
+OPEN = Wished(wish=C, field=F.PHONE, current="138", wanted="139", filled=BOTH, step=Step.HANDLING)
+
+ASKED = [
+    ("another phone", {}, None),
+    ("the phone that stands there", {"wanted": "138"}, "nothing_changed"),
+    ("a phone where none was", {"current": ""}, None),
+    ("asked for already", {"asked": {F.PHONE}}, "asked_already"),
+    ("of another field something waits", {"asked": {F.NAME}}, None),
+    ("a sealed case", {"step": Step.ARCHIVED}, "filed"),
+    ("erase the phone, the address is left", {"wish": E}, None),
+    ("erase the last way while it is handled", {"wish": E, "filled": {F.PHONE}}, "last_way"),
+    ("erase the last way once it rests", {"wish": E, "filled": {F.PHONE}, "is_resting": True}, None),
+    ("erase what is not kept", {"wish": E, "current": ""}, "nothing_there"),
+    ("erase whose matter it is", {"wish": E, "field": F.NAME}, "not_erasable"),
+    ("erase the ID number", {"wish": E, "field": F.ID_NUMBER}, None),
+]
+
+
+@pytest.mark.parametrize(("why", "other", "code"), ASKED)
+def test_what_can_be_asked_for(why: str, other: dict, code: str | None) -> None:
+    refused = rules.refusal_to_ask(replace(OPEN, **other))
+    assert (refused.code if refused else None) == code
+    assert refused is None or (refused.sentence and refused.article)
+
+
+def test_only_the_citizen_himself_asks() -> None:
+    officer = Actor(ref="staff:1", person=1, held=frozenset({Held(role=Role.OFFICER)}))
+    assert rules.refusal_of_citizen(citizen_of(7), 7) is None
+    for actor in (citizen_of(8), officer, citizen_by_slip(7, officer)):
+        assert rules.refusal_of_citizen(actor, 7) is not None
+
+
+def test_a_no_and_who_he_is_are_decided_by_a_head() -> None:
+    for field in DataField:
+        assert Role.OFFICER not in rules.deciders(field, granted=False)
+        assert (Role.OFFICER in rules.deciders(field, granted=True)) is (field in rules.WAYS)
+    assert set(DataField) == rules.WAYS | rules.WHO_HE_IS
+
+
+def test_every_consent_has_its_words_and_is_taken_back_at_any_time() -> None:
+    assert set(consents.CONSENTS) == set(ConsentKind)
+    for row in consents.CONSENTS.values():
+        assert row.words.startswith("我同意") and row.after.startswith("收回以后") and row.article
+    codes = [
+        consents.refusal_to_give(Step.HANDLING, is_given=False),
+        consents.refusal_to_give(Step.HANDLING, is_given=True),
+        consents.refusal_to_give(Step.ARCHIVED, is_given=False),
+        consents.refusal_to_take_back(is_given=True),
+        consents.refusal_to_take_back(is_given=False),
+    ]
+    assert [one.code if one else None for one in codes] == [None, "given_already", "filed", None, "not_given"]
