@@ -8,7 +8,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0029_documents_for_what_was_asked"),
+        ("cases", "0032_documents_for_what_was_asked"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
     ]
 
