@@ -164,6 +164,7 @@ KEYLESS = {
     "cases/register.html": "has the key of its intake",
     "citizens/case.html": "leaving twice is leaving",
     "citizens/feedback_list.html": "only reads",
+    "citizens/submit.html": "a step kept again is kept, and what is cleared is cleared",
     "citizens/proof.html": "a code is sent again when asked again",
     "citizens/track.html": "only reads",
     "coordination/precedents.html": "only reads",

@@ -9,6 +9,7 @@ from django.db.models.functions import Length, StrIndex
 from django.shortcuts import get_object_or_404
 
 from bancheng.catalogue.models import (
+    CODE_LENGTH,
     Cause,
     Ground,
     Matter,
@@ -75,6 +76,11 @@ def catalogue_page(*, text: str = "", department: int | None = None) -> QuerySet
 def matter_for(code: str) -> Matter:
     """The matter with this code; the catalogue is open to every member of staff."""
     return get_object_or_404(Matter.objects.select_related("department"), code=code)
+
+
+def matter_offered(code: str) -> Matter | None:
+    """The matter with this code, while it is offered; anybody may know it."""
+    return Matter.objects.filter(code=code[:CODE_LENGTH], active=True).first()
 
 
 def version_in_force(matter: Matter, on: date) -> MatterVersion | None:

@@ -3,12 +3,20 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from bancheng.citizens.pages import home, own_data, track
+from bancheng.citizens.pages import home, own_data, submit, track
 
 app_name = "citizens"
 urlpatterns = [
     path("", home.home, name="home"),
     path("privacy", home.privacy, name="privacy"),
+    path("submit", submit.what, name="submit"),
+    path("submit/", RedirectView.as_view(pattern_name="citizens:submit"), name="submit_slash"),
+    path("submit/where", submit.where, name="submit_where"),
+    path("submit/you", submit.you, name="submit_you"),
+    path("submit/send", submit.send, name="submit_send"),
+    path("submit/receipt", submit.receipt, name="submit_receipt"),
+    path("submit/clear", submit.clear, name="submit_clear"),
+    path("submit/cleared", submit.cleared, name="submit_cleared"),
     path("track", track.track, name="track"),
     path(
         "track/", RedirectView.as_view(pattern_name="citizens:track", query_string=True), name="track_slash"

@@ -104,6 +104,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.set_clocks_right", seconds=3600),
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
+    Tick("bancheng.citizens.ticks.drop_old_submissions", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.measures.ticks.drop_left_recordings", seconds=3600),
     Tick("bancheng.reports.ticks.publish", seconds=21_600),

@@ -120,6 +120,7 @@ PLACES = {
     "first_question": "cases:first_question",
     "chart": "cases:wall_chart",
     "search": "cases:search",
+    "submit": "citizens:submit",
     "track": "citizens:track",
     "public_home": "citizens:home",
     "privacy": "citizens:privacy",

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
@@ -26,6 +26,7 @@ from bancheng.rules.refusal import Refused
 __all__ = (
     "append",
     "canonical",
+    "drop_stored",
     "erase_stored",
     "forget",
     "kept_file",
@@ -237,6 +238,14 @@ def store_upload(upload: documents.Upload, *, by: str, at: datetime) -> StoredFi
     stored = documents.taken_in(upload, by=by, at=at)
     stored.save(force_insert=True)
     return stored
+
+
+def drop_stored(stored: Collection[int]) -> None:
+    """Lets documents go of which no line tells: handed in for something that was never sent.
+
+    The bytes go with the next clearing of the folder; without their key they are noise.
+    """
+    StoredFile.objects.filter(pk__in=stored).delete()
 
 
 def store_recording(octets: bytes, *, name: str, by: str, at: datetime) -> StoredFile:

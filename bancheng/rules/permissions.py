@@ -64,6 +64,10 @@ CITIZEN_REF = "citizen"
 """How the record names the citizen of the case, through whomever he acts."""
 
 
+SOMEBODY = Actor(ref=CITIZEN_REF, held=CITIZEN_HELD)
+"""A citizen of whom nothing is known yet: he may file, and nothing else."""
+
+
 def citizen_of(case: int) -> Actor:
     """The citizen who has proved that this case is his."""
     return Actor(ref=CITIZEN_REF, case=case, held=CITIZEN_HELD)

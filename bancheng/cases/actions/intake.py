@@ -70,7 +70,7 @@ def read_registration(registration: Registration, *, at: datetime) -> tuple[Some
     party, wrong = read_someone(registration.party, on=local(at).date())
     gaps = [
         Missing(_FIELDS.get(gap.field, gap.field), gap.sentence)
-        for gap in intake.missing(_typed(registration))
+        for gap in intake.missing(as_ruled(registration))
     ]
     return party, gaps + wrong
 
@@ -90,7 +90,7 @@ def _may_register(by: Actor) -> None:
         raise Refused("not_yours", f"“{row.label}”不由您来办", row.article)
 
 
-def _typed(registration: Registration) -> intake.Registration:
+def as_ruled(registration: Registration) -> intake.Registration:
     """What the regulation needs to see of a registration."""
     party = registration.party
     source = registration.first or registration.first_window

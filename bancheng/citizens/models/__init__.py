@@ -10,6 +10,7 @@ from bancheng.citizens.models.feedback import (
     Rectification,
     ReportedUnit,
 )
+from bancheng.citizens.models.submitting import SubmitDraft, SubmitFile, SubmitTry
 
 __all__ = [
     "CallBack",
@@ -23,4 +24,7 @@ __all__ = [
     "FeedbackVisit",
     "Rectification",
     "ReportedUnit",
+    "SubmitDraft",
+    "SubmitFile",
+    "SubmitTry",
 ]

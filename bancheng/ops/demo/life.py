@@ -17,10 +17,9 @@ from bancheng.promises import actions as promises
 from bancheng.promises.models import Promise
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Answer, Explanation, Item, Proof, Undertaking
-from bancheng.rules.permissions import Actor, Held, citizen_of
+from bancheng.rules.permissions import SOMEBODY, Actor, citizen_of
 from bancheng.rules.vocabulary import CaseType, Channel, FirstAnswer, Level, Measure, Outcome, Role, Step
 
-SOMEBODY_ONLINE = Actor(ref="citizen", held=frozenset({Held(role=Role.CITIZEN)}))
 ANONYMOUS_SHARE, LED_SHARE = 0.04, 0.3
 REFERENCES = {Channel.RATING: "HCP", Channel.HOTLINE: "12345-"}
 
@@ -92,7 +91,7 @@ class Life:
             reply_by=hall.chance.choice(["phone", "phone", "sms", ""]),
             first_question=self._led(counter, at) if channel is Channel.WALK_IN else None,
         )
-        by = SOMEBODY_ONLINE if channel is Channel.ONLINE else hall.actor(self.officer)
+        by = SOMEBODY if channel is Channel.ONLINE else hall.actor(self.officer)
         self.pk = actions.register_case(registration, by=by, at=at).case.pk
 
     def _reference(self, channel: Channel) -> str:

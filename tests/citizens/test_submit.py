@@ -1,0 +1,309 @@
+"""Filing online: four steps without an account or a script, a receipt, and nothing lost on the way."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from bancheng.cases.models import Attachment, Case, Party
+from bancheng.catalogue.models import Matter
+from bancheng.citizens.actions import submitting as actions
+from bancheng.citizens.models import SubmitDraft, SubmitFile, SubmitTry
+from bancheng.org.models import Appointment
+from bancheng.records import verification
+from bancheng.records.models import Line, StoredFile
+from bancheng.rules.case_types import NOT_A_DECISION
+from bancheng.rules.submitting import FREE_OF_ADDRESS, MOST_FILES, MOST_OF_ADDRESS
+from bancheng.rules.vocabulary import Channel, Step
+from tests import make
+from tests.cases import district as d
+from tests.cases.district import AT, District
+from tests.cases.test_slip import PNG
+from tests.queries import counted
+
+WHAT = {"wanted": "把社保转到南京", "happened": "窗口说系统里没有我，让我回老家。我的电话是 13900001111。"}
+WHERE = {"site": "11", "matter": "", "visits": "2"}
+YOU = {"reply_by": "phone", "name": "孙小禾", "phone": "139 0000 2222"}
+KEY = re.compile(r'name="form_key" value="([^"]+)"')
+
+
+@pytest.fixture
+def now(district: District, settings: Any) -> Any:
+    """Sets the clock so many seconds after the story begins."""
+
+    def later(seconds: float = 0) -> None:
+        settings.BANCHENG_NOW = AT + timedelta(seconds=seconds)
+
+    later()
+    return later
+
+
+def photo(name: str = "退件单.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PNG, "image/png")
+
+
+def opened(client: Client) -> str:
+    found = re.search(r'name="opened" value="([^"]+)"', client.get("/submit").content.decode())
+    assert found is not None
+    return found[1]
+
+
+def a_matter() -> Matter:
+    return Matter.objects.create(
+        name="社会保险关系转移", code="T-9", origin="office", created_at=AT, folded="社会保险关系转移 t-9"
+    )
+
+
+def step(client: Client, name: str, said: dict[str, Any], lands: str = "", **more: Any) -> HttpResponse:
+    answer = client.post(name, {"go": "1", **said}, **more)
+    assert (answer.status_code, answer.get("Location")) == (302, lands), answer.content.decode()
+    return answer
+
+
+def write(
+    client: Client, now: Any, *, you: dict[str, Any] = YOU, what: dict[str, Any] = WHAT, **more: Any
+) -> None:
+    """Everything up to the last look, at a person's pace."""
+    now()
+    mark = opened(client)
+    now(60)
+    step(client, "/submit", {**what, "opened": mark}, "/submit/where", **more)
+    step(client, "/submit/where", WHERE, "/submit/you", **more)
+    step(client, "/submit/you", you, "/submit/send", **more)
+
+
+def send(client: Client, answer: str = "", **more: Any) -> HttpResponse:
+    key = KEY.search(client.get("/submit/send", **more).content.decode())
+    assert key is not None
+    return client.post("/submit/send", {"form_key": key[1], "answer": answer}, **more)
+
+
+def test_from_the_first_step_to_the_receipt_and_on_to_the_case(
+    now, client: Client, district: District
+) -> None:
+    write(client, now, what=WHAT | {"photo": photo()})
+    page = client.get("/submit/send").content.decode()
+    for words in (WHAT["wanted"], "孙小禾", "退件单.png", "网点", "您的权利", "必须有的"):
+        assert words in page
+    assert not Case.objects.exists()
+    assert send(client)["Location"] == "/submit/receipt"
+    case = Case.objects.get()
+    assert (case.channel, case.step, case.visits) == (Channel.ONLINE, Step.REGISTERED, 2)
+    assert "13900001111" not in case.story, "numbers are taken out of his words"
+    assert Party.objects.get(case=case).phone == "13900002222"
+    assert case.handler.site is not None and case.handler.site.code == "11", (
+        "the duty officer of the chosen site"
+    )
+    assert case.first == case.handler
+    (laid,) = Attachment.objects.filter(case=case)
+    assert (laid.kind, laid.added_by) == ("citizen", None)
+    assert list(Line.objects.filter(file=case.file).order_by("seq").values_list("kind", "by")) == [
+        ("case.registered", "citizen"),
+        ("case.attached", "citizen"),
+    ]
+    assert verification.verify_file(case.number).ok
+    receipt = client.get("/submit/receipt").content.decode()
+    assert case.number in receipt and NOT_A_DECISION in receipt and case.handler.name in receipt
+    code = re.search(r"[0-9A-Z]{4}-?[0-9A-Z]{4}(?=</span><p>)", receipt)
+    assert code is not None
+    assert client.post("/track", {"number": case.number, "code": code.group()}).status_code == 302
+    assert not SubmitDraft.objects.exists() and not SubmitFile.objects.exists()
+
+
+def test_the_officer_on_duty_finds_it_on_his_workbench(now, client: Client, district: District) -> None:
+    write(client, now)
+    send(client)
+    page = make.sign_in(Client(), Case.objects.get().handler).get("/desk/").content.decode()
+    assert Case.objects.get().title in page and WHAT["wanted"] not in client.get("/").content.decode()
+
+
+def test_a_wrong_entry_costs_no_word_and_neither_does_going_back(now, client: Client) -> None:
+    mark = opened(client)
+    answer = client.post("/submit", {"go": "1", "wanted": "", "happened": WHAT["happened"], "opened": mark})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "请写您想办成什么" in page and WHAT["happened"] in page
+    assert WHAT["happened"] in client.get("/submit").content.decode(), "kept, though it was refused"
+    step(client, "/submit", WHAT | {"opened": mark}, "/submit/where")
+    step(client, "/submit/where", WHERE, "/submit/you")
+    answer = client.post("/submit/you", {"go": "1", **YOU, "phone": "1390000222"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "1390000222" in page and "11 位" in page
+    back = client.post("/submit/you", {"back": "1", "name": "孙小", "phone": "1"})
+    assert back["Location"] == "/submit/where"
+    page = client.get("/submit/you").content.decode()
+    assert "孙小" in page and 'value="1"' in page
+    assert client.get("/submit/send")["Location"] == "/submit/you", (
+        "nobody gets past a step that wants something"
+    )
+
+
+def test_whoever_would_not_be_named_and_has_no_phone_is_served(
+    now, client: Client, district: District
+) -> None:
+    write(
+        client, now, you={"reply_by": "comes_back", "name": "孙小禾", "anonymous": "on", "cares": ["elderly"]}
+    )
+    send(client)
+    case = Case.objects.get()
+    party = Party.objects.get(case=case)
+    assert (case.anonymous, party.name, party.phone, case.reply_by) == (True, "", "", "comes_back")
+    assert case.cares == ["elderly"]
+    assert "您选了自己再来问" in client.get("/submit/receipt").content.decode()
+
+
+def test_without_a_site_the_district_has_it_and_a_matter_is_found_by_its_words(
+    now, client: Client, district: District
+) -> None:
+    matter = a_matter()
+    step(client, "/submit", WHAT | {"opened": opened(client)}, "/submit/where")
+    looked = {"find": "1", "words": matter.name[:6], "site": ""}
+    assert client.post("/submit/where", looked)["Location"] == "/submit/where#matters"
+    assert f'value="{matter.code}"' in client.get("/submit/where").content.decode()
+    assert client.post("/submit/where", {"go": "1", "matter": "nothing-of-ours"}).status_code == 422
+    step(client, "/submit/where", {"matter": matter.code, "site": ""}, "/submit/you")
+    now(120)
+    step(client, "/submit/you", YOU, "/submit/send")
+    assert matter.name in client.get("/submit/send").content.decode()
+    send(client)
+    case = Case.objects.get()
+    assert case.matter == matter and case.site.code == "00" and case.handler == district.person("district")
+
+
+def test_photos_stay_whatever_else_is_wrong_and_the_refused_are_named(now, client: Client) -> None:
+    first = {"go": "1", "wanted": "", "happened": "x", "photo": photo("一.png")}
+    assert client.post("/submit", first).status_code == 422
+    bad = SimpleUploadedFile("录音.mp3", b"ID3 nothing of ours")
+    other = SimpleUploadedFile("二.png", PNG + b" " * 3, "image/png")
+    again = {"add": "1", **WHAT, "photo": photo("一.png"), "papers": [other, bad]}
+    answer = client.post("/submit", again)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "“录音.mp3”没有放进来：这种文件收不了" in page
+    assert [one.stored.display_name for one in SubmitFile.objects.all()] == ["一.png", "二.png"], (
+        "the same once"
+    )
+    left = SubmitFile.objects.first()
+    assert left is not None
+    assert client.post("/submit", {"drop": str(left.pk), **WHAT})["Location"] == "/submit"
+    assert StoredFile.objects.count() == 1, "what was taken out is nowhere"
+    many = [SimpleUploadedFile(f"{n}.png", PNG + b" " * (9 + n)) for n in range(MOST_FILES)]
+    answer = client.post("/submit", {"add": "1", **WHAT, "papers": many})
+    assert f"最多放 {MOST_FILES} 份" in answer.content.decode() and SubmitFile.objects.count() == MOST_FILES
+
+
+def test_on_a_shared_device_nothing_is_left(now, client: Client) -> None:
+    write(client, now, what=WHAT | {"photo": photo()})
+    cleared = client.post("/submit/clear", follow=True).content.decode()
+    assert 'data-draft-done="submit"' in cleared
+    assert not SubmitDraft.objects.exists() and not StoredFile.objects.exists()
+    assert client.get("/submit/send")["Location"] == "/submit"
+    write(client, now)
+    send(client)
+    number = Case.objects.get().number
+    client.post("/submit/receipt", {"done": "1"})
+    assert number not in client.get("/submit/receipt").content.decode()
+    assert Client().get("/submit/receipt").status_code == 200
+
+
+def test_the_receipt_shows_for_half_an_hour_and_leads_on_to_the_case(now, client: Client) -> None:
+    write(client, now)
+    send(client)
+    number = Case.objects.get().number
+    assert client.post("/submit/receipt", {"follow": "1"})["Location"] == f"/track/{number}"
+    assert client.get(f"/track/{number}").status_code == 200
+    assert number in client.get("/submit/receipt").content.decode()
+    now(60 + 31 * 60)
+    assert "回执不再显示" in client.get("/submit/receipt").content.decode()
+
+
+def test_pressed_twice_it_is_one_case_and_the_same_receipt(now, client: Client) -> None:
+    write(client, now)
+    key = KEY.search(client.get("/submit/send").content.decode())
+    assert key is not None
+    pressed = [client.post("/submit/send", {"form_key": key[1], "answer": ""}) for _ in range(2)]
+    assert {answer["Location"] for answer in pressed} == {"/submit/receipt"}
+    assert Case.objects.count() == 1
+    assert Case.objects.get().number in client.get("/submit/receipt").content.decode()
+    assert client.get("/submit/send")["Location"] == "/submit/receipt"
+
+
+def test_what_is_left_unfinished_is_gone_after_a_day(now, client: Client) -> None:
+    write(client, now, what=WHAT | {"photo": photo()})
+    assert not actions.drop_old_submissions(at=AT + timedelta(hours=23))
+    assert actions.drop_old_submissions(at=AT + timedelta(hours=25)) == 1
+    assert (
+        not SubmitDraft.objects.exists()
+        and not StoredFile.objects.exists()
+        and not SubmitTry.objects.exists()
+    )
+
+
+def test_nobody_is_told_of_a_case_he_has_not_proved_to_be_his(
+    now, client: Client, district: District
+) -> None:
+    earlier = d.register(
+        district,
+        story=WHAT["happened"],
+        wanted=WHAT["wanted"],
+        party=d.Someone(name="孙小禾", phone="13900002222"),
+    )
+    write(client, now)
+    page = client.get("/submit/send").content.decode()
+    assert earlier.number not in page and "是同一件事吗" not in page
+
+
+# --- floods -------------------------------------------------------------------------------------------------
+
+
+def test_too_quick_for_a_person_he_is_asked_a_small_question(now, client: Client) -> None:
+    for name, said, lands in (
+        ("/submit", WHAT, "/submit/where"),
+        ("/submit/where", WHERE, "/submit/you"),
+        ("/submit/you", YOU, "/submit/send"),
+    ):
+        step(client, name, said, lands)
+    assert "请答一道小题" in client.get("/submit/send").content.decode()
+    answer = send(client)
+    assert answer.status_code == 422 and "请先答一道小题" in answer.content.decode()
+    assert "这道题再看一遍" in send(client, "99").content.decode()
+    assert not Case.objects.exists() and SubmitDraft.objects.count() == 1
+    asked = actions.question_of(SubmitDraft.objects.get())
+    assert send(client, str(asked.answer))["Location"] == "/submit/receipt"
+
+
+def test_a_shared_address_is_asked_then_waits_and_what_was_written_stays(now, client: Client) -> None:
+    write(client, now)
+    here = {"what": SubmitTry.SENT, "at": AT, "address_mark": actions.mark_of("127.0.0.1")}
+    SubmitTry.objects.bulk_create(SubmitTry(**here) for _ in range(FREE_OF_ADDRESS))
+    assert "请答一道小题" in client.get("/submit/send").content.decode()
+    assert "请答一道小题" not in client.get("/submit/send", REMOTE_ADDR="192.0.2.9").content.decode()
+    SubmitTry.objects.bulk_create(SubmitTry(**here) for _ in range(MOST_OF_ADDRESS - FREE_OF_ADDRESS))
+    answer = send(client)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "540")
+    assert "请过 9 分钟再按一次；您写的都还在这里" in page and WHAT["wanted"] in page
+    now(600)
+    assert send(client)["Location"] == "/submit/receipt"
+
+
+def test_where_nobody_is_on_duty_it_says_so_and_keeps_everything(now, client: Client) -> None:
+    write(client, now)
+    Appointment.objects.all().delete()
+    answer = send(client)
+    assert answer.status_code == 422 and "安全管理员" not in answer.content.decode()
+    assert "换一个网点" in answer.content.decode() and SubmitDraft.objects.count() == 1
+
+
+def test_what_the_last_press_asks_of_the_database(now, client: Client) -> None:
+    write(client, now)
+    key = KEY.search(client.get("/submit/send").content.decode())
+    assert key is not None
+    with counted() as asked:
+        assert client.post("/submit/send", {"form_key": key[1]}).status_code == 302
+    assert len(asked) <= 60, "\n".join(asked)
+    with counted() as asked:
+        client.get("/submit/receipt")
+    assert len(asked) <= 25, "\n".join(asked)
