@@ -8,7 +8,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0001_opinions_from_other_channels"),
+        ("citizens", "0004_mended_answered_called_back"),
         ("records", "0006_what_is_forgotten_stays_so"),
     ]
 
