@@ -8,7 +8,9 @@ from bancheng.citizens.pages import home, track
 app_name = "citizens"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("sites", home.sites, name="sites"),
     path("privacy", home.privacy, name="privacy"),
+    path("accessibility", home.accessibility, name="accessibility"),
     path("track", track.track, name="track"),
     path(
         "track/", RedirectView.as_view(pattern_name="citizens:track", query_string=True), name="track_slash"
