@@ -90,7 +90,7 @@ from bancheng.cases.actions.people import (
 from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
-from bancheng.cases.actions.slips import enter_slip
+from bancheng.cases.actions.slips import enter_mandate, enter_slip
 from bancheng.cases.actions.standing_in import hand_back, stand_in
 from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.waiting import end_finding, wait_for_finding
@@ -137,6 +137,7 @@ __all__ = [
     "deny_extension",
     "discard_draft",
     "end_finding",
+    "enter_mandate",
     "enter_slip",
     "extend",
     "file_case",
