@@ -65,6 +65,7 @@ urlpatterns = [
     path("cases/<str:number>/documents/", folder.attach, name="attach"),
     path("cases/<str:number>/documents/<int:pk>", folder.attachment, name="attachment"),
     path("cases/<str:number>/slip/<slug:name>/", slip.enter_slip, name="slip"),
+    path("cases/<str:number>/slip/<slug:name>/blank/", slip.blank_slip, name="slip_blank"),
     path("cases/<str:number>/identity/", identity.correct_identity, name="correct_identity"),
     path("cases/<str:number>/own-data/", own_data.panel, name="own_data"),
     path("cases/<str:number>/own-data/<int:pk>/", own_data.decide, name="decide_data"),

@@ -8,6 +8,7 @@ from bancheng.citizens.pages import home, own_data, submit, track
 app_name = "citizens"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("sites", home.sites, name="sites"),
     path("privacy", home.privacy, name="privacy"),
     path("submit", submit.what, name="submit"),
     path("submit/", RedirectView.as_view(pattern_name="citizens:submit"), name="submit_slash"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("submit/receipt", submit.receipt, name="submit_receipt"),
     path("submit/clear", submit.clear, name="submit_clear"),
     path("submit/cleared", submit.cleared, name="submit_cleared"),
+    path("accessibility", home.accessibility, name="accessibility"),
     path("track", track.track, name="track"),
     path(
         "track/", RedirectView.as_view(pattern_name="citizens:track", query_string=True), name="track_slash"

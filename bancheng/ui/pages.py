@@ -14,6 +14,14 @@ from bancheng.ui import samples
 SOON = 10
 """Seconds after which it is worth trying again."""
 LOOK_COOKIE = "look"
+CONTRAST_COOKIE = "contrast"
+LOOKS = {
+    "elder": (LOOK_COOKIE, "elder"),
+    "standard": (LOOK_COOKIE, ""),
+    "contrast": (CONTRAST_COOKIE, "high"),
+    "soft": (CONTRAST_COOKIE, ""),
+}
+"""What a visitor may choose → the cookie that remembers it and what it then holds; nothing in it tells who he is."""
 FORM_KEY = "form_key"
 LOOK_KEPT = 365 * 24 * 3600
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "old", "new", "again", "code", "sms_code", "query_code"})
@@ -38,16 +46,17 @@ def paper_sample(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def choose_look(request: HttpRequest, look: str) -> HttpResponse:
-    """Remember large type (or no longer) and return to where the visitor was."""
-    if look not in ("elder", "standard"):
+    """Remember large type or high contrast (or no longer) and return to where the visitor was."""
+    if look not in LOOKS:
         raise Http404
     answer = HttpResponseRedirect(_safe(request, request.GET.get("back", "/")))
-    if look == "elder":
+    cookie, kept = LOOKS[look]
+    if kept:
         answer.set_cookie(
-            LOOK_COOKIE, look, max_age=LOOK_KEPT, samesite="Lax", httponly=True, secure=request.is_secure()
+            cookie, kept, max_age=LOOK_KEPT, samesite="Lax", httponly=True, secure=request.is_secure()
         )
     else:
-        answer.delete_cookie(LOOK_COOKIE)
+        answer.delete_cookie(cookie)
     return answer
 
 

@@ -1,14 +1,17 @@
 """The front door: what is known of each site stands there, and nothing is promised that does not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from bancheng.org import actions as org
 from bancheng.org.models import Site
+from bancheng.rules.calendar import ZONE
 from bancheng.rules.vocabulary import SiteKind
+from bancheng.ui.templatetags.ui import place
 from tests.cases.district import AT, District
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -42,7 +45,12 @@ def test_address_way_hours_and_telephone_stand_beside_the_site(home, district: D
         at=AT,
     )
     page = home()
-    for words in ("听蝉巷 1 号，公交听蝉巷站下", "电话 025-0000-0011", "今天 9:00–", "也可以打上面写的电话"):
+    for words in (
+        "听蝉巷 1 号，公交听蝉巷站下",
+        "025-0000-0011</span></a>",
+        "今天 9:00–",
+        "也可以打上面写的电话",
+    ):
         assert words in page, words
 
 
@@ -53,6 +61,42 @@ def test_on_a_sunday_the_doors_are_shut(home) -> None:
 
 def test_a_channel_for_another_body_points_at_nothing_that_is_not_there(home) -> None:
     assert "下面写明" not in home()
+
+
+def test_the_page_says_whose_window_it_is_in_full_and_offers_nothing_that_is_not_there(home) -> None:
+    page = home()
+    assert f"{Site.objects.get(kind='centre').name}“办不成事”反映窗口</p><h1>" in page
+    main = page.split("<main", 1)[1]
+    assert ("我要反映" in main) is bool(place("submit"))
+
+
+def test_a_week_of_each_site_says_what_is_unusual_and_unknown_is_not_shut(
+    district: District, client: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = datetime(2026, 9, 24, 10, tzinfo=ZONE)
+    other = org.keep_site(
+        code="12", name="没写时间的网点", kind=SiteKind.STREET, parent=Site.objects.get(code="00"),
+        by=district.actor("admin"), at=AT,
+    )  # fmt: skip
+    other.opening_hours.all().delete()
+    with counted() as questions:
+        page = client.get("/sites").content.decode()
+    assert len(questions) <= 5
+    first, unknown = (page.split(f'id="site-{code}"', 1)[1].split("</section>")[0] for code in ("00", "12"))
+    for words in ("今天，", "（星期四）", "中秋放假", "不开门"):
+        assert words in first, words
+    assert "开放时间请打电话问" in unknown and "不开门" not in unknown
+    assert "尚未公布" not in page
+    settings.BANCHENG_NOW = datetime(2027, 12, 30, 10, tzinfo=ZONE)
+    assert "2027 年放假安排尚未公布" in client.get("/sites").content.decode()
+
+
+def test_large_type_says_less_and_keeps_what_one_decides_by(home, client: Client) -> None:
+    client.cookies["look"] = "elder"
+    page = home()
+    assert 'data-mode="elder"' in page and "反映以后会怎样" not in page
+    for words in ("可以反映", "这里办不了的", "到哪里反映", "查进度", "标准版", "高对比"):
+        assert words in page, words
 
 
 @pytest.mark.django_db

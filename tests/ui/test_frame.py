@@ -11,6 +11,7 @@ from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles.finders import find
 from django.http import Http404
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -92,6 +93,21 @@ def test_choosing_large_type_returns_to_the_page(client: Client) -> None:
     assert client.cookies["look"].value == "elder"
     client.get("/ui/look/standard/")
     assert client.cookies["look"].value == ""
+
+
+def test_high_contrast_is_chosen_beside_large_type_and_both_are_kept(client: Client) -> None:
+    client.get("/ui/look/elder/")
+    client.get("/ui/look/contrast/")
+    page = client.get("/ui/public/").content.decode()
+    assert '<html lang="zh-CN" data-mode="elder" data-contrast="high">' in page
+    client.get("/ui/look/soft/")
+    assert 'data-mode="elder">' in client.get("/ui/public/").content.decode()
+
+
+def test_a_page_that_came_in_answer_to_what_was_sent_says_where_it_is_asked_for(rf: RequestFactory) -> None:
+    request = rf.post("/track/1/do/close/prove")
+    asked = Template("{% load ui %}{% look_address 'elder' %}")
+    assert asked.render(Context({"request": request, "here": "/track/1/do/close"})).endswith("?back=%2Ftrack%2F1%2Fdo%2Fclose")  # fmt: skip
 
 
 @pytest.mark.parametrize(

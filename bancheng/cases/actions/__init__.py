@@ -101,7 +101,7 @@ from bancheng.cases.actions.people import (
 from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
-from bancheng.cases.actions.slips import enter_slip
+from bancheng.cases.actions.slips import enter_mandate, enter_slip
 from bancheng.cases.actions.standing_in import hand_back, stand_in
 from bancheng.cases.actions.succession import succeed
 from bancheng.cases.actions.supplying import add_fact_with, item_field, send_in
@@ -151,6 +151,7 @@ __all__ = [
     "deny_extension",
     "discard_draft",
     "end_finding",
+    "enter_mandate",
     "enter_slip",
     "extend",
     "file_case",

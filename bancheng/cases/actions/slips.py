@@ -28,9 +28,34 @@ def enter_slip(
 
     Raises   Refused for the handler, for a scan the house does not take, and whatever the act refuses.
     """
+    held = _held(case, by, at)
+    keep(held, upload=scan, kind="slip", by=by, at=at)
+    return act(held, by=citizen_by_slip(held.pk, by), at=at, **values)
+
+
+@transaction.atomic
+def enter_mandate(
+    case: Case,
+    act: Callable[..., Any],
+    *,
+    scan: UploadedFile,
+    values: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+) -> Any:
+    """Keeps the mandate the citizen signed and makes the act that leans on it: what he signed is itself the mandate.
+
+    Raises   Refused for the handler, for a scan the house does not take, and whatever the act refuses.
+    """
+    held = _held(case, by, at)
+    mandate = keep(held, upload=scan, kind="mandate", by=by, at=at)
+    return act(held, by=citizen_by_slip(held.pk, by), at=at, mandate=mandate, **values)
+
+
+def _held(case: Case, by: Actor, at: datetime) -> Case:
+    """The case, held, if this member of staff may enter what its citizen signed."""
     held = Case.objects.locked(case.pk)
     refused = refusal_to_enter_slip(facts_of(held, at=at), by)
     if refused is not None:
         raise refused
-    keep(held, upload=scan, kind="slip", by=by, at=at)
-    return act(held, by=citizen_by_slip(held.pk, by), at=at, **values)
+    return held

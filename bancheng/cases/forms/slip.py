@@ -8,7 +8,8 @@ from django import forms
 
 from bancheng.cases import actions
 from bancheng.cases.forms import people
-from bancheng.cases.forms.base import ActForm, MayNote, Note, Nothing, Words, WordsWithNumbers
+from bancheng.cases.forms.base import ActForm, Line, MayNote, Note, Nothing, Words, WordsWithNumbers
+from bancheng.cases.registration import Someone
 from bancheng.rules.vocabulary import Solved
 
 SATISFIED = [
@@ -58,13 +59,33 @@ class RecuseSlip(people.Recuse):
     reason = Words(label="凭条上写的理由", help_text="您自己就是要回避的人的，凭条由别人录入")
 
 
+class MandateSlip(ActForm):
+    """Who may act for him and in what, as the mandate he signed says."""
+
+    name = forms.CharField(label="代办的人叫什么", max_length=60)
+    phone = forms.CharField(label="他的电话", max_length=30, required=False)
+    id_number = forms.CharField(label="他的证件号", max_length=30, required=False)
+    scope = Line(label="请他代办什么", help_text="照委托书写，例如：代为补材料、代为领取答复")
+
+    def values(self) -> dict[str, Any]:
+        """The agent as a person."""
+        values = super().values()
+        named = {name: values.pop(name) for name in ("name", "phone", "id_number")}
+        return values | {"agent": Someone(**named)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Slip:
-    """One act that can stand on a slip."""
+    """One act that can stand on a slip.
+
+    Shapes   enter: keeps what was signed and makes the act. paper: what the citizen signs is called.
+    """
 
     label: str
     form: type[ActForm]
     act: Callable[..., Any]
+    enter: Callable[..., Any] = actions.enter_slip
+    paper: str = "签字凭条"
 
 
 SLIPS: dict[str, Slip] = {
@@ -78,5 +99,12 @@ SLIPS: dict[str, Slip] = {
     "cannot_supply": Slip(label="补不来", form=Note, act=actions.cannot_supply),
     "add_fact": Slip(label="补充情况", form=FactSlip, act=actions.add_fact),
     "unmerge": Slip(label="不是同一件，分开办", form=Nothing, act=actions.unmerge),
+    "authorise": Slip(
+        label="请别人代办",
+        form=MandateSlip,
+        act=actions.authorise,
+        enter=actions.enter_mandate,
+        paper="委托书",
+    ),
     "recuse": Slip(label="请有关的人回避", form=RecuseSlip, act=actions.recuse),
 }

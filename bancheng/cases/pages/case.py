@@ -24,7 +24,7 @@ from bancheng.rules.folder import (
     refusal_to_correct_identity,
     refusal_to_enter_slip,
 )
-from bancheng.rules.permissions import Actor, citizen_by_slip
+from bancheng.rules.permissions import Actor, citizen_by_slip, citizen_of
 from bancheng.rules.vocabulary import CaseType, Step
 
 
@@ -84,6 +84,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "papers": listed,
         "identity_url": _identity_url(found, facts, actor),
         "slips": slips(dossier, facts, actor),
+        "blank_slips": blank_slips(dossier, facts, actor),
         "attach_form": Attach(kinds=kinds) if kinds and found.step != Step.ARCHIVED else None,
     }
     return render(request, "cases/case.html", context)
@@ -105,6 +106,21 @@ def _identity_url(case: Case, facts: process.CaseFacts, actor: Actor) -> str:
     if not case.is_open or refusal_to_correct_identity(facts, actor) is not None:
         return ""
     return reverse("cases:correct_identity", args=[case.number])
+
+
+def blank_slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:
+    """What whoever handles the case prints for the citizen to sign now; a colleague who has not enters it."""
+    refused = refusal_to_enter_slip(facts, actor)
+    if refused is None or refused.code != "handler_enters":
+        return []
+    return [
+        {
+            "label": SLIPS[offer.move.name].label,
+            "url": reverse("cases:slip_blank", args=[dossier.case.number, offer.move.name]),
+        }
+        for offer in process.offers(facts, citizen_of(dossier.case.pk))
+        if offer.blocked is None and offer.move.name in SLIPS
+    ]
 
 
 def slips(dossier: Dossier, facts: process.CaseFacts, actor: Actor) -> list[dict[str, str]]:

@@ -4,12 +4,17 @@ Source: process table §1, last paragraph: the holder of a slip is not proof of 
 kept as evidence is, entered by someone not the handler.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from bancheng.cases import actions, reads
+from bancheng.cases import reads
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
 from bancheng.cases.forms.slip import SLIPS
@@ -38,18 +43,51 @@ def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = slip.form(*data, case=case, actor=actor, at=request.at)
     form.fields["scan"] = forms.FileField(
-        label="签字凭条（扫描或拍照）", help_text="PDF 或照片，本人签字和日期要看得清"
+        label=f"{slip.paper}（扫描或拍照）", help_text="PDF 或照片，本人签字和日期要看得清"
     )
     if request.method == "POST" and form.is_valid() and _entered(request, case, name, form):
-        messages.success(request, "已按签字凭条录入，凭条放进材料。")
+        messages.success(request, f"已按{slip.paper}录入，{slip.paper}放进材料。")
         visible = reads.may_see(request.actor, case)
         return redirect("cases:case", number) if visible else redirect("cases:workbench")
     return render(
         request,
         "cases/slip.html",
-        {"case": case, "slip": slip, "form": form, "refused": form.refused, "about": background(case)},
+        {
+            "case": case,
+            "slip": slip,
+            "slip_name": name,
+            "form": form,
+            "refused": form.refused,
+            "about": background(case),
+        },
         status=422 if request.method == "POST" else 200,
     )
+
+
+@require_safe
+def blank_slip(request: Asking, number: str, name: str) -> HttpResponse:
+    """The slip to be printed, filled in and signed by hand; on it stands the number of the case, and nobody's name."""
+    if name not in SLIPS:
+        raise Http404
+    case = reads.case_for(request.actor, number)
+    slip = SLIPS[name]
+    form = slip.form(case=case, actor=citizen_by_slip(case.pk, request.actor), at=request.at)
+    context = {
+        "title": f"{slip.paper}：{slip.label}",
+        "state": "打印出来，请反映人填写、签字",
+        "back_url": reverse("cases:slip", args=[number, name]),
+        "case": case,
+        "slip": slip,
+        "asked": [_asked(field) for field in form.visible_fields()],
+    }
+    return render(request, "cases/slip_blank.html", context)
+
+
+def _asked(field: BoundField) -> dict[str, Any]:
+    """What a slip asks: its words, the boxes to be ticked, or how many lines to write on."""
+    chosen = [label for value, label in getattr(field.field, "choices", ()) if value]
+    rows = int(field.field.widget.attrs.get("rows", 1))
+    return {"label": field.label.removeprefix("凭条上："), "boxes": chosen, "lines": range(rows)}
 
 
 def _refuse(name: str, facts: CaseFacts, entering: Actor, citizen: Actor) -> None:
@@ -63,7 +101,7 @@ def _refuse(name: str, facts: CaseFacts, entering: Actor, citizen: Actor) -> Non
 def _entered(request: Asking, case: Case, name: str, form: ActForm) -> bool:
     values = form.values()
     try:
-        actions.enter_slip(
+        SLIPS[name].enter(
             case,
             SLIPS[name].act,
             scan=values.pop("scan"),

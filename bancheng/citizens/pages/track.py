@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, actions, own_papers, ways
@@ -203,6 +204,7 @@ def _said_after(own: OwnAct, made: Any, before: Case) -> str:
 def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None = None) -> HttpResponse:
     context = {
         "case": found,
+        "here": reverse("citizens:act", args=[found.number, name]),
         "name": name,
         "verb": verb_of(name),
         "way": ways.masked_way(found),

@@ -159,6 +159,7 @@ def _letter(
     letter = found.letter
     context = {
         "form": form,
+        "here": reverse("replying:door", args=[link]),
         "refused": refused,
         "site": letter.case.site.name,
         "facts": [

@@ -99,6 +99,7 @@ def _ask_proof(
     """Asks for the code that was sent to him."""
     context = {
         "case": found,
+        "here": reverse(page.page, args=[found.number, pk]),
         "lead": page.lead,
         "way": ways.masked_way(found),
         "send_url": reverse(page.send, args=[found.number, pk]),

@@ -57,6 +57,7 @@ TYPE_TINTS = {"cannot": "no", "hard": "fix", "refused": "duty", "not_yet": "late
 A_DAY = re.compile(r"(\d{1,2}月\d{1,2}日)")
 CHINESE_DIGITS = "一二三四五六七八九十"
 LOOK_COOKIE = "look"
+CONTRAST_COOKIE = "contrast"
 
 
 # -- drawing ------------------------------------------------------------------
@@ -474,14 +475,32 @@ def public_mode(context: Context) -> str:
     """`elder` when this visitor chose large type, else `public`."""
     if "mode" in context:
         return str(context["mode"])
+    return "elder" if _chosen(context, LOOK_COOKIE) == "elder" else "public"
+
+
+@register.simple_tag(takes_context=True)
+def public_contrast(context: Context) -> str:
+    """`high` when this visitor chose high contrast, else nothing."""
+    if "contrast" in context:
+        return str(context["contrast"])
+    return "high" if _chosen(context, CONTRAST_COOKIE) == "high" else ""
+
+
+def _chosen(context: Context, cookie: str) -> str:
     request: HttpRequest | None = context.get("request")
-    chosen = request.COOKIES.get(LOOK_COOKIE) if request else None
-    return "elder" if chosen == "elder" else "public"
+    return request.COOKIES.get(cookie, "") if request else ""
 
 
 @register.simple_tag(takes_context=True)
 def look_address(context: Context, look: str) -> str:
-    """Where a visitor changes to large type (`elder`) or back (`standard`), returning to this page."""
+    """Where a visitor changes how pages look (`elder`, `standard`, `contrast`, `soft`), returning to this page.
+
+    A page that came in answer to what was sent may stand at an address that cannot be asked for: it says `here`.
+    """
     request: HttpRequest | None = context.get("request")
-    back = urlencode({"back": request.get_full_path()}) if request else ""
-    return f"{reverse('ui:look', args=[look])}?{back}"
+    here = context.get("here") or (request.get_full_path() if request else "")
+    return (
+        f"{reverse('ui:look', args=[look])}?{urlencode({'back': here})}"
+        if here
+        else reverse("ui:look", args=[look])
+    )

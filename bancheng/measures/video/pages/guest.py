@@ -94,6 +94,7 @@ def _draw(request: Asking, found: VideoRoom, form: forms.Consent | None = None) 
     state = rules.state_of(found.facts(), request.at)
     context = showing.for_guest(found, at=request.at) | {
         "state": state,
+        "here": reverse("remote:room"),
         "asking": state is RoomState.ASKING,
         "talking": state is RoomState.TALKING,
         "form": form or forms.Consent(),
