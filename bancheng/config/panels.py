@@ -123,7 +123,6 @@ PLACES = {
     "submit": "citizens:submit",
     "track": "citizens:track",
     "public_home": "citizens:home",
-    "submit": "citizens:submit",
     "sites": "citizens:sites",
     "accessibility": "citizens:accessibility",
     "verify": "papers:ask",
