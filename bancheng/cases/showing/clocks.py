@@ -68,7 +68,11 @@ def asked_reading(clock: CaseClock, *, now: datetime, calendar: WorkingCalendar)
     """The clock of what somebody was asked, with what he, or which department, is to do: 今天 14:05 前确认."""
     act = clock_table.act_for_window(ClockKind(clock.kind))
     read = read_clock(clock, now=now, calendar=calendar, act=act)
-    return read if now > clock.due_at else replace(read, sub=f"{read.sub}{act}")
+    if now > clock.due_at:
+        return read
+    # 今天 11:47 前，单位签收交办单: a narrow column breaks after the comma and not before 前.
+    comma = "，" if clock.kind in clock_table.OF_A_DEPARTMENT else ""
+    return replace(read, sub=f"{read.sub}{comma}{act}")
 
 
 def signature_reading(
