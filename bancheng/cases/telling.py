@@ -22,7 +22,7 @@ from bancheng.org.models import Person, Site
 from bancheng.records.models import Line
 from bancheng.rules import overtaking, process, telling
 from bancheng.rules.calendar import local
-from bancheng.rules.clock_table import CLOCKS, OF_THE_UNIT
+from bancheng.rules.clock_table import OF_THE_UNIT, act_for_window
 from bancheng.rules.folder import VOIDING
 from bancheng.rules.lines import LineKind
 from bancheng.rules.papers import SERVED
@@ -462,7 +462,7 @@ def _by_when(line: Line, case: Case) -> str:
         return f"{data.get('owes', '')}承诺的日子：{data['until']}。"
     if line.kind.startswith(OF_THEIR_OWN) or case.due_at is None or not case.due_kind:
         return ""
-    return f"接下来要{CLOCKS[ClockKind(case.due_kind)].act}：{_moment(case.due_at, line.at)} 前。"
+    return f"接下来要{act_for_window(ClockKind(case.due_kind))}：{_moment(case.due_at, line.at)} 前。"
 
 
 def _moment(due_at: datetime, at: datetime) -> str:

@@ -30,8 +30,8 @@ class Gathering:
     @cached_property
     def items(self) -> list[AgendaItem]:
         """The agenda, struck items included; of each whether its case is before whoever looks by itself."""
-        found = self.conference.items.select_related("case__site", "asked_by").order_by("pk")
-        if not self._reads_all:
+        found = self.conference.items.select_related("case__site", "case__matter", "asked_by").order_by("pk")
+        if not sees_every_case(self.actor):
             seen = cases.visible_to(self.actor).filter(pk=OuterRef("case"))
             found = found.annotate(is_seen=Exists(seen))
         return list(found)
@@ -138,10 +138,14 @@ class Gathering:
 
     @cached_property
     def cases_named(self) -> frozenset[int]:
-        """The cases on the agenda whose title he reads: all that are before him in the meeting, else those he sees by himself."""
-        return frozenset(
-            item.case_id for item in self.items if self._reads_all or getattr(item, "is_seen", False)
-        )
+        """The cases on the agenda that are named to him: all that are before him in the meeting, else those he sees by himself."""
+        return frozenset(item.case_id for item in self.items if self._reads_all) | self.titles_read
+
+    @cached_property
+    def titles_read(self) -> frozenset[int]:
+        """Those whose title he reads: it is the citizen's own words, for whoever sees the case; a department reads the matter."""
+        sees_all = sees_every_case(self.actor)
+        return frozenset(item.case_id for item in self.items if sees_all or getattr(item, "is_seen", False))
 
     @cached_property
     def _reads_all(self) -> bool:

@@ -34,7 +34,7 @@ def position_for(actor: Actor, pk: int) -> Position:
     Raises   Http404 for everybody else: that a unit was asked is itself not told.
     """
     found = asked_of(actor).filter(pk=pk).select_related(
-        "unit", "drafted_by", "given_by", "question__case__file", "question__case__site"
+        "unit", "drafted_by", "given_by", "question__case__file", "question__case__site", "question__case__matter"
     ).first()  # fmt: skip
     if found is None:
         raise Http404
@@ -43,7 +43,9 @@ def position_for(actor: Actor, pk: int) -> Position:
 
 def owed_by(actor: Actor) -> list[tuple[Position, CaseClock]]:
     """What this actor's departments still owe, with its clock, what is due first standing first."""
-    waiting = {row.pk: row for row in asked_of(actor).asked().select_related("unit", "question__case")}
+    waiting = {
+        row.pk: row for row in asked_of(actor).asked().select_related("unit", "question__case__matter")
+    }
     clocks = CaseClock.objects.filter(kind=ClockKind.POSITION, ref__in=waiting, stopped_at=None)
     return [(waiting[clock.ref], clock) for clock in clocks.order_by("due_at", "ref")]
 

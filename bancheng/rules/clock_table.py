@@ -189,7 +189,7 @@ CLOCKS: Mapping[ClockKind, ClockRule] = {row.kind: row for row in (
     ClockRule(kind=ClockKind.FILING, key="filing",
               charged=Role.OFFICER, act="归档", source="O", urges=True),
     ClockRule(kind=ClockKind.POSITION, key="unit_reply_general",
-              charged=Role.UNIT_HEAD, act="答单位意见", source="O"),
+              charged=Role.UNIT_HEAD, act="答意见", source="O"),
     ClockRule(kind=ClockKind.CONFERENCE_ASKED, key="conference_request",
               charged=Role.CONVENER, act="决定开不开会", source="O", urges=True),
     ClockRule(kind=ClockKind.CONFERRING, key=UNJUDGED,
@@ -213,6 +213,16 @@ OF_REQUESTS = frozenset(
 """The clocks of a request to a department by which somebody is waited for; whether it objects is its own affair."""
 OF_THE_UNIT = frozenset({ClockKind.SIGN_FOR, ClockKind.REPLY})
 """Those by which the department itself is waited for."""
+OF_A_DEPARTMENT = OF_THE_UNIT | {ClockKind.POSITION, ClockKind.COUNTERSIGN}
+"""Every clock by which the window waits for a department: it is not the officer's."""
+
+
+def act_for_window(kind: ClockKind) -> str:
+    """What must be done by a clock, as the window reads it: of what a department owes it says whose it is."""
+    act = CLOCKS[kind].act
+    return f"单位{act}" if kind in OF_A_DEPARTMENT else act
+
+
 OWED = OF_REQUESTS - {ClockKind.SIGN_FOR}
 """Those by which somebody is waited for in the end; of each open request one of them runs."""
 OF_A_QUESTION = OF_REQUESTS | {ClockKind.OBJECTION}

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.test import Client
 
 from bancheng.cases.models import Case, Recusal
+from bancheng.catalogue.models import Matter
 from bancheng.coordination import conference_hearing as hearing
 from bancheng.coordination.actions import meetings
 from bancheng.coordination.models import Conference, Resolution
@@ -218,6 +219,17 @@ def test_nobody_reads_who_the_citizen_is(
     for address in (page_of(convened), "/desk/conferences/", "/desk/conferences/invitations/"):
         page = text(head, address)
         assert "陈阿福" not in page and "13800005678" not in page
+
+
+def test_a_unit_reads_the_matter_and_never_the_citizens_own_words(
+    district: District, handling: Case, convened: Conference, units: list[Unit], desk: Desk
+) -> None:
+    matter = Matter.objects.create(name="房屋租赁备案", code="T-1", origin="office", created_at=AT)
+    Case.objects.filter(pk=handling.pk).update(matter=matter, title="我妈的房子过不了户")
+    page = text(desk(units[0].head, CALLED), page_of(convened))
+    assert matter.name in page and handling.number in page and "我妈的房子" not in page
+    for part in ("officer", "convener"):
+        assert "我妈的房子" in text(desk(district.person(part), CALLED), page_of(convened)), part
 
 
 def test_what_is_not_mine_is_refused_on_its_page(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bancheng.cases.models import Case, Recusal
+from bancheng.catalogue.models import Matter
 from bancheng.coordination.models import Position, Question
 from bancheng.org.models import Account, Person
 from tests import make
@@ -140,6 +141,15 @@ def test_the_unit_never_reads_who_the_citizen_is(handling, units, question, desk
     for address in ("/desk/positions/", f"/desk/positions/{position(question, units[0]).pk}/"):
         page = text(head, address)
         assert "陈阿福" not in page and "13800005678" not in page
+
+
+def test_the_unit_reads_the_matter_and_never_the_citizens_own_words(handling, units, question, desk):
+    matter = Matter.objects.create(name="房屋租赁备案", code="T-1", origin="office", created_at=AT)
+    Case.objects.filter(pk=handling.pk).update(matter=matter, title="我妈的房子过不了户")
+    liaison = desk(units[0].liaison)
+    for address in ("/desk/positions/", f"/desk/positions/{position(question, units[0]).pk}/"):
+        page = text(liaison, address)
+        assert matter.name in page and handling.number in page and "我妈的房子" not in page, address
 
 
 def test_another_unit_and_who_is_out_find_nothing(handling, units, question, desk):

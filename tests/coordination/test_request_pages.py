@@ -206,6 +206,20 @@ def test_a_departments_day_begins_with_its_inbox(
     assert at(district, "officer").get("/desk/requests/").status_code == 403
 
 
+def test_the_window_reads_a_departments_clock_as_the_departments(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    asked = sitting.ask(handling, unit)
+    by, note = district.actor("officer"), "说了日期"
+    cases.contact(handling, by=by, at=ASKED_AT, how="phone", reached=True, note=note)
+    officer = at(district, "officer")
+    for page_of_it in ("/desk/", f"/desk/cases/{handling.number}/"):
+        assert "单位签收交办单" in text(officer.get(page_of_it)), page_of_it
+    actions.sign(asked, by=unit.actor(), at=ASKED_AT + HOUR / 2)
+    for page_of_it in ("/desk/", f"/desk/cases/{handling.number}/"):
+        assert "单位答复交办单" in text(officer.get(page_of_it)), page_of_it
+
+
 def test_drafted_by_the_liaison_signed_by_the_head_taken_up_by_the_window(
     district: District, handling: Case, unit: Unit
 ) -> None:

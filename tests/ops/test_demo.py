@@ -9,16 +9,30 @@ from django.db import connection, transaction
 
 from bancheng.accountability.models import Clue
 from bancheng.cases import health
-from bancheng.cases.models import Case, CaseClock, FirstQuestion, HandOver, Party, Pause, Proposal, Recusal
+from bancheng.cases.models import (
+    Answer,
+    Case,
+    CaseClock,
+    FirstQuestion,
+    HandOver,
+    Instruction,
+    Party,
+    Pause,
+    Proposal,
+    Recusal,
+    StandIn,
+)
 from bancheng.catalogue.models import Citation
 from bancheng.citizens.models import FeedbackItem
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.coordination.models import Request, Ruling
+from bancheng.coordination import matrix
+from bancheng.coordination.models import Conference, FollowUp, OutsideLetter, Question, Request, Ruling
 from bancheng.measures.models import Consultation, Coordination
 from bancheng.ops import demo, doctor
 from bancheng.ops.demo.district import PASSWORD
 from bancheng.ops.demo.wording import kept
 from bancheng.org.models import Account
+from bancheng.promises.models import Promise
 from bancheng.records import verification
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import (
@@ -36,7 +50,7 @@ SUNDAY_NIGHT = datetime(2026, 3, 8, 23, 40, tzinfo=OFFICE_ZONE)
 AFTER_THE_HOLIDAYS = datetime(2026, 10, 8, 8, 5, tzinfo=OFFICE_ZONE)
 NOWS = {"sqlite": SUNDAY_NIGHT, "postgresql": AFTER_THE_HOLIDAYS}
 """The engines take the same acts: each lives one of the two, for a life is half a minute of a processor."""
-CASES = 66
+CASES = 79
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +86,7 @@ def test_the_library_shows_what_is_to_come_and_what_leaned_on_it(now: datetime) 
 
 def test_there_is_a_case_at_every_step_this_part_reaches(now: datetime) -> None:
     shown = {Step(step) for step in Case.objects.values_list("step", flat=True)}
-    assert shown == (OPEN_STEPS | RESTING_STEPS | {Step.ARCHIVED}) - {Step.IN_CONFERENCE}
+    assert shown == OPEN_STEPS | RESTING_STEPS | {Step.ARCHIVED}
 
 
 def test_every_colour_of_a_clock_is_shown(now: datetime) -> None:
@@ -117,6 +131,22 @@ def test_a_ruling_is_a_precedent_and_the_next_request_cites_it(now: datetime) ->
     cited = Request.objects.filter(cites__isnull=False).select_related("cites__ruling__objection")
     assert cited.exists()
     assert all(each.case_id != each.cites.ruling.objection.case_id for each in cited)
+
+
+def test_what_departments_do_together_is_shown_at_every_stage(now: datetime) -> None:
+    assert set(Conference.objects.values_list("step", flat=True)) >= {
+        "proposed", "called", "minuted", "raised", "settled", "declined",
+    }  # fmt: skip
+    assert {"conflict", "silence"} & {matrix.accord_of(one.positions.all()) for one in Question.objects.all()}
+    taken = Answer.objects.get(outcome=Outcome.SCHEDULED, case__agenda_items__isnull=False)
+    assert Promise.objects.filter(file=taken.case.file).count() == 1, "a resolution is not promised twice"
+    assert set(Instruction.objects.values_list("ended_how", flat=True)) >= {"", "reported"}
+    assert Instruction.objects.filter(ended_at=None, lent_by__isnull=False).exists(), (
+        "its receiver is on leave"
+    )
+    assert set(StandIn.objects.values_list("ended_how", flat=True)) >= {"", "back"}
+    assert set(OutsideLetter.objects.values_list("ended_how", flat=True)) >= {"", "answered"}
+    assert FollowUp.objects.exists()
 
 
 def test_a_third_and_more_is_a_no_with_two_people(now: datetime) -> None:

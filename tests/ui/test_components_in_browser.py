@@ -27,3 +27,15 @@ def test_every_component_is_sound(open_page: Callable[..., Opened], sheet: str, 
     opened = open_page(SHEETS[sheet], size=size)
     opened.look_at(f"ui-{sheet}-{size['width']}")
     opened.assert_sound()
+
+
+def test_a_matrix_is_cards_on_a_phone_and_a_table_on_paper(open_page: Callable[..., Opened]) -> None:
+    page = open_page("/ui/", size=PHONE).page
+    table = page.locator(".bc-matrix").first
+    assert table.evaluate("it => it.parentElement.scrollWidth <= it.parentElement.clientWidth")
+    shown = "it => getComputedStyle(it.querySelector('tbody td')).display"
+    assert table.evaluate(shown) == "block"
+    label = "it => getComputedStyle(it.querySelector('tbody td'), '::before').content"
+    assert len(table.evaluate(label)) > 2, "each cell says which column it was"
+    page.emulate_media(media="print")
+    assert table.evaluate(shown) == "table-cell"

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from bancheng.cases import instructions as reads
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import Case, CaseClock, Instruction
+from bancheng.cases.models import CaseClock, Instruction
+from bancheng.cases.showing.about import about
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.org import reads as org
@@ -27,13 +28,6 @@ def rows(found: list[Instruction], *, seen: Collection[int], now: datetime) -> l
         _row(one, clocks.get(one.pk), now) | {"about": about(one.case, sees=one.case_id in seen)}
         for one in found
     ]
-
-
-def about(case: Case, *, sees: bool) -> str:
-    """What the case is about: as the citizen says it for whoever sees the case, else the matter it is of."""
-    if sees:
-        return case.title
-    return case.matter.name if case.matter else ""
 
 
 def _row(one: Instruction, clock: CaseClock | None, now: datetime) -> dict[str, Any]:

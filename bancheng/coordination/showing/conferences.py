@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.models import CaseClock
+from bancheng.cases.showing.about import about
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.coordination.gathering import Gathering
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, MinuteNote, Resolution
@@ -26,6 +27,7 @@ from bancheng.ui.wording import clock_time
 
 ANOTHER = "另一件（不由您的窗口办）"
 """Stands for the case of another window, whose title is not this one's business."""
+
 BADGES = {
     ConferenceStep.PROPOSED: "ask",
     ConferenceStep.CALLED: "moving",
@@ -69,14 +71,16 @@ def clock(found: CaseClock | None, *, now: datetime) -> Any:
 
 def agenda(gathering: Gathering) -> list[dict[str, Any]]:
     """What is to be settled, case by case."""
-    return [_item(item, item.case_id in gathering.cases_named) for item in gathering.items]
+    return [_item(item, gathering) for item in gathering.items]
 
 
-def _item(item: AgendaItem, is_named: bool) -> dict[str, Any]:
+def _item(item: AgendaItem, gathering: Gathering) -> dict[str, Any]:
+    is_named = item.case_id in gathering.cases_named
+    title = about(item.case, sees=item.case_id in gathering.titles_read) or "一件事"
     return {
         "pk": item.pk,
         "number": item.case.number if is_named else "",
-        "title": item.case.title if is_named else ANOTHER,
+        "title": title if is_named else ANOTHER,
         "words": item.words if is_named else "",
         "by": item.asked_by.name,
         "asked_at": item.asked_at,
@@ -85,8 +89,8 @@ def _item(item: AgendaItem, is_named: bool) -> dict[str, Any]:
 
 
 def subjects(gathering: Gathering) -> list[tuple[str, str]]:
-    """What is to be settled, beside the form of whoever calls, puts off, declines or resolves: number, title, and what is asked."""
-    shown = [_item(item, item.case_id in gathering.cases_named) for item in gathering.live]
+    """What is to be settled, beside the form of whoever calls, puts off, declines or resolves: number, what about, and what is asked."""
+    shown = [_item(item, gathering) for item in gathering.live]
     return [(one["number"] or "议题", "：".join(filter(None, (one["title"], one["words"])))) for one in shown]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from bancheng.cases.models import Case, CaseClock
+from bancheng.cases.showing.about import about
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.coordination import matrix
 from bancheng.coordination.models import Position, Question
@@ -119,11 +120,11 @@ def _row(
 class Grid:
     """Units × questions.
 
-    Shapes   heads: title and badge of each question; rows: unit, one cell each.
+    Shapes   heads: title and badge of each question; rows: unit, one cell for each question with its title.
     """
 
     heads: Sequence[dict[str, Any]]
-    rows: Sequence[tuple[str, Sequence[Said]]]
+    rows: Sequence[tuple[str, Sequence[tuple[str, Said]]]]
 
 
 def grid_of(shown: Sequence[dict[str, Any]]) -> Grid | None:
@@ -131,8 +132,11 @@ def grid_of(shown: Sequence[dict[str, Any]]) -> Grid | None:
     if len(shown) < 2:
         return None
     units = {row["code"]: row["unit"] for one in shown for row in one["rows"]}
-    cells = [{row["code"]: row["said"] for row in one["rows"]} for one in shown]
-    rows = [(unit, [said_on.get(code, NOT_ASKED) for said_on in cells]) for code, unit in units.items()]
+    cells = [(one["title"], {row["code"]: row["said"] for row in one["rows"]}) for one in shown]
+    rows = [
+        (unit, [(title, said_on.get(code, NOT_ASKED)) for title, said_on in cells])
+        for code, unit in units.items()
+    ]
     return Grid(heads=shown, rows=rows)
 
 
@@ -145,7 +149,7 @@ def owed_row(position: Position, clock: CaseClock, *, now: datetime) -> dict[str
     return {
         "url": reverse("coordination:position", args=[position.pk]),
         "title": position.question.words,
-        "note": f"{case.number}，{case.title}",
+        "note": "，".join(filter(None, (case.number, about(case, sees=False)))),
         "unit": position.unit.short_name,
         "state": "已拟写，等负责人签发" if position.drafted_at else "等拟写",
         "clock": read_clock(clock, now=now, calendar=org.working_calendar()),
@@ -164,7 +168,7 @@ def facts(position: Position, *, now: datetime) -> list[tuple[str, str]]:
     answer = PositionAnswer(position.answer).label if position.answer else ""
     return [
         ("问什么", position.question.words),
-        ("哪件事", f"{case.number}　{case.title}"),
+        ("哪件事", "　".join(filter(None, (case.number, about(case, sees=False))))),
         ("问哪家", position.unit.name),
         ("什么时候问的", moment_words(position.question.asked_at, now=now)),
         ("现在", PositionStep(position.step).label),

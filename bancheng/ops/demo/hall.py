@@ -14,6 +14,8 @@ from bancheng.rules.vocabulary import Role
 
 MINUTE = timedelta(minutes=1)
 LONGEST_AGO = timedelta(days=120)
+BLANK_PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+"""What lies in a demo's folder where a hall would keep a scan."""
 
 
 class Hall:

@@ -11,7 +11,8 @@ from bancheng.cases.models import Case, FirstQuestion, Proposal
 from bancheng.cases.registration import Registration, Someone
 from bancheng.measures import actions as measures
 from bancheng.ops.demo.asking import Departments
-from bancheng.ops.demo.hall import Hall
+from bancheng.ops.demo.hall import BLANK_PAPER, Hall
+from bancheng.ops.demo.together import Together
 from bancheng.org.models import Person
 from bancheng.promises import actions as promises
 from bancheng.promises.models import Promise
@@ -39,6 +40,7 @@ class Life:
         self.pk = 0
         self.ending: dict[str, Any] = {}
         self.departments = Departments(self)
+        self.together = Together(self)
 
     # --- looking ---------------------------------------------------------------------------------------
 
@@ -314,6 +316,20 @@ class Life:
             no_measure_because="" if "measure" in self.plan else "没有哪项措施用得上，已逐项想过。",
         )
 
+    def rely_on_resolution(self, at: datetime) -> None:
+        """An answer that rests on what a conference has settled: what stands in the ledger is not promised again."""
+        actions.propose_answer(
+            self.case,
+            by=self.by(Role.OFFICER),
+            at=at,
+            answer=Answer(
+                outcome=Outcome.SCHEDULED,
+                words="几家当面议定了：谁先办、凭什么办、哪天办好，都写在纪要里，到时我们告诉您。",
+                agreed="联席会议纪要",
+                undertaking=Undertaking(promise=self.promise.pk),
+            ),
+        )
+
     def keep_promise(self, at: datetime) -> None:
         """The unit did what it promised, and the officer saw the proof."""
         promises.keep_promise(
@@ -530,9 +546,6 @@ class Life:
         paper = actions.attach(self.case, upload=upload, kind="succession", by=by, at=at)
         actions.succeed(self.case, by=by, at=at, successor=heir, evidence="继承人说明（演示）", paper=paper)
 
-
-BLANK_PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-"""What lies in a demo's folder where a hall would keep a scan."""
 
 PLAIN_NO = {
     "outcome": "redirected",

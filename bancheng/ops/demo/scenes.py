@@ -54,6 +54,16 @@ def _asked(start: float, *acts: tuple[float, str]) -> tuple[Row, ...]:
     )
 
 
+def _together(start: float, *acts: tuple[float, str], **call: Any) -> tuple[Row, ...]:
+    """Both departments are asked at the start and say the opposite; then what is done about it, each so many hours later."""
+    return (
+        _r(start, "together.ask"),
+        _r(start - 1, "together.say_yes"),
+        _r(start - 1.5, "together.say_no"),
+        *(_r(start - later, f"together.{act}", **(call if act == "call" else {})) for later, act in acts),
+    )
+
+
 def _to_told(start: float, *, done: bool) -> tuple[Row, ...]:
     """All the way to an answer told in person, within two hours."""
     review = () if done else (_r(start - 1.4, "confirm"),)
@@ -133,6 +143,83 @@ SCENES: tuple[Scene, ...] = (
     Scene(
         plan=36,
         rows=(*_to_judged(8), *_asked(6, (0.5, "sign")), _r(5, "ask_expert"), _r(1.2, "departments.reply")),
+    ),
+    # --- what no department can do alone: of the conferences one is asked for, one called, one waits for signatures, one for the
+    # leader, and one was settled and is what the answer rests on; two instructions, one reported; a leave that lasts and one over;
+    # of the letters outside one waits, one was asked for again, one has its answer
+    Scene(plan=26, rows=(*_to_judged(9), *_together(7.5, (6, "propose")))),
+    Scene(plan=23, rows=(*_to_judged(10), *_together(9, (4, "propose"), (7, "call"), in_minutes=300))),
+    Scene(
+        plan=19,
+        site="14",
+        rows=(
+            *_to_judged(12),
+            *_together(11, (3, "propose"), (4, "call"), (7.5, "meet"), (9, "reserve"), in_minutes=180),
+        ),
+    ),
+    Scene(
+        plan=44,
+        rows=(
+            *_to_judged(16),
+            *_together(
+                15,
+                (3, "propose"),
+                (4, "call"),
+                (6.5, "meet"),
+                (7.5, "countersign"),
+                (8, "refuse"),
+                (10, "bring_up"),
+                in_minutes=120,
+            ),
+        ),
+    ),
+    Scene(
+        plan=36,
+        rows=(
+            *_to_judged(19),
+            *_together(
+                18,
+                (3, "propose"),
+                (4, "call"),
+                (6.5, "meet"),
+                (8, "countersign"),
+                (8.5, "reserve"),
+                (10, "settle"),
+                in_minutes=120,
+            ),
+            _r(6, "rely_on_resolution"),
+            _r(5, "confirm"),
+            _r(4, "tell"),
+        ),
+    ),
+    Scene(plan=17, rows=(*_to_judged(11), *_together(10, (3, "propose"), (6, "decline")))),
+    Scene(plan=2, rows=(*_to_judged(14), _r(5, "together.instruct"))),
+    Scene(plan=10, site="14", rows=(*_to_judged(20), _r(12, "together.instruct"), _r(3, "together.report"))),
+    Scene(
+        plan=22,
+        site="17",
+        rows=(*_to_judged(9), _r(7, "together.instruct"), _r(3, "together.go_on_leave", days=3)),
+    ),
+    Scene(
+        plan=38,
+        site="13",
+        rows=(
+            *_to_judged(45),
+            _r(44, "together.go_on_leave", days=1),
+            _r(36, "together.come_back"),
+            _r(35, "propose", done=True),
+            _r(34, "tell"),
+        ),
+    ),
+    Scene(plan=30, rows=(*_to_judged(8), _r(6, "together.write_outside"))),
+    Scene(
+        plan=34,
+        site="14",
+        rows=(*_to_judged(18), _r(15, "together.write_outside", days=1), _r(6, "together.ask_again")),
+    ),
+    Scene(
+        plan=16,
+        rows=(*_to_judged(17), _r(14, "together.write_outside"), _r(4, "together.hear_from_outside")),
     ),
     # --- waiting for the citizen
     Scene(plan=33, rows=(*_to_judged(10), _r(8.5, "ask_citizen", days=6))),
