@@ -3,12 +3,15 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from bancheng.citizens.pages import home, track
+from bancheng.citizens.pages import home, samples, track
 
 app_name = "citizens"
 urlpatterns = [
     path("", home.home, name="home"),
     path("privacy", home.privacy, name="privacy"),
+    path("samples", samples.samples, name="samples"),
+    path("samples/<str:month>", samples.sample, name="sample"),
+    path("samples/<str:month>/numbers.txt", samples.numbers, name="sample_numbers"),
     path("track", track.track, name="track"),
     path(
         "track/", RedirectView.as_view(pattern_name="citizens:track", query_string=True), name="track_slash"

@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, instructing, requests, revoking, video
+from bancheng.rules import call_backs, feedback, gaming, inquiry, instructing, requests, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -34,11 +34,14 @@ OFFICE = frozenset(
 """The parts of the directory that have no entry of their own."""
 
 FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
-LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+LISTS = frozenset(
+    f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds", "rating_reasons")
+)
 SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
+CALL_BACK = frozenset({"call_backs:one", "call_backs:name"})
 PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
 PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
@@ -71,6 +74,7 @@ NAVIGATION = (
             ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
+            Entry("回访", "phone", "call_backs:queue", call_backs.READERS, also=CALL_BACK),
         ),
     ),
     Group(
@@ -124,6 +128,7 @@ CASE_PANELS = (
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("外部协查", "coordination:letters"),
     CasePanel("发给反映人的消息", "cases:messages"),
+    CasePanel("回访", "call_backs:panel"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
 """What the rooms above the cases show on a case's page, in this order."""
@@ -159,6 +164,7 @@ DESK_PANELS = (
         "等您办的联席会议", "coordination:conferences_waiting", frozenset({Role.CONVENER, Role.LEADER})
     ),
     DeskPanel("等裁定的异议", "coordination:rulings_owed", requests.RULERS),
+    DeskPanel("要回访的", "call_backs:waiting", call_backs.READERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

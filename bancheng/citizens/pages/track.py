@@ -12,6 +12,7 @@ from bancheng.cases import access, actions, own_papers, ways
 from bancheng.cases.actions import Wanting
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_of, facts_within
+from bancheng.cases.forms.rating import Rating
 from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.proved import PROVED, READING, ask_code, forget, holds, readable, remember
@@ -124,6 +125,11 @@ def _has_redo(facts: CaseFacts) -> bool:
     return REDO in _open_to_him(facts) or step_clocks.redo_follows(facts)
 
 
+def _may_redo(found: Case, at: datetime) -> bool:
+    """Whether he may ask for redo now, after what he has just said."""
+    return REDO in _open_to_him(facts_of(found, at=at))
+
+
 def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     if not verb_of(name):
@@ -153,6 +159,9 @@ def _do(request: Asking, found: Case, name: str, own: OwnAct) -> HttpResponse:
         else:
             done = own.asked if isinstance(made, Proposal) else own.done
             messages.success(request, said(done, at=request.at))
+            if isinstance(form, Rating) and form.asks_for_redo and _may_redo(found, request.at):
+                messages.info(request, "您说还没有完全解决，可以要求重办。不想重办的，回到这件事就行。")
+                return redirect("citizens:act", found.number, REDO)
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
     facts = facts_of(found, at=request.at)
