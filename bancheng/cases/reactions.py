@@ -38,6 +38,16 @@ def follow_promise(line: Line, *, at: datetime) -> None:
     actions.settle_promises(case, to=PromiseParty(said["to"]), at=at)
 
 
+def follow_opening(line: Line, *, at: datetime) -> None:
+    """A case is open again: whoever its ratings speak of is out of it from now on.
+
+    Source   process table §1, recusal; §5 Rating.
+    """
+    case = Case.objects.filter(file=line.file_id).first()
+    if case is not None:
+        actions.put_out_who_was_meant(case, at=at)
+
+
 ENDS = {
     LineKind.PROMISE_KEPT: PromiseEnd.KEPT,
     LineKind.PROMISE_BROKEN: PromiseEnd.BROKEN,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("situations/<int:pk>/end/", lists.end_situation, name="end_situation"),
     path("causes/", lists.causes, name="causes"),
     path("grounds/", lists.grounds, name="grounds"),
+    path("rating-reasons/", lists.rating_reasons, name="rating_reasons"),
     path("citations/", library.citations, name="citations"),
     path("citations/add/", library.add_citation, name="add_citation"),
     path("citations/<int:pk>/", library.citation, name="citation"),

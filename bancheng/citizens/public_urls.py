@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from bancheng.citizens.pages import home, own_data, submit, track
+from bancheng.citizens.pages import home, own_data, samples, submit, track
 
 app_name = "citizens"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("submit/clear", submit.clear, name="submit_clear"),
     path("submit/cleared", submit.cleared, name="submit_cleared"),
     path("accessibility", home.accessibility, name="accessibility"),
+    path("samples", samples.samples, name="samples"),
+    path("samples/<str:month>", samples.sample, name="sample"),
+    path("samples/<str:month>/numbers.txt", samples.numbers, name="sample_numbers"),
     path("track", track.track, name="track"),
     path(
         "track/", RedirectView.as_view(pattern_name="citizens:track", query_string=True), name="track_slash"

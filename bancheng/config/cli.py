@@ -39,6 +39,9 @@ COMMANDS: dict[str, Command] = {
         "bancheng.exchange.exports.export_covers", "出具并导出一年里归档案件的卷宗封面和目录：PDF"
     ),
     "demo": Command("bancheng.config.demo.demo", "装入演示数据：一个编出来、按规则走过两年的区"),
+    "sample": Command(
+        "bancheng.citizens.sample_command.sample", "回访抽查：看一个月的承诺值，种子公开后再抽一遍"
+    ),
     "doctor": Command("bancheng.ops.commands.doctor", "自检：宪章在现有数据上是否成立，机器是否正常"),
     "bench": Command(
         "bancheng.ops.bench.command.bench", "量快慢：登记、队列、案件页、钟、核验，只在演示数据上"

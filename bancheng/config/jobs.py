@@ -19,6 +19,7 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
     ("bancheng.coordination.conference_telling.tell_of_conference", telling.CONFERENCES),
     ("bancheng.coordination.telling.tell_unit", telling.ASKED),
     ("bancheng.coordination.telling.tell_rulers", frozenset({Whom.RULERS})),
+    ("bancheng.citizens.telling.tell_of_call_back", telling.CALL_BACKS),
     ("bancheng.measures.video.telling.tell_second", frozenset({Whom.SECOND_PRESENT})),
     ("bancheng.cases.telling.tell_of_fallen_law", telling.LETTERS),
     ("bancheng.cases.telling.tell_window", frozenset({Whom.RECEIVING_WINDOW})),
@@ -29,11 +30,18 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
 FOLLOW_PROMISE = ("bancheng.cases.reactions.follow_promise",)
 WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
-RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
+RECOMPUTE_DUES = (
+    "bancheng.cases.reactions.recompute_dues",
+    "bancheng.promises.reactions.recompute_dues",
+    "bancheng.citizens.reactions.recompute_dues",
+)
 
 COUNT_AS_SIGNED = "bancheng.coordination.reactions.follow_clock"
 LET_UNITS_LAPSE = "bancheng.coordination.conference_reactions.let_lapse"
 FOLLOW_STEP = ("bancheng.coordination.conference_reactions.follow_step",)
+OPENED = "bancheng.cases.reactions.follow_opening"
+CALL_BACK = ("bancheng.citizens.reactions.owe_call_back",)
+"""What somebody must be called back about."""
 LEAVE = (
     "bancheng.coordination.reactions.follow_end",
     "bancheng.coordination.reactions.end_letters",
@@ -46,13 +54,21 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "case.answer_proposed": FOLLOW_STEP,
     "case.citizen_asked": FOLLOW_STEP,
     "case.conference_left": FOLLOW_STEP,
-    "case.restored": FOLLOW_STEP,
+    "case.restored": (*FOLLOW_STEP, OPENED),
+    "case.redone": (OPENED,),
+    "case.told": CALL_BACK,
+    "case.solved_on_spot": CALL_BACK,
+    "case.solved_said": CALL_BACK,
+    "case.unsolved_said": CALL_BACK,
+    "case.decline_confirmed": CALL_BACK,
+    "case.decline_upheld": CALL_BACK,
+    "first_question.logged": CALL_BACK,
     "case.hold_released": ("bancheng.coordination.reactions.follow_release",),
-    "case.closed": LEAVE,
+    "case.closed": (*LEAVE, *CALL_BACK),
     "case.closed_by_time": LEAVE,
     "case.closed_unsolved": LEAVE,
     "case.withdrawn": LEAVE,
-    "case.withdrawal_recorded": LEAVE,
+    "case.withdrawal_recorded": (*LEAVE, *CALL_BACK),
     "case.merged": LEAVE,
     "case.terminated": LEAVE,
     "case.judged": (RECEIVE_CLUE,),
@@ -105,6 +121,9 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.citizens.ticks.drop_old_submissions", seconds=3600),
+    Tick("bancheng.citizens.ticks.remind_of_call_backs", seconds=30),
+    Tick("bancheng.citizens.ticks.owe_what_was_missed", seconds=3600),
+    Tick("bancheng.citizens.ticks.draw_samples", seconds=600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.measures.ticks.drop_left_recordings", seconds=3600),
     Tick("bancheng.reports.ticks.publish", seconds=21_600),

@@ -16,6 +16,7 @@ from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
 from bancheng.rules import (
+    call_backs,
     feedback_moves,
     gaming,
     inquiry,
@@ -44,12 +45,15 @@ OFFICE = frozenset(
 """The parts of the directory that have no entry of their own."""
 
 FIRST_QUESTIONS = frozenset({"cases:first_question", "cases:first_question_slip"})
-LISTS = frozenset(f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds"))
+LISTS = frozenset(
+    f"catalogue:{page}" for page in ("matter", "situations", "causes", "grounds", "rating_reasons")
+)
 FIGURES = frozenset(f"reports:{page}" for page in ("cases", "reviews", "enter_review", "correct_review"))
 SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
+CALL_BACK = frozenset({"call_backs:one", "call_backs:name"})
 PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
 PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
@@ -82,6 +86,7 @@ NAVIGATION = (
             ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback_moves.READERS),
+            Entry("回访", "phone", "call_backs:queue", call_backs.READERS, also=CALL_BACK),
         ),
     ),
     Group(
@@ -143,6 +148,7 @@ CASE_PANELS = (
     CasePanel("外部协查", "coordination:letters"),
     CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("反映人的同意和要求", "cases:own_data"),
+    CasePanel("回访", "call_backs:panel"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
 """What the rooms above the cases show on a case's page, in this order."""
@@ -179,6 +185,7 @@ DESK_PANELS = (
         "等您办的联席会议", "coordination:conferences_waiting", frozenset({Role.CONVENER, Role.LEADER})
     ),
     DeskPanel("等裁定的异议", "coordination:rulings_owed", requests.RULERS),
+    DeskPanel("要回访的", "call_backs:waiting", call_backs.READERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

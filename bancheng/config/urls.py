@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/catalogue/", include("bancheng.catalogue.urls")),
     path("desk/reports/", include("bancheng.reports.urls")),
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
+    path("desk/", include("bancheng.citizens.call_back_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),
     path("desk/cases/<str:number>/video/", include("bancheng.measures.video.urls")),

@@ -174,6 +174,31 @@ class Trouble(StrEnum):
     # --- 8. solved and satisfied
     WORD_BY_HANDLER = "word_by_handler", "反映人的话是经办人自己录入的", "请督查员回访；请召集人复看这一件"
     SILENCE_COUNTED = "silence_counted", "没有回音而到期办结的件上有满意评价", "请审计员核验这一卷"
+    CALL_BACK_NOT_OWED = (
+        "call_back_not_owed",
+        "该回访的没有列入回访",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run；还没有的，请联系维护人员",
+    )
+    CALL_BACK_MISSED = (
+        "call_back_missed",
+        "回访快到期或到期了没有提醒，后台工作停了",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
+    CALL_BACK_BY_HANDLER = (
+        "call_back_by_handler",
+        "回访是经手过这件的人做的",
+        "请不要再改动数据，请审计员核验这一卷；请领导指定没有经手的人再回访",
+    )
+    CLOSED_UNCALLED = (
+        "closed_uncalled",
+        "到期办结的件该先回访，没有回访过",
+        "请审计员核验这一卷；请督查员回访",
+    )
+    SAMPLE_DIFFERS = (
+        "sample_differs",
+        "这个月的回访抽查，重新抽出来的和回访的不是同一批，或者种子不是月前定下的",
+        "请审计员运行 bancheng sample --month 年-月，并核验 call-back-samples 这一卷",
+    )
     # --- 9. the record
     RECORD_BROKEN = (
         "record_broken",

@@ -368,6 +368,7 @@ class LineKind(StrEnum):
     CALL_BACK_OWED_TOO = "call_back.owed_too", "同一次回访再问一件：{why_label}"
     CALL_BACK_NEAR = "call_back.near", "回访快到期，{until}前"
     CALL_BACK_OUT = "call_back.out", "回访到期没有做，请领导另外指定人"
+    CALL_BACK_RECOMPUTED = "call_back.recomputed", "工作日历有变，回访由 {before} 重算为 {until}"
     CALL_BACK_NAMED = "call_back.named", "指定{whom}回访", Privacy.WORDS
     CALL_BACK_REVEALED = "call_back.revealed", "为回访看了反映人的联系方式", Privacy.NONE, Effect.LOOKED
     CALL_BACK_TRIED = "call_back.tried", "回访一次（{way_label}）：{reached_label}", Privacy.WORDS

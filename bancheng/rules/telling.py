@@ -55,6 +55,8 @@ class Whom(Enum):
     CHAIR = "who called a conference"
     CONFERENCE_LEADERS = "the leaders to whom a conference went up"
     ASKED_UNITS = "the liaisons and heads of the departments whose position is asked"
+    VISITORS = "who makes a call-back, having had no hand in the matter"
+    CALL_BACK_NAMERS = "the leaders, who name another visitor"
 
 
 OVERSEEING_CALENDAR = (Role.CONVENER, Role.AUDITOR)
@@ -265,6 +267,11 @@ TOLD: tuple[Message, ...] = (
            "{fell}。引用过它的列在依据页上，请看有没有要重办的。", *LAW_FALLEN),
     _waits("org.dues_recomputed", Whom.CALENDAR_OVERSEERS, "工作日历改了，重算了 {cases} 件的 {clocks} 个钟",
            "提前 {earlier} 个，推后 {later} 个。是谁改的、为什么，见工作日历页下方。"),
+    _to_know("call_back.owed", Whom.VISITORS, "有一件要回访，{until}前"),
+    _waits("call_back.near", Whom.VISITORS, "回访快到期，{until}前"),
+    _waits("call_back.named", Whom.VISITORS, "领导指定由您回访"),
+    _waits("call_back.out", Whom.CALL_BACK_NAMERS, "回访到期没有做，请另外指定人"),
+    _waits("call_back.out", Whom.VISITORS, "回访到期没有做"),
     _waits("position.asked", Whom.ASKED_UNITS, "窗口问贵单位的意见，{until}前答", "联络员拟写，负责人签发；到期没有签发的，记为没有答复。"),
     _waits("position.drafted", Whom.ASKED_UNITS, "单位意见拟写好了，请负责人签发"),
     _waits("position.near", Whom.ASKED_UNITS, "单位意见快到期，{until}前答", "到期没有签发的，记为没有答复。", "clock.near"),
@@ -475,6 +482,7 @@ UNITS = frozenset({Whom.OWING_UNIT, Whom.OWED_UNIT})
 POSITIONS = frozenset({Whom.ASKED_UNITS})
 CONFERENCES = frozenset({Whom.INVITED, Whom.SIGNING_HEADS, Whom.CHAIR, Whom.CONFERENCE_LEADERS})
 ASKED = frozenset({Whom.ASKED_UNIT, Whom.ASKED_HEADS})
+CALL_BACKS = frozenset({Whom.VISITORS, Whom.CALL_BACK_NAMERS})
 LETTERS = frozenset({Whom.LETTER_HOLDERS, Whom.LETTER_OVERSEERS})
 COLLEAGUES = frozenset(Whom) - {Whom.CITIZEN}
 OF_A_CASE = frozenset(
@@ -508,6 +516,7 @@ NEAR = frozenset(
         "promise.check_near",
         "promise.unproven",
         "request.near",
+        "call_back.near",
         "notice.failed",
         "notice.unheard",
     }
@@ -521,6 +530,7 @@ LATE = frozenset(
         "promise.broken",
         "request.out",
         "request.urged",
+        "call_back.out",
     }
 )
 """Messages to colleagues that tell of what is near its day or went amiss, and of what is late: an inbox shows them amber and red."""

@@ -16,6 +16,8 @@ from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, MoveMa
 from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.actions.basis import article_of
 from bancheng.catalogue.models import Citation
+from bancheng.citizens.actions import call_backs
+from bancheng.citizens.models import CallBack
 from bancheng.config.arguments import Parser
 from bancheng.config.doctor import CHECKS
 from bancheng.notices.actions import send as write_notice
@@ -26,7 +28,7 @@ from bancheng.org.models import Account, Appointment, CalendarNotice
 from bancheng.records.actions import run_reactions
 from bancheng.records.models import Line, Reaction
 from bancheng.rules.health import Found, Trouble
-from bancheng.rules.vocabulary import Outcome, Role
+from bancheng.rules.vocabulary import CallBackWhy, Outcome, Role
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
@@ -169,6 +171,30 @@ def _silence_counted(district: District, case: Case) -> None:
     ClosingAnswer.objects.create(case=case, solved="yes", satisfied=5, at=AT)
 
 
+def _owed(case: Case) -> CallBack:
+    return call_backs.owe_for_case(case, CallBackWhy.NOT_DONE, mark="test", at=AT)
+
+
+def _call_back_not_owed(district: District, case: Case) -> None:
+    ClosingAnswer.objects.create(case=case, solved="no", at=AT - timedelta(hours=1))
+
+
+def _call_back_missed(district: District, case: Case) -> None:
+    CallBack.objects.filter(pk=_owed(case).pk).update(next_moment_at=AT)
+
+
+def _call_back_by_handler(district: District, case: Case) -> None:
+    CallBack.objects.filter(pk=_owed(case).pk).update(
+        end="done", ended_at=NOW, ended_by=case.handler, next_moment_at=None
+    )
+
+
+def _closed_uncalled(district: District, case: Case) -> None:
+    MoveMade.objects.create(
+        case=case, line_seq=9, key="close.call_back", counter="close", to_step="closed", at=AT, by="time"
+    )
+
+
 def _clear_number(district: District, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(story="打 13800001234 找他")
 
@@ -215,6 +241,10 @@ BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.ROLES_CONFLICT: _roles_conflict,
     Trouble.WORD_BY_HANDLER: _word_by_handler,
     Trouble.SILENCE_COUNTED: _silence_counted,
+    Trouble.CALL_BACK_NOT_OWED: _call_back_not_owed,
+    Trouble.CALL_BACK_MISSED: _call_back_missed,
+    Trouble.CALL_BACK_BY_HANDLER: _call_back_by_handler,
+    Trouble.CLOSED_UNCALLED: _closed_uncalled,
     Trouble.CLEAR_NUMBER: _clear_number,
     Trouble.REACTIONS_STUCK: _reactions_stuck,
     Trouble.REACTIONS_GIVEN_UP: _reactions_given_up,

@@ -2,6 +2,7 @@
 
 from bancheng.cases.actions.answering import confirm_no, propose_answer, send_back, solve_on_spot, tell
 from bancheng.cases.actions.beside import answer_due, run_named_clock, start_beside, stop_beside
+from bancheng.cases.actions.calling_back import close_after_call_back, note_call_back
 from bancheng.cases.actions.closing import (
     close,
     close_by_time,
@@ -100,6 +101,7 @@ from bancheng.cases.actions.people import (
 )
 from bancheng.cases.actions.promising import answer_again, let_stand, redo_for_promise, settle_promises
 from bancheng.cases.actions.proposals import confirm_proposal, refuse_proposal
+from bancheng.cases.actions.rating import put_out_who_was_meant
 from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_mandate, enter_slip
 from bancheng.cases.actions.standing_in import hand_back, stand_in
@@ -136,6 +138,7 @@ __all__ = [
     "cannot_supply",
     "citizen_supplied",
     "close",
+    "close_after_call_back",
     "close_by_time",
     "close_unsolved",
     "conclude",
@@ -183,6 +186,7 @@ __all__ = [
     "may_reveal",
     "may_take",
     "merge",
+    "note_call_back",
     "note_hop",
     "overrule_decline",
     "pass_main_unit",
@@ -190,6 +194,7 @@ __all__ = [
     "print_receipt",
     "propose_answer",
     "propose_decline",
+    "put_out_who_was_meant",
     "read_registration",
     "reassign",
     "recall_instruction",

@@ -1,5 +1,6 @@
 """Acts of ending and of opening again: close, redo, waive, withdraw, terminate, void, restore, file."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,13 +8,14 @@ from django.db import transaction
 
 from bancheng.cases import eligible, moves, timing
 from bancheng.cases.actions.linking import hold_with_merged, let_go
+from bancheng.cases.actions.rating import put_out, read_rating, write_rating
 from bancheng.cases.actions.wanting import need
-from bancheng.cases.models import Case, ClosingAnswer, Proposal
-from bancheng.records import told
+from bancheng.cases.models import Case, Proposal
+from bancheng.catalogue.models import RatingReason
 from bancheng.records.models import File
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.ratings import waives_redo
 from bancheng.rules.vocabulary import ClockKind, Solved, Step, TerminateReason, VoidReason
 
 # --- the citizen's last word ---------------------------------------------------------------------------
@@ -27,42 +29,28 @@ def close(
     at: datetime,
     solved: Solved | str,
     satisfied: int | None = None,
+    reasons: Sequence[RatingReason] = (),
+    about: str = "",
     words: str = "",
 ) -> Case:
     """The citizen says how it ended; “solved?” and “satisfied?” are kept apart, and out of the timeline.
 
-    Solved waives redo, so that the case can be filed at once; everything else keeps the right.
+    Solved waives redo, so that the case can be filed at once; everything else keeps the right. Whoever a reason
+    concerns that names somebody's conduct is out of the case at that instant.
 
-    Raises   Refused when the handler himself would enter it, or the answer is none of those asked.
-    Source   process table §2 close, §5 Rating; constitution 8.
+    Shapes   reasons: of our own list, as many as he chose. about: whose conduct they speak of, a RatingAbout.
+    Raises   Refused when the handler himself would enter it, or an answer is none of those asked; Wanting.
+    Source   process table §2 close, §5 Rating, §1 recusal; constitution 8.
     """
+    rating = read_rating(solved=solved, satisfied=satisfied, reasons=reasons, about=about)
+    whom = put_out(case, rating, by=by, at=at)
     turn = moves.begin(case, "close", by=by, at=at)
-    last_word(turn, solved=solved, satisfied=satisfied, words=words)
-    if solved == Solved.YES:
+    write_rating(turn, rating, reasons=reasons, whom=whom, words=words)
+    if waives_redo(rating.solved):
         waive_rights(turn)
     moves.make(turn)
     moves.write(turn, LineKind.CASE_CLOSED)
     return turn.case
-
-
-def last_word(turn: moves.Turn, *, solved: Solved | str, satisfied: int | None, words: str) -> None:
-    """Writes down what the citizen says to “solved?” and “satisfied?”.
-
-    Raises   Refused for an answer that is none of those asked.
-    """
-    if solved not in set(Solved):
-        raise Refused("solved_unknown", "请回答“解决了吗”", turn.move.article)
-    if satisfied is not None and satisfied not in range(1, 6):
-        raise Refused("satisfied_unknown", "“满意吗”请选 1 到 5", turn.move.article)
-    said = ClosingAnswer.objects.create(
-        case=turn.case,
-        solved=solved,
-        satisfied=satisfied,
-        words=words,
-        at=turn.at,
-        entered_by_id=turn.by.person,
-    )
-    turn.wrote(told.new(said))
 
 
 @transaction.atomic

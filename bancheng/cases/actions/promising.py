@@ -1,15 +1,18 @@
 """Acts that follow the end of a promise: handle the case again, ask “solved?” once more, let the filing begin."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from bancheng.cases import moves, timing
-from bancheng.cases.actions.closing import last_word, waive_rights
+from bancheng.cases.actions.closing import waive_rights
+from bancheng.cases.actions.rating import person_meant, read_rating, write_rating
 from bancheng.cases.actions.waiting import may_be_filed
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.catalogue.models import RatingReason
 from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
@@ -105,17 +108,23 @@ def answer_again(
     at: datetime,
     solved: Solved | str,
     satisfied: int | None = None,
+    reasons: Sequence[RatingReason] = (),
+    about: str = "",
     words: str = "",
 ) -> Case:
     """The citizen says once more whether it is solved, after the last promise to him has ended.
 
     Solved waives redo, as it does when he closes; not solved, or in part, goes before the convener, who decides what follows.
 
-    Raises   Refused when it is not asked, the handler would enter it, or the answer is none of those asked.
-    Source   process table §4 “Promises”; §2 close.
+    The case rests, so whoever a reason concerns that names his conduct is out as soon as it is opened again.
+
+    Raises   Refused when it is not asked, the handler would enter it, or the answer is none of those asked; Wanting.
+    Source   process table §4 “Promises”; §2 close; §1 recusal.
     """
+    rating = read_rating(solved=solved, satisfied=satisfied, reasons=reasons, about=about)
     turn = moves.begin(case, "answer_again", by=by, at=at)
-    last_word(turn, solved=solved, satisfied=satisfied, words=words)
+    whom = person_meant(turn.case, rating, at=at)
+    write_rating(turn, rating, reasons=reasons, whom=whom, words=words)
     for kind in (ClockKind.ASKED_AGAIN, ClockKind.FILING):
         timing.stop(turn.case, kind, at=at)
     if solved == Solved.YES and turn.case.waived_at is None:

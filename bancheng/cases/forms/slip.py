@@ -9,30 +9,27 @@ from django import forms
 from bancheng.cases import actions
 from bancheng.cases.forms import people
 from bancheng.cases.forms.base import ActForm, Line, MayNote, Note, Nothing, Words, WordsWithNumbers
+from bancheng.cases.forms.rating import Rating
 from bancheng.cases.registration import Someone
-from bancheng.rules.vocabulary import Solved
-
-SATISFIED = [
-    ("", "没有填"),
-    ("5", "非常满意"),
-    ("4", "满意"),
-    ("3", "基本满意"),
-    ("2", "不满意"),
-    ("1", "非常不满意"),
-]
+from bancheng.rules.vocabulary import Satisfied
 
 
-class CloseSlip(ActForm):
+class CloseSlip(Rating):
     """Solved? and satisfied?, as the slip says."""
 
-    solved = forms.ChoiceField(label="凭条上：解决了吗", choices=Solved.choices(), widget=forms.RadioSelect)
-    satisfied = forms.ChoiceField(label="凭条上：满意吗", choices=SATISFIED, required=False)
+    satisfied = forms.ChoiceField(
+        label="凭条上：满意吗", choices=[("", "没有填"), *Satisfied.choices()], required=False
+    )
     words = Words(label="凭条上写的话", required=False)
 
-    def values(self) -> dict[str, Any]:
-        """An open question stays open."""
-        values = super().values()
-        return values | {"satisfied": int(values["satisfied"]) if values["satisfied"] else None}
+    def prepare(self) -> None:
+        """What stands on the slip, in the words of whoever enters it."""
+        super().prepare()
+        self.fields["solved"].label = "凭条上：解决了吗"
+        self.fields["reasons"].label = "凭条上勾的原因"
+        self.fields["reasons"].help_text = "凭条上没有勾的不要选"
+        self.fields["about"].label = "凭条上：说的是谁"
+        self.fields["about"].help_text = "凭条上勾了说到人的原因才用选"
 
 
 class RedoSlip(ActForm):

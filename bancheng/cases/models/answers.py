@@ -201,7 +201,7 @@ class ClosingAnswer(models.Model):
 
     Restricted: never in the case's timeline, never shown to the handler or the first receiver. An open question stays open.
 
-    Shapes   about: whose conduct a reason speaks of, by his part in the case.
+    Shapes   about: whose conduct a reason speaks of, by his part in the case; whom: who had that part then.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="closing_answers")
@@ -210,6 +210,7 @@ class ClosingAnswer(models.Model):
     about = models.CharField(
         "说的是谁", max_length=10, choices=RatingAbout.choices(), blank=True, default="", db_default=""
     )
+    whom = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     words = EncryptedTextField(blank=True)
     at = models.DateTimeField()
     entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -218,7 +219,7 @@ class ClosingAnswer(models.Model):
         file="case__file",
         facts=("case", "at", "entered_by"),
         # What he said is nobody's to read in the case's record; the line commits to it all the same.
-        texts=("solved", "satisfied", "about", "words"),
+        texts=("solved", "satisfied", "about", "whom", "words"),
     )
 
     class Meta:

@@ -27,6 +27,7 @@ PARTS = (
     ("情形", "catalogue:situations"),
     ("原因", "catalogue:causes"),
     ("不予受理", "catalogue:grounds"),
+    ("评价原因", "catalogue:rating_reasons"),
     ("依据", "catalogue:citations"),
 )
 
@@ -59,7 +60,7 @@ def page_of(request: Asking, rows: QuerySet[Any]) -> Page[Any]:
 
 
 def parts(here: str) -> list[dict[str, object]]:
-    """The five lists of the catalogue, for the bar above each of them."""
+    """The lists of the catalogue, for the bar above each of them."""
     return [{"label": label, "url": reverse(page), "here": page == here} for label, page in PARTS]
 
 

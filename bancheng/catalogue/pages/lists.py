@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.catalogue import actions, reads
 from bancheng.catalogue.forms import EndForm, SituationForm
-from bancheng.catalogue.models import Cause, Ground, Situation
+from bancheng.catalogue.models import Cause, Ground, RatingReason, Situation
 from bancheng.catalogue.pages.access import for_keepers, keeps, parts, saved, today
 from bancheng.catalogue.pages.showing import standing
 from bancheng.org.asking import Asking
@@ -64,7 +64,26 @@ def _ground_notes(row: Ground, at: datetime) -> list[str]:
     return [row.explanation, f"救济途径：{reads.remedy_of(row, at=at)}", *body]
 
 
-def _row(request: Asking, row: Situation | Cause | Ground, *, notes: list[str]) -> dict[str, object]:
+@require_safe
+def rating_reasons(request: Asking) -> HttpResponse:
+    """The reasons of our own that a citizen may give with his rating, and what each sets in motion."""
+    lead = "反映人评价时可以选的原因，是我们自己的；国家“好差评”另有一套，两边不混在一起。"
+    rows = [
+        _row(request, row, notes=[row.explanation, *_reason_notes(row)])
+        for row in reads.every_rating_reason()
+    ]
+    return _table(request, "catalogue:rating_reasons", "评价原因", lead, rows)
+
+
+def _reason_notes(row: RatingReason) -> list[str]:
+    reopens = ["没有完全解决又选了它的，请他看要不要重办。"] if row.reopens else []
+    conduct = ["说到人的表现：说的那个人马上退出这件事。"] if row.names_conduct else []
+    return reopens + conduct
+
+
+def _row(
+    request: Asking, row: Situation | Cause | Ground | RatingReason, *, notes: list[str]
+) -> dict[str, object]:
     on = today(request)
     return {
         "title": row.name,

@@ -8,12 +8,10 @@ from django import forms
 from bancheng.cases.actions import item_field
 from bancheng.cases.forms import people
 from bancheng.cases.forms.base import ActForm, Line, Words, WordsWithNumbers
+from bancheng.cases.forms.rating import Rating
 from bancheng.cases.registration import Someone
 from bancheng.records.kinds import MOST_OCTETS
-from bancheng.rules.vocabulary import Solved
 from bancheng.ui.forms import FilesField, FilesInput, HouseForm
-
-SATISFIED = [("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意")]
 
 
 class Find(HouseForm):
@@ -33,23 +31,10 @@ class ProofCode(HouseForm):
     )
 
 
-class Close(ActForm):
+class Close(Rating):
     """Solved? and satisfied?, asked apart; the second may be left open."""
 
-    solved = forms.ChoiceField(label="这件事解决了吗", choices=Solved.choices(), widget=forms.RadioSelect)
-    satisfied = forms.ChoiceField(
-        label="您对我们的服务满意吗",
-        choices=SATISFIED,
-        widget=forms.RadioSelect,
-        required=False,
-        help_text="可以不答；不答不算满意",
-    )
     words = Words(label="还想说的", required=False, rows=2)
-
-    def values(self) -> dict[str, Any]:
-        """An open question stays open."""
-        values = super().values()
-        return values | {"satisfied": int(values["satisfied"]) if values["satisfied"] else None}
 
 
 class Redo(ActForm):

@@ -1,6 +1,12 @@
 """The tables of this room, one file per subject. What a citizen himself says at the end, the rating, lies with his case."""
 
-from bancheng.citizens.models.call_backs import CallBack, CallBackAttempt, CallBackGround, CallBackSample
+from bancheng.citizens.models.call_backs import (
+    CallBack,
+    CallBackAttempt,
+    CallBackGround,
+    CallBackQuerySet,
+    CallBackSample,
+)
 from bancheng.citizens.models.feedback import (
     FeedbackBatch,
     FeedbackExclusion,
@@ -16,6 +22,7 @@ __all__ = [
     "CallBack",
     "CallBackAttempt",
     "CallBackGround",
+    "CallBackQuerySet",
     "CallBackSample",
     "FeedbackBatch",
     "FeedbackExclusion",

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, actions, own_papers, ways
 from bancheng.cases.actions import Wanting
-from bancheng.cases.facts import facts_within
+from bancheng.cases.facts import facts_of, facts_within
+from bancheng.cases.forms.rating import Rating
 from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.own_dossier import OwnDossier
@@ -144,6 +145,11 @@ def _has_redo(facts: CaseFacts) -> bool:
     return REDO in _open_to_him(facts) or step_clocks.redo_follows(facts)
 
 
+def _may_redo(found: Case, at: datetime) -> bool:
+    """Whether he may ask for redo now, after what he has just said."""
+    return REDO in _open_to_him(facts_of(found, at=at))
+
+
 def act(request: Asking, number: str, name: str) -> HttpResponse:
     """One of the citizen's own acts; without proof it first asks for the code."""
     if not verb_of(name):
@@ -174,6 +180,9 @@ def _do(request: Asking, dossier: OwnDossier, name: str, own: OwnAct) -> HttpRes
             form.refused = refused
         else:
             messages.success(request, said(_said_after(own, made, found), at=request.at))
+            if isinstance(form, Rating) and form.asks_for_redo and _may_redo(found, request.at):
+                messages.info(request, "您说还没有完全解决，可以要求重办。不想重办的，回到这件事就行。")
+                return redirect("citizens:act", found.number, REDO)
             return redirect("citizens:case", found.number)
     status = 200 if request.method != "POST" else 422
     lead = own.lead

@@ -13,7 +13,7 @@ from random import Random
 from django.db import transaction
 
 from bancheng.cases.models import Case, FirstQuestion
-from bancheng.ops.demo import district, library, opinions, past, questions, scenes
+from bancheng.ops.demo import calling, district, library, opinions, past, questions, scenes
 from bancheng.ops.demo.hall import Hall
 from bancheng.ops.demo.life import Life
 from bancheng.ops.demo.walk import Walk
@@ -104,6 +104,7 @@ def _live(now: datetime, cases: int, months: int, chance: Random, tell: Callable
     for hours in UNARRIVED:
         walk.begin(questions.asked(hall, hall.back(hours), answer=FirstAnswer.LED, arrives=False))
     walk.begin(library.kept(hall))
+    walk.begin(calling.rounds(hall))
     walk.run(lambda moment: tell(_told(moment, now)))
     return Loaded(
         cases=Case.objects.count(),

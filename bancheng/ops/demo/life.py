@@ -1,5 +1,6 @@
 """One case of the demo: who has it, and its acts, each made by the person whose act it is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from bancheng.accountability import actions as accountability
 from bancheng.cases import actions
 from bancheng.cases.models import Case, FirstQuestion, Proposal
 from bancheng.cases.registration import Registration, Someone
+from bancheng.catalogue.models import RatingReason
 from bancheng.measures import actions as measures
 from bancheng.ops.demo.asking import Departments
 from bancheng.ops.demo.hall import BLANK_PAPER, Hall
@@ -414,9 +416,13 @@ class Life:
 
     # --- ending -------------------------------------------------------------------------------------------------
 
-    def close(self, at: datetime, *, solved: str = "yes", satisfied: int | None = 5) -> None:
-        """The citizen's last word."""
-        actions.close(self.case, by=self.by(Role.CITIZEN), at=at, solved=solved, satisfied=satisfied)
+    def close(
+        self, at: datetime, *, solved: str = "yes", satisfied: int | None = 5, reasons: Sequence[str] = ()
+    ) -> None:
+        """The citizen's last word, with the reasons he gives by their codes."""
+        given = list(RatingReason.objects.filter(code__in=reasons))
+        by = self.by(Role.CITIZEN)
+        actions.close(self.case, by=by, at=at, solved=solved, satisfied=satisfied, reasons=given)
 
     def close_unsolved(self, at: datetime) -> None:
         """The convener proposes to end it unsolved."""

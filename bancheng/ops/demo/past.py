@@ -9,6 +9,7 @@ from bancheng.ops.demo.hall import Hall
 from bancheng.ops.demo.life import Life
 from bancheng.ops.demo.walk import Story
 from bancheng.ops.demo.wording import kept
+from bancheng.rules.ratings import is_bad
 from bancheng.rules.vocabulary import Channel, Role, Step
 
 SITES = ("00",) * 7 + ("01", "02", "03", "04", "11", "12", "13", "14", "15", "16", "17")
@@ -232,12 +233,17 @@ def afterwards(it: Life, at: datetime, *, done: bool) -> Story:
 
 def _last_word(hall: Hall, done: bool) -> dict[str, Any]:
     if done:
-        return {
-            "solved": hall.chance.choice(["yes"] * 7 + ["partly"]),
-            "satisfied": hall.chance.choice([5, 5, 5, 4, 3, None]),
-        }
-    solved = hall.chance.choice(["understood"] * 6 + ["no", "partly"])
-    return {"solved": solved, "satisfied": hall.chance.choice([5, 4, 4, 3, 2, None])}
+        solved = hall.chance.choice(["yes"] * 7 + ["partly"])
+        satisfied = hall.chance.choice([5, 5, 5, 4, 3, None])
+    else:
+        solved = hall.chance.choice(["understood"] * 6 + ["no", "partly"])
+        satisfied = hall.chance.choice([5, 4, 4, 3, 2, None])
+    given = REASONS[(satisfied or 0) + len(solved)] if is_bad(solved, satisfied) else ()
+    return {"solved": solved, "satisfied": satisfied, "reasons": given}
+
+
+REASONS = (("not_all_at_once",), ("late", "too_many_trips"), ("not_explained",), ("left_open",), ()) * 4
+"""What those who are not content give as reasons; some give none."""
 
 
 def filing(it: Life, at: datetime) -> Story:
