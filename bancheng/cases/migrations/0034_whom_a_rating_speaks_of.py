@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0029_ratings_with_reasons_and_call_backs"),
+        ("cases", "0033_what_a_citizen_asks_of_his_data"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
     ]
 
