@@ -118,8 +118,7 @@ class Report:
             started_at=F("case__clock_started_at"),
             due_at__gte=self.period.from_at,
             due_at__lt=min(self.period.to_at, self.at),
-            case__in=self.cases.order_by().values("pk"),
-        )
+        ).filter(self._among(self.cases))
         told_at = Subquery(first.annotate(first=Min("told_at")).values("first"))
         rows = clocks.annotate(told=told_at).order_by("-due_at", "-pk")
         columns = rows.values_list("case", "due_at", "told", "case__step")
@@ -176,11 +175,15 @@ class Report:
     @property
     def _call_backs(self) -> QuerySet[CallBack]:
         due = {"due_at__gte": self.period.from_at, "due_at__lt": min(self.period.to_at, self.at)}
-        others = self.cases.exclude(through_hands_of(self.person)).order_by().values("pk")
         elsewhere = Q(case=None) & ~Q(first_question__by=self.person)
         if self.sites is not None:
             elsewhere &= Q(site__in=self.sites)
-        return CallBack.objects.filter(Q(case__in=others) | elsewhere, **due)
+        others = self._among(self.cases.exclude(through_hands_of(self.person)))
+        return CallBack.objects.filter(others | elsewhere, **due)
+
+    def _among(self, cases: QuerySet[Case]) -> Q:
+        """Rows whose case is one of these: asked of each row, for a list of the cases first would be all there ever were."""
+        return Q(Exists(cases.order_by().filter(pk=OuterRef("case"))))
 
     def _within(self, column: str) -> dict[str, datetime]:
         return {f"{column}__gte": self.period.from_at, f"{column}__lt": self.period.to_at}

@@ -31,16 +31,21 @@ from bancheng.measures.models import Consultation, Coordination
 from bancheng.ops import demo, doctor
 from bancheng.ops.demo.district import PASSWORD
 from bancheng.ops.demo.wording import kept
-from bancheng.org.models import Account
+from bancheng.org import reads as org
+from bancheng.org.models import Account, Appointment
 from bancheng.promises.models import Promise
 from bancheng.records import verification
+from bancheng.reports import reads as reports
+from bancheng.rules import periods
 from bancheng.rules.calendar import local
+from bancheng.rules.metrics import Part
 from bancheng.rules.vocabulary import (
     OPEN_REQUEST_STEPS,
     OPEN_STEPS,
     RESTING_STEPS,
     FirstAnswer,
     Outcome,
+    Role,
     Step,
 )
 
@@ -76,6 +81,25 @@ def test_no_act_was_refused_and_every_case_is_there(
     assert loaded[1].refused == {}
     assert Case.objects.count() >= CASES
     assert loaded[1].questions >= demo.QUESTIONS_PER_CASE * CASES
+
+
+def test_every_figure_is_as_long_as_its_list(now: datetime) -> None:
+    """Whatever has happened in the district: each case stands in one part of a figure, and each part opens as long as it is."""
+    leader = Appointment.objects.filter(role=Role.LEADER, held_to=None).select_related("person").first()
+    assert leader is not None
+    actor, today = org.actor_of(leader.person, now), local(now).date()
+    counted = 0
+    for period in periods.latest(today, months=4, quarters=1):
+        report = reports.report_for(actor, period, sites=None, at=now)
+        for figure in report.figures():
+            parts = {part: reports.listed(figure, part) for part in (*Part, "all")}
+            everyone = [row for part in Part for row in parts[part]]
+            assert len(everyone) == len(set(everyone)), figure.definition.figure
+            assert len(parts["all"]) == figure.denominator == len(parts["counted"]) + len(parts["rest"])
+            if figure.definition.is_said:
+                assert len(reports.said_in(report, parts["all"])) == figure.denominator
+            counted += figure.denominator
+    assert counted > 0
 
 
 def test_the_library_shows_what_is_to_come_and_what_leaned_on_it(now: datetime) -> None:
