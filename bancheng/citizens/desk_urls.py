@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bancheng.citizens.pages import feedback
+from bancheng.citizens.pages import feedback, opinion_acts
 
 app_name = "feedback"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("<int:pk>/", feedback.feedback_item, name="item"),
     path("<int:pk>/make_case/", feedback.make_case, name="make_case"),
     path("<int:pk>/link/", feedback.link, name="link"),
+    path("<int:pk>/reveal/", opinion_acts.reveal, name="reveal"),
+    path("<int:pk>/proof/<int:which>/", opinion_acts.proof, name="proof"),
+    path("<int:pk>/<slug:name>/", opinion_acts.act, name="act"),
 ]

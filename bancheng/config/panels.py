@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, instructing, metrics, requests, revoking, video
+from bancheng.rules import feedback_moves, gaming, inquiry, instructing, metrics, requests, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -71,7 +71,7 @@ NAVIGATION = (
                 WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR},
             ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
-            Entry("意见", "message", "feedback:list", feedback.HANDLERS),
+            Entry("意见", "message", "feedback:list", feedback_moves.READERS),
         ),
     ),
     Group(

@@ -476,6 +476,12 @@ def names_of_units() -> frozenset[str]:
     return frozenset(name for row in rows for name in row if name)
 
 
+def names_of_each_unit() -> list[tuple[int, str, str]]:
+    """Every department at work with its full and its short name."""
+    rows = Department.objects.filter(active=True).order_by("pk")
+    return list(rows.values_list("pk", "name", "short_name"))
+
+
 def units() -> list[tuple[int, str]]:
     """The departments at work with their short names, read once per process and change."""
     return _kept(

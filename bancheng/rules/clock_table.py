@@ -36,6 +36,12 @@ CALL_BACK = "call_back"
 """No clock of a case: by when a citizen is called back; the call-back keeps it, so that no handler reads it there."""
 SAMPLE_OPENED = "sample_opened"
 """No clock: how long after the draw its seed is opened at the latest, though not all of them have been called."""
+FEEDBACK_VERIFY = "feedback_verify"
+FEEDBACK_RECTIFY = "feedback_rectify"
+FEEDBACK_COMPLEX = "feedback_complex"
+FEEDBACK_VISIT = "feedback_visit"
+FEEDBACK_SILENCE = "feedback_silence"
+"""No clocks of a case: until when an opinion is looked into, mended and answered, called back about, and then let rest."""
 
 DEFAULT_LIMITS: Mapping[str, Limit] = {
     LEAST: Limit(count=2, unit=Unit.WORK_HOUR),
@@ -81,6 +87,11 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     PROMISE_LONGEST: Limit(count=180, unit=Unit.DAY),
     CALL_BACK: Limit(count=3),
     SAMPLE_OPENED: Limit(count=10),
+    FEEDBACK_VERIFY: Limit(count=1),
+    FEEDBACK_RECTIFY: Limit(count=5),
+    FEEDBACK_COMPLEX: Limit(count=15),
+    FEEDBACK_VISIT: Limit(count=3),
+    FEEDBACK_SILENCE: Limit(count=5),
 }
 
 

@@ -1,10 +1,11 @@
 """Opinions 意见 from other channels: what one must contain, who works on it, when two are nearly the same.
 
-An opinion keeps its own date, and no clock runs for it until it is a case: what counts as late begins there.
-Source: process table §5 Feedback; S §“拓宽渠道”; domain.md §2.5. Rating, call-back and rectification come later.
+An opinion keeps its own date; its clock runs from the day it reached us. What may be done with it: `rules/feedback_moves.py`.
+Source: process table §5 Feedback; S §“拓宽渠道”; domain.md §2.5.
 """
 
 import heapq
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from datetime import date
 
 from bancheng.rules.case_types import Missing
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import Channel, FeedbackState, Role
+from bancheng.rules.vocabulary import Channel, Role
 
 SOURCES = tuple(channel for channel in Channel if channel not in (Channel.WALK_IN, Channel.HANDED_OVER))
 """Where opinions come from; who stands at a counter is registered at once."""
@@ -23,8 +24,8 @@ DISTRICT = frozenset({Role.CONVENER, Role.SUPERVISOR})
 
 ARTICLE = "办理规程 §5 意见"
 EARLIEST = date(2000, 1, 1)
-SUBJECT, TEXT, NUMBER = 200, 20_000, 64
-"""Most characters of a subject, a text and a channel's number."""
+SUBJECT, TEXT, NUMBER, UNIT = 200, 20_000, 64, 120
+"""Most characters of a subject, a text, a channel's number and a department as the channel calls it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,8 @@ class Opinion:
     """One opinion as a channel handed it over; every field but source and date may be empty.
 
     Shapes   number: the channel's own. made_on: the day it was made there. contact: a phone or whatever else.
-             label: the channel's own category, kept as it is.
+             label: the channel's own category, kept as it is. unit: the department complained of, as the channel calls it.
+             stars, wording, indicators: of a national 好差评, unaltered, in the wording of its day (`national_ratings.py`).
     """
 
     source: Channel
@@ -43,6 +45,10 @@ class Opinion:
     label: str = ""
     name: str = ""
     contact: str = ""
+    unit: str = ""
+    stars: int | None = None
+    wording: str = ""
+    indicators: tuple[str, ...] = ()
 
 
 def missing(of: Opinion, *, on: date) -> list[Missing]:
@@ -55,8 +61,12 @@ def _gaps(of: Opinion, on: date) -> Iterator[tuple[str, str]]:
         yield "source", "现场和移交来的，请直接登记为案件"
     if len(of.number.strip()) > NUMBER:
         yield "number", f"编号超过 {NUMBER} 位，请核对"
-    if not (of.text.strip() or of.subject.strip()):
+    if not (of.text.strip() or of.subject.strip() or of.stars is not None):
         yield "text", "没有内容"
+    if of.stars is not None and of.source is not Channel.RATING:
+        yield "stars", "只有好差评才有等级"
+    if len(of.unit) > UNIT:
+        yield "unit", f"单位名称超过 {UNIT} 字，请核对"
     if len(of.text) > TEXT:
         yield "text", f"内容超过 {TEXT} 字，请拆开"
     if of.made_on is None:
@@ -74,9 +84,9 @@ def may_work_on(actor: Actor, *, site: int) -> bool:
     return any(actor.has(role, site=site) for role in HANDLERS - DISTRICT)
 
 
-def may_leave(state: FeedbackState) -> bool:
-    """Whether an opinion may still be turned into a case or linked to one."""
-    return state is FeedbackState.RECEIVED
+def folded_unit(name: str) -> str:
+    """The form in which names of departments are compared: one width, no spaces, brackets or punctuation."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())[:UNIT]
 
 
 # --- nearly the same -------------------------------------------------------------------------------------

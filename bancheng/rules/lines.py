@@ -310,6 +310,32 @@ class LineKind(StrEnum):
     FEEDBACK_RECEIVED = "feedback.received", "收下一条意见（{source_label}）", Privacy.IDENTITY
     FEEDBACK_LINKED = "feedback.linked", "把意见并入案件 {case}"
     FEEDBACK_MADE_CASE = "feedback.made_case", "把意见转为案件 {case}"
+    FEEDBACK_RECTIFYING = "feedback.rectifying", "安排{who}整改", Privacy.WORDS
+    FEEDBACK_REASSIGNED = "feedback.reassigned", "整改由{before}改派给{who}", Privacy.WORDS
+    FEEDBACK_PROLONGED = "feedback.prolonged", "按复杂事项办，到期改为 {until}", Privacy.WORDS
+    FEEDBACK_REPORTED = "feedback.reported", "写了整改结果", Privacy.WORDS
+    FEEDBACK_ANSWERED = "feedback.answered", "答复反映人（{way_label}）", Privacy.WORDS
+    FEEDBACK_VISITED = "feedback.visited", "回访：{end_label}", Privacy.WORDS
+    FEEDBACK_MENDED_AGAIN = "feedback.mended_again", "重新整改，到期改为 {until}", Privacy.WORDS
+    FEEDBACK_CLOSED = "feedback.closed", "意见办完"
+    FEEDBACK_SORTED = "feedback.sorted", "记为{state_label}"
+    FEEDBACK_FINISHED = "feedback.finished", "{state_label}办完", Privacy.WORDS
+    FEEDBACK_TAKEN_BACK = "feedback.taken_back", "改回待处理"
+    FEEDBACK_JOINED = "feedback.joined", "与另一条意见合并，一起办"
+    FEEDBACK_LEADS = "feedback.leads", "另一条意见并进来，一起办"
+    FEEDBACK_PARTED = "feedback.parted", "与合并的意见拆开，单独办"
+    FEEDBACK_EXCLUSION_PROPOSED = (
+        "feedback.exclusion_proposed",
+        "提出作为{ground_label}排除，等另一人确认",
+        Privacy.WORDS,
+    )
+    FEEDBACK_EXCLUDED = "feedback.excluded", "确认排除（{ground_label}）"
+    FEEDBACK_EXCLUSION_REFUSED = "feedback.exclusion_refused", "不同意排除", Privacy.WORDS
+    FEEDBACK_REOPENED = "feedback.reopened", "恢复，重新处理", Privacy.WORDS
+    FEEDBACK_REVEALED = "feedback.revealed", "看了完整的联系方式", Privacy.WORDS, Effect.LOOKED
+    FEEDBACK_DUE_RECOMPUTED = "feedback.due_recomputed", "到期日由 {before} 重新算为 {until}"
+    REPORTED_UNIT_SEEN = "feedback.unit_seen", "渠道里出现了一个新的单位叫法"
+    REPORTED_UNIT_SET = "feedback.unit_set", "渠道里的一个叫法对应到 {unit}"
     FEEDBACK_IMPORTED = (
         "feedback.imported",
         "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",

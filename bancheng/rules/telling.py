@@ -95,6 +95,8 @@ NAMING = frozenset({"first", "handler"})
 
 FRAME, CODE, STAFF_FRAME = "frame", "code", "staff_frame"
 """What stands around every word to a citizen, his code, what a colleague reads outside the house."""
+FEEDBACK_ANSWER = "feedback.answer"
+"""The answer to an opinion that is no case; it goes to the person in its own words, for he has no page to look at."""
 SUCCESSION_PROPOSED, SUCCEEDED_FORMER = "case.succession_proposed", "case.succeeded.former"
 """What goes to an address before another takes its place; sent with the act, for afterwards it is no longer known."""
 
@@ -345,6 +347,7 @@ AROUND: tuple[Message, ...] = (
     _citizen(SUCCESSION_PROPOSED, "有人提出由他人承继您反映的事，要两人办过才生效。不是您或您家人的意思，请马上告诉任何一个网点。"),
     _citizen(SUCCEEDED_FORMER, "已由承继人接着办，以后的消息不再发到这里，原来的查询码已经作废。有误，请马上告诉任何一个网点。"),
     Message(kind=FRAME, whom=Whom.CITIZEN, words="【{window}】您反映的事项 {number}：{words}{where}"),
+    Message(kind=FEEDBACK_ANSWER, whom=Whom.CITIZEN, words="【{window}】您 {made_on}提的意见，答复如下：{words}"),
     Message(kind=STAFF_FRAME, whom=Whom.HANDLER, words="【办成】{words}。请登录办成查看。"),
 )
 """What is sent without a line of the record, and what stands around the others."""
@@ -365,6 +368,7 @@ WORDED: Mapping[str, Message] = {
 NEEDED: Mapping[str, frozenset[str]] = {
     CODE: frozenset({"code", "number"}),
     FRAME: frozenset({"number", "words"}),
+    FEEDBACK_ANSWER: frozenset({"words"}),
     STAFF_FRAME: frozenset({"words"}),
 }
 """Values without which a message says nothing."""
@@ -377,6 +381,7 @@ TITLES: Mapping[str, str] = {
     CODE: "验证码",
     FRAME: "每条消息的开头和结尾",
     STAFF_FRAME: "给同事的站外提醒",
+    FEEDBACK_ANSWER: "意见的答复",
     SUCCESSION_PROPOSED: "有人提出承继",
     SUCCEEDED_FORMER: "已由承继人接着办（发到原来的号码）",
     "case.accepted": "受理",
@@ -528,7 +533,7 @@ def values_of(kind: str) -> frozenset[str]:
     """The values a wording of this message may ask for: those of the regulation's own words, and the common ones."""
     row = WORDED[kind]
     own = values_in(row.words) | values_in(row.short)
-    return own if kind in {CODE, STAFF_FRAME} else own | COMMON
+    return own if kind in {CODE, STAFF_FRAME, FEEDBACK_ANSWER} else own | COMMON
 
 
 LONGEST: Mapping[Way, int] = {Way.SMS: 200, Way.WECOM: 500, Way.EMAIL: 1000}

@@ -8,6 +8,11 @@ from bancheng.rules.clock_table import (
     CAP,
     CLOCKS,
     DEFAULT_LIMITS,
+    FEEDBACK_COMPLEX,
+    FEEDBACK_RECTIFY,
+    FEEDBACK_SILENCE,
+    FEEDBACK_VERIFY,
+    FEEDBACK_VISIT,
     LEAST,
     PAUSING,
     PROMISE_EARLY,
@@ -40,6 +45,7 @@ def test_every_limit_is_used_by_a_clock() -> None:
         | {citizen_key(level) for level in Level}
         | {SPECIAL, CAP, LEAST, ATTEMPT_GAP, PROMISE_EARLY, PROMISE_LATE, PROMISE_LONGEST}
         | {UNIT_COMPLEX, UNIT_LEAST, CALL_BACK, SAMPLE_OPENED}
+        | {FEEDBACK_VERIFY, FEEDBACK_RECTIFY, FEEDBACK_COMPLEX, FEEDBACK_VISIT, FEEDBACK_SILENCE}
     )
     assert used == set(DEFAULT_LIMITS)
 

@@ -7,7 +7,7 @@ import pytest
 from bancheng.rules import feedback as rules
 from bancheng.rules.feedback import Opinion
 from bancheng.rules.permissions import Actor, Held
-from bancheng.rules.vocabulary import Channel, FeedbackState, Role
+from bancheng.rules.vocabulary import Channel, Role
 
 TODAY = date(2026, 3, 2)
 WHOLE = {"source": Channel.PHONE, "made_on": TODAY, "text": "取号机坏了"}
@@ -52,10 +52,6 @@ def test_what_an_opinion_needs(changes, missing):
 def test_whose_opinions_they_are(role, site, own, other):
     actor = Actor(ref="staff:1", person=1, held=frozenset({Held(role=role, site=site)}))
     assert (rules.may_work_on(actor, site=1), rules.may_work_on(actor, site=2)) == (own, other)
-
-
-def test_only_what_waits_may_leave():
-    assert [state for state in FeedbackState if rules.may_leave(state)] == [FeedbackState.RECEIVED]
 
 
 STORY = "夜里两点工地还在打桩，孩子睡不着，打过电话没有人来看，请帮忙协调施工时间，谢谢。"

@@ -14,8 +14,10 @@ from bancheng.cases import reads as case_reads
 from bancheng.cases.actions import Registered, Wanting
 from bancheng.cases.models import Case
 from bancheng.cases.registration import Registration, Someone
-from bancheng.citizens import reads
+from bancheng.citizens import opinion_facts, reads, reported_units, turns
 from bancheng.citizens.models import FeedbackBatch, FeedbackItem
+from bancheng.citizens.turns import Turn
+from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records import actions as records
 from bancheng.records import keys
@@ -25,6 +27,7 @@ from bancheng.rules import feedback as rules
 from bancheng.rules import identifiers
 from bancheng.rules.calendar import local
 from bancheng.rules.feedback import Opinion
+from bancheng.rules.feedback_moves import FeedbackFacts
 from bancheng.rules.freetext import Tokened, with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -146,7 +149,7 @@ def _write(
 ) -> FeedbackItem:
     opinion = plain.opinion
     near = among.nearest(plain.body)
-    item = FeedbackItem.objects.create(
+    item = FeedbackItem(
         key=key,
         file=records.open_file(kind="feedback", key=f"feedback-{key.hex}", at=at),
         site=site,
@@ -168,9 +171,20 @@ def _write(
         state=FeedbackState.RECEIVED,
         batch=batch,
         received_at=at,
+        counted_from=at,
+        stars=opinion.stars,
+        wording=opinion.wording,
+        indicators="、".join(opinion.indicators),
+        reported=reported_units.seen(opinion.unit, by=by, at=at) if opinion.unit.strip() else None,
     )
+    opinion_facts.wind(item, _facts_at_first(item, at))
+    item.save(force_insert=True)
     _write_first_line(item, plain, by, at)
     return item
+
+
+def _facts_at_first(item: FeedbackItem, at: datetime) -> FeedbackFacts:
+    return FeedbackFacts(state=FeedbackState.RECEIVED, site=item.site_id, at=at)
 
 
 def _write_first_line(item: FeedbackItem, plain: _Plain, by: Actor, at: datetime) -> None:
@@ -185,6 +199,7 @@ def _write_first_line(item: FeedbackItem, plain: _Plain, by: Actor, at: datetime
         "source_label": Channel(item.source).label,
         "made_on": item.made_on,
         "site": item.site.code,
+        "until": org.due_day(item.due_at, near=at) if item.due_at else "",
     }
     private = {name: words for name, words in said.items() if words}
     records.append(
@@ -196,6 +211,27 @@ def _write_first_line(item: FeedbackItem, plain: _Plain, by: Actor, at: datetime
         private=private,
         rows=told_rows.new(item),
     )
+
+
+@transaction.atomic
+def reveal_contact(item: FeedbackItem, *, by: Actor, at: datetime, reason: str) -> str:
+    """Shows what somebody left, for a stated reason; who looked, and why, is on the record.
+
+    Raises   Refused without a reason, or for who does not work on it.
+    Source   constitution 10; domain.md §7.2.
+    """
+    held = FeedbackItem.objects.locked(item.pk)
+    if not rules.may_work_on(by, site=held.site_id):
+        raise Refused("not_yours", "这条意见不归您办，不需要看联系方式", "个人信息保护法第六条")
+    if not reason.strip():
+        raise Refused("reason_missing", "写一句为什么要看，会记入留痕", "个人信息保护法第五十一条")
+    known = opinion_facts.known(held, at=at)
+    if not known.contact:
+        raise Refused("no_contact", "没有留联系方式", rules.ARTICLE)
+    records.append(
+        held.file, LineKind.FEEDBACK_REVEALED, by=by.ref, at=at, private={"reason": reason.strip()}
+    )
+    return known.contact
 
 
 # --- out of the ledger: a case, or part of one ------------------------------------------------------------
@@ -221,7 +257,8 @@ def make_case(
              learnt since; what the channel handed over stands in for them.
     Raises   Wanting, naming what the registration lacks; Refused when it is a case already.
     """
-    held = _held(item, by)
+    turn = turns.begin(item, "make_case", by=by, at=at)
+    held = turn.item
     registration = Registration(
         key=held.key,
         site=site,
@@ -237,7 +274,7 @@ def make_case(
         comes_back=comes_back,
     )
     registered = cases.register_case(registration, by=by, at=at)
-    _settle(held, registered.case, FeedbackState.MADE_CASE, LineKind.FEEDBACK_MADE_CASE, by, at)
+    _settle(turn, registered.case, LineKind.FEEDBACK_MADE_CASE)
     return registered
 
 
@@ -247,36 +284,22 @@ def link_to_case(item: FeedbackItem, *, by: Actor, at: datetime, case: Case) -> 
 
     Raises   Refused when the case is out of this person's sight, or sealed.
     """
-    held = _held(item, by)
+    turn = turns.begin(item, "link", by=by, at=at)
     if not case_reads.may_see(by, case):
         raise Refused("no_such_case", "没有这件，或您不能看", rules.ARTICLE)
     if case.step == Step.ARCHIVED:
         raise Refused("filed", "这件已经归档封卷，请把意见转为新的案件", rules.ARTICLE)
     if case.step not in OPEN_STEPS:
         raise Refused("case_over", "这件已经了结，没有人会再答复；请把意见转为新的案件", rules.ARTICLE)
-    return _settle(held, case, FeedbackState.LINKED, LineKind.FEEDBACK_LINKED, by, at)
+    return _settle(turn, case, LineKind.FEEDBACK_LINKED)
 
 
-def _held(item: FeedbackItem, by: Actor) -> FeedbackItem:
-    """The opinion, held, if this person works on it and nobody has settled it."""
-    held = FeedbackItem.objects.select_for_update(of=("self",)).select_related("file").get(pk=item.pk)
-    if not rules.may_work_on(by, site=held.site_id):
-        raise Refused("not_yours", "这条意见不归您办", rules.ARTICLE)
-    if not rules.may_leave(FeedbackState(held.state)):
-        word = FeedbackState(held.state).label
-        raise Refused("settled", f"这条意见{word} {held.case.number}，不用再办", rules.ARTICLE)  # type: ignore[union-attr]
-    return held
-
-
-def _settle(
-    item: FeedbackItem, case: Case, state: FeedbackState, kind: LineKind, by: Actor, at: datetime
-) -> FeedbackItem:
-    """Says in both files where the opinion went."""
-    item.state, item.case, item.settled_at, item.settled_by_id = state, case, at, by.person
-    item.save(update_fields=["state", "case", "settled_at", "settled_by"])
-    settled = [told_rows.changed(item, "state", "case", "settled_at", "settled_by")]
-    records.append(item.file, kind, by=by.ref, at=at, data={"case": case.number}, rows=settled)
-    cases.add_evidence(case, kind="feedback", ref=item.key.hex, what=told(item), by=by, at=at)
+def _settle(turn: Turn, case: Case, kind: LineKind) -> FeedbackItem:
+    """Says in both files where the opinion went, and whatever goes with it."""
+    turn.item.case = case
+    item = turns.write(turn, kind, data={"case": case.number}, columns=["case"])
+    for one in (item, *turn.known.joined):
+        cases.add_evidence(case, kind="feedback", ref=one.key.hex, what=told(one), by=turn.by, at=turn.at)
     return item
 
 
@@ -325,10 +348,12 @@ def _phone_of(item: FeedbackItem) -> str:
 def begin_batch(*, source: Channel, digest: str, by: Actor, at: datetime) -> FeedbackBatch:
     """Opens the account of a file that brings at least one new opinion.
 
-    Raises   Refused for anybody but the importer.
+    Raises   Refused for who works on no opinions.
     """
-    if Role.EXCHANGE not in by.roles:
-        raise Refused("not_yours", "成批导入由系统管理员在命令行上做", rules.ARTICLE)
+    if not by.roles & (rules.HANDLERS | {Role.EXCHANGE}):
+        raise Refused(
+            "not_yours", "成批导入由反映窗口、网点负责人、召集人、督查员或系统管理员来做", rules.ARTICLE
+        )
     return FeedbackBatch.objects.create(source=source, digest=digest, begun_at=at)
 
 

@@ -7,18 +7,30 @@ from django import forms
 
 from bancheng.cases.forms.people import PersonField
 from bancheng.citizens.models import FeedbackItem
+from bancheng.citizens.reads import EVERY_STATE, OPEN
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.rules import feedback as rules
+from bancheng.rules import national_ratings
 from bancheng.rules.feedback import Opinion
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Channel, FeedbackState, Role
 from bancheng.ui.forms import DayField, HouseForm
 
 SOURCES = [(source.value, source.label) for source in rules.SOURCES]
+GRADES = [
+    (grade.stars, f"{grade.words}（{grade.stars} 星）") for grade in national_ratings.WORDINGS[-1].grades
+]
 
 
-EVERY_STATE = "all"
+LATE = [
+    ("", "不论到期"),
+    ("late", "超期"),
+    ("today", "今天到期"),
+    ("to_visit", "差评还没回访"),
+    ("to_confirm", "等确认排除"),
+]
+ORDERS = [("", "先到期的在前"), ("new", "新反映的在前"), ("old", "早反映的在前")]
 
 
 class Find(forms.Form):
@@ -27,12 +39,18 @@ class Find(forms.Form):
     q = forms.CharField(label="内容、主题或编号", max_length=60, required=False)
     source = forms.ChoiceField(label="渠道", choices=[("", "全部渠道"), *SOURCES], required=False)
     state = forms.ChoiceField(
-        label="状态", choices=[(EVERY_STATE, "全部状态"), *FeedbackState.choices()], required=False
+        label="状态",
+        choices=[(OPEN, "没有办完的"), (EVERY_STATE, "全部状态"), *FeedbackState.choices()],
+        required=False,
     )
     label = forms.ChoiceField(label="分类", required=False)
+    unit = forms.ChoiceField(label="反映的单位", required=False)
+    late = forms.ChoiceField(label="到期", choices=LATE, required=False)
+    order = forms.ChoiceField(label="顺序", choices=ORDERS, required=False)
 
-    def __init__(self, *args: Any, labels: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, labels: list[str], units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "全部单位"), *units]  # type: ignore[attr-defined]
         choices = [("", "全部分类"), *((label, label) for label in labels)]
         self.fields["label"].choices = choices  # type: ignore[attr-defined]
 
@@ -56,6 +74,7 @@ class Enter(HouseForm):
     text = forms.CharField(
         label="内容",
         max_length=rules.TEXT,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="照原话写；电话和证件号会自动遮住",
     )
@@ -63,6 +82,21 @@ class Enter(HouseForm):
     name = forms.CharField(label="姓名", max_length=60, required=False)
     contact = forms.CharField(
         label="电话或其他联系方式", max_length=100, required=False, help_text="加密保存"
+    )
+    unit = forms.CharField(
+        label="反映的是哪个单位",
+        max_length=rules.UNIT,
+        required=False,
+        help_text="照他说的写；系统记住它是本区哪个单位",
+        widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
+    )
+    stars = forms.TypedChoiceField(
+        label="好差评等级",
+        choices=[("", "不是好差评"), *GRADES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="国家好差评的原话，不改",
     )
     site = forms.ModelChoiceField(Site.objects.none(), label="归哪个网点", empty_label=None)
 
@@ -73,7 +107,8 @@ class Enter(HouseForm):
     def opinion(self) -> Opinion:
         """What was typed, as the act takes it."""
         told = {name: value for name, value in self.cleaned_data.items() if name not in ("site", "source")}
-        return Opinion(source=Channel(self.cleaned_data["source"]), **told)
+        wording = national_ratings.in_force(told["made_on"]).version if told["stars"] else ""
+        return Opinion(source=Channel(self.cleaned_data["source"]), wording=wording, **told)
 
 
 class MakeCase(HouseForm):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("citizens", "0002_call_backs")]
+    dependencies = [("citizens", "0002_call_backs"), ("citizens", "0002_mended_answered_called_back")]
 
     operations = [
         migrations.AddIndex(

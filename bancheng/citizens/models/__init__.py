@@ -1,7 +1,15 @@
 """The tables of this room, one file per subject. What a citizen himself says at the end, the rating, lies with his case."""
 
 from bancheng.citizens.models.call_backs import CallBack, CallBackAttempt, CallBackGround, CallBackSample
-from bancheng.citizens.models.feedback import FeedbackBatch, FeedbackItem
+from bancheng.citizens.models.feedback import (
+    FeedbackBatch,
+    FeedbackExclusion,
+    FeedbackItem,
+    FeedbackMoveMade,
+    FeedbackVisit,
+    Rectification,
+    ReportedUnit,
+)
 
 __all__ = [
     "CallBack",
@@ -9,5 +17,10 @@ __all__ = [
     "CallBackGround",
     "CallBackSample",
     "FeedbackBatch",
+    "FeedbackExclusion",
     "FeedbackItem",
+    "FeedbackMoveMade",
+    "FeedbackVisit",
+    "Rectification",
+    "ReportedUnit",
 ]

@@ -1,9 +1,15 @@
-"""Opinions from other channels: the list, one of them, entering one, turning one into a case, linking one."""
+"""Opinions from other channels: the list, one of them, entering one, turning one into a case, linking one.
+
+What else is done with one stands in `pages/opinion_acts.py`.
+"""
 
 from collections.abc import Container, Iterable
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,13 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bancheng.cases import reads as case_reads
 from bancheng.cases.actions import Wanting
 from bancheng.citizens import reads
+from bancheng.citizens import showing_opinions as showing
 from bancheng.citizens.actions import feedback as actions
-from bancheng.citizens.forms.feedback import EVERY_STATE, Enter, Find, Link, MakeCase
+from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
 from bancheng.citizens.models import FeedbackItem
+from bancheng.citizens.opinion_facts import known
+from bancheng.citizens.reads import EVERY_STATE, OPEN
+from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.org.search_words import by_words
 from bancheng.rules import feedback as rules
-from bancheng.rules import masks, numbering
+from bancheng.rules import feedback_moves as moves
+from bancheng.rules import numbering
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel, FeedbackState, Role
@@ -26,15 +37,23 @@ from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
 
 PAGE = 25
-MOST = 5000
+MOST = 20_000
 """So many opinions are listed at most: each of them has work in it, and none may be out of reach."""
 CUT = 90
-FILTERS = ("source", "state", "label")
+FILTERS = ("source", "state", "label", "unit", "late", "order")
 NEARLY_ALL, MOST_OF_IT = 90, 70
 
 
-def _actor(request: Asking) -> Actor:
-    """Who asks, if opinions are his business at all."""
+def reader(request: Asking) -> Actor:
+    """Who asks, if opinions are his business at all: to work on, or for his department to mend."""
+    actor: Actor = request.actor
+    if not actor.roles & moves.READERS:
+        raise Http404
+    return actor
+
+
+def _handler(request: Asking) -> Actor:
+    """Who asks, if he takes opinions in."""
     actor: Actor = request.actor
     if not actor.roles & rules.HANDLERS:
         raise Http404
@@ -44,36 +63,74 @@ def _actor(request: Asking) -> Actor:
 @by_words("q", also=FILTERS)
 @require_safe
 def feedback_list(request: Asking) -> HttpResponse:
-    """The opinions I work on, newest first: opened, those that wait; narrowed by channel, state, category and words."""
-    seen = reads.visible_to(_actor(request))
-    waiting = seen.filter(state=FeedbackState.RECEIVED).count()
-    form = Find(_looked_for(request, waiting), labels=reads.labels_in(seen))
+    """The opinions I work on, what is due first standing first; narrowed by channel, state, category, unit and words."""
+    actor = reader(request)
+    seen = reads.visible_to(actor)
+    figures = reads.figures(seen, at=request.at)
+    form = Find(_looked_for(request), labels=reads.labels_in(seen), units=reads.units_in(seen))
     asked = form.cleaned_data if form.is_valid() else {}
-    chosen = {name: asked[name] for name in FILTERS if asked.get(name, EVERY_STATE) not in ("", EVERY_STATE)}
-    found = reads.matching(seen.filter(**chosen), asked.get("q", ""))
-    page = beginning(found.select_related("case", "near"), PAGE, most=MOST).get_page(request.GET.get("page"))
-    open_to_me = _cases_seen(page, _actor(request))
+    found = reads.matching(reads.narrowed(seen, asked, at=request.at), asked.get("q", ""))
+    listed = found.order_by(*ORDERS.get(asked.get("order", ""), ORDERS["due"]))
+    page = beginning(listed.select_related("case", "near", "reported"), PAGE, most=MOST).get_page(
+        request.GET.get("page")
+    )
+    open_to_me = _cases_seen(page, actor)
+    narrowed = any(asked.get(name) for name in ("q", "source", "label", "unit", "late"))
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(item, _actor(request), open_to_me) for item in page],
-        "narrowed": bool(chosen or asked.get("q")),
-        "lead": f"还有 {waiting} 条等着处理。每一条都要并入案件或转为案件，一条也不能丢。"
-        if waiting
-        else "没有等着处理的意见。",
-        "acts": [
-            *_waiting_link(0 if chosen.get("state") == FeedbackState.RECEIVED else waiting),
-            {"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter")},
-        ],
+        "rows": [_row(item, actor, open_to_me, now=request.at) for item in page],
+        "narrowed": narrowed or asked.get("state", "") not in (OPEN, EVERY_STATE),
+        "current": asked.get("state", "") == OPEN,
+        "lead": _lead(figures),
+        "figures": _figures(figures),
+        "may_import": bool(actor.roles & rules.HANDLERS),
+        "acts": [{"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter"), "key": "A"}]
+        if actor.roles & rules.HANDLERS
+        else [],
     }
     return render(request, "citizens/feedback_list.html", context)
 
 
-def _looked_for(request: Asking, waiting: int) -> dict[str, str]:
-    """What the list is narrowed to; whoever asks for nothing sees first what waits, whoever asks sees all that fits."""
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "due": (F("due_at").asc(nulls_last=True), "-pk"),
+    "new": ("-made_on", "-pk"),
+    "old": ("made_on", "pk"),
+}
+
+
+def _looked_for(request: Asking) -> dict[str, str]:
+    """What the list is narrowed to; whoever asks for nothing sees what is not over yet."""
     asked = {**request.GET.dict(), "q": request.words}
-    opened = waiting and not any(asked.get(name) for name in ("q", *FILTERS))
-    return {"state": FeedbackState.RECEIVED if opened else EVERY_STATE} | asked
+    opened = not any(asked.get(name) for name in ("q", *FILTERS))
+    return {"state": OPEN if opened else EVERY_STATE} | asked
+
+
+def _lead(figures: reads.Figures) -> str:
+    if figures.late:
+        return f"{figures.late} 条超期了。每一条都要整改、答复，或转为案件，一条也不能丢。"
+    if figures.open:
+        return f"还有 {figures.open} 条没有办完。每一条都要整改、答复，或转为案件，一条也不能丢。"
+    return "没有等着办的意见。"
+
+
+def _figures(figures: reads.Figures) -> list[dict[str, Any]]:
+    """The figures of the head, each with the list it opens."""
+    told = (
+        ("没有办完", figures.open, {"state": OPEN}),
+        ("超期", figures.late, {"state": OPEN, "late": "late"}),
+        ("今天到期", figures.today, {"state": OPEN, "late": "today"}),
+        ("待处理", figures.received, {"state": FeedbackState.RECEIVED}),
+        ("整改中", figures.rectifying, {"state": FeedbackState.RECTIFYING}),
+        ("差评还没回访", figures.to_visit, {"late": "to_visit", "state": EVERY_STATE}),
+        ("等确认排除", figures.to_confirm, {"late": "to_confirm", "state": EVERY_STATE}),
+        ("已排除", figures.excluded, {"state": FeedbackState.EXCLUDED}),
+    )
+    return [
+        {"label": label, "count": count, "url": f"{reverse('feedback:list')}?{urlencode(asked)}"}
+        for label, count, asked in told
+        if count
+    ]
 
 
 def _cases_seen(items: Iterable[FeedbackItem], actor: Actor) -> set[int]:
@@ -86,25 +143,27 @@ def _cases_seen(items: Iterable[FeedbackItem], actor: Actor) -> set[int]:
     )
 
 
-def _waiting_link(waiting: int) -> list[dict[str, str]]:
-    """The list behind the figure of the first sentence."""
-    url = f"{reverse('feedback:list')}?state={FeedbackState.RECEIVED}"
-    return [{"verb": f"只看等着处理的 {waiting} 条", "icon": "", "url": url}] if waiting else []
-
-
-def _row(item: FeedbackItem, actor: Actor, open_to_me: Container[int]) -> dict[str, Any]:
+def _row(item: FeedbackItem, actor: Actor, open_to_me: Container[int], *, now: datetime) -> dict[str, Any]:
     """One opinion as a row of the list."""
     waits = item.state == FeedbackState.RECEIVED
+    works = rules.may_work_on(actor, site=item.site_id)
     return {
         "url": reverse("feedback:item", args=[item.pk]),
         "title": item.title,
         "text": item.text if len(item.text) <= CUT else f"{item.text[:CUT]}…",
-        "notes": [Channel(item.source).label, item.number, item.label],
+        "notes": [
+            Channel(item.source).label,
+            item.number,
+            item.label,
+            showing.rating(item),
+            item.reported.name if item.reported else "",
+        ],
         "made_on": item.made_on,
-        "state": state_badge(item),
+        "state": showing.badge(item),
+        "clock": showing.clock(item, now=now),
         "near": near_words(item, actor),
         "make_case_url": reverse("feedback:make_case", args=[item.pk]) if waits and may_make(actor) else "",
-        "link_url": reverse("feedback:link", args=[item.pk]) if waits else "",
+        "rectify_url": reverse("feedback:act", args=[item.pk, "rectify"]) if waits and works else "",
         "case": item.case,
         "case_seen": item.case_id in open_to_me,
     }
@@ -113,12 +172,6 @@ def _row(item: FeedbackItem, actor: Actor, open_to_me: Container[int]) -> dict[s
 def may_make(actor: Actor) -> bool:
     """Whether this actor may register the case himself."""
     return Role.OFFICER in actor.roles
-
-
-def state_badge(item: FeedbackItem) -> dict[str, str]:
-    """The state with its shape."""
-    state = FeedbackState(item.state)
-    return {"label": state.label, "kind": "ask" if state is FeedbackState.RECEIVED else "end"}
 
 
 def near_words(item: FeedbackItem, actor: Actor) -> dict[str, str] | None:
@@ -136,40 +189,46 @@ def near_words(item: FeedbackItem, actor: Actor) -> dict[str, str] | None:
 
 @require_safe
 def feedback_item(request: Asking, pk: int) -> HttpResponse:
-    """One opinion, whole, and where it may go."""
-    actor = _actor(request)
+    """One opinion, whole: what was said, what was done with it, and what I may do next."""
+    actor = reader(request)
     item = reads.feedback_for(actor, pk)
-    waits = item.state == FeedbackState.RECEIVED
-    return render(request, "citizens/feedback_item.html", _context(item, actor) | {
-        "make_case_url": reverse("feedback:make_case", args=[pk]) if waits and may_make(actor) else "",
-        "link_url": reverse("feedback:link", args=[pk]) if waits else "",
+    found = known(item, at=request.at)
+    sees = reads.sees_person(actor, item)
+    return render(request, "citizens/feedback_item.html", context_of(item, actor, now=request.at) | {
+        "moves": showing.moves(found, actor, now=request.at),
+        "rounds": showing.rounds(found, now=request.at, sees_person=sees),
+        "calls": showing.loose_calls(found, now=request.at) if sees else [],
+        "exclusions": showing.exclusions(_exclusions(item), now=request.at) if sees else [],
+        "joined": [_joined(one) for one in found.joined],
+        "lead_item": _joined(item.lead) if item.lead else None,
+        "masked": showing.masked_contact(item, found.contact) if sees and found.contact else None,
+        "twins": _twins(item, actor) if sees and item.state == FeedbackState.RECEIVED else 0,
         "case_seen": item.case is not None and case_reads.may_see(actor, item.case),
     })  # fmt: skip
 
 
-def _context(item: FeedbackItem, actor: Actor) -> dict[str, Any]:
+def _exclusions(item: FeedbackItem) -> Any:
+    return item.exclusions.select_related("proposed_by", "ended_by")
+
+
+def _joined(item: FeedbackItem) -> dict[str, str]:
+    return {"words": reads.told_of_twin(item), "url": reverse("feedback:item", args=[item.pk])}
+
+
+def _twins(item: FeedbackItem, actor: Actor) -> int:
+    return len(reads.twins_of(item, actor))
+
+
+def context_of(item: FeedbackItem, actor: Actor, *, now: datetime) -> dict[str, Any]:
     """What every page about one opinion shows of it."""
     return {
         "item": item,
-        "facts": _facts(item),
-        "state": state_badge(item),
+        "facts": showing.facts(item, sees_person=reads.sees_person(actor, item)),
+        "state": showing.badge(item),
+        "clock": showing.clock(item, now=now),
         "near": near_words(item, actor),
         "crumbs": [("意见", reverse("feedback:list")), (item.title[:20], "")],
     }
-
-
-def _facts(item: FeedbackItem) -> list[tuple[str, object]]:
-    year, month, day = item.made_on.timetuple()[:3]
-    facts: list[tuple[str, object]] = [
-        ("渠道", Channel(item.source).label),
-        ("渠道编号", item.number),
-        ("反映日期", f"{year}年{month}月{day}日"),
-        ("原渠道分类", item.label),
-        ("归", item.site.name),
-        ("姓名", masks.masked_name(item.name)),
-        ("联系", masks.masked_phone(item.contact) if item.contact else ""),
-    ]
-    return [(label, value) for label, value in facts if value]
 
 
 def alike_words(percent: int) -> str:
@@ -185,23 +244,24 @@ def alike_words(percent: int) -> str:
 @require_http_methods(["GET", "POST"])
 def enter(request: Asking) -> HttpResponse:
     """Writes down one opinion that came by phone, letter or the message book."""
-    actor = _actor(request)
+    actor = _handler(request)
     sites = reads.sites_of(actor)
     form = Enter(request.POST or None, sites=sites, initial={"site": sites.first()})
+    names = sorted(org.names_of_units())
     if form.is_valid():
         try:
             taken = actions.take_in(form.opinion(), by=actor, at=request.at, site=form.cleaned_data["site"])
         except Refused as refused:
-            return _shown(request, form, refused, **ENTER)
+            return _shown(request, form, refused, units=names, **ENTER)
         said = "已记下这条意见。" if taken.is_new else "这条意见早就在了，没有再记一遍。"
         messages.success(request, said)
         return redirect("feedback:item", taken.item.pk)
-    return _shown(request, form, None, **ENTER)
+    return _shown(request, form, None, units=names, **ENTER)
 
 
 ENTER: dict[str, Any] = {
     "title": "记一条意见",
-    "lead": "它有自己的日期，不走钟；转为案件以后钟才开始走。",
+    "lead": "记下就起钟：先开始处理，再整改、答复，或转为案件。",
     "button": "记下这条意见",
 }
 
@@ -209,7 +269,7 @@ ENTER: dict[str, Any] = {
 @require_http_methods(["GET", "POST"])
 def make_case(request: Asking, pk: int) -> HttpResponse:
     """Turns an opinion into a case: what is missing is asked, the rest is taken over."""
-    actor = _actor(request)
+    actor = _handler(request)
     item = reads.feedback_for(actor, pk)
     form = MakeCase(request.POST or None, item=item, actor=actor, at=request.at)
     more = {"title": "转为案件", "lead": "登记后由您或网点的值班专员接着受理。", "button": "登记为案件"}
@@ -227,7 +287,7 @@ def make_case(request: Asking, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link(request: Asking, pk: int) -> HttpResponse:
     """Lays an opinion into a case that is about the same."""
-    actor = _actor(request)
+    actor = _handler(request)
     item = reads.feedback_for(actor, pk)
     form = Link(request.POST or None, initial={"number": _likely_case(item, actor)})
     more = {"title": "并入案件", "lead": "同一件事已经在办的，并进去一起答复。", "button": "并入这件"}
@@ -268,5 +328,5 @@ def _shown(
         status = 403 if refused.code == "not_yours" else 409
     back = reverse("feedback:item", args=[item.pk]) if item else reverse("feedback:list")
     context = {"form": form, "refused": refused, "back": back, "crumbs": [("意见", reverse("feedback:list"))]}
-    context |= _context(item, _actor(request)) if item else {}
+    context |= context_of(item, request.actor, now=request.at) if item else {}
     return render(request, "citizens/feedback_act.html", context | more, status=status)
