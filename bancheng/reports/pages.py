@@ -22,7 +22,7 @@ from bancheng.rules import metrics, periods
 from bancheng.rules.calendar import local
 from bancheng.rules.metrics import Counted, Figure, Part
 from bancheng.rules.periods import Period
-from bancheng.rules.vocabulary import Satisfied
+from bancheng.rules.vocabulary import FeedbackState, Satisfied
 from bancheng.ui.paging import FirstOf
 from bancheng.ui.wording import share_words
 
@@ -125,7 +125,7 @@ def _figure(figure: Counted, look: _Look) -> dict[str, Any]:
         },
         "rest": (definition.rest, len(figure.of(Part.REST)), _list_of(figure, Part.REST, look)),
         "apart": (definition.apart, len(figure.of(Part.APART)), _list_of(figure, Part.APART, look)),
-        "silent": (figure.silent, _list_of(figure, Part.SILENT, look)) if definition.is_said else None,
+        "silent": (figure.silent, _list_of(figure, Part.SILENT, look)) if definition.feared else None,
         "worst": share_words(*figure.worst),
         "feared": definition.feared,
         "unit": definition.unit,
@@ -180,8 +180,8 @@ def cases(request: Asking, figure: str, part: str) -> HttpResponse:
         "where": look.site.name if look.site else _everywhere(request),
         "count": len(listed),
         "page": page,
-        "is_said": counted.definition.is_said,
         "is_veiled": counted.definition.is_veiled,
+        "heads": HEADS[counted.definition.key],
         "rows": [shown(one) for one in here]
         if counted.definition.is_veiled
         else queue.rows(beginnings.shown(here), actor=request.actor, at=request.at),
@@ -192,18 +192,29 @@ def cases(request: Asking, figure: str, part: str) -> HttpResponse:
 
 def _behind(report: Report, counted: Counted, listed: tuple[int, ...]) -> tuple[Any, Callable[[Any], Any]]:
     """The rows of a list, and how one of them is shown where it leads to nobody."""
-    if counted.definition.is_said:
-        return reads.said_in(report, listed), _said
-    if counted.definition.is_veiled:
-        return reads.calls_in(report, listed), _called
-    return listed, _said
+    match counted.definition.key:
+        case "opinion":
+            return reads.ratings_in(listed), _rated
+        case "call_back":
+            return reads.calls_in(report, listed), _called
+    return (reads.said_in(report, listed) if counted.definition.is_said else listed), _said
 
 
-def _called(one: CallSeen) -> dict[str, str]:
-    return {
-        "whys": "、".join(why.label for why in one.whys),
-        "end": one.end.label if one.end else "还没有回访",
-    }
+HEADS = {
+    "case": ("解决了吗", "满意吗"),
+    "call_back": ("为什么回访", "结果"),
+    "opinion": ("评的等级", "办到哪里"),
+}
+"""What stands over the two columns of a list that leads to nobody, by what its rows are."""
+
+
+def _rated(one: tuple[str, FeedbackState]) -> tuple[str, str]:
+    grade, state = one
+    return grade, state.label
+
+
+def _called(one: CallSeen) -> tuple[str, str]:
+    return "、".join(why.label for why in one.whys), one.end.label if one.end else "还没有回访"
 
 
 def _label(figure: Counted, part: str) -> str:
@@ -217,9 +228,7 @@ def _label(figure: Counted, part: str) -> str:
     }[part]
 
 
-def _said(one: Said) -> dict[str, str]:
+def _said(one: Said) -> tuple[str, str]:
     unsaid = "没有回答，重办或按未解决办结" if one.goes_on else NO_ANSWER
-    return {
-        "solved": one.solved.label if one.solved else unsaid,
-        "satisfied": GRADES[one.satisfied] if one.satisfied else NO_ANSWER,
-    }
+    solved = one.solved.label if one.solved else unsaid
+    return solved, GRADES[one.satisfied] if one.satisfied else NO_ANSWER

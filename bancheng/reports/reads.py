@@ -17,17 +17,18 @@ from django.http import Http404
 from bancheng.cases import reads as case_reads
 from bancheng.cases.hands import through_hands_of
 from bancheng.cases.models import Answer, Case, CaseClock, ClosingAnswer, Declining, MoveMade
-from bancheng.citizens.models import CallBack, CallBackGround
+from bancheng.citizens.models import CallBack, CallBackGround, FeedbackItem, Rectification
 from bancheng.org import doors
 from bancheng.org.models import Site
 from bancheng.reports.models import Review
-from bancheng.rules import metrics
-from bancheng.rules.metrics import Called, Counted, Definition, Figure, Owed, Part, Registered, Told
+from bancheng.rules import metrics, national_ratings
+from bancheng.rules.metrics import Called, Counted, Definition, Figure, Owed, Part, Rated, Registered, Told
 from bancheng.rules.periods import Period
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import CallBackEnd, CallBackWhy, Role, Solved, Step
+from bancheng.rules.vocabulary import CallBackEnd, CallBackWhy, FeedbackState, Role, Solved, Step
 
 MOST_REVIEWS = 20
+OUT_OF_COUNT = (FeedbackState.EXCLUDED, FeedbackState.JOINED)
 OVERSEERS = metrics.READERS - {Role.SITE_HEAD}
 CITIZENS_CLOCK = RawSQL("cases_caseclock.kind = 'citizen'", (), output_field=BooleanField())
 """Written out, because SQLite leans on an index of these clocks only where the question says what the index says."""
@@ -87,6 +88,8 @@ class Report:
             return self.owed
         if definition in metrics.OF_CALLED:
             return self.called
+        if definition in metrics.OF_RATED:
+            return self.rated
         return self.told_by_others if definition.is_said else self.told
 
     def figures(self) -> list[Counted]:
@@ -97,7 +100,10 @@ class Report:
     def registered(self) -> list[Registered]:
         """What was registered in these days, by mistake or as a test left out."""
         refused = Declining.objects.filter(case=OuterRef("pk"), declined=True)
-        found = self.cases.filter(**self._within("registered_at")).exclude(step=Step.VOIDED)
+        voided = MoveMade.objects.filter(case=OuterRef("pk"), to_step=Step.VOIDED)
+        found = self.cases.filter(**self._within("registered_at"))
+        # Whatever is filed rests under its last step; that it was void is told by the move.
+        found = found.exclude(Exists(voided), clock_started_at=None)
         rows = found.annotate(refused=Exists(refused)).order_by("-registered_at", "-pk")
         columns = rows.values_list("pk", "clock_started_at", "step", "refused")
         return [
@@ -181,6 +187,35 @@ class Report:
         others = self._among(self.cases.exclude(through_hands_of(self.person)))
         return CallBack.objects.filter(others | elsewhere, **due)
 
+    @cached_property
+    def rated(self) -> list[Rated]:
+        """The national ratings made in these days, none that whoever asks had a hand in mending."""
+        made = {"made_on__gte": self.period.from_on, "made_on__lt": self.period.to_on, "stars__isnull": False}
+        mending = Rectification.objects.filter(item=OuterRef("pk"))
+        own = Q(assignee=self.person) | Q(reported_by=self.person) | Q(answered_by=self.person)
+        items = FeedbackItem.objects.filter(**made)
+        if self.sites is not None:
+            items = items.filter(site__in=self.sites)
+        if self.person is not None:
+            items = items.exclude(Exists(mending.filter(own))).exclude(self._in_own_case())
+        mended = Exists(mending.filter(answered_at__isnull=False))
+        rows = items.annotate(mended=mended).order_by("-made_on", "-pk")
+        columns = rows.values_list("pk", "stars", "wording", "state", "mended", "case__answered_at")
+        return [
+            Rated(
+                opinion=pk,
+                is_bad=national_ratings.is_bad(stars, wording),
+                counts=state not in OUT_OF_COUNT,
+                is_mended=was_mended or answered_at is not None,
+            )
+            for pk, stars, wording, state, was_mended, answered_at in columns
+        ]
+
+    def _in_own_case(self) -> Q:
+        """Opinions that went to a case through the hands of whoever asks."""
+        own = Case.objects.filter(through_hands_of(self.person), pk=OuterRef("case"))
+        return Q(case__isnull=False) & Q(Exists(own))
+
     def _among(self, cases: QuerySet[Case]) -> Q:
         """Rows whose case is one of these: asked of each row, for a list of the cases first would be all there ever were."""
         return Q(Exists(cases.order_by().filter(pk=OuterRef("case"))))
@@ -240,6 +275,16 @@ def calls_in(report: Report, call_backs: Iterable[int]) -> list[CallSeen]:
         whys[call_back].append(CallBackWhy(why))
     found = [CallSeen(whys=tuple(whys[call_back]), end=ends[call_back]) for call_back in asked]
     return sorted(found, key=lambda one: (one.end or "", one.whys))
+
+
+def ratings_in(opinions: Iterable[int]) -> list[tuple[str, FeedbackState]]:
+    """How these national ratings were worded, and where each stands, in an order that is nobody's.
+
+    Source   domain.md §4.1: whoever rated is strictly protected.
+    """
+    rows = FeedbackItem.objects.filter(pk__in=list(opinions)).values_list("stars", "wording", "state")
+    found = [(stars or 0, wording, FeedbackState(state)) for stars, wording, state in rows]
+    return [(national_ratings.words_of(stars, wording), state) for stars, wording, state in sorted(found)]
 
 
 def grades(report: Report) -> Mapping[int, int]:

@@ -46,6 +46,8 @@ class Figure(Labelled):
     SOLVED = "solved", "解决率"
     SATISFIED = "satisfied", "满意率"
     CALLED_BACK = "called_back", "回访率"
+    PRAISED = "praised", "好评率"
+    RECTIFIED = "rectified", "整改率"
 
 
 class Part(StrEnum):
@@ -113,6 +115,20 @@ class Called:
     end: CallBackEnd | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rated:
+    """A national 好差评 made in the period, as its channel handed it over; never our own rating.
+
+    Shapes   is_bad: a 差评 in the wording it was given in. counts: neither excluded by two people nor the same as another.
+             is_mended: what was wrong was mended and answered, or answered in the case it became.
+    """
+
+    opinion: int
+    is_bad: bool
+    counts: bool
+    is_mended: bool
+
+
 def of_accepted(row: Registered) -> Part | None:
     """Whether it was taken on; what nobody has decided yet, or is withdrawn, merged or void before that, says nothing."""
     if row.accepted:
@@ -161,6 +177,22 @@ def of_called_back(row: Called) -> Part | None:
     return Part.COUNTED if row.end in REACHED_ENDS else Part.REST
 
 
+def of_praised(row: Rated) -> Part | None:
+    """Whether a national rating was no 差评; one excluded by two people, or given twice, is counted by itself."""
+    if not row.counts:
+        return Part.APART
+    return Part.REST if row.is_bad else Part.COUNTED
+
+
+def of_rectified(row: Rated) -> Part | None:
+    """Whether a 差评 that counts was mended and answered."""
+    if not row.is_bad:
+        return None
+    if not row.counts:
+        return Part.APART
+    return Part.COUNTED if row.is_mended else Part.REST
+
+
 @dataclass(frozen=True, kw_only=True)
 class Definition[Row]:
     """One figure in words and as a rule.
@@ -194,9 +226,9 @@ OF_REGISTERED: tuple[Definition[Registered], ...] = (
         figure=Figure.ACCEPTED,
         counted="受理",
         whole="已决定受理或不予受理",
-        words="这段时间登记的件里，受理的件数 ÷ 已经决定受理或不予受理的件数。还没有决定的、决定前撤回、并案、作废的不算，单列。",
+        words="这段时间登记的件里，受理的件数 ÷ 已经决定受理或不予受理的件数。还没有决定的、决定前撤回或并案的不算，单列；作废的（测试、垃圾信息）不计。",
         rest="不予受理",
-        apart="还没有决定，或决定前已撤回、并案、作废",
+        apart="还没有决定，或决定前已撤回、并案",
         place=of_accepted,
     ),
 )
@@ -259,7 +291,34 @@ OF_CALLED: tuple[Definition[Called], ...] = (
         unit="次",
     ),
 )
-_ALL: tuple[Definition[Any], ...] = (*OF_REGISTERED, *OF_OWED, *OF_TOLD, *OF_CALLED)
+OF_RATED: tuple[Definition[Rated], ...] = (
+    Definition(
+        figure=Figure.PRAISED,
+        counted="非常满意、满意、基本满意",
+        whole="有效评价",
+        words="这段时间作出的国家“好差评”里，非常满意、满意、基本满意的条数 ÷ 有效评价的条数。按误评、恶意差评由两人排除的和重复的不算，单列；"
+        "各等级照原渠道的说法，和我们自己问的满意不满意不混在一起。",
+        rest="不满意、非常不满意",
+        apart="已排除或重复",
+        place=of_praised,
+        is_said=True,
+        key="opinion",
+        unit="条",
+    ),
+    Definition(
+        figure=Figure.RECTIFIED,
+        counted="已整改并答复",
+        whole="有效差评",
+        words="这段时间作出的国家“好差评”里，有效差评已经整改并答复的条数 ÷ 有效差评的条数。并入案件或转为案件的，案件答复了才算；"
+        "还在整改的都在分母里；按误评、恶意差评由两人排除的和重复的不算，单列。",
+        rest="还没有整改或答复",
+        apart="已排除或重复",
+        place=of_rectified,
+        key="opinion",
+        unit="条",
+    ),
+)
+_ALL: tuple[Definition[Any], ...] = (*OF_REGISTERED, *OF_OWED, *OF_TOLD, *OF_CALLED, *OF_RATED)
 DEFINITIONS: Mapping[Figure, Definition[Any]] = {one.figure: one for one in _ALL}
 
 

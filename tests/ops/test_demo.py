@@ -96,7 +96,7 @@ def test_every_figure_is_as_long_as_its_list(now: datetime) -> None:
             everyone = [row for part in Part for row in parts[part]]
             assert len(everyone) == len(set(everyone)), figure.definition.figure
             assert len(parts["all"]) == figure.denominator == len(parts["counted"]) + len(parts["rest"])
-            if figure.definition.is_said:
+            if figure.definition.is_said and figure.definition.key == "case":
                 assert len(reports.said_in(report, parts["all"])) == figure.denominator
             counted += figure.denominator
     assert counted > 0

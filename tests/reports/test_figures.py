@@ -3,21 +3,23 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import Http404
 from django.test import Client
 
+from bancheng.cases import actions
 from bancheng.cases.models import Case, Recusal
 from bancheng.cases.registration import Someone
-from bancheng.citizens.models import CallBack, CallBackGround
+from bancheng.citizens.models import CallBack, CallBackGround, FeedbackItem, Rectification
 from bancheng.org.models import Person, Site
 from bancheng.records import actions as records
 from bancheng.reports import reads
 from bancheng.reports.reads import Report
 from bancheng.rules import periods
 from bancheng.rules.metrics import Figure, Part
-from bancheng.rules.vocabulary import CallBackWhy
+from bancheng.rules.vocabulary import CallBackWhy, Channel
 from tests.cases import district as d
 from tests.cases.district import AT, CAST, District
 from tests.queries import counted
@@ -53,6 +55,8 @@ def test_every_figure_of_the_month(month: District) -> None:
         "solved": (2, 6, 1, 1),
         "satisfied": (3, 5, 0, 3),
         "called_back": (0, 0, 0, 0),
+        "praised": (0, 0, 0, 0),
+        "rectified": (0, 0, 0, 0),
     }
     grades = reads.grades(report(month))
     assert grades == {5: 1, 4: 1, 3: 1, 2: 1, 1: 1}
@@ -63,6 +67,9 @@ def test_another_month_another_site_and_somebody_taken_out(month: District) -> N
     there, here = (Site.objects.get(code=code).pk for code in ("12", "11"))
     assert sizes(report(month, sites=(there,)))["done"] == (0, 0, 0, 0)
     assert sizes(report(month, sites=(here,))) == sizes(report(month))
+    void = actions.void(d.register(month), by=month.actor("officer"), at=AT, reason="test")
+    actions.confirm_proposal(void, by=month.actor("head"), at=AT)
+    assert sizes(report(month))["accepted"] == (9, 10, 1, 0), "a test that was voided is no case"
     # A case that the reader may not see is in no figure of his.
     case = Case.objects.filter(outcome="done").first()
     assert case is not None
@@ -105,10 +112,56 @@ def test_call_backs_due_are_counted_and_their_list_leads_to_nobody(
     assert sizes(report(month, "officer"))["called_back"] == (0, 0, 0, 0), "who handled them learns of none"
     client = desk("head")
     rest = client.get("/desk/reports/called_back/rest/?period=2026-03")
-    ends = [row["end"] for row in rest.context["rows"]]
+    ends = [end for _, end in rest.context["rows"]]
     assert ends == ["还没有回访", "三次没有联系上"]
     page = rest.content.decode()
     assert not [case.number for case in cases if case.number in page]
+
+
+def rating(stars: int, state: str, **more: Any) -> FeedbackItem:
+    number = FeedbackItem.objects.count()
+    settled = {"settled_at": AT} if state in ("excluded", "done", "made_case", "linked") else {}
+    return FeedbackItem.objects.create(
+        key=uuid4(),
+        file=records.open_file(kind="feedback", key=f"rating-{number}", at=AT),
+        site=Site.objects.get(code="11"),
+        source=Channel.RATING,
+        number=f"HP{number}",
+        made_on=AT.date(),
+        fingerprint=f"rating-{number}",
+        state=state,
+        received_at=AT,
+        stars=stars,
+        wording="gbt-39735-2020",
+        **settled,
+        **more,
+    )
+
+
+def mending(item: FeedbackItem, person: Person, *, answered: bool) -> None:
+    ended: dict[str, Any] = {"answered_at": AT, "answer_way": "phone", "reported_at": AT} if answered else {}
+    Rectification.objects.create(item=item, assignee=person, assigned_by=person, assigned_at=AT, **ended)
+
+
+def test_national_ratings_have_figures_of_their_own(month: District, desk: Callable[[str], Client]) -> None:
+    officer = month.person("officer")
+    for stars in (5, 4, 3):
+        rating(stars, "done")
+    mending(rating(1, "done"), officer, answered=True)
+    mending(rating(2, "rectifying"), officer, answered=False)
+    answered, open_case = Case.objects.filter(outcome="done").first(), Case.objects.get(step="registered")
+    rating(1, "made_case", case=answered)
+    rating(1, "linked", case=open_case)
+    rating(2, "excluded")
+    found = sizes(report(month))
+    assert found["praised"] == (3, 7, 1, 0)
+    assert found["rectified"] == (2, 4, 1, 0)
+    assert found["satisfied"] == (3, 5, 0, 3), "never mixed with our own"
+    # Two that he mends, and two that went to cases of his.
+    assert sizes(report(month, "officer"))["rectified"] == (0, 0, 1, 0)
+    page = desk("leader").get("/desk/reports/rectified/rest/?period=2026-03")
+    assert page.context["rows"] == [("非常不满意（1 星）", "已并入案件"), ("不满意（2 星）", "整改中")]
+    assert open_case.number not in page.content.decode() and "HP" not in page.content.decode()
 
 
 # --- the pages ------------------------------------------------------------------------------------------------
@@ -132,7 +185,9 @@ def test_every_figure_opens_a_list_as_long_as_it_is(desk: Callable[[str], Client
         shown = {one["label"]: one for one in page.context["figures"]}
         assert set(shown) == {figure.label for figure in Figure}
         for one in shown.values():
-            assert one["is_shown"], one
+            assert one["is_shown"] is (one["label"] != "好评率"), one
+            if not one["is_shown"]:
+                continue
             numbers = [one["rate"]["numerator"], one["rate"]["denominator"]]
             lists = list(zip(numbers, one["rate"]["links"], strict=True))
             lists += [one["rest"][1:], one["apart"][1:], *([one["silent"]] if one["silent"] else [])]
@@ -150,7 +205,7 @@ def test_the_list_of_what_was_said_leads_to_nobody(desk: Callable[[str], Client]
             assert not [number for number in numbers if number in page], (figure, part)
             assert "陈阿福" not in page and "李专员" not in page and "/desk/cases/2" not in page
     order = client.get("/desk/reports/satisfied/all/?period=2026-03").context["rows"]
-    assert [row["satisfied"] for row in order] == ["非常不满意", "不满意", "基本满意", "满意", "非常满意"]
+    assert [satisfied for _, satisfied in order] == ["非常不满意", "不满意", "基本满意", "满意", "非常满意"]
 
 
 def test_few_words_and_chosen_days_show_no_rating(desk: Callable[[str], Client], month: District) -> None:
@@ -165,6 +220,8 @@ def test_few_words_and_chosen_days_show_no_rating(desk: Callable[[str], Client],
         "解决率": False,
         "满意率": False,
         "回访率": True,
+        "好评率": False,
+        "整改率": True,
     }
     assert client.get(f"/desk/reports/satisfied/all/?{days}").status_code == 404
     assert client.get(f"/desk/reports/done/all/?{days}").status_code == 200
@@ -196,4 +253,4 @@ def test_the_page_asks_the_same_for_many_cases(desk: Callable[[str], Client], mo
         asked.append(len(questions))
         for number in range(5):
             d.register(month, party=Someone(name="陈阿福", phone=f"1380000300{number}"))
-    assert asked[0] == asked[1] <= 14, asked
+    assert asked[0] == asked[1] <= 15, asked

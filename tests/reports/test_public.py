@@ -19,6 +19,14 @@ from tests.queries import counted
 pytestmark = pytest.mark.django_db
 IN_APRIL, IN_MAY = (datetime(2026, month, 1, 3, tzinfo=OFFICE_ZONE) for month in (4, 5))
 
+KEPT = {
+    "intake": {"total": 30, "cells": {"accepted": None, "declined": None, "other": 5}},
+    "answers": {"total": 26, "cells": {"done": 20, "partly": 6, "explained": 0, "elsewhere": 0}},
+    "first": {"total": None, "cells": {"done": None, "explained": None, "led": None}},
+    "on_time": [24, 25],
+}
+"""A stretch as it is kept: two numbers held back together, one family not published."""
+
 
 @pytest.fixture
 def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,17 +75,11 @@ def test_the_page_reads_what_is_kept(
         'href="/statistics"' in client.get("/").content.decode()
         and 'href="/statistics"' in client.get("/track").content.decode()
     )
-    kept = {
-        "intake": {"total": 30, "cells": {"accepted": None, "declined": None, "other": 5}},
-        "answers": {"total": 26, "cells": {"done": 20, "partly": 6, "explained": 0, "elsewhere": 0}},
-        "first": {"total": None, "cells": {"done": None, "explained": None, "led": None}},
-        "on_time": [24, 25],
-    }
     for month_number in (1, 2):
         PublishedFigures.objects.create(
             from_on=f"2026-0{month_number}-01",
             to_on=f"2026-0{month_number + 1}-01",
-            numbers=kept,
+            numbers=KEPT,
             computed_at=IN_APRIL,
         )
     with counted() as questions:

@@ -6,7 +6,7 @@ import pytest
 
 from bancheng.rules import metrics, periods
 from bancheng.rules.calendar import ZONE
-from bancheng.rules.metrics import DEFINITIONS, Called, Figure, Owed, Part, Registered, Told
+from bancheng.rules.metrics import DEFINITIONS, Called, Figure, Owed, Part, Rated, Registered, Told
 from bancheng.rules.vocabulary import CallBackEnd, Outcome, Solved, Step
 
 DUE = datetime(2026, 3, 5, 17, tzinfo=ZONE)
@@ -94,6 +94,21 @@ def test_satisfied(grade: int | None, part: str) -> None:
 )
 def test_called_back(end: CallBackEnd | None, part: str) -> None:
     assert metrics.of_called_back(Called(call_back=1, end=end)) == part
+
+
+@pytest.mark.parametrize(
+    ("values", "praised", "rectified"),
+    [
+        ({}, "counted", None),
+        ({"is_bad": True}, "rest", "rest"),
+        ({"is_bad": True, "is_mended": True}, "rest", "counted"),
+        ({"is_bad": True, "counts": False}, "apart", "apart"),
+        ({"counts": False}, "apart", None),
+    ],
+)
+def test_national_ratings(values: dict[str, bool], praised: str, rectified: str | None) -> None:
+    row = Rated(**({"opinion": 1, "is_bad": False, "counts": True, "is_mended": False} | values))  # type: ignore[arg-type]
+    assert (metrics.of_praised(row), metrics.of_rectified(row)) == (praised, rectified)
 
 
 def test_silence_stands_in_no_rate_and_in_the_bound() -> None:
