@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -45,12 +45,10 @@ def in_hand(request: Asking) -> SubmitDraft | None:
     return SubmitDraft.objects.filter(pk=key).first() if key else None
 
 
-def new_key(request: Asking) -> UUID:
-    """Begins a form; whoever had this browser before him holds no session of it any more."""
-    key = uuid4()
+def take_in_hand(request: Asking, draft: SubmitDraft) -> None:
+    """Puts a form that was begun into this browser's hands; whoever had the browser before holds no session of it any more."""
     request.session.cycle_key()
-    request.session[IN_HAND] = str(key)
-    return key
+    request.session[IN_HAND] = str(draft.pk)
 
 
 def put_away(request: Asking) -> UUID | None:

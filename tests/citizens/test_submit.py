@@ -13,6 +13,7 @@ from bancheng.cases.models import Attachment, Case, Party
 from bancheng.catalogue.models import Matter
 from bancheng.citizens.actions import submitting as actions
 from bancheng.citizens.models import SubmitDraft, SubmitFile, SubmitTry
+from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment
 from bancheng.records import verification
 from bancheng.records.models import Line, StoredFile
@@ -65,12 +66,18 @@ def step(client: Client, name: str, said: dict[str, Any], lands: str = "", **mor
 
 
 def write(
-    client: Client, now: Any, *, you: dict[str, Any] = YOU, what: dict[str, Any] = WHAT, **more: Any
+    client: Client,
+    now: Any,
+    *,
+    you: dict[str, Any] = YOU,
+    what: dict[str, Any] = WHAT,
+    since: float = 0,
+    **more: Any,
 ) -> None:
     """Everything up to the last look, at a person's pace."""
-    now()
+    now(since)
     mark = opened(client)
-    now(60)
+    now(since + 60)
     step(client, "/submit", {**what, "opened": mark}, "/submit/where", **more)
     step(client, "/submit/where", WHERE, "/submit/you", **more)
     step(client, "/submit/you", you, "/submit/send", **more)
@@ -83,7 +90,7 @@ def send(client: Client, answer: str = "", **more: Any) -> HttpResponse:
 
 
 def test_from_the_first_step_to_the_receipt_and_on_to_the_case(
-    now, client: Client, district: District
+    now, client: Client, district: District, settings: Any
 ) -> None:
     write(client, now, what=WHAT | {"photo": photo()})
     page = client.get("/submit/send").content.decode()
@@ -106,7 +113,9 @@ def test_from_the_first_step_to_the_receipt_and_on_to_the_case(
         ("case.attached", "citizen"),
     ]
     assert verification.verify_file(case.number).ok
+    settings.BANCHENG_PUBLIC_URL = "https://window.example"
     receipt = client.get("/submit/receipt").content.decode()
+    assert receipt.count('src="data:image/svg+xml') == 2, "a code for the camera, on screen and on paper"
     assert case.number in receipt and NOT_A_DECISION in receipt and case.handler.name in receipt
     code = re.search(r"[0-9A-Z]{4}-?[0-9A-Z]{4}(?=</span><p>)", receipt)
     assert code is not None
@@ -253,6 +262,23 @@ def test_nobody_is_told_of_a_case_he_has_not_proved_to_be_his(
     write(client, now)
     page = client.get("/submit/send").content.decode()
     assert earlier.number not in page and "是同一件事吗" not in page
+
+
+def test_his_own_open_case_is_named_once_this_browser_has_proved_it(
+    told: tuple[Case, str], client: Client, now: Any
+) -> None:
+    case, code = told
+    two_hours = 2 * 3600.0
+    now(two_hours)
+    client.post("/track", {"number": case.number, "code": code})
+    write(client, now, since=two_hours)
+    assert case.number not in client.get("/submit/send").content.decode(), "a query code is no proof"
+    client.post(f"/track/{case.number}/do/tell/code")
+    sent = re.search(r"\d{6}", Notice.objects.filter(kind="code").latest("pk").body)
+    assert sent is not None
+    client.post(f"/track/{case.number}/do/tell/prove", {"code": sent.group()})
+    page = client.get("/submit/send").content.decode()
+    assert "是同一件事吗" in page and case.number in page
 
 
 # --- floods -------------------------------------------------------------------------------------------------

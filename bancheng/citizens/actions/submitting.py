@@ -79,20 +79,28 @@ def lay_in(draft: SubmitDraft, upload: UploadedFile, *, address: str, at: dateti
 
     Raises   Refused for a kind or size the hall does not take, for too many, and while too many come from this address.
     """
-    held = SubmitDraft.objects.select_for_update().get(pk=draft.pk)
+    held = SubmitDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        raise Refused("sent_already", "这张表已经交上来了；照片可以凭编号和查询码再补充", ARTICLE)
+    there = set(held.files.values_list("stored__hash", flat=True))
+    if _digest_of(upload) in there:
+        return
+    # Before it is stored: what is refused afterwards would lie on the disk for days, and nobody would count it.
+    if len(there) >= rules.MOST_FILES:
+        sentence = f"最多放 {rules.MOST_FILES} 份，先去掉一份再放；其余的可以以后补充"
+        raise Refused("too_many_files", sentence, ARTICLE)
     mark = mark_of(address)
     _wait_for_room(SubmitTry.FILE, mark, rules.FILES_OF_ADDRESS, at)
-    _count(SubmitTry.FILE, mark, at)
     stored = records.store_upload(upload, by=CITIZEN_REF, at=at)
-    there = list(held.files.values_list("stored__hash", flat=True))
-    if stored.hash in there:
-        records.drop_stored([stored.pk])
-    elif len(there) >= rules.MOST_FILES:
-        raise Refused(
-            "too_many_files", f"最多放 {rules.MOST_FILES} 份，先去掉一份再放；其余的可以以后补充", ARTICLE
-        )
-    else:
-        SubmitFile.objects.create(draft=held, stored=stored)
+    _count(SubmitTry.FILE, mark, at)
+    SubmitFile.objects.create(draft=held, stored=stored)
+
+
+def _digest_of(upload: UploadedFile) -> str:
+    """What its content is known by; it is left to be read from its beginning."""
+    octets = b"".join(upload.chunks())
+    upload.seek(0)
+    return keys.digest(keys.ALGORITHM, octets)
 
 
 @transaction.atomic
@@ -161,6 +169,8 @@ def submit(
         raise cases.Wanting(gaps, process.row("register").article)
     mark = mark_of(address)
     _let_pass(draft, mark, answer, at)
+    # Nothing more is laid in while it is sent.
+    SubmitDraft.objects.select_for_update().filter(pk=draft.pk).first()
     made = _registered(registration, at)
     if made.is_new:
         _lay_into(made.case, draft, at)

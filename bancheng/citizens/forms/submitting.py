@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from bancheng.cases.forms.registering import VISITS, Said
+from bancheng.cases.forms.registering import Said
 from bancheng.catalogue.models import Matter
 from bancheng.org.models import Site
-from bancheng.records.kinds import MOST_OCTETS, TAKEN
+from bancheng.records.kinds import MOST_OCTETS
 from bancheng.rules.submitting import MOST_FILES, Page
 from bancheng.rules.vocabulary import Care, ReplyBy
 from bancheng.ui.forms import FilesField, FilesInput, HouseForm
@@ -21,6 +21,7 @@ REPLIES = [
     (ReplyBy.EMAIL, "发电子邮件"),
     (ReplyBy.COMES_BACK, "我自己再来问"),
 ]
+VISITS = [("0", "还没去"), ("1", "1 趟"), ("2", "2 趟"), ("3", "3 趟以上")]
 UNKNOWN = "不知道是哪一项"
 PICTURES = "image/jpeg,image/png,image/webp,application/pdf,.docx,.xlsx"
 
@@ -56,7 +57,7 @@ class What(HouseForm):
         required=False,
         most=MOST_FILES,
         widget=FilesInput(attrs={"accept": PICTURES, "multiple": True}),
-        help_text=f"{TAKEN}；一份不超过 {MOST_OCTETS // MEGA} MB，一共最多 {MOST_FILES} 份",
+        help_text=f"照片、PDF、Word、Excel 都行；一份不超过 {MOST_OCTETS // MEGA} MB，一共最多 {MOST_FILES} 份",
     )
 
 
@@ -125,14 +126,21 @@ class You(HouseForm):
 
 
 class Send(HouseForm):
-    """The last look; the answer to a small question, where one is asked."""
+    """The last look; the answer to a small question, where one is asked.
+
+    Shapes   asked: the question.
+    """
 
     answer = forms.CharField(
-        label="小题",
         required=False,
         max_length=10,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+        help_text="写数字或汉字都行",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, asked: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = asked
 
 
 FIELDS: Mapping[Page, tuple[str, ...]] = {

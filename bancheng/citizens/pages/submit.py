@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -84,7 +85,8 @@ def _kept(request: Asking, page: Page, draft: SubmitDraft | None) -> HttpRespons
     if "find" in request.POST:
         return redirect(f"{reverse('citizens:submit_where')}#matters")
     form = written.judged(page)
-    gaps = [] if wrong and "add" in request.POST else _gaps(written, page, draft)
+    # Whoever only lays a photo in is not asked for the rest yet.
+    gaps = [] if "add" in request.POST else _gaps(written, page, draft)
     if not _is_sound(form, gaps, wrong):
         return _draw(request, page, form, draft)
     return _to(page if "add" in request.POST else ORDER[ORDER.index(page) + 1])
@@ -99,10 +101,11 @@ def _keep(request: Asking, draft: SubmitDraft | None, written: Written) -> Submi
     if draft is not None:
         return actions.keep_submission(draft, written.typed, at=request.at)
     opened = hands.opened_at(request.POST.get("opened", ""), at=request.at)
-    key = hands.new_key(request)
-    return actions.begin_submission(
-        key=key, typed=written.typed, opened_at=opened, address=address_of(request), at=request.at
+    begun = actions.begin_submission(
+        key=uuid4(), typed=written.typed, opened_at=opened, address=address_of(request), at=request.at
     )
+    hands.take_in_hand(request, begun)
+    return begun
 
 
 def _laid_in(request: Asking, draft: SubmitDraft) -> list[Missing]:
@@ -190,7 +193,7 @@ def send(request: Asking) -> HttpResponse:
         # Whoever came here past a step is led to it, and told what it wants.
         messages.info(request, f"还差一点：{gaps[0].sentence}。")
         return _to(rules.PAGE_OF[gaps[0].field])
-    form, refused = forms.Send(request.POST or None), None
+    form, refused = forms.Send(request.POST or None, asked=actions.question_of(draft).words), None
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.submit(
@@ -240,7 +243,7 @@ def _draw_send(
         "total": len(ORDER),
         "form": form,
         "refused": refused,
-        "asked": actions.question_of(draft).words if asked else "",
+        "asked": asked,
         "parts": _looked_over(draft, written),
         "his": hands.his_open_cases(request),
         "kept_hours": rules.DRAFT_KEPT.days * 24,
