@@ -37,7 +37,6 @@ def rounds(hall: Hall) -> Story:
     while on < local(hall.now).date():
         yield (at := hall.calendar.next_open(datetime.combine(on, TEN, ZONE)))
         ticks.draw_samples(at=at)
-        ticks.remind_of_call_backs(at=at)
         for row in _waiting(at):
             at = hall.later(at, minutes=2)
             _call(hall, chance, row, at)
