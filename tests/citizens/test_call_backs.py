@@ -215,7 +215,7 @@ def test_without_a_call_back_a_supervisor_redoes_and_restores_nothing(
     case = Case.objects.get(pk=owed.case_id)
     supervisor = district.actor("supervisor")
     steps.assert_refused(
-        "not_visitor", lambda: cases.redo(case, by=supervisor, at=ANSWERED_AT, reason="看着不对")
+        "not_yours", lambda: cases.redo(case, by=supervisor, at=ANSWERED_AT, reason="看着不对")
     )
 
 
