@@ -144,6 +144,11 @@ def bad_ratings_without(at: datetime, *, before: datetime) -> list[ClosingAnswer
     """Bad ratings of the last fortnight, older than this moment, about which nobody is to call or has."""
     bad = Q(solved__in=sorted(NOT_SOLVED)) | Q(satisfied__in=[int(grade) for grade in BAD_GRADES])
     lately = ClosingAnswer.objects.filter(bad, at__gt=at - LATELY, at__lt=before).select_related("case__file", "case__site")  # fmt: skip
-    marks = {f"rating-{rating.pk}" for rating in lately}
-    known = set(CallBackGround.objects.filter(mark__in=marks).values_list("mark", flat=True))
-    return [rating for rating in lately if f"rating-{rating.pk}" not in known]
+    of_cases = CallBackGround.objects.filter(call_back__case__in={rating.case_id for rating in lately})
+    known = set(of_cases.values_list("call_back__case", "mark"))
+    return [rating for rating in lately if (rating.case_id, mark_of_rating(rating)) not in known]
+
+
+def mark_of_rating(said: ClosingAnswer) -> str:
+    """What a call-back about a rating came from: the how-manieth it is of its case."""
+    return f"rating-{said.case.closing_answers.filter(pk__lte=said.pk).count()}"

@@ -4,13 +4,14 @@ import json
 from datetime import datetime
 
 from bancheng.cases.models import Case, ClosingAnswer, FirstQuestion
+from bancheng.citizens import calling
 from bancheng.citizens.actions import call_backs as actions
 from bancheng.citizens.models import CallBack
 from bancheng.records.models import Line
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules import call_backs as rules
 from bancheng.rules.lines import LineKind
-from bancheng.rules.vocabulary import CallBackWhy, Outcome
+from bancheng.rules.vocabulary import CallBackWhy, Outcome, Step
 
 WITHOUT_ASKING = {
     LineKind.CASE_DECLINE_CONFIRMED: CallBackWhy.DECLINED,
@@ -34,7 +35,7 @@ def owe_call_back(line: Line, *, at: datetime) -> None:
     if case is None:
         return
     if kind in WITHOUT_ASKING:
-        actions.owe_for_case(case, WITHOUT_ASKING[kind], mark=f"line-{line.pk}", at=at)
+        actions.owe_for_case(case, WITHOUT_ASKING[kind], mark=f"line-{line.seq}", at=at)
     elif kind in TOLD:
         owe_after_answer(case, at=at)
     else:
@@ -45,9 +46,9 @@ def owe_after_answer(case: Case, *, at: datetime) -> None:
     """Owes the call-back about the answer as it stands told, once."""
     outcome = Outcome(case.outcome) if case.outcome else None
     why = rules.why_after_answer(outcome, told_in_person=case.told_in_person)
-    if why is not None and case.answered_at is not None:
-        mark = f"answer-{case.pk}-{case.answered_at:%Y%m%d%H%M%S%f}"
-        actions.owe_for_case(case, why, mark=mark, at=at)
+    told = case.moves.filter(to_step=Step.ANSWERED).exclude(from_step=Step.ANSWERED).order_by("-pk").first()
+    if why is not None and told is not None:
+        actions.owe_for_case(case, why, mark=f"answer-{told.line_seq}", at=at)
 
 
 def _after_rating(line: Line, case: Case, at: datetime) -> None:
@@ -64,7 +65,7 @@ def owe_after_rating(said: ClosingAnswer, *, at: datetime) -> None:
     """Owes the call-back about a rating, if it is bad, once."""
     why = rules.why_after_rating(said.solved, said.satisfied)
     if why is not None:
-        actions.owe_for_case(said.case, why, mark=f"rating-{said.pk}", at=at)
+        actions.owe_for_case(said.case, why, mark=calling.mark_of_rating(said), at=at)
 
 
 def _after_first_question(line: Line, at: datetime) -> None:

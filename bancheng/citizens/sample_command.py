@@ -43,7 +43,7 @@ def _month(typed: str, at: datetime) -> date | None:
 
 def _drawn_again(found: CallBackSample, file: Path | None) -> int:
     numbers, again, called = (
-        samples.answered_in(found.month),
+        samples.drawn_from(found),
         samples.drawn_again(found),
         samples.called_for(found),
     )

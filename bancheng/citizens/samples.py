@@ -18,10 +18,12 @@ def span_of(month: date) -> tuple[datetime, datetime]:
     return datetime.combine(month, time.min, ZONE), datetime.combine(ends, time.min, ZONE)
 
 
-def answered_in(month: date) -> list[str]:
-    """The numbers of all cases whose answer reached the citizen in this month, sorted: moves that were made never change."""
-    start, end = span_of(month)
+def drawn_from(sample: CallBackSample) -> list[str]:
+    """The numbers of all cases whose answer reached the citizen in the month, sorted: moves that were made never change."""
+    start, end = span_of(sample.month)
     told = MoveMade.objects.filter(to_step=Step.ANSWERED, key__in=ANSWERING, at__gte=start, at__lt=end)
+    if sample.last_case is not None:
+        told = told.filter(case__lte=sample.last_case)
     return sorted(set(told.values_list("case__number", flat=True)))
 
 
@@ -50,7 +52,7 @@ def called_for(sample: CallBackSample) -> list[str]:
 
 def drawn_again(sample: CallBackSample) -> list[str]:
     """Whom the seed draws from the cases answered in the month, reckoned anew."""
-    numbers = answered_in(sample.month)
+    numbers = drawn_from(sample)
     size = rules.Size(percent=sample.percent, least=sample.least, most=sample.most)
     return rules.draw(sample.seed, numbers, rules.how_many(len(numbers), size))
 

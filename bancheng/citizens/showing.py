@@ -54,6 +54,7 @@ PLAIN = {
     "case.closed": ("办结", "circle-check"),
     "case.closed_by_time": ("办结", "circle-check"),
     "case.closed_unsolved": ("没有解决，先办结，写明了原因和还可以走的途径", "circle-off"),
+    "case.called_back": ("没有经手的人回访您，{reached_label}", "phone"),
     "case.redone": ("重新办", "refresh"),
     "case.withdrawn": ("您撤回了", "arrow-back-up"),
     "case.withdrawal_recorded": ("按您的意思撤回了", "arrow-back-up"),

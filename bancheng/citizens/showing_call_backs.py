@@ -6,14 +6,24 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.models import ClosingAnswer
 from bancheng.citizens.models import CallBack
 from bancheng.org import reads as org
+from bancheng.rules import ratings as rules_of_ratings
 from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.call_backs import REACHED_ENDS, Sight
 from bancheng.rules.clock_table import CALL_BACK, limit_for
 from bancheng.rules.clocks import Due
 from bancheng.rules.readings import Reading, reading
-from bancheng.rules.vocabulary import CallBackEnd, CallBackWay, CallBackWhy, Satisfied, Solved, Tone
+from bancheng.rules.vocabulary import (
+    CallBackEnd,
+    CallBackWay,
+    CallBackWhy,
+    RatingAbout,
+    Satisfied,
+    Solved,
+    Tone,
+)
 from bancheng.rules.wording import moment_words
 
 ANYBODY = "督查员"
@@ -105,6 +115,32 @@ def heard(row: CallBack) -> list[tuple[str, str]]:
         ("结果", CallBackEnd(row.end).label if row.end else ""),
         ("接下来怎么办", row.note),
     ]
+
+
+def ratings(row: CallBack, *, now: datetime) -> list[dict[str, Any]]:
+    """What the citizen himself said at the end of his case, the newest first; whoever had a hand in it never comes here."""
+    if row.case is None:
+        return []
+    said = row.case.closing_answers.prefetch_related("reasons_given__reason").order_by("-at", "-pk")
+    return [
+        {"at": moment_words(one.at, now=now), "facts": _rating(one), "reopens": _reopens(one)} for one in said
+    ]
+
+
+def _rating(said: ClosingAnswer) -> list[tuple[str, str]]:
+    return [
+        ("解决了吗", Solved(said.solved).label),
+        ("满意吗", Satisfied(str(said.satisfied)).label if said.satisfied else "没有答"),
+        ("原因", "、".join(one.reason.name for one in said.reasons_given.all())),
+        ("说的是谁", RatingAbout(said.about).label if said.about else ""),
+        ("他写的", said.words),
+    ]
+
+
+def _reopens(said: ClosingAnswer) -> bool:
+    return rules_of_ratings.asks_for_redo(
+        said.solved, [one.reason.as_rule() for one in said.reasons_given.all()]
+    )
 
 
 def in_case(found: Iterable[CallBack], sight: Sight, *, now: datetime) -> list[dict[str, Any]]:

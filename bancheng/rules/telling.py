@@ -267,7 +267,6 @@ TOLD: tuple[Message, ...] = (
            "{fell}。引用过它的列在依据页上，请看有没有要重办的。", *LAW_FALLEN),
     _waits("org.dues_recomputed", Whom.CALENDAR_OVERSEERS, "工作日历改了，重算了 {cases} 件的 {clocks} 个钟",
            "提前 {earlier} 个，推后 {later} 个。是谁改的、为什么，见工作日历页下方。"),
-    _to_know("call_back.owed", Whom.VISITORS, "有一件要回访，{until}前"),
     _waits("call_back.near", Whom.VISITORS, "回访快到期，{until}前"),
     _waits("call_back.named", Whom.VISITORS, "领导指定由您回访"),
     _waits("call_back.out", Whom.CALL_BACK_NAMERS, "回访到期没有做，请另外指定人"),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from bancheng.cases import actions as cases
 from bancheng.cases.models import CalledBack, Case
+from bancheng.catalogue.models import RatingReason
 from bancheng.citizens import calling, reactions, ticks
 from bancheng.citizens.actions import call_backs as actions
 from bancheng.citizens.models import CallBack, CallBackAttempt, CallBackGround, FeedbackItem
@@ -214,7 +215,7 @@ def test_without_a_call_back_a_supervisor_redoes_and_restores_nothing(
     case = Case.objects.get(pk=owed.case_id)
     supervisor = district.actor("supervisor")
     steps.assert_refused(
-        "not_visitor", lambda: cases.redo(case, by=supervisor, at=ANSWERED_AT, reason="看着不对")
+        "not_yours", lambda: cases.redo(case, by=supervisor, at=ANSWERED_AT, reason="看着不对")
     )
 
 
@@ -319,9 +320,14 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     assert number not in client.get("/desk/call-backs/?list=late").content.decode()
     assert number in client.get("/desk/call-backs/?why=not_done").content.decode()
     assert "没有要回访的" in client.get("/desk/call-backs/?why=sample").content.decode()
+    cases.close(
+        owed.case, by=district.actor("citizen", owed.case), at=ANSWERED_AT + HOUR, solved="partly", satisfied=2,  # type: ignore[arg-type]
+        reasons=list(RatingReason.objects.filter(code="not_all_at_once")), words="前后说了三次",
+    )  # fmt: skip
     with django_assert_max_num_queries(60):
         page = client.get(f"/desk/call-backs/{owed.pk}/").content.decode()
     assert "13800005678" not in page and "这样问" in page
+    assert "没有一次说全要什么" in page and "前后说了三次" in page and "可以因此重办" in page
     assert "13800005678" in client.post(f"/desk/call-backs/{owed.pk}/reveal/").content.decode()
     typed = {"way": "phone", "reached": "yes", "solved": "no", "words": "还是不行"}
     assert client.post(f"/desk/call-backs/{owed.pk}/attempt/", typed).status_code == 302
@@ -333,6 +339,7 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     sign_in(client, district.person("officer"))
     shown = client.get(panel).content.decode()
     assert "办完了" in shown and "还是不行" not in shown and "结果不是" not in shown
+    assert "前后说了三次" not in shown + client.get(f"/desk/cases/{number}/").content.decode()
 
 
 def test_the_record_of_a_call_back_stands(district: District, owed: CallBack) -> None:

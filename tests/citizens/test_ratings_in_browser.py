@@ -1,12 +1,13 @@
 """On a phone: “partly solved, unsatisfied, not informed of all items at once” → redo → solved → rated. And the supervisor calls."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bancheng.cases import actions
 from bancheng.cases.models import Case, ClosingAnswer
+from bancheng.citizens.actions import sampling
 from bancheng.citizens.models import CallBack
 from bancheng.notices.models import Notice
 from bancheng.records.actions import run_reactions
@@ -14,7 +15,7 @@ from bancheng.rules.vocabulary import Outcome, Step
 from tests.browser import DESK, PHONE
 from tests.cases import district as d
 from tests.cases import steps
-from tests.cases.district import AT, District
+from tests.cases.district import AT, District, register
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = AT + timedelta(hours=3)
@@ -108,3 +109,17 @@ def test_the_supervisor_calls_and_has_it_redone(
     page.get_by_role("button", name="办完这次回访").click()
     case.refresh_from_db()
     assert case.step == Step.HANDLING
+
+
+def test_the_sample_is_readable_on_a_phone(district: District, open_page, settings) -> None:
+    settings.BANCHENG_NOW = AT.replace(month=4, day=1)
+    sample = sampling.commit_seed(date(2026, 3, 1), at=AT.replace(month=2, day=27))
+    steps.answered(district, register(district))
+    sampling.draw(sample, at=AT.replace(month=4, day=1))
+    sampling.open_seed(sample, at=AT.replace(month=5, day=1))
+    open_ = open_page("/samples", size=PHONE)
+    open_.assert_sound()
+    open_.page.get_by_role("link", name="2026年3月").click()
+    open_.look_at("sample-phone")
+    open_.assert_sound()
+    assert open_.page.get_by_text("2026-011-0001-").first.is_visible()

@@ -61,7 +61,7 @@ def test_a_seed_is_committed_before_the_month_and_never_after(committed: CallBac
 
 def test_those_the_seed_draws_are_called_and_nobody_twice(district: District, drawn: CallBackSample) -> None:
     numbers = sorted(Case.objects.values_list("number", flat=True))
-    assert samples.answered_in(MARCH) == numbers and drawn.population == 5
+    assert samples.drawn_from(drawn) == numbers and drawn.population == 5
     assert drawn.drawn == rules.draw(drawn.seed, numbers, 3) == samples.called_for(drawn)
     assert CallBack.objects.count() == 1 + sum(number != _called_before() for number in drawn.drawn)
     assert sampling.draw(drawn, at=APRIL_FIRST).drawn == drawn.drawn, "once"

@@ -13,7 +13,7 @@ from bancheng.rules import process
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 
-REACHED = {True: "联系上了反映人", False: "没有联系上反映人"}
+REACHED = {True: "联系上了", False: "没有联系上"}
 
 
 @transaction.atomic

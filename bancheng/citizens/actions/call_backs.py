@@ -4,7 +4,6 @@ Each lies in a file of its own; the case is told only that it is over. Every act
 """
 
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -43,11 +42,11 @@ def owe_for_case(
 ) -> CallBack:
     """A citizen is to be called back about his case; what is owed already is not owed twice, and one call asks everything.
 
-    Shapes   mark: what it came from, once and for all. sample: the drawing, of what was drawn.
+    Shapes   mark: what it came from, once in this case. sample: the drawing, of what was drawn.
     Source   process table §5 Call-back, §3 call-back.
     """
     held = Case.objects.locked(case.pk)
-    if (known := _known(mark)) is not None:
+    if (known := _known(mark, case=held)) is not None:
         return known
     still = CallBack.objects.open().filter(case=held).first()
     if still is not None:
@@ -58,33 +57,36 @@ def owe_for_case(
 @transaction.atomic
 def owe_for_first_question(question: FirstQuestion, *, at: datetime) -> CallBack:
     """Somebody to whom it was explained why it could not be done yet, and who left a contact, is to be called back."""
-    mark = f"first-question-{question.pk}"
-    if (known := _known(mark)) is not None:
+    held = FirstQuestion.objects.select_for_update(of=("self",)).select_related("site").get(pk=question.pk)
+    if (known := _known(FIRST_QUESTION, first_question=held)) is not None:
         return known
-    row = CallBack(first_question=question, site=question.site)
-    return _owe(row, CallBackWhy.FIRST_QUESTION, mark=mark, at=at)
+    row = CallBack(first_question=held, site=held.site)
+    return _owe(row, CallBackWhy.FIRST_QUESTION, mark=FIRST_QUESTION, at=at)
+
+
+FIRST_QUESTION, FEEDBACK = "first-question", "feedback"
+"""Marks of what is called about once at most."""
 
 
 @transaction.atomic
 def owe_for_feedback(item: FeedbackItem, *, at: datetime) -> CallBack:
     """Whoever gave a 差评 and left a contact is to be called back before it is closed."""
     held = FeedbackItem.objects.select_for_update(of=("self",)).select_related("site").get(pk=item.pk)
-    mark = f"feedback-{held.key.hex}"
-    if (known := _known(mark)) is not None:
+    if (known := _known(FEEDBACK, feedback=held)) is not None:
         return known
-    return _owe(CallBack(feedback=held, site=held.site), CallBackWhy.FEEDBACK, mark=mark, at=at)
+    return _owe(CallBack(feedback=held, site=held.site), CallBackWhy.FEEDBACK, mark=FEEDBACK, at=at)
 
 
-def _known(mark: str) -> CallBack | None:
-    ground = CallBackGround.objects.filter(mark=mark).select_related("call_back").first()
+def _known(mark: str, **about: Case | FirstQuestion | FeedbackItem) -> CallBack | None:
+    of_it = {f"call_back__{name}": row for name, row in about.items()}
+    ground = CallBackGround.objects.filter(mark=mark, **of_it).select_related("call_back").first()
     return ground.call_back if ground else None
 
 
 def _owe(
     row: CallBack, why: CallBackWhy, *, mark: str, at: datetime, sample: CallBackSample | None = None
 ) -> CallBack:
-    key = uuid4()
-    row.file = records.open_file(kind="call_back", key=f"call-back-{key.hex}", at=at)
+    row.file = records.open_file(kind="call_back", key=_key_of_file(row), at=at)
     row.owed_at = at
     _set_due(row)
     row.next_moment_at = row.near_at
@@ -95,6 +97,17 @@ def _owe(
         row.file, LineKind.CALL_BACK_OWED, by=TIME.ref, at=at, data=data, rows=told.new(row, ground)
     )
     return row
+
+
+def _key_of_file(row: CallBack) -> str:
+    """By what it is about, and how many there were before; each under the hold of what it is about."""
+    if row.case is not None:
+        return f"call-back-{row.case.number}-{row.case.call_backs.count() + 1}"
+    return (
+        f"call-back-first-question-{row.first_question_id}"
+        if row.first_question
+        else f"call-back-opinion-{row.feedback_id}"
+    )
 
 
 def _owe_too(
@@ -114,8 +127,8 @@ def count_as_called(
     row: CallBack, *, case: Case, mark: str, sample: CallBackSample, at: datetime
 ) -> CallBack:
     """A case that is drawn, and about whose answer somebody has called already, is not called a second time."""
-    Case.objects.locked(case.pk)
-    if (known := _known(mark)) is not None:
+    held = Case.objects.locked(case.pk)
+    if (known := _known(mark, case=held)) is not None:
         return known
     return _owe_too(row, CallBackWhy.SAMPLE, mark=mark, at=at, sample=sample)
 

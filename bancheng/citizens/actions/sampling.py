@@ -70,13 +70,14 @@ def draw(sample: CallBackSample, *, at: datetime) -> CallBackSample:
         return held
     if at < samples.span_of(held.month)[1]:
         raise Refused("month_runs", "这个月还没过完，不能抽查", rules.ARTICLE)
-    numbers = samples.answered_in(held.month)
+    held.last_case = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    numbers = samples.drawn_from(held)
     size = Size(percent=held.percent, least=held.least, most=held.most)
     held.drawn = rules.draw(held.seed, numbers, rules.how_many(len(numbers), size))
     held.drawn_at, held.population, held.population_digest = at, len(numbers), rules.digest_of(numbers)
-    held.save(update_fields=["drawn", "drawn_at", "population", "population_digest"])
+    held.save(update_fields=["drawn", "drawn_at", "population", "population_digest", "last_case"])
     data = {"month": rules.mark_of(held.month), "population": held.population, "count": len(held.drawn)}
-    rows = [told.changed(held, "drawn", "drawn_at", "population", "population_digest")]
+    rows = [told.changed(held, "drawn", "drawn_at", "population", "population_digest", "last_case")]
     records.append(held.file, LineKind.SAMPLE_DRAWN, by=TIME.ref, at=at, data=data, rows=rows)
     for case in Case.objects.filter(number__in=held.drawn).order_by("pk"):
         _owe(held, case, at)
@@ -85,7 +86,7 @@ def draw(sample: CallBackSample, *, at: datetime) -> CallBackSample:
 
 def _owe(sample: CallBackSample, case: Case, at: datetime) -> None:
     """The call-back of a case that is drawn; one about the same answer that is over already counts as it."""
-    mark = f"sample-{rules.mark_of(sample.month)}-{case.number}"
+    mark = f"sample-{rules.mark_of(sample.month)}"
     made = samples.made_about_answer_in(case, sample.month)
     if made is not None:
         call_backs.count_as_called(made, case=case, mark=mark, sample=sample, at=at)

@@ -28,7 +28,8 @@ class CallBackSample(models.Model):
 
     Shapes   month: its first day. seed: read by nobody before it is opened. commitment: published before the month began.
              percent, least, most: how many are drawn, committed with the seed. population: how many cases it was drawn from;
-             population_digest: of their numbers. drawn: the numbers that were drawn, sorted.
+             population_digest: of their numbers. drawn: the numbers that were drawn, sorted. last_case: the newest case there
+             was then; what is written later with an earlier day was never drawn from.
     """
 
     month = models.DateField(unique=True)
@@ -43,6 +44,7 @@ class CallBackSample(models.Model):
     population = models.PositiveIntegerField(null=True, blank=True)
     population_digest = models.CharField(max_length=64, blank=True)
     drawn = models.JSONField(default=list, blank=True)
+    last_case = models.PositiveBigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     told = Told(
@@ -58,6 +60,7 @@ class CallBackSample(models.Model):
             "drawn_at",
             "population",
             "population_digest",
+            "last_case",
             "opened_at",
         ),
         texts=("seed", "drawn"),
@@ -207,12 +210,12 @@ class CallBack(models.Model):
 class CallBackGround(models.Model):
     """One reason why a call-back is owed; what comes later while it is open is asked in the same call.
 
-    Shapes   mark: what it came from, once: a line of the record, a sample with the number of the case.
+    Shapes   mark: what it came from, within the case: a line of its record, a rating, a sample; the same brings no second.
     """
 
     call_back = models.ForeignKey(CallBack, models.PROTECT, related_name="grounds")
     why = models.CharField("为什么回访", max_length=16, choices=CallBackWhy.choices())
-    mark = models.CharField(max_length=64, unique=True)
+    mark = models.CharField(max_length=64)
     sample = models.ForeignKey(CallBackSample, models.PROTECT, null=True, blank=True, related_name="grounds")
     at = models.DateTimeField()
 
@@ -224,7 +227,8 @@ class CallBackGround(models.Model):
             models.CheckConstraint(
                 name="sampled_ground_has_its_sample",
                 condition=Q(why="sample", sample__isnull=False) | (~Q(why="sample") & Q(sample__isnull=True)),
-            )
+            ),
+            models.UniqueConstraint(fields=["call_back", "mark"], name="ground_once_per_call_back"),
         ]
 
     def __str__(self) -> str:

@@ -117,6 +117,7 @@ def _page(
         "reveal_url": reverse("call_backs:reveal", args=[row.pk]) if is_open and facts.has_way else "",
         "no_way": not facts.has_way,
         "script": rules.script(why) if is_open else [],
+        "ratings": showing.ratings(row, now=request.at),
         "lines": showing.attempts(row, now=request.at),
         "heard": showing.heard(row) if is_open or row.end else [],
         "attempt": (attempt or Attempt()) if is_open and facts.has_way and not facts.reached else None,

@@ -64,7 +64,7 @@ def numbers(request: Asking, month: str) -> HttpResponse:
     found = _sample(month)
     if found.opened_at is None:
         raise Http404
-    text = "\n".join(reads.answered_in(found.month)) + "\n"
+    text = "\n".join(reads.drawn_from(found)) + "\n"
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="numbers.txt"'
     return answer

@@ -16,6 +16,8 @@ from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CallBackEnd, Role, Step
 
+SAMPLED = timedelta(days=75)
+"""Samples began so long ago: one month has been drawn, the next is committed."""
 LEFT_LYING = timedelta(days=16)
 """Of the last answers nobody has called yet: what the demo shows is still to be done."""
 TEN, REACHED_SHARE = time(10, 20), 0.75
@@ -36,8 +38,8 @@ def rounds(hall: Hall) -> Story:
     on = local(hall.start).date() + timedelta(days=1)
     while on < local(hall.now).date():
         yield (at := hall.calendar.next_open(datetime.combine(on, TEN, ZONE)))
-        ticks.draw_samples(at=at)
-        ticks.remind_of_call_backs(at=at)
+        if at > hall.now - SAMPLED:
+            ticks.draw_samples(at=at)
         for row in _waiting(at):
             at = hall.later(at, minutes=2)
             _call(hall, chance, row, at)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from bancheng.cases import ticks
 from bancheng.cases.models import Case
+from bancheng.citizens import ticks as call_back_ticks
+from bancheng.citizens.models import CallBack
 from bancheng.notices import actions as notices
 from bancheng.org import reads as org
 from bancheng.promises import ticks as promise_ticks
@@ -62,6 +64,7 @@ class Walk:
         while (moment := _next_moment()) is not None and moment <= until:
             ticks.tick(at=moment)
             promise_ticks.tick(at=self.calendar.next_open(moment))
+            call_back_ticks.remind_of_call_backs(at=self.calendar.next_open(moment))
         last = self._post_went_at
         rest = POST_ROUND_LATELY if self.now - until < LATELY else POST_ROUND
         if last is None or until - last >= rest:
@@ -94,6 +97,6 @@ def _next_moment() -> datetime | None:
         .order_by("next_moment_at")
         .values_list("next_moment_at", flat=True)
         .first()
-        for rows in (Case, Promise)
+        for rows in (Case, Promise, CallBack)
     )
     return min((moment for moment in moments if moment is not None), default=None)

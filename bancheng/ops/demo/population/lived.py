@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Model
 
 from bancheng.cases.models import Attachment, Case
+from bancheng.citizens.models import CallBack, CallBackGround
 from bancheng.ops.demo.population import tables
 from bancheng.papers.models import IssuedPaper
 from bancheng.records.models import File, Line
@@ -37,8 +38,9 @@ class History:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is still to come: every case is filed."""
-        return all(case["step"] == Step.ARCHIVED for case in self.cases)
+        """Whether nothing is still to come: every case is filed, and nobody is still to be called back."""
+        is_filed = all(case["step"] == Step.ARCHIVED for case in self.cases)
+        return is_filed and all(call_back["end"] for call_back in self.rows[CallBack])
 
     @property
     def began_on(self) -> date:
@@ -58,6 +60,8 @@ def histories() -> list[History]:
     """
     with_papers = set(Attachment.objects.values_list("case", flat=True))
     with_papers |= set(IssuedPaper.objects.values_list("file__case", flat=True))
+    # Of what was drawn there is one sample for all, and nobody is drawn into it afterwards.
+    with_papers |= set(CallBackGround.objects.exclude(sample=None).values_list("call_back__case", flat=True))
     groups = [pks for pks in _hanging_together() if not with_papers.intersection(pks)]
     owner = {pk: place for place, pks in enumerate(groups) for pk in pks}
     found: list[Rows] = [{table.model: [] for table in tables.all_tables()} for _ in groups]

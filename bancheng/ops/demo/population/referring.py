@@ -5,6 +5,7 @@ import re
 from django.db.models import Model
 
 from bancheng.cases.models import HandOver, Proposal
+from bancheng.citizens.models import CallBack
 from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.measures.models import Consultation, Coordination, DataSharing, Escort
 from bancheng.rules.clock_table import OF_A_QUESTION
@@ -30,6 +31,9 @@ OF_REQUESTS: dict[str, type[Model]] = {
     "ruling": Ruling,
 }
 """What the lines of a request name by number, word by word."""
+
+OF_CALL_BACKS: dict[str, type[Model]] = {"call_back": CallBack}
+"""What the lines of a call-back name by number."""
 
 LINKED: dict[str, type[Model]] = {"requests": Request}
 """What the address of a page in a message names by number, by the word before it."""

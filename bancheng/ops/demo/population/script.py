@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from bancheng.accountability.models import Clue
 from bancheng.cases.models import (
+    CalledBack,
     Case,
     CaseClock,
     Evidence,
@@ -27,13 +28,13 @@ from bancheng.cases.models import (
     PartyGram,
 )
 from bancheng.cases.registration import title_of
-from bancheng.citizens.models import FeedbackItem
+from bancheng.citizens.models import CallBack, FeedbackItem
 from bancheng.coordination.models import Request
 from bancheng.notices.models import Notice
 from bancheng.ops.demo.population import filling, tables
 from bancheng.ops.demo.population.filling import Form, Part, Segments
 from bancheng.ops.demo.population.lived import History, Values
-from bancheng.ops.demo.population.referring import OF_REQUESTS, REFERRED, linked
+from bancheng.ops.demo.population.referring import OF_CALL_BACKS, OF_REQUESTS, REFERRED, linked
 from bancheng.ops.demo.wording import kept
 from bancheng.records.actions import canonical
 from bancheng.records.fields import EncryptedTextField
@@ -405,6 +406,8 @@ class Compiler:
             row.texts.append((column, (before, self._identity(*named), "/")))
         elif model is InHands and name == "ref":
             row.places.append((column, self._identity(Request, values["ref"])))
+        elif model is CalledBack and name == "call_back":
+            row.places.append((column, self._identity(CallBack, values["call_back"])))
         elif model is File and name == "sealed_length":
             row.cells[column] = "0"
         elif name == "spotted" and values[name]:
@@ -482,7 +485,9 @@ class Compiler:
             mark = written.replace(str(ref), f"⟦{self.table[model]}:{ref}⟧")
             text = text.replace(f'"ref":{written}', f'"ref":{mark}')
         if line["kind"].startswith("request."):
-            text = self._with_requests(text, facts)
+            text = self._with_named(text, facts, OF_REQUESTS)
+        if line["kind"].startswith("call_back."):
+            text = self._with_named(text, facts, OF_CALL_BACKS)
         if rows is not None:
             told = BARE.sub(r"⟦\1⟧", canonical({"rows": self._told_rows(rows)}))
             text = f"{{{told[1:-1]}}}" if text == "{}" else f"{text[:-1]},{told[1:-1]}}}"
@@ -492,9 +497,9 @@ class Compiler:
             for part in (_with_head(piece) if isinstance(piece, str) else (piece,))
         )
 
-    def _with_requests(self, text: str, facts: dict[str, Any]) -> str:
-        """The facts of a line of a request, each number by which it names a row marked."""
-        for word, model in OF_REQUESTS.items():
+    def _with_named(self, text: str, facts: dict[str, Any], named: dict[str, type[Model]]) -> str:
+        """The facts of a line of a request or a call-back, each number by which it names a row marked."""
+        for word, model in named.items():
             if pk := facts.get(word):
                 text = text.replace(f'"{word}":{pk}', f'"{word}":{self._mark(model, pk)}')
         return text
@@ -526,6 +531,8 @@ class Compiler:
             return f"⟦bare {self._place(related, value)}⟧"
         if model is Hold and name == "ref":
             return f"⟦bare {self._place(Request, value)}⟧"
+        if model is CalledBack and name == "call_back":
+            return f"⟦bare {self._place(CallBack, value)}⟧"
         if model is Evidence and name == "ref":
             kind = self.history.rows[Evidence][self.identities[Evidence, pk]]["kind"]
             referred = REFERRED.get(kind.rpartition(":")[2])
