@@ -29,7 +29,11 @@ TELLERS: tuple[tuple[str, frozenset[Whom]], ...] = (
 FOLLOW_PROMISE = ("bancheng.cases.reactions.follow_promise",)
 WITHDRAW_OVERTAKEN = "bancheng.cases.telling.withdraw_overtaken"
 RECEIVE_CLUE = "bancheng.accountability.reactions.receive_clue"
-RECOMPUTE_DUES = ("bancheng.cases.reactions.recompute_dues", "bancheng.promises.reactions.recompute_dues")
+RECOMPUTE_DUES = (
+    "bancheng.cases.reactions.recompute_dues",
+    "bancheng.promises.reactions.recompute_dues",
+    "bancheng.citizens.reactions.recompute_dues",
+)
 
 COUNT_AS_SIGNED = "bancheng.coordination.reactions.follow_clock"
 LET_UNITS_LAPSE = "bancheng.coordination.conference_reactions.let_lapse"
@@ -104,6 +108,11 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.set_clocks_right", seconds=3600),
     Tick("bancheng.promises.ticks.tick", seconds=5),
     Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
+    Tick("bancheng.citizens.ticks.let_rest", seconds=60),
+    Tick("bancheng.citizens.ticks.reckon_dues", seconds=600),
+    Tick("bancheng.citizens.ticks.urge", seconds=600),
+    Tick("bancheng.exchange.ticks.read_lists", seconds=3, is_long=True),
+    Tick("bancheng.exchange.ticks.clear_lists", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.measures.ticks.drop_left_recordings", seconds=3600),
     Tick("bancheng.records.ticks.run_outbox", seconds=1),

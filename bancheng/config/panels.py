@@ -15,7 +15,16 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback_moves, gaming, inquiry, instructing, requests, revoking, video
+from bancheng.rules import (
+    channel_tokens,
+    feedback_moves,
+    gaming,
+    inquiry,
+    instructing,
+    requests,
+    revoking,
+    video,
+)
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -40,6 +49,9 @@ LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
 PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
+TOKENS = frozenset({"exchange:issue_token"})
+LISTED = frozenset(f"exchange:{page}" for page in ("lists", "lay", "list", "rows"))
+"""The pages of lists of opinions, on which the opinions are lit."""
 PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
 """The pages of one request, on which its department's inbox is lit."""
@@ -70,7 +82,7 @@ NAVIGATION = (
                 WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR},
             ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
-            Entry("意见", "message", "feedback:list", feedback_moves.READERS),
+            Entry("意见", "message", "feedback:list", feedback_moves.READERS, also=LISTED),
         ),
     ),
     Group(
@@ -93,6 +105,7 @@ NAVIGATION = (
             Entry("网点和人员", "building-community", "org:people", KEEPERS, also=OFFICE),
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
+            Entry("接口凭证", "key", "exchange:tokens", channel_tokens.READERS, also=TOKENS),
             Entry("消息措辞", "message", "notices:wordings", KEEPERS | OVERSIGHT),
             Entry("运行状况", "activity", "ops:doctor", KEEPERS),
             # What a demo would have sent to phones and mail boxes; nothing of the kind exists elsewhere.
@@ -107,6 +120,7 @@ PLACES = {
     "cases": "cases:list",
     "first_question": "cases:first_question",
     "chart": "cases:wall_chart",
+    "opinion_lists": "exchange:lists",
     "search": "cases:search",
     "track": "citizens:track",
     "public_home": "citizens:home",

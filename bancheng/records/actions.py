@@ -34,6 +34,7 @@ __all__ = (
     "registered_reactions",
     "run_reactions",
     "seal_day",
+    "store_list",
     "store_recording",
     "store_upload",
 )
@@ -235,6 +236,16 @@ def store_upload(upload: documents.Upload, *, by: str, at: datetime) -> StoredFi
     Raises   Refused, with a sentence that says what to do instead.
     """
     stored = documents.taken_in(upload, by=by, at=at)
+    stored.save(force_insert=True)
+    return stored
+
+
+def store_list(upload: documents.Upload, *, by: str, at: datetime) -> StoredFile:
+    """Takes in a list that waits to be read; the line that tells of it carries `{"stored": [x.fact()]}`.
+
+    Raises   Refused, with a sentence that says what to do instead.
+    """
+    stored = documents.list_taken_in(upload, by=by, at=at)
     stored.save(force_insert=True)
     return stored
 
