@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.shortcuts import get_object_or_404
 
 from bancheng.citizens.models import (
@@ -121,11 +121,13 @@ def _is_due_today(at: datetime) -> Q:
 
 
 def _waits_for_a_call(at: datetime) -> Q:
-    """差评 with a contact whose last mending nobody has been heard about, nor tried three times."""
-    heard = FeedbackVisit.objects.filter(item=OuterRef("pk")).exclude(end=FeedbackVisitEnd.NOT_REACHED)
-    third = (
-        FeedbackVisit.objects.filter(item=OuterRef("pk")).order_by("pk").values("pk")[ATTEMPTS - 1 : ATTEMPTS]
+    """差评 with a contact about whose last mending nobody has been heard, nor tried three times."""
+    last = Rectification.objects.filter(item=OuterRef(OuterRef("pk"))).order_by("-pk").values("pk")[:1]
+    since = FeedbackVisit.objects.filter(
+        Q(rectification=None) | Q(rectification=Subquery(last)), item=OuterRef("pk")
     )
+    heard = since.exclude(end=FeedbackVisitEnd.NOT_REACHED)
+    third = since.order_by("pk").values("pk")[ATTEMPTS - 1 : ATTEMPTS]
     bad = Q(stars__in=national_ratings.BAD_STARS) & ~Q(contact_index="")
     answered = Q(state__in=[FeedbackState.ANSWERED, FeedbackState.LINKED, FeedbackState.MADE_CASE])
     return bad & answered & ~Q(Exists(heard)) & ~Q(Exists(third))

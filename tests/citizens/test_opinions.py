@@ -218,12 +218,15 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
     with pytest.raises(Refused) as refused:
         mending.close(item, by=other, at=AT + timedelta(hours=2))
     assert refused.value.code == "not_mended"
+    seen = reads.visible_to(other)
+    assert reads.figures(seen, at=AT).to_visit == 0
     # Mended once more by its own clock; the first time stays beside it.
     later = AT + timedelta(days=1)
     mending.mend_again(item, by=officer, at=later, asked="再改")
     assert due(item) == date(2026, 3, 10)
     mending.report(item, by=officer, at=later, what="又改了", proof="照片")
     mending.answer(item, by=officer, at=later, words="这次好了", way="phone")
+    assert reads.figures(seen, at=later).to_visit == 1
     visiting.visit(item, by=other, at=later, end="mended", words="好了")
     mending.close(item, by=other, at=later)
     item.refresh_from_db()
