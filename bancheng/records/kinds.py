@@ -1,5 +1,6 @@
 """What kinds of document may be handed in, told by their content and never by their name."""
 
+import codecs
 import io
 import re
 import unicodedata
@@ -68,7 +69,9 @@ def recognise_list(octets: bytes) -> Kind:
         if kind is not XLSX:
             raise Refused("upload.kind", "清单要 CSV 或 XLSX，请另存后再传。")
         return kind
-    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+    # Almost any octets can be read as UTF-16: only those that say so are.
+    marked = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             if "\x00" not in octets.decode(encoding):
                 return CSV

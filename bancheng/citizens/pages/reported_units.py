@@ -58,7 +58,8 @@ def set_unit(request: Asking, pk: int) -> HttpResponse:
     """Says which of our departments is meant by a name."""
     actor = _handler(request)
     one = get_object_or_404(ReportedUnit, pk=pk)
-    form = SetUnit(request.POST or None, initial={"unit": one.unit_id, "not_ours": one.not_ours})
+    typed = request.POST if request.method == "POST" else None
+    form = SetUnit(typed, initial={"unit": one.unit_id, "not_ours": one.not_ours})
     refused = None
     if form.is_bound and form.is_valid():
         try:
