@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.shortcuts import get_object_or_404
 
 from bancheng.citizens.models import (
@@ -98,8 +98,10 @@ def narrowed(items: FeedbackQuerySet, asked: Mapping[str, str], *, at: datetime)
     for name in ("source", "label"):
         if asked.get(name):
             items = items.filter(**{name: asked[name]})
-    if (unit := asked.get("unit", "")).isdecimal():
-        items = items.filter(reported=int(unit))
+    if asked.get("unit"):
+        items = items.filter(reported=asked["unit"])
+    if asked.get("batch"):
+        items = items.filter(batch=asked["batch"])
     state = asked.get("state", EVERY_STATE)
     if state == OPEN:
         items = items.open()
@@ -119,11 +121,13 @@ def _is_due_today(at: datetime) -> Q:
 
 
 def _waits_for_a_call(at: datetime) -> Q:
-    """差评 with a contact whose last mending nobody has been heard about, nor tried three times."""
-    heard = FeedbackVisit.objects.filter(item=OuterRef("pk")).exclude(end=FeedbackVisitEnd.NOT_REACHED)
-    third = (
-        FeedbackVisit.objects.filter(item=OuterRef("pk")).order_by("pk").values("pk")[ATTEMPTS - 1 : ATTEMPTS]
+    """差评 with a contact about whose last mending nobody has been heard, nor tried three times."""
+    last = Rectification.objects.filter(item=OuterRef(OuterRef("pk"))).order_by("-pk").values("pk")[:1]
+    since = FeedbackVisit.objects.filter(
+        Q(rectification=None) | Q(rectification=Subquery(last)), item=OuterRef("pk")
     )
+    heard = since.exclude(end=FeedbackVisitEnd.NOT_REACHED)
+    third = since.order_by("pk").values("pk")[ATTEMPTS - 1 : ATTEMPTS]
     bad = Q(stars__in=national_ratings.BAD_STARS) & ~Q(contact_index="")
     answered = Q(state__in=[FeedbackState.ANSWERED, FeedbackState.LINKED, FeedbackState.MADE_CASE])
     return bad & answered & ~Q(Exists(heard)) & ~Q(Exists(third))
@@ -173,6 +177,18 @@ def units_in(items: QuerySet[FeedbackItem]) -> list[tuple[str, str]]:
     """The departments the channels named, in the order of their names."""
     found = ReportedUnit.objects.filter(pk__in=items.exclude(reported=None).order_by().values("reported"))
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
+
+
+def reported_units(items: QuerySet[FeedbackItem]) -> QuerySet[ReportedUnit]:
+    """Every name of a department in these opinions with how many name it so; those nobody has matched yet first."""
+    counted = Count("items", filter=Q(items__in=items.order_by()))
+    unmatched = Q(unit=None, not_ours=False)
+    return (
+        ReportedUnit.objects.annotate(count=counted, unmatched=Case(When(unmatched, then=1), default=0))
+        .filter(count__gt=0)
+        .select_related("unit", "set_by")
+        .order_by("-unmatched", "-count", "name")
+    )
 
 
 def labels_in(items: QuerySet[FeedbackItem]) -> list[str]:
@@ -264,7 +280,8 @@ def bare_fingerprint_of(opinion: Opinion) -> str:
 def known(opinion: Opinion, number: str) -> FeedbackItem | None:
     """The opinion that stands in the ledger already: by the channel's number, or by its words when it has none."""
     same = Q(number=number) if number else Q(number="", fingerprint__in=fingerprints_of(opinion))
-    return FeedbackItem.objects.filter(same, source=opinion.source).first()
+    # In no order: one by which a list is sorted would lead the database past the index of the number.
+    return next(iter(FeedbackItem.objects.filter(same, source=opinion.source).order_by()[:1]), None)
 
 
 def fingerprints_of(opinion: Opinion) -> tuple[str, str]:

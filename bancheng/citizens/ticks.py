@@ -1,4 +1,4 @@
-"""What time alone does here: call-backs come near and are late, samples are committed, drawn and opened; old fingerprints are keyed, forms left unfinished thrown away."""
+"""What time alone does here: call-backs come near and are late, samples are committed, drawn and opened; forms left unfinished are thrown away."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,6 @@ from django.db import transaction
 from bancheng.cases.models import Case
 from bancheng.citizens import calling
 from bancheng.citizens.actions import call_backs, sampling, submitting
-from bancheng.citizens.actions.fingerprints import key_old_fingerprints
 from bancheng.citizens.models import CallBack, CallBackSample
 from bancheng.citizens.reactions import owe_after_answer, owe_after_rating
 from bancheng.org import reads as org
@@ -16,11 +15,6 @@ from bancheng.rules import sampling as rules
 from bancheng.rules.calendar import local
 
 REACTIONS_MAY_TAKE = timedelta(minutes=15)
-
-
-def key_fingerprints(*, at: datetime) -> bool:
-    """Keys some of what is left from before; whether there was any."""
-    return bool(key_old_fingerprints())
 
 
 def drop_old_submissions(*, at: datetime) -> bool:

@@ -34,6 +34,7 @@ RECOMPUTE_DUES = (
     "bancheng.cases.reactions.recompute_dues",
     "bancheng.promises.reactions.recompute_dues",
     "bancheng.citizens.reactions.recompute_dues",
+    "bancheng.citizens.feedback_reactions.recompute_dues",
 )
 
 COUNT_AS_SIGNED = "bancheng.coordination.reactions.follow_clock"
@@ -119,11 +120,16 @@ TICKS: tuple[Tick, ...] = (
     Tick("bancheng.cases.ticks.follow_absences", seconds=60),
     Tick("bancheng.cases.ticks.set_clocks_right", seconds=3600),
     Tick("bancheng.promises.ticks.tick", seconds=5),
-    Tick("bancheng.citizens.ticks.key_fingerprints", seconds=3600),
+    Tick("bancheng.citizens.feedback_ticks.key_fingerprints", seconds=3600),
     Tick("bancheng.citizens.ticks.drop_old_submissions", seconds=3600),
     Tick("bancheng.citizens.ticks.remind_of_call_backs", seconds=30),
     Tick("bancheng.citizens.ticks.owe_what_was_missed", seconds=3600),
     Tick("bancheng.citizens.ticks.draw_samples", seconds=600),
+    Tick("bancheng.citizens.feedback_ticks.let_rest", seconds=60),
+    Tick("bancheng.citizens.feedback_ticks.reckon_dues", seconds=600),
+    Tick("bancheng.citizens.feedback_ticks.urge", seconds=600),
+    Tick("bancheng.exchange.ticks.read_lists", seconds=3, is_long=True),
+    Tick("bancheng.exchange.ticks.clear_lists", seconds=3600),
     Tick("bancheng.measures.ticks.clear_channel", seconds=3600),
     Tick("bancheng.measures.ticks.drop_left_recordings", seconds=3600),
     Tick("bancheng.reports.ticks.publish", seconds=21_600),

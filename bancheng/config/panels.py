@@ -17,6 +17,7 @@ from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
 from bancheng.rules import (
     call_backs,
+    channel_tokens,
     feedback_moves,
     gaming,
     inquiry,
@@ -55,6 +56,9 @@ LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 
 CALL_BACK = frozenset({"call_backs:one", "call_backs:name"})
 PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
+TOKENS = frozenset({"exchange:issue_token"})
+LISTED = frozenset(f"exchange:{page}" for page in ("lists", "lay", "list", "rows"))
+"""The pages of lists of opinions, on which the opinions are lit."""
 PRECEDENT = frozenset({"coordination:precedent"})
 REQUESTS = frozenset({"coordination:request", "coordination:act"})
 """The pages of one request, on which its department's inbox is lit."""
@@ -85,7 +89,7 @@ NAVIGATION = (
                 WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR},
             ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
-            Entry("意见", "message", "feedback:list", feedback_moves.READERS),
+            Entry("意见", "message", "feedback:list", feedback_moves.READERS, also=LISTED),
             Entry("回访", "phone", "call_backs:queue", call_backs.READERS, also=CALL_BACK),
         ),
     ),
@@ -110,6 +114,7 @@ NAVIGATION = (
             Entry("网点和人员", "building-community", "org:people", KEEPERS, also=OFFICE),
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
+            Entry("接口凭证", "key", "exchange:tokens", channel_tokens.READERS, also=TOKENS),
             Entry("消息措辞", "message", "notices:wordings", KEEPERS | OVERSIGHT),
             Entry("运行状况", "activity", "ops:doctor", KEEPERS),
             # What a demo would have sent to phones and mail boxes; nothing of the kind exists elsewhere.
@@ -124,6 +129,7 @@ PLACES = {
     "cases": "cases:list",
     "first_question": "cases:first_question",
     "chart": "cases:wall_chart",
+    "opinion_lists": "exchange:lists",
     "search": "cases:search",
     "submit": "citizens:submit",
     "track": "citizens:track",

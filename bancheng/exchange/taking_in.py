@@ -83,7 +83,7 @@ def take_in(
              before the break; repeating the import then is harmless.
     """
     rows = opinions_in(path, source=source)
-    run = _Run(path, by=by, at=at, dry_run=dry_run, site=site or org.district_window())
+    run = Run(path, by=by, at=at, dry_run=dry_run, site=site or org.district_window())
     with transaction.atomic() if dry_run else nullcontext():
         for some in batched(rows, AT_ONCE):
             with transaction.atomic():
@@ -95,13 +95,23 @@ def take_in(
     return run.account
 
 
-class _Run:
+class Run:
     """One reading of one file, batch by batch."""
 
-    def __init__(self, path: Path, *, site: Site, by: Actor, at: datetime, dry_run: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        site: Site,
+        by: Actor,
+        at: datetime,
+        dry_run: bool,
+        account: Account | None = None,
+        batch: FeedbackBatch | None = None,
+    ) -> None:
         self.path, self.site, self.by, self.at = path, site, by, at
-        self.account = Account(file=path.name, dry_run=dry_run)
-        self.batch: FeedbackBatch | None = None
+        self.account = account or Account(file=path.name, dry_run=dry_run)
+        self.batch = batch
         self.among = reads.neighbours()
         self.first_row: dict[int, int] = {}
 

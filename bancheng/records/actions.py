@@ -35,6 +35,7 @@ __all__ = (
     "registered_reactions",
     "run_reactions",
     "seal_day",
+    "store_list",
     "store_recording",
     "store_upload",
 )
@@ -246,6 +247,16 @@ def drop_stored(stored: Collection[int]) -> None:
     The bytes go with the next clearing of the folder; without their key they are noise.
     """
     StoredFile.objects.filter(pk__in=stored).delete()
+
+
+def store_list(upload: documents.Upload, *, by: str, at: datetime) -> StoredFile:
+    """Takes in a list that waits to be read; the line that tells of it carries `{"stored": [x.fact()]}`.
+
+    Raises   Refused, with a sentence that says what to do instead.
+    """
+    stored = documents.list_taken_in(upload, by=by, at=at)
+    stored.save(force_insert=True)
+    return stored
 
 
 def store_recording(octets: bytes, *, name: str, by: str, at: datetime) -> StoredFile:

@@ -59,6 +59,15 @@ def recording_taken_in(octets: bytes, *, name: str, by: str, at: datetime) -> St
     return _closed(octets, kinds.recognise_recording(octets), name, by=by, at=at)
 
 
+def list_taken_in(upload: Upload, *, by: str, at: datetime) -> StoredFile:
+    """Examines, closes and writes a list that is to be taken in; the row is not saved yet.
+
+    Raises   Refused with what to do about it.
+    """
+    octets = _read(upload)
+    return _closed(octets, kinds.recognise_list(octets), upload.name or "", by=by, at=at)
+
+
 def _closed(octets: bytes, kind: kinds.Kind, shown: str, *, by: str, at: datetime) -> StoredFile:
     name, key = secrets.token_hex(20), secrets.token_bytes(16)
     _write(name, keys.seal_octets(key, _purpose(name), octets))

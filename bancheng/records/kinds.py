@@ -1,5 +1,6 @@
 """What kinds of document may be handed in, told by their content and never by their name."""
 
+import codecs
 import io
 import re
 import unicodedata
@@ -35,7 +36,8 @@ DOCX = Kind(name="docx", content_type=OFFICE + "wordprocessingml.document")
 XLSX = Kind(name="xlsx", content_type=OFFICE + "spreadsheetml.sheet")
 WEBM = Kind(name="webm", content_type="video/webm")
 MP4 = Kind(name="mp4", content_type="video/mp4")
-KINDS = {kind.name: kind for kind in (PDF, JPEG, PNG, WEBP, DOCX, XLSX, WEBM, MP4)}
+CSV = Kind(name="csv", content_type="text/csv")
+KINDS = {kind.name: kind for kind in (PDF, JPEG, PNG, WEBP, DOCX, XLSX, WEBM, MP4, CSV)}
 
 
 def recognise(octets: bytes) -> Kind:
@@ -51,6 +53,31 @@ def recognise(octets: bytes) -> Kind:
         if re.match(magic, octets, re.DOTALL):
             return examine(octets)
     raise Refused("upload.kind", f"这种文件收不了。可以交 {TAKEN}；其他格式请另存为 PDF 或拍照。")
+
+
+def recognise_list(octets: bytes) -> Kind:
+    """The kind of a list that is to be taken in: a spreadsheet, or plain text in columns; nobody hands one in as a document.
+
+    Raises   Refused: upload.empty, upload.too_large, upload.kind, and what is wrong with a spreadsheet.
+    """
+    if not octets:
+        raise Refused("upload.empty", "这个文件是空的，请重新选择。")
+    if len(octets) > MOST_OCTETS:
+        raise too_large()
+    if octets.startswith(b"PK\x03\x04"):
+        kind = _office(octets)
+        if kind is not XLSX:
+            raise Refused("upload.kind", "清单要 CSV 或 XLSX，请另存后再传。")
+        return kind
+    # Almost any octets can be read as UTF-16: only those that say so are.
+    marked = octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            if "\x00" not in octets.decode(encoding):
+                return CSV
+        except UnicodeError:
+            continue
+    raise Refused("upload.kind", "清单要 CSV 或 XLSX，请另存后再传。")
 
 
 def recognise_recording(octets: bytes) -> Kind:

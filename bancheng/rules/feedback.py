@@ -34,6 +34,7 @@ class Opinion:
 
     Shapes   number: the channel's own. made_on: the day it was made there. contact: a phone or whatever else.
              label: the channel's own category, kept as it is. unit: the department complained of, as the channel calls it.
+             is_worded: somebody's own words; words of a list are alike without being the same matter.
              stars, wording, indicators: of a national 好差评, unaltered, in the wording of its day (`national_ratings.py`).
     """
 
@@ -49,6 +50,7 @@ class Opinion:
     stars: int | None = None
     wording: str = ""
     indicators: tuple[str, ...] = ()
+    is_worded: bool = True
 
 
 def missing(of: Opinion, *, on: date) -> list[Missing]:

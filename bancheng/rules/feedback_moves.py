@@ -222,10 +222,10 @@ FEEDBACK_MOVES: tuple[FeedbackMove, ...] = (
     FeedbackMove(name="visit", label="记一次回访", starts=_at(S.ANSWERED, S.LINKED, S.MADE_CASE), ends=None, by=HANDLERS,
                  conditions=(HAS_CONTACT, NOT_HEARD, ANOTHER_VISITS, NOT_AT_ONCE),
                  says="由整改和答复以外的人打；问改好了没有，记下原话", source="国办发〔2019〕51号 回访核实"),
-    FeedbackMove(name="mend_again", label="重新整改", starts=_at(S.ANSWERED), ends=S.RECTIFYING, by=HANDLERS, at_most=1,
-                 says="回访说没有改好的，再改一次；钟从现在重新走", source="process table §5 Call-back"),
     FeedbackMove(name="close", label="办完", starts=_at(S.ANSWERED), ends=S.DONE, by=HANDLERS | {R.TIME},
                  conditions=(VISITED, SAID_MENDED, SILENCE_OVER), says="有整改、有答复，该回访的回访过", source="M04"),
+    FeedbackMove(name="mend_again", label="重新整改", starts=_at(S.ANSWERED), ends=S.RECTIFYING, by=HANDLERS, at_most=1,
+                 says="回访说没有改好的，再改一次；钟从现在重新走", source="process table §5 Call-back"),
     FeedbackMove(name="finish", label="办完", starts=_at(S.THANKS, S.SUGGESTION), ends=S.DONE, by=HANDLERS,
                  says="写明转告了谁，或采纳没有、为什么", source="process table §5"),
     # --- put right

@@ -359,6 +359,11 @@ class LineKind(StrEnum):
     FEEDBACK_DUE_RECOMPUTED = "feedback.due_recomputed", "到期日由 {before} 重新算为 {until}"
     REPORTED_UNIT_SEEN = "feedback.unit_seen", "渠道里出现了一个新的单位叫法"
     REPORTED_UNIT_SET = "feedback.unit_set", "渠道里的一个叫法对应到 {unit}"
+    FEEDBACK_LIST_LAID = "feedback.list_laid", "交来一份意见清单（{source_label}）"
+    FEEDBACK_LIST_BEGUN = "feedback.list_begun", "说明了每一列的意思，开始导入"
+    FEEDBACK_LIST_DROPPED = "feedback.list_dropped", "意见清单没有导入，放下了"
+    CHANNEL_TOKEN_ISSUED = "exchange.token_issued", "给{source_label}发放接口凭证（{name}）"
+    CHANNEL_TOKEN_REVOKED = "exchange.token_revoked", "收回{source_label}的接口凭证（{name}）"
     FEEDBACK_IMPORTED = (
         "feedback.imported",
         "导入意见：读 {read}，新增 {created}，已有 {duplicate}，未收 {rejected}",

@@ -54,6 +54,7 @@ class Whom(Enum):
     SIGNING_HEADS = "the heads of those that have not countersigned yet"
     CHAIR = "who called a conference"
     CONFERENCE_LEADERS = "the leaders to whom a conference went up"
+    OPINION_HANDLERS = "the officers of a site and its head, who work on its opinions"
     ASKED_UNITS = "the liaisons and heads of the departments whose position is asked"
     VISITORS = "who makes a call-back, having had no hand in the matter"
     CALL_BACK_NAMERS = "the leaders, who name another visitor"
@@ -374,8 +375,10 @@ DRAFT_LEFT = _waits("draft.left", Whom.WRITER, "有一份登记没写完",
                     "草稿还在，可以接着写；到 {until}还没登记，会自动清掉，因为里面有反映人的信息。")
 NOBODY_TAKES = _waits("case.nobody_takes", Whom.NAMING_HANDLERS, "有 {count} 件的经办人现在不能办理，没有别的专员可接",
                       "这些件排在您的“轮到我”里，请指定经办人。")
+OPINIONS_DUE = _waits("feedback.due", Whom.OPINION_HANDLERS, "有 {late} 条意见超期、{today} 条今天到期",
+                      "先到期的排在最前：一条一条整改、答复，或转为案件。")
 # fmt: on
-UNLINED: tuple[Message, ...] = (DRAFT_LEFT, NOBODY_TAKES)
+UNLINED: tuple[Message, ...] = (DRAFT_LEFT, NOBODY_TAKES, OPINIONS_DUE)
 """What colleagues hear without a line of the record: that nothing has happened is the news."""
 
 WORDED: Mapping[str, Message] = {

@@ -5,27 +5,14 @@ in `catalogue` and `org`; what stands here changes only with the regulation itse
 `docs/glossary.md` pairs every member 中文 ↔ English ↔ identifier, and a test holds it to that.
 """
 
-from enum import StrEnum
-from typing import Self
-
-
-class Labelled(StrEnum):
-    """A closed list whose members carry the word people see."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """A member with the word people see."""
-        # The empty default is for type checkers: `Step(value)` looks a member up and makes none.
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        """Value and word of every member, in the order of the regulation."""
-        return [(member.value, member.label) for member in cls]
+from bancheng.rules.labelled import Labelled as Labelled
+from bancheng.rules.opinion_words import ExclusionEnd as ExclusionEnd
+from bancheng.rules.opinion_words import ExclusionGround as ExclusionGround
+from bancheng.rules.opinion_words import FeedbackAnswerWay as FeedbackAnswerWay
+from bancheng.rules.opinion_words import FeedbackState as FeedbackState
+from bancheng.rules.opinion_words import FeedbackVisitEnd as FeedbackVisitEnd
+from bancheng.rules.opinion_words import ListState as ListState
+from bancheng.rules.opinion_words import RowEnd as RowEnd
 
 
 class Step(Labelled):
@@ -398,57 +385,6 @@ class FirstAnswer(Labelled):
     DONE = "done", "当场办了"
     EXPLAINED = "explained", "说明了，约好再来"
     LED = "led", "引领到反映窗口"
-
-
-class FeedbackState(Labelled):
-    """Where an opinion from another channel stands. Source: process table §5, Feedback."""
-
-    RECEIVED = "received", "待处理"
-    THANKS = "thanks", "表扬"
-    SUGGESTION = "suggestion", "建议"
-    RECTIFYING = "rectifying", "整改中"
-    ANSWERED = "answered", "已答复"
-    DONE = "done", "已办完"
-    LINKED = "linked", "已并入案件"
-    MADE_CASE = "made_case", "已转案件"
-    JOINED = "joined", "已与另一条合并"
-    EXCLUDED = "excluded", "已排除"
-
-
-class ExclusionGround(Labelled):
-    """Why a 好差评 does not count. Source: domain.md §4.1, 误评 and 恶意差评."""
-
-    MISTAKEN = "mistaken", "误评"
-    MALICIOUS = "malicious", "恶意差评"
-
-
-class ExclusionEnd(Labelled):
-    """What became of the proposal to exclude a 好差评. Source: process table §1 “By two”."""
-
-    CONFIRMED = "confirmed", "另一人确认了"
-    REFUSED = "refused", "另一人不同意"
-    LAPSED = "lapsed", "到时没有人确认"
-    OVERTAKEN = "overtaken", "意见已经另作处理"
-
-
-class FeedbackAnswerWay(Labelled):
-    """How the answer to an opinion reached the person, if it could. Source: process table §5, Feedback."""
-
-    NOTICE = "notice", "发消息告诉他"
-    PHONE = "phone", "打电话说了"
-    IN_PERSON = "in_person", "当面说了"
-    CHANNEL = "channel", "在原渠道回复"
-    NOBODY = "nobody", "没有留联系方式，留存备查"
-
-
-class FeedbackVisitEnd(Labelled):
-    """What came of one attempt to call back about an opinion. Source: domain.md §4.1, 回访核实."""
-
-    MENDED = "mended", "接通了，说改好了"
-    PARTLY = "partly", "接通了，说改了一部分"
-    NOT_MENDED = "not_mended", "接通了，说没有改好"
-    NO_WISH = "no_wish", "接通了，不愿意说"
-    NOT_REACHED = "not_reached", "没有联系上"
 
 
 class ClueSource(Labelled):

@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from bancheng.citizens import reads, ticks
+from bancheng.citizens import feedback_ticks as ticks
+from bancheng.citizens import reads
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.actions.fingerprints import key_old_fingerprints
 from bancheng.citizens.models import FeedbackItem
@@ -63,4 +64,4 @@ def test_time_keys_what_was_written_before_and_then_rests(district: District) ->
     assert item.fingerprint == reads.fingerprint_of(opinion())
     assert ticks.key_fingerprints(at=AT) is False and key_old_fingerprints() == 0
     assert not taken(district, opinion()).is_new
-    assert "bancheng.citizens.ticks.key_fingerprints" in {tick.function for tick in TICKS}
+    assert "bancheng.citizens.feedback_ticks.key_fingerprints" in {tick.function for tick in TICKS}

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from bancheng.citizens import feedback_ticks as ticks
 from bancheng.citizens import reads
-from bancheng.citizens.actions import excluding, mending, sorting, visiting
+from bancheng.citizens.actions import excluding, mending, reckoning, sorting, visiting
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.models import FeedbackItem, FeedbackMoveMade, Rectification, ReportedUnit
+from bancheng.notices import carriers
 from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment, Department, Person
 from bancheng.records import verification
@@ -16,7 +18,7 @@ from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Channel, Role
+from bancheng.rules.vocabulary import Channel, Role, Way
 from tests import make
 from tests.cases.district import AT, District
 from tests.citizens.test_feedback import taken
@@ -129,10 +131,53 @@ def test_an_act_is_atomic(district, monkeypatch):
     assert item.state == "received" and not Rectification.objects.exists()
 
 
-def test_the_answer_goes_to_the_phone_in_its_own_words(district, settings):
-    settings.BANCHENG_SMS_URL = "https://sms.example/send"
-    answered(district, taken(district), way="phone")
-    assert not Notice.objects.filter(kind="feedback.answer").exists()
+def test_the_answer_goes_to_the_phone_in_its_own_words(district, monkeypatch):
+    with pytest.raises(Refused) as refused:
+        answered(district, taken(district), way="notice")
+    assert refused.value.code == "wanting"  # This house sends no text messages.
+    monkeypatch.setattr(carriers, "open_ways", lambda: frozenset(Way))
+    item = answered(district, taken(district, number="25", text="另一件"), way="notice")
+    sent = Notice.objects.get(kind="feedback.answer")
+    assert (sent.channel, sent.address, sent.file_key) == ("sms", "13800005678", item.file.key)
+    assert "您 1月6日提的意见，答复如下：已经改好，给您道歉。" in sent.body and "道歉" not in sent.subject
+    with pytest.raises(Refused):
+        answered(district, taken(district, number="26", contact="", text="没留"), way="notice")
+    answered(district, taken(district, number="27", contact="", text="没留联系"), way="nobody")
+
+
+# --- by time ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_answered_rests_by_itself_unless_a_call_is_owed(district):
+    quiet, owed = answered(district, taken(district)), answered(district, bad(district))
+    monday = AT + timedelta(days=7)
+    assert ticks.let_rest(at=AT + timedelta(days=2)) == 0
+    assert ticks.let_rest(at=monday + timedelta(days=1)) == 1
+    quiet.refresh_from_db()
+    owed.refresh_from_db()
+    assert (quiet.state, quiet.settled_by, owed.state) == ("done", None, "answered")
+
+
+def test_whoever_works_on_opinions_hears_once_a_day_that_they_are_late(district):
+    taken(district)
+    assert ticks.urge(at=AT) == 0
+    late = AT + timedelta(days=2)
+    people = {"officer", "officer2", "head"}
+    assert ticks.urge(at=late) == len(people)
+    assert ticks.urge(at=late + timedelta(hours=1)) == 0
+    told = Notice.objects.filter(kind="feedback.due")
+    assert {one.person for one in told} == {district.person(part) for part in people}
+    assert "有 1 条意见超期、0 条今天到期" in told[0].subject
+
+
+def test_those_from_before_get_a_clock_and_a_new_calendar_moves_it(district):
+    item = taken(district)
+    FeedbackItem.objects.update(due_at=None, counted_from=None)
+    assert ticks.reckon_dues(at=AT + timedelta(days=1)) and due(item) == date(2026, 3, 4)
+    assert not ticks.reckon_dues(at=AT + timedelta(days=1))
+    assert reckoning.reckon_again(because="x", at=AT) == 0
+    FeedbackItem.objects.update(due_at=AT)
+    assert reckoning.reckon_again(because="x", at=AT) == 1 and due(item) == date(2026, 3, 4)
 
 
 def test_a_department_mends_without_learning_who_complained(district, client, settings):
@@ -174,12 +219,15 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
     with pytest.raises(Refused) as refused:
         mending.close(item, by=other, at=AT + timedelta(hours=2))
     assert refused.value.code == "not_mended"
+    seen = reads.visible_to(other)
+    assert reads.figures(seen, at=AT).to_visit == 0
     # Mended once more by its own clock; the first time stays beside it.
     later = AT + timedelta(days=1)
     mending.mend_again(item, by=officer, at=later, asked="再改")
     assert due(item) == date(2026, 3, 10)
     mending.report(item, by=officer, at=later, what="又改了", proof="照片")
     mending.answer(item, by=officer, at=later, words="这次好了", way="phone")
+    assert reads.figures(seen, at=later).to_visit == 1
     visiting.visit(item, by=other, at=later, end="mended", words="好了")
     mending.close(item, by=other, at=later)
     item.refresh_from_db()
@@ -330,3 +378,20 @@ def test_the_pages_ask_little_and_offer_what_may_be_done(district, client, setti
     )
     shown = desk.post(f"/desk/feedback/{item.pk}/reveal/", {"reason": "回访"})
     assert "13800005678" in shown.content.decode() and "no-store" in shown["Cache-Control"]
+
+
+def test_one_after_another_is_entered_without_leaving_the_form(district, client, settings):
+    settings.BANCHENG_NOW = AT
+    desk = make.sign_in(client, district.person("officer"))
+    begun = desk.get("/desk/feedback/new/").context["form"].initial
+    assert begun["made_on"] == AT.date()
+    typed = {"source": "phone", "made_on": "2026-03-02", "text": "取号机坏了", "site": begun["site"].pk}
+    landed = desk.post("/desk/feedback/new/", {**typed, "again": "1"}).url
+    assert landed == "/desk/feedback/new/?source=phone"
+    assert desk.get(landed).context["form"].initial["source"] == "phone"
+    wrong = desk.post("/desk/feedback/new/", {**typed, "stars": "1", "text": "别的"})
+    assert wrong.status_code == 422 and "只有好差评才有等级" in wrong.content.decode()
+    rated = {**typed, "source": "rating", "stars": "1", "text": "", "unit": "某局", "number": "R1"}
+    assert desk.post("/desk/feedback/new/", rated).status_code == 302
+    item = FeedbackItem.objects.get(number="R1")
+    assert (item.stars, item.wording, item.title) == (1, WORDING, "非常不满意（1 星）")

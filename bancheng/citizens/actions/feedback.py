@@ -57,10 +57,12 @@ def take_in(
     key: UUID | None = None,
     batch: FeedbackBatch | None = None,
     among: reads.Neighbours | None = None,
+    token: int | None = None,
 ) -> TakenIn:
     """Writes an opinion into the ledger with its own date; the same one again changes nothing.
 
-    Shapes   among: the latest opinions, for whoever takes in many; it learns the new one.
+    Shapes   among: the latest opinions, for whoever takes in many; it learns the new one. token: by which another system
+             handed it over; the line says so.
     Raises   Wanting, naming every gap; Refused when the number stands in the ledger with other words.
     Source   process table §5 Feedback; S §“拓宽渠道”: every opinion from those channels is collected.
     """
@@ -75,7 +77,7 @@ def take_in(
     among = among or reads.neighbours()
     try:
         with transaction.atomic():
-            item = _write(plain, by, at, site=site, key=key or uuid4(), batch=batch, among=among)
+            item = _write(plain, by, at, site=site, key=key or uuid4(), batch=batch, among=among, token=token)
     except IntegrityError:
         # Somebody took the same one in at the same moment; then it is there now.
         known = reads.known(opinion, plain.number)
@@ -101,7 +103,7 @@ class _Plain:
         # A token may be longer than what it hides.
         self.title = self.subject.text if len(self.subject.text) <= rules.SUBJECT else ""
         self.body = self.text.text if self.title or not subject else f"{self.subject.text}\n{self.text.text}"
-        self.sketch = rules.sketch(rules.pieces(self.body))
+        self.sketch = rules.sketch(rules.pieces(self.body)) if opinion.is_worded else ()
         self.number = reads.tidy(opinion.number)
         self.label = reads.tidy(opinion.label)[:LABEL]
         self.contact = _contact(opinion.contact)
@@ -146,9 +148,10 @@ def _write(
     key: UUID,
     batch: FeedbackBatch | None,
     among: reads.Neighbours,
+    token: int | None,
 ) -> FeedbackItem:
     opinion = plain.opinion
-    near = among.nearest(plain.body)
+    near = among.nearest(plain.body) if opinion.is_worded else None
     item = FeedbackItem(
         key=key,
         file=records.open_file(kind="feedback", key=f"feedback-{key.hex}", at=at),
@@ -179,7 +182,7 @@ def _write(
     )
     opinion_facts.wind(item, _facts_at_first(item, at))
     item.save(force_insert=True)
-    _write_first_line(item, plain, by, at)
+    _write_first_line(item, plain, by, at, token=token)
     return item
 
 
@@ -187,20 +190,24 @@ def _facts_at_first(item: FeedbackItem, at: datetime) -> FeedbackFacts:
     return FeedbackFacts(state=FeedbackState.RECEIVED, site=item.site_id, at=at)
 
 
-def _write_first_line(item: FeedbackItem, plain: _Plain, by: Actor, at: datetime) -> None:
+def _write_first_line(
+    item: FeedbackItem, plain: _Plain, by: Actor, at: datetime, *, token: int | None
+) -> None:
     said = {
         "name": plain.name,
         "contact": plain.contact,
         "subject": plain.opinion.subject,
         "text": plain.opinion.text,
     }
-    data = {
+    data: dict[str, Any] = {
         "source": item.source,
         "source_label": Channel(item.source).label,
         "made_on": item.made_on,
         "site": item.site.code,
         "until": org.due_day(item.due_at, near=at) if item.due_at else "",
     }
+    if token is not None:
+        data["token"] = token
     private = {name: words for name, words in said.items() if words}
     records.append(
         item.file,

@@ -9,7 +9,7 @@ from bancheng.cases.forms.people import PersonField
 from bancheng.citizens.models import FeedbackItem
 from bancheng.citizens.reads import EVERY_STATE, OPEN
 from bancheng.org import reads as org
-from bancheng.org.models import Person, Site
+from bancheng.org.models import Department, Person, Site
 from bancheng.rules import feedback as rules
 from bancheng.rules import national_ratings
 from bancheng.rules.feedback import Opinion
@@ -47,6 +47,7 @@ class Find(forms.Form):
     unit = forms.ChoiceField(label="反映的单位", required=False)
     late = forms.ChoiceField(label="到期", choices=LATE, required=False)
     order = forms.ChoiceField(label="顺序", choices=ORDERS, required=False)
+    batch = forms.IntegerField(min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, labels: list[str], units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +110,19 @@ class Enter(HouseForm):
         told = {name: value for name, value in self.cleaned_data.items() if name not in ("site", "source")}
         wording = national_ratings.in_force(told["made_on"]).version if told["stars"] else ""
         return Opinion(source=Channel(self.cleaned_data["source"]), wording=wording, **told)
+
+
+class SetUnit(HouseForm):
+    """Which of our departments a channel means."""
+
+    unit = forms.ModelChoiceField(Department.objects.none(), label="本区的单位", required=False)
+    not_ours = forms.BooleanField(label="不是本区的单位", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        unit.queryset = Department.objects.filter(active=True)  # type: ignore[attr-defined]
+        unit.empty_label = "选一个单位"  # type: ignore[attr-defined]
 
 
 class MakeCase(HouseForm):

@@ -202,6 +202,9 @@ class FeedbackItem(models.Model):
             models.Index(fields=["-made_on", "-id"], name="feedback_of_district"),
             models.Index(fields=["state", "-made_on"], name="feedback_by_state"),
             models.Index(fields=["label"], name="feedback_by_label"),
+            # The unique ones hold for some rows only, and a question with a place for its value does not lean on those.
+            models.Index(fields=["source", "number"], name="feedback_by_number"),
+            models.Index(fields=["fingerprint"], name="feedback_by_fingerprint"),
             models.Index(
                 fields=["contact_index"], name="feedback_by_contact", condition=~Q(contact_index="")
             ),

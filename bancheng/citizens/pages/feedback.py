@@ -30,6 +30,7 @@ from bancheng.org.search_words import by_words
 from bancheng.rules import feedback as rules
 from bancheng.rules import feedback_moves as moves
 from bancheng.rules import numbering
+from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel, FeedbackState, Role
@@ -41,7 +42,7 @@ PAGE = 25
 MOST = 20_000
 """So many opinions are listed at most: each of them has work in it, and none may be out of reach."""
 CUT = 90
-FILTERS = ("source", "state", "label", "unit", "late", "order")
+FILTERS = ("source", "state", "label", "unit", "late", "order", "batch")
 NEARLY_ALL, MOST_OF_IT = 90, 70
 
 
@@ -76,7 +77,7 @@ def feedback_list(request: Asking) -> HttpResponse:
         request.GET.get("page")
     )
     open_to_me = _cases_seen(page, actor)
-    narrowed = any(asked.get(name) for name in ("q", "source", "label", "unit", "late"))
+    narrowed = any(asked.get(name) for name in ("q", "source", "label", "unit", "late", "batch"))
     context = {
         "form": form,
         "page": page,
@@ -247,7 +248,12 @@ def enter(request: Asking) -> HttpResponse:
     """Writes down one opinion that came by phone, letter or the message book."""
     actor = _handler(request)
     sites = reads.sites_of(actor)
-    form = Enter(request.POST or None, sites=sites, initial={"site": sites.first()})
+    begun = {
+        "site": sites.first(),
+        "made_on": local(request.at).date(),
+        "source": request.GET.get("source", ""),
+    }
+    form = Enter(request.POST or None, sites=sites, initial=begun)
     names = sorted(org.names_of_units())
     if form.is_valid():
         try:
@@ -256,6 +262,8 @@ def enter(request: Asking) -> HttpResponse:
             return _shown(request, form, refused, units=names, **ENTER)
         said = "已记下这条意见。" if taken.is_new else "这条意见早就在了，没有再记一遍。"
         messages.success(request, said)
+        if "again" in request.POST:
+            return redirect(f"{reverse('feedback:enter')}?{urlencode({'source': taken.item.source})}")
         return redirect("feedback:item", taken.item.pk)
     return _shown(request, form, None, units=names, **ENTER)
 
@@ -264,6 +272,7 @@ ENTER: dict[str, Any] = {
     "title": "记一条意见",
     "lead": "记下就起钟：先开始处理，再整改、答复，或转为案件。",
     "button": "记下这条意见",
+    "again": "记下，再记一条",
 }
 
 
