@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0002_call_backs"),
+        ("citizens", "0005_forms_filed_online"),
     ]
 
     operations = [
