@@ -15,7 +15,7 @@ from bancheng.catalogue.panels import LeaningPanel
 from bancheng.notices.news import mark_now
 from bancheng.notices.reads import UNREAD_COUNTED
 from bancheng.org import reads
-from bancheng.rules import feedback, gaming, inquiry, instructing, requests, revoking, video
+from bancheng.rules import feedback, folder, gaming, inquiry, instructing, requests, revoking, video
 from bancheng.rules.permissions import ORG_ACTS, UNIT_ROLES
 from bancheng.rules.vocabulary import Role
 from bancheng.ui.navigation import Entry, Group, Live, Me, Today
@@ -26,6 +26,7 @@ DOOR = frozenset({Role.COUNTER, Role.OFFICER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 BARRING = ORG_ACTS["keep_bars"]
+POSTERS = ORG_ACTS["print_posters"]
 
 OFFICE = frozenset(
     f"org:{page}"
@@ -71,6 +72,7 @@ NAVIGATION = (
             ),
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback.HANDLERS),
+            Entry("反映人屏", "device-tablet", "screens:screen", folder.REVEALING),
         ),
     ),
     Group(
@@ -91,6 +93,7 @@ NAVIGATION = (
         "管理",
         (
             Entry("网点和人员", "building-community", "org:people", KEEPERS, also=OFFICE),
+            Entry("海报和二维码", "qrcode", "screens:posters", POSTERS, also=frozenset({"screens:poster"})),
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
             Entry("消息措辞", "message", "notices:wordings", KEEPERS | OVERSIGHT),
@@ -114,6 +117,7 @@ PLACES = {
     "sites": "citizens:sites",
     "accessibility": "citizens:accessibility",
     "verify": "papers:ask",
+    "screen": "screen:screen",
     "sign_in": "org:sign_in",
     "privacy": "citizens:privacy",
     "sign_out": "org:sign_out",
@@ -128,6 +132,7 @@ CASE_PANELS = (
     CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("外部协查", "coordination:letters"),
+    CasePanel("反映人屏", "screens:panel", folder.REVEALING),
     CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("线索", "accountability:panel", inquiry.BRINGERS, frozenset({"clue"})),
 )
@@ -154,6 +159,11 @@ PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "mea
 
 CITIZEN_TASKS = ("bancheng.measures.showing.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
+
+SCREEN_OFFERS = ("bancheng.citizens.screens.offers", "bancheng.measures.showing.offers_for_screen")
+"""What may be handed to the citizen's screen at the counter: dotted names, each asked with case, who asks, and when."""
+HANDED = "bancheng.citizens.screens.handed"
+"""What was handed to the screen that asks, for the rooms beside: a dotted name, asked with the request."""
 
 DESK_PANELS = (
     DeskPanel("领导批给您落实的", "cases:instructed", instructing.READERS),

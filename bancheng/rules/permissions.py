@@ -173,6 +173,7 @@ ORG_ACTS: dict[str, frozenset[Role]] = {
     "end_service": frozenset({Role.ADMIN, Role.SECURITY}),
     "keep_bars": frozenset({Role.CONVENER}),
     "keep_precedents": frozenset({Role.CONVENER}),
+    "print_posters": frozenset({Role.ADMIN, Role.SITE_HEAD, Role.OFFICER}),
     "see_sign_ins": frozenset({Role.SECURITY, Role.AUDITOR}),
 }
 
