@@ -170,6 +170,7 @@ KEYLESS = {
     "coordination/precedents.html": "only reads",
     "letters/by_link.html": "a code is tried, and the right one leads on",
     "video/by_code.html": "a code is tried, and the right one leads on",
+    "screen/join.html": "a code is tried, and the right one leads on",
     "measures/proof.html": "a code is sent again when asked again",
     "notices/_message.html": "read is read",
     "notices/inbox.html": "read is read",

@@ -19,6 +19,7 @@ from bancheng.rules import (
     call_backs,
     channel_tokens,
     feedback_moves,
+    folder,
     gaming,
     inquiry,
     instructing,
@@ -38,6 +39,7 @@ DOOR = frozenset({Role.COUNTER, Role.OFFICER})
 OVERSIGHT = frozenset({Role.SITE_HEAD, Role.CONVENER, Role.SUPERVISOR, Role.LEADER})
 KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 BARRING = ORG_ACTS["keep_bars"]
+POSTERS = ORG_ACTS["print_posters"]
 
 OFFICE = frozenset(
     f"org:{page}"
@@ -91,6 +93,7 @@ NAVIGATION = (
             Entry("承诺", "calendar", "promises:ledger", WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}),
             Entry("意见", "message", "feedback:list", feedback_moves.READERS, also=LISTED),
             Entry("回访", "phone", "call_backs:queue", call_backs.READERS, also=CALL_BACK),
+            Entry("反映人屏", "device-tablet", "screens:screen", folder.REVEALING),
         ),
     ),
     Group(
@@ -112,6 +115,7 @@ NAVIGATION = (
         "管理",
         (
             Entry("网点和人员", "building-community", "org:people", KEEPERS, also=OFFICE),
+            Entry("海报和二维码", "qrcode", "screens:posters", POSTERS, also=frozenset({"screens:poster"})),
             Entry("工作日历", "calendar", "org:calendar", KEEPERS | OVERSIGHT),
             Entry("时限", "hourglass", "org:limits", KEEPERS | OVERSIGHT),
             Entry("接口凭证", "key", "exchange:tokens", channel_tokens.READERS, also=TOKENS),
@@ -137,6 +141,7 @@ PLACES = {
     "sites": "citizens:sites",
     "accessibility": "citizens:accessibility",
     "verify": "papers:ask",
+    "screen": "screen:screen",
     "sign_in": "org:sign_in",
     "privacy": "citizens:privacy",
     "statistics": "statistics:statistics",
@@ -152,6 +157,7 @@ CASE_PANELS = (
     CasePanel("承诺", "promises:panel"),
     CasePanel("措施和会商", "measures:panel", gathers=frozenset({"measures", "consultation"})),
     CasePanel("外部协查", "coordination:letters"),
+    CasePanel("反映人屏", "screens:panel", folder.REVEALING),
     CasePanel("发给反映人的消息", "cases:messages"),
     CasePanel("反映人的同意和要求", "cases:own_data"),
     CasePanel("回访", "call_backs:panel"),
@@ -180,6 +186,11 @@ PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "mea
 
 CITIZEN_TASKS = ("bancheng.measures.own_tasks.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
+
+SCREEN_OFFERS = ("bancheng.citizens.screens.offers", "bancheng.measures.showing.offers_for_screen")
+"""What may be handed to the citizen's screen at the counter: dotted names, each asked with case, who asks, and when."""
+HANDED = "bancheng.citizens.screens.handed"
+"""What was handed to the screen that asks, for the rooms beside: a dotted name, asked with the request."""
 
 DESK_PANELS = (
     DeskPanel("领导批给您落实的", "cases:instructed", instructing.READERS),

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     # Behind those that write headers, so that its no has them too; before the first that reads a form or cookie.
     "bancheng.config.legible.legible_middleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bancheng.citizens.kiosk.kiosk_middleware",
     "bancheng.org.middleware.who_asks",
     "bancheng.config.pressing.PressedOnce",
 ]

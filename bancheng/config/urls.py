@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bancheng.ops.urls")),
     path("", include("bancheng.citizens.public_urls")),
+    path("", include("bancheng.citizens.screen_urls")),
     path("", include("bancheng.measures.video.public_urls")),
     path("", include("bancheng.measures.public_urls")),
     path("", include("bancheng.coordination.public_urls")),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
     path("desk/", include("bancheng.citizens.call_back_urls")),
     path("desk/", include("bancheng.exchange.urls")),
+    path("desk/", include("bancheng.citizens.desk_screen_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),
     path("desk/cases/<str:number>/video/", include("bancheng.measures.video.urls")),

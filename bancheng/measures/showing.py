@@ -6,8 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.showing.clocks import read_clock
+from bancheng.cases.showing.panels import ScreenOffer
 from bancheng.measures import papers, reads
 from bancheng.measures.drawing_up import PAGES
 from bancheng.measures.models import Signature, SignatureDispute, Undertaking
@@ -114,6 +116,23 @@ def blank(row: Undertaking, *, back: str, state: str) -> dict[str, Any]:
         "back_url": back,
         "sheet": sheet(papers.blank(row), in_full=True),
     }
+
+
+def offers_for_screen(case: Case, actor: Actor, at: datetime) -> list[ScreenOffer]:
+    """What may be handed to the citizen's screen at the counter to be signed, and why not where it may not."""
+    facts, found = facts_of(case, at=at), []
+    for row in reads.to_be_signed(case):
+        refused = reads.refusal_to_hand_screen(row, facts, actor)
+        found.append(
+            ScreenOffer(
+                key=f"sign:{row.pk}",
+                title=f"请您签《{row.title}》",
+                verb=f"请他签《{row.title}》",
+                path=reverse("signing:on_screen", args=[row.pk]),
+                refused=refused.sentence if refused else "",
+            )
+        )
+    return found
 
 
 def disputed(row: SignatureDispute) -> dict[str, Any]:

@@ -381,6 +381,14 @@ class LineKind(StrEnum):
     SAMPLE_COMMITTED = "sample.committed", "定下 {month} 抽查的种子，承诺值 {commitment}", Privacy.WORDS
     SAMPLE_DRAWN = "sample.drawn", "从 {month} 答复的 {population} 件里抽出 {count} 件", Privacy.WORDS
     SAMPLE_OPENED = "sample.opened", "公开 {month} 抽查的种子 {seed}"
+    # --- citizens: 反映人屏
+    SCREEN_OPENED = "screen.opened", "为自己的窗口开了一块反映人屏（网点 {site}）"
+    SCREEN_JOINED = "screen.joined", "反映人屏连上了"
+    SCREEN_SHUT = "screen.shut", "反映人屏断开了"
+    SCREEN_HANDED = "screen.handed", "把“{title}”交到了反映人屏上"
+    SCREEN_TAKEN_BACK = "screen.taken_back", "反映人屏上的“{title}”收回了"
+    SCREEN_CHECKED = "screen.checked", "反映人在屏幕上核对了登记的内容：{outcome_label}", Privacy.WORDS
+    SCREEN_OVER = "screen.over", "反映人屏上的“{title}”结束了"
     # --- coordination: positions of the departments
     POSITION_ASKED = "position.asked", "问 {count} 家单位的意见（第 {number} 问）：{units}", Privacy.WORDS
     POSITION_DRAFTED = "position.drafted", "拟写了{unit}的意见（第 {number} 问），等负责人签发", Privacy.WORDS

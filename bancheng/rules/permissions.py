@@ -178,6 +178,7 @@ ORG_ACTS: dict[str, frozenset[Role]] = {
     "keep_bars": frozenset({Role.CONVENER}),
     "keep_precedents": frozenset({Role.CONVENER}),
     "keep_reviews": frozenset({Role.SUPERVISOR, Role.CONVENER}),
+    "print_posters": frozenset({Role.ADMIN, Role.SITE_HEAD, Role.OFFICER}),
     "see_sign_ins": frozenset({Role.SECURITY, Role.AUDITOR}),
 }
 

@@ -33,6 +33,9 @@ AT_THE_COUNTER = {
     "signing:prove_to_dispute": "measures:dispute",
     # a video verification is one of several ways: with his papers at the counter it needs none
     "remote:": "",
+    # the screen at the counter is itself a help of the clerk's
+    "screen:": "",
+    "signing:on_screen": "measures:enter_scan",
     # bodies outside, machines
     "replying:": "",
     "gateway:": "",

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from bancheng.cases.models import Case
+from bancheng.org.models import Person
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role
@@ -92,6 +93,32 @@ def _offered(which: str, actor: Actor) -> list[dict[str, str]]:
     return [
         {"title": panel.title, "url": reverse(panel.page)} for panel in panels if panel.roles & actor.roles
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenOffer:
+    """One thing of a case that a clerk may hand to the citizen's screen.
+
+    Shapes   title: as the citizen reads it; verb: on the clerk's button. path: the public page on which it stands.
+             reads: the page wants the query code shown, and handing it over stands for that. refused: why not now, or nothing.
+    """
+
+    key: str
+    title: str
+    verb: str
+    path: str
+    reads: bool = False
+    refused: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What was handed to the screen that asks: by whom, and where it goes when it is done."""
+
+    case: Case
+    person: Person
+    path: str
+    over: str
 
 
 def tasks_of(case: Case, told: Set[str], at: datetime) -> list[dict[str, str]]:

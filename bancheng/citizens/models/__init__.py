@@ -16,6 +16,7 @@ from bancheng.citizens.models.feedback import (
     Rectification,
     ReportedUnit,
 )
+from bancheng.citizens.models.screens import CounterScreen, Handing
 from bancheng.citizens.models.submitting import SubmitDraft, SubmitFile, SubmitTry
 
 __all__ = [
@@ -24,11 +25,13 @@ __all__ = [
     "CallBackGround",
     "CallBackQuerySet",
     "CallBackSample",
+    "CounterScreen",
     "FeedbackBatch",
     "FeedbackExclusion",
     "FeedbackItem",
     "FeedbackMoveMade",
     "FeedbackVisit",
+    "Handing",
     "Rectification",
     "ReportedUnit",
     "SubmitDraft",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("citizens", "0002_mended_answered_called_back"),
+        ("citizens", "0004_mended_answered_called_back"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
         ("records", "0006_what_is_forgotten_stays_so"),
     ]

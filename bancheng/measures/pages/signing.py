@@ -4,19 +4,23 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.cases import reads as cases
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.refusals import note_refusal
+from bancheng.cases.showing.panels import Handed
 from bancheng.measures import actions, editions, papers, reads, showing
 from bancheng.measures.models import Signature, Undertaking
 from bancheng.measures.pages.own import SIGN, of_his
+from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules import undertakings as rules
 from bancheng.rules.permissions import Actor, citizen_of
@@ -93,6 +97,29 @@ def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
     changes = _changes(request, row, refused)
     context = _pad(row, refused, changes=changes, back=page, back_words="回到承诺书，先不签", blank=blank)
     return _drawn(request, "measures/sign.html", context, refused)
+
+
+@require_http_methods(["GET", "POST"])
+def on_counter_screen(request: Asking, pk: int) -> HttpResponse:
+    """The text and the pad on the citizen's screen at the counter, as the clerk who handed it over would turn his own round."""
+    panels = settings.BANCHENG_PANELS
+    handed: Handed | None = import_string(import_string(f"{panels}.HANDED"))(request)
+    if handed is None or handed.path != request.path_info:
+        return redirect(import_string(f"{panels}.PLACES")["screen"])
+    by = org.actor_of(handed.person, request.at)
+    row = reads.undertaking_for(handed.case, pk)
+    refused = reads.refusal_to_hand_screen(row, facts_of(handed.case, at=request.at), by)
+    if refused is not None or row.ended_at is not None or row.holding:  # type: ignore[attr-defined]
+        return redirect(handed.over)
+    if request.method == "POST":
+        refused = _signed(request, row, actions.sign_at_counter, by)
+        if refused is None:
+            messages.success(request, "签好了，谢谢您。工作人员核对以后才生效。")
+            return redirect(handed.over)
+        row = reads.undertaking_for(handed.case, pk)
+    changes = _changes(request, row, refused)
+    context = _pad(row, refused, changes=changes, back=handed.over, back_words="先不签", blank="")
+    return _drawn(request, "measures/sign_screen.html", context, refused)
 
 
 # --- on his own screen -------------------------------------------------------------------------------------
