@@ -9,7 +9,7 @@ import bancheng.records.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0028_the_day_named_for_a_clock"),
-        ("citizens", "0001_opinions_from_other_channels"),
+        ("citizens", "0006_call_backs_by_their_case"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
     ]
 
