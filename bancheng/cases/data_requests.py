@@ -4,12 +4,13 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.facts import standing_of
-from bancheng.cases.models import Case, DataRequest
+from bancheng.cases.models import Case, Consent, DataRequest
 from bancheng.cases.reads import visible_to
+from bancheng.cases.registration import whose
 from bancheng.rules import own_data as rules
 from bancheng.rules.folder import takes_part
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import DataField
+from bancheng.rules.vocabulary import ConsentKind, DataField
 
 
 def requests_of(case: Case) -> QuerySet[DataRequest]:
@@ -27,6 +28,12 @@ def request_in(case: Case, pk: int) -> DataRequest:
     Raises   Http404 for one of another case.
     """
     return get_object_or_404(DataRequest.objects.select_related("case", "party"), case=case, pk=pk)
+
+
+def consent_to(case: Case, kind: ConsentKind) -> Consent | None:
+    """What the citizen of this case has consented to of this kind and not taken back; None means no."""
+    party = whose(case)
+    return Consent.objects.filter(party=party, kind=kind, taken_back_at=None).first() if party else None
 
 
 def waiting_for(actor: Actor) -> list[DataRequest]:

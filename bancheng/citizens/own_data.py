@@ -20,7 +20,7 @@ from bancheng.rules import own_data as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.consents import CONSENTS
 from bancheng.rules.folder import HIS_PAPERS
-from bancheng.rules.freetext import veiled
+from bancheng.rules.freetext import veiled, with_tokens
 from bancheng.rules.lines import LineKind, sentence_of
 from bancheng.rules.masks import masked_phone
 from bancheng.rules.permissions import CITIZEN_REF
@@ -35,7 +35,7 @@ from bancheng.rules.vocabulary import (
     ReplyBy,
     Solved,
 )
-from bancheng.ui.wording import clock_time, full_day, size_words
+from bancheng.ui.wording import clock_time, paper_day, size_words
 
 type Row = tuple[str, str]
 type Texts = Mapping[tuple[int, str], str]
@@ -90,7 +90,7 @@ def since_when(own: OwnDossier) -> datetime | None:
 
 def at_length(at: datetime) -> str:
     """A moment with its year: a copy that is taken away is read another day."""
-    return f"{full_day(local(at).date())}{clock_time(at)}"
+    return f"{paper_day(local(at).date())} {clock_time(at)}"
 
 
 def _who(own: OwnDossier) -> list[Row]:
@@ -274,7 +274,7 @@ def consents_of(own: OwnDossier, *, now: datetime) -> list[dict[str, Any]]:
 def looks_of(own: OwnDossier, lines: Iterable[Line], texts: Texts, *, now: datetime) -> list[dict[str, str]]:
     """Who of the staff saw more of him than the mask shows: what, when, from which place, in which part, and for what. Two questions.
 
-    Nobody is named; a reason in which a name stands is read with the name behind its mask.
+    Nobody is named; a reason in which a name or a number stands is read with it behind its mask.
     """
     since = since_when(own)
     looks = [
@@ -290,7 +290,7 @@ def looks_of(own: OwnDossier, lines: Iterable[Line], texts: Texts, *, now: datet
             "at": moment(line.at, now=now),
             "what": rules.LOOKS[LineKind(line.kind)].format_map(_Blank(loads(line.data))),
             "who": _part(parts.get(line.by.removeprefix("staff:"), []), line.at),
-            "why": veiled(reasons[line.pk], names) or rules.NO_REASON_WRITTEN,
+            "why": veiled(with_tokens(reasons[line.pk]).text, names) or rules.NO_REASON_WRITTEN,
         }
         for line in looks
     ]

@@ -58,6 +58,8 @@ PLAIN = {
     "case.redone": ("重新办", "refresh"),
     "case.withdrawn": ("您撤回了", "arrow-back-up"),
     "case.withdrawal_recorded": ("按您的意思撤回了", "arrow-back-up"),
+    "case.terminated": ("终止了，不再办", "circle-off"),
+    "case.voided": ("作废了，不再办", "circle-off"),
     "case.merged": ("并到您更早的一件里一起办", "arrows-join"),
     "case.unmerged": ("分开单独办", "arrows-split"),
     "case.handed_over": ("换人接着办，第一责任人不变", "transfer"),
@@ -134,7 +136,9 @@ ONLY_HIS = frozenset(
 COUNTED = frozenset({"case.attached"})
 """What he did several times at once is said once."""
 
-NAMING_BOTH = frozenset({"case.closed_unsolved", "case.withdrawal_recorded"})
+NAMING_BOTH = frozenset(
+    {"case.closed_unsolved", "case.withdrawal_recorded", "case.terminated", "case.voided"}
+)
 """Where two people decided about his matter itself he reads who proposed it beside who confirmed it."""
 
 OF_A_DEPARTMENT = frozenset({"request.replied"})
@@ -186,6 +190,10 @@ ENDED = {
     Step.ANSWERED: "请您看看是不是真的解决了。",
     Step.DECLINED: "理由和可以走的渠道写在告知书上。",
     Step.CLOSED: "谢谢您反映。",
+    Step.WITHDRAWN: "以后想办，可以重新反映。",
+    Step.MERGED: "和您更早的一件一起办，答复日期按更早的算；不是同一件的，可以分开。",
+    Step.TERMINATED: "不再办了。您或家人、单位不同意的，请到任何一个网点说，召集人可以恢复办理。",
+    Step.VOIDED: "不再办了。确实有事要办的，请到任何一个网点说，召集人可以恢复办理。",
     Step.ARCHIVED: "还有新情况，可以重新反映，我们会和这一件连起来看。",
 }
 
@@ -205,6 +213,8 @@ def step_words(step: Step) -> str:
         Step.CLOSED: "已经办结",
         Step.ARCHIVED: "已经归档",
         Step.WITHDRAWN: "已经撤回",
+        Step.TERMINATED: "已经终止",
+        Step.VOIDED: "已经作废",
         Step.MERGED: "并到您更早的一件里",
         Step.TO_TELL: "答复好了",
     }.get(step, step.label)

@@ -16,6 +16,7 @@ from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.steps import HOUR
 from tests.cases.test_promised import promised
+from tests.cases.test_terminate import DEATH
 
 NOW = AT + timedelta(hours=5)
 
@@ -47,6 +48,22 @@ def _supplied(desk: District, case: Case) -> None:
     actions.citizen_supplied(case, by=desk.actor("citizen", case), at=AT + 2 * HOUR)
 
 
+def _voided(desk: District, case: Case) -> None:
+    proposal = actions.void(case, by=desk.actor("officer"), at=AT, reason="test")
+    actions.confirm_proposal(proposal, by=desk.actor("head"), at=AT + HOUR)
+
+
+def _terminated(desk: District, case: Case) -> None:
+    steps.handled(desk, case)
+    proposal = actions.terminate(case, by=desk.actor("officer"), at=AT + HOUR, **DEATH)
+    actions.confirm_proposal(proposal, by=desk.actor("head"), at=AT + 2 * HOUR)
+
+
+def _filed(desk: District, case: Case) -> None:
+    steps.closed(desk, case, solved="yes")
+    actions.file_case(case, by=desk.actor("officer"), at=AT + 4 * HOUR)
+
+
 def _nothing(desk: District, case: Case) -> None:
     pass
 
@@ -68,6 +85,9 @@ STATES: dict[str, Callable[[District, Case], object]] = {
     "unsolved": steps.redone_and_unsolved,
     "withdrawn": _withdrawn,
     "merged": _merged,
+    "voided": _voided,
+    "terminated": _terminated,
+    "filed": _filed,
 }
 
 

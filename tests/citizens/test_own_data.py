@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from bancheng.cases import actions
+from bancheng.cases import actions, data_requests
 from bancheng.cases.models import Case, Consent, DataRequest, Party
+from bancheng.measures.forms.recording import DataSharing
 from bancheng.records.models import Line
+from bancheng.rules.vocabulary import ConsentKind
 from tests.browser import PHONE
 from tests.cases import district as d
 from tests.cases import steps
@@ -175,8 +177,15 @@ def test_he_consents_and_takes_it_back_with_one_press_each(
     )
     desk = sign_in(Client(), district.person("officer"))
     assert "今天 14:30同意" in desk.get(f"/desk/cases/{his.number}/own-data/").content.decode()
+    assert data_requests.consent_to(his, ConsentKind.SHARING) is None
+    client.post(at(his, "consents/sharing"), {"then": "give"})
+    form = DataSharing(case=his, actor=district.actor("officer"), at=NOW)
+    assert "反映人 3/2 14:30 在自己的页面上同意了" in form.fields["authority"].help_text
+    client.post(at(his, "consents/sharing"), {"then": "take_back"})
+    form = DataSharing(case=his, actor=district.actor("officer"), at=NOW)
+    assert "没有在自己的页面上同意过" in form.fields["authority"].help_text
     client.post(at(his, "consents/story"), {"then": "take_back"})
-    assert Consent.objects.get().taken_back_at is not None
+    assert not Consent.objects.filter(taken_back_at=None).exists()
     assert client.post(at(his, "consents/nothing"), {"then": "give"}).status_code == 404
 
 

@@ -1,6 +1,6 @@
 """What a citizen asked of his data and to what he consented, as the staff reads it: behind masks until somebody decides."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from bancheng.rules.consents import CONSENTS
 from bancheng.rules.vocabulary import ClockKind, ConsentKind, DataField, DataWish
 from bancheng.rules.wording import moment_words
 
-MASKS = {
+MASKS: Mapping[DataField, Callable[[str], str]] = {
     DataField.NAME: masks.masked_name,
     DataField.PHONE: masks.masked_phone,
     DataField.EMAIL: masks.masked_email,

@@ -29,7 +29,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import ConsentKind
-from bancheng.ui.wording import full_day
+from bancheng.ui.wording import paper_day
 
 GIVE, TAKE_BACK = "give", "take_back"
 
@@ -91,7 +91,7 @@ def take(request: Asking, own: OwnDossier) -> HttpResponse:
     """The same as one file that he keeps: a page to read, and the same once more for a machine."""
     actions.take_own_data(own.case, by=citizen_of(own.case.pk), at=request.at)
     kept = _kept(request, own)
-    on = full_day(local(request.at).date())
+    on = paper_day(local(request.at).date())
     kept["on"] = on
     kept["machine"] = {
         "编号": own.case.number,

@@ -8,11 +8,15 @@ from django import forms
 from django.forms import BoundField
 
 from bancheng.cases import door
+from bancheng.cases.data_requests import consent_to
 from bancheng.cases.forms.base import ActForm, Line, Words
+from bancheng.cases.models import Case
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Material
 from bancheng.org.models import Department, Person
+from bancheng.rules.vocabulary import ConsentKind
 from bancheng.ui.forms import MomentField
+from bancheng.ui.wording import short_moment
 
 UNIT_ROWS = 5
 OPEN_ROWS = 2
@@ -41,6 +45,17 @@ class Coordination(Done):
     result = Words(label="结果", rows=2)
 
 
+AUTHORITY = "共享目录、协议或反映人的授权"
+
+
+def _consented(case: Case) -> str:
+    """Whether the citizen has consented on his own page that other departments are asked."""
+    given = consent_to(case, ConsentKind.SHARING)
+    if given is None:
+        return "反映人没有在自己的页面上同意过，凭他的授权查的要有他签字的"
+    return f"反映人 {short_moment(given.given_at)} 在自己的页面上同意了"
+
+
 class DataSharing(Done):
     """数据共享.
 
@@ -62,13 +77,14 @@ class DataSharing(Done):
         help_text="没有查到的也要记：这样材料就可以请反映人补，或者改办容缺受理",
     )
     source = Line(label="向谁查的", help_text="系统或单位，比如：省婚姻登记数据共享接口", most=120)
-    authority = Line(label="凭什么查", help_text="共享目录、协议或反映人的授权")
+    authority = Line(label="凭什么查", help_text=AUTHORITY)
     done_at = moment_field("什么时候查的")
     result = Words(label="查到什么", rows=2, help_text="只写办这件事要用的；没有查到的，写系统怎样答复")
 
     def prepare(self) -> None:
         """What sharing can supply of the matter of the case, or of the one whose material is asked for."""
         super().prepare()
+        self.fields["authority"].help_text = f"{AUTHORITY}；{_consented(self.case)}"
         shareable = Material.objects.exclude(shareable_from="")
         asked = shareable.filter(pk=self.initial.get("material") or 0).first()
         version = asked.version_id if asked else self._version()
