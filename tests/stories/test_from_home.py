@@ -9,7 +9,7 @@ from bancheng.citizens.models import CallBack
 from bancheng.org.models import Site
 from bancheng.rules.vocabulary import Step
 from tests.cases.test_slip import PNG
-from tests.measures.ground import CERTIFICATE, make_matter
+from tests.measures.ground import CERTIFICATE, ID, make_matter
 from tests.measures.test_signing_in_browser import draw
 from tests.stories.at_the_door import accepted, judged
 from tests.stories.stage import Stage, Window
@@ -98,16 +98,16 @@ def sent_from_home(stage: Stage, phone: Window, number: str, code: str) -> None:
 def signed_from_home(stage: Stage, phone: Window, number: str, code: str) -> None:
     """What may be promised he promises with his finger, on the text as it stands."""
     officer = stage.desk("officer").go(f"/desk/cases/{number}/measures/promise/")
+    officer.sees("补记申请人").write("申请人证件号", ID).do("记下，接着写承诺书")
     officer.sees(CERTIFICATE).page.get_by_label(CERTIFICATE).check()
-    officer.write("哪天以前核查", "2026-03-06").write("怎样承诺", "书面承诺").do("写好承诺书").sees(
-        "打印出来签"
-    )
+    officer.write("哪天以前核查", "2026-03-06").write("怎样承诺", "书面承诺").do("写好承诺书")
+    drawn_up = officer.sees("打印出来签").path
     looked_up(phone, number, code).do("看内容并签字")
     if "先验证是您本人" in phone.page.content():
         stage.prove(phone, number)
     draw(phone.opened)
     phone.look("i05-signing").do("签好了").sees("签好了，谢谢您")
-    officer.go(f"/desk/cases/{number}/measures/").do("生效，出文书").sees("已生效")
+    officer.go(drawn_up).do("生效，出文书").sees("已生效")
 
 
 def answered(stage: Stage, number: str, proof: str, words: str) -> None:
