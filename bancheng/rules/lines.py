@@ -387,7 +387,7 @@ class LineKind(StrEnum):
     SCREEN_SHUT = "screen.shut", "反映人屏断开了"
     SCREEN_HANDED = "screen.handed", "把“{title}”交到了反映人屏上"
     SCREEN_TAKEN_BACK = "screen.taken_back", "反映人屏上的“{title}”收回了"
-    SCREEN_CHECKED = "screen.checked", "反映人在屏幕上核对了登记的内容：{outcome_label}", Privacy.WORDS
+    SCREEN_CHECKED = "screen.checked", "在屏幕上核对了登记的内容：{outcome_label}", Privacy.WORDS
     SCREEN_OVER = "screen.over", "反映人屏上的“{title}”结束了"
     # --- coordination: positions of the departments
     POSITION_ASKED = "position.asked", "问 {count} 家单位的意见（第 {number} 问）：{units}", Privacy.WORDS

@@ -166,6 +166,7 @@ OTHERS = {
     "system": "系统",
     "remote": "视频那头的人",
     "addressee": "外单位的收件人",
+    "screen": "柜台前的反映人",
 }
 
 
