@@ -12,8 +12,8 @@ from bancheng.notices import carriers
 from bancheng.notices.carriers import demo
 from bancheng.notices.models import Notice, QuietHoursRow, Wish, Wording
 from bancheng.org.models import Person
+from bancheng.rules import message_wording, telling
 from bancheng.rules import notices as rules
-from bancheng.rules import telling
 from bancheng.rules.calendar import local
 from bancheng.rules.masks import masked_reach
 from bancheng.rules.vocabulary import Way, Weight
@@ -187,7 +187,7 @@ def words_for(kind: str, way: Way, on: date) -> str:
 
 def worded(kind: str, way: str, values: Mapping[str, object], *, at: datetime) -> str:
     """A message as it is sent, its values put in."""
-    return telling.filled(words_for(kind, Way(way), local(at).date()), values)
+    return message_wording.filled(words_for(kind, Way(way), local(at).date()), values)
 
 
 def wordings_listed(on: date) -> Mapping[tuple[str, str], Sequence[Wording]]:

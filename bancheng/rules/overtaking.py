@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bancheng.rules import telling
+from bancheng.rules import message_wording
 from bancheng.rules.telling import TOLD, Whom
 from bancheng.rules.vocabulary import BEFORE_TO_TELL, Step
 
@@ -27,7 +27,7 @@ class Overtaking:
 
 
 DATED = frozenset(
-    row.kind for row in TOLD if row.whom is Whom.CITIZEN and "due" in telling.values_in(row.words)
+    row.kind for row in TOLD if row.whom is Whom.CITIZEN and "due" in message_wording.values_in(row.words)
 )
 """What says by when he is answered."""
 

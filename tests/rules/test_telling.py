@@ -2,9 +2,10 @@
 
 import pytest
 
-from bancheng.rules import telling
+from bancheng.rules import message_wording, telling
 from bancheng.rules.lines import LineKind
-from bancheng.rules.telling import CODE, FRAME, TOLD, WORDED, Message, Whom, wrong_with
+from bancheng.rules.message_wording import wrong_with
+from bancheng.rules.telling import CODE, FRAME, TOLD, WORDED, Message, Whom
 from bancheng.rules.vocabulary import Way, Weight
 
 CITIZENS = [row for row in TOLD if row.whom is Whom.CITIZEN]
@@ -30,7 +31,7 @@ def test_no_message_stands_twice_and_each_answers_a_line_there_is() -> None:
 
 @pytest.mark.parametrize("row", CITIZENS, ids=lambda row: row.kind)
 def test_a_phone_is_told_no_name_and_a_letter_may_be(row: Message) -> None:
-    assert not telling.values_in(row.words_by(Way.SMS)) & telling.NAMING
+    assert not message_wording.values_in(row.words_by(Way.SMS)) & telling.NAMING
 
 
 WRONG = [
@@ -58,7 +59,9 @@ def test_a_wording_is_refused_for_what_there_is_not(words: str, kind: str, way: 
 
 
 def test_what_is_missing_is_left_out_and_a_limit_waits_for_its_own() -> None:
-    assert telling.filled("{due}前{nothing}，{recusal}内", {"due": "3月5日"}) == "3月5日前，{recusal}内"
+    assert (
+        message_wording.filled("{due}前{nothing}，{recusal}内", {"due": "3月5日"}) == "3月5日前，{recusal}内"
+    )
 
 
 def test_whoever_hears_of_a_kind_hears_of_it_equally_soon() -> None:

@@ -138,7 +138,7 @@ def unhappy(stage: Stage, phone: Window, number: str, code: str) -> None:
     case = Case.objects.get(number=number)
     said = ClosingAnswer.objects.get(case=case)
     assert (case.step, said.solved, said.satisfied) == (Step.HANDLING, "partly", 2)
-    assert [reason.name for reason in said.reasons.all()] == [TOLD_IN_PARTS]
+    assert [given.reason.name for given in said.reasons_given.all()] == [TOLD_IN_PARTS]
     stage.desk("officer").go(f"/desk/cases/{number}/").misses(TOLD_IN_PARTS, "不满意")
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from bancheng.notices import reads
 from bancheng.notices.models import Notice
 from bancheng.rules import overtaking
-from bancheng.rules.telling import LONGEST
+from bancheng.rules.message_wording import LONGEST
 from bancheng.rules.vocabulary import Way
 
 

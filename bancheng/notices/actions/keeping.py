@@ -13,7 +13,7 @@ from bancheng.org.actions.dated import make_way
 from bancheng.org.actions.powers import require
 from bancheng.org.models import Person
 from bancheng.records import told
-from bancheng.rules import telling
+from bancheng.rules import message_wording, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.identifiers import plain_phone
 from bancheng.rules.lines import LineKind
@@ -36,7 +36,7 @@ def set_wording(
     require(by, "keep_wordings")
     if kind not in telling.WORDED:
         raise Refused("notices.kind_unknown", "没有这种消息")
-    wrong = telling.wrong_with(words, kind=kind, way=way)
+    wrong = message_wording.wrong_with(words, kind=kind, way=way)
     if wrong:
         raise Refused("notices.wording_wrong", "；".join(wrong), ARTICLE)
     _refuse_undated(in_force_from, source, at)

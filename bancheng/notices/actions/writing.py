@@ -9,8 +9,8 @@ from bancheng.notices import reads
 from bancheng.notices.models import Notice
 from bancheng.org import limits
 from bancheng.org.models import Person
+from bancheng.rules import message_wording, telling
 from bancheng.rules import notices as rules
-from bancheng.rules import telling
 from bancheng.rules.vocabulary import Way, Weight
 
 
@@ -60,12 +60,12 @@ def tell_of(
     Shapes   about: what stands before the words, as a case by its number. body: what stands below them where the table
              says nothing.
     """
-    words = limits.said(telling.filled(message.words, values), at=at)
+    words = limits.said(message_wording.filled(message.words, values), at=at)
     return tell_person(
         person,
         kind=message.kind,
         subject=f"{about} {words}".strip(),
-        body=telling.filled(message.more, values) or body,
+        body=message_wording.filled(message.more, values) or body,
         at=at,
         url=url,
         file_key=file_key,

@@ -11,7 +11,7 @@ from bancheng.notices import actions, forms, reads
 from bancheng.notices.models import QuietHoursRow, Wish, Wording
 from bancheng.org.asking import Asking
 from bancheng.org.pages.showing import Row, filled, listed, may, needed, small_form
-from bancheng.rules import telling
+from bancheng.rules import message_wording, telling
 from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Way
 
@@ -84,7 +84,9 @@ def set_wording(request: Asking, kind: str, way: str) -> HttpResponse:
     by_which, today = Way(way), local(request.at).date()
     now = reads.words_for(kind, by_which, today)
     start = {"words": now, "in_force_from": today}
-    usable = "、".join(f"{{{name}}}" for name in sorted(telling.values_of(kind) - _kept_out(by_which)))
+    usable = "、".join(
+        f"{{{name}}}" for name in sorted(message_wording.values_of(kind) - _kept_out(by_which))
+    )
 
     def keep(**typed: Any) -> Wording:
         return actions.set_wording(kind=kind, way=by_which, **typed, by=request.actor, at=request.at)
