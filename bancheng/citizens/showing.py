@@ -8,6 +8,7 @@ from typing import Any
 
 from bancheng.cases import left_unsolved, papers
 from bancheng.cases import paper_documents as documents
+from bancheng.cases.discreet import letter_within
 from bancheng.cases.left_unsolved import WhyLeft
 from bancheng.cases.models import Case, CaseClock, MoveMade
 from bancheng.cases.showing.clocks import with_dues
@@ -353,7 +354,7 @@ def declined(case: Case, *, now: datetime) -> dict[str, str] | None:
     return {
         "ground": row.ground.name,
         "body": row.body,
-        "reason": row.reason,
+        "reason": letter_within(case.parties.all())(row.reason),
         "remedy": row.remedy,
         "until": org.due_day(until, near=now) if until else "",
         "not_a_decision": NOT_A_DECISION,
