@@ -39,8 +39,9 @@ class Before:
 
     @property
     def sentence(self) -> str:
-        """3月2日（周一）答复“办成”（编号 2026-11-000139-7）."""
-        return f"{full_date_words(local(self.at).date())}{self.what}（编号 {self.case.number}）"
+        """2026年3月2日（周一）答复“办成”（编号 2026-11-000139-7）: with its year, for it may be long ago."""
+        on = local(self.at).date()
+        return f"{on.year}年{full_date_words(on)}{self.what}（编号 {self.case.number}）"
 
 
 def who_is(someone: Someone) -> Fingerprint:
