@@ -20,7 +20,7 @@ import pytest
 from xdist.workermanage import WorkerController
 
 ASK_NO_ENGINE = re.compile(
-    r"tests/(rules/|ui/|test_|config/test_launch|papers/test_sheets"
+    r"tests/(rules/|ui/|shield/|test_|config/test_launch|papers/test_sheets"
     r"|cases/test_moves_on_pages\.py::test_(what_is_offered|who_may_not))"
 )
 """What no database engine can change; `./test` runs it once instead of on each engine.

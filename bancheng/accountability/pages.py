@@ -13,6 +13,7 @@ from bancheng.accountability.forms import Raise
 from bancheng.accountability.models import Clue
 from bancheng.cases import reads as cases
 from bancheng.cases.actions import Wanting
+from bancheng.cases.discreet import said_within
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import landed
@@ -94,6 +95,7 @@ def clue(request: Asking, receipt: str) -> HttpResponse:
     ]
     context = {
         "clue": found,
+        "words": said_within(found.case.parties.all())(found.words),
         "facts": facts,
         "case_seen": cases.may_see(actor, found.case),
         "crumbs": [("线索", reverse("accountability:clues")), (receipt, "")],

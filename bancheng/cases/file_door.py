@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Case, Recusal
 from bancheng.cases.reads import visible_to
+from bancheng.cases.registration import plain
 from bancheng.records.models import File
 from bancheng.rules.permissions import Actor
 from bancheng.rules.process import reaches
@@ -38,6 +39,11 @@ def works_on(actor: Actor, file: File) -> bool:
 def is_filed(file: File) -> bool:
     """Whether the case of this file is filed."""
     return Case.objects.filter(file=file, step=Step.ARCHIVED).exists()
+
+
+def plain_of(file: File, words: str) -> str:
+    """Words as they are kept beside the case of this file: no number of anybody, no name of its people."""
+    return plain(words, *Case.objects.filter(file=file))
 
 
 def title_of(file: File) -> str:

@@ -52,13 +52,14 @@ def alike(
     seen = reads.visible_to(actor)
     if apart_from is not None:
         seen = seen.exclude(pk=apart_from.pk)
-    same = _same_person(seen, _readable(someone, at), matter)
+    same = _same_person(seen, readable(someone, at), matter)
     known = {found.case.pk for found in same}
     told = [found for found in _told_alike(seen, story, at) if found.case.pk not in known]
     return (same + told)[:MOST]
 
 
-def _readable(someone: Someone, at: datetime) -> Someone:
+def readable(someone: Someone, at: datetime) -> Someone:
+    """The person with every number in its one form; what cannot be read is left out."""
     read, wrong = read_someone(someone, on=local(at).date())
     return replace(read, **{gap.field: "" for gap in wrong})
 

@@ -223,6 +223,7 @@ def declining(facts: Facts) -> Document:
             b.heading("一、理由"),
             b.para([f"属于“{facts['ground']}”：{facts['explanation']}", *body]),
             b.para(facts["reason"]),
+            *_told_before(facts["before"]),
             *(b.para(f"依据{basis['cited']}：{basis['summary']}") for basis in facts["bases"]),
             b.heading("二、您可以走的渠道"),
             b.para(facts["remedy"]),
@@ -231,6 +232,16 @@ def declining(facts: Facts) -> Document:
             b.para(facts["not_a_decision"]),
         ],
     )
+
+
+def _told_before(before: Facts) -> list[Block]:
+    """What was decided then, once more in full: number, day, answer."""
+    if not before:
+        return []
+    words = f"当时告诉您的是：{before['words']}" if before["words"] else ""
+    return [
+        b.para(f"您就同一件事反映的 {before['number']}，本窗口已于 {before['on']}{before['what']}。{words}")
+    ]
 
 
 def _after_declining(facts: Facts) -> str:

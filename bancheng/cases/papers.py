@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from bancheng.cases import left_unsolved, timing
 from bancheng.cases import paper_documents as documents
+from bancheng.cases.answered_before import what_was_told
+from bancheng.cases.discreet import letter_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import (
     Answer,
@@ -211,11 +213,16 @@ def document_of(found: Found, case: Case, *, at: datetime) -> Document:
     return found.paper.document(facts_of(found, case, at=at))
 
 
-def preview_of(document: Document) -> Document:
+def preview_of(document: Document, case: Case) -> Document:
     """A document as it is shown before it is issued: masked, without a number, in the size it will have."""
     made, _ = pdf.set_in_type(document)
-    preview: Document = blocks.masked(made)
-    return preview
+    return looked_at(made, case)
+
+
+def looked_at(document: Document, case: Case) -> Document:
+    """A document as it is shown to who only looks: the addressee masked, and the citizen in what somebody wrote into it."""
+    shown: Document = blocks.reworded(blocks.masked(document), letter_within(case.parties.all()))
+    return shown
 
 
 # --- receipt ----------------------------------------------------------------------------------------------
@@ -378,6 +385,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "explanation": row.ground.explanation,
         "body": row.body,
         "reason": row.reason,
+        "before": _told_before(row),
         "bases": _bases(row),
         "remedy": row.remedy,
         "appeal_limit": said("{right_to_appeal}", at=decided),
@@ -387,6 +395,16 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "opinion": row.opinion if row.appeal_decided_at else "",
         "convener": _conveners(at),
     }
+
+
+def _told_before(row: Declining) -> Facts:
+    """What was decided in the same matter before, which the letter repeats; empty where it repeats nothing."""
+    earlier = row.earlier
+    before = what_was_told(earlier) if earlier is not None else None
+    if before is None:
+        return {}
+    on = paper_day(local(before.at).date())
+    return {"number": before.case.number, "on": on, "what": before.what, "words": before.words}
 
 
 def _bases(row: Answer | Declining) -> list[Facts]:

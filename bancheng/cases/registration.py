@@ -16,6 +16,7 @@ from bancheng.rules import identifiers
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import NUMBERS, PHONE, Found, holds_name, normalise, with_tokens
 from bancheng.rules.lines import LineKind
+from bancheng.rules.merging import Fingerprint
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel
 
@@ -120,6 +121,20 @@ def _fingerprints(found: Found) -> tuple[str, ...]:
 def whose(case: Case) -> Party | None:
     """Whose case it is now."""
     return holder_among(Party.objects.filter(case=case, to_at=None))
+
+
+def fingerprint(case: Case) -> Fingerprint:
+    """Whose case it is now, as blind indexes: the successor if there is one, else who came."""
+    party = whose(case)
+    if party is None:
+        return Fingerprint()
+    return Fingerprint(
+        identity=party.id_index,
+        credit=party.credit_index,
+        phone=party.phone_index,
+        name=party.name_index,
+        address=party.address_index,
+    )
 
 
 def read_someone(someone: Someone, *, on: date) -> tuple[Someone, list[Missing]]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Substr
 
 from bancheng.cases import left_unsolved, papers
 from bancheng.cases import paper_documents as documents
+from bancheng.cases.discreet import letter_within
 from bancheng.cases.left_unsolved import WhyLeft
 from bancheng.cases.models import Case, CaseClock, MoveMade
 from bancheng.cases.own_dossier import OwnDossier
@@ -435,7 +436,7 @@ def declined(own: OwnDossier, *, now: datetime) -> dict[str, str] | None:
     return {
         "ground": row.ground.name,
         "body": row.body,
-        "reason": row.reason,
+        "reason": letter_within(case.parties.all())(row.reason),
         "remedy": row.remedy,
         "until": org.due_day(until, near=now) if until else "",
         "not_a_decision": NOT_A_DECISION,

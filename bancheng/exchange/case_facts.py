@@ -11,7 +11,7 @@ from bancheng.promises import showing as promise_words
 from bancheng.promises.models import Promise
 from bancheng.promises.reads import promises_of
 from bancheng.rules import chain, masks, process
-from bancheng.rules.freetext import veiled, with_tokens
+from bancheng.rules.freetext import discreet, veiled
 from bancheng.rules.vocabulary import (
     CaseType,
     Channel,
@@ -102,12 +102,6 @@ def _promise(promise: Promise, said: Said) -> Facts:
         "kept_words": said(promise.kept_words),
         "kept_document": promise.kept_document.name if promise.kept_document else "",
     }
-
-
-def discreet(names: Collection[str]) -> Said:
-    """How words are said without the numbers of anybody and without these names."""
-    said = nameless(names)
-    return lambda text: said(with_tokens(text).text)
 
 
 def nameless(names: Collection[str]) -> Said:

@@ -15,11 +15,12 @@ from openpyxl.cell import WriteOnlyCell
 
 from bancheng.cases.models import Case, Party, holder_among
 from bancheng.cases.registration import names_ever_in_each
-from bancheng.exchange.case_facts import Said, discreet
+from bancheng.exchange.case_facts import Said
 from bancheng.exchange.leaving import Wish, leaving
 from bancheng.org import record
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
+from bancheng.rules.freetext import discreet
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused

@@ -18,7 +18,6 @@ from bancheng.records.models import File
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
@@ -73,10 +72,10 @@ def make_promise(
         owner=owner,
         to=to,
         unit=unit,
-        owner_label=_masked(owner_label),
+        owner_label=doors.plain(owner_label, file),
         site=site,
-        task=_masked(task),
-        proof=_masked(proof),
+        task=doors.plain(task, file),
+        proof=doors.plain(proof, file),
         first_due_on=due_on,
         made_by_id=by.person,
         made_at=at,
@@ -113,7 +112,7 @@ def keep_promise(
     if gaps := rules.missing_in_keeping(facts, kept_on=kept_on, words=words):
         raise PromiseWanting(gaps)
     document = records.store_upload(upload, by=by.ref, at=at) if upload else None
-    held.kept_on, held.kept_words, held.kept_document = kept_on, _masked(words), document
+    held.kept_on, held.kept_words, held.kept_document = kept_on, doors.plain(words, held.file), document
     ended = _end(held, PromiseEnd.KEPT, by, at)
     rows = [told.changed(held, *ended, "kept_on", "kept_words", "kept_document")]
     data = _said(held) | {
@@ -140,7 +139,7 @@ def find_false(promise: Promise, *, by: Actor, at: datetime, words: str) -> Prom
         raise refused
     if gaps := rules.missing_in_finding(words):
         raise PromiseWanting(gaps)
-    held.kept_words = _masked(words)
+    held.kept_words = doors.plain(words, held.file)
     rows = [told.changed(held, *_end(held, PromiseEnd.BROKEN, by, at), "kept_words")]
     data = _said(held) | {"was": facts.ended or ""}
     private = {"words": held.kept_words}
@@ -170,7 +169,7 @@ def extend_promise(promise: Promise, *, by: Actor, at: datetime, due_on: date | 
     if gaps or due_on is None:
         raise PromiseWanting(gaps)
     before = full_date_words(held.due_on)
-    held.extended_at, held.extended_by_id, held.extended_why = at, by.person, _masked(reason)
+    held.extended_at, held.extended_by_id, held.extended_why = at, by.person, doors.plain(reason, held.file)
     _set_due(held, due_on, since=at)
     dues = _write(held, "due_on", "due_at", "provisional", "next_moment_at")
     rows = [told.changed(held, *dues, *_write(held, "extended_at", "extended_by", "extended_why"))]
@@ -301,10 +300,6 @@ def _end(held: Promise, end: PromiseEnd, by: Actor, at: datetime) -> tuple[str, 
 def _write(held: Promise, *columns: str) -> tuple[str, ...]:
     held.save(update_fields=columns)
     return columns
-
-
-def _masked(words: str) -> str:
-    return with_tokens(words.strip()).text
 
 
 def _said(promise: Promise) -> dict[str, object]:

@@ -46,5 +46,11 @@ def title_of(file: File) -> str:
     return title
 
 
+def plain(words: str, file: File) -> str:
+    """Words as they are kept of a promise: no number of anybody, no name of whom the file is about."""
+    said: str = _door().plain_of(file, words)
+    return said
+
+
 def _door() -> ModuleType:
     return import_module(settings.BANCHENG_FILE_DOOR)

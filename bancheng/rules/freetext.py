@@ -6,7 +6,7 @@ Source: domain.md §7.2; constitution 10.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -89,18 +89,21 @@ def normalise(text: str) -> str:
     return _CONTROLS.sub("", _INVISIBLE.sub("", text)).translate(_PLAIN)
 
 
-def with_tokens(text: str, *, names: Iterable[str] = ()) -> Tokened:
+def with_tokens(text: str, *, names: Iterable[str] = (), only: Container[str] | None = None) -> Tokened:
     """The text with each phone and ID number replaced by 〔电话1：138****5678〕, and each of these names by 〔姓名1：陈*〕.
 
     Found although full-width, in Chinese numerals, or broken by spaces and dashes.
 
     Shapes   names: of the people the text is known to be about; of one character none is looked for.
+             only: the numbers that are replaced; None for every one.
     """
     text = normalise(text)
     kept: list[str] = []
     found: list[Found] = []
     last = 0
     for kind, start, end, value in _personal(text, names):
+        if only is not None and kind in NUMBERS and value not in only:
+            continue
         ordinal = 1 + sum(each.kind == kind for each in found)
         token = f"〔{kind}{ordinal}：{_masked(kind, value)}〕"
         found.append(Found(kind=kind, value=value, token=token))
@@ -122,6 +125,19 @@ def veiled(text: str, names: Iterable[str]) -> str:
         said += [text[last:start], masked_name(name)]
         last = end
     return "".join([*said, text[last:]])
+
+
+def discreet(names: Iterable[str], numbers: Container[str] | None = None) -> Callable[[str], str]:
+    """How words are said to whoever only looks: each number behind its mask, each of these names as 陈*.
+
+    Shapes   numbers: those that are masked; None for every one. In a letter the number of an office has to be read.
+    """
+    known = tuple(names)
+
+    def said(text: str) -> str:
+        return veiled(with_tokens(text, only=numbers).text, known)
+
+    return said
 
 
 def _personal(text: str, names: Iterable[str]) -> list[_Place]:

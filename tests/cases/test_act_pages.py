@@ -358,7 +358,8 @@ def test_two_proofs_are_told_apart_in_the_form_and_in_the_folder(
         upload = SimpleUploadedFile(name, PDF)
         actions.attach(case, upload=upload, kind="proof", by=district.actor("officer"), at=AT + steps.HOUR)
     html = desk.get(url(case, "propose_answer", "done")).content.decode()
-    assert "批复.pdf（3/2 10:30 放入）" in html and "执照.pdf（3/2 10:30 放入）" in html
+    assert "结果凭证（1），3/2 10:30 放入" in html and "结果凭证（2），3/2 10:30 放入" in html
+    assert "批复.pdf" not in html, "its own name may name somebody"
     assert "attachment " not in html
     page = desk.get(f"/desk/cases/{case.number}/").content.decode()
     assert "结果凭证（1）" in page and "结果凭证（2）" in page

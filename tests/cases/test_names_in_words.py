@@ -6,9 +6,9 @@ from bancheng.cases import actions, health
 from bancheng.cases.models import Case, Party
 from bancheng.cases.registration import Someone, names_ever_in, title_of
 from bancheng.cases.searching import matching
-from bancheng.exchange.case_facts import discreet
 from bancheng.records import standing
 from bancheng.records.models import Line
+from bancheng.rules.freetext import discreet
 from bancheng.rules.health import Trouble
 from tests.cases import district as d
 from tests.cases import steps

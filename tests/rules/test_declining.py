@@ -1,10 +1,11 @@
 """A ground for not taking a case: in force that day, and the other body named where it must be."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from bancheng.rules.declining import Ground, refusal_of_ground
+from bancheng.rules.declining import Ground, refusal_of_earlier, refusal_of_ground
 
 FROM, TO = date(2026, 1, 1), date(2026, 10, 1)
 
@@ -25,4 +26,31 @@ def test_when_a_ground_may_be_leaned_on(
 ) -> None:
     ground = Ground(name="涉诉", from_on=FROM, **more)  # type: ignore[arg-type]
     refused = refusal_of_ground(ground, body=body, on=on, article="办理规程 §2“拟不予受理”")
+    assert (refused.code if refused else None) == code
+
+
+EARLIER = [
+    ("no case is named", {"names_earlier": False, "is_his": False}, None),
+    ("his own, told", {}, None),
+    ("another ground", {"ground": "litigation"}, "earlier_without_ground"),
+    ("perhaps another's", {"is_his": False}, "not_same_person"),
+    ("not told", {"was_told": False}, "earlier_not_told"),
+    ("looked at again", {"is_open": True}, "earlier_not_told"),
+    ("another's comes before what it lacks", {"is_his": False, "was_told": False}, "not_same_person"),
+]
+
+
+@pytest.mark.parametrize(("reason", "changed", "code"), EARLIER, ids=[row[0] for row in EARLIER])
+def test_when_a_letter_may_repeat_what_was_decided(
+    reason: str, changed: dict[str, Any], code: str | None
+) -> None:
+    facts: dict[str, Any] = {
+        "ground": "already_answered",
+        "names_earlier": True,
+        "is_his": True,
+        "was_told": True,
+        "is_open": False,
+    }
+    facts |= changed
+    refused = refusal_of_earlier(facts.pop("ground"), **facts, article="办理规程 §4")
     assert (refused.code if refused else None) == code

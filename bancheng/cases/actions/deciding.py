@@ -8,7 +8,9 @@ from django.db import transaction
 from bancheng.cases import moves
 from bancheng.cases.actions.linking import hold_with_merged, let_go
 from bancheng.cases.actions.wanting import need, refuse_missing
+from bancheng.cases.answered_before import what_was_told
 from bancheng.cases.models import Case, Declining, DecliningBasis
+from bancheng.cases.registration import fingerprint
 from bancheng.catalogue.models import Citation, Ground
 from bancheng.catalogue.reads import remedy_of
 from bancheng.records import told
@@ -17,7 +19,9 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.citing import refusals_to_cite
 from bancheng.rules.lines import LineKind
+from bancheng.rules.merging import is_same_person
 from bancheng.rules.permissions import Actor
+from bancheng.rules.vocabulary import Step
 
 
 @transaction.atomic
@@ -43,10 +47,12 @@ def propose_decline(
     reason: str,
     body: str = "",
     citations: Sequence[Citation] = (),
+    earlier: Case | None = None,
 ) -> Declining:
     """Proposes not to take the case, with a ground from the closed list and the channel that does help.
 
     Shapes   citations: the law the ground rests on here; there need be none, for the ground is one.
+             earlier: the case in which the same person was answered in the same matter; the letter repeats what was decided.
 
     Raises   Refused when the ground is not in force that day, or the other body is not named; Wanting when a
              citation is not in force that day.
@@ -59,6 +65,7 @@ def propose_decline(
     )
     if refused is not None:
         raise refused
+    _refuse_earlier(turn, ground, earlier)
     stale = refusals_to_cite((row.as_basis() for row in citations), on=local(at).date(), at=at)
     refuse_missing([Missing("citations", sentence) for sentence in stale], turn)
     moves.make(turn)
@@ -66,6 +73,7 @@ def propose_decline(
         case=turn.case,
         ground=ground,
         body=body.strip(),
+        earlier=earlier,
         reason=reason,
         remedy=remedy_of(ground, at=at),
         proposer_id=by.person,
@@ -76,10 +84,29 @@ def propose_decline(
     moves.write(
         turn,
         LineKind.CASE_DECLINE_PROPOSED,
-        data={"ground": ground.name, "ground_code": ground.code},
+        data={
+            "ground": ground.name,
+            "ground_code": ground.code,
+            "earlier": earlier.number if earlier else "",
+        },
         private={"reason": reason},
     )
     return declining
+
+
+def _refuse_earlier(turn: moves.Turn, ground: Ground, earlier: Case | None) -> None:
+    """Raises   Refused where the letter may not repeat what was decided in that case."""
+    standing = Case.objects.get(pk=earlier.pk) if earlier else None
+    refused = rules.refusal_of_earlier(
+        ground.code,
+        names_earlier=standing is not None,
+        is_his=standing is not None and is_same_person(fingerprint(turn.case), fingerprint(standing)),
+        was_told=standing is not None and what_was_told(standing) is not None,
+        is_open=standing is not None and Step(standing.step) not in rules.DECIDED,
+        article=turn.move.article,
+    )
+    if refused is not None:
+        raise refused
 
 
 def ground_of(ground: Ground) -> rules.Ground:

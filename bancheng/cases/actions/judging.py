@@ -10,6 +10,7 @@ from django.db import transaction
 from bancheng.cases import moves, timing
 from bancheng.cases.actions.wanting import need, refuse_missing
 from bancheng.cases.models import Case, Evidence, Judgement, Proposal, Supplement
+from bancheng.cases.registration import plain
 from bancheng.catalogue.models import Cause, Situation
 from bancheng.org import reads as org
 from bancheng.org.models import Department
@@ -99,7 +100,7 @@ def judgement_made(turn: moves.Turn, found: Found, *, reason: str = "") -> Judge
         situation=found.situation,
         level=found.level,
         main_unit=found.main_unit,
-        plan=found.plan,
+        plan=plain(found.plan, turn.case),
         why_again=reason,
         by_id=turn.by.person,
         at=turn.at,

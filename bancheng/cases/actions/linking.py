@@ -10,13 +10,13 @@ from bancheng.cases.actions.recusal import bar_alike
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Topic
-from bancheng.cases.registration import names_ever_in, whose
+from bancheng.cases.registration import fingerprint, names_ever_in
 from bancheng.records import told
 from bancheng.rules import process
 from bancheng.rules.case_types import Missing
 from bancheng.rules.freetext import holds_name, with_tokens
 from bancheng.rules.lines import LineKind
-from bancheng.rules.merging import Fingerprint, is_same_person, refusal_to_merge, refuse_merge
+from bancheng.rules.merging import is_same_person, refusal_to_merge, refuse_merge
 from bancheng.rules.permissions import TIME, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, Step
@@ -63,20 +63,6 @@ def _refuse_unlike(turn: moves.Turn, earlier: Case) -> None:
         has_merged=_merged_into(case.pk).exists(),
     )
     refuse_merge(why, turn.move.article)
-
-
-def fingerprint(case: Case) -> Fingerprint:
-    """Whose case it is now, as blind indexes: the successor if there is one, else who came."""
-    party = whose(case)
-    if party is None:
-        return Fingerprint()
-    return Fingerprint(
-        identity=party.id_index,
-        credit=party.credit_index,
-        phone=party.phone_index,
-        name=party.name_index,
-        address=party.address_index,
-    )
 
 
 @transaction.atomic

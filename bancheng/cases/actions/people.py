@@ -17,6 +17,7 @@ from bancheng.cases.registration import (
     keep_numbers,
     keep_party,
     names_ever_in,
+    plain,
     read_someone,
     whose,
     without_names,
@@ -229,6 +230,7 @@ def ask_expert(case: Case, *, by: Actor, at: datetime, to: Person, question: str
     need(turn, question=(question, "写明请教什么"))
     if not eligible.experts_for(turn.case, at).filter(pk=to.pk).exists():
         raise Refused("not_eligible", f"{to.name}现在不能请，请另选一位", turn.move.article)
+    question = plain(question, turn.case)
     asked = ExpertAsked.objects.create(case=turn.case, person=to, question=question, asked_at=at)
     turn.wrote(told.new(asked))
     moves.make(turn)
@@ -242,6 +244,7 @@ def advise(case: Case, *, by: Actor, at: datetime, root_cause: str, advice: str)
     turn = moves.begin(case, "advise", by=by, at=at)
     need(turn, root_cause=(root_cause, "写明根本原因，一句话就好"), advice=(advice, "写明建议怎么办"))
     asked = ExpertAsked.objects.get(case=turn.case, person=by.person)
+    root_cause, advice = plain(root_cause, turn.case), plain(advice, turn.case)
     asked.root_cause, asked.advice, asked.advised_at = root_cause, advice, at
     asked.save(update_fields=["root_cause", "advice", "advised_at"])
     turn.wrote([told.changed(asked, "root_cause", "advice", "advised_at")])

@@ -97,11 +97,13 @@ class Nothing(ActForm):
 
 
 def papers_of_kind(field: forms.Field, case: Case, kind: str) -> None:
-    """Offers the documents of one kind that lie in this case's folder."""
-    laid = Attachment.objects.filter(case=case, kind=kind).select_related("stored")
+    """Offers the documents of one kind that lie in this case's folder, counted as they are there: a file's own name may name somebody."""
+    laid = Attachment.objects.filter(case=case, kind=kind).order_by("added_at", "pk")
     field.queryset = laid  # type: ignore[attr-defined]
-    field.label_from_instance = _paper_words  # type: ignore[attr-defined]
+    places = {pk: place for place, pk in enumerate(laid.values_list("pk", flat=True), start=1)}
+    field.label_from_instance = lambda one: _paper_words(one, places[one.pk], len(places))  # type: ignore[attr-defined]
 
 
-def _paper_words(document: Attachment) -> str:
-    return f"{document.stored.display_name}（{short_moment(document.added_at)} 放入）"
+def _paper_words(document: Attachment, place: int, count: int) -> str:
+    counted = f"（{place}）" if count > 1 else ""
+    return f"{document.get_kind_display()}{counted}，{short_moment(document.added_at)} 放入"

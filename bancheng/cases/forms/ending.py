@@ -6,10 +6,10 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bancheng.cases import reads
-from bancheng.cases.actions.linking import TOPIC_LENGTH, fingerprint
+from bancheng.cases.actions.linking import TOPIC_LENGTH
 from bancheng.cases.forms.base import ActForm, Line, Words, papers_of_kind
 from bancheng.cases.models import Attachment, Case, Party, Topic
-from bancheng.cases.registration import Someone
+from bancheng.cases.registration import Someone, fingerprint
 from bancheng.rules.merging import is_same_person
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import TerminateReason, VoidReason

@@ -1,13 +1,17 @@
 """Forms of the door and of handling."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundWidget
 
+from bancheng.cases import reads
+from bancheng.cases.answered_before import answered_before_case
 from bancheng.cases.forms.base import ActForm, Line, Words
 from bancheng.cases.forms.citing import Citing
+from bancheng.cases.models import Case, CaseQuerySet
 from bancheng.cases.searched import not_found_on
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Ground, Situation
@@ -15,6 +19,7 @@ from bancheng.org import reads as org
 from bancheng.org.limits import said
 from bancheng.org.models import Department
 from bancheng.rules.case_types import OWES, Item, Missing, missing_in_asking
+from bancheng.rules.declining import ALREADY_ANSWERED
 from bancheng.rules.vocabulary import CaseType, Level
 from bancheng.ui.forms import DayField
 
@@ -36,6 +41,13 @@ class ProposeDecline(ActForm, Citing):
     ground = forms.ModelChoiceField(
         Ground.objects.none(), label="不予受理的理由", empty_label=None, widget=forms.RadioSelect
     )
+    earlier = forms.ModelChoiceField(
+        Case.objects.none(),
+        label="上次答复的是哪一件",
+        required=False,
+        empty_label="不写进告知书",
+        help_text="选了，告知书会写明上次的编号、日期和答复；有没有新的事实，由您看过再定",
+    )
     body = Line(
         label="属于哪个机关",
         required=False,
@@ -45,11 +57,32 @@ class ProposeDecline(ActForm, Citing):
     reason = Words(label="为什么适用", help_text="会写进告知书，用反映人听得懂的话")
 
     def prepare(self) -> None:
-        """Only grounds in force today."""
+        """Only grounds in force today, and cases that are certainly his and decided."""
+        before = answered_before_case(self.case, seen=reads.visible_to(self.actor))
+        self.fields["earlier"].queryset = Case.objects.filter(pk__in=[one.case.pk for one in before])  # type: ignore[attr-defined]
+        said = {one.case.pk: f"{one.sentence} {one.case.title}" for one in before}
+        self.fields["earlier"].label_from_instance = lambda case: said[case.pk]  # type: ignore[attr-defined]
+        if not before:
+            del self.fields["earlier"]
         self.fields["ground"].queryset = catalogue.grounds_in_force(self.today)  # type: ignore[attr-defined]
         self.fields["citations"].required = False
         self.fields["citations"].label = "依据（可以不选）"
         self.list_bases()
+
+    @classmethod
+    def offered(cls, case: Case, asked: str, *, seen: CaseQuerySet, on: date) -> dict[str, Any]:
+        """The form filled in for a case in which the same was answered before; the reason is for the officer to check.
+
+        Shapes   asked: the number of the earlier case, as it stands on a link.
+        """
+        before = next(
+            (one for one in answered_before_case(case, seen=seen) if one.case.number == asked), None
+        )
+        ground = catalogue.grounds_in_force(on).filter(code=ALREADY_ANSWERED).first()
+        if before is None or ground is None:
+            return {}
+        reason = f"您就同一件事反映过，我们已于{before.sentence}。这次没有提出新的事实和理由。"
+        return {"ground": ground.pk, "earlier": before.case.pk, "reason": reason}
 
     def values(self) -> dict[str, Any]:
         """The ground with what it rests on."""

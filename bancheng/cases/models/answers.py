@@ -10,11 +10,15 @@ from bancheng.rules.vocabulary import CaseType, Level, Outcome, RatingAbout, Sol
 
 
 class Declining(models.Model):
-    """A proposal not to take a case, its ground and remedy, and what became of it."""
+    """A proposal not to take a case, its ground and remedy, and what became of it.
+
+    Shapes   earlier: the case of the same person in which the same matter was decided, where the letter repeats that.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="declinings")
     ground = models.ForeignKey("catalogue.Ground", models.PROTECT, related_name="+")
     body = models.CharField("属于哪个机关", max_length=60, blank=True)
+    earlier = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="repeated_in")
     reason = EncryptedTextField()
     remedy = models.CharField("救济途径", max_length=400)
     proposer = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
@@ -34,6 +38,7 @@ class Declining(models.Model):
             "case",
             "ground",
             "body",
+            "earlier",
             "remedy",
             "proposer",
             "proposed_at",

@@ -15,6 +15,7 @@ from bancheng.cases.acts_on_page import BY_TWO, PageOfAct, page_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.forms.base import ActForm
+from bancheng.cases.forms.judging import ProposeDecline
 from bancheng.cases.models import Case, Proposal
 from bancheng.cases.refusals import note_refusal
 from bancheng.cases.showing.addresses import page_above
@@ -27,6 +28,7 @@ from bancheng.org.asking import Asking
 from bancheng.org.limits import said as said_with_limits
 from bancheng.records import reads as records
 from bancheng.rules import case_types, process
+from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Outcome
@@ -80,10 +82,18 @@ def _get(request: Asking, case: Case, name: str, page: PageOfAct) -> HttpRespons
         if request.htmx and "look" in request.POST:
             return HttpResponse(status=NOTHING_TO_SHOW)
         return refusal(request, case, refused)
-    form = page.form(
-        case=case, actor=request.actor, at=request.at, initial=_typed_so_far(page.form, request.POST)
-    )
+    begun = _typed_so_far(page.form, request.POST) or _offered(request, case, page.form)
+    form = page.form(case=case, actor=request.actor, at=request.at, initial=begun)
     return _draw(request, case, name, page, form, move)
+
+
+def _offered(request: Asking, case: Case, form: type[ActForm]) -> dict[str, Any]:
+    """What a link has filled in: that the same was answered before, in the case it names."""
+    asked = request.GET.get("earlier", "")
+    if not asked or not issubclass(form, ProposeDecline):
+        return {}
+    seen, on = reads.visible_to(request.actor), local(request.at).date()
+    return form.offered(case, asked, seen=seen, on=on)
 
 
 def _typed_so_far(form: type[ActForm], posted: QueryDict) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bancheng.cases import papers, reads
+from bancheng.cases.discreet import said_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.facts import facts_within
 from bancheng.cases.forms.folder import Attach
@@ -43,6 +44,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
     if may_reveal(facts, actor):
         buttons = [*moves.paper_to_hand_out(found, dossier.last("moves"), listed), *buttons]
+    offer = dossier.last("hand_overs")
     asked = any(one.refused is None for one in waiting)
     context = {
         "case": found,
@@ -59,7 +61,8 @@ def case(request: Asking, number: str) -> HttpResponse:
         "proposals": waiting,
         "asked": "asked" if asked else "",
         "nothing": "上面那一样等您决定，别的没有要您做的。" if asked else "这件现在没有要您做的。",
-        "offer": dossier.last("hand_overs"),
+        "offer": offer,
+        "offer_reason": said_within(dossier.all("parties"))(offer.reason) if offer else "",
         "extension": more_time.waiting(dossier),
         "hops": dossier.all("hops"),
         "instructions": instructions.of_case(dossier, now=now),
@@ -69,7 +72,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
-        "lines": timeline_in_short(found.file, now=now),
+        "lines": timeline_in_short(found.file, now=now, parties=dossier.all("parties")),
         "people": showing.people(
             found,
             dossier.all("parties"),

@@ -149,7 +149,7 @@ def _preview(
     kind = found.paper.kind
     other = kept.refusal_to_issue(case.file, kind, found.key, request.actor) if kind else None
     may_issue = actions.may_issue(case, request.actor, cover=kind is PaperKind.COVER)
-    context = _frame(case, papers.preview_of(document)) | {
+    context = _frame(case, papers.preview_of(document, case)) | {
         "named": blocks.has_masks(document),
         # Whoever made the one that was voided is told so before he presses anything.
         "refused": refused or (other if may_issue else None),
@@ -205,7 +205,8 @@ def _show(
     in_full: bool = False,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    document = kept.document_of(one, in_full=in_full) | {"over": one.over}
+    document = kept.document_of(one, in_full=True)
+    document = (document if in_full else papers.looked_at(document, case)) | {"over": one.over}
     is_cover = one.kind == PaperKind.COVER
     may_issue = actions.may_issue(case, request.actor, cover=is_cover)
     context = _frame(case, document) | {

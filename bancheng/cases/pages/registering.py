@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bancheng.cases import actions, door, likeness, papers, reads
 from bancheng.cases.actions.drafts import typed_in
+from bancheng.cases.answered_before import answered_before_case
 from bancheng.cases.forms.registering import Register, as_initial, typed_so_far
 from bancheng.cases.models import Case, Draft, FirstQuestion
 from bancheng.cases.refusals import noted
 from bancheng.cases.registration import Someone, title_of
-from bancheng.cases.showing.hints import alike_shown, hints_of, taken_words
+from bancheng.cases.showing.hints import alike_shown, answered_shown, hints_of, taken_words
 from bancheng.org.asking import Asking
 from bancheng.records import keys
 from bancheng.rules.freetext import with_tokens
@@ -236,11 +237,20 @@ def receipt(request: Asking, number: str) -> HttpResponse:
         "back_url": reverse("cases:register"),
         "alike": _same_person(request, case),
         "merge_into": kept["merge_into"] if kept else "",
+        "answered": _answered_before(request, case),
         "may_issue": actions.may_issue(case, request.actor),
     }
     answer = render(request, "cases/receipt.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _answered_before(request: Asking, case: Case) -> list[dict[str, str]]:
+    """What he was told in the same matter before, with the way to answer so again where nothing is new."""
+    if not case.is_open:
+        return []
+    found = answered_before_case(case, seen=reads.visible_to(request.actor))
+    return [answered_shown(one) for one in found if one.same_matter]
 
 
 def _same_person(request: Asking, case: Case) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bancheng.cases.actions.answering import evidence_of
+from bancheng.cases.discreet import each, letter_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Answer, Declining
 from bancheng.cases.undertaken import undertaking_of
@@ -36,9 +37,10 @@ DECLINING = frozenset({Step.DECLINE_REVIEW, Step.APPEAL_REVIEW, Step.DECLINED})
 def proposed(dossier: Dossier) -> list[tuple[str, str]]:
     """The answer or declining that stands now, with everything it leans on; empty when there is none."""
     if dossier.case.step in ANSWERING and (answer := dossier.last("answers")):
-        return _answer(answer, dossier.bases_of(answer))
+        return each(_answer(answer, dossier.bases_of(answer)), letter_within(dossier.all("parties")))
     if dossier.case.step in DECLINING and (declining := dossier.last("declinings")):
-        return _declining(declining, dossier.bases_of(declining))
+        found = _declining(declining, dossier.bases_of(declining))
+        return each(found, letter_within(dossier.all("parties")))
     return []
 
 

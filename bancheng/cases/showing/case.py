@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.discreet import said_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case, MoveMade, Party, StandIn, holder_among
 from bancheng.cases.showing import answers, more_time
@@ -166,7 +167,8 @@ def _said_again(dossier: Dossier) -> list[tuple[str, str]]:
     if decided_by is None or all(clock.kind != decided_by for clock in dossier.clocks[dossier.case.pk]):
         return []
     said = dossier.case.closing_answers.latest("at")
-    return [("解决了吗", Solved(said.solved).label), ("他写的", said.words)]
+    words = said_within(dossier.all("parties"))(said.words)
+    return [("解决了吗", Solved(said.solved).label), ("他写的", words)]
 
 
 def background(case: Case) -> dict[str, Any]:
@@ -188,7 +190,10 @@ def background(case: Case) -> dict[str, Any]:
 def _extension_asked(case: Case) -> str:
     """Who asks the leader for how much time, and why; empty when nobody does."""
     row = case.more_time.filter(decided_at=None).select_related("asked_by").first()
-    return f"{row.asked_by.name} 申请延 {row.days} 个工作日：{row.reason}" if row else ""
+    if row is None:
+        return ""
+    reason = said_within(case.parties.all())(row.reason)
+    return f"{row.asked_by.name} 申请延 {row.days} 个工作日：{reason}"
 
 
 def _instructed(case: Case) -> str:
@@ -278,4 +283,5 @@ def judged(dossier: Dossier) -> list[tuple[str, str]]:
         return []
     found = [row.cause for row in dossier.all("causes") if row.judgement_id == last.pk]
     causes = "；".join(str(cause) for cause in sorted(found, key=lambda cause: (cause.position, cause.code)))
-    return [("原因", causes), ("情形", str(last.situation)), ("打算", last.plan)]
+    plan = said_within(dossier.all("parties"))(last.plan)
+    return [("原因", causes), ("情形", str(last.situation)), ("打算", plan)]

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from bancheng.cases import door
+from bancheng.cases import door, reads
+from bancheng.cases.answered_before import Before, answered_before, who_is
 from bancheng.cases.forms.registering import Register
-from bancheng.cases.likeness import Alike, alike
+from bancheng.cases.likeness import Alike, alike, readable
+from bancheng.cases.registration import Registration
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Cause, Matter
 from bancheng.rules.calendar import local
@@ -51,10 +53,29 @@ def hints_of(form: Register, *, actor: Actor, at: datetime) -> dict[str, Any]:
     return {
         "alike": [alike_shown(one, at) for one in found],
         "merge_into": form.data.get("merge_into", ""),
+        "answered": _answered(typed, actor, at),
         "offers": offers,
         "unit": offers[0].unit if offers else "",
         "cause": _cause(suggested.causes[0].row, suggested.causes[0].why) if suggested.causes else None,
         "scope": _scope(text, at),
+    }
+
+
+def _answered(typed: Registration, actor: Actor, at: datetime) -> list[dict[str, str]]:
+    """What this very person was told in the same matter before; nothing of it decides."""
+    who = who_is(readable(typed.party, at))
+    seen = reads.visible_to(actor)
+    found = answered_before(who, matter=typed.matter, story=typed.story, seen=seen)
+    return [answered_shown(one) for one in found if one.same_matter][:MATTERS]
+
+
+def answered_shown(one: Before) -> dict[str, str]:
+    """A decided case of the same person as a hint: what was told, when, in which case."""
+    return {
+        "title": one.case.title,
+        "number": one.case.number,
+        "url": reverse("cases:case", args=[one.case.number]),
+        "why": one.sentence,
     }
 
 

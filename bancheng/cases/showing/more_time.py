@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bancheng.cases.discreet import Said, said_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import CaseClock, Contact, MoreTime
 from bancheng.rules import process
@@ -43,7 +44,7 @@ def waiting(dossier: Dossier) -> dict[str, Any] | None:
         "who": asked.asked_by.name,
         "days": asked.days,
         "until": full_date_words(local(until).date()),
-        "reason": asked.reason,
+        "reason": said_within(dossier.all("parties"))(asked.reason),
         "decide_by": deciding.due_at,
         "asked": asked,
         "due": full_date_words(local(own.due_at).date()),
@@ -55,20 +56,20 @@ def asked_facts(dossier: Dossier, *, now: datetime) -> list[tuple[str, str]]:
     found = waiting(dossier)
     if found is None:
         return []
-    asked = found["asked"]
+    asked, mask = found["asked"], said_within(dossier.all("parties"))
     return [
         ("谁申请", f"{found['who']}，{moment_words(asked.asked_at, now=now)}"),
         ("延多久", f"{found['days']} 个工作日，从 {found['due']}延到 {found['until']}"),
         ("为什么", found["reason"]),
-        ("反映人知道吗", _told_words(dossier.contacts_since(asked.asked_at), now)),
+        ("反映人知道吗", _told_words(dossier.contacts_since(asked.asked_at), mask, now)),
         ("几时前决定", f"{moment_words(found['decide_by'], now=now)}；不决定就视为不批，期限照旧"),
     ]
 
 
-def _told_words(tried: Sequence[Contact], now: datetime) -> str:
+def _told_words(tried: Sequence[Contact], mask: Said, now: datetime) -> str:
     """What was done to let the citizen know since it was asked for, the last attempt first."""
     said = [_contact_words(one, now) for one in tried]
-    return "；".join(said) or "还没有联系过他"
+    return mask("；".join(said)) or "还没有联系过他"
 
 
 def _contact_words(one: Contact, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bancheng.cases import moves
+from bancheng.cases.discreet import each, said_within
 from bancheng.cases.models import Proposal
 from bancheng.cases.withheld import first_of
 from bancheng.org.models import Person
@@ -69,7 +70,8 @@ def said(proposal: Proposal) -> list[tuple[str, str]]:
     """What the proposer laid down, field by field; empty fields say nothing."""
     payload = moves.payload_of(proposal)
     fields = FIELDS[proposal.key]
-    return [(label, words) for name, (label, read) in fields.items() if (words := read(payload[name]))]
+    found = [(label, words) for name, (label, read) in fields.items() if (words := read(payload[name]))]
+    return each(found, said_within(proposal.case.parties.all()))
 
 
 def _whom(pk: int | None) -> str:

@@ -1,10 +1,12 @@
 """What happened, newest first: who did what, from the record; the words only for those who may read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from json import loads
 
+from bancheng.cases.discreet import said_within
+from bancheng.cases.models import Party
 from bancheng.org import reads as org
 from bancheng.records import reads as records
 from bancheng.records.models import File, Line
@@ -142,6 +144,8 @@ NEVER_SHOWN = frozenset(
     {"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story", "numbers"}
 )
 """Private fields that the timeline never repeats: they stand masked where they belong."""
+FORMER_NAME = "was_name"
+"""What a line calls a name that was put right: it is never repeated either."""
 
 LABELLED = frozenset(
     {
@@ -195,15 +199,20 @@ def timeline(file: File, *, now: datetime) -> list[Happened]:
     return [_happened(line, names, texts, now) for line in lines]
 
 
-def timeline_in_short(file: File, *, now: datetime) -> list[Happened]:
+def timeline_in_short(file: File, *, now: datetime, parties: Sequence[Party]) -> list[Happened]:
     """The same as a page shows it: the questions of one call in one entry, and a picture that was kept in one, not two.
 
     The record and the package of the case have every line of its own.
+
+    Shapes   parties: the people of the case, whose names and numbers stand masked in what was written of them.
     """
     found, texts = records.history_of(file)
     lines = [line for line in found if not tells_of_a_clue(line)]
     names = names_of(lines)
-    return [_together(run, names, texts, now) for run in _runs(lines)]
+    shown = [_together(run, names, texts, now) for run in _runs(lines)]
+    former = [text for (_, name), text in texts.items() if name == FORMER_NAME]
+    mask = said_within(parties, former)
+    return [replace(entry, detail=mask(entry.detail)) if entry.detail else entry for entry in shown]
 
 
 def _runs(lines: list[Line]) -> list[list[Line]]:

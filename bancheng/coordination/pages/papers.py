@@ -67,7 +67,7 @@ def _preview(request: Asking, case: Case, asked: Request, *, refused: Refused | 
     shown = {
         "case": case,
         "title": document["title"],
-        "sheet": showing.shown(case_papers.preview_of(document)),
+        "sheet": showing.shown(case_papers.preview_of(document, case)),
         "back_url": reverse("coordination:request", args=[asked.pk]),
         "state": f"还没有出具，{veil}",
         "refused": refused or gone,

@@ -12,6 +12,7 @@ from bancheng.cases import searched
 from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.cases.registration import plain
 from bancheng.catalogue.models import Material
 from bancheng.measures import models
 from bancheng.measures.actions import issuing
@@ -19,7 +20,6 @@ from bancheng.org.models import Department, Person
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import measures as rules
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
@@ -34,7 +34,7 @@ def record_coordination(
 
     Raises   Wanting, naming every gap; Refused for anybody but an officer who works on the case.
     """
-    record = _plain(rules.Coordination(who=who, what=what, done_at=done_at, result=result))
+    record = _plain(case, rules.Coordination(who=who, what=what, done_at=done_at, result=result))
     held = _held(case, record, by, at)
     row = models.Coordination.objects.create(**_kept(held, record, by, at))
     return _laid_in(held, row, record, Measure.COORDINATION, by, at)
@@ -58,6 +58,7 @@ def record_data_sharing(
     One that found nothing is no evidence of help; what it looked for may then be asked of the citizen, or accepted with a gap.
     """
     record = _plain(
+        case,
         rules.DataSharing(
             source=source,
             authority=authority,
@@ -65,7 +66,7 @@ def record_data_sharing(
             result=result,
             material=material.pk if material else None,
             found=found,
-        )
+        ),
     )
     held = _held(case, record, by, at)
     row = models.DataSharing.objects.create(**(_kept(held, record, by, at) | {"material": material}))
@@ -97,11 +98,12 @@ def record_escort(
     result: str,
 ) -> models.Escort:
     """Records that somebody of ours did it for the person: on which authorisation, with which materials."""
-    listed = [_masked(one) for one in materials if one.strip()]
+    listed = [plain(one, case) for one in materials if one.strip()]
     record = _plain(
+        case,
         rules.Escort(
             authorisation=authorisation, materials=listed, by_whom=by_whom, done_at=done_at, result=result
-        )
+        ),
     )
     held = _held(case, record, by, at)
     row = models.Escort.objects.create(
@@ -131,8 +133,11 @@ def record_link(
     Shapes   asked: question and answer, in turn.
     Raises   Wanting also when the second member of staff is out of this case.
     """
-    said = [rules.Asked(question=_masked(question), answer=_masked(answer)) for question, answer in asked]
+    said = [
+        rules.Asked(question=plain(question, case), answer=plain(answer, case)) for question, answer in asked
+    ]
     record = _plain(
+        case,
         rules.RemoteLink(
             who=who,
             means=means,
@@ -144,7 +149,7 @@ def record_link(
             done_at=done_at,
             ended_at=ended_at,
             result=result,
-        )
+        ),
     )
     held = _held(case, record, by, at)
     kept = _kept(held, record, by, at) | {"asked": _as_lines(said), "second": second}
@@ -176,10 +181,10 @@ def record_consultation(
 
     Source   process table §4, 暂时办不了: a conference or recorded consultation.
     """
-    opinions = [(unit, _masked(words)) for unit, words in opinions]
+    opinions = [(unit, plain(words, case)) for unit, words in opinions]
     said = [rules.Opinion(unit=unit.pk, words=words) for unit, words in opinions]
     record = _plain(
-        rules.Consultation(question=question, who=who, opinions=said, done_at=done_at, agreed=agreed)
+        case, rules.Consultation(question=question, who=who, opinions=said, done_at=done_at, agreed=agreed)
     )
     held = _held(case, record, by, at)
     kept = _kept(held, record, by, at)
@@ -192,14 +197,10 @@ def record_consultation(
     return row
 
 
-def _masked(words: str) -> str:
-    return with_tokens(words.strip()).text
-
-
-def _plain[Of: rules.Record](record: Of) -> Of:
-    """The record with phone and ID numbers masked in all its words."""
+def _plain[Of: rules.Record](case: Case, record: Of) -> Of:
+    """The record with phone and ID numbers, and the names of the case's people, masked in all its words."""
     words: dict[str, Any] = {
-        name: _masked(value) for name, value in asdict(record).items() if isinstance(value, str)
+        name: plain(value, case) for name, value in asdict(record).items() if isinstance(value, str)
     }
     return replace(record, **words)
 

@@ -18,6 +18,7 @@ from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.rules import masks
 from bancheng.rules.calendar import local
+from bancheng.rules.freetext import discreet
 from bancheng.rules.identifiers import is_credit_code
 from bancheng.rules.refusal import Refused
 from bancheng.ui.forms import HouseForm
@@ -50,6 +51,7 @@ def _row(bar: Bar, request: Asking) -> dict[str, Any]:
         if bar.lifted_by and bar.lifted_at
         else ""
     )
+    said = discreet([bar.name])
     return {
         "title": bar.name if is_credit_code(bar.number) else masks.masked_name(bar.name),
         "number": masks.masked_id(bar.number),
@@ -57,7 +59,11 @@ def _row(bar: Bar, request: Asking) -> dict[str, Any]:
         "stands": stands,
         "standing": "现在适用" if stands else "已经结束" if over else "还没有开始",
         "period": f"自 {paper_day(bar.from_on)}起，{until}",
-        "notes": [f"第 {bar.pk} 号，{bar.barred_by.name}列入：{bar.reason}", f"凭：{bar.source}", lifted],
+        "notes": [
+            f"第 {bar.pk} 号，{bar.barred_by.name}列入：{said(bar.reason)}",
+            f"凭：{said(bar.source)}",
+            said(lifted),
+        ],
         "lift_url": "" if bar.lifted_at or over else reverse("measures:lift_bar", args=[bar.pk]),
     }
 

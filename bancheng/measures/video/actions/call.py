@@ -54,7 +54,7 @@ def note_answer(
     refuse(rules.refusal_to_film(fresh.facts(), at))
     if not words.strip():
         raise Refused("no_words", "写下他怎么回答的", rules.ARTICLE)
-    values = {"words": masked(words), "noted_at": at, "noted_by_id": by.person}
+    values = {"words": masked(words, fresh), "noted_at": at, "noted_by_id": by.person}
     answer, _ = VideoAnswer.objects.update_or_create(
         room=fresh, entry=fresh.entry, question=question, defaults=values
     )

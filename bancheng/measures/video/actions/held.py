@@ -6,12 +6,12 @@ from typing import Any
 
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case
+from bancheng.cases.registration import plain
 from bancheng.measures.video import reads
 from bancheng.measures.video.models import VideoRoom
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import video as rules
-from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
@@ -67,6 +67,6 @@ def write(
     )
 
 
-def masked(words: str) -> str:
-    """Free words without phone and ID numbers."""
-    return with_tokens(words.strip()).text
+def masked(words: str, room: VideoRoom) -> str:
+    """Free words without phone and ID numbers, and without the names of the case's people."""
+    return plain(words, room.case)

@@ -38,7 +38,7 @@ def judge(room: VideoRoom, *, verdict: VideoVerdict, words: str, by: Actor, at: 
     gaps = rules.missing_for_verdict(facts, verdict, words)
     if gaps:
         raise Wanting(gaps, rules.ARTICLE)
-    fresh.verdict, fresh.verdict_words = verdict, masked(words)
+    fresh.verdict, fresh.verdict_words = verdict, masked(words, fresh)
     fresh.judged_by_id, fresh.judged_at = by.person, at
     fresh.ended_at = fresh.ended_at or at
     fresh.signals.all().delete()
@@ -80,7 +80,7 @@ def confirm(room: VideoRoom, *, agrees: bool, words: str, by: Actor, at: datetim
     fresh = held(room)
     refuse(rules.refusal_to_confirm(facts_of(fresh.case, at=at), fresh.facts(), by, at))
     refuse(rules.refusal_without_words(agrees=agrees, words=words))
-    fresh.second_agrees, fresh.second_words, fresh.second_at = agrees, masked(words), at
+    fresh.second_agrees, fresh.second_words, fresh.second_at = agrees, masked(words, fresh), at
     verdict = VideoVerdict(fresh.verdict)
     line = LineKind.VIDEO_CONFIRMED if agrees else LineKind.VIDEO_CONTRADICTED
     columns = ("second_agrees", "second_words", "second_at")
