@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0028_the_day_named_for_a_clock"),
+        ("cases", "0034_whom_a_rating_speaks_of"),
     ]
 
     operations = [
