@@ -4,7 +4,7 @@ Only what is certainly his is found; whether it is the same matter, and whether 
 Source: process table §4, grounds “already answered, no new facts”; domain.md §1.2 (北京条例 art 11); constitution 10.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from bancheng.rules.merging import Fingerprint, is_same_person
 from bancheng.rules.similarity import is_told_alike, pairs
 from bancheng.rules.vocabulary import Outcome
 from bancheng.rules.wording import full_date_words
+from bancheng.ui.wording import paper_day
 
 CANDIDATES = 50
 
@@ -84,6 +85,15 @@ def answered_before_case(case: Case, *, seen: CaseQuerySet) -> list[Before]:
 def what_was_told(case: Case) -> Before | None:
     """What was decided in a case, as its citizen was told; None while he was told nothing."""
     return _before(case, None, "")
+
+
+def repeated_in(letter: Declining) -> Mapping[str, str]:
+    """What was decided in the same matter before, as the letter of a declining repeats it; empty where it repeats nothing."""
+    before = what_was_told(letter.earlier) if letter.earlier is not None else None
+    if before is None:
+        return {}
+    on = paper_day(local(before.at).date())
+    return {"number": before.case.number, "on": on, "what": before.what, "words": before.words}
 
 
 def _of_person(cases: CaseQuerySet, who: Fingerprint) -> Sequence[Case]:

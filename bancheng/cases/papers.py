@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from bancheng.cases import left_unsolved, timing
 from bancheng.cases import paper_documents as documents
-from bancheng.cases.answered_before import what_was_told
+from bancheng.cases.answered_before import repeated_in
 from bancheng.cases.discreet import letter_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import (
@@ -385,7 +385,7 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "explanation": row.ground.explanation,
         "body": row.body,
         "reason": row.reason,
-        "before": _told_before(row),
+        "before": repeated_in(row),
         "bases": _bases(row),
         "remedy": row.remedy,
         "appeal_limit": said("{right_to_appeal}", at=decided),
@@ -395,16 +395,6 @@ def _declining(case: Case, row: Declining, at: datetime) -> Facts:
         "opinion": row.opinion if row.appeal_decided_at else "",
         "convener": _conveners(at),
     }
-
-
-def _told_before(row: Declining) -> Facts:
-    """What was decided in the same matter before, which the letter repeats; empty where it repeats nothing."""
-    earlier = row.earlier
-    before = what_was_told(earlier) if earlier is not None else None
-    if before is None:
-        return {}
-    on = paper_day(local(before.at).date())
-    return {"number": before.case.number, "on": on, "what": before.what, "words": before.words}
 
 
 def _bases(row: Answer | Declining) -> list[Facts]:
