@@ -3,8 +3,9 @@
 A file stays in one process, so that what it lays once is laid once. The long ones begin first, and what no engine
 can change comes last and fills the gaps: no process stands idle while another has files left.
 
-Every test that asks a database runs on both engines. Of a test with many rows both run the first; the further rows
-are shared out between them, in another order at each run. WHOLE=1 ./test runs every row on both.
+Every test that asks a database runs on both engines. Of a test with many rows both run the first; the further rows,
+and the whole stories, are shared out between them, in another order at each run: what one run lived on one engine
+another lives on the other. WHOLE=1 ./test runs all of it on both.
 """
 
 import ast
@@ -28,7 +29,7 @@ ASK_NO_ENGINE = re.compile(
 Which moves a page offers to whom the regulation decides; that the page makes them is asked of both.
 """
 LIVED = "tests/stories/"
-"""Whole stories are lived in the browser on each engine; other tests only look with it."""
+"""Whole stories, half a minute each: they act, where other tests in a browser only look."""
 ROOT = Path(__file__).resolve().parents[1]
 LONG = re.compile(r"tests/(stories/|faults/|upgrade/|ops/|config/test_launch)")
 """Where single files take a minute."""
@@ -158,7 +159,13 @@ class SharedByEngine:
         asking = [found for (_, once), found in numbers.items() if not once]
         self.for_anybody.extend(found for (_, once), found in numbers.items() if once)
         self.files = {engine: deque() for engine in (False, True)}
+        turn = 0
         for found in asking:
+            if tests[found[0]].startswith(LIVED) and not WHOLE:
+                # One after the other goes to the one engine and to the other, as chance has ordered them.
+                self.files[bool(turn % 2)].append(found)
+                turn += 1
+                continue
             for engine, own in rows_shared(found, tests).items():
                 self.files[engine].append(own)
 
