@@ -4,14 +4,15 @@ Only what is certainly his is found; whether it is the same matter, and whether 
 Source: process table §4, grounds “already answered, no new facts”; domain.md §1.2 (北京条例 art 11); constitution 10.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from bancheng.cases.models import Answer, Case, CaseQuerySet, Declining, Party
-from bancheng.cases.registration import Someone, fingerprint, indexes_of
+from bancheng.cases.models import Answer, Case, CaseQuerySet, Declining, Party, holder_among
+from bancheng.cases.registration import Someone, fingerprint, fingerprint_of, indexes_of
 from bancheng.catalogue.models import Matter
 from bancheng.rules.calendar import local
 from bancheng.rules.declining import DECIDED
@@ -72,8 +73,8 @@ def answered_before(
     decided = (Case.objects.all() if seen is None else seen).filter(step__in=sorted(DECIDED))
     if apart_from is not None:
         decided = decided.exclude(pk=apart_from.pk)
-    found = [_before(case, matter, story) for case in _of_person(decided, who)]
-    return sorted(filter(None, found), key=lambda one: (one.same_matter, one.at), reverse=True)
+    found = _told_in(_of_person(decided, who), matter, story)
+    return sorted(found, key=lambda one: (one.same_matter, one.at), reverse=True)
 
 
 def answered_before_case(case: Case, *, seen: CaseQuerySet) -> list[Before]:
@@ -84,7 +85,7 @@ def answered_before_case(case: Case, *, seen: CaseQuerySet) -> list[Before]:
 
 def what_was_told(case: Case) -> Before | None:
     """What was decided in a case, as its citizen was told; None while he was told nothing."""
-    return _before(case, None, "")
+    return next(iter(_told_in([case], None, "")), None)
 
 
 def repeated_in(letter: Declining) -> Mapping[str, str]:
@@ -108,19 +109,34 @@ def _of_person(cases: CaseQuerySet, who: Fingerprint) -> Sequence[Case]:
     if not same:
         return ()
     parties = Party.objects.filter(same, case=OuterRef("pk"), to_at=None)
-    alike = (
+    alike = list(
         cases.filter(Exists(parties)).select_related("matter").order_by("-registered_at", "-pk")[:CANDIDATES]
     )
-    return [case for case in alike if is_same_person(who, fingerprint(case))]
+    of_case = defaultdict(list)
+    for party in Party.objects.filter(case__in=alike, to_at=None) if alike else ():
+        of_case[party.case_id].append(party)
+    return [case for case in alike if is_same_person(who, fingerprint_of(holder_among(of_case[case.pk])))]
 
 
-def _before(case: Case, matter: Matter | None, story: str) -> Before | None:
+def _told_in(cases: Sequence[Case], matter: Matter | None, story: str) -> list[Before]:
+    """What was told in each of these cases: the answer told last, else that it was not taken. Two questions, however many."""
+    if not cases:
+        return []
+    answers = Answer.objects.filter(case__in=cases, told_at__isnull=False).order_by("told_at")
+    answered = {answer.case_id: answer for answer in answers}
+    rows = Declining.objects.filter(case__in=cases, declined=True, decided_at__isnull=False)
+    declined = {row.case_id: row for row in rows.select_related("ground").order_by("pk")}
+    found = (_before(case, answered.get(case.pk), declined.get(case.pk), matter, story) for case in cases)
+    return [one for one in found if one is not None]
+
+
+def _before(
+    case: Case, answer: Answer | None, row: Declining | None, matter: Matter | None, story: str
+) -> Before | None:
     same = bool(matter and case.matter_id == matter.pk) or _is_told_alike(story, case.story)
-    answer = Answer.objects.filter(case=case, told_at__isnull=False).order_by("told_at").last()
     if answer is not None and answer.told_at is not None:
         what = f"答复“{Outcome(answer.outcome).label}”"
         return Before(case=case, at=answer.told_at, what=what, words=answer.words, same_matter=same)
-    row = Declining.objects.filter(case=case, declined=True).select_related("ground").last()
     if row is not None and row.decided_at is not None:
         what = f"告知不予受理，理由是“{row.ground.name}”"
         return Before(case=case, at=row.decided_at, what=what, words=row.reason, same_matter=same)

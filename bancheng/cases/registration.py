@@ -125,7 +125,11 @@ def whose(case: Case) -> Party | None:
 
 def fingerprint(case: Case) -> Fingerprint:
     """Whose case it is now, as blind indexes: the successor if there is one, else who came."""
-    party = whose(case)
+    return fingerprint_of(whose(case))
+
+
+def fingerprint_of(party: Party | None) -> Fingerprint:
+    """Somebody as the case knows him, as blind indexes; nobody has none."""
     if party is None:
         return Fingerprint()
     return Fingerprint(

@@ -12,6 +12,7 @@ from bancheng.cases.registration import whose
 from bancheng.citizens.models import CallBack, CallBackGround, CallBackQuerySet
 from bancheng.org import reads as org
 from bancheng.org.models import Person
+from bancheng.records.models import Line
 from bancheng.rules import call_backs as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.call_backs import CallBackFacts
@@ -20,6 +21,7 @@ from bancheng.rules.contacts import count_apart
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING, HANDLING
 from bancheng.rules.handled import ANSWERING
+from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import CITIZEN_REF, Actor
 from bancheng.rules.ratings import BAD_GRADES, NOT_SOLVED
 from bancheng.rules.vocabulary import Role, Step
@@ -152,3 +154,12 @@ def bad_ratings_without(at: datetime, *, before: datetime) -> list[ClosingAnswer
 def mark_of_rating(said: ClosingAnswer) -> str:
     """What a call-back about a rating came from: the how-manieth it is of its case."""
     return f"rating-{said.case.closing_answers.filter(pk__lte=said.pk).count()}"
+
+
+# --- who looked ------------------------------------------------------------------------------------------------
+
+
+def looks_at(case: Case) -> list[Line]:
+    """The lines by which somebody who called about this case saw how its citizen is reached; they stand in files of their own."""
+    files = CallBack.objects.filter(case=case).order_by().values("file")
+    return list(Line.objects.filter(file__in=files, kind=LineKind.CALL_BACK_REVEALED))

@@ -110,6 +110,8 @@ def go_on_with_list(laid: OpinionList, *, by: Actor, at: datetime) -> OpinionLis
         raise Refused("list_not_broken", "这份清单没有停下")
     held.state, held.why = ListState.WAITING, ""
     held.save(update_fields=["state", "why"])
+    data = {"list": held.pk, "read": held.read}
+    records.append(imports_file(at), LineKind.FEEDBACK_LIST_GONE_ON, by=by.ref, at=at, data=data)
     return held
 
 

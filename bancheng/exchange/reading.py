@@ -54,7 +54,9 @@ def _read(laid: OpinionList, *, at: datetime) -> None:
     by = org.actor_of(laid.laid_by, at)
     with lists.opened(laid.document) as path:
         total = lists.rows_below(path, source=source, columns=columns)
-        OpinionList.objects.filter(pk=laid.pk).update(state=ListState.RUNNING, total=total)
+        still = OpinionList.objects.filter(pk=laid.pk, state__in=[ListState.WAITING, ListState.RUNNING])
+        if not still.update(state=ListState.RUNNING, total=total):
+            return  # Another worker has read it to its end, or it was given up while its rows were counted.
         account = Account(file="", dry_run=False, **{name: getattr(laid, name) for name in COUNTS})
         run = Run(path, by=by, at=at, dry_run=False, site=laid.site, account=account, batch=laid.batch)
         rows = islice(opinions_in(path, source=source, columns=columns), laid.read, None)

@@ -361,6 +361,7 @@ class LineKind(StrEnum):
     REPORTED_UNIT_SET = "feedback.unit_set", "渠道里的一个叫法对应到 {unit}"
     FEEDBACK_LIST_LAID = "feedback.list_laid", "交来一份意见清单（{source_label}）"
     FEEDBACK_LIST_BEGUN = "feedback.list_begun", "说明了每一列的意思，开始导入"
+    FEEDBACK_LIST_GONE_ON = "feedback.list_gone_on", "接着导入停下来的意见清单，已经读到第 {read} 条"
     FEEDBACK_LIST_DROPPED = "feedback.list_dropped", "意见清单没有导入，放下了"
     CHANNEL_TOKEN_ISSUED = "exchange.token_issued", "给{source_label}发放接口凭证（{name}）"
     CHANNEL_TOKEN_REVOKED = "exchange.token_revoked", "收回{source_label}的接口凭证（{name}）"

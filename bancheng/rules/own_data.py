@@ -114,12 +114,13 @@ WHY_NOT_ERASED = (
 LOOKS = {
     LineKind.CASE_REVEALED: "看了您的{field_label}（全的）",
     LineKind.REQUEST_CONTACT_REVEALED: "为联系您，看了您的姓名和电话",
+    LineKind.CALL_BACK_REVEALED: "为回访，看了您的联系方式",
     LineKind.CASE_PAPER_PRINTED: "打印了《{paper}》",
     LineKind.PAPER_TAKEN: "取出了《{title}》",
     LineKind.CASE_EXPORTED: "导出了案卷",
     LineKind.VIDEO_KEPT_OPENED: "看了视频验证留下的{what_label}",
 }
-"""The lines of a case by which somebody of the staff saw more of him than the mask shows, as he reads them.
+"""The lines of a case and of its call-backs by which somebody of the staff saw more of him than the mask shows, as he reads them.
 
 What is looked at in a restricted file of another matter stands not in his case (process table §1, recusal).
 """

@@ -54,15 +54,15 @@ def missing(of: intake.Registration) -> list[Missing]:
     return [Missing(gap.field, _sentence(gap.field, of)) for gap in intake.missing(of)]
 
 
-def missing_on(page: Page, of: intake.Registration) -> list[Missing]:
-    """What one step still needs."""
-    return [gap for gap in missing(of) if PAGE_OF.get(gap.field) == page]
+def missing_on(page: Page, gaps: Iterable[Missing]) -> list[Missing]:
+    """What one step still needs, of everything that is missing."""
+    return [gap for gap in gaps if PAGE_OF.get(gap.field, Page.YOU) == page]
 
 
-def first_unfinished(of: intake.Registration) -> Page | None:
-    """The first step that still needs something, in their order."""
-    wanting = {PAGE_OF[gap.field] for gap in missing(of)}
-    return next((page for page in Page if page in wanting), None)
+def first_of(gaps: Iterable[Missing]) -> tuple[Page, Missing] | None:
+    """The first step that still needs something, in their order, and what it needs first; None when nothing is missing."""
+    every = list(gaps)
+    return next(((page, found[0]) for page in Page if (found := missing_on(page, every))), None)
 
 
 def _sentence(field: str, of: intake.Registration) -> str:

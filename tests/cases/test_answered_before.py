@@ -18,6 +18,7 @@ from tests.cases import steps
 from tests.cases.district import District
 from tests.cases.steps import ANSWERED_AT, HOUR
 from tests.make import sign_in
+from tests.queries import counted
 
 STORY = "房屋租赁备案，房东在外地，窗口说没有房东身份证办不了，跑了三趟。"
 LATER = ANSWERED_AT + HOUR
@@ -130,3 +131,15 @@ def test_what_leaves_by_the_letter_is_in_the_record(district: District) -> None:
     earlier, case = answered(district), again(district)
     declined(district, case, earlier)
     assert json.loads(steps.last_line(case).data)["earlier"] == earlier.number
+
+
+def test_who_comes_often_is_asked_about_no_more_often(district: District) -> None:
+    answered(district)
+    case, seen = again(district), visible_to(district.actor("officer"))
+    with counted() as one:
+        assert len(answered_before_case(case, seen=seen)) == 1
+    for _ in range(2):
+        answered(district)
+    with counted() as three:
+        assert len(answered_before_case(case, seen=seen)) == 3
+    assert len(three) == len(one) <= 6

@@ -10,9 +10,10 @@ from django.test import Client
 
 from bancheng.cases import actions, data_requests
 from bancheng.cases.models import Case, Consent, DataRequest, Party
+from bancheng.citizens.actions import call_backs
 from bancheng.measures.forms.recording import DataSharing
 from bancheng.records.models import Line
-from bancheng.rules.vocabulary import ConsentKind
+from bancheng.rules.vocabulary import CallBackWhy, ConsentKind
 from tests.browser import PHONE
 from tests.cases import district as d
 from tests.cases import steps
@@ -120,6 +121,16 @@ def test_he_reads_who_looked_from_where_and_for_what_and_no_name(
     assert "王*让李*回电话给陈" in page
     for away in (*(name for _, name, _, _ in CAST.values()), "1002", "13800005678"):
         assert away not in page, away
+
+
+def test_who_called_about_his_case_and_saw_his_number_is_among_them(
+    district: District, his: Case, client: Client
+) -> None:
+    owed = call_backs.owe_for_case(his, CallBackWhy.NOT_DONE, mark="answer-1", at=AT)
+    call_backs.reveal_contact(owed, by=district.actor("supervisor"), at=AT)
+    prove(client, his, "looked")
+    page = client.get(at(his, "looked")).content.decode()
+    assert "为回访，看了您的联系方式" in page and "督查员" in page and "一共 2 次" in page
 
 
 def test_what_he_asks_for_is_decided_on_the_desk_and_he_reads_what_became_of_it(

@@ -257,7 +257,10 @@ class MoveMade(models.Model):
 
     class Meta:
         ordering = ["case_id", "id"]
-        indexes = [models.Index(fields=["case", "id"], name="moves_of_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="moves_of_case"),
+            models.Index(fields=["at"], name="answers_that_came", condition=Q(to_step="answered")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.key}"

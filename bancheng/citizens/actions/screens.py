@@ -1,4 +1,7 @@
-"""Acts on the citizen's screen: opened for a desk, joined, handed one thing, and blank again."""
+"""Acts on the citizen's screen: opened for a desk, joined, handed one thing, and blank again.
+
+Whoever holds several of them holds the screen first, then what was handed to it, then the case and its file.
+"""
 
 import secrets
 from datetime import datetime
@@ -87,7 +90,8 @@ def _shut(held: CounterScreen, *, by: str, at: datetime) -> None:
 
 def _clear(held: CounterScreen, *, by: str, at: datetime) -> None:
     """What stands on the screen is taken back; what stood there until its time was out has lapsed by then."""
-    for before in Handing.objects.select_related("case__file").filter(screen=held, ended_at=None):
+    open_ones = Handing.objects.filter(screen=held, ended_at=None).order_by("pk")
+    for before in open_ones.select_for_update(of=("self",)).select_related("case__file"):
         if rules.is_shown(until=before.until, ended_at=None, at=at):
             _end(before, Handing.TAKEN_BACK, LineKind.SCREEN_TAKEN_BACK, by=by, at=at)
         else:
@@ -100,14 +104,14 @@ def hand(screen: CounterScreen, case: Case, offer: ScreenOffer, *, by: Actor, at
 
     Raises   Refused for who may not, for a screen no device has joined, and for what cannot be handed now.
     """
-    held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_to_hand(facts_of(held, at=at), by))
     row = CounterScreen.objects.select_for_update().get(pk=screen.pk)
     if not rules.is_joined(row.facts(), at) or row.opened_by_id != by.person:
         raise rules.NOT_JOINED
     if offer.refused:
         raise Refused("screen_not_now", offer.refused, rules.ARTICLE)
     _clear(row, by=by.ref, at=at)
+    held = Case.objects.locked(case.pk)
+    refuse(rules.refusal_to_hand(facts_of(held, at=at), by))
     handing = Handing.objects.create(
         screen=row,
         case=held,

@@ -14,7 +14,7 @@ from bancheng.cases import actions
 from bancheng.cases.own_dossier import OwnDossier
 from bancheng.cases.pages.acting import noting, status_of, tried
 from bancheng.cases.proved import PROVED, ask_code, holds_within, readable_whole
-from bancheng.citizens import own_data, showing
+from bancheng.citizens import calling, own_data, showing
 from bancheng.citizens.forms.own_data import ChangeData
 from bancheng.citizens.own_acts import CHANGE_DATA, CONSENTS, LOOKED, MINE
 from bancheng.notices import reads as outbox
@@ -147,6 +147,7 @@ def change(request: Asking, own: OwnDossier) -> HttpResponse:
 def looked(request: Asking, own: OwnDossier) -> HttpResponse:
     """Who of the staff saw more of him than the mask shows; nobody is named."""
     lines, texts = records.history_of(own.case.file)
+    lines = sorted([*lines, *calling.looks_at(own.case)], key=lambda line: (line.at, line.pk), reverse=True)
     context = {"case": own.case, "looks": own_data.looks_of(own, lines, texts, now=request.at)}
     return render(request, "citizens/looked.html", context)
 

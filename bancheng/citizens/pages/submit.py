@@ -123,8 +123,7 @@ def _laid_in(request: Asking, draft: SubmitDraft) -> list[Missing]:
 def _gaps(written: Written, page: Page, draft: SubmitDraft) -> list[Missing]:
     """What this step still needs."""
     registration = written.registration(draft.pk)
-    every = actions.wanting(registration, at=written.at)
-    return [gap for gap in every if rules.PAGE_OF.get(gap.field) == page]
+    return rules.missing_on(page, actions.wanting(registration, at=written.at))
 
 
 def _is_sound(form: Any, *more: Iterable[Missing]) -> bool:
@@ -188,11 +187,12 @@ def send(request: Asking) -> HttpResponse:
         return _nothing_in_hand(request)
     written = Written(actions.typed_in(draft), at=request.at)
     registration = written.registration(draft.pk)
-    gaps = actions.wanting(registration, at=request.at) + written.misread()
-    if gaps:
+    first = rules.first_of(actions.wanting(registration, at=request.at) + written.misread())
+    if first is not None:
         # Whoever came here past a step is led to it, and told what it wants.
-        messages.info(request, f"还差一点：{gaps[0].sentence}。")
-        return _to(rules.PAGE_OF[gaps[0].field])
+        page, gap = first
+        messages.info(request, f"还差一点：{gap.sentence}。")
+        return _to(page)
     form, refused = forms.Send(request.POST or None, asked=actions.question_of(draft).words), None
     if request.method == "POST" and form.is_valid():
         try:
