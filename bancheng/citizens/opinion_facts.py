@@ -105,6 +105,5 @@ def wind(item: FeedbackItem, facts: FeedbackFacts, *, answered_at: datetime | No
     found = clock(facts, counted_from=item.counted_from or item.received_at, answered_at=answered_at)
     item.due_at = found[1].at if found else None
     item.provisional = found[1].provisional if found else False
-    by_time = facts.state is FeedbackState.ANSWERED and not facts.owes_visit
-    item.next_moment_at = item.due_at if by_time else None
+    item.next_moment_at = rules.rests_at(facts, item.due_at)
     return "due_at", "provisional", "next_moment_at"

@@ -6,7 +6,7 @@ Source: process table §5 Feedback, §3 “rectification”; product.md M03, M04
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar
@@ -21,7 +21,7 @@ from bancheng.rules.clock_table import (
 )
 from bancheng.rules.clocks import Due, Limit, due_at
 from bancheng.rules.feedback import HANDLERS
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import TIME, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
     Channel,
@@ -87,6 +87,12 @@ class FeedbackFacts:
         """Whether somebody must still be called: a 差评 by somebody who left a contact. Source: domain.md §4.1."""
         return self.is_bad and self.has_contact and not self.is_heard
 
+    @property
+    def is_unmended(self) -> bool:
+        """Whether the person said it is not mended, and it may still be mended once more. Source: process table §5 Call-back."""
+        said = bool(self.visits) and self.visits[-1] is FeedbackVisitEnd.NOT_MENDED
+        return said and self.times("mend_again") == 0
+
 
 N = FeedbackVisitEnd.NOT_REACHED
 
@@ -143,7 +149,7 @@ VISITED = FeedbackCondition(
 SAID_MENDED = FeedbackCondition(
     "not_mended",
     "回访时说没有改好，先重新整改一次",
-    lambda f, a: not f.visits or f.visits[-1] is not FeedbackVisitEnd.NOT_MENDED or f.times("mend_again") > 0,
+    lambda f, a: not f.is_unmended,
 )
 SILENCE_OVER = FeedbackCondition(
     "silence_runs",
@@ -325,6 +331,8 @@ def clock_key(facts: FeedbackFacts) -> str | None:
         return FEEDBACK_VERIFY
     if facts.state is S.RECTIFYING:
         return FEEDBACK_COMPLEX if facts.is_complex else FEEDBACK_RECTIFY
+    if facts.state is S.ANSWERED and facts.is_unmended:
+        return FEEDBACK_RECTIFY
     if facts.state is S.ANSWERED:
         return FEEDBACK_VISIT if facts.owes_visit else FEEDBACK_SILENCE
     return FEEDBACK_RECTIFY if facts.state in OPEN_STATES else None
@@ -338,6 +346,20 @@ ACTS: Mapping[str, str] = {
     FEEDBACK_SILENCE: "等回音",
 }
 """What must have happened by then, as the clock on screen says it."""
+
+
+def act_of(key: str, state: FeedbackState) -> str:
+    """What must have happened by then: of one that was answered and is not mended, that it is mended once more."""
+    again = state is S.ANSWERED and key == FEEDBACK_RECTIFY
+    return BY_NAME["mend_again"].label if again else ACTS[key]
+
+
+def rests_at(facts: FeedbackFacts, due: datetime | None) -> datetime | None:
+    """When time alone ends an opinion: at its due, if the table lets time close it then; None where somebody must still act."""
+    if due is None:
+        return None
+    then = replace(facts, at=due, due=due)
+    return due if refusal(BY_NAME["close"], then, TIME) is None else None
 
 
 def clock(

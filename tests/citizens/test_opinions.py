@@ -221,6 +221,13 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
     assert refused.value.code == "not_mended"
     seen = reads.visible_to(other)
     assert reads.figures(seen, at=AT).to_visit == 0
+    # Nothing is left to time: somebody must have it mended again, and a moment from before is taken away, not put off.
+    item.refresh_from_db()
+    assert item.next_moment_at is None
+    FeedbackItem.objects.filter(pk=item.pk).update(next_moment_at=AT)
+    assert ticks.let_rest(at=AT + timedelta(hours=2)) == 0
+    item.refresh_from_db()
+    assert (item.state, item.next_moment_at) == ("answered", None)
     # Mended once more by its own clock; the first time stays beside it.
     later = AT + timedelta(days=1)
     mending.mend_again(item, by=officer, at=later, asked="再改")
