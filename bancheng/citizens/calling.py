@@ -28,7 +28,7 @@ from bancheng.rules.vocabulary import Role, Step
 def visible_to(actor: Actor) -> CallBackQuerySet:
     """The call-backs this actor may see: supervisors and leaders all, whoever is named for one that one; never who is out of the case.
 
-    Nor whoever had a hand in it: he is not to learn who will be called.
+    Nor whoever had a hand in it: he is not to learn who will be called. It is `never_visits`, as a question to the database.
     """
     if actor.person is None:
         return CallBack.objects.none()
@@ -38,7 +38,9 @@ def visible_to(actor: Actor) -> CallBackQuerySet:
     has_it = Q(case__handler=me) | Q(case__first=me)
     his_moves = Q(handler=me) | Q(proposed_by=me) | (Q(person=me, key__in=HIS_MOVES) & ~Q(by=CITIZEN_REF))
     had_it = MoveMade.objects.filter(his_moves, case=OuterRef("case"))
-    return CallBack.objects.filter(mine).exclude(has_it).exclude(Exists(had_it)).exclude(Exists(out))
+    did_it = Q(first_question__by=me) | Q(feedback__settled_by=me)
+    seen = CallBack.objects.filter(mine).exclude(has_it).exclude(did_it)
+    return seen.exclude(Exists(had_it)).exclude(Exists(out))
 
 
 HIS_MOVES = sorted(HANDLING | DECIDING | frozenset(ANSWERING))

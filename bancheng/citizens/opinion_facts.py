@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.citizens.models import FeedbackItem, FeedbackVisit, Rectification
 from bancheng.org import reads as org
 from bancheng.rules import feedback_moves as rules
 from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
+from bancheng.rules.call_backs import never_visits
 from bancheng.rules.clock_table import ATTEMPT_GAP, limit_for
 from bancheng.rules.clocks import Due, Limit, due_at
 from bancheng.rules.feedback_moves import FeedbackFacts
@@ -54,7 +56,7 @@ def known(item: FeedbackItem, *, at: datetime) -> Known:
         assignee=last.assignee_id if last else None,
         is_reported=last is not None and last.reported_at is not None,
         is_complex=last is not None and last.complex_at is not None,
-        hands=_hands(item, last),
+        hands=_hands(item, mended, at=at),
         due=item.due_at,
         proposer=waiting.proposed_by_id if waiting else None,
         exclusion_due=waiting.due_at if waiting else None,
@@ -71,11 +73,12 @@ def _rectifications(item: FeedbackItem) -> QuerySet[Rectification]:
     )
 
 
-def _hands(item: FeedbackItem, last: Rectification | None) -> frozenset[int]:
-    """Who had a hand in it: whoever mended and answered it, or has the case it went to."""
-    hands = (last.assignee_id, last.reported_by_id, last.answered_by_id) if last else ()
-    handler = (item.case.handler_id, item.case.first_id) if item.case else ()
-    return frozenset(who for who in (*hands, *handler) if who is not None)
+def _hands(item: FeedbackItem, mended: Iterable[Rectification], *, at: datetime) -> frozenset[int]:
+    """Who had a hand in it: whoever mended and answered it, each time, or never calls about the case it went to."""
+    hands = {who for one in mended for who in (one.assignee_id, one.reported_by_id, one.answered_by_id)}
+    if item.case is not None:
+        hands |= never_visits(facts_of_case(item.case, at=at))
+    return frozenset(who for who in hands if who is not None)
 
 
 def _again_from(visits: Iterable[FeedbackVisit]) -> datetime | None:

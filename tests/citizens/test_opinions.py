@@ -242,6 +242,29 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
     assert verification.verify_file(item.file.key).ok
 
 
+def test_nobody_who_ever_had_a_hand_in_it_calls(district, case):
+    """Not whoever mended or answered it the first time, nor a former handler of the case it went to."""
+    item, head = bad(district), district.actor("head")
+    mending.rectify(item, by=district.actor("officer"), at=AT, assignee=district.person("officer2"))
+    mending.report(item, by=district.actor("officer"), at=AT, what="当面道歉", proof="谈话记录")
+    mending.answer(item, by=district.actor("officer"), at=AT, words="已经改好", way="phone")
+    visiting.visit(item, by=head, at=AT, end="not_mended", words="没改")
+    mending.mend_again(item, by=head, at=AT, asked="再改")
+    mending.report(item, by=head, at=AT, what="又改了", proof="照片")
+    mending.answer(item, by=head, at=AT, words="这次好了", way="phone")
+    other = bad(district, number="25", text="另一件")
+    actions.link_to_case(other, by=district.actor("officer"), at=AT, case=case)
+    case.moves.create(
+        line_seq=99, key="contact", counter="contact", from_step="handling", to_step="handling", at=AT,
+        by="time", handler=district.person("supervisor"),
+    )  # fmt: skip
+    for one, part in ((item, "officer"), (item, "officer2"), (item, "head"), (other, "supervisor")):
+        with pytest.raises(Refused) as refused:
+            visiting.visit(one, by=district.actor(part), at=AT, end="mended", words="好了")
+        assert refused.value.code == "same_person", part
+    visiting.visit(item, by=district.actor("supervisor"), at=AT, end="mended", words="好了")
+
+
 # --- excluded --------------------------------------------------------------------------------------------------
 
 
