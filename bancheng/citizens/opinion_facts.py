@@ -1,6 +1,6 @@
 """What the regulation must know of an opinion, gathered; and its clock, wound by what is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
 from bancheng.rules.call_backs import never_visits
 from bancheng.rules.clock_table import ATTEMPT_GAP, limit_for
-from bancheng.rules.clocks import Due, Limit, due_at
+from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.feedback_moves import FeedbackFacts
 from bancheng.rules.vocabulary import Channel, FeedbackState, FeedbackVisitEnd
 
@@ -90,23 +90,28 @@ def _again_from(visits: Iterable[FeedbackVisit]) -> datetime | None:
     return due_at(received_at=last, limit=gap, calendar=org.working_calendar()).at
 
 
-def clock(
-    facts: FeedbackFacts, *, counted_from: datetime, answered_at: datetime | None
-) -> tuple[Limit, Due] | None:
-    """The clock of an opinion as it stands, by the limits in force on the day it started."""
-    return rules.clock(
-        facts,
-        since=counted_from,
-        answered_at=answered_at,
-        limits=org.limits_at(local(counted_from).date()),
-        calendar=org.working_calendar(),
-    )
+UNTOLD = ("provisional", "next_moment_at", "clock_key", "clock_since")
+"""What `wind` sets beside the due and no line tells: it follows from what the lines tell."""
+
+
+def limits_of(item: FeedbackItem) -> Mapping[str, Limit]:
+    """The limits an opinion is held to: those in force on the day it was received, or taken up anew."""
+    return org.limits_at(local(item.counted_from or item.received_at).date())
 
 
 def wind(item: FeedbackItem, facts: FeedbackFacts, *, answered_at: datetime | None = None) -> tuple[str, ...]:
-    """Sets the due of an opinion as it stands now; returns the columns it wrote."""
-    found = clock(facts, counted_from=item.counted_from or item.received_at, answered_at=answered_at)
+    """Sets the due of an opinion as it stands now, and which clock that is; returns the columns it wrote."""
+    since = item.counted_from or item.received_at
+    found = rules.clock(
+        facts,
+        since=since,
+        answered_at=answered_at,
+        limits=limits_of(item),
+        calendar=org.working_calendar(),
+    )
+    item.clock_key = rules.clock_key(facts) or ""
+    item.clock_since = rules.clock_since(facts, since=since, answered_at=answered_at) if found else None
     item.due_at = found[1].at if found else None
     item.provisional = found[1].provisional if found else False
     item.next_moment_at = rules.rests_at(facts, item.due_at)
-    return "due_at", "provisional", "next_moment_at"
+    return "due_at", *UNTOLD

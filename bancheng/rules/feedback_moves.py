@@ -379,8 +379,13 @@ def clock(
     if key is None:
         return None
     limit = limit_for(key, limits)
-    begun = answered_at if facts.state is S.ANSWERED and answered_at else since
+    begun = clock_since(facts, since=since, answered_at=answered_at)
     return limit, due_at(received_at=begun, limit=limit, calendar=calendar)
+
+
+def clock_since(facts: FeedbackFacts, *, since: datetime, answered_at: datetime | None) -> datetime:
+    """When the clock that runs began: what follows the answer with the answer, everything else when it was received or taken up anew."""
+    return answered_at if facts.state is S.ANSWERED and answered_at else since
 
 
 # --- two of one person ----------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """Opinions mended, answered, called back about, excluded by two, joined: each by its act, with its line, or refused and nothing written."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bancheng.citizens import feedback_ticks as ticks
-from bancheng.citizens import reads
+from bancheng.citizens import reads, showing_opinions
 from bancheng.citizens.actions import excluding, mending, reckoning, sorting, visiting
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.models import FeedbackItem, FeedbackMoveMade, Rectification, ReportedUnit
@@ -18,7 +18,7 @@ from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Channel, Role, Way
+from bancheng.rules.vocabulary import Channel, Role, Tone, Way
 from tests import make
 from tests.cases.district import AT, District
 from tests.citizens.test_feedback import taken
@@ -176,6 +176,12 @@ def test_those_from_before_get_a_clock_and_a_new_calendar_moves_it(district):
     assert ticks.reckon_dues(at=AT + timedelta(days=1)) and due(item) == date(2026, 3, 4)
     assert not ticks.reckon_dues(at=AT + timedelta(days=1))
     assert reckoning.reckon_again(because="x", at=AT) == 0
+    # Those from before a row knew which clock it is: said without a line.
+    lines = kinds(item)
+    FeedbackItem.objects.update(clock_key="", clock_since=None)
+    assert ticks.reckon_dues(at=AT) and not ticks.reckon_dues(at=AT)
+    item.refresh_from_db()
+    assert (item.clock_key, item.clock_since, kinds(item)) == ("feedback_verify", item.counted_from, lines)
     FeedbackItem.objects.update(due_at=AT)
     assert reckoning.reckon_again(because="x", at=AT) == 1 and due(item) == date(2026, 3, 4)
 
@@ -196,6 +202,38 @@ def test_a_department_mends_without_learning_who_complained(district, client, se
     assert (made.reported_by, made.what) == (liaison, "指南改了")
     assert desk.post(f"/desk/feedback/{item.pk}/answer/", {"words": "好", "way": "phone"}).status_code == 403
     assert "feedback.revealed" not in Line.objects.values_list("kind", flat=True)
+
+
+def test_the_clock_shown_is_the_one_it_was_wound_by(district):
+    """Its limit, since when it runs and what must happen by then, for each state; of what is over none."""
+    item, officer, head = bad(district), district.actor("officer"), district.actor("head")
+    tomorrow, after = AT + timedelta(days=1), AT + timedelta(days=2)
+
+    def shown(at: datetime) -> tuple[str, datetime | None, str]:
+        item.refresh_from_db()
+        row = showing_opinions.clock(item, now=at + timedelta(days=60))
+        return item.clock_key, item.clock_since, row.sub if row else ""
+
+    assert shown(AT)[:2] == ("feedback_verify", AT) and "开始处理" in shown(AT)[2]
+    mending.rectify(item, by=officer, at=AT)
+    mending.prolong(item, by=head, at=AT, reason="牵涉三个单位")
+    assert shown(AT)[:2] == ("feedback_complex", AT) and "改好并答复" in shown(AT)[2]
+    # Fifteen days from receipt: on the ninth working day nothing is short yet, by five it would be over.
+    calm = showing_opinions.clock(item, now=AT + timedelta(days=11))
+    assert calm is not None and calm.tone is Tone.CALM
+    mending.report(item, by=officer, at=tomorrow, what="改了", proof="照片")
+    mending.answer(item, by=officer, at=tomorrow, words="改好了", way="phone")
+    assert shown(AT)[:2] == ("feedback_visit", tomorrow) and "回访" in shown(AT)[2]
+    visiting.visit(item, by=head, at=after, end="not_mended", words="没有")
+    assert shown(AT)[:2] == ("feedback_rectify", tomorrow) and "重新整改" in shown(AT)[2]
+    mending.mend_again(item, by=head, at=after, asked="再改")
+    assert shown(AT)[:2] == ("feedback_rectify", after) and "改好并答复" in shown(AT)[2]
+    mending.report(item, by=head, at=after, what="又改了", proof="照片")
+    mending.answer(item, by=head, at=after, words="这次好了", way="phone")
+    visiting.visit(item, by=district.actor("supervisor"), at=after, end="mended", words="好了")
+    assert shown(AT)[:2] == ("feedback_silence", after) and "等回音" in shown(AT)[2]
+    mending.close(item, by=head, at=after)
+    assert shown(AT) == ("", None, "")
 
 
 # --- called back ---------------------------------------------------------------------------------------------
