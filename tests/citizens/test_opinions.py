@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bancheng.citizens import feedback_ticks as ticks
-from bancheng.citizens import reads, showing_opinions
+from bancheng.citizens import opinion_facts, reads, showing_opinions
 from bancheng.citizens.actions import excluding, mending, reckoning, sorting, visiting
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.models import FeedbackItem, FeedbackMoveMade, Rectification, ReportedUnit
@@ -16,6 +16,7 @@ from bancheng.records import verification
 from bancheng.records.models import Line
 from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
+from bancheng.rules.feedback_moves import BY_NAME
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel, Role, Tone, Way
@@ -401,6 +402,37 @@ def test_whoever_can_be_reached_is_not_hidden_behind_one_who_cannot(district):
     nameless.refresh_from_db()
     named.refresh_from_db()
     assert (nameless.state, nameless.lead, named.state) == ("joined", named, "received")
+
+
+def test_who_waits_for_a_call_is_told_by_the_database_as_by_the_rule(district, case):
+    """The figure above the list and `owes_visit` agree, of one alone and of two that go together."""
+    officer, other = district.actor("officer"), district.actor("officer2")
+    named, alone, good = (
+        answered(district, taken(district)),
+        answered(district, bad(district, number="1", text="一个人的差评")),
+        answered(district, taken(district, number="2", text="没有人评价")),
+    )
+    # 差评 without a contact, in nearly the same words: it goes with one that has a contact and is no 差评.
+    worse = bad(district, number="3", contact="", text=f"{named.text}谢谢")
+    sorting.join(worse, by=officer, at=AT, lead=named)
+    nobody = answered(district, bad(district, number="4", contact="", text="谁也不知道是谁说的"), way="nobody")
+    linked = bad(district, number="5", text="办着的那件")
+    actions.link_to_case(linked, by=officer, at=AT, case=case)
+    waiting = bad(district, number="6", text="还没有人动")
+    tried = answered(district, bad(district, number="7", text="打了三次"))
+    for days in (0, 1, 2):
+        visiting.visit(tried, by=other, at=AT + timedelta(days=days), end="not_reached", words="")
+    late = AT + timedelta(days=3)
+    seen = set(reads.narrowed(reads.visible_to(officer), {"late": "to_visit"}, at=late))
+    owed = {
+        item
+        for item in FeedbackItem.objects.all()
+        if opinion_facts.known(item, at=late).facts.owes_visit and item.state in BY_NAME["visit"].starts
+    }
+    assert seen == owed == {named, alone, linked}
+    assert not {good, worse, nobody, waiting, tried} & seen
+    named.refresh_from_db()
+    assert (named.clock_key, named.next_moment_at) == ("feedback_visit", None)
 
 
 # --- units -----------------------------------------------------------------------------------------------------

@@ -96,8 +96,14 @@ def join(item: FeedbackItem, *, by: Actor, at: datetime, lead: FeedbackItem) -> 
     refuse(rules.refusal_to_join(_twin(turn.item), _twin(led), is_near=_is_near(turn.item, led)))
     rows = told.update(FeedbackItem.objects.filter(lead=turn.item), lead=led.pk)
     turn.item.lead = led
-    records.append(led.file, LineKind.FEEDBACK_LEADS, by=by.ref, at=at, data={"key": turn.item.key.hex})
-    return turns.write(turn, LineKind.FEEDBACK_JOINED, data={"key": led.key.hex}, columns=["lead"], rows=rows)
+    item = turns.write(turn, LineKind.FEEDBACK_JOINED, data={"key": led.key.hex}, columns=["lead"], rows=rows)
+    # A call may be owed now that was not before.
+    columns = turns.wind_again(led, at=at)
+    led.save(update_fields=columns)
+    wound = [told.changed(led, *columns)]
+    data = {"key": turn.item.key.hex}
+    records.append(led.file, LineKind.FEEDBACK_LEADS, by=by.ref, at=at, data=data, rows=wound)
+    return item
 
 
 @transaction.atomic
