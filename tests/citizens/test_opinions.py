@@ -11,7 +11,7 @@ from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.models import FeedbackItem, FeedbackMoveMade, Rectification, ReportedUnit
 from bancheng.notices import carriers
 from bancheng.notices.models import Notice
-from bancheng.org.models import Appointment, Department, Person
+from bancheng.org.models import Appointment, Department, Person, Site
 from bancheng.records import verification
 from bancheng.records.models import Line
 from bancheng.rules import national_ratings
@@ -169,6 +169,21 @@ def test_whoever_works_on_opinions_hears_once_a_day_that_they_are_late(district)
     told = Notice.objects.filter(kind="feedback.due")
     assert {one.person for one in told} == {district.person(part) for part in people}
     assert "有 1 条意见超期、0 条今天到期" in told[0].subject
+
+
+def test_whoever_works_at_two_sites_hears_of_both_in_one_message(district):
+    taken(district)
+    taken(district, by="supervisor", site="12", number="25", text="另一个网点的另一件事，说法也不同")
+    Appointment.objects.create(
+        person=district.person("officer"), role=Role.OFFICER, site=Site.objects.get(code="12"),
+        held_from=AT.date() - timedelta(days=30), reason="测试", made_by="staff:0",
+    )  # fmt: skip
+    assert ticks.urge(at=AT + timedelta(days=2)) == len({"officer", "officer2", "head", "stranger"})
+    told = Notice.objects.filter(kind="feedback.due")
+    figures = {one.person: one.subject for one in told}
+    assert "有 2 条意见超期" in figures[district.person("officer")]
+    assert "有 1 条意见超期" in figures[district.person("officer2")]
+    assert "有 1 条意见超期" in figures[district.person("stranger")]
 
 
 def test_those_from_before_get_a_clock_and_a_new_calendar_moves_it(district):
