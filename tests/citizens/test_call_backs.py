@@ -1,5 +1,6 @@
 """Call-backs: for whom one is owed, who makes it, what follows, and that the handler learns of it only once it is over."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -372,6 +373,23 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     shown = client.get(panel).content.decode()
     assert "办完了" in shown and "还是不行" not in shown and "结果不是" not in shown
     assert "前后说了三次" not in shown + client.get(f"/desk/cases/{number}/").content.decode()
+
+
+def test_what_is_refused_on_the_pages_stands_in_the_record_of_the_day(
+    district: District, owed: CallBack, client: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = ANSWERED_AT + HOUR
+    sign_in(client, district.person("leader"))
+    one = f"/desk/call-backs/{owed.pk}"
+    assert client.post(f"{one}/attempt/", {"way": "phone", "reached": "no"}).status_code == 409
+    assert client.post(f"{one}/reveal/").status_code == 302
+    assert client.post(f"{one}/name/", {"reason": "请"}).status_code == 409
+    noted = [json.loads(line.data) for line in Line.objects.filter(kind="act.refused").order_by("pk")]
+    assert [(one["case"], one["move"], one["code"]) for one in noted] == [
+        ("", "note_attempt", "not_yours"),
+        ("", "reveal_call_back", "not_yours"),
+        ("", "name_visitor", "not_late"),
+    ]
 
 
 def test_the_record_of_a_call_back_stands(district: District, owed: CallBack) -> None:

@@ -1,5 +1,6 @@
 """Opinions mended, answered, called back about, excluded by two, joined: each by its act, with its line, or refused and nothing written."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -64,6 +65,11 @@ def kinds(item: FeedbackItem) -> list[str]:
         kind.removeprefix("feedback.")
         for kind in Line.objects.filter(file=item.file).order_by("seq").values_list("kind", flat=True)
     ]
+
+
+def refused_on_pages() -> list[tuple[str, str]]:
+    noted = [json.loads(line.data) for line in Line.objects.filter(kind="act.refused").order_by("pk")]
+    return [(one["move"], one["code"]) for one in noted]
 
 
 def due(item: FeedbackItem) -> date | None:
@@ -218,6 +224,7 @@ def test_a_department_mends_without_learning_who_complained(district, client, se
     assert (made.reported_by, made.what) == (liaison, "指南改了")
     assert desk.post(f"/desk/feedback/{item.pk}/answer/", {"words": "好", "way": "phone"}).status_code == 403
     assert "feedback.revealed" not in Line.objects.values_list("kind", flat=True)
+    assert refused_on_pages() == [("reveal_opinion", "not_yours"), ("answer", "not_yours")]
 
 
 def test_the_clock_shown_is_the_one_it_was_wound_by(district):
@@ -509,4 +516,9 @@ def test_one_after_another_is_entered_without_leaving_the_form(district, client,
     rated = {**typed, "source": "rating", "stars": "1", "text": "", "unit": "某局", "number": "R1"}
     assert desk.post("/desk/feedback/new/", rated).status_code == 302
     item = FeedbackItem.objects.get(number="R1")
+    # What is refused stands in the record of the day; what only lacks does not.
+    assert desk.post("/desk/feedback/new/", {**rated, "stars": "5"}).status_code >= 400
+    assert desk.post(f"/desk/feedback/{item.pk}/link/", {"number": "？"}).status_code >= 400
+    assert desk.post(f"/desk/feedback/{item.pk}/reveal/", {"reason": ""}).status_code == 302
+    assert refused_on_pages() == [("take_in", "number_taken")]
     assert (item.stars, item.wording, item.title) == (1, WORDING, "非常不满意（1 星）")

@@ -1,5 +1,6 @@
 """Lists handed in at the desk: columns said once and remembered, read by the worker, accounted for row by row, nothing twice."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,6 +188,9 @@ def test_from_the_upload_to_the_account_through_the_pages(district, client, sett
     told = desk.get(f"/desk/feedback-lists/{one.pk}/rows.csv?end=rejected").content.decode("utf-8-sig")
     assert told.splitlines()[1].startswith("3,PS-2,没有收,")
     assert "2 / " not in desk.get("/desk/feedback-lists/").content.decode()
+    assert desk.post(f"{landed.url}drop/").status_code == 302
+    noted = json.loads(Line.objects.get(kind="act.refused").data)
+    assert (noted["move"], noted["code"]) == ("drop_list", "list_runs")
     stranger = make.sign_in(client, district.person("stranger"))
     for path in ("", "rows/?end=rejected", "rows.csv?end=rejected"):
         assert stranger.get(f"{landed.url}{path}").status_code == 404
