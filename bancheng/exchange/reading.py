@@ -7,7 +7,6 @@ from itertools import batched, islice
 from django.db import transaction
 
 from bancheng.catalogue.sheets import Unreadable
-from bancheng.citizens.actions import feedback as citizens
 from bancheng.exchange import actions, lists
 from bancheng.exchange.feedback_sheet import NotRead, Read, opinions_in
 from bancheng.exchange.models import ListRow, OpinionList
@@ -104,6 +103,5 @@ def _end(laid: OpinionList, run: Run, *, at: datetime) -> None:
         return
     held.state, held.ended_at = ListState.DONE, at
     held.save(update_fields=["state", "ended_at"])
-    if run.batch is not None and run.account.created:
-        citizens.end_batch(run.batch, counts=run.account.counts, by=run.by, at=at)
+    run.end()
     actions.erase(held, by=run.by, at=at)

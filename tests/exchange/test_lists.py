@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bancheng.citizens.models import FeedbackItem, ReportedUnit
+from bancheng.citizens.models import FeedbackBatch, FeedbackItem, ReportedUnit
 from bancheng.exchange import actions, lists, reading, ticks
 from bancheng.exchange.models import ColumnMeaning, ListRow, OpinionList
 from bancheng.org.models import Department, Site
@@ -95,7 +95,10 @@ def test_a_second_run_creates_nothing_and_knows_the_columns(district):
     assert ColumnMeaning.objects.count() == 8
     actions.begin_list(again, meanings=said, by=district.actor("officer"), at=AT)
     read(again)
-    assert counts(again) == (2, 0, 2, 0) and again.batch is not None and again.batch.created == 0
+    assert counts(again) == (2, 0, 2, 0) and again.batch is None
+    # What brings nothing new leaves no account; the first one is closed.
+    first = FeedbackBatch.objects.get()
+    assert (first.created, first.ended_at) == (2, AT) and first.items.count() == 2
     assert Line.objects.filter(kind="feedback.received").count() == lines
     assert not ticks.read_lists(at=AT)
 
