@@ -135,8 +135,9 @@ def answered_without(*, before: datetime) -> Sequence[Case]:
     since = CallBack.objects.filter(case=OuterRef("pk"), owed_at__gte=OuterRef("answered_at"))
     still = CallBack.objects.open().filter(case=OuterRef("pk"))
     waiting = Case.objects.filter(step=Step.ANSWERED, answered_at__lt=before)
-    due = waiting.exclude(outcome="done", told_in_person=True)
-    return list(due.exclude(Exists(since)).exclude(Exists(still)).select_related("file", "site")[:500])
+    for outcome, in_person in rules.NOT_CALLED:
+        waiting = waiting.exclude(outcome=outcome, told_in_person=in_person)
+    return list(waiting.exclude(Exists(since)).exclude(Exists(still)).select_related("file", "site")[:500])
 
 
 LATELY = timedelta(days=14)

@@ -24,7 +24,7 @@ from bancheng.rules import feedback as rules
 from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
 from bancheng.rules.feedback import Opinion
-from bancheng.rules.feedback_moves import ATTEMPTS, BY_NAME
+from bancheng.rules.feedback_moves import ATTEMPTS, BY_NAME, NO_LEADS
 from bancheng.rules.freetext import normalise
 from bancheng.rules.permissions import UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
@@ -205,7 +205,6 @@ def labels_in(items: QuerySet[FeedbackItem]) -> list[str]:
 # --- two of one person -------------------------------------------------------------------------------------
 
 
-NO_LEADS = (FeedbackState.JOINED, FeedbackState.EXCLUDED, FeedbackState.DONE)
 TWINS = 10
 """So many are offered; more of one person are found by looking for them."""
 
@@ -220,7 +219,7 @@ def twins_of(item: FeedbackItem, actor: Actor) -> QuerySet[FeedbackItem]:
     same = Q(pk=item.near_id) | Q(near=item.pk)
     if item.contact_index:
         same |= Q(contact_index=item.contact_index)
-    found = visible_to(actor).filter(same).exclude(pk=item.pk).exclude(state__in=NO_LEADS)
+    found = visible_to(actor).filter(same).exclude(pk=item.pk).exclude(state__in=sorted(NO_LEADS))
     if item.contact_index:
         found = found.filter(contact_index__in=["", item.contact_index])
     pks = found.order_by("-pk").values_list("pk", flat=True)[:TWINS]

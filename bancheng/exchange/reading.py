@@ -28,11 +28,11 @@ def read_next(*, at: datetime) -> bool:
     try:
         _read(laid, at=at)
     except (Unreadable, Refused, FileNotFoundError, keys.Unreadable) as wrong:
-        _stop(laid, _sentence(wrong))
+        _stop(laid, _sentence(wrong), at=at)
     except Exception as error:  # noqa: BLE001
         # One list that cannot be read must not stop the others; it is named by its place only.
         log.warning("list %s stopped: %s", laid.pk, type(error).__name__)
-        _stop(laid, "读的时候出了错，已经读到的都在；可以接着导入")
+        _stop(laid, "读的时候出了错，已经读到的都在；可以接着导入", at=at)
     return True
 
 
@@ -42,9 +42,9 @@ def _sentence(wrong: Exception) -> str:
     return str(wrong) if isinstance(wrong, Unreadable) else "清单的文件打不开了，请重新交一份"
 
 
-def _stop(laid: OpinionList, why: str) -> None:
+def _stop(laid: OpinionList, why: str, *, at: datetime) -> None:
     OpinionList.objects.filter(pk=laid.pk, state__in=[ListState.WAITING, ListState.RUNNING]).update(
-        state=ListState.BROKEN, why=why[:200]
+        state=ListState.BROKEN, why=why[:200], stopped_at=at
     )
 
 

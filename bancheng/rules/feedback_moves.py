@@ -403,12 +403,24 @@ class Twin:
     contact: str = ""
 
 
+NO_LEADS = _at(S.JOINED, S.EXCLUDED, S.DONE)
+"""What is over leads nothing any more."""
+
+
+def leads_instead(one: Twin, lead: Twin) -> bool:
+    """Whether the one that was to go with the other leads it: while nobody has begun with either, whoever can be reached leads.
+
+    What is under way leads whoever wrote it; the contact of either counts for both (`FeedbackFacts.has_contact`).
+    """
+    return bool(one.contact) and not lead.contact and lead.state is S.RECEIVED
+
+
 def refusal_to_join(one: Twin, lead: Twin, *, is_near: bool) -> Refused | None:
     """Why an opinion may not go with another, or None: the same contact, or nearly the same words where one left none."""
     article = BY_NAME["join"].article
     if one.pk == lead.pk:
         return Refused("is_itself", "这就是同一条意见", article)
-    if lead.state in (S.JOINED, S.EXCLUDED, S.DONE):
+    if lead.state in NO_LEADS:
         return Refused("lead_is_over", f"那一条{lead.state.label}，不能再与它合并", article)
     if one.contact and lead.contact:
         differ = one.contact != lead.contact

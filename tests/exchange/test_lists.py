@@ -118,6 +118,7 @@ def test_it_goes_on_where_it_broke_off(district, monkeypatch):
         patch.setattr(reading.Run, "take", breaks)
         read(one)
     assert (one.state, counts(one), FeedbackItem.objects.count()) == ("broken", (2, 2, 0, 0), 2)
+    assert one.stopped_at == AT
     actions.go_on_with_list(one, by=district.actor("officer"), at=AT)
     read(one)
     assert (one.state, counts(one)) == ("done", (5, 5, 0, 0))
@@ -162,6 +163,12 @@ def test_a_list_nobody_came_back_to_is_erased(district):
     assert ticks.clear_lists(at=AT + timedelta(days=4))
     one.refresh_from_db()
     assert one.state == "dropped" and one.document.erased_at is not None
+    # One that stops on the fourth day waits its days from then.
+    late = begun(district, csv_of(row(2)))
+    day = timedelta(days=1)
+    OpinionList.objects.filter(pk=late.pk).update(state="broken", stopped_at=AT + 4 * day)
+    assert not ticks.clear_lists(at=AT + 5 * day)
+    assert ticks.clear_lists(at=AT + 8 * day)
 
 
 def test_from_the_upload_to_the_account_through_the_pages(district, client, settings):

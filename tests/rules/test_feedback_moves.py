@@ -231,6 +231,17 @@ def test_two_of_one_person(one, lead, near, said):
     assert (refused.code if refused else "") == said
 
 
+def test_which_of_two_leads():
+    """Whoever can be reached, while nobody has begun; what is under way leads."""
+    named, nameless = Twin(pk=1, state=S.RECEIVED, contact="a"), Twin(pk=2, state=S.RECEIVED)
+    assert rules.leads_instead(named, nameless) and not rules.leads_instead(nameless, named)
+    assert not rules.leads_instead(named, replace(nameless, state=S.RECTIFYING))
+    assert not rules.leads_instead(named, replace(nameless, contact="a"))
+    for state in S:
+        said = rules.refusal_to_join(named, Twin(pk=3, state=state, contact="a"), is_near=True)
+        assert (said is not None) is (state in rules.NO_LEADS)
+
+
 @pytest.mark.parametrize(
     ("way", "can_send", "has_contact", "gaps"),
     [
