@@ -24,7 +24,6 @@ from bancheng.rules.feedback import HANDLERS
 from bancheng.rules.permissions import TIME, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
-    Channel,
     ExclusionGround,
     FeedbackAnswerWay,
     FeedbackState,
@@ -483,8 +482,3 @@ def missing_words(words: str, sentence: str, *, field: str = "words") -> list[Mi
 
 def _empty(*wanted: tuple[str, str, str]) -> list[Missing]:
     return [Missing(name, sentence) for name, given, sentence in wanted if not given.strip()]
-
-
-def is_rating(source: Channel) -> bool:
-    """Whether an opinion is a national 好差评."""
-    return source is Channel.RATING
