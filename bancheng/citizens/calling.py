@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.facts import facts_for
@@ -146,12 +146,19 @@ LATELY = timedelta(days=14)
 def bad_ratings_without(at: datetime, *, before: datetime) -> list[ClosingAnswer]:
     """Bad ratings of the last fortnight, older than this moment, about which nobody is to call or has."""
     bad = Q(solved__in=sorted(NOT_SOLVED)) | Q(satisfied__in=[int(grade) for grade in BAD_GRADES])
-    lately = ClosingAnswer.objects.filter(bad, at__gt=at - LATELY, at__lt=before).select_related("case__file", "case__site")  # fmt: skip
+    place = ClosingAnswer.objects.filter(case=OuterRef("case"), pk__lte=OuterRef("pk")).order_by().values("case")
+    found = ClosingAnswer.objects.filter(bad, at__gt=at - LATELY, at__lt=before)
+    counted = found.annotate(place=Subquery(place.annotate(count=Count("pk")).values("count")))
+    lately = list(counted.select_related("case__file", "case__site"))
     of_cases = CallBackGround.objects.filter(call_back__case__in={rating.case_id for rating in lately})
     known = set(of_cases.values_list("call_back__case", "mark"))
-    return [rating for rating in lately if (rating.case_id, mark_of_rating(rating)) not in known]
+    return [rating for rating in lately if (rating.case_id, _mark(rating.place)) not in known]
 
 
 def mark_of_rating(said: ClosingAnswer) -> str:
     """What a call-back about a rating came from: the how-manieth it is of its case."""
-    return f"rating-{said.case.closing_answers.filter(pk__lte=said.pk).count()}"
+    return _mark(said.case.closing_answers.filter(pk__lte=said.pk).count())
+
+
+def _mark(place: int) -> str:
+    return f"rating-{place}"

@@ -80,11 +80,17 @@ def test_done_and_told_in_person_is_not(district: District, case: Case) -> None:
     assert not CallBack.objects.exists()
 
 
-def test_a_bad_rating_is_asked_in_the_same_call_and_only_once(district: District, owed: CallBack) -> None:
+def test_a_bad_rating_is_asked_in_the_same_call_and_only_once(
+    district: District, owed: CallBack, django_assert_num_queries
+) -> None:
     case = owed.case
     assert case is not None
     cases.close(case, by=district.actor("citizen", case), at=ANSWERED_AT + HOUR, solved="no", satisfied=1)
+    late = ANSWERED_AT + 5 * HOUR
+    with django_assert_num_queries(2):
+        assert [one.case for one in calling.bad_ratings_without(late, before=late)] == [case]
     follow(ANSWERED_AT + HOUR)
+    assert not calling.bad_ratings_without(late, before=late)
     assert list(whys()) == ["not_done", "bad_rating"]
     assert CallBack.objects.count() == 1
     line = Line.objects.get(file=case.file, kind="case.closed")

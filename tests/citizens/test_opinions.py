@@ -457,6 +457,12 @@ def test_who_waits_for_a_call_is_told_by_the_database_as_by_the_rule(district, c
     assert (named.clock_key, named.next_moment_at) == ("feedback_visit", None)
 
 
+def test_an_opinion_without_words_is_compared_with_none(district, monkeypatch):
+    """Two stars and no word have nothing that could be the same: the latest opinions are not read for them."""
+    monkeypatch.setattr(reads, "neighbours", lambda: pytest.fail("the latest opinions were read"))
+    assert bad(district, text="", subject="").near is None
+
+
 # --- units -----------------------------------------------------------------------------------------------------
 
 
