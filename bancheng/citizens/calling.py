@@ -146,7 +146,9 @@ LATELY = timedelta(days=14)
 def bad_ratings_without(at: datetime, *, before: datetime) -> list[ClosingAnswer]:
     """Bad ratings of the last fortnight, older than this moment, about which nobody is to call or has."""
     bad = Q(solved__in=sorted(NOT_SOLVED)) | Q(satisfied__in=[int(grade) for grade in BAD_GRADES])
-    place = ClosingAnswer.objects.filter(case=OuterRef("case"), pk__lte=OuterRef("pk")).order_by().values("case")
+    place = (
+        ClosingAnswer.objects.filter(case=OuterRef("case"), pk__lte=OuterRef("pk")).order_by().values("case")
+    )
     found = ClosingAnswer.objects.filter(bad, at__gt=at - LATELY, at__lt=before)
     counted = found.annotate(place=Subquery(place.annotate(count=Count("pk")).values("count")))
     lately = list(counted.select_related("case__file", "case__site"))

@@ -33,12 +33,16 @@ def urge(*, at: datetime) -> int:
         .values("site")
         .annotate(late=Count("pk", filter=LATE["late"](at)), today=Count("pk", filter=LATE["today"](at)))
     )
-    due = {row["site"]: Due(late=row["late"], today=row["today"]) for row in found if row["late"] or row["today"]}
+    due = {
+        row["site"]: Due(late=row["late"], today=row["today"]) for row in found if row["late"] or row["today"]
+    }
     if not due:
         return 0
     theirs = _sites_of_each(Site.objects.filter(pk__in=due).order_by("code"), at=at)
     unheard = org.at_work(Person.objects.filter(pk__in=theirs), at).exclude(pk__in=_heard(at))
-    return sum(_tell(person, [(site, due[site.pk]) for site in theirs[person.pk]], at=at) for person in unheard)
+    return sum(
+        _tell(person, [(site, due[site.pk]) for site in theirs[person.pk]], at=at) for person in unheard
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

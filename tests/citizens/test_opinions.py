@@ -437,7 +437,9 @@ def test_who_waits_for_a_call_is_told_by_the_database_as_by_the_rule(district, c
     # 差评 without a contact, in nearly the same words: it goes with one that has a contact and is no 差评.
     worse = bad(district, number="3", contact="", text=f"{named.text}谢谢")
     sorting.join(worse, by=officer, at=AT, lead=named)
-    nobody = answered(district, bad(district, number="4", contact="", text="谁也不知道是谁说的"), way="nobody")
+    nobody = answered(
+        district, bad(district, number="4", contact="", text="谁也不知道是谁说的"), way="nobody"
+    )
     linked = bad(district, number="5", text="办着的那件")
     actions.link_to_case(linked, by=officer, at=AT, case=case)
     waiting = bad(district, number="6", text="还没有人动")

@@ -32,7 +32,6 @@ from bancheng.rules.permissions import TIME, Actor, Held
 from bancheng.rules.refusal import refuse
 from bancheng.rules.vocabulary import CallBackEnd, CallBackWay, CallBackWhy, Channel, Role
 
-
 # --- owed --------------------------------------------------------------------------------------------------
 
 
