@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bancheng.cases import papers
 from bancheng.cases.dossier import Dossier
-from bancheng.cases.models import Answer, Party, holder_among
+from bancheng.cases.models import Answer, holder_among
 from bancheng.rules.folder import HisPaper, refusal_to_take_own
 from bancheng.rules.papers import PaperKind
 from bancheng.rules.permissions import Actor, citizen_of
@@ -35,7 +35,7 @@ def refusals(dossier: Dossier, actor: Actor) -> dict[int, Refused | None]:
 def _took_place_at(dossier: Dossier) -> datetime | None:
     """When whoever stands for the citizen now took another's place; None for who has been there from the beginning."""
     holder = holder_among(dossier.all("parties"))
-    return holder.from_at if holder is not None and holder.role == Party.SUCCESSOR else None
+    return holder.took_place_at if holder is not None else None
 
 
 def open_to_citizen(dossier: Dossier) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.facts import facts_for
@@ -30,7 +30,7 @@ from bancheng.rules.vocabulary import Role, Step
 def visible_to(actor: Actor) -> CallBackQuerySet:
     """The call-backs this actor may see: supervisors and leaders all, whoever is named for one that one; never who is out of the case.
 
-    Nor whoever had a hand in it: he is not to learn who will be called.
+    Nor whoever had a hand in it: he is not to learn who will be called. It is `never_visits`, as a question to the database.
     """
     if actor.person is None:
         return CallBack.objects.none()
@@ -40,7 +40,9 @@ def visible_to(actor: Actor) -> CallBackQuerySet:
     has_it = Q(case__handler=me) | Q(case__first=me)
     his_moves = Q(handler=me) | Q(proposed_by=me) | (Q(person=me, key__in=HIS_MOVES) & ~Q(by=CITIZEN_REF))
     had_it = MoveMade.objects.filter(his_moves, case=OuterRef("case"))
-    return CallBack.objects.filter(mine).exclude(has_it).exclude(Exists(had_it)).exclude(Exists(out))
+    did_it = Q(first_question__by=me) | Q(feedback__settled_by=me)
+    seen = CallBack.objects.filter(mine).exclude(has_it).exclude(did_it)
+    return seen.exclude(Exists(had_it)).exclude(Exists(out))
 
 
 HIS_MOVES = sorted(HANDLING | DECIDING | frozenset(ANSWERING))
@@ -135,8 +137,9 @@ def answered_without(*, before: datetime) -> Sequence[Case]:
     since = CallBack.objects.filter(case=OuterRef("pk"), owed_at__gte=OuterRef("answered_at"))
     still = CallBack.objects.open().filter(case=OuterRef("pk"))
     waiting = Case.objects.filter(step=Step.ANSWERED, answered_at__lt=before)
-    due = waiting.exclude(outcome="done", told_in_person=True)
-    return list(due.exclude(Exists(since)).exclude(Exists(still)).select_related("file", "site")[:500])
+    for outcome, in_person in rules.NOT_CALLED:
+        waiting = waiting.exclude(outcome=outcome, told_in_person=in_person)
+    return list(waiting.exclude(Exists(since)).exclude(Exists(still)).select_related("file", "site")[:500])
 
 
 LATELY = timedelta(days=14)
@@ -145,15 +148,24 @@ LATELY = timedelta(days=14)
 def bad_ratings_without(at: datetime, *, before: datetime) -> list[ClosingAnswer]:
     """Bad ratings of the last fortnight, older than this moment, about which nobody is to call or has."""
     bad = Q(solved__in=sorted(NOT_SOLVED)) | Q(satisfied__in=[int(grade) for grade in BAD_GRADES])
-    lately = ClosingAnswer.objects.filter(bad, at__gt=at - LATELY, at__lt=before).select_related("case__file", "case__site")  # fmt: skip
+    place = (
+        ClosingAnswer.objects.filter(case=OuterRef("case"), pk__lte=OuterRef("pk")).order_by().values("case")
+    )
+    found = ClosingAnswer.objects.filter(bad, at__gt=at - LATELY, at__lt=before)
+    counted = found.annotate(place=Subquery(place.annotate(count=Count("pk")).values("count")))
+    lately = list(counted.select_related("case__file", "case__site"))
     of_cases = CallBackGround.objects.filter(call_back__case__in={rating.case_id for rating in lately})
     known = set(of_cases.values_list("call_back__case", "mark"))
-    return [rating for rating in lately if (rating.case_id, mark_of_rating(rating)) not in known]
+    return [rating for rating in lately if (rating.case_id, _mark(rating.place)) not in known]
 
 
 def mark_of_rating(said: ClosingAnswer) -> str:
     """What a call-back about a rating came from: the how-manieth it is of its case."""
-    return f"rating-{said.case.closing_answers.filter(pk__lte=said.pk).count()}"
+    return _mark(said.case.closing_answers.filter(pk__lte=said.pk).count())
+
+
+def _mark(place: int) -> str:
+    return f"rating-{place}"
 
 
 # --- who looked ------------------------------------------------------------------------------------------------

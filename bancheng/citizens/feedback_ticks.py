@@ -8,9 +8,11 @@ from bancheng.citizens import urging
 from bancheng.citizens.actions import mending, reckoning
 from bancheng.citizens.actions.fingerprints import key_old_fingerprints
 from bancheng.citizens.models import FeedbackItem
+from bancheng.citizens.opinion_facts import known
 from bancheng.org import reads as org
 from bancheng.records import moments
 from bancheng.records.models import File
+from bancheng.rules import feedback_moves as rules
 from bancheng.rules.permissions import TIME
 
 
@@ -36,6 +38,11 @@ def _pass(pk: int, seen: datetime, at: datetime) -> bool:
         return False
     item = FeedbackItem.objects.locked(pk)
     if item.next_moment_at != seen:
+        return False
+    if rules.rests_at(known(item, at=at).facts, item.due_at) is None:
+        # Somebody must act first: its moment goes, or it would be tried for ever.
+        item.next_moment_at = None
+        item.save(update_fields=["next_moment_at"])
         return False
     mending.close(item, by=TIME, at=at)
     return True

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from bancheng.cases.models import CalledBack, MoveMade
+from bancheng.cases.models import CalledBack, MoveMade, Recusal
 from bancheng.citizens import calling, samples
 from bancheng.citizens.models import CallBack, CallBackSample
 from bancheng.org import reads as org
@@ -34,12 +34,20 @@ def call_backs_are_owed(*, at: datetime, full: bool) -> Iterator[Found]:
 
 
 def call_backs_are_made_by_others(*, at: datetime, full: bool) -> Iterator[Found]:
-    """No call-back was made by somebody who had a hand in the matter before it was over."""
+    """No call-back was made by somebody who had a hand in the matter, or was out of it, before it was over."""
     his = Q(handler=OuterRef("ended_by")) | Q(proposed_by=OuterRef("ended_by"))
     his |= Q(person=OuterRef("ended_by"), key__in=calling.HIS_MOVES) & ~Q(by="citizen")
     had_it = MoveMade.objects.filter(his, case=OuterRef("case"), at__lt=OuterRef("ended_at"))
-    first = Q(ended_by=F("case__first")) | Q(ended_by=F("first_question__by"))
-    made = CallBack.objects.exclude(end="").filter(first | Q(Exists(had_it))).order_by("-pk")
+    out = Recusal.objects.filter(
+        case=OuterRef("case"), person=OuterRef("ended_by"), at__lt=OuterRef("ended_at")
+    )
+    did_it = (
+        Q(ended_by=F("case__first"))
+        | Q(ended_by=F("first_question__by"))
+        | Q(ended_by=F("feedback__settled_by"))
+    )
+    found = did_it | Q(Exists(had_it)) | Q(Exists(out))
+    made = CallBack.objects.exclude(end="").filter(found).order_by("-pk")
     for pk in (made if full else made[:ROWS_WHEN_QUICK]).values_list("pk", flat=True):
         yield Found(Trouble.CALL_BACK_BY_HANDLER, f"回访 {pk}")
 

@@ -1,18 +1,20 @@
 """What the regulation must know of an opinion, gathered; and its clock, wound by what is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from bancheng.cases.facts import facts_of as facts_of_case
 from bancheng.citizens.models import FeedbackItem, FeedbackVisit, Rectification
 from bancheng.org import reads as org
 from bancheng.rules import feedback_moves as rules
 from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
+from bancheng.rules.call_backs import never_visits
 from bancheng.rules.clock_table import ATTEMPT_GAP, limit_for
-from bancheng.rules.clocks import Due, Limit, due_at
+from bancheng.rules.clocks import Limit, due_at
 from bancheng.rules.feedback_moves import FeedbackFacts
 from bancheng.rules.vocabulary import Channel, FeedbackState, FeedbackVisitEnd
 
@@ -54,7 +56,7 @@ def known(item: FeedbackItem, *, at: datetime) -> Known:
         assignee=last.assignee_id if last else None,
         is_reported=last is not None and last.reported_at is not None,
         is_complex=last is not None and last.complex_at is not None,
-        hands=_hands(item, last),
+        hands=_hands(item, mended, at=at),
         due=item.due_at,
         proposer=waiting.proposed_by_id if waiting else None,
         exclusion_due=waiting.due_at if waiting else None,
@@ -71,11 +73,12 @@ def _rectifications(item: FeedbackItem) -> QuerySet[Rectification]:
     )
 
 
-def _hands(item: FeedbackItem, last: Rectification | None) -> frozenset[int]:
-    """Who had a hand in it: whoever mended and answered it, or has the case it went to."""
-    hands = (last.assignee_id, last.reported_by_id, last.answered_by_id) if last else ()
-    handler = (item.case.handler_id, item.case.first_id) if item.case else ()
-    return frozenset(who for who in (*hands, *handler) if who is not None)
+def _hands(item: FeedbackItem, mended: Iterable[Rectification], *, at: datetime) -> frozenset[int]:
+    """Who had a hand in it: whoever mended and answered it, each time, or never calls about the case it went to."""
+    hands = {who for one in mended for who in (one.assignee_id, one.reported_by_id, one.answered_by_id)}
+    if item.case is not None:
+        hands |= never_visits(facts_of_case(item.case, at=at))
+    return frozenset(who for who in hands if who is not None)
 
 
 def _again_from(visits: Iterable[FeedbackVisit]) -> datetime | None:
@@ -87,24 +90,28 @@ def _again_from(visits: Iterable[FeedbackVisit]) -> datetime | None:
     return due_at(received_at=last, limit=gap, calendar=org.working_calendar()).at
 
 
-def clock(
-    facts: FeedbackFacts, *, counted_from: datetime, answered_at: datetime | None
-) -> tuple[Limit, Due] | None:
-    """The clock of an opinion as it stands, by the limits in force on the day it started."""
-    return rules.clock(
-        facts,
-        since=counted_from,
-        answered_at=answered_at,
-        limits=org.limits_at(local(counted_from).date()),
-        calendar=org.working_calendar(),
-    )
+UNTOLD = ("provisional", "next_moment_at", "clock_key", "clock_since")
+"""What `wind` sets beside the due and no line tells: it follows from what the lines tell."""
+
+
+def limits_of(item: FeedbackItem) -> Mapping[str, Limit]:
+    """The limits an opinion is held to: those in force on the day it was received, or taken up anew."""
+    return org.limits_at(local(item.counted_from or item.received_at).date())
 
 
 def wind(item: FeedbackItem, facts: FeedbackFacts, *, answered_at: datetime | None = None) -> tuple[str, ...]:
-    """Sets the due of an opinion as it stands now; returns the columns it wrote."""
-    found = clock(facts, counted_from=item.counted_from or item.received_at, answered_at=answered_at)
+    """Sets the due of an opinion as it stands now, and which clock that is; returns the columns it wrote."""
+    since = item.counted_from or item.received_at
+    found = rules.clock(
+        facts,
+        since=since,
+        answered_at=answered_at,
+        limits=limits_of(item),
+        calendar=org.working_calendar(),
+    )
+    item.clock_key = rules.clock_key(facts) or ""
+    item.clock_since = rules.clock_since(facts, since=since, answered_at=answered_at) if found else None
     item.due_at = found[1].at if found else None
     item.provisional = found[1].provisional if found else False
-    by_time = facts.state is FeedbackState.ANSWERED and not facts.owes_visit
-    item.next_moment_at = item.due_at if by_time else None
-    return "due_at", "provisional", "next_moment_at"
+    item.next_moment_at = rules.rests_at(facts, item.due_at)
+    return "due_at", *UNTOLD

@@ -33,6 +33,7 @@ from bancheng.rules.vocabulary import (
     DataWish,
     Outcome,
     ReplyBy,
+    Satisfied,
     Solved,
 )
 from bancheng.ui.wording import clock_time, paper_day, size_words
@@ -40,7 +41,6 @@ from bancheng.ui.wording import clock_time, paper_day, size_words
 type Row = tuple[str, str]
 type Texts = Mapping[tuple[int, str], str]
 
-SATISFIED = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 SIGNED = ("measure.undertaking_signed", "measure.signature_disputed", "video.")
 """Lines of what he signed, and of what a video verification kept of him."""
 
@@ -85,7 +85,7 @@ def kept_of_him(
 def since_when(own: OwnDossier) -> datetime | None:
     """From when on what the record tells is of him: whoever came after somebody reads nothing of the one before."""
     holder = own.holder
-    return holder.from_at if holder is not None and holder.role == Party.SUCCESSOR else None
+    return holder.took_place_at if holder is not None else None
 
 
 def at_length(at: datetime) -> str:
@@ -144,9 +144,9 @@ def documents_of(own: OwnDossier) -> list[Attachment]:
     return [
         one
         for one in own.all("documents")
-        if one.added_by_id is None
-        and one.kind in ("citizen", "mandate")
-        and (since is None or one.added_at >= since)
+        if rules.is_his_document(
+            one.kind, by_staff=one.added_by_id is not None, added_at=one.added_at, since=since
+        )
     ]
 
 
@@ -199,7 +199,7 @@ def _contacts(lines: Iterable[Line]) -> Iterator[Row]:
 def _ratings(own: OwnDossier, since: datetime | None) -> Iterator[Row]:
     for one in own.all("ratings"):
         if since is None or one.at >= since:
-            satisfied = SATISFIED.get(one.satisfied, "没有答满意不满意")
+            satisfied = Satisfied(str(one.satisfied)).label if one.satisfied else "没有答满意不满意"
             yield (
                 at_length(one.at),
                 "，".join(filter(None, (Solved(one.solved).label, satisfied, one.words))),

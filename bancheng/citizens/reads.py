@@ -24,7 +24,7 @@ from bancheng.rules import feedback as rules
 from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
 from bancheng.rules.feedback import Opinion
-from bancheng.rules.feedback_moves import ATTEMPTS
+from bancheng.rules.feedback_moves import ATTEMPTS, BY_NAME, NO_LEADS
 from bancheng.rules.freetext import normalise
 from bancheng.rules.permissions import UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
@@ -121,16 +121,21 @@ def _is_due_today(at: datetime) -> Q:
 
 
 def _waits_for_a_call(at: datetime) -> Q:
-    """差评 with a contact about whose last mending nobody has been heard, nor tried three times."""
+    """差评 with a contact about whose last mending nobody has been heard, nor tried three times.
+
+    It is `FeedbackFacts.owes_visit` as a question to the database: what goes with an opinion counts as it does itself.
+    """
     last = Rectification.objects.filter(item=OuterRef(OuterRef("pk"))).order_by("-pk").values("pk")[:1]
     since = FeedbackVisit.objects.filter(
         Q(rectification=None) | Q(rectification=Subquery(last)), item=OuterRef("pk")
     )
+    joined = FeedbackItem.objects.filter(lead=OuterRef("pk")).order_by()
     heard = since.exclude(end=FeedbackVisitEnd.NOT_REACHED)
     third = since.order_by("pk").values("pk")[ATTEMPTS - 1 : ATTEMPTS]
-    bad = Q(stars__in=national_ratings.BAD_STARS) & ~Q(contact_index="")
-    answered = Q(state__in=[FeedbackState.ANSWERED, FeedbackState.LINKED, FeedbackState.MADE_CASE])
-    return bad & answered & ~Q(Exists(heard)) & ~Q(Exists(third))
+    bad, named = Q(stars__in=national_ratings.BAD_STARS), ~Q(contact_index="")
+    bad_one, named_one = Q(Exists(joined.filter(bad))), Q(Exists(joined.filter(named)))
+    answered = Q(state__in=sorted(BY_NAME["visit"].starts))
+    return answered & (bad | bad_one) & (named | named_one) & ~Q(Exists(heard)) & ~Q(Exists(third))
 
 
 def _waits_for_a_second(at: datetime) -> Q:
@@ -200,7 +205,6 @@ def labels_in(items: QuerySet[FeedbackItem]) -> list[str]:
 # --- two of one person -------------------------------------------------------------------------------------
 
 
-NO_LEADS = (FeedbackState.JOINED, FeedbackState.EXCLUDED, FeedbackState.DONE)
 TWINS = 10
 """So many are offered; more of one person are found by looking for them."""
 
@@ -215,7 +219,7 @@ def twins_of(item: FeedbackItem, actor: Actor) -> QuerySet[FeedbackItem]:
     same = Q(pk=item.near_id) | Q(near=item.pk)
     if item.contact_index:
         same |= Q(contact_index=item.contact_index)
-    found = visible_to(actor).filter(same).exclude(pk=item.pk).exclude(state__in=NO_LEADS)
+    found = visible_to(actor).filter(same).exclude(pk=item.pk).exclude(state__in=sorted(NO_LEADS))
     if item.contact_index:
         found = found.filter(contact_index__in=["", item.contact_index])
     pks = found.order_by("-pk").values_list("pk", flat=True)[:TWINS]

@@ -14,6 +14,7 @@ from bancheng.rules.calendar import WorkingCalendar, local
 from bancheng.rules.call_backs import REACHED_ENDS, Sight
 from bancheng.rules.clock_table import CALL_BACK, limit_for
 from bancheng.rules.clocks import Due
+from bancheng.rules.contacts import REACHED_WORDS
 from bancheng.rules.readings import Reading, reading
 from bancheng.rules.vocabulary import (
     CallBackEnd,
@@ -50,7 +51,7 @@ def clock(row: CallBack, *, now: datetime, calendar: WorkingCalendar) -> Reading
     """How long is left, that it is late, or how it ended."""
     if row.end:
         sub = moment_words(row.ended_at, now=now) if row.ended_at else ""
-        return Reading(tone=Tone.DONE, main="已回访" if row.end in REACHED_ENDS else "没有联系上", sub=sub)
+        return Reading(tone=Tone.DONE, main=_ended(CallBackEnd(row.end)), sub=sub)
     return reading(
         due=Due(at=row.due_at, provisional=row.provisional),
         now=now,
@@ -59,6 +60,11 @@ def clock(row: CallBack, *, now: datetime, calendar: WorkingCalendar) -> Reading
         started_at=row.owed_at,
         act="回访",
     )
+
+
+def _ended(end: CallBackEnd) -> str:
+    """That somebody was called, or why not."""
+    return "已回访" if end in REACHED_ENDS else end.label
 
 
 def whys(row: CallBack) -> list[str]:
@@ -96,7 +102,7 @@ def attempts(row: CallBack, *, now: datetime) -> list[dict[str, Any]]:
         {
             "at": moment_words(one.at, now=now),
             "icon": "phone" if one.reached else "phone-off",
-            "sentence": f"{one.by.name}：{CallBackWay(one.way).label}，{'联系上了' if one.reached else '没有联系上'}",
+            "sentence": f"{one.by.name}：{CallBackWay(one.way).label}，{REACHED_WORDS[one.reached]}",
             "detail": one.note,
             "tone": "plain" if one.reached else "warn",
         }

@@ -13,8 +13,8 @@ from bancheng.org import limits
 from bancheng.org import reads as org
 from bancheng.rules import feedback_moves as rules
 from bancheng.rules import masks, national_ratings
+from bancheng.rules.clock_table import limit_for
 from bancheng.rules.clocks import Due
-from bancheng.rules.feedback_moves import FeedbackFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.readings import Reading, reading
 from bancheng.rules.vocabulary import (
@@ -68,20 +68,15 @@ def badge(item: FeedbackItem) -> dict[str, str]:
 
 def clock(item: FeedbackItem, *, now: datetime) -> Reading | None:
     """The clock of an opinion as it runs; None where nothing is owed any more, or none has been reckoned yet."""
-    facts = FeedbackFacts(state=FeedbackState(item.state), site=item.site_id, at=now)
-    key = rules.clock_key(facts)
-    found = opinion_facts.clock(
-        facts, counted_from=item.counted_from or item.received_at, answered_at=item.counted_from
-    )
-    if item.due_at is None or found is None or key is None:
+    if item.due_at is None or not item.clock_key:
         return None
     return reading(
         due=Due(at=item.due_at, provisional=item.provisional),
         now=now,
         calendar=org.working_calendar(),
-        limit=found[0],
-        started_at=item.counted_from,
-        act=rules.ACTS[key],
+        limit=limit_for(item.clock_key, opinion_facts.limits_of(item)),
+        started_at=item.clock_since,
+        act=rules.act_of(item.clock_key, FeedbackState(item.state)),
     )
 
 

@@ -1,7 +1,7 @@
 """How an act on an opinion begins, moves and writes: held, asked of the table, wound, told in one line."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def write(
     if afresh:
         item.counted_from = turn.at
         changed.append("counted_from")
-    changed += _wind(turn)
+    changed += wind_again(item, at=turn.at)
     item.save(update_fields=changed)
     written.append(told.changed(item, *changed))
     until = {"until": org.due_day(item.due_at, near=turn.at)} if item.due_at else {}
@@ -101,11 +101,10 @@ def _settle(item: FeedbackItem, turn: Turn) -> tuple[str, ...]:
     return "settled_at", "settled_by"
 
 
-def _wind(turn: Turn) -> tuple[str, ...]:
-    """The clock as it runs from here, by what has just been done."""
-    now = known(turn.item, at=turn.at)
-    facts = replace(now.facts, state=FeedbackState(turn.item.state))
-    return wind(turn.item, facts, answered_at=now.last.answered_at if now.last else None)
+def wind_again(item: FeedbackItem, *, at: datetime) -> tuple[str, ...]:
+    """The clock as it runs from here, by what has just been done; the columns it set."""
+    now = known(item, at=at)
+    return wind(item, now.facts, answered_at=now.last.answered_at if now.last else None)
 
 
 def _overtake(turn: Turn) -> list[Written]:

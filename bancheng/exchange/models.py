@@ -19,7 +19,7 @@ class OpinionList(models.Model):
     Shapes   name: as the file was called, which may name people. document: erased once it is read or dropped.
              headings: the row of headings; columns: meaning → the places where it stands.
              total: rows below the headings, once they are counted. batch: its account in the ledger, from its first row on.
-             why: the sentence for which it stopped.
+             why: the sentence for which it stopped; stopped_at: when it last did.
     """
 
     laid_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
@@ -41,6 +41,7 @@ class OpinionList(models.Model):
     begun_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -17,6 +17,7 @@ from bancheng.exchange import actions, lists, reads
 from bancheng.exchange.forms import LayList, SayColumns
 from bancheng.exchange.ledger import BEGINS_A_FORMULA
 from bancheng.exchange.models import OpinionList
+from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.rules import feedback as rules
 from bancheng.rules.calendar import local
@@ -107,6 +108,7 @@ def lay(request: Asking) -> HttpResponse:
                 form.add_error("upload", no.sentence)
             else:
                 refused = no
+                _note(request, "lay_list", "导入一份清单", no, site=form.cleaned_data["site"].code)
         else:
             return redirect("exchange:list", laid.pk)
     status = (403 if refused else 422) if form.is_bound else 200
@@ -177,6 +179,8 @@ def _columns(request: Asking, laid: OpinionList) -> HttpResponse:
                 return redirect("exchange:list", laid.pk)
         except Refused as no:
             refused = no
+            if no.code != "columns_unclear":
+                _note(request, "begin_list", "开始导入", no, site=laid.site.code)
     rows, unread = _previewed(laid, meanings, request.at) if refused is None else ([], "")
     context = {
         "laid": laid,
@@ -203,24 +207,32 @@ def _previewed(laid: OpinionList, meanings: list[str], at: datetime) -> tuple[li
 @require_POST
 def go_on(request: Asking, pk: int) -> HttpResponse:
     """Lets the worker go on with a list that stopped."""
-    return _done(request, pk, actions.go_on_with_list, "接着导入了。")
+    return _done(request, pk, actions.go_on_with_list, "接着导入", "接着导入了。")
 
 
 @require_POST
 def drop(request: Asking, pk: int) -> HttpResponse:
     """Gives a list up."""
-    return _done(request, pk, actions.drop_list, "放下了，清单已经删掉；已经收进来的还在。")
+    return _done(request, pk, actions.drop_list, "放下清单", "放下了，清单已经删掉；已经收进来的还在。")
 
 
-def _done(request: Asking, pk: int, act: Any, said: str) -> HttpResponse:
+def _done(request: Asking, pk: int, act: Any, label: str, said: str) -> HttpResponse:
     actor = _handler(request)
+    laid = reads.list_for(actor, pk)
     try:
-        act(reads.list_for(actor, pk), by=actor, at=request.at)
+        act(laid, by=actor, at=request.at)
     except Refused as refused:
+        _note(request, act.__name__, label, refused, site=laid.site.code)
         messages.error(request, refused.sentence)
     else:
         messages.success(request, said)
     return redirect("exchange:list", pk)
+
+
+def _note(request: Asking, name: str, label: str, refused: Refused, *, site: str) -> None:
+    """Keeps on the record of the day that something was refused; a list belongs to no case."""
+    by, at = request.actor.ref, request.at
+    record.write_refused_act("", name, label=label, code=refused.code, by=by, at=at, site=site)
 
 
 @require_safe

@@ -7,7 +7,6 @@ from itertools import batched, islice
 from django.db import transaction
 
 from bancheng.catalogue.sheets import Unreadable
-from bancheng.citizens.actions import feedback as citizens
 from bancheng.exchange import actions, lists
 from bancheng.exchange.feedback_sheet import NotRead, Read, opinions_in
 from bancheng.exchange.models import ListRow, OpinionList
@@ -29,11 +28,11 @@ def read_next(*, at: datetime) -> bool:
     try:
         _read(laid, at=at)
     except (Unreadable, Refused, FileNotFoundError, keys.Unreadable) as wrong:
-        _stop(laid, _sentence(wrong))
+        _stop(laid, _sentence(wrong), at=at)
     except Exception as error:  # noqa: BLE001
         # One list that cannot be read must not stop the others; it is named by its place only.
         log.warning("list %s stopped: %s", laid.pk, type(error).__name__)
-        _stop(laid, "读的时候出了错，已经读到的都在；可以接着导入")
+        _stop(laid, "读的时候出了错，已经读到的都在；可以接着导入", at=at)
     return True
 
 
@@ -43,9 +42,9 @@ def _sentence(wrong: Exception) -> str:
     return str(wrong) if isinstance(wrong, Unreadable) else "清单的文件打不开了，请重新交一份"
 
 
-def _stop(laid: OpinionList, why: str) -> None:
+def _stop(laid: OpinionList, why: str, *, at: datetime) -> None:
     OpinionList.objects.filter(pk=laid.pk, state__in=[ListState.WAITING, ListState.RUNNING]).update(
-        state=ListState.BROKEN, why=why[:200]
+        state=ListState.BROKEN, why=why[:200], stopped_at=at
     )
 
 
@@ -106,6 +105,5 @@ def _end(laid: OpinionList, run: Run, *, at: datetime) -> None:
         return
     held.state, held.ended_at = ListState.DONE, at
     held.save(update_fields=["state", "ended_at"])
-    if run.batch is not None and run.account.created:
-        citizens.end_batch(run.batch, counts=run.account.counts, by=run.by, at=at)
+    run.end()
     actions.erase(held, by=run.by, at=at)

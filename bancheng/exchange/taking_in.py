@@ -131,12 +131,14 @@ class Run:
 
     def _take(self, row: Read) -> None:
         taken = actions.take_in(
-            row.opinion, by=self.by, at=self.at, site=self.site, batch=self._open(row), among=self.among
+            row.opinion, by=self.by, at=self.at, site=self.site, batch=self.batch, among=self.among
         )
         if not taken.is_new:
             told = Told(row=row.row, number=row.opinion.number, why=self._why_known(row, taken.item))
             self.account.count("duplicate", self.account.duplicates, told)
             return
+        if self.batch is None:
+            self._open(row, taken.item)
         self.first_row[taken.item.pk] = row.row
         self.account.created += 1
         if taken.item.near_id is not None:
@@ -144,13 +146,13 @@ class Run:
             told = Told(row=row.row, number=row.opinion.number, why=why)
             self.account.count("nearly_same", self.account.warnings, told)
 
-    def _open(self, row: Read) -> FeedbackBatch:
-        """The account of this file in the ledger, opened for the first row that can be read."""
-        if self.batch is None:
-            self.batch = actions.begin_batch(
-                source=row.opinion.source, digest=digest_of(self.path), by=self.by, at=self.at
-            )
-        return self.batch
+    def _open(self, row: Read, item: FeedbackItem) -> None:
+        """Opens the account of this file in the ledger with its first new row: one that brings nothing new leaves none."""
+        self.batch = actions.begin_batch(
+            source=row.opinion.source, digest=digest_of(self.path), by=self.by, at=self.at
+        )
+        item.batch = self.batch
+        item.save(update_fields=["batch"])
 
     def _why_known(self, row: Read, item: FeedbackItem) -> str:
         why = f"与{self._where(item.pk)}是同一条"
@@ -165,5 +167,5 @@ class Run:
 
     def end(self) -> None:
         """Closes the account in the ledger, if anything came of it."""
-        if self.batch is not None and self.account.created:
+        if self.batch is not None:
             actions.end_batch(self.batch, counts=self.account.counts, by=self.by, at=self.at)

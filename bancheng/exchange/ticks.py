@@ -1,12 +1,12 @@
 """What the worker does for lists of opinions: reads those that wait, clears those nobody came back to."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bancheng.exchange import actions, reading
 from bancheng.exchange.models import OpinionList
+from bancheng.rules import feedback as rules
 from bancheng.rules.vocabulary import ListState
 
-FORGOTTEN_AFTER = timedelta(days=3)
 AT_ONCE = 50
 
 
@@ -18,9 +18,10 @@ def read_lists(*, at: datetime) -> bool:
 def clear_lists(*, at: datetime) -> bool:
     """Drops lists that were handed in and never begun, or that stopped and were left; what they hold is people's."""
     left = OpinionList.objects.filter(
-        state__in=[ListState.LAID, ListState.BROKEN], laid_at__lt=at - FORGOTTEN_AFTER
+        state__in=[ListState.LAID, ListState.BROKEN], laid_at__lt=at - rules.LIST_KEPT
     )
-    pks = list(left.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    for pk in pks:
+    told = left.order_by("pk").values_list("pk", "laid_at", "stopped_at")
+    over = [pk for pk, laid, stopped in told if rules.is_forgotten(laid_at=laid, stopped_at=stopped, at=at)]
+    for pk in over[:AT_ONCE]:
         actions.drop_forgotten(pk, at=at)
-    return bool(pks)
+    return bool(over)

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bancheng.exchange import reads, tokens
 from bancheng.exchange.forms import IssueToken
 from bancheng.exchange.models import ChannelToken
+from bancheng.org import reads as org
+from bancheng.org import record
 from bancheng.org.asking import Asking
 from bancheng.rules import channel_tokens as rules
 from bancheng.rules.refusal import Refused
@@ -83,6 +85,15 @@ def revoke(request: Asking, pk: int) -> HttpResponse:
     try:
         tokens.revoke_token(get_object_or_404(ChannelToken, pk=pk), by=request.actor, at=request.at)
     except Refused as refused:
+        record.write_refused_act(
+            "",
+            "revoke_token",
+            label="收回凭证",
+            code=refused.code,
+            by=request.actor.ref,
+            at=request.at,
+            site=org.district_window().code,
+        )
         messages.error(request, refused.sentence)
     else:
         messages.success(request, "收回了，从现在起它送来的都不收。")

@@ -52,6 +52,15 @@ def why_after_answer(outcome: Outcome | None, *, told_in_person: bool) -> CallBa
     return None if told_in_person else CallBackWhy.NOT_IN_PERSON
 
 
+NOT_CALLED = tuple(
+    (outcome, in_person)
+    for outcome in Outcome
+    for in_person in (True, False)
+    if why_after_answer(outcome, told_in_person=in_person) is None
+)
+"""The answers about which nobody is called, as a question to the database asks for them: which, and whether told in person."""
+
+
 def why_after_rating(solved: str, satisfied: int | None) -> CallBackWhy | None:
     """Why a rating is called about; None for one that is not bad."""
     return CallBackWhy.BAD_RATING if is_bad(solved, satisfied) else None

@@ -4,7 +4,7 @@ Source: process table §2 tell (“three logged attempts at different times”);
 limit the office may change (`attempt_gap`).
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar
@@ -13,6 +13,8 @@ from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Role, ToldHow
 
 ATTEMPTS_THAT_COUNT = 3
+REACHED_WORDS: Mapping[bool, str] = {True: "联系上了", False: "没有联系上"}
+"""What came of one attempt, as a line and a page say it."""
 WAYS_OF_STAFF = tuple(way for way in ToldHow if way is not ToldHow.ONLINE)
 """How somebody of the window tells an answer; online the citizen opens it himself, and nobody does it for him."""
 

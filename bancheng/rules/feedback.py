@@ -9,7 +9,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bancheng.rules.case_types import Missing
 from bancheng.rules.permissions import Actor
@@ -26,6 +26,15 @@ ARTICLE = "办理规程 §5 意见"
 EARLIEST = date(2000, 1, 1)
 SUBJECT, TEXT, NUMBER, UNIT = 200, 20_000, 64, 120
 """Most characters of a subject, a text, a channel's number and a department as the channel calls it."""
+
+
+LIST_KEPT = timedelta(days=3)
+"""So long a list lies that nobody has begun, or that stopped: it holds people's data. Source: 《个人信息保护法》第十九条."""
+
+
+def is_forgotten(*, laid_at: datetime, stopped_at: datetime | None, at: datetime) -> bool:
+    """Whether a list is dropped because nobody came back to it: counted from when it was laid, or last stopped."""
+    return at - (stopped_at or laid_at) > LIST_KEPT
 
 
 @dataclass(frozen=True, kw_only=True)

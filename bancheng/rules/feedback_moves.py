@@ -6,7 +6,7 @@ Source: process table §5 Feedback, §3 “rectification”; product.md M03, M04
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bancheng.rules.calendar import WorkingCalendar
@@ -21,10 +21,9 @@ from bancheng.rules.clock_table import (
 )
 from bancheng.rules.clocks import Due, Limit, due_at
 from bancheng.rules.feedback import HANDLERS
-from bancheng.rules.permissions import UNIT_ROLES, Actor
+from bancheng.rules.permissions import TIME, UNIT_ROLES, Actor
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import (
-    Channel,
     ExclusionGround,
     FeedbackAnswerWay,
     FeedbackState,
@@ -87,6 +86,12 @@ class FeedbackFacts:
         """Whether somebody must still be called: a 差评 by somebody who left a contact. Source: domain.md §4.1."""
         return self.is_bad and self.has_contact and not self.is_heard
 
+    @property
+    def is_unmended(self) -> bool:
+        """Whether the person said it is not mended, and it may still be mended once more. Source: process table §5 Call-back."""
+        said = bool(self.visits) and self.visits[-1] is FeedbackVisitEnd.NOT_MENDED
+        return said and self.times("mend_again") == 0
+
 
 N = FeedbackVisitEnd.NOT_REACHED
 
@@ -143,7 +148,7 @@ VISITED = FeedbackCondition(
 SAID_MENDED = FeedbackCondition(
     "not_mended",
     "回访时说没有改好，先重新整改一次",
-    lambda f, a: not f.visits or f.visits[-1] is not FeedbackVisitEnd.NOT_MENDED or f.times("mend_again") > 0,
+    lambda f, a: not f.is_unmended,
 )
 SILENCE_OVER = FeedbackCondition(
     "silence_runs",
@@ -325,6 +330,8 @@ def clock_key(facts: FeedbackFacts) -> str | None:
         return FEEDBACK_VERIFY
     if facts.state is S.RECTIFYING:
         return FEEDBACK_COMPLEX if facts.is_complex else FEEDBACK_RECTIFY
+    if facts.state is S.ANSWERED and facts.is_unmended:
+        return FEEDBACK_RECTIFY
     if facts.state is S.ANSWERED:
         return FEEDBACK_VISIT if facts.owes_visit else FEEDBACK_SILENCE
     return FEEDBACK_RECTIFY if facts.state in OPEN_STATES else None
@@ -338,6 +345,20 @@ ACTS: Mapping[str, str] = {
     FEEDBACK_SILENCE: "等回音",
 }
 """What must have happened by then, as the clock on screen says it."""
+
+
+def act_of(key: str, state: FeedbackState) -> str:
+    """What must have happened by then: of one that was answered and is not mended, that it is mended once more."""
+    again = state is S.ANSWERED and key == FEEDBACK_RECTIFY
+    return BY_NAME["mend_again"].label if again else ACTS[key]
+
+
+def rests_at(facts: FeedbackFacts, due: datetime | None) -> datetime | None:
+    """When time alone ends an opinion: at its due, if the table lets time close it then; None where somebody must still act."""
+    if due is None:
+        return None
+    then = replace(facts, at=due, due=due)
+    return due if refusal(BY_NAME["close"], then, TIME) is None else None
 
 
 def clock(
@@ -357,8 +378,13 @@ def clock(
     if key is None:
         return None
     limit = limit_for(key, limits)
-    begun = answered_at if facts.state is S.ANSWERED and answered_at else since
+    begun = clock_since(facts, since=since, answered_at=answered_at)
     return limit, due_at(received_at=begun, limit=limit, calendar=calendar)
+
+
+def clock_since(facts: FeedbackFacts, *, since: datetime, answered_at: datetime | None) -> datetime:
+    """When the clock that runs began: what follows the answer with the answer, everything else when it was received or taken up anew."""
+    return answered_at if facts.state is S.ANSWERED and answered_at else since
 
 
 # --- two of one person ----------------------------------------------------------------------------------------
@@ -376,12 +402,24 @@ class Twin:
     contact: str = ""
 
 
+NO_LEADS = _at(S.JOINED, S.EXCLUDED, S.DONE)
+"""What is over leads nothing any more."""
+
+
+def leads_instead(one: Twin, lead: Twin) -> bool:
+    """Whether the one that was to go with the other leads it: while nobody has begun with either, whoever can be reached leads.
+
+    What is under way leads whoever wrote it; the contact of either counts for both (`FeedbackFacts.has_contact`).
+    """
+    return bool(one.contact) and not lead.contact and lead.state is S.RECEIVED
+
+
 def refusal_to_join(one: Twin, lead: Twin, *, is_near: bool) -> Refused | None:
     """Why an opinion may not go with another, or None: the same contact, or nearly the same words where one left none."""
     article = BY_NAME["join"].article
     if one.pk == lead.pk:
         return Refused("is_itself", "这就是同一条意见", article)
-    if lead.state in (S.JOINED, S.EXCLUDED, S.DONE):
+    if lead.state in NO_LEADS:
         return Refused("lead_is_over", f"那一条{lead.state.label}，不能再与它合并", article)
     if one.contact and lead.contact:
         differ = one.contact != lead.contact
@@ -444,8 +482,3 @@ def missing_words(words: str, sentence: str, *, field: str = "words") -> list[Mi
 
 def _empty(*wanted: tuple[str, str, str]) -> list[Missing]:
     return [Missing(name, sentence) for name, given, sentence in wanted if not given.strip()]
-
-
-def is_rating(source: Channel) -> bool:
-    """Whether an opinion is a national 好差评."""
-    return source is Channel.RATING

@@ -8,6 +8,7 @@ is done with it (第四十七条第二款; 《档案法》).
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
@@ -29,6 +30,18 @@ ERASABLE = WAYS | {DataField.ID_NUMBER, DataField.CREDIT_CODE}
 HEADS = frozenset({Role.SITE_HEAD, Role.CONVENER})
 """Who decides of who he is, and who alone says no."""
 AT_THE_WINDOW = HEADS | {Role.OFFICER}
+
+
+OWN_KINDS = frozenset({"citizen", "mandate"})
+"""What he handed in himself, of what lies in the folder."""
+
+
+def is_his_document(kind: str, *, by_staff: bool, added_at: datetime, since: datetime | None) -> bool:
+    """Whether a document of the folder is his to take back: he handed it in, and not whoever he came after.
+
+    Shapes   since: when he took another's place; None for who has been there from the beginning.
+    """
+    return kind in OWN_KINDS and not by_staff and (since is None or added_at >= since)
 
 
 @dataclass(frozen=True, kw_only=True)

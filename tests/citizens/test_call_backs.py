@@ -1,18 +1,21 @@
 """Call-backs: for whom one is owed, who makes it, what follows, and that the handler learns of it only once it is over."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.http import Http404
 from django.test import Client
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import CalledBack, Case
+from bancheng.cases.models import CalledBack, Case, FirstQuestion, Recusal
 from bancheng.catalogue.models import RatingReason
-from bancheng.citizens import calling, reactions, ticks
+from bancheng.citizens import calling, health, reactions, ticks
 from bancheng.citizens.actions import call_backs as actions
 from bancheng.citizens.models import CallBack, CallBackAttempt, CallBackGround, FeedbackItem
 from bancheng.org.models import Site
+from bancheng.records import actions as records
 from bancheng.records import verification
 from bancheng.records.actions import run_reactions
 from bancheng.records.models import Line
@@ -23,6 +26,7 @@ from bancheng.rules.vocabulary import CallBackWhy, FirstAnswer, Outcome, Step
 from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.steps import ANSWERED_AT, HOUR
+from tests.citizens.test_feedback import taken
 from tests.make import sign_in
 
 SAID = Heard(solved="partly", satisfied=2, words="材料还差一样，没有人告诉我")
@@ -76,11 +80,17 @@ def test_done_and_told_in_person_is_not(district: District, case: Case) -> None:
     assert not CallBack.objects.exists()
 
 
-def test_a_bad_rating_is_asked_in_the_same_call_and_only_once(district: District, owed: CallBack) -> None:
+def test_a_bad_rating_is_asked_in_the_same_call_and_only_once(
+    district: District, owed: CallBack, django_assert_num_queries
+) -> None:
     case = owed.case
     assert case is not None
     cases.close(case, by=district.actor("citizen", case), at=ANSWERED_AT + HOUR, solved="no", satisfied=1)
+    late = ANSWERED_AT + 5 * HOUR
+    with django_assert_num_queries(2):
+        assert [one.case for one in calling.bad_ratings_without(late, before=late)] == [case]
     follow(ANSWERED_AT + HOUR)
+    assert not calling.bad_ratings_without(late, before=late)
     assert list(whys()) == ["not_done", "bad_rating"]
     assert CallBack.objects.count() == 1
     line = Line.objects.get(file=case.file, kind="case.closed")
@@ -156,6 +166,35 @@ def test_a_supervisor_who_handled_it_once_never_learns_of_it(district: District,
     assert not calling.visible_to(district.actor("supervisor")).exists()
     assert calling.facts_of(row, at=ANSWERED_AT).has_nobody
     steps.assert_refused("handled_it", lambda: reach(district, row))
+
+
+def test_list_page_and_doctor_keep_the_same_people_out(district: District, owed: CallBack) -> None:
+    """Whoever answered the first question, settled the opinion or is out of the case: in no list, on no page, found by the doctor."""
+    supervisor, at = district.person("supervisor"), ANSWERED_AT + HOUR
+    cases.log_first_question(
+        site=Site.objects.get(code="11"), by=district.actor("officer"), at=AT + HOUR, asked="来办居住证", answer=FirstAnswer.EXPLAINED,
+        missing="照片", come_back_on=(AT + timedelta(days=2)).date(), contact="13800001111",
+    )  # fmt: skip
+    follow(at)
+    item, file = taken(district), records.open_file(kind="call_back", key="call-back-x", at=AT)
+    CallBack.objects.create(
+        feedback=item, site=item.site, file=file, owed_at=AT, near_at=AT, due_at=ANSWERED_AT
+    )
+    FeedbackItem.objects.update(state="done", settled_at=AT, settled_by=supervisor)
+    FirstQuestion.objects.update(by=supervisor)
+    Recusal.objects.create(case=owed.case, person=supervisor, reason="亲属", at=AT)
+    for part, is_out in (("supervisor", True), ("leader", False)):
+        actor, rows = district.actor(part), list(CallBack.objects.all())
+        assert (len(rows), calling.visible_to(actor).count()) == (3, 0 if is_out else 3)
+        for row in rows:
+            assert (actor.person in calling.facts_of(row, at=at).out) is is_out
+            if is_out:
+                with pytest.raises(Http404):
+                    calling.call_back_for(actor, row.pk, at=at)
+        CallBack.objects.update(end="done", ended_at=at, ended_by=actor.person)
+        found = list(health.call_backs_are_made_by_others(at=at, full=True))
+        assert len(found) == (3 if is_out else 0)
+        CallBack.objects.update(end="", ended_at=None, ended_by=None)
 
 
 def test_once_late_the_leader_names_another_who_may_then_redo(district: District, owed: CallBack) -> None:
@@ -340,6 +379,23 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     shown = client.get(panel).content.decode()
     assert "办完了" in shown and "还是不行" not in shown and "结果不是" not in shown
     assert "前后说了三次" not in shown + client.get(f"/desk/cases/{number}/").content.decode()
+
+
+def test_what_is_refused_on_the_pages_stands_in_the_record_of_the_day(
+    district: District, owed: CallBack, client: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = ANSWERED_AT + HOUR
+    sign_in(client, district.person("leader"))
+    one = f"/desk/call-backs/{owed.pk}"
+    assert client.post(f"{one}/attempt/", {"way": "phone", "reached": "no"}).status_code == 409
+    assert client.post(f"{one}/reveal/").status_code == 302
+    assert client.post(f"{one}/name/", {"reason": "请"}).status_code == 409
+    noted = [json.loads(line.data) for line in Line.objects.filter(kind="act.refused").order_by("pk")]
+    assert [(one["case"], one["move"], one["code"]) for one in noted] == [
+        ("", "note_attempt", "not_yours"),
+        ("", "reveal_call_back", "not_yours"),
+        ("", "name_visitor", "not_late"),
+    ]
 
 
 def test_the_record_of_a_call_back_stands(district: District, owed: CallBack) -> None:

@@ -1,24 +1,26 @@
 """Opinions mended, answered, called back about, excluded by two, joined: each by its act, with its line, or refused and nothing written."""
 
-from datetime import date, timedelta
+import json
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bancheng.citizens import feedback_ticks as ticks
-from bancheng.citizens import reads
+from bancheng.citizens import opinion_facts, reads, showing_opinions
 from bancheng.citizens.actions import excluding, mending, reckoning, sorting, visiting
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.models import FeedbackItem, FeedbackMoveMade, Rectification, ReportedUnit
 from bancheng.notices import carriers
 from bancheng.notices.models import Notice
-from bancheng.org.models import Appointment, Department, Person
+from bancheng.org.models import Appointment, Department, Person, Site
 from bancheng.records import verification
 from bancheng.records.models import Line
 from bancheng.rules import national_ratings
 from bancheng.rules.calendar import local
+from bancheng.rules.feedback_moves import BY_NAME
 from bancheng.rules.lines import LineKind
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import Channel, Role, Way
+from bancheng.rules.vocabulary import Channel, Role, Tone, Way
 from tests import make
 from tests.cases.district import AT, District
 from tests.citizens.test_feedback import taken
@@ -63,6 +65,11 @@ def kinds(item: FeedbackItem) -> list[str]:
         kind.removeprefix("feedback.")
         for kind in Line.objects.filter(file=item.file).order_by("seq").values_list("kind", flat=True)
     ]
+
+
+def refused_on_pages() -> list[tuple[str, str]]:
+    noted = [json.loads(line.data) for line in Line.objects.filter(kind="act.refused").order_by("pk")]
+    return [(one["move"], one["code"]) for one in noted]
 
 
 def due(item: FeedbackItem) -> date | None:
@@ -170,12 +177,33 @@ def test_whoever_works_on_opinions_hears_once_a_day_that_they_are_late(district)
     assert "有 1 条意见超期、0 条今天到期" in told[0].subject
 
 
+def test_whoever_works_at_two_sites_hears_of_both_in_one_message(district):
+    taken(district)
+    taken(district, by="supervisor", site="12", number="25", text="另一个网点的另一件事，说法也不同")
+    Appointment.objects.create(
+        person=district.person("officer"), role=Role.OFFICER, site=Site.objects.get(code="12"),
+        held_from=AT.date() - timedelta(days=30), reason="测试", made_by="staff:0",
+    )  # fmt: skip
+    assert ticks.urge(at=AT + timedelta(days=2)) == len({"officer", "officer2", "head", "stranger"})
+    told = Notice.objects.filter(kind="feedback.due")
+    figures = {one.person: one.subject for one in told}
+    assert "有 2 条意见超期" in figures[district.person("officer")]
+    assert "有 1 条意见超期" in figures[district.person("officer2")]
+    assert "有 1 条意见超期" in figures[district.person("stranger")]
+
+
 def test_those_from_before_get_a_clock_and_a_new_calendar_moves_it(district):
     item = taken(district)
     FeedbackItem.objects.update(due_at=None, counted_from=None)
     assert ticks.reckon_dues(at=AT + timedelta(days=1)) and due(item) == date(2026, 3, 4)
     assert not ticks.reckon_dues(at=AT + timedelta(days=1))
     assert reckoning.reckon_again(because="x", at=AT) == 0
+    # Those from before a row knew which clock it is: said without a line.
+    lines = kinds(item)
+    FeedbackItem.objects.update(clock_key="", clock_since=None)
+    assert ticks.reckon_dues(at=AT) and not ticks.reckon_dues(at=AT)
+    item.refresh_from_db()
+    assert (item.clock_key, item.clock_since, kinds(item)) == ("feedback_verify", item.counted_from, lines)
     FeedbackItem.objects.update(due_at=AT)
     assert reckoning.reckon_again(because="x", at=AT) == 1 and due(item) == date(2026, 3, 4)
 
@@ -196,6 +224,39 @@ def test_a_department_mends_without_learning_who_complained(district, client, se
     assert (made.reported_by, made.what) == (liaison, "指南改了")
     assert desk.post(f"/desk/feedback/{item.pk}/answer/", {"words": "好", "way": "phone"}).status_code == 403
     assert "feedback.revealed" not in Line.objects.values_list("kind", flat=True)
+    assert refused_on_pages() == [("reveal_opinion", "not_yours"), ("answer", "not_yours")]
+
+
+def test_the_clock_shown_is_the_one_it_was_wound_by(district):
+    """Its limit, since when it runs and what must happen by then, for each state; of what is over none."""
+    item, officer, head = bad(district), district.actor("officer"), district.actor("head")
+    tomorrow, after = AT + timedelta(days=1), AT + timedelta(days=2)
+
+    def shown(at: datetime) -> tuple[str, datetime | None, str]:
+        item.refresh_from_db()
+        row = showing_opinions.clock(item, now=at + timedelta(days=60))
+        return item.clock_key, item.clock_since, row.sub if row else ""
+
+    assert shown(AT)[:2] == ("feedback_verify", AT) and "开始处理" in shown(AT)[2]
+    mending.rectify(item, by=officer, at=AT)
+    mending.prolong(item, by=head, at=AT, reason="牵涉三个单位")
+    assert shown(AT)[:2] == ("feedback_complex", AT) and "改好并答复" in shown(AT)[2]
+    # Fifteen days from receipt: on the ninth working day nothing is short yet, by five it would be over.
+    calm = showing_opinions.clock(item, now=AT + timedelta(days=11))
+    assert calm is not None and calm.tone is Tone.CALM
+    mending.report(item, by=officer, at=tomorrow, what="改了", proof="照片")
+    mending.answer(item, by=officer, at=tomorrow, words="改好了", way="phone")
+    assert shown(AT)[:2] == ("feedback_visit", tomorrow) and "回访" in shown(AT)[2]
+    visiting.visit(item, by=head, at=after, end="not_mended", words="没有")
+    assert shown(AT)[:2] == ("feedback_rectify", tomorrow) and "重新整改" in shown(AT)[2]
+    mending.mend_again(item, by=head, at=after, asked="再改")
+    assert shown(AT)[:2] == ("feedback_rectify", after) and "改好并答复" in shown(AT)[2]
+    mending.report(item, by=head, at=after, what="又改了", proof="照片")
+    mending.answer(item, by=head, at=after, words="这次好了", way="phone")
+    visiting.visit(item, by=district.actor("supervisor"), at=after, end="mended", words="好了")
+    assert shown(AT)[:2] == ("feedback_silence", after) and "等回音" in shown(AT)[2]
+    mending.close(item, by=head, at=after)
+    assert shown(AT) == ("", None, "")
 
 
 # --- called back ---------------------------------------------------------------------------------------------
@@ -221,6 +282,13 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
     assert refused.value.code == "not_mended"
     seen = reads.visible_to(other)
     assert reads.figures(seen, at=AT).to_visit == 0
+    # Nothing is left to time: somebody must have it mended again, and a moment from before is taken away, not put off.
+    item.refresh_from_db()
+    assert item.next_moment_at is None
+    FeedbackItem.objects.filter(pk=item.pk).update(next_moment_at=AT)
+    assert ticks.let_rest(at=AT + timedelta(hours=2)) == 0
+    item.refresh_from_db()
+    assert (item.state, item.next_moment_at) == ("answered", None)
     # Mended once more by its own clock; the first time stays beside it.
     later = AT + timedelta(days=1)
     mending.mend_again(item, by=officer, at=later, asked="再改")
@@ -233,6 +301,29 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
     item.refresh_from_db()
     assert item.state == "done" and item.rectifications.count() == 2 and item.visits.count() == 3
     assert verification.verify_file(item.file.key).ok
+
+
+def test_nobody_who_ever_had_a_hand_in_it_calls(district, case):
+    """Not whoever mended or answered it the first time, nor a former handler of the case it went to."""
+    item, head = bad(district), district.actor("head")
+    mending.rectify(item, by=district.actor("officer"), at=AT, assignee=district.person("officer2"))
+    mending.report(item, by=district.actor("officer"), at=AT, what="当面道歉", proof="谈话记录")
+    mending.answer(item, by=district.actor("officer"), at=AT, words="已经改好", way="phone")
+    visiting.visit(item, by=head, at=AT, end="not_mended", words="没改")
+    mending.mend_again(item, by=head, at=AT, asked="再改")
+    mending.report(item, by=head, at=AT, what="又改了", proof="照片")
+    mending.answer(item, by=head, at=AT, words="这次好了", way="phone")
+    other = bad(district, number="25", text="另一件")
+    actions.link_to_case(other, by=district.actor("officer"), at=AT, case=case)
+    case.moves.create(
+        line_seq=99, key="contact", counter="contact", from_step="handling", to_step="handling", at=AT,
+        by="time", handler=district.person("supervisor"),
+    )  # fmt: skip
+    for one, part in ((item, "officer"), (item, "officer2"), (item, "head"), (other, "supervisor")):
+        with pytest.raises(Refused) as refused:
+            visiting.visit(one, by=district.actor(part), at=AT, end="mended", words="好了")
+        assert refused.value.code == "same_person", part
+    visiting.visit(item, by=district.actor("supervisor"), at=AT, end="mended", words="好了")
 
 
 # --- excluded --------------------------------------------------------------------------------------------------
@@ -335,6 +426,45 @@ def test_whoever_can_be_reached_is_not_hidden_behind_one_who_cannot(district):
     assert (nameless.state, nameless.lead, named.state) == ("joined", named, "received")
 
 
+def test_who_waits_for_a_call_is_told_by_the_database_as_by_the_rule(district, case):
+    """The figure above the list and `owes_visit` agree, of one alone and of two that go together."""
+    officer, other = district.actor("officer"), district.actor("officer2")
+    named, alone, good = (
+        answered(district, taken(district)),
+        answered(district, bad(district, number="1", text="一个人的差评")),
+        answered(district, taken(district, number="2", text="没有人评价")),
+    )
+    # 差评 without a contact, in nearly the same words: it goes with one that has a contact and is no 差评.
+    worse = bad(district, number="3", contact="", text=f"{named.text}谢谢")
+    sorting.join(worse, by=officer, at=AT, lead=named)
+    nobody = answered(
+        district, bad(district, number="4", contact="", text="谁也不知道是谁说的"), way="nobody"
+    )
+    linked = bad(district, number="5", text="办着的那件")
+    actions.link_to_case(linked, by=officer, at=AT, case=case)
+    waiting = bad(district, number="6", text="还没有人动")
+    tried = answered(district, bad(district, number="7", text="打了三次"))
+    for days in (0, 1, 2):
+        visiting.visit(tried, by=other, at=AT + timedelta(days=days), end="not_reached", words="")
+    late = AT + timedelta(days=3)
+    seen = set(reads.narrowed(reads.visible_to(officer), {"late": "to_visit"}, at=late))
+    owed = {
+        item
+        for item in FeedbackItem.objects.all()
+        if opinion_facts.known(item, at=late).facts.owes_visit and item.state in BY_NAME["visit"].starts
+    }
+    assert seen == owed == {named, alone, linked}
+    assert not {good, worse, nobody, waiting, tried} & seen
+    named.refresh_from_db()
+    assert (named.clock_key, named.next_moment_at) == ("feedback_visit", None)
+
+
+def test_an_opinion_without_words_is_compared_with_none(district, monkeypatch):
+    """Two stars and no word have nothing that could be the same: the latest opinions are not read for them."""
+    monkeypatch.setattr(reads, "neighbours", lambda: pytest.fail("the latest opinions were read"))
+    assert bad(district, text="", subject="").near is None
+
+
 # --- units -----------------------------------------------------------------------------------------------------
 
 
@@ -394,4 +524,9 @@ def test_one_after_another_is_entered_without_leaving_the_form(district, client,
     rated = {**typed, "source": "rating", "stars": "1", "text": "", "unit": "某局", "number": "R1"}
     assert desk.post("/desk/feedback/new/", rated).status_code == 302
     item = FeedbackItem.objects.get(number="R1")
+    # What is refused stands in the record of the day; what only lacks does not.
+    assert desk.post("/desk/feedback/new/", {**rated, "stars": "5"}).status_code >= 400
+    assert desk.post(f"/desk/feedback/{item.pk}/link/", {"number": "？"}).status_code >= 400
+    assert desk.post(f"/desk/feedback/{item.pk}/reveal/", {"reason": ""}).status_code == 302
+    assert refused_on_pages() == [("take_in", "number_taken")]
     assert (item.stars, item.wording, item.title) == (1, WORDING, "非常不满意（1 星）")

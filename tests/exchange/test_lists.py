@@ -1,12 +1,13 @@
 """Lists handed in at the desk: columns said once and remembered, read by the worker, accounted for row by row, nothing twice."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bancheng.citizens.models import FeedbackItem, ReportedUnit
+from bancheng.citizens.models import FeedbackBatch, FeedbackItem, ReportedUnit
 from bancheng.exchange import actions, lists, reading, ticks
 from bancheng.exchange.models import ColumnMeaning, ListRow, OpinionList
 from bancheng.org.models import Department, Site
@@ -94,7 +95,10 @@ def test_a_second_run_creates_nothing_and_knows_the_columns(district):
     assert ColumnMeaning.objects.count() == 8
     actions.begin_list(again, meanings=said, by=district.actor("officer"), at=AT)
     read(again)
-    assert counts(again) == (2, 0, 2, 0) and again.batch is not None and again.batch.created == 0
+    assert counts(again) == (2, 0, 2, 0) and again.batch is None
+    # What brings nothing new leaves no account; the first one is closed.
+    first = FeedbackBatch.objects.get()
+    assert (first.created, first.ended_at) == (2, AT) and first.items.count() == 2
     assert Line.objects.filter(kind="feedback.received").count() == lines
     assert not ticks.read_lists(at=AT)
 
@@ -114,6 +118,7 @@ def test_it_goes_on_where_it_broke_off(district, monkeypatch):
         patch.setattr(reading.Run, "take", breaks)
         read(one)
     assert (one.state, counts(one), FeedbackItem.objects.count()) == ("broken", (2, 2, 0, 0), 2)
+    assert one.stopped_at == AT
     actions.go_on_with_list(one, by=district.actor("officer"), at=AT)
     read(one)
     assert (one.state, counts(one)) == ("done", (5, 5, 0, 0))
@@ -158,6 +163,12 @@ def test_a_list_nobody_came_back_to_is_erased(district):
     assert ticks.clear_lists(at=AT + timedelta(days=4))
     one.refresh_from_db()
     assert one.state == "dropped" and one.document.erased_at is not None
+    # One that stops on the fourth day waits its days from then.
+    late = begun(district, csv_of(row(2)))
+    day = timedelta(days=1)
+    OpinionList.objects.filter(pk=late.pk).update(state="broken", stopped_at=AT + 4 * day)
+    assert not ticks.clear_lists(at=AT + 5 * day)
+    assert ticks.clear_lists(at=AT + 8 * day)
 
 
 def test_from_the_upload_to_the_account_through_the_pages(district, client, settings):
@@ -187,6 +198,9 @@ def test_from_the_upload_to_the_account_through_the_pages(district, client, sett
     told = desk.get(f"/desk/feedback-lists/{one.pk}/rows.csv?end=rejected").content.decode("utf-8-sig")
     assert told.splitlines()[1].startswith("3,PS-2,没有收,")
     assert "2 / " not in desk.get("/desk/feedback-lists/").content.decode()
+    assert desk.post(f"{landed.url}drop/").status_code == 302
+    noted = json.loads(Line.objects.get(kind="act.refused").data)
+    assert (noted["move"], noted["code"]) == ("drop_list", "list_runs")
     stranger = make.sign_in(client, district.person("stranger"))
     for path in ("", "rows/?end=rejected", "rows.csv?end=rejected"):
         assert stranger.get(f"{landed.url}{path}").status_code == 404

@@ -129,3 +129,5 @@ def test_only_the_administrator_gives_tokens_and_their_secret_is_shown_once(dist
     assert tokens.token_of(secret) is None
     kinds = Line.objects.filter(file__key="org/channel-tokens").values_list("kind", flat=True)
     assert list(kinds) == ["exchange.token_issued", "exchange.token_revoked"]
+    assert admin.post(f"/desk/channel-tokens/{token.pk}/revoke/").status_code == 302
+    assert '"revoked"' in Line.objects.get(kind="act.refused").data

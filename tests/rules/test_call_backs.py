@@ -70,6 +70,10 @@ def test_who_makes_it(changed: dict[str, object], actor: Actor, refused: str) ->
     assert code(rules.refusal_to_reveal(facts(**changed), actor)) == refused
 
 
+def test_the_only_answer_nobody_is_called_about_is_done_and_told_in_person() -> None:
+    assert rules.NOT_CALLED == ((Outcome.DONE, True),)
+
+
 @pytest.mark.parametrize(
     ("changed", "actor", "whom", "refused"),
     [

@@ -1,6 +1,6 @@
 """Opinions: what one needs, whose they are, when two are nearly the same."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,17 @@ from bancheng.rules.vocabulary import Channel, Role
 
 TODAY = date(2026, 3, 2)
 WHOLE = {"source": Channel.PHONE, "made_on": TODAY, "text": "取号机坏了"}
+
+
+def test_a_list_is_forgotten_three_days_after_it_was_laid_or_last_stopped():
+    laid, day = datetime(2026, 3, 2, 9, tzinfo=UTC), timedelta(days=1)
+    for stopped, at, said in (
+        (None, laid + 3 * day, False),
+        (None, laid + 3.1 * day, True),
+        (laid + 4 * day, laid + 5 * day, False),
+        (laid + 4 * day, laid + 7.1 * day, True),
+    ):
+        assert rules.is_forgotten(laid_at=laid, stopped_at=stopped, at=at) is said
 
 
 def fields(**changes: object) -> list[str]:

@@ -188,6 +188,23 @@ def test_until_when(of, due):
     assert found is not None and found[1].at == at(due)
 
 
+def test_what_rests_by_time_is_what_the_table_lets_time_close():
+    """Whoever said it is not mended is not left to time, nor whoever is still to be called; its clock has an act of its own."""
+    unmended = facts(S.ANSWERED, **BAD, visits=(E.MENDED, E.NOT_MENDED))
+    for of, rests, act in (
+        (facts(S.ANSWERED, has_contact=True), True, "等回音"),
+        (facts(S.ANSWERED, **BAD), False, "回访"),
+        (facts(S.ANSWERED, **BAD, visits=(E.MENDED,)), True, "等回音"),
+        (unmended, False, "重新整改"),
+        (replace(unmended, used={"mend_again": 1}), True, "等回音"),
+        (facts(S.RECTIFYING), False, "改好并答复"),
+    ):
+        assert (rules.rests_at(of, LATER) == LATER) is rests, of
+        key = rules.clock_key(of)
+        assert key is not None and rules.act_of(key, of.state) == act
+    assert rules.rests_at(facts(S.ANSWERED), None) is None
+
+
 @pytest.mark.parametrize(
     ("one", "lead", "near", "said"),
     [
@@ -212,6 +229,17 @@ def test_until_when(of, due):
 def test_two_of_one_person(one, lead, near, said):
     refused = rules.refusal_to_join(one, lead, is_near=near)
     assert (refused.code if refused else "") == said
+
+
+def test_which_of_two_leads():
+    """Whoever can be reached, while nobody has begun; what is under way leads."""
+    named, nameless = Twin(pk=1, state=S.RECEIVED, contact="a"), Twin(pk=2, state=S.RECEIVED)
+    assert rules.leads_instead(named, nameless) and not rules.leads_instead(nameless, named)
+    assert not rules.leads_instead(named, replace(nameless, state=S.RECTIFYING))
+    assert not rules.leads_instead(named, replace(nameless, contact="a"))
+    for state in S:
+        said = rules.refusal_to_join(named, Twin(pk=3, state=state, contact="a"), is_near=True)
+        assert (said is not None) is (state in rules.NO_LEADS)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a citizen may ask of his data, who decides, and what he consents to. Source: 个人信息保护法 art. 13–16, 44–50."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -29,6 +30,20 @@ ASKED = [
     ("erase whose matter it is", {"wish": E, "field": F.NAME}, "not_erasable"),
     ("erase the ID number", {"wish": E, "field": F.ID_NUMBER}, None),
 ]
+
+
+def test_which_documents_are_his() -> None:
+    """What he handed in; of whoever he came after nothing; what the window laid in is nobody's of them."""
+    before, took, after = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 3))
+    for kind, by_staff, at, since, his in (
+        ("citizen", False, before, None, True),
+        ("mandate", False, before, None, True),
+        ("citizen", True, before, None, False),
+        ("answer", False, before, None, False),
+        ("citizen", False, before, took, False),
+        ("citizen", False, after, took, True),
+    ):
+        assert rules.is_his_document(kind, by_staff=by_staff, added_at=at, since=since) is his
 
 
 @pytest.mark.parametrize(("why", "other", "code"), ASKED)

@@ -10,10 +10,9 @@ from bancheng.cases.facts import facts_of
 from bancheng.cases.models import CalledBack, Case
 from bancheng.records import told
 from bancheng.rules import process
+from bancheng.rules.contacts import REACHED_WORDS
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
-
-REACHED = {True: "联系上了", False: "没有联系上"}
 
 
 @transaction.atomic
@@ -28,7 +27,7 @@ def note_call_back(case: Case, *, call_back: int, reached: bool, by: Actor, at: 
     row = CalledBack.objects.create(
         case=held, call_back=call_back, person_id=by.person, reached=reached, at=at
     )
-    data = {"reached": reached, "reached_label": REACHED[reached]}
+    data = {"reached": reached, "reached_label": REACHED_WORDS[reached]}
     moves.note(held, LineKind.CASE_CALLED_BACK, by=by, at=at, data=data, rows=told.new(row))
 
 

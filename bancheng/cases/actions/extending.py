@@ -6,7 +6,6 @@ from django.db import transaction
 
 from bancheng.cases import moves, reckoning, timing
 from bancheng.cases.actions.judging import count_as_contact
-from bancheng.cases.actions.people import REACHED
 from bancheng.cases.actions.wanting import need
 from bancheng.cases.models import Case, CaseClock, Contact, MoreTime
 from bancheng.org import reads as org
@@ -69,7 +68,7 @@ def ask_extension(
         "days": days,
         "until": org.due_day(reckoning.citizen_due(turn.case, clock, more=days).at, near=turn.at),
         "how_label": contact.get_how_display(),
-        "reached_label": REACHED[contact.reached],
+        "reached_label": contacts.REACHED_WORDS[contact.reached],
     }
     moves.write(turn, LineKind.CASE_EXTENSION_ASKED, data=data, private={"reason": reason, "note": note})
     return asked

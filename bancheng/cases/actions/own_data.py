@@ -28,8 +28,6 @@ from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, ConsentKind, DataField, DataWish, Step
 
 WHAT_IT_IS = "写明应该是什么"
-OWN_KINDS = frozenset({"citizen", "mandate"})
-"""What he handed in himself, of what lies in the folder."""
 
 
 @transaction.atomic
@@ -253,10 +251,14 @@ def take_own_document(case: Case, pk: int, *, by: Actor, at: datetime) -> Stored
     """
     held = Case.objects.locked(case.pk)
     refuse(rules.refusal_of_citizen(by, held.pk))
-    found = Attachment.objects.filter(case=held, pk=pk, added_by=None, kind__in=OWN_KINDS)
-    document = found.select_related("stored").first()
-    party = _whose(held)
-    if document is None or document.stored.erased_at is not None or document.added_at < party.from_at:
+    document = Attachment.objects.filter(case=held, pk=pk).select_related("stored").first()
+    since = _whose(held).took_place_at
+    if document is None or document.stored.erased_at is not None or not _is_his(document, since):
         raise Refused("not_his", "这份材料不是您交的，或者已经删去", rules.ARTICLE_OWN)
     moves.note(held, LineKind.CASE_OWN_DOCUMENT_TAKEN, by=by, at=at, data={"attachment": document.pk})
     return document.stored
+
+
+def _is_his(document: Attachment, since: datetime | None) -> bool:
+    by_staff = document.added_by_id is not None
+    return rules.is_his_document(document.kind, by_staff=by_staff, added_at=document.added_at, since=since)

@@ -27,6 +27,7 @@ from bancheng.records import reads as records
 from bancheng.records import told
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
+from bancheng.rules.contacts import REACHED_WORDS
 from bancheng.rules.folder import ARTICLE, refusal_to_correct_identity, refusal_to_state_identity
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.identifiers import read_applicant_number
@@ -34,8 +35,6 @@ from bancheng.rules.identity import Identity, filled_in, put_right
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused, refuse
-
-REACHED = {True: "联系上了", False: "没有联系上"}
 
 
 @transaction.atomic
@@ -53,7 +52,7 @@ def contact(case: Case, *, by: Actor, at: datetime, how: str, reached: bool, not
     if reached:
         count_as_contact(turn)
     moves.make(turn)
-    data = {"how": how, "how_label": label, "reached": reached, "reached_label": REACHED[reached]}
+    data = {"how": how, "how_label": label, "reached": reached, "reached_label": REACHED_WORDS[reached]}
     moves.write(turn, LineKind.CASE_CONTACTED, data=data, private={"note": note})
     return row
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -78,6 +79,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"party {self.pk}"
+
+    @property
+    def took_place_at(self) -> datetime | None:
+        """When he took another's place; None for who has been there from the beginning."""
+        return self.from_at if self.role == Party.SUCCESSOR else None
 
     @property
     def further_numbers(self) -> list[str]:

@@ -24,14 +24,13 @@ from bancheng.rules.calendar import local
 from bancheng.rules.call_backs import CallBackFacts, Heard
 from bancheng.rules.case_types import Missing
 from bancheng.rules.clock_table import CALL_BACK, limit_for
+from bancheng.rules.contacts import REACHED_WORDS
 from bancheng.rules.feedback import Opinion
 from bancheng.rules.freetext import with_tokens
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor, Held
 from bancheng.rules.refusal import refuse
 from bancheng.rules.vocabulary import CallBackEnd, CallBackWay, CallBackWhy, Channel, Role
-
-REACHED = {True: "联系上了", False: "没有联系上"}
 
 # --- owed --------------------------------------------------------------------------------------------------
 
@@ -213,7 +212,7 @@ def note_attempt(
         held.solved, held.satisfied, held.words = heard.solved, heard.satisfied, words
         held.save(update_fields=["solved", "satisfied", "words"])
         rows.append(told.changed(held, "solved", "satisfied", "words"))
-    data = _said(held) | {"way_label": CallBackWay(way).label, "reached_label": REACHED[reached]}
+    data = _said(held) | {"way_label": CallBackWay(way).label, "reached_label": REACHED_WORDS[reached]}
     private = {"note": words} if words else {}
     records.append(
         held.file, LineKind.CALL_BACK_TRIED, by=by.ref, at=at, data=data, private=private, rows=rows

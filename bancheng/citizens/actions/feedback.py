@@ -74,7 +74,9 @@ def take_in(
     known = reads.known(opinion, plain.number)
     if known is not None:
         return _again(known, plain)
-    among = among or reads.neighbours()
+    if among is None:
+        # Without words to compare nothing is read.
+        among = reads.neighbours() if plain.sketch else reads.Neighbours()
     try:
         with transaction.atomic():
             item = _write(plain, by, at, site=site, key=key or uuid4(), batch=batch, among=among, token=token)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from bancheng.citizens.models import FeedbackItem
-from bancheng.citizens.opinion_facts import known, wind
+from bancheng.citizens.opinion_facts import UNTOLD, known, wind
 from bancheng.org import reads as org
 from bancheng.records import actions as records
 from bancheng.records import told
@@ -18,29 +19,36 @@ ROWS_AT_ONCE = 200
 def reckon_old(*, at: datetime) -> int:
     """Lets the clock of open opinions run that have none: from today, for nobody was told of one before.
 
+    Says of those that have one which it is, where nobody has said so yet.
     Returns  how many.
     """
-    old = FeedbackItem.objects.open().filter(due_at=None).order_by("pk")
+    old = FeedbackItem.objects.open().filter(Q(due_at=None) | Q(clock_key="")).order_by("pk")
     pks = list(old.values_list("pk", flat=True)[:ROWS_AT_ONCE])
-    return sum(_reckon(pk, since=at, at=at, because="") for pk in pks)
+    for pk in pks:
+        _reckon(pk, at=at, because="")
+    return len(pks)
 
 
 def reckon_again(*, because: str, at: datetime) -> int:
     """Reckons every open opinion anew by a calendar that has changed; returns how many are due at another moment."""
     pks = FeedbackItem.objects.open().exclude(due_at=None).order_by("pk").values_list("pk", flat=True)
-    return sum(_reckon(pk, since=None, at=at, because=because) for pk in list(pks))
+    return sum(_reckon(pk, at=at, because=because) for pk in list(pks))
 
 
 @transaction.atomic
-def _reckon(pk: int, *, since: datetime | None, at: datetime, because: str) -> bool:
-    """Shapes   since: from when the clock runs that did not run before; None where it runs already."""
+def _reckon(pk: int, *, at: datetime, because: str) -> bool:
+    """Winds one anew; whether it is due at another moment. What no line tells is set without one."""
     item = FeedbackItem.objects.locked(pk)
     found = known(item, at=at)
-    before = item.due_at
-    if since is not None:
-        item.counted_from = since
+    before, untold = item.due_at, [getattr(item, name) for name in UNTOLD]
+    if before is None:
+        item.counted_from = at
     columns = wind(item, found.facts, answered_at=found.last.answered_at if found.last else None)
-    if item.due_at is None or item.due_at == before:
+    if item.due_at is None:
+        return False
+    if item.due_at == before:
+        if untold != [getattr(item, name) for name in UNTOLD]:
+            item.save(update_fields=UNTOLD)
         return False
     columns = ("counted_from", *columns)
     item.save(update_fields=columns)

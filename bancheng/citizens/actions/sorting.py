@@ -83,11 +83,11 @@ def reopen(item: FeedbackItem, *, by: Actor, at: datetime, reason: str) -> Feedb
 def join(item: FeedbackItem, *, by: Actor, at: datetime, lead: FeedbackItem) -> FeedbackItem:
     """Lets an opinion go with another of the same person about the same: handled, answered and counted as one.
 
-    The one with a contact leads, so that somebody can be answered; what went with the other goes with it, too.
+    Which leads says the table; what went with the other goes with it, too.
     Raises   Refused for two people, or when words alone do not tell that they are one.
     Source   product.md M03 “de-duplicated”.
     """
-    one, lead = _with_contact_first(item, lead)
+    one, lead = (lead, item) if rules.leads_instead(_twin(item), _twin(lead)) else (item, lead)
     _hold_both(one, lead)
     turn = turns.begin(one, "join", by=by, at=at)
     led = FeedbackItem.objects.locked(lead.pk)
@@ -96,8 +96,14 @@ def join(item: FeedbackItem, *, by: Actor, at: datetime, lead: FeedbackItem) -> 
     refuse(rules.refusal_to_join(_twin(turn.item), _twin(led), is_near=_is_near(turn.item, led)))
     rows = told.update(FeedbackItem.objects.filter(lead=turn.item), lead=led.pk)
     turn.item.lead = led
-    records.append(led.file, LineKind.FEEDBACK_LEADS, by=by.ref, at=at, data={"key": turn.item.key.hex})
-    return turns.write(turn, LineKind.FEEDBACK_JOINED, data={"key": led.key.hex}, columns=["lead"], rows=rows)
+    item = turns.write(turn, LineKind.FEEDBACK_JOINED, data={"key": led.key.hex}, columns=["lead"], rows=rows)
+    # A call may be owed now that was not before.
+    columns = turns.wind_again(led, at=at)
+    led.save(update_fields=columns)
+    wound = [told.changed(led, *columns)]
+    data = {"key": turn.item.key.hex}
+    records.append(led.file, LineKind.FEEDBACK_LEADS, by=by.ref, at=at, data=data, rows=wound)
+    return item
 
 
 @transaction.atomic
@@ -106,12 +112,6 @@ def part(item: FeedbackItem, *, by: Actor, at: datetime) -> FeedbackItem:
     turn = turns.begin(item, "part", by=by, at=at)
     turn.item.lead = None
     return turns.write(turn, LineKind.FEEDBACK_PARTED, columns=["lead"])
-
-
-def _with_contact_first(item: FeedbackItem, lead: FeedbackItem) -> tuple[FeedbackItem, FeedbackItem]:
-    """Which of two goes with which: one whose writer can be reached is never hidden behind one whose cannot."""
-    swapped = item.contact_index and not lead.contact_index and lead.state == FeedbackState.RECEIVED
-    return (lead, item) if swapped else (item, lead)
 
 
 def _hold_both(one: FeedbackItem, other: FeedbackItem) -> None:

@@ -99,6 +99,7 @@ class FeedbackItem(models.Model):
              reported: the department as the channel calls it.
              counted_from: when it was received, or taken up anew: from then its clock runs. due_at: of the clock that runs;
              none of what was taken in before there was one, until it is reckoned. next_moment_at: when time alone ends it.
+             clock_key, clock_since: which limit that clock has, and since when it runs; none where nothing is owed any more.
              lead: the opinion it goes with, of the same person about the same.
              words: what became of thanks and suggestions, why it was taken up again.
     """
@@ -137,6 +138,8 @@ class FeedbackItem(models.Model):
     due_at = models.DateTimeField("到期", null=True, blank=True)
     provisional = models.BooleanField("到期日待放假安排公布", default=False, db_default=False)
     next_moment_at = models.DateTimeField(null=True, blank=True)
+    clock_key = models.CharField(max_length=32, blank=True, default="", db_default="")
+    clock_since = models.DateTimeField(null=True, blank=True)
     lead = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
     words = EncryptedTextField("处理说明", blank=True, default="", db_default="")
 

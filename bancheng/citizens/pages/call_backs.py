@@ -1,7 +1,5 @@
 """Call-backs at the desk: the list, one of them with its script, each act on it, and what a case and a workbench show of them."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -10,21 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.cases import reads as cases
-from bancheng.cases.actions import Wanting
 from bancheng.cases.facts import facts_of as facts_of_case
-from bancheng.cases.pages.acting import add_gaps, status_of
+from bancheng.cases.pages.acting import status_of, tried
 from bancheng.citizens import calling
 from bancheng.citizens import showing_call_backs as showing
 from bancheng.citizens.actions import call_backs as actions
 from bancheng.citizens.forms.call_backs import Attempt, End, Name
 from bancheng.citizens.models import CallBack
+from bancheng.citizens.pages.noting import note, noting
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules import call_backs as rules
 from bancheng.rules.call_backs import CallBackFacts
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CallBackWhy
-from bancheng.ui.forms import HouseForm
 from bancheng.ui.paging import beginning
 
 PAGE, MOST = 25, 5000
@@ -150,6 +147,7 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
     try:
         left = actions.reveal_contact(row, by=request.actor, at=request.at)
     except Refused as refused:
+        note(request, "reveal_call_back", "回访：看联系方式", refused, site=row.site.code)
         messages.error(request, f"{refused.sentence}。")
         return redirect(showing.url_of(row))
     back = showing.url_of(row)
@@ -163,10 +161,12 @@ def attempt(request: Asking, pk: int) -> HttpResponse:
     """Takes down one attempt."""
     row = calling.call_back_for(request.actor, pk, at=request.at)
     form = Attempt(request.POST)
-    done, refused = _tried(
-        form, lambda: actions.note_attempt(row, by=request.actor, at=request.at, **form.values())
+    made, refused = tried(
+        form,
+        lambda: actions.note_attempt(row, by=request.actor, at=request.at, **form.values()),
+        noting(request, "note_attempt", "回访：记一次联系", site=row.site.code),
     )
-    if done:
+    if made is not None:
         messages.success(request, "记下了。" + ("请接着写结果。" if form.values()["reached"] else ""))
         return redirect(showing.url_of(row))
     facts = calling.facts_of(row, at=request.at)
@@ -179,11 +179,12 @@ def end(request: Asking, pk: int) -> HttpResponse:
     row = calling.call_back_for(request.actor, pk, at=request.at)
     facts = calling.facts_of(row, at=request.at)
     form = End(request.POST, facts=facts)
-    done, refused = _tried(
+    made, refused = tried(
         form,
         lambda: actions.end_call_back(row, by=request.actor, at=request.at, **form.cleaned_data),
+        noting(request, "end_call_back", "回访：写结果", site=row.site.code),
     )
-    if done:
+    if made is not None:
         messages.success(request, "这次回访办完了。")
         return redirect("call_backs:queue")
     return _page(request, row, facts, end=form, refused=refused, status=status_of(form, refused))
@@ -198,13 +199,16 @@ def name(request: Asking, pk: int) -> HttpResponse:
     if barred is not None and barred.code == "not_yours":
         raise Http404
     form = Name(request.POST or None, people=calling.nameable(row, request.at))
-    refused = barred
-    if form.is_bound and refused is None:
-        done, refused = _tried(
+    refused, noted = barred, noting(request, "name_visitor", "回访：另外指定", site=row.site.code)
+    if form.is_bound and barred is not None:
+        noted(barred)
+    elif form.is_bound:
+        made, refused = tried(
             form,
             lambda: actions.name_visitor(row, by=request.actor, at=request.at, **form.cleaned_data),
+            noted,
         )
-        if done:
+        if made is not None:
             messages.success(request, f"指定了{form.cleaned_data['whom'].name}回访。")
             return redirect(showing.url_of(row))
     context = {
@@ -215,20 +219,6 @@ def name(request: Asking, pk: int) -> HttpResponse:
         "crumbs": [("回访", reverse("call_backs:queue")), (showing.number_of(row), showing.url_of(row))],
     }
     return render(request, "citizens/call_back_name.html", context, status=status_of(form, refused))
-
-
-def _tried(form: HouseForm, act: Callable[[], object]) -> tuple[bool, Refused | None]:
-    """Makes the act of a form that is filled in; whether it was made, and why not. Its refusals stand in no case's record."""
-    if not form.is_valid():
-        return False, None
-    try:
-        act()
-    except Wanting as wanting:
-        add_gaps(form, wanting)
-        return False, None
-    except Refused as refused:
-        return False, refused
-    return True, None
 
 
 # --- on other pages ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.forms.feedback import Enter, Find, Link, MakeCase
 from bancheng.citizens.models import FeedbackItem
 from bancheng.citizens.opinion_facts import known
+from bancheng.citizens.pages.noting import note
 from bancheng.citizens.reads import EVERY_STATE, OPEN
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
@@ -259,6 +260,7 @@ def enter(request: Asking) -> HttpResponse:
         try:
             taken = actions.take_in(form.opinion(), by=actor, at=request.at, site=form.cleaned_data["site"])
         except Refused as refused:
+            note(request, "take_in", ENTER["title"], refused, site=form.cleaned_data["site"].code)
             return _shown(request, form, refused, units=names, **ENTER)
         said = "已记下这条意见。" if taken.is_new else "这条意见早就在了，没有再记一遍。"
         messages.success(request, said)
@@ -287,6 +289,7 @@ def make_case(request: Asking, pk: int) -> HttpResponse:
         try:
             made = actions.make_case(item, by=actor, at=request.at, **form.cleaned_data)
         except Refused as refused:
+            note(request, "make_case", more["title"], refused, site=item.site.code)
             return _shown(request, form, refused, item, **more)
         messages.success(request, f"已转为案件 {made.case.number}，请受理。")
         seen = case_reads.may_see(actor, made.case)
@@ -304,11 +307,15 @@ def link(request: Asking, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             number = str(numbering.read_case_number(form.cleaned_data["number"]))
+        except Refused as unread:
+            return _shown(request, form, unread, item, **more)
+        try:
             case = case_reads.seen_case(actor, number)
             if case is None:
                 raise Refused("no_such_case", "没有这件，或您不能看，请核对编号")
             actions.link_to_case(item, by=actor, at=request.at, case=case)
         except Refused as refused:
+            note(request, "link", more["title"], refused, site=item.site.code)
             return _shown(request, form, refused, item, **more)
         messages.success(request, f"已并入案件 {number}。")
         return redirect("feedback:item", pk)

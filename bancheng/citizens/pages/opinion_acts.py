@@ -17,10 +17,10 @@ from bancheng.citizens.actions import excluding, mending, sorting, visiting
 from bancheng.citizens.actions import feedback as actions
 from bancheng.citizens.forms import opinions as forms
 from bancheng.citizens.forms.opinions import OpinionForm
-from bancheng.citizens.models import FeedbackItem
 from bancheng.citizens.opinion_facts import Known, known
 from bancheng.citizens.pages.feedback import context_of, reader
-from bancheng.org import limits, record
+from bancheng.citizens.pages.noting import note
+from bancheng.org import limits
 from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import feedback_moves as rules
@@ -84,20 +84,8 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
             messages.success(request, page.done)
             return redirect("feedback:item", pk)
     if refused is not None and form.is_bound:
-        _note(request, item, name, refused)
+        note(request, name, rules.BY_NAME[name].label, refused, site=item.site.code)
     return _drawn(request, found, name, form, refused)
-
-
-def _note(request: Asking, item: FeedbackItem, name: str, refused: Refused) -> None:
-    record.write_refused_act(
-        "",
-        name,
-        label=rules.BY_NAME[name].label,
-        code=refused.code,
-        by=request.actor.ref,
-        at=request.at,
-        site=item.site.code,
-    )
 
 
 def _drawn(
@@ -137,6 +125,8 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
             item, by=request.actor, at=request.at, reason=request.POST.get("reason", "")
         )
     except Refused as refused:
+        if refused.code != "reason_missing":
+            note(request, "reveal_opinion", "看联系方式", refused, site=item.site.code)
         messages.error(request, refused.sentence)
         return redirect("feedback:item", pk)
     masked = showing.masked_contact(item, clear)
