@@ -54,5 +54,7 @@ MOST = 50
 
 
 def may_decide(one: DataRequest, actor: Actor, *, granted: bool = True) -> bool:
-    """Whether this actor may decide so."""
+    """Whether this actor may decide so; never what he entered himself."""
+    if rules.refusal_to_decide(actor, entered_by=one.entered_by_id) is not None:
+        return False
     return takes_part(rules.deciders(DataField(one.field), granted=granted), standing_of(one.case), actor)

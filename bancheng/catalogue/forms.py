@@ -152,6 +152,28 @@ class SituationForm(forms.Form):
     in_force_from = day_field("自哪天起")
 
 
+class RatingReasonForm(forms.Form):
+    """A reason of our own to be added."""
+
+    name = forms.CharField(label="评价原因", max_length=40, help_text="反映人一看就懂，如 没有一次说全")
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]*$",
+        label="代码",
+        max_length=40,
+        help_text="小写字母、数字、下划线，统计时用",
+        error_messages={"invalid": "代码只用小写字母、数字和下划线，以字母开头"},
+    )
+    explanation = forms.CharField(label="什么时候选它", max_length=200, required=False)
+    reopens = forms.BooleanField(
+        label="可以因此重办", required=False, help_text="没有完全解决又选了它的，请他看要不要重办"
+    )
+    names_conduct = forms.BooleanField(
+        label="说到人的表现", required=False, help_text="选了它，说的那个人马上退出这件事；以后不能改"
+    )
+    position = forms.IntegerField(label="次序", min_value=1, max_value=900, initial=500)
+    in_force_from = day_field("自哪天起")
+
+
 class EndForm(forms.Form):
     """The day from which a row no longer holds."""
 

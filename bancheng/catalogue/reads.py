@@ -147,6 +147,14 @@ def every_rating_reason() -> QuerySet[RatingReason]:
     return RatingReason.objects.order_by("position", "code", "in_force_from")
 
 
+def rating_reason_for(pk: int) -> RatingReason:
+    """One reason of a rating.
+
+    Raises   Http404.
+    """
+    return get_object_or_404(RatingReason, pk=pk)
+
+
 def situation_for(pk: int) -> Situation:
     """The situation with this identity; open to every member of staff."""
     return get_object_or_404(Situation, pk=pk)

@@ -55,7 +55,7 @@ def call_back_for(actor: Actor, pk: int, *, at: datetime) -> CallBack:
     Raises   Http404 for everybody else, whoever had a hand in the matter first of all.
     """
     seen = visible_to(actor).select_related(
-        "file", "site", "case__site", "first_question", "feedback", "visitor", "ended_by"
+        "file", "site", "case__site", "first_question", "visitor", "ended_by"
     )
     row: CallBack = get_object_or_404(seen, pk=pk)
     if actor.person in facts_of(row, at=at).out:
@@ -87,13 +87,10 @@ def facts_of(row: CallBack, *, at: datetime) -> CallBackFacts:
 
 
 def never_visits(row: CallBack, case: CaseFacts | None) -> frozenset[int]:
-    """Who never makes this call-back; of a first question whoever answered it, of an opinion whoever settled it."""
+    """Who never makes this call-back; of a first question whoever answered it."""
     if case is not None:
         return rules.never_visits(case)
-    if row.first_question is not None:
-        return frozenset({row.first_question.by_id})
-    settled = row.feedback.settled_by_id if row.feedback else None
-    return frozenset({settled} if settled is not None else ())
+    return frozenset({row.first_question.by_id} if row.first_question is not None else ())
 
 
 def nameable(row: CallBack, at: datetime) -> QuerySet[Person]:
@@ -114,7 +111,7 @@ def contact_of(row: CallBack) -> list[tuple[str, str]]:
     if row.case is not None:
         party = whose(row.case)
         return [(label, getattr(party, name)) for label, name in CONTACT if getattr(party, name, "")]
-    left = row.first_question.contact if row.first_question else row.feedback.contact if row.feedback else ""
+    left = row.first_question.contact if row.first_question else ""
     return [("联系方式", left)] if left else []
 
 

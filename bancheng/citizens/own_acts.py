@@ -182,7 +182,7 @@ ABOUT_ANSWER = frozenset({"answer_again", "close", REDO, "waive"})
 """Acts in which he says what he makes of the answer."""
 
 
-AT_A_WINDOW = "请带身份证件到任何一个网点，当面提。"
+AT_A_WINDOW = "请带身份证件到登记这件事的网点，在凭条上签字，由没有经手的同事替您办。"
 WITHOUT_WAY = {
     TAKE_PAPERS: "请带身份证件到任何一个网点，当面领一份。",
     **dict.fromkeys(ABOUT_HIM, AT_A_WINDOW),

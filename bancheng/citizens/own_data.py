@@ -288,6 +288,7 @@ def looks_of(own: OwnDossier, lines: Iterable[Line], texts: Texts, *, now: datet
     return [
         {
             "at": moment(line.at, now=now),
+            "on": at_length(line.at),
             "what": rules.LOOKS[LineKind(line.kind)].format_map(_Blank(loads(line.data))),
             "who": _part(parts.get(line.by.removeprefix("staff:"), []), line.at),
             "why": veiled(with_tokens(reasons[line.pk]).text, names) or rules.NO_REASON_WRITTEN,

@@ -238,11 +238,14 @@ def told_of_twin(item: FeedbackItem) -> str:
 def persons(items: QuerySet[FeedbackItem]) -> int:
     """How many people these opinions come from, as far as can be told: each contact once, what goes with another not at all.
 
-    One without a contact is somebody of his own.
+    One without a contact is somebody of his own. One question.
     """
     heads = items.exclude(state=FeedbackState.JOINED).order_by()
-    named = heads.exclude(contact_index="").values("contact_index").distinct().count()
-    return named + heads.filter(contact_index="").count()
+    counted = heads.aggregate(
+        known=Count("contact_index", distinct=True, filter=~Q(contact_index="")),
+        others=Count("pk", distinct=True, filter=Q(contact_index="")),
+    )
+    return int(counted["known"] + counted["others"])
 
 
 # --- the same again ----------------------------------------------------------------------------------------

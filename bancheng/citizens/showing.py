@@ -83,6 +83,7 @@ PLAIN = {
     "case.consented": ("您同意了：{what_label}", "check"),
     "case.consent_taken_back": ("您收回了同意：{what_label}", "arrow-back-up"),
     "case.own_data_taken": ("您取了一份自己的信息", "download"),
+    "case.own_data_handed": ("打印了一份您的信息，交给您", "printer"),
     "case.attached": ("您交了材料", "file-plus"),
     "paper.taken": ("您下载了《{title}》", "file-text"),
     "case.authorised": ("登记了由他人代办", "user-check"),

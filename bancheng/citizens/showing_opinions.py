@@ -6,15 +6,18 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.showing import timeline
 from bancheng.citizens import opinion_facts
 from bancheng.citizens.models import FeedbackExclusion, FeedbackItem, FeedbackVisit, Rectification
 from bancheng.citizens.opinion_facts import Known
 from bancheng.org import limits
 from bancheng.org import reads as org
+from bancheng.records import reads as records
 from bancheng.rules import feedback_moves as rules
 from bancheng.rules import masks, national_ratings
 from bancheng.rules.clock_table import limit_for
 from bancheng.rules.clocks import Due
+from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.readings import Reading, reading
 from bancheng.rules.vocabulary import (
@@ -215,6 +218,33 @@ def _end(one: FeedbackExclusion, now: datetime) -> str:
     if now >= one.due_at:
         return ExclusionEnd.LAPSED.label
     return f"等另一人确认，到 {moment_words(one.due_at, now=now)}"
+
+
+def history(item: FeedbackItem, *, now: datetime) -> list[dict[str, str]]:
+    """What happened to it, newest first, as `ui/timeline.html` takes it; the words stand where they belong. Two questions."""
+    lines = list(records.lines_of(item.file).order_by("-seq"))
+    names = timeline.names_of(lines)
+    return [
+        {
+            "at": moment_words(line.at, now=now),
+            "icon": HAPPENED.get(line.kind, "point"),
+            "sentence": f"{names.get(line.by, line.by)} {timeline.said(line, names)}",
+        }
+        for line in lines
+    ]
+
+
+HAPPENED: Mapping[str, str] = {
+    LineKind.FEEDBACK_RECEIVED: "message-plus",
+    LineKind.FEEDBACK_REPORTED: "file-check",
+    LineKind.FEEDBACK_ANSWERED: "send",
+    LineKind.FEEDBACK_VISITED: "phone",
+    LineKind.FEEDBACK_MENDED_AGAIN: "refresh",
+    LineKind.FEEDBACK_CLOSED: "circle-check",
+    LineKind.FEEDBACK_EXCLUDED: "circle-x",
+    LineKind.FEEDBACK_REOPENED: "refresh",
+    LineKind.FEEDBACK_REVEALED: "eye",
+}
 
 
 def masked_contact(item: FeedbackItem, contact: str) -> dict[str, Any]:

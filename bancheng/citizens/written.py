@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from bancheng.cases.answered_before import Before, answered_before
 from bancheng.cases.models import Case
 from bancheng.cases.proved import PROVED, holds
 from bancheng.cases.reads import own_case
-from bancheng.cases.registration import Registration, Someone
+from bancheng.cases.registration import Registration, Someone, fingerprint
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Matter
 from bancheng.citizens.forms import submitting as forms
@@ -171,6 +172,28 @@ def his_open_cases(request: Asking) -> list[Case]:
     """
     found = [own_case(number) for number in request.session.get(PROVED, {})]
     return [case for case in found if case and case.is_open and holds(request, PROVED, case)]
+
+
+def decided_before(request: Asking, registration: Registration) -> list[Before]:
+    """What was decided in the same matter in cases that this browser has proved to be his, the latest first.
+
+    Only in those: somebody may file under another's number, and what was said to the other is not his to read.
+    Source   process table §4, “already answered, no new facts”; constitution 10.
+    """
+    his = [own_case(number) for number in request.session.get(PROVED, {})]
+    proved = [case for case in his if case and holds(request, PROVED, case)]
+    if not proved:
+        return []
+    seen = Case.objects.filter(pk__in=[case.pk for case in proved])
+    found = {
+        one.case.pk: one
+        for case in proved
+        for one in answered_before(
+            fingerprint(case), matter=registration.matter, story=registration.story, seen=seen
+        )
+        if one.same_matter
+    }
+    return sorted(found.values(), key=lambda one: one.at, reverse=True)
 
 
 # --- the receipt ------------------------------------------------------------------------------------------

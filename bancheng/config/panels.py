@@ -184,6 +184,9 @@ PAPERS_ANEW = dict.fromkeys(("undertaking", "gap_notice", "link", "video"), "mea
 }
 """By what a paper of a room above the cases is known → the page that issues it anew, taking case number and paper."""
 
+OWN_DATA_SHEET = "own_data:sheet"
+"""The page that prints what is kept of a citizen for him, taking the number of his case."""
+
 CITIZEN_TASKS = ("bancheng.measures.own_tasks.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 

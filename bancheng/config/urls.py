@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("bancheng.citizens.call_back_urls")),
     path("desk/", include("bancheng.exchange.urls")),
     path("desk/", include("bancheng.citizens.desk_screen_urls")),
+    path("desk/", include("bancheng.citizens.desk_own_data_urls")),
     path("desk/", include("bancheng.org.urls")),
     path("desk/", include("bancheng.notices.urls")),
     path("desk/cases/<str:number>/video/", include("bancheng.measures.video.urls")),

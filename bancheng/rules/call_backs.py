@@ -280,7 +280,6 @@ _OF_WHY: dict[CallBackWhy, Line] = {
         "约好再来", "那天在窗口没有办成，跟您说了缺什么、哪天再来。后来办成了吗？"
     ),
     CallBackWhy.SAMPLE: Line("抽查", "您的事是随机抽到的，不是因为出了什么问题。"),
-    CallBackWhy.FEEDBACK: Line("差评", "您给过一个差评。是什么事，现在怎么样了？"),
 }
 _ASKING = (
     Line("解决了吗", "您要办的事，解决了、部分解决、没解决，还是办不了但您理解原因？"),

@@ -102,6 +102,18 @@ def refusal_to_enter_slip(facts: CaseFacts, actor: Actor) -> Refused | None:
     return refusal_through_handler(facts, actor)
 
 
+def refusal_to_hand_own_data(facts: CaseFacts, actor: Actor) -> Refused | None:
+    """Why this actor may not print what is kept of the citizen and hand it to him, or None: as for his slips, and never who decided.
+
+    His ratings and what he said against an answer stand on that sheet.
+    Source   个人信息保护法 art. 45; process table §1, last paragraph.
+    """
+    refused = refusal_to_enter_slip(facts, actor)
+    if refused is None and actor.person in facts.decided:
+        return Refused("decider_enters", "这件的答复您复核过，这份信息要由别人打印给他", ARTICLE_SLIPS)
+    return refused
+
+
 def refusal_through_handler(facts: CaseFacts, actor: Actor) -> Refused | None:
     """Why an act of the citizen may not be entered by this member of staff, or None: he has handled the case."""
     if actor.person in facts.handled:

@@ -194,6 +194,21 @@ class Trouble(StrEnum):
         "到期办结的件该先回访，没有回访过",
         "请审计员核验这一卷；请督查员回访",
     )
+    OPINION_NOT_DUE = (
+        "opinion_not_due",
+        "没有办完的意见没有到期日",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run；还没有的，请联系维护人员",
+    )
+    OPINION_UNANSWERED = (
+        "opinion_unanswered",
+        "意见记为办完，却没有整改后的答复，也没有写明转告、采纳的情况",
+        "请审计员核验这一卷；请召集人恢复这条意见，重新办",
+    )
+    OPINION_EXCLUDED_ALONE = (
+        "opinion_excluded_alone",
+        "差评由一个人就排除了",
+        "请不要再改动数据，请审计员核验这一卷；请召集人恢复这条意见",
+    )
     SAMPLE_DIFFERS = (
         "sample_differs",
         "这个月的回访抽查，重新抽出来的和回访的不是同一批，或者种子不是月前定下的",

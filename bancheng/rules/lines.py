@@ -196,6 +196,12 @@ class LineKind(StrEnum):
     CASE_CONSENTED = "case.consented", "同意{what_label}（第 {edition} 版）"
     CASE_CONSENT_TAKEN_BACK = "case.consent_taken_back", "收回了同意：{what_label}"
     CASE_OWN_DATA_TAKEN = "case.own_data_taken", "取出了自己的信息一份", Privacy.NONE, Effect.LOOKED
+    CASE_OWN_DATA_HANDED = (
+        "case.own_data_handed",
+        "照签字凭条打印了反映人自己的信息一份，交给本人",
+        Privacy.NONE,
+        Effect.LOOKED,
+    )
     CASE_OWN_DOCUMENT_TAKEN = (
         "case.own_document_taken",
         "取出了自己交的材料一份",
@@ -301,6 +307,8 @@ class LineKind(StrEnum):
     MATTER_RESUMED = "catalogue.matter_resumed", "恢复办理事项“{name}”"
     SITUATION_ADDED = "catalogue.situation_added", "新增情形“{name}”，自 {from_day} 起"
     SITUATION_ENDED = "catalogue.situation_ended", "情形“{name}”自 {to_day} 起不再使用"
+    RATING_REASON_ADDED = "catalogue.rating_reason_added", "新增评价原因“{name}”，自 {from_day} 起"
+    RATING_REASON_ENDED = "catalogue.rating_reason_ended", "评价原因“{name}”自 {to_day} 起不再使用"
     CITATION_ADDED = "catalogue.citation_added", "新增依据{name}，自 {from_day} 起有效"
     CITATION_REPEALED = "catalogue.citation_repealed", "依据{name}自 {to_day} 起失效", Privacy.WORDS
     CITATION_AMENDED = "catalogue.citation_amended", "修订依据{name}，自 {from_day} 起有效", Privacy.WORDS

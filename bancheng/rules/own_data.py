@@ -63,10 +63,20 @@ class Wished:
 
 
 def refusal_of_citizen(actor: Actor, case: int) -> Refused | None:
-    """Why this actor may not ask for it, or None: the citizen who has proved that the case is his."""
-    if Role.CITIZEN in actor.roles and actor.case == case and not actor.through:
+    """Why this actor may not ask for it, or None: the citizen who has proved that the case is his, or who signed it on a slip.
+
+    Who may enter such a slip, `rules/folder.py:refusal_to_enter_slip` says.
+    """
+    if Role.CITIZEN in actor.roles and actor.case == case:
         return None
-    return Refused("not_yours", "要反映人本人用验证码证明以后来提", ARTICLE_OWN)
+    return Refused("not_yours", "要反映人本人用验证码证明以后来提，或者在凭条上签字", ARTICLE_OWN)
+
+
+def refusal_to_take(actor: Actor, case: int) -> Refused | None:
+    """Why this actor may not take a copy on the citizen's own page, or None: he himself; at the counter it is printed and handed over."""
+    if actor.through:
+        return Refused("not_yours", "要反映人本人用验证码证明以后来取；在窗口打印给他", ARTICLE_OWN)
+    return refusal_of_citizen(actor, case)
 
 
 def refusal_to_ask(wished: Wished) -> Refused | None:
@@ -103,6 +113,18 @@ def deciders(field: DataField, *, granted: bool) -> frozenset[Role]:
     return AT_THE_WINDOW if granted and field in WAYS else HEADS
 
 
+def refusal_to_decide(actor: Actor, *, entered_by: int | None) -> Refused | None:
+    """Why this actor may not decide it, or None: whoever entered the slip on which it was asked does not grant it himself.
+
+    Where somebody is reached opens his case to whoever has that phone, so two people stand behind each change.
+    Source   process table §1, conflicts compared by person; docs/decisions, what is asked on a slip.
+    """
+    if entered_by is not None and actor.person == entered_by:
+        sentence = "这个要求是您照凭条录入的，要由别人决定"
+        return Refused("entered_it", sentence, ARTICLE_REASON)
+    return None
+
+
 WITHHELD: tuple[tuple[str, str], ...] = (
     (
         "工作人员之间的研判意见、复核意见和讨论",
@@ -129,6 +151,7 @@ LOOKS = {
     LineKind.REQUEST_CONTACT_REVEALED: "为联系您，看了您的姓名和电话",
     LineKind.CALL_BACK_REVEALED: "为回访，看了您的联系方式",
     LineKind.CASE_PAPER_PRINTED: "打印了《{paper}》",
+    LineKind.CASE_OWN_DATA_HANDED: "照您签的凭条，打印了一份您的信息交给您",
     LineKind.PAPER_TAKEN: "取出了《{title}》",
     LineKind.CASE_EXPORTED: "导出了案卷",
     LineKind.VIDEO_KEPT_OPENED: "看了视频验证留下的{what_label}",

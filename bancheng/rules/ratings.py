@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bancheng.rules.case_types import Missing
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import RatingAbout, Satisfied, Solved
 
 ARTICLE = "办理规程 §5 评价"
@@ -92,3 +93,19 @@ def waives_redo(solved: str) -> bool:
 def asks_for_redo(solved: str, reasons: Iterable[Reason]) -> bool:
     """Whether he is led to having it handled once more: something is unsolved, and a reason by itself reopens."""
     return solved in NOT_SOLVED and any(reason.reopens for reason in reasons)
+
+
+def refusal_to_end_reason(ended: Reason, left: Iterable[Reason]) -> Refused | None:
+    """Why a reason may not be taken off the list, or None: one that names conduct and one that reopens a matter always stay.
+
+    Shapes   left: the reasons that hold from that day on.
+    Source   process table §5 Rating, §1 recusal: what a citizen may say sets these two in motion.
+    """
+    others = list(left)
+    if ended.names_conduct and not any(one.names_conduct for one in others):
+        sentence = "这是最后一条说到人的表现的原因，停用以前先新增一条"
+        return Refused("last_of_its_kind", sentence, ARTICLE)
+    if ended.reopens and not any(one.reopens for one in others):
+        sentence = "这是最后一条可以因此重办的原因，停用以前先新增一条"
+        return Refused("last_of_its_kind", sentence, ARTICLE)
+    return None

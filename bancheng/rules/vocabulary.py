@@ -283,7 +283,6 @@ class CallBackWhy(Labelled):
     WITHDRAWAL = "withdrawal", "工作人员代记撤回"
     FIRST_QUESTION = "first_question", "首问时说明了，约好再来"
     SAMPLE = "sample", "随机抽查"
-    FEEDBACK = "feedback", "好差评的差评"
 
 
 class CallBackWay(Labelled):

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bancheng.catalogue import actions, library, reads
-from bancheng.catalogue.models import Citation, Matter, Situation
+from bancheng.catalogue.models import Citation, Matter, RatingReason, Situation
+from bancheng.records.models import Line
 
 pytestmark = pytest.mark.django_db
 MORE = {"materials-TOTAL_FORMS": "2", "materials-INITIAL_FORMS": "0"}
@@ -23,7 +24,7 @@ VERSION = {
 } | MORE
 NEW = VERSION | {"code": "CS-001", "words": "开小店", "category": "行政许可", "department": ""}
 LOOKING = ["matters", "situations", "causes", "grounds", "citations"]
-CHANGING = ["add", "add_situation", "add_citation"]
+CHANGING = ["add", "add_situation", "add_rating_reason", "add_citation"]
 
 
 @pytest.fixture
@@ -158,6 +159,26 @@ def test_a_situation_is_added_and_ended(keeper):
     row.refresh_from_db()
     assert str(row.in_force_to) == "2026-04-01"
     assert keeper.get(page("end_situation", 999)).status_code == 404
+
+
+def test_a_reason_of_a_rating_is_added_and_ended_and_one_of_each_kind_stays(keeper, looker):
+    told = {"name": "态度不好", "code": "manner", "position": "5", "in_force_from": "2026-03-01"}
+    keeper.post(page("add_rating_reason"), told | {"names_conduct": "on"})
+    row = RatingReason.objects.get()
+    assert (row.names_conduct, row.reopens) == (True, False)
+    assert "已经有一条了" in words_of(keeper.post(page("add_rating_reason"), told))
+    ended = keeper.post(page("end_rating_reason", row.pk), {"on": "2026-04-01"})
+    assert "最后一条说到人的表现" in words_of(ended)
+    keeper.post(
+        page("add_rating_reason"), told | {"name": "说话难听", "code": "words", "names_conduct": "on"}
+    )
+    keeper.post(page("end_rating_reason", row.pk), {"on": "2026-04-01"})
+    row.refresh_from_db()
+    assert str(row.in_force_to) == "2026-04-01"
+    assert page("add_rating_reason") in words_of(keeper.get(page("rating_reasons")))
+    assert page("add_rating_reason") not in words_of(looker.get(page("rating_reasons")))
+    kinds = Line.objects.filter(kind__startswith="catalogue.rating_reason").order_by("pk")
+    assert [line.kind.rsplit("_", 1)[1] for line in kinds] == ["added", "added", "ended"]
 
 
 def test_an_article_is_added_found_and_repealed(keeper, looker):

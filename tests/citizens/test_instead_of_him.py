@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from bancheng.cases.forms.slip import SLIPS
+from bancheng.cases.forms.slip import ALL_SLIPS, DATA_SLIPS, SLIPS, TAKE_DATA
 from bancheng.cases.models import Attachment, Case, Party
 from bancheng.citizens.own_acts import OWN_ACTS
 from bancheng.records import reads as records
@@ -19,6 +19,22 @@ AT_THE_COUNTER = {
     # reading: at any site, by whoever sees the case; a lost receipt is issued anew
     "citizens:track": "cases:new_code",
     "citizens:leave": "",
+    # filing: whoever has him before him registers it; what is typed is read over on the screen handed to him
+    "citizens:submit": "cases:register",
+    "citizens:submit_where": "cases:register",
+    "citizens:submit_you": "cases:register",
+    "citizens:submit_send": "cases:register",
+    "citizens:submit_receipt": "cases:receipt",
+    "citizens:submit_clear": "cases:drop_draft",
+    "citizens:submit_cleared": "",
+    # what is kept of him: printed and handed over, put right, consented to, each on a slip he signed
+    "citizens:mine": "own_data:sheet",
+    "citizens:take_data": "own_data:sheet",
+    "citizens:looked": "own_data:sheet",
+    "citizens:take_document": "cases:attachment",
+    "citizens:change_data": "cases:slip",
+    "citizens:consents": "cases:slip",
+    "citizens:consent": "cases:slip",
     # acting: with the code sent to him; without a phone on a slip he signed, below
     "citizens:act": "cases:slip",
     "citizens:send_code": "cases:slip",
@@ -57,11 +73,13 @@ def posting(resolver: URLResolver, space: str = "") -> list[str]:
     return found
 
 
-READ = {"citizens": {"home", "sites", "privacy", "accessibility", "case"}, "signing": {"blank"}, "papers": {"verify"}}  # fmt: skip
+OPEN_TO_ALL = {"home", "sites", "privacy", "accessibility", "samples", "sample", "sample_numbers"}
+READ = {"citizens": OPEN_TO_ALL | {"case"}, "signing": {"blank"}, "papers": {"verify"}}  # fmt: skip
 
 
 def test_every_own_act_has_its_slip_or_a_move_of_the_staff() -> None:
     assert set(OWN_ACTS) - set(SLIPS) == set(BY_STAFF)
+    assert {TAKE_DATA, "change_data"} <= set(DATA_SLIPS)
     assert not set(SLIPS) - set(OWN_ACTS), "a slip for what he cannot do himself would be more than he may"
 
 
@@ -72,7 +90,7 @@ def test_every_public_step_has_its_way_at_the_counter() -> None:
     unhelped = [name for name in acting if name not in AT_THE_COUNTER and f"{name.partition(':')[0]}:" not in AT_THE_COUNTER]  # fmt: skip
     assert unhelped == [], "say in AT_THE_COUNTER how a clerk helps somebody without a phone with it"
     pages = {page for page in AT_THE_COUNTER.values() if ":" in page}
-    known = {f"{space}:{name}" for space in ("cases", "measures") for name in get_resolver().namespace_dict[space][1].reverse_dict if isinstance(name, str)}  # fmt: skip
+    known = {f"{space}:{name}" for space in ("cases", "measures", "own_data") for name in get_resolver().namespace_dict[space][1].reverse_dict if isinstance(name, str)}  # fmt: skip
     assert pages <= known
 
 
@@ -100,7 +118,7 @@ def test_every_slip_is_printed_blank_with_the_number_and_nobody_on_it(
 ) -> None:
     sign_in(client, district.person("officer"))
     citizen = Party.objects.get(case=case, role=Party.REFLECTOR)
-    for name, slip in SLIPS.items():
+    for name, slip in ALL_SLIPS.items():
         page = client.get(reverse("cases:slip_blank", args=[case.number, name])).content.decode()
         sheet = page.split("<article", 1)[1]
         assert case.number in sheet and slip.label in sheet and "本人签字" in sheet, name

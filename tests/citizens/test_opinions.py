@@ -497,6 +497,10 @@ def test_the_pages_ask_little_and_offer_what_may_be_done(district, client, setti
         shown = desk.get(f"/desk/feedback/{item.pk}/")
     assert len(asked) <= 24, asked
     verbs = [move["verb"] for move in shown.context["moves"]]
+    happened = [line["sentence"] for line in shown.context["lines"]]
+    assert happened[0].endswith("答复反映人（打电话说了）") and "staff:" not in "".join(happened)
+    assert len(happened) == len(kinds(item)) and "只增不改" in shown.content.decode()
+    assert "按人计" in page.content.decode() and page.context["persons"] == 1
     assert verbs[0] == "记一次回访" and "非常不满意（1 星）" in shown.content.decode()
     for name in ("visit", "mend_again", "close"):
         assert desk.get(f"/desk/feedback/{item.pk}/{name}/").status_code in (200, 409)

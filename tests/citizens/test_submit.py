@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from bancheng.cases.models import Attachment, Case, Party
+from bancheng.cases.models import Answer, Attachment, Case, Party
 from bancheng.catalogue.models import Matter
 from bancheng.citizens.actions import submitting as actions
 from bancheng.citizens.models import SubmitDraft, SubmitFile, SubmitTry
@@ -279,6 +279,35 @@ def test_his_own_open_case_is_named_once_this_browser_has_proved_it(
     client.post(f"/track/{case.number}/do/tell/prove", {"code": sent.group()})
     page = client.get("/submit/send").content.decode()
     assert "是同一件事吗" in page and case.number in page
+
+
+def test_what_was_decided_in_the_same_matter_is_told_once_this_browser_has_proved_it(
+    told: tuple[Case, str], client: Client, now: Any
+) -> None:
+    case, code = told
+    two_hours = 2 * 3600.0
+    now(two_hours)
+    client.post("/track", {"number": case.number, "code": code})
+    same = WHAT | {"happened": case.story}
+    write(client, now, what=same, since=two_hours)
+    words = "这件事以前答复过您"
+    assert words not in client.get("/submit/send").content.decode(), "a query code is no proof"
+    client.post(f"/track/{case.number}/do/tell/code")
+    sent = re.search(r"\d{6}", Notice.objects.filter(kind="code").latest("pk").body)
+    assert sent is not None
+    client.post(f"/track/{case.number}/do/tell/prove", {"code": sent.group()})
+    assert words not in client.get("/submit/send").content.decode(), "he has not been told yet"
+    client.post(f"/track/{case.number}/do/tell")
+    page = client.get("/submit/send").content.decode()
+    answer = Answer.objects.filter(case=case, told_at__isnull=False).latest("told_at")
+    assert words in page and answer.words in page
+    write(
+        client,
+        now,
+        what=WHAT | {"wanted": "换一件别的事办", "happened": "窗口说系统坏了，让我下周再来"},
+        since=two_hours,
+    )
+    assert words not in client.get("/submit/send").content.decode(), "another matter"
 
 
 # --- floods -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from bancheng.catalogue import actions as catalogue
 from bancheng.catalogue.actions.basis import article_of
 from bancheng.catalogue.models import Citation
 from bancheng.citizens.actions import call_backs
-from bancheng.citizens.models import CallBack
+from bancheng.citizens.models import CallBack, FeedbackItem
 from bancheng.config.arguments import Parser
 from bancheng.config.doctor import CHECKS
 from bancheng.notices.actions import send as write_notice
@@ -25,6 +26,7 @@ from bancheng.notices.actions import send_waiting as send_notices
 from bancheng.notices.servers import MailServer
 from bancheng.ops import commands, doctor
 from bancheng.org.models import Account, Appointment, CalendarNotice
+from bancheng.records import actions as records
 from bancheng.records.actions import run_reactions
 from bancheng.records.models import Line, Reaction
 from bancheng.rules.health import Found, Trouble
@@ -195,6 +197,24 @@ def _closed_uncalled(district: District, case: Case) -> None:
     )
 
 
+def _opinion(case: Case, **changed: Any) -> None:
+    file = records.open_file(kind="feedback", key=f"opinion-{case.pk}", at=AT)
+    whole = {"site": case.site, "source": "hotline", "made_on": AT.date(), "received_at": AT, "key": uuid4()}
+    FeedbackItem.objects.create(**whole | {"file": file, "subject": "测试", "fingerprint": "f"} | changed)
+
+
+def _opinion_not_due(district: District, case: Case) -> None:
+    _opinion(case, state="received")
+
+
+def _opinion_unanswered(district: District, case: Case) -> None:
+    _opinion(case, state="done", settled_at=AT)
+
+
+def _opinion_excluded_alone(district: District, case: Case) -> None:
+    _opinion(case, state="excluded", settled_at=AT)
+
+
 def _clear_number(district: District, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(story="打 13800001234 找他")
 
@@ -245,6 +265,9 @@ BROKEN: dict[Trouble, Callable[[District, Case], None]] = {
     Trouble.CALL_BACK_MISSED: _call_back_missed,
     Trouble.CALL_BACK_BY_HANDLER: _call_back_by_handler,
     Trouble.CLOSED_UNCALLED: _closed_uncalled,
+    Trouble.OPINION_NOT_DUE: _opinion_not_due,
+    Trouble.OPINION_UNANSWERED: _opinion_unanswered,
+    Trouble.OPINION_EXCLUDED_ALONE: _opinion_excluded_alone,
     Trouble.CLEAR_NUMBER: _clear_number,
     Trouble.REACTIONS_STUCK: _reactions_stuck,
     Trouble.REACTIONS_GIVEN_UP: _reactions_given_up,

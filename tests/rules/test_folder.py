@@ -17,6 +17,7 @@ from bancheng.rules.folder import (
     refusal_through_handler,
     refusal_to_attach,
     refusal_to_enter_slip,
+    refusal_to_hand_own_data,
     refusal_to_take_own,
 )
 from bancheng.rules.papers import PaperKind
@@ -119,6 +120,15 @@ ENTERS = [
 def test_who_enters_a_slip(actor: Actor, code: str | None) -> None:
     refused = refusal_to_enter_slip(facts(handled=frozenset({OFFICER.person})), actor)
     assert (refused.code if refused else None) == code
+
+
+def test_what_is_kept_of_him_is_printed_by_who_may_enter_his_slips_and_has_not_decided() -> None:
+    known = facts(handled=frozenset({OFFICER.person}), decided=frozenset({HEAD.person}))
+    table = ((OFFICER, "handler_enters"), (HEAD, "decider_enters"), (COLLEAGUE, ""), (STRANGER, "not_yours"))
+    for actor, code in table:
+        refused = refusal_to_hand_own_data(known, actor)
+        assert (refused.code if refused else "") == code
+    assert refusal_to_hand_own_data(facts(handled=frozenset({OFFICER.person})), HEAD) is None
 
 
 def test_whoever_handled_it_once_enters_nothing_the_citizen_signed() -> None:

@@ -53,11 +53,25 @@ def test_what_can_be_asked_for(why: str, other: dict, code: str | None) -> None:
     assert refused is None or (refused.sentence and refused.article)
 
 
-def test_only_the_citizen_himself_asks() -> None:
+def test_only_the_citizen_asks_himself_or_on_a_slip_and_takes_a_copy_only_himself() -> None:
     officer = Actor(ref="staff:1", person=1, held=frozenset({Held(role=Role.OFFICER)}))
-    assert rules.refusal_of_citizen(citizen_of(7), 7) is None
-    for actor in (citizen_of(8), officer, citizen_by_slip(7, officer)):
-        assert rules.refusal_of_citizen(actor, 7) is not None
+    for actor, asks, takes in (
+        (citizen_of(7), True, True),
+        (citizen_by_slip(7, officer), True, False),
+        (citizen_of(8), False, False),
+        (citizen_by_slip(8, officer), False, False),
+        (officer, False, False),
+    ):
+        assert (rules.refusal_of_citizen(actor, 7) is None) is asks
+        assert (rules.refusal_to_take(actor, 7) is None) is takes
+
+
+def test_whoever_entered_the_slip_does_not_decide_it() -> None:
+    other = Actor(ref="staff:2", person=2, held=frozenset({Held(role=Role.SITE_HEAD)}))
+    assert rules.refusal_to_decide(other, entered_by=1) is None
+    assert rules.refusal_to_decide(other, entered_by=None) is None
+    refused = rules.refusal_to_decide(other, entered_by=2)
+    assert refused is not None and refused.code == "entered_it"
 
 
 def test_a_no_and_who_he_is_are_decided_by_a_head() -> None:

@@ -29,6 +29,21 @@ def test_what_is_wanting(said: Rating, wanting: list[str]) -> None:
     assert [gap.field for gap in rules.missing(said)] == wanting
 
 
+@pytest.mark.parametrize(
+    ("ended", "left", "may"),
+    [
+        (PLAIN, (), True),
+        (CONDUCT, (PLAIN, REOPENS), False),
+        (CONDUCT, (CONDUCT,), True),
+        (REOPENS, (PLAIN, CONDUCT), False),
+        (REOPENS, (REOPENS,), True),
+    ],
+)
+def test_one_reason_of_each_kind_stays(ended: Reason, left: tuple[Reason, ...], *, may: bool) -> None:
+    refused = rules.refusal_to_end_reason(ended, left)
+    assert (refused is None) is may and (refused is None or refused.code == "last_of_its_kind")
+
+
 BAD = {
     ("yes", 5): False, ("yes", 3): False, ("yes", None): False, ("yes", 2): True, ("yes", 1): True,
     ("partly", 5): True, ("no", None): True, ("understood", None): False, ("understood", 4): False, ("understood", 2): True,

@@ -5,13 +5,15 @@ Source: 个人信息保护法 art. 13–16, 44–50; rules/own_data.py, rules/co
 
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bancheng.cases import moves, timing, ways
+from bancheng.cases.actions.folder import keep
 from bancheng.cases.actions.people import put_in_place
 from bancheng.cases.actions.waiting import end_finding, wait_for_finding
 from bancheng.cases.actions.wanting import ask_for
-from bancheng.cases.facts import standing_of
+from bancheng.cases.facts import facts_of, standing_of
 from bancheng.cases.models import Attachment, Case, Consent, DataRequest, Party
 from bancheng.cases.registration import Someone, plain, read_someone, whose
 from bancheng.records import told
@@ -20,7 +22,7 @@ from bancheng.rules import consents, telling
 from bancheng.rules import own_data as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
-from bancheng.rules.folder import takes_part
+from bancheng.rules.folder import refusal_through_handler, refusal_to_hand_own_data, takes_part
 from bancheng.rules.lines import LineKind
 from bancheng.rules.own_data import Wished
 from bancheng.rules.permissions import Actor
@@ -39,8 +41,7 @@ def ask_about_data(
     Shapes   wish, field: one of `DataWish`, `DataField`. wanted: what it should be; nothing where it is to be erased.
     Raises   Wanting; Refused for anybody else, for a sealed case, and where there is nothing to change.
     """
-    held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_of_citizen(by, held.pk))
+    held = _of_his(case, by, at)
     party = _whose(held)
     name, wished = DataField(field), DataWish(wish)
     read = _read(party, name, wanted if wished is DataWish.CORRECT else "", at=at)
@@ -51,7 +52,14 @@ def ask_about_data(
     )
     refuse(rules.refusal_to_ask(_wished(held, party, name, wished, clear)))
     request = DataRequest.objects.create(
-        case=held, party=party, wish=wished, field=name, wanted=clear, why=plain(why, held), asked_at=at
+        case=held,
+        party=party,
+        wish=wished,
+        field=name,
+        wanted=clear,
+        why=plain(why, held),
+        asked_at=at,
+        entered_by_id=by.person,
     )
     wait_for_finding(held, kind=ClockKind.OWN_DATA, ref=request.pk, at=at)
     moves.note(
@@ -59,11 +67,25 @@ def ask_about_data(
         LineKind.CASE_DATA_CHANGE_ASKED,
         by=by,
         at=at,
-        data=_said(request),
+        data=_said(request) | _through(by),
         private={"wanted": request.wanted, "why": request.why},
         rows=told.new(request),
     )
     return request
+
+
+def _of_his(case: Case, by: Actor, at: datetime) -> Case:
+    """The case, held, for its citizen: proved, or on a slip that somebody entered who has not handled it."""
+    held = Case.objects.locked(case.pk)
+    refuse(rules.refusal_of_citizen(by, held.pk))
+    if by.through:
+        refuse(refusal_through_handler(facts_of(held, at=at), by))
+    return held
+
+
+def _through(by: Actor) -> dict[str, object]:
+    """Who entered it, where it stood on a slip."""
+    return {"entered_by": by.through} if by.through else {}
 
 
 def _whose(held: Case) -> Party:
@@ -110,7 +132,7 @@ def look_at_request(request: DataRequest, *, by: Actor, at: datetime) -> None:
     """Whoever decides sees both clear; it stands on the record like every look. Source: constitution 10."""
     held, fresh = _open(request)
     field = DataField(fresh.field)
-    _refuse_stranger(held, by, field, granted=True)
+    _refuse_stranger(fresh, by, granted=True)
     data = {"field": field.value, "field_label": field.label}
     private = {"reason": f"决定反映人要求的{DataWish(fresh.wish).label}"}
     moves.note(held, LineKind.CASE_REVEALED, by=by, at=at, data=data, private=private)
@@ -126,7 +148,7 @@ def grant_data_request(request: DataRequest, *, by: Actor, at: datetime) -> Data
     """
     held, fresh = _open(request)
     field = DataField(fresh.field)
-    _refuse_stranger(held, by, field, granted=True)
+    _refuse_stranger(fresh, by, granted=True)
     party = fresh.party
     before, former = getattr(party, field), ways.reachable(held)
     read = _read(party, field, fresh.wanted, at=at)
@@ -146,7 +168,7 @@ def refuse_data_request(request: DataRequest, *, reason: str, by: Actor, at: dat
     Source   个人信息保护法 art. 50.
     """
     held, fresh = _open(request)
-    _refuse_stranger(held, by, DataField(fresh.field), granted=False)
+    _refuse_stranger(fresh, by, granted=False)
     ask_for(
         [] if reason.strip() else [Missing("reason", "写明为什么不改，反映人看得到")], rules.ARTICLE_REASON
     )
@@ -159,14 +181,16 @@ def refuse_data_request(request: DataRequest, *, reason: str, by: Actor, at: dat
 def _open(request: DataRequest) -> tuple[Case, DataRequest]:
     held = Case.objects.locked(request.case_id)
     fresh = DataRequest.objects.select_for_update(of=("self",)).select_related("party").get(pk=request.pk)
+    fresh.case = held
     if fresh.granted is not None:
         raise Refused("decided", "这个要求已经决定过了", rules.ARTICLE_REASON)
     return held, fresh
 
 
-def _refuse_stranger(held: Case, by: Actor, field: DataField, *, granted: bool) -> None:
-    roles = rules.deciders(field, granted=granted)
-    if not takes_part(roles, standing_of(held), by):
+def _refuse_stranger(request: DataRequest, by: Actor, *, granted: bool) -> None:
+    refuse(rules.refusal_to_decide(by, entered_by=request.entered_by_id))
+    roles = rules.deciders(DataField(request.field), granted=granted)
+    if not takes_part(roles, standing_of(request.case), by):
         who = "、".join(sorted(role.label for role in roles))
         raise Refused("not_yours", f"这一项由这件事所在网点的{who}决定", rules.ARTICLE_REASON)
 
@@ -198,14 +222,13 @@ def give_consent(case: Case, *, kind: str, by: Actor, at: datetime) -> Consent:
 
     Raises   Refused for anybody else, once it is given, and for a sealed case.
     """
-    held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_of_citizen(by, held.pk))
+    held = _of_his(case, by, at)
     party, row = _whose(held), consents.CONSENTS[ConsentKind(kind)]
     refuse(consents.refusal_to_give(Step(held.step), is_given=_standing(party, row.kind) is not None))
     given = Consent.objects.create(
         case=held, party=party, kind=row.kind, edition=row.edition, words=row.words, given_at=at
     )
-    data = {"what": row.kind.value, "what_label": row.kind.label, "edition": row.edition}
+    data = {"what": row.kind.value, "what_label": row.kind.label, "edition": row.edition} | _through(by)
     moves.note(held, LineKind.CASE_CONSENTED, by=by, at=at, data=data, rows=told.new(given))
     return given
 
@@ -217,15 +240,14 @@ def take_back_consent(case: Case, *, kind: str, by: Actor, at: datetime) -> Cons
     Raises   Refused for anybody else, and where there is none.
     Source   个人信息保护法 art. 15.
     """
-    held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_of_citizen(by, held.pk))
+    held = _of_his(case, by, at)
     what = ConsentKind(kind)
     given = _standing(_whose(held), what)
     refuse(consents.refusal_to_take_back(is_given=given is not None))
     assert given is not None
     given.taken_back_at = at
     given.save(update_fields=["taken_back_at"])
-    data = {"what": what.value, "what_label": what.label}
+    data = {"what": what.value, "what_label": what.label} | _through(by)
     rows = [told.changed(given, "taken_back_at")]
     moves.note(held, LineKind.CASE_CONSENT_TAKEN_BACK, by=by, at=at, data=data, rows=rows)
     return given
@@ -239,8 +261,21 @@ def _standing(party: Party, kind: ConsentKind) -> Consent | None:
 def take_own_data(case: Case, *, by: Actor, at: datetime) -> None:
     """The citizen takes a copy of what is kept of him; that he did is on the record. Source: 个人信息保护法 art. 45."""
     held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_of_citizen(by, held.pk))
+    refuse(rules.refusal_to_take(by, held.pk))
     moves.note(held, LineKind.CASE_OWN_DATA_TAKEN, by=by, at=at)
+
+
+@transaction.atomic
+def hand_own_data(case: Case, *, scan: UploadedFile, by: Actor, at: datetime) -> None:
+    """A colleague prints what is kept of the citizen and hands it to him; what he signed for it stays in the folder.
+
+    Raises   Refused for whoever handled or decided it, and for a scan the house does not take.
+    Source   个人信息保护法 art. 45; process table §1, last paragraph.
+    """
+    held = Case.objects.locked(case.pk)
+    refuse(refusal_to_hand_own_data(facts_of(held, at=at), by))
+    keep(held, upload=scan, kind="slip", by=by, at=at)
+    moves.note(held, LineKind.CASE_OWN_DATA_HANDED, by=by, at=at)
 
 
 @transaction.atomic
@@ -250,7 +285,7 @@ def take_own_document(case: Case, pk: int, *, by: Actor, at: datetime) -> Stored
     Raises   Refused for anybody else, and for what is not his or was erased since.
     """
     held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_of_citizen(by, held.pk))
+    refuse(rules.refusal_to_take(by, held.pk))
     document = Attachment.objects.filter(case=held, pk=pk).select_related("stored").first()
     since = _whose(held).took_place_at
     if document is None or document.stored.erased_at is not None or not _is_his(document, since):

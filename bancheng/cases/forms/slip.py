@@ -11,7 +11,8 @@ from bancheng.cases.forms import people
 from bancheng.cases.forms.base import ActForm, Line, MayNote, Note, Nothing, Words, WordsWithNumbers
 from bancheng.cases.forms.rating import Rating
 from bancheng.cases.registration import Someone
-from bancheng.rules.vocabulary import Satisfied
+from bancheng.rules.consents import CONSENTS
+from bancheng.rules.vocabulary import DataField, DataWish, Satisfied
 
 
 class CloseSlip(Rating):
@@ -71,6 +72,41 @@ class MandateSlip(ActForm):
         return values | {"agent": Someone(**named)}
 
 
+class ChangeDataSlip(ActForm):
+    """Which datum, what is to become of it, and what it should be, as the slip says."""
+
+    field = forms.ChoiceField(label="凭条上：哪一项", choices=DataField.choices())
+    wish = forms.ChoiceField(label="凭条上：要怎样", choices=DataWish.choices())
+    wanted = forms.CharField(
+        label="凭条上：应该是什么",
+        required=False,
+        max_length=200,
+        help_text="要更正的才填，照凭条一个字不改；由另一人决定",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    why = Words(label="凭条上：为什么", required=False, rows=2)
+
+
+class GiveConsentSlip(ActForm):
+    """To what he consents; the paper he signs says it word for word."""
+
+    kind = forms.ChoiceField(
+        label="凭条上：同意哪一样",
+        choices=[(row.kind.value, f"{row.kind.label}：{row.words}") for row in CONSENTS.values()],
+        widget=forms.RadioSelect,
+    )
+
+
+class TakeBackConsentSlip(ActForm):
+    """Which consent he takes back."""
+
+    kind = forms.ChoiceField(
+        label="凭条上：收回哪一样",
+        choices=[(row.kind.value, f"{row.kind.label}：{row.after}") for row in CONSENTS.values()],
+        widget=forms.RadioSelect,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Slip:
     """One act that can stand on a slip.
@@ -105,3 +141,15 @@ SLIPS: dict[str, Slip] = {
     ),
     "recuse": Slip(label="请有关的人回避", form=RecuseSlip, act=actions.recuse),
 }
+
+TAKE_DATA = "take_data"
+"""A printed copy of what is kept of him; it is printed in a room above the cases."""
+
+DATA_SLIPS: dict[str, Slip] = {
+    TAKE_DATA: Slip(label="取一份我的信息", form=Nothing, act=actions.hand_own_data),
+    "change_data": Slip(label="更正或删除我的信息", form=ChangeDataSlip, act=actions.ask_about_data),
+    "give_consent": Slip(label="同意", form=GiveConsentSlip, act=actions.give_consent),
+    "take_back_consent": Slip(label="收回同意", form=TakeBackConsentSlip, act=actions.take_back_consent),
+}
+"""What he asks about his data on a slip: no move of the case, so nothing of its step stands in the way."""
+ALL_SLIPS = SLIPS | DATA_SLIPS

@@ -1,7 +1,7 @@
 """What a citizen asks of what is kept of him, and to what he consents by itself."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bancheng.cases.models.case import Case
 from bancheng.cases.models.parties import Party
@@ -18,7 +18,7 @@ class DataRequest(models.Model):
     """That something kept of the citizen be corrected or erased, and what was decided of it.
 
     Shapes   wanted: what he says it is, in its one form; erased once it is decided, for then it stands where it belongs or nowhere.
-             granted: None until somebody has decided.
+             entered_by: who entered the slip he signed; nobody where he asked on his own page. granted: None until somebody has decided.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="data_requests")
@@ -28,6 +28,7 @@ class DataRequest(models.Model):
     wanted = EncryptedTextField(blank=True)
     why = EncryptedTextField(blank=True)
     asked_at = models.DateTimeField()
+    entered_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     granted = models.BooleanField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -35,7 +36,17 @@ class DataRequest(models.Model):
 
     told = Told(
         file="case__file",
-        facts=("case", "party", "wish", "field", "asked_at", "granted", "decided_at", "decided_by"),
+        facts=(
+            "case",
+            "party",
+            "wish",
+            "field",
+            "asked_at",
+            "entered_by",
+            "granted",
+            "decided_at",
+            "decided_by",
+        ),
         texts=("wanted", "why", "reason"),
     )
 
@@ -51,6 +62,12 @@ class DataRequest(models.Model):
                 name="data_request_decided_by_somebody",
                 condition=Q(granted__isnull=True, decided_at__isnull=True, decided_by__isnull=True)
                 | Q(granted__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="data_request_by_two",
+                condition=Q(granted__isnull=True)
+                | Q(entered_by__isnull=True)
+                | ~Q(decided_by=F("entered_by")),
             ),
         ]
         indexes = [

@@ -7,13 +7,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.cases import actions, data_requests, reads
+from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.own_data import GRANT, REFUSE, DecideData
+from bancheng.cases.forms.slip import DATA_SLIPS
 from bancheng.cases.models import Case, DataRequest
 from bancheng.cases.pages.act import refusal
 from bancheng.cases.pages.acting import noting, status_of, tried
 from bancheng.cases.showing import own_data as showing
 from bancheng.cases.showing.case import crumbs
 from bancheng.org.asking import Asking
+from bancheng.rules.folder import refusal_to_enter_slip
 from bancheng.rules.own_data import ARTICLE_REASON
 from bancheng.rules.refusal import Refused
 
@@ -28,9 +31,23 @@ def panel(request: Asking, number: str) -> HttpResponse:
         "case": case,
         "consents": showing.consents(case, list(case.consents.order_by("given_at", "pk")), now=request.at),
         "rows": showing.requests(data_requests.requests_of(case), now=request.at),
+        "slips": _slips(case, request),
         "crumbs": crumbs(case, "反映人的同意和要求"),
     }
     return render(request, "cases/_own_data.html" if request.htmx else "cases/own_data.html", context)
+
+
+def _slips(case: Case, request: Asking) -> list[dict[str, str]]:
+    """What of his data he may ask for on paper: who handles it prints the slip, a colleague who has not enters it."""
+    no = refusal_to_enter_slip(facts_of(case, at=request.at), request.actor)
+    if no is not None and no.code != "handler_enters":
+        return []
+    page = "cases:slip" if no is None else "cases:slip_blank"
+    verb = "录入凭条" if no is None else "打印空白凭条"
+    return [
+        {"label": f"{verb}：{slip.label}", "url": reverse(page, args=[case.number, name])}
+        for name, slip in DATA_SLIPS.items()
+    ]
 
 
 @require_safe

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from bancheng.cases import reads
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.base import ActForm
-from bancheng.cases.forms.slip import SLIPS
+from bancheng.cases.forms.slip import ALL_SLIPS, SLIPS, TAKE_DATA
 from bancheng.cases.models import Case
 from bancheng.cases.pages.act import refusal
 from bancheng.cases.showing.case import background
+from bancheng.cases.showing.panels import own_data_url
 from bancheng.org.asking import Asking
 from bancheng.rules import process
 from bancheng.rules.facts import CaseFacts
@@ -31,10 +32,12 @@ from bancheng.rules.refusal import Refused
 
 def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
     """Enters one of the citizen's own acts from his signed slip; the scan stays in the folder."""
-    if name not in SLIPS:
+    if name not in ALL_SLIPS:
         raise Http404
     case = reads.case_for(request.actor, number)
-    slip = SLIPS[name]
+    if name == TAKE_DATA:
+        return redirect(own_data_url(case))
+    slip = ALL_SLIPS[name]
     actor = citizen_by_slip(case.pk, request.actor)
     try:
         _refuse(name, facts_of(case, at=request.at), request.actor, actor)
@@ -67,10 +70,10 @@ def enter_slip(request: Asking, number: str, name: str) -> HttpResponse:
 @require_safe
 def blank_slip(request: Asking, number: str, name: str) -> HttpResponse:
     """The slip to be printed, filled in and signed by hand; on it stands the number of the case, and nobody's name."""
-    if name not in SLIPS:
+    if name not in ALL_SLIPS:
         raise Http404
     case = reads.case_for(request.actor, number)
-    slip = SLIPS[name]
+    slip = ALL_SLIPS[name]
     form = slip.form(case=case, actor=citizen_by_slip(case.pk, request.actor), at=request.at)
     context = {
         "title": f"{slip.paper}：{slip.label}",
@@ -92,7 +95,7 @@ def _asked(field: BoundField) -> dict[str, Any]:
 
 def _refuse(name: str, facts: CaseFacts, entering: Actor, citizen: Actor) -> None:
     refused = refusal_to_enter_slip(facts, entering)
-    if refused is None:
+    if refused is None and name in SLIPS:
         refused = refusal_through_decider(process.move(name, facts, citizen), facts, citizen)
     if refused is not None:
         raise refused
@@ -101,9 +104,9 @@ def _refuse(name: str, facts: CaseFacts, entering: Actor, citizen: Actor) -> Non
 def _entered(request: Asking, case: Case, name: str, form: ActForm) -> bool:
     values = form.values()
     try:
-        SLIPS[name].enter(
+        ALL_SLIPS[name].enter(
             case,
-            SLIPS[name].act,
+            ALL_SLIPS[name].act,
             scan=values.pop("scan"),
             values=values,
             by=request.actor,

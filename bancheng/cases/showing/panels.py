@@ -66,6 +66,12 @@ def anew_url(case: Case, paper: IssuedPaper) -> str:
     return reverse(page, args=[case.number, paper.pk]) if page else ""
 
 
+def own_data_url(case: Case) -> str:
+    """Where what is kept of the citizen is printed for him."""
+    page = import_string(f"{settings.BANCHENG_PANELS}.OWN_DATA_SHEET")
+    return reverse(page, args=[case.number])
+
+
 @dataclass(frozen=True)
 class DeskPanel:
     """What another room wants of a colleague beside his cases: a page that says nothing while nothing waits.

@@ -9,7 +9,12 @@ from bancheng.catalogue.actions.basis import (
     repeal_law,
 )
 from bancheng.catalogue.actions.importing import import_rows
-from bancheng.catalogue.actions.lists import add_situation, end_situation
+from bancheng.catalogue.actions.lists import (
+    add_rating_reason,
+    add_situation,
+    end_rating_reason,
+    end_situation,
+)
 from bancheng.catalogue.actions.loading import bring_up_to_date, load_catalogue, load_demo_catalogue
 from bancheng.catalogue.actions.matters import (
     add_matter,
@@ -23,11 +28,13 @@ __all__ = [
     "Article",
     "add_citation",
     "add_matter",
+    "add_rating_reason",
     "add_situation",
     "amend_citation",
     "bring_up_to_date",
     "correct_citation",
     "edit_matter",
+    "end_rating_reason",
     "end_situation",
     "import_rows",
     "load_catalogue",

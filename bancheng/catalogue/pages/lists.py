@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bancheng.catalogue import actions, reads
-from bancheng.catalogue.forms import EndForm, SituationForm
+from bancheng.catalogue.forms import EndForm, RatingReasonForm, SituationForm
 from bancheng.catalogue.models import Cause, Ground, RatingReason, Situation
 from bancheng.catalogue.pages.access import for_keepers, keeps, parts, saved, today
 from bancheng.catalogue.pages.showing import standing
@@ -68,11 +68,17 @@ def _ground_notes(row: Ground, at: datetime) -> list[str]:
 def rating_reasons(request: Asking) -> HttpResponse:
     """The reasons of our own that a citizen may give with his rating, and what each sets in motion."""
     lead = "反映人评价时可以选的原因，是我们自己的；国家“好差评”另有一套，两边不混在一起。"
-    rows = [
-        _row(request, row, notes=[row.explanation, *_reason_notes(row)])
-        for row in reads.every_rating_reason()
-    ]
-    return _table(request, "catalogue:rating_reasons", "评价原因", lead, rows)
+    keeper = keeps(request)
+    add = {"verb": "新增评价原因", "icon": "file-plus", "url": reverse("catalogue:add_rating_reason")}
+    rows = [_reason_row(request, row, keeper) for row in reads.every_rating_reason()]
+    return _table(request, "catalogue:rating_reasons", "评价原因", lead, rows, [add] if keeper else [])
+
+
+def _reason_row(request: Asking, row: RatingReason, keeper: bool) -> dict[str, object]:
+    shown = _row(request, row, notes=[row.explanation, *_reason_notes(row)])
+    if keeper and row.in_force_to is None:
+        shown["act"] = {"verb": "停用", "url": reverse("catalogue:end_rating_reason", args=[row.pk])}
+    return shown
 
 
 def _reason_notes(row: RatingReason) -> list[str]:
@@ -136,4 +142,36 @@ def end_situation(request: Asking, pk: int) -> HttpResponse:
         back=reverse("catalogue:situations"),
         title=f"停用情形：{found.name}",
         button="停用这个情形",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def add_rating_reason(request: Asking) -> HttpResponse:
+    """A new reason of our own."""
+    form = RatingReasonForm(request.POST or None, initial={"in_force_from": today(request)})
+    return saved(
+        request,
+        form,
+        act=lambda told: actions.add_rating_reason(by=request.actor, at=request.at, **told),
+        done="已新增评价原因。",
+        back=reverse("catalogue:rating_reasons"),
+        title="新增评价原因",
+        button="新增这个原因",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_keepers
+def end_rating_reason(request: Asking, pk: int) -> HttpResponse:
+    """The end of a reason."""
+    found = reads.rating_reason_for(pk)
+    return saved(
+        request,
+        EndForm(request.POST or None, initial={"on": today(request)}),
+        act=lambda told: actions.end_rating_reason(found, by=request.actor, at=request.at, **told),
+        done=f"已停用“{found.name}”。",
+        back=reverse("catalogue:rating_reasons"),
+        title=f"停用评价原因：{found.name}",
+        button="停用这个原因",
     )

@@ -13,7 +13,7 @@ from bancheng.cases.models import Case, FirstQuestion
 from bancheng.cases.registration import plain
 from bancheng.citizens import calling
 from bancheng.citizens.actions import feedback
-from bancheng.citizens.models import CallBack, CallBackAttempt, CallBackGround, CallBackSample, FeedbackItem
+from bancheng.citizens.models import CallBack, CallBackAttempt, CallBackGround, CallBackSample
 from bancheng.org import reads as org
 from bancheng.org.models import Person, Site
 from bancheng.records import actions as records
@@ -63,20 +63,11 @@ def owe_for_first_question(question: FirstQuestion, *, at: datetime) -> CallBack
     return _owe(row, CallBackWhy.FIRST_QUESTION, mark=FIRST_QUESTION, at=at)
 
 
-FIRST_QUESTION, FEEDBACK = "first-question", "feedback"
-"""Marks of what is called about once at most."""
+FIRST_QUESTION = "first-question"
+"""Mark of what is called about once at most."""
 
 
-@transaction.atomic
-def owe_for_feedback(item: FeedbackItem, *, at: datetime) -> CallBack:
-    """Whoever gave a 差评 and left a contact is to be called back before it is closed."""
-    held = FeedbackItem.objects.select_for_update(of=("self",)).select_related("site").get(pk=item.pk)
-    if (known := _known(FEEDBACK, feedback=held)) is not None:
-        return known
-    return _owe(CallBack(feedback=held, site=held.site), CallBackWhy.FEEDBACK, mark=FEEDBACK, at=at)
-
-
-def _known(mark: str, **about: Case | FirstQuestion | FeedbackItem) -> CallBack | None:
+def _known(mark: str, **about: Case | FirstQuestion) -> CallBack | None:
     of_it = {f"call_back__{name}": row for name, row in about.items()}
     ground = CallBackGround.objects.filter(mark=mark, **of_it).select_related("call_back").first()
     return ground.call_back if ground else None
@@ -102,11 +93,7 @@ def _key_of_file(row: CallBack) -> str:
     """By what it is about, and how many there were before; each under the hold of what it is about."""
     if row.case is not None:
         return f"call-back-{row.case.number}-{row.case.call_backs.count() + 1}"
-    return (
-        f"call-back-first-question-{row.first_question_id}"
-        if row.first_question
-        else f"call-back-opinion-{row.feedback_id}"
-    )
+    return f"call-back-first-question-{row.first_question_id}"
 
 
 def _owe_too(

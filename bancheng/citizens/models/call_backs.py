@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from bancheng.cases.models import Case, FirstQuestion
-from bancheng.citizens.models.feedback import FeedbackItem
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File
 from bancheng.records.told import Told
@@ -19,8 +18,6 @@ from bancheng.rules.vocabulary import CallBackEnd, CallBackWay, CallBackWhy, Sol
 
 END_VALUES = sorted(end.value for end in CallBackEnd)
 REACHED_VALUES = sorted(end.value for end in REACHED_ENDS)
-SUBJECTS = ("case", "first_question", "feedback")
-"""What a call-back is about: one of these."""
 
 
 class CallBackSample(models.Model):
@@ -101,11 +98,13 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
         if case is not None:
             Case.objects.locked(case)
         held = self.select_for_update(of=("self",))
-        return held.select_related("file", "site", "case", "first_question", "feedback").get(pk=pk)
+        return held.select_related("file", "site", "case", "first_question").get(pk=pk)
 
 
 class CallBack(models.Model):
-    """One call-back, from the moment it is owed to its end. What it is about is a case, a first question or an opinion.
+    """One call-back, from the moment it is owed to its end. What it is about is a case or a first question.
+
+    A 差评 has its calls beside it, by the table of the opinions (`citizens/models/feedback.py:FeedbackVisit`).
 
     Shapes   owed_at: when it became due to be made; due_at: by when. visitor: who was named for it by a leader; none while any
              supervisor may make it. end: a CallBackEnd; empty while it is open. solved, satisfied, words: as heard in it,
@@ -117,9 +116,6 @@ class CallBack(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="call_backs")
     first_question = models.OneToOneField(
         FirstQuestion, models.PROTECT, null=True, blank=True, related_name="call_back"
-    )
-    feedback = models.ForeignKey(
-        FeedbackItem, models.PROTECT, null=True, blank=True, related_name="call_backs"
     )
     site = models.ForeignKey("org.Site", models.PROTECT, related_name="+", verbose_name="网点")
     owed_at = models.DateTimeField("列入时间")
@@ -146,7 +142,6 @@ class CallBack(models.Model):
             "file",
             "case",
             "first_question",
-            "feedback",
             "site",
             "owed_at",
             "due_at",
@@ -166,9 +161,8 @@ class CallBack(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="call_back_about_one_thing",
-                condition=Q(case__isnull=False, first_question__isnull=True, feedback__isnull=True)
-                | Q(case__isnull=True, first_question__isnull=False, feedback__isnull=True)
-                | Q(case__isnull=True, first_question__isnull=True, feedback__isnull=False),
+                condition=Q(case__isnull=False, first_question__isnull=True)
+                | Q(case__isnull=True, first_question__isnull=False),
             ),
             models.CheckConstraint(
                 name="call_back_ends_by_somebody",
@@ -184,9 +178,6 @@ class CallBack(models.Model):
                 condition=Q(satisfied__isnull=True) | Q(satisfied__gte=1, satisfied__lte=5),
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(end=""), name="one_open_call_back_per_case"),
-            models.UniqueConstraint(
-                fields=["feedback"], condition=Q(end=""), name="one_open_call_back_per_opinion"
-            ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="call_backs_open", condition=Q(end="")),

@@ -86,6 +86,7 @@ def feedback_list(request: Asking) -> HttpResponse:
         "narrowed": narrowed or asked.get("state", "") not in (OPEN, EVERY_STATE),
         "current": asked.get("state", "") == OPEN,
         "lead": _lead(figures),
+        "persons": reads.persons(found),
         "figures": _figures(figures),
         "may_import": bool(actor.roles & rules.HANDLERS),
         "acts": [{"verb": "记一条意见", "icon": "message-plus", "url": reverse("feedback:enter"), "key": "A"}]
@@ -202,6 +203,7 @@ def feedback_item(request: Asking, pk: int) -> HttpResponse:
         "rounds": showing.rounds(found, now=request.at, sees_person=sees),
         "calls": showing.loose_calls(found, now=request.at) if sees else [],
         "exclusions": showing.exclusions(_exclusions(item), now=request.at) if sees else [],
+        "lines": showing.history(item, now=request.at) if sees else [],
         "joined": [_joined(one) for one in found.joined],
         "lead_item": _joined(item.lead) if item.lead else None,
         "masked": showing.masked_contact(item, found.contact) if sees and found.contact else None,

@@ -1,6 +1,6 @@
 """What is kept of a citizen, for him alone: to see, to take away, to have put right; who looked; to what he consents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -23,6 +23,7 @@ from bancheng.org.limits import said
 from bancheng.papers.handing import handed_out
 from bancheng.records import reads as records
 from bancheng.records.handing_out import as_handed_in
+from bancheng.records.models import Line
 from bancheng.rules import consents as consent_rules
 from bancheng.rules import own_data as rules
 from bancheng.rules.calendar import local
@@ -62,7 +63,7 @@ def of_his(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., H
 def mine(request: Asking, own: OwnDossier) -> HttpResponse:
     """Everything of him that his case holds, what is withheld and why, and what he may ask."""
     context = {
-        **_kept(request, own),
+        **kept(request, own, *records.history_of(own.case.file)),
         "documents": [
             {"title": own_data.called(one), "pk": one.pk, "at": showing.moment(one.added_at, now=request.at)}
             for one in own_data.documents_of(own)
@@ -72,8 +73,11 @@ def mine(request: Asking, own: OwnDossier) -> HttpResponse:
     return render(request, "citizens/mine.html", context)
 
 
-def _kept(request: Asking, own: OwnDossier) -> dict[str, Any]:
-    lines, texts = records.history_of(own.case.file)
+def kept(request: Asking, own: OwnDossier, lines: Sequence[Line], texts: own_data.Texts) -> dict[str, Any]:
+    """What is kept of him, part by part, and what is withheld; for his page, his file and the sheet handed to him.
+
+    Shapes   lines, texts: the record of his case, with the clear texts behind it.
+    """
     sent = outbox.sent_about(own.case.number)
     sections = own_data.kept_of_him(own, lines, texts, sent, now=request.at)
     return {
@@ -90,19 +94,19 @@ def _kept(request: Asking, own: OwnDossier) -> dict[str, Any]:
 def take(request: Asking, own: OwnDossier) -> HttpResponse:
     """The same as one file that he keeps: a page to read, and the same once more for a machine."""
     actions.take_own_data(own.case, by=citizen_of(own.case.pk), at=request.at)
-    kept = _kept(request, own)
+    context = kept(request, own, *records.history_of(own.case.file))
     on = paper_day(local(request.at).date())
-    kept["on"] = on
-    kept["machine"] = {
+    context["on"] = on
+    context["machine"] = {
         "编号": own.case.number,
         "出具日期": on,
         "内容": [
             {"部分": one.title, "条目": [{"名称": name, "内容": value} for name, value in one.rows]}
-            for one in kept["sections"]
+            for one in context["sections"]
         ],
         "没有给出的": [{"什么": what, "为什么": why} for what, why in rules.WITHHELD],
     }
-    answer = HttpResponse(render_to_string("citizens/own_data_file.html", kept))
+    answer = HttpResponse(render_to_string("citizens/own_data_file.html", context))
     answer["Content-Disposition"] = 'attachment; filename="my-information.html"'
     return handed_out(answer)
 

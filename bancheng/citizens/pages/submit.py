@@ -237,6 +237,8 @@ def _draw_send(
     request: Asking, draft: SubmitDraft, written: Written, form: Any, refused: Refused | None
 ) -> HttpResponse:
     asked = actions.is_asked(draft, actions.mark_of(address_of(request)), request.at)
+    before = hands.decided_before(request, written.registration(draft.pk))
+    told = {one.case.pk for one in before}
     context = {
         "title": TITLES[Page.SEND],
         "number": len(ORDER),
@@ -245,7 +247,8 @@ def _draw_send(
         "refused": refused,
         "asked": asked,
         "parts": _looked_over(draft, written),
-        "his": hands.his_open_cases(request),
+        "his": [case for case in hands.his_open_cases(request) if case.pk not in told],
+        "before": before,
         "kept_hours": rules.DRAFT_KEPT.days * 24,
     }
     return _answered(
