@@ -92,9 +92,9 @@ def test_who_may_not_and_what_lacks(district: District) -> None:
     for part in ("officer", "officer2", "head", "leader", "admin"):
         by = district.actor(part)
         assert refused(lambda by=by: actions.confirm_limit(row, by=by, at=AT)) == "not_yours", part
+    by_one = {"confirmed_by": row.proposed_by, "confirmed_at": AT, "last_on": AT.date()}
     with pytest.raises(IntegrityError), transaction.atomic():
-        values = {"confirmed_by": row.proposed_by, "confirmed_at": AT, "last_on": AT.date()}
-        ContactLimit.objects.update(**values)
+        ContactLimit.objects.update(**by_one)
     late = row.due_at
     assert (
         refused(lambda: actions.confirm_limit(row, by=district.actor("convener"), at=late)) == "not_waiting"
