@@ -10,6 +10,7 @@ from django.db.models import F, TextField, Value
 
 from bancheng.cases.models import Answer, Attachment, Case, DataRequest, Party
 from bancheng.cases.own_dossier import OwnDossier
+from bancheng.citizens import limits
 from bancheng.citizens.showing import PLAIN, moment
 from bancheng.notices.reads import Sent
 from bancheng.org import reads as org
@@ -23,6 +24,7 @@ from bancheng.rules.folder import HIS_PAPERS
 from bancheng.rules.freetext import veiled, with_tokens
 from bancheng.rules.lines import LineKind, sentence_of
 from bancheng.rules.masks import masked_phone
+from bancheng.rules.nuisance import KEEPS
 from bancheng.rules.permissions import CITIZEN_REF
 from bancheng.rules.promises import SAID_TO_CITIZEN
 from bancheng.rules.vocabulary import (
@@ -63,7 +65,7 @@ def kept_of_him(
     since = since_when(own)
     his = [line for line in reversed(lines) if since is None or line.at >= since]
     return [
-        Section(title="您是谁，怎样联系您", rows=_who(own)),
+        Section(title="您是谁，怎样联系您", rows=[*_who(own), *_limited(own, now)]),
         Section(title="您反映的事", rows=_matter(own.case) if since is None else []),
         Section(title="您后来说的和办的", rows=list(_said(his, texts))),
         Section(title="您交的材料", rows=[_document(one) for one in documents_of(own)]),
@@ -103,6 +105,15 @@ def _who(own: OwnDossier) -> list[Row]:
         *(("您的话里提到的号码", number) for number in holder.further_numbers),
         *(("您请的代办人", f"{one.name}，{masked_phone(one.phone)}，{one.scope}") for one in agents),
     ]
+
+
+def _limited(own: OwnDossier, now: datetime) -> list[Row]:
+    """The limit that holds on his number, if one does."""
+    row = limits.holding(own.holder.phone, at=now) if own.holder else None
+    if row is None or row.last_on is None:
+        return []
+    words = f"到 {paper_day(row.last_on)}为止，用这个号码一天可以交一件：{row.get_ground_display()}。{KEEPS}"
+    return [("网上提交的限制", words)]
 
 
 def _matter(case: Case) -> list[Row]:

@@ -4,12 +4,13 @@ import json
 from datetime import datetime
 
 from bancheng.cases.models import Case, ClosingAnswer, FirstQuestion
-from bancheng.citizens import calling
+from bancheng.citizens import calling, limits
 from bancheng.citizens.actions import call_backs as actions
 from bancheng.citizens.models import CallBack
 from bancheng.records.models import Line
 from bancheng.records.told import OF_A_ROW
 from bancheng.rules import call_backs as rules
+from bancheng.rules import nuisance
 from bancheng.rules.lines import LineKind
 from bancheng.rules.vocabulary import CallBackWhy, Outcome, Step
 
@@ -70,7 +71,10 @@ def owe_after_rating(said: ClosingAnswer, *, at: datetime) -> None:
 
 def _after_first_question(line: Line, at: datetime) -> None:
     asked = FirstQuestion.objects.filter(pk=json.loads(line.data)["question"]).select_related("site").first()
-    if asked is not None and rules.why_after_first_question(asked.answer, has_contact=bool(asked.contact)):
+    if asked is None or not rules.why_after_first_question(asked.answer, has_contact=bool(asked.contact)):
+        return
+    # As it stood when he asked: what is followed late, or twice, comes to the same.
+    if nuisance.is_called_back(is_limited=limits.is_limited(asked.contact, at=asked.at)):
         actions.owe_for_first_question(asked, at=at)
 
 

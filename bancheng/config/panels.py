@@ -24,6 +24,7 @@ from bancheng.rules import (
     inquiry,
     instructing,
     metrics,
+    nuisance,
     own_data,
     requests,
     revoking,
@@ -57,6 +58,7 @@ LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
 CALL_BACK = frozenset({"call_backs:one", "call_backs:name"})
+LIMITS = frozenset(f"limits:{page}" for page in ("one", "propose", "confirm", "refuse", "lift"))
 PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
 TOKENS = frozenset({"exchange:issue_token"})
 LISTED = frozenset(f"exchange:{page}" for page in ("lists", "lay", "list", "rows"))
@@ -108,6 +110,7 @@ NAVIGATION = (
             Entry("值得看看", "eye", "coordination:signals", gaming.READERS, also=SIGNAL),
             Entry("签字核实", "writing-sign", "measures:disputes", frozenset({Role.SUPERVISOR})),
             Entry("不适用名单", "user-off", "measures:bars", BARRING),
+            Entry("骚扰限制", "hand-finger", "limits:list", nuisance.READERS, also=LIMITS),
             Entry("留痕核验", "shield-check", "ops:verify", KEEPERS),
         ),
     ),
@@ -206,6 +209,7 @@ DESK_PANELS = (
     ),
     DeskPanel("等裁定的异议", "coordination:rulings_owed", requests.RULERS),
     DeskPanel("要回访的", "call_backs:waiting", call_backs.READERS),
+    DeskPanel("等您确认的骚扰限制", "limits:waiting", nuisance.DECIDERS),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/reports/", include("bancheng.reports.urls")),
     path("desk/feedback/", include("bancheng.citizens.desk_urls")),
     path("desk/", include("bancheng.citizens.call_back_urls")),
+    path("desk/contact-limits/", include("bancheng.citizens.limit_urls")),
     path("desk/", include("bancheng.exchange.urls")),
     path("desk/", include("bancheng.citizens.desk_screen_urls")),
     path("desk/", include("bancheng.citizens.desk_own_data_urls")),

@@ -36,6 +36,8 @@ CALL_BACK = "call_back"
 """No clock of a case: by when a citizen is called back; the call-back keeps it, so that no handler reads it there."""
 SAMPLE_OPENED = "sample_opened"
 """No clock: how long after the draw its seed is opened at the latest, though not all of them have been called."""
+NUISANCE_LONGEST = "nuisance_longest"
+"""No clock: how long a limit on a contact may be at most; in calendar days."""
 FEEDBACK_VERIFY = "feedback_verify"
 FEEDBACK_RECTIFY = "feedback_rectify"
 FEEDBACK_COMPLEX = "feedback_complex"
@@ -88,6 +90,7 @@ DEFAULT_LIMITS: Mapping[str, Limit] = {
     PROMISE_LONGEST: Limit(count=180, unit=Unit.DAY),
     CALL_BACK: Limit(count=3),
     SAMPLE_OPENED: Limit(count=10),
+    NUISANCE_LONGEST: Limit(count=90, unit=Unit.DAY),
     FEEDBACK_VERIFY: Limit(count=1),
     FEEDBACK_RECTIFY: Limit(count=5),
     FEEDBACK_COMPLEX: Limit(count=15),

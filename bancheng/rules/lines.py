@@ -398,6 +398,18 @@ class LineKind(StrEnum):
     SCREEN_TAKEN_BACK = "screen.taken_back", "反映人屏上的“{title}”收回了"
     SCREEN_CHECKED = "screen.checked", "在屏幕上核对了登记的内容：{outcome_label}", Privacy.WORDS
     SCREEN_OVER = "screen.over", "反映人屏上的“{title}”结束了"
+    # --- citizens: 骚扰限制
+    CONTACT_LIMIT_PROPOSED = (
+        "contact_limit.proposed",
+        "提出骚扰限制第 {limit} 号（{ground_label}，{days} 天），等另一人确认",
+        Privacy.IDENTITY,
+    )
+    CONTACT_LIMIT_CONFIRMED = (
+        "contact_limit.confirmed",
+        "确认骚扰限制第 {limit} 号，到 {last_day}为止{told_label}",
+    )
+    CONTACT_LIMIT_REFUSED = "contact_limit.refused", "不同意骚扰限制第 {limit} 号", Privacy.WORDS
+    CONTACT_LIMIT_LIFTED = "contact_limit.lifted", "取消骚扰限制第 {limit} 号", Privacy.WORDS
     # --- coordination: positions of the departments
     POSITION_ASKED = "position.asked", "问 {count} 家单位的意见（第 {number} 问）：{units}", Privacy.WORDS
     POSITION_DRAFTED = "position.drafted", "拟写了{unit}的意见（第 {number} 问），等负责人签发", Privacy.WORDS

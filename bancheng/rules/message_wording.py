@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 
 from bancheng.rules.clock_table import DEFAULT_LIMITS
-from bancheng.rules.telling import CODE, COMMON, FEEDBACK_ANSWER, NAMING, NEEDED, PHONES, STAFF_FRAME, WORDED
+from bancheng.rules.telling import COMMON, NAMING, NEEDED, OF_NO_CASE, PHONES, WORDED
 from bancheng.rules.vocabulary import Way
 
 
@@ -29,7 +29,7 @@ def values_of(kind: str) -> frozenset[str]:
     """The values a wording of this message may ask for: those of the regulation's own words, and the common ones."""
     row = WORDED[kind]
     own = values_in(row.words) | values_in(row.short)
-    return own if kind in {CODE, STAFF_FRAME, FEEDBACK_ANSWER} else own | COMMON
+    return own if kind in OF_NO_CASE else own | COMMON
 
 
 LONGEST: Mapping[Way, int] = {Way.SMS: 200, Way.WECOM: 500, Way.EMAIL: 1000}

@@ -98,6 +98,8 @@ FRAME, CODE, STAFF_FRAME = "frame", "code", "staff_frame"
 """What stands around every word to a citizen, his code, what a colleague reads outside the house."""
 FEEDBACK_ANSWER = "feedback.answer"
 """The answer to an opinion that is no case; it goes to the person in its own words, for he has no page to look at."""
+LIMIT_SET, LIMIT_LIFTED = "contact_limit.confirmed", "contact_limit.lifted"
+"""That a contact is limited, and no longer: of no case, so nothing of one is said."""
 SUCCESSION_PROPOSED, SUCCEEDED_FORMER = "case.succession_proposed", "case.succeeded.former"
 WAY_CHANGED = "case.way_changed.former"
 """What goes to an address before another takes its place; sent with the act, for afterwards it is no longer known."""
@@ -364,6 +366,9 @@ AROUND: tuple[Message, ...] = (
     _citizen(WAY_CHANGED, "按您的要求改了联系方式，以后的消息不再发到这里。不是您要求的，请马上告诉任何一个网点。"),
     Message(kind=FRAME, whom=Whom.CITIZEN, words="【{window}】您反映的事项 {number}：{words}{where}"),
     Message(kind=FEEDBACK_ANSWER, whom=Whom.CITIZEN, words="【{window}】您 {made_on}提的意见，答复如下：{words}"),
+    _citizen(LIMIT_SET, "【{window}】到 {until}为止，用这个号码在网上一天可以交一件。当面和打电话反映不受影响，照样登记、答复。"
+             f"不同意的，{OBJECT}，召集人、督查员一个人就可以取消。"),
+    _citizen(LIMIT_LIFTED, "【{window}】网上一天交一件的限制取消了，和以前一样。"),
     Message(kind=STAFF_FRAME, whom=Whom.HANDLER, words="【办成】{words}。请登录办成查看。"),
 )
 """What is sent without a line of the record, and what stands around the others."""
@@ -387,12 +392,15 @@ NEEDED: Mapping[str, frozenset[str]] = {
     CODE: frozenset({"code", "number"}),
     FRAME: frozenset({"number", "words"}),
     FEEDBACK_ANSWER: frozenset({"words"}),
+    LIMIT_SET: frozenset({"until", "how_to_object"}),
     STAFF_FRAME: frozenset({"words"}),
 }
 """Values without which a message says nothing."""
 
+OF_NO_CASE = frozenset({CODE, STAFF_FRAME, FEEDBACK_ANSWER, LIMIT_SET, LIMIT_LIFTED})
+"""Messages that have their own values only."""
 COMMON = frozenset({"number", "at_site", "site", "how_to_object"})
-"""Values every message to a citizen may have."""
+"""Values every message to a citizen may have, that is of a case."""
 
 
 TITLES: Mapping[str, str] = {
@@ -400,6 +408,8 @@ TITLES: Mapping[str, str] = {
     FRAME: "每条消息的开头和结尾",
     STAFF_FRAME: "给同事的站外提醒",
     FEEDBACK_ANSWER: "意见的答复",
+    LIMIT_SET: "网上一天交一件",
+    LIMIT_LIFTED: "网上一天交一件，取消了",
     SUCCESSION_PROPOSED: "有人提出承继",
     SUCCEEDED_FORMER: "已由承继人接着办（发到原来的号码）",
     "case.accepted": "受理",

@@ -6,6 +6,8 @@ in `catalogue` and `org`; what stands here changes only with the regulation itse
 """
 
 from bancheng.rules.labelled import Labelled as Labelled
+from bancheng.rules.nuisance_words import LimitState as LimitState
+from bancheng.rules.nuisance_words import NuisanceGround as NuisanceGround
 from bancheng.rules.opinion_words import ExclusionEnd as ExclusionEnd
 from bancheng.rules.opinion_words import ExclusionGround as ExclusionGround
 from bancheng.rules.opinion_words import FeedbackAnswerWay as FeedbackAnswerWay

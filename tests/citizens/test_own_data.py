@@ -21,6 +21,7 @@ from tests.cases.district import AT, CAST, District
 from tests.cases.steps import HOUR
 from tests.cases.test_slip import PNG
 from tests.citizens.states import NOW, browse, prove
+from tests.citizens.test_limits import confirmed
 from tests.citizens.test_track_states import MOST_QUESTIONS, faults_of
 from tests.make import sign_in
 from tests.queries import counted
@@ -215,3 +216,10 @@ def test_the_pages_of_his_data_are_sound_on_a_phone(
         page.page.goto(f"{live_server.url}/track/{his.number}/{name}".rstrip("/"))
         page.look_at(f"own-data-{name.replace('/', '-') or 'case'}")
         page.assert_sound()
+
+
+def test_a_limit_on_his_number_is_his_to_read(his: Case, client: Client, district: District) -> None:
+    confirmed(district, phone="13800005678", at=AT)
+    prove(client, his, "mine")
+    page = client.get(at(his, "mine")).content.decode()
+    assert "网上提交的限制" in page and "2026 年 4 月 1 日" in page and "照样登记" in page

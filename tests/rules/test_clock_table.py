@@ -14,6 +14,7 @@ from bancheng.rules.clock_table import (
     FEEDBACK_VERIFY,
     FEEDBACK_VISIT,
     LEAST,
+    NUISANCE_LONGEST,
     PAUSING,
     PROMISE_EARLY,
     PROMISE_LATE,
@@ -44,7 +45,7 @@ def test_every_limit_is_used_by_a_clock() -> None:
         {rule.key for rule in CLOCKS.values()}
         | {citizen_key(level) for level in Level}
         | {SPECIAL, CAP, LEAST, ATTEMPT_GAP, PROMISE_EARLY, PROMISE_LATE, PROMISE_LONGEST}
-        | {UNIT_COMPLEX, UNIT_LEAST, CALL_BACK, SAMPLE_OPENED}
+        | {UNIT_COMPLEX, UNIT_LEAST, CALL_BACK, SAMPLE_OPENED, NUISANCE_LONGEST}
         | {FEEDBACK_VERIFY, FEEDBACK_RECTIFY, FEEDBACK_COMPLEX, FEEDBACK_VISIT, FEEDBACK_SILENCE}
     )
     assert used == set(DEFAULT_LIMITS)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bancheng.accountability import actions as accountability
 from bancheng.cases import actions as cases
 from bancheng.cases.models import Case
-from bancheng.citizens.actions import feedback
+from bancheng.citizens.actions import feedback, limiting
 from bancheng.coordination import actions as coordination
 from bancheng.coordination.actions import signing
 from bancheng.notices import actions as notices
@@ -39,6 +39,7 @@ from tests.shield.planted import (
     DRAFTED,
     FIRM,
     HIDDEN,
+    LIMITED,
     RATER,
     SECOND,
     VOICE,
@@ -89,6 +90,7 @@ def laid() -> House:
     _firm(house)
     _feedback(house)
     _questions(house)
+    _limits(house)
     _post()
     house.cases = {key: Case.objects.get(pk=case.pk) for key, case in house.cases.items()}
     return house
@@ -346,6 +348,14 @@ def _questions(house: House) -> None:
         "id_number": [DRAFTED.someone.id_number],
     }
     cases.save_draft(key=uuid4(), typed=typed, by=house.at("officer"), at=AT)
+
+
+def _limits(house: House) -> None:
+    """One number is limited, for another it waits for a second person."""
+    said = {"ground": "repeated", "reason": f"{LIMITED.told}，电话{LIMITED.someone.phone}", "days": 30}
+    one = limiting.propose_limit(phone=LIMITED.someone.phone, by=house.at("officer"), at=AT, **said)
+    limiting.confirm_limit(one, by=house.at("convener"), at=AT + HOUR)
+    limiting.propose_limit(phone="13900000000", by=house.at("head"), at=NOW - HOUR / 2, **said)
 
 
 def _post() -> None:

@@ -94,6 +94,8 @@ ASKER = Planted(key="asker", someone=Someone(phone="13901117777"), told="暗语�
 BARRED = Planted(key="barred", someone=somebody("缪归鸿", 112), told="暗语石斛")
 DRAFTED = Planted(key="drafted", someone=somebody("诸葛汀", 113), told="暗语水杉")
 
+LIMITED = Planted(key="limited", someone=Someone(phone="13901147798"), told="暗语凌霄")
+
 PEOPLE: Mapping[str, Planted] = {
     each.key: each
     for each in (
@@ -110,6 +112,7 @@ PEOPLE: Mapping[str, Planted] = {
         ASKER,
         BARRED,
         DRAFTED,
+        LIMITED,
     )
 }
 MARKS: tuple[Mark, ...] = tuple(mark for each in PEOPLE.values() for mark in each.marks())

@@ -14,7 +14,7 @@ from tests.shield.crawl import Find
 from tests.shield.planted import PEOPLE, WRITER
 
 CLEAR = frozenset({"name", "phone", "id", "address", "email", "credit"})
-CASES = frozenset(PEOPLE) - {"writer", "asker", "barred", "drafted"}
+CASES = frozenset(PEOPLE) - {"writer", "asker", "barred", "drafted", "limited"}
 EVERY_CASE = frozenset({"district", "convener", "supervisor", "leader", "auditor"})
 """Whose scope is the whole district."""
 AT_THE_SITE = frozenset({"officer", "officer2", "head"})
@@ -83,6 +83,13 @@ TABLE: tuple[May, ...] = (
         whose=frozenset({"barred"}),
         kinds=frozenset({"told"}),
         where=r"/desk/bars/.*",
+    ),
+    May(
+        why="whoever proposes, confirms or audits a limit on a contact reads why",
+        who=AT_THE_SITE | {"district", "convener", "supervisor", "auditor"},
+        whose=frozenset({"limited"}),
+        kinds=frozenset({"told"}),
+        where=r"/desk/contact-limits/.*",
     ),
     May(
         why="his own half-written registration is shown to him again",

@@ -15,11 +15,13 @@ from bancheng.cases.actions.intake import as_ruled
 from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Case
 from bancheng.cases.registration import Registration, read_someone
+from bancheng.citizens import limits
 from bancheng.citizens.models import SubmitDraft, SubmitFile, SubmitTry
+from bancheng.org import reads as org
 from bancheng.org.reads import NobodyOnDuty
 from bancheng.records import actions as records
 from bancheng.records import keys
-from bancheng.rules import folder, process, reading_tries
+from bancheng.rules import folder, nuisance, process, reading_tries
 from bancheng.rules import submitting as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
@@ -162,11 +164,12 @@ def submit(
     """Sends a form: it is a case from now on, in the hands of the duty officer of its site, with all that was laid in.
 
     Shapes   answer: to the small question, empty where none was asked.
-    Raises   Wanting, naming every gap; AskFirst; TooMany; Refused where nobody is on duty.
+    Raises   Wanting, naming every gap; AskFirst; TooMany; Refused where nobody is on duty, or for today to whoever is limited.
     Source   process table §2 register: “for online … filings the duty officer of the chosen site”.
     """
     if gaps := wanting(registration, at=at):
         raise cases.Wanting(gaps, process.row("register").article)
+    _let_limited_pass(registration, at)
     mark = mark_of(address)
     _let_pass(draft, mark, answer, at)
     # Nothing more is laid in while it is sent.
@@ -202,6 +205,17 @@ def _lay_into(case: Case, draft: SubmitDraft, at: datetime) -> None:
     refuse(folder.refusal_to_attach("citizen", standing_of(case), citizen))
     for one in laid:
         cases.lay_document(case, stored=one.stored, kind="citizen", by=citizen, at=at)
+
+
+def _let_limited_pass(registration: Registration, at: datetime) -> None:
+    """Whoever is limited sends one form online a day; at the counter and on the phone he is registered as ever."""
+    party, _ = read_someone(registration.party, on=local(at).date())
+    if not limits.is_limited(party.phone, at=at):
+        return
+    sent = limits.sent_online_today(party.phone, at=at, apart_from=registration.key)
+    if not nuisance.may_send_online(sent_today=sent):
+        refused = nuisance.refusal_online(phone=org.district_window().phone)
+        raise Refused(refused.code, f"{refused.sentence}；{STILL_THERE}", refused.article)
 
 
 def _let_pass(draft: SubmitDraft, mark: str, answer: str, at: datetime) -> None:

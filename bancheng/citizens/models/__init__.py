@@ -16,6 +16,7 @@ from bancheng.citizens.models.feedback import (
     Rectification,
     ReportedUnit,
 )
+from bancheng.citizens.models.limits import ContactLimit
 from bancheng.citizens.models.screens import CounterScreen, Handing
 from bancheng.citizens.models.submitting import SubmitDraft, SubmitFile, SubmitTry
 
@@ -25,6 +26,7 @@ __all__ = [
     "CallBackGround",
     "CallBackQuerySet",
     "CallBackSample",
+    "ContactLimit",
     "CounterScreen",
     "FeedbackBatch",
     "FeedbackExclusion",
