@@ -9,7 +9,7 @@ import bancheng.records.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0007_screens_at_the_counter"),
+        ("citizens", "0009_no_call_back_about_an_opinion"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0035_what_was_answered_before"),
+        ("cases", "0036_answers_are_found_by_their_month"),
         ("org", "0006_leave_with_a_deputy_and_called_off"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("citizens", "0007_screens_at_the_counter"),
+        ("citizens", "0008_which_clock_of_an_opinion_runs"),
     ]
 
     operations = [
