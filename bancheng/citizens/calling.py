@@ -40,8 +40,7 @@ def visible_to(actor: Actor) -> CallBackQuerySet:
     has_it = Q(case__handler=me) | Q(case__first=me)
     his_moves = Q(handler=me) | Q(proposed_by=me) | (Q(person=me, key__in=HIS_MOVES) & ~Q(by=CITIZEN_REF))
     had_it = MoveMade.objects.filter(his_moves, case=OuterRef("case"))
-    did_it = Q(first_question__by=me) | Q(feedback__settled_by=me)
-    seen = CallBack.objects.filter(mine).exclude(has_it).exclude(did_it)
+    seen = CallBack.objects.filter(mine).exclude(has_it).exclude(first_question__by=me)
     return seen.exclude(Exists(had_it)).exclude(Exists(out))
 
 

@@ -41,11 +41,7 @@ def call_backs_are_made_by_others(*, at: datetime, full: bool) -> Iterator[Found
     out = Recusal.objects.filter(
         case=OuterRef("case"), person=OuterRef("ended_by"), at__lt=OuterRef("ended_at")
     )
-    did_it = (
-        Q(ended_by=F("case__first"))
-        | Q(ended_by=F("first_question__by"))
-        | Q(ended_by=F("feedback__settled_by"))
-    )
+    did_it = Q(ended_by=F("case__first")) | Q(ended_by=F("first_question__by"))
     found = did_it | Q(Exists(had_it)) | Q(Exists(out))
     made = CallBack.objects.exclude(end="").filter(found).order_by("-pk")
     for pk in (made if full else made[:ROWS_WHEN_QUICK]).values_list("pk", flat=True):

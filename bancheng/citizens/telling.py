@@ -22,7 +22,7 @@ from bancheng.rules.vocabulary import Role
 def tell_of_call_back(line: Line, *, at: datetime) -> None:
     """Lets those who make a call-back, or name somebody for it, know what becomes of it; never who did it himself."""
     said = loads(line.data)
-    row = CallBack.objects.select_related("case__site", "first_question", "feedback", "visitor", "file").get(
+    row = CallBack.objects.select_related("case__site", "first_question", "visitor", "file").get(
         pk=said["call_back"]
     )
     out = calling.facts_of(row, at=at).out

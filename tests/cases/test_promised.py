@@ -14,6 +14,7 @@ from bancheng.cases.actions.answering import evidence_of
 from bancheng.cases.facts import facts_of
 from bancheng.cases.forms.answering import ANSWER_FORMS
 from bancheng.cases.models import Answer, Case, ClosingAnswer, MoveMade
+from bancheng.cases.own_dossier import OwnDossier
 from bancheng.citizens import showing
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.notices.models import Notice
@@ -303,13 +304,13 @@ def test_of_what_a_department_was_to_check_she_is_neither_reminded_nor_held_to_i
     assert not [kind for kind in told if kind.startswith("promise.")]
     assert (now(case).step, making.again(made).ended) == (Step.CLOSED, "unproven")
     assert Notice.objects.filter(kind="promise.unproven", person=district.person("officer")).exists()
-    (one,) = showing.promises(now(case), proved=False, now=OVER)
+    (one,) = showing.promises(OwnDossier(now(case)), proved=False, now=OVER)
     assert (one["state"], one["tone"]) == ("没有核查结果", "") and "核查" in one["who"]
     promises.find_false(made, by=district.actor("officer"), at=OVER, words="查过，场所不是他租的")
     pass_time(OVER)
     assert "依法决定" in Notice.objects.get(kind="promise.found_false", channel="sms").body
     assert now(case).step == Step.CLOSED and "case.redone" not in steps.kinds(case)
-    (one,) = showing.promises(now(case), proved=False, now=OVER)
+    (one,) = showing.promises(OwnDossier(now(case)), proved=False, now=OVER)
     assert one["state"] == "没有兑现"
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Model
 
 from bancheng.cases.models import Attachment, Case
 from bancheng.citizens.models import CallBack, CallBackGround
+from bancheng.coordination.models import AgendaItem
 from bancheng.ops.demo.population import tables
 from bancheng.papers.models import IssuedPaper
 from bancheng.records.models import File, Line
@@ -60,6 +61,8 @@ def histories() -> list[History]:
     """
     with_papers = set(Attachment.objects.values_list("case", flat=True))
     with_papers |= set(IssuedPaper.objects.values_list("file__case", flat=True))
+    # A conference has a file of its own and may have several cases before it.
+    with_papers |= set(AgendaItem.objects.values_list("case", flat=True))
     # Of what was drawn there is one sample for all, and nobody is drawn into it afterwards.
     with_papers |= set(CallBackGround.objects.exclude(sample=None).values_list("call_back__case", flat=True))
     groups = [pks for pks in _hanging_together() if not with_papers.intersection(pks)]

@@ -45,6 +45,8 @@ from bancheng.rules.whole_numbers import whole_number
 
 Make = Callable[[str], str]
 
+LARGEST = 2**63 - 1
+"""The largest identity a database gives out."""
 MOMENTS, IDENTITIES, PARTS = 0, 10_000, 20_000
 """Where the numbers of places begin: moments and days, identities, what is invented."""
 
@@ -437,7 +439,10 @@ class Compiler:
     def _reference(self, row: Row, column: int, values: Values) -> None:
         model = REFERRED.get(values["kind"].rpartition(":")[2])
         if model is not None and values["ref"]:
-            row.places.append((column, self._identity(model, int(values["ref"]))))
+            ref = whole_number(str(values["ref"]), most=LARGEST)
+            if ref is None:
+                raise Unfit("it names what lies outside the case")  # A conference has cases of its own.
+            row.places.append((column, self._identity(model, ref)))
         else:
             self._text(row, column, str(values["ref"]))
 
@@ -476,7 +481,7 @@ class Compiler:
         facts = json.loads(line["data"])
         rows = facts.pop("rows", None)
         text = canonical(facts).replace(line["prev_hash"], HEAD)
-        if ref := whole_number(str(facts.get("ref", 0)), most=2**63 - 1):
+        if ref := whole_number(str(facts.get("ref", 0)), most=LARGEST):
             word = facts.get("clock") or facts.get("measure") or facts.get("kind") or "consultation"
             model = REFERRED.get(word.rpartition(":")[2])
             if model is None:
