@@ -136,6 +136,12 @@ FACTS: dict[PaperKind, tuple[Any, Facts]] = {
             "body": "区人民法院",
             "reason": LONG,
             "remedy": NASTY,
+            "before": {
+                "number": "2026-011-0007-3",
+                "on": "2026年3月2日",
+                "what": "答复“无依据已解释”",
+                "words": "现行规定没有这一项。",
+            },
             "appeal_limit": "10 个工作日",
             "appeal_until": DUE,
             "upheld": False,
