@@ -231,7 +231,7 @@ FEEDBACK_MOVES: tuple[FeedbackMove, ...] = (
                  conditions=(VISITED, SAID_MENDED, SILENCE_OVER), says="有整改、有答复，该回访的回访过", source="M04"),
     FeedbackMove(name="mend_again", label="重新整改", starts=_at(S.ANSWERED), ends=S.RECTIFYING, by=HANDLERS, at_most=1,
                  says="回访说没有改好的，再改一次；钟从现在重新走", source="process table §5 Call-back"),
-    FeedbackMove(name="finish", label="办完", starts=_at(S.THANKS, S.SUGGESTION), ends=S.DONE, by=HANDLERS,
+    FeedbackMove(name="finish", label="办完", starts=_at(S.THANKS, S.SUGGESTION), ends=S.DONE, by=HANDLERS, conditions=(NOT_BAD,),
                  says="写明转告了谁，或采纳没有、为什么", source="process table §5"),
     # --- put right
     FeedbackMove(name="take_back", label="改回待处理", starts=_at(S.THANKS, S.SUGGESTION), ends=S.RECEIVED, by=HANDLERS, at_most=1,
@@ -402,8 +402,8 @@ class Twin:
     contact: str = ""
 
 
-NO_LEADS = _at(S.JOINED, S.EXCLUDED, S.DONE)
-"""What is over leads nothing any more."""
+NO_LEADS = _at(S.JOINED, S.EXCLUDED, S.DONE, S.THANKS, S.SUGGESTION)
+"""What is over leads nothing any more; nor does what is merely passed on: it would carry a complaint out of the ledger unmended."""
 
 
 def leads_instead(one: Twin, lead: Twin) -> bool:
