@@ -4,9 +4,11 @@ Whoever holds several of them holds the screen first, then what was handed to it
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bancheng.cases.actions import ask_for
 from bancheng.cases.facts import facts_of
@@ -81,17 +83,22 @@ def shut_screen(screen: CounterScreen, *, by: str, at: datetime) -> None:
 
 
 def _shut(held: CounterScreen, *, by: str, at: datetime) -> None:
-    _clear(held, by=by, at=at)
+    _clear(_shown_on(held), by=by, at=at)
     held.ended_at, held.code = at, ""
     held.save(update_fields=["ended_at", "code"])
     rows = [told.changed(held, "ended_at")]
     record.write(SCREENS, LineKind.SCREEN_SHUT, by=by, at=at, data={"screen": held.pk}, rows=rows)
 
 
-def _clear(held: CounterScreen, *, by: str, at: datetime) -> None:
-    """What stands on the screen is taken back; what stood there until its time was out has lapsed by then."""
+def _shown_on(held: CounterScreen) -> QuerySet[Handing]:
+    """What was handed to a screen and is not over, held."""
     open_ones = Handing.objects.filter(screen=held, ended_at=None).order_by("pk")
-    for before in open_ones.select_for_update(of=("self",)).select_related("case__file"):
+    return open_ones.select_for_update(of=("self",)).select_related("case__file")
+
+
+def _clear(shown: Iterable[Handing], *, by: str, at: datetime) -> None:
+    """What stands on the screen is taken back; what stood there until its time was out has lapsed by then."""
+    for before in shown:
         if rules.is_shown(until=before.until, ended_at=None, at=at):
             _end(before, Handing.TAKEN_BACK, LineKind.SCREEN_TAKEN_BACK, by=by, at=at)
         else:
@@ -105,13 +112,14 @@ def hand(screen: CounterScreen, case: Case, offer: ScreenOffer, *, by: Actor, at
     Raises   Refused for who may not, for a screen no device has joined, and for what cannot be handed now.
     """
     row = CounterScreen.objects.select_for_update().get(pk=screen.pk)
+    shown = list(_shown_on(row))
+    held = Case.objects.locked(case.pk)
+    refuse(rules.refusal_to_hand(facts_of(held, at=at), by))
     if not rules.is_joined(row.facts(), at) or row.opened_by_id != by.person:
         raise rules.NOT_JOINED
     if offer.refused:
         raise Refused("screen_not_now", offer.refused, rules.ARTICLE)
-    _clear(row, by=by.ref, at=at)
-    held = Case.objects.locked(case.pk)
-    refuse(rules.refusal_to_hand(facts_of(held, at=at), by))
+    _clear(shown, by=by.ref, at=at)
     handing = Handing.objects.create(
         screen=row,
         case=held,
