@@ -104,6 +104,7 @@ NOT_NOTED = {
     "signing:prove_to_dispute": "a proof of who he is; counted where codes are sent",
     "video:say": "two browsers speak; nobody tries anything",
     "video:hear": "two browsers speak; nobody tries anything",
+    "signing:on_screen": "the citizen himself signs, on the screen that was handed to him",
 }
 """The pages that take something in and note no refusal, and why."""
 
