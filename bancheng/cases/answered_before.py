@@ -16,7 +16,7 @@ from bancheng.cases.registration import Someone, fingerprint, fingerprint_of, in
 from bancheng.catalogue.models import Matter
 from bancheng.rules.calendar import local
 from bancheng.rules.declining import DECIDED
-from bancheng.rules.merging import Fingerprint, is_same_person
+from bancheng.rules.merging import Fingerprint, may_be_told_of
 from bancheng.rules.similarity import is_told_alike, pairs
 from bancheng.rules.vocabulary import Outcome
 from bancheng.rules.wording import full_date_words
@@ -115,7 +115,7 @@ def _of_person(cases: CaseQuerySet, who: Fingerprint) -> Sequence[Case]:
     of_case = defaultdict(list)
     for party in Party.objects.filter(case__in=alike, to_at=None) if alike else ():
         of_case[party.case_id].append(party)
-    return [case for case in alike if is_same_person(who, fingerprint_of(holder_among(of_case[case.pk])))]
+    return [case for case in alike if may_be_told_of(who, fingerprint_of(holder_among(of_case[case.pk])))]
 
 
 def _told_in(cases: Sequence[Case], matter: Matter | None, story: str) -> list[Before]:

@@ -42,6 +42,18 @@ def is_same_person(one: Fingerprint, other: Fingerprint) -> bool:
     return same_name and bool(one.address) and one.address == other.address
 
 
+def may_be_told_of(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether what was answered in the one may be repeated to whoever came with the other.
+
+    More is wanted than to go on as one case: a phone by itself, with a name missing on either side, is a family's or
+    was only typed; then the same number of identity, the same firm, or the same name beside it. Source: constitution 10.
+    """
+    if not is_same_person(one, other):
+        return False
+    numbers = ((one.identity, other.identity), (one.credit, other.credit))
+    return any(mine and mine == yours for mine, yours in numbers) or bool(one.name and one.name == other.name)
+
+
 def refusal_to_merge(
     later: CaseFacts, earlier: CaseFacts, *, is_earlier: bool, same: bool, has_merged: bool
 ) -> tuple[str, str] | None:

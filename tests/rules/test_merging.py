@@ -5,7 +5,14 @@ from typing import NamedTuple
 
 import pytest
 
-from bancheng.rules.merging import Fingerprint, due_that_holds, is_same_person, not_before, refusal_to_merge
+from bancheng.rules.merging import (
+    Fingerprint,
+    due_that_holds,
+    is_same_person,
+    may_be_told_of,
+    not_before,
+    refusal_to_merge,
+)
 from bancheng.rules.vocabulary import Step
 from tests.rules.test_process import COUNTER, HEAD, OFFICER, facts
 
@@ -100,3 +107,18 @@ def test_the_earlier_date_holds(own: datetime, brought: list[datetime], holds: s
 def test_a_date_brought_along_is_not_out_before_the_clock_began() -> None:
     assert not_before(TUESDAY, began=FRIDAY) == FRIDAY
     assert not_before(FRIDAY, began=TUESDAY) == FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        (P(phone="p"), P(phone="p", name="n"), False),
+        (P(phone="p", name="n"), P(phone="p", name="n"), True),
+        (P(phone="p", name="n"), P(phone="p", name="m"), False),
+        (P(identity="a"), P(identity="a"), True),
+        (P(identity="a", phone="p", name="n"), P(phone="p"), False),
+        (P(credit="c"), P(credit="c"), True),
+    ],
+)
+def test_what_was_answered_is_told_to_nobody_who_only_has_the_phone(one: P, other: P, may: bool) -> None:
+    assert may_be_told_of(one, other) is may_be_told_of(other, one) is may

@@ -19,7 +19,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.citing import refusals_to_cite
 from bancheng.rules.lines import LineKind
-from bancheng.rules.merging import is_same_person
+from bancheng.rules.merging import may_be_told_of
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Step
 
@@ -100,7 +100,7 @@ def _refuse_earlier(turn: moves.Turn, ground: Ground, earlier: Case | None) -> N
     refused = rules.refusal_of_earlier(
         ground.code,
         names_earlier=standing is not None,
-        is_his=standing is not None and is_same_person(fingerprint(turn.case), fingerprint(standing)),
+        is_his=standing is not None and may_be_told_of(fingerprint(turn.case), fingerprint(standing)),
         was_told=standing is not None and what_was_told(standing) is not None,
         is_open=standing is not None and Step(standing.step) not in rules.DECIDED,
         article=turn.move.article,
