@@ -21,10 +21,13 @@ def said_within(parties: Iterable[Party], former_names: Iterable[str] = ()) -> S
     return discreet([*_names(parties), *former_names])
 
 
-def letter_within(parties: Iterable[Party]) -> Said:
-    """How the words of a letter are said that waits to be signed: without the citizen's own numbers, with those of offices."""
+def letter_within(parties: Iterable[Party], former_names: Iterable[str] = ()) -> Said:
+    """How the words of a letter are said to who only looks: without the citizen's own numbers, with those of offices.
+
+    Shapes   former_names: of theirs that were put right since.
+    """
     people = list(parties)
-    return discreet(_names(people), numbers=frozenset(_numbers(people)))
+    return discreet([*_names(people), *former_names], numbers=frozenset(_numbers(people)))
 
 
 def each(fields: Iterable[tuple[str, str]], said: Said) -> Fields:

@@ -123,9 +123,10 @@ class Dossier(Around):
         """Every attempt to reach the citizen since, the last first; asked for only where it is read."""
         return list(self.case.contacts.filter(at__gte=at).order_by("-at", "-pk"))
 
-    def has_handled(self, actor: Actor) -> bool:
-        """Whether this person handles the case, or did: handing it over makes no stranger of him."""
-        return actor.person in who_handled(self.case.handler_id, self.all("moves"), self.all("proposed"))
+    def had_a_hand(self, actor: Actor) -> bool:
+        """Whether this person handles the case, or did, or received it first: handing it over makes no stranger of him."""
+        handled = who_handled(self.case.handler_id, self.all("moves"), self.all("proposed"))
+        return actor.person is not None and actor.person in handled | {self.case.first_id}
 
     def holders(self, role: Role, site: int, at: datetime) -> set[int]:
         """Who held a deciding role for the case's site that day."""

@@ -37,6 +37,12 @@ def forget(request: Asking) -> None:
         request.session.pop(kind, None)
 
 
+def forget_others(request: Asking, found: Case) -> None:
+    """Forgets what this browser has shown of other cases than this one: somebody else stands before it now."""
+    if any(request.session.get(kind, {}).keys() - {found.number} for kind in SHOWN):
+        forget(request)
+
+
 def holds(request: Asking, kind: str, found: Case) -> bool:
     """Whether this browser has shown it lately, and what it showed still is what it was."""
     return _shown(request, kind, found.number, lambda: access.proof_mark(found))

@@ -192,7 +192,7 @@ def document_for(actor: Actor, case: Case, pk: int) -> Attachment:
     Raises   Http404 also for who may not open this kind.
     """
     found = get_object_or_404(Attachment.objects.select_related("stored"), case=case, pk=pk)
-    if not may_open(found.kind, has_handled=Dossier(case).has_handled(actor)):
+    if not may_open(found.kind, had_a_hand=Dossier(case).had_a_hand(actor)):
         raise Http404
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bancheng.cases.discreet import Said, each, said_within
 from bancheng.cases.models import ClosingAnswer
 from bancheng.citizens.models import CallBack
 from bancheng.org import reads as org
@@ -98,12 +99,13 @@ def row_of(row: CallBack, *, now: datetime, calendar: WorkingCalendar) -> dict[s
 def attempts(row: CallBack, *, now: datetime) -> list[dict[str, Any]]:
     """What was tried, as `ui/timeline.html` takes it, the newest first."""
     tried = sorted(row.attempts.all(), key=lambda one: (one.at, one.pk), reverse=True)
+    said = _said_of(row)
     return [
         {
             "at": moment_words(one.at, now=now),
             "icon": "phone" if one.reached else "phone-off",
             "sentence": f"{one.by.name}：{CallBackWay(one.way).label}，{REACHED_WORDS[one.reached]}",
-            "detail": one.note,
+            "detail": said(one.note),
             "tone": "plain" if one.reached else "warn",
         }
         for one in tried
@@ -114,12 +116,13 @@ def heard(row: CallBack) -> list[tuple[str, str]]:
     """What he said in it; what he left open stands as open."""
     if not any(one.reached for one in row.attempts.all()):
         return []
+    said = _said_of(row)
     return [
         ("他说解决了吗", Solved(row.solved).label if row.solved else "没有说"),
         ("他说满意吗", Satisfied(str(row.satisfied)).label if row.satisfied else "没有说"),
-        ("他怎么说", row.words),
+        ("他怎么说", said(row.words)),
         ("结果", CallBackEnd(row.end).label if row.end else ""),
-        ("接下来怎么办", row.note),
+        ("接下来怎么办", said(row.note)),
     ]
 
 
@@ -127,10 +130,17 @@ def ratings(row: CallBack, *, now: datetime) -> list[dict[str, Any]]:
     """What the citizen himself said at the end of his case, the newest first; whoever had a hand in it never comes here."""
     if row.case is None:
         return []
-    said = row.case.closing_answers.prefetch_related("reasons_given__reason").order_by("-at", "-pk")
+    given = row.case.closing_answers.prefetch_related("reasons_given__reason").order_by("-at", "-pk")
+    said = _said_of(row)
     return [
-        {"at": moment_words(one.at, now=now), "facts": _rating(one), "reopens": _reopens(one)} for one in said
+        {"at": moment_words(one.at, now=now), "facts": each(_rating(one), said), "reopens": _reopens(one)}
+        for one in given
     ]
+
+
+def _said_of(row: CallBack) -> Said:
+    """How words about it are said: whoever calls looks up who it is and how he is reached by an act of its own."""
+    return said_within(row.case.parties.all() if row.case else ())
 
 
 def _rating(said: ClosingAnswer) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The facts of a case as a package carries them: plain values by subject, masked unless they go in full."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from bancheng.promises import showing as promise_words
 from bancheng.promises.models import Promise
 from bancheng.promises.reads import promises_of
 from bancheng.rules import chain, masks, process
-from bancheng.rules.freetext import discreet, veiled
+from bancheng.rules.freetext import discreet
 from bancheng.rules.vocabulary import (
     CaseType,
     Channel,
@@ -102,11 +102,6 @@ def _promise(promise: Promise, said: Said) -> Facts:
         "kept_words": said(promise.kept_words),
         "kept_document": promise.kept_document.name if promise.kept_document else "",
     }
-
-
-def nameless(names: Collection[str]) -> Said:
-    """How words are said in which these people are 陈*; never markup or JSON, where a name may be written otherwise."""
-    return lambda text: veiled(text, names)
 
 
 def throughout(value: Any, said: Said) -> Any:

@@ -16,12 +16,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from bancheng.cases import moves, papers
+from bancheng.cases.discreet import letter_within
 from bancheng.cases.dossier import Dossier
 from bancheng.cases.models import Attachment, Case
 from bancheng.cases.paper_words import moment
 from bancheng.cases.registration import names_ever_in
 from bancheng.cases.showing.timeline import timeline
-from bancheng.exchange.case_facts import Said, case_facts, nameless, throughout
+from bancheng.exchange.case_facts import Said, case_facts, throughout
 from bancheng.exchange.leaving import Wish, leaving
 from bancheng.papers.blocks import Document, masked, reworded
 from bancheng.papers.reads import document_of
@@ -106,7 +107,7 @@ class Sheet(NamedTuple):
 
 def _papers(case: Case, *, at: datetime, wish: Wish) -> Iterator[Sheet]:
     """The papers as they print, without the frame they have on screen: those issued as they are frozen, the rest as of now."""
-    said = None if wish.in_full else nameless(names_ever_in(case))
+    said = None if wish.in_full else letter_within(case.parties.all(), names_ever_in(case))
     issued = list(papers_issued(case.file))
     standing = {one.about for one in issued if one.in_force}
     for found in papers.found_in(Dossier(case)):

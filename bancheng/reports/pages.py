@@ -134,7 +134,7 @@ def _figure(figure: Counted, look: _Look) -> dict[str, Any]:
 
 def _is_shown(figure: Counted, report: Report) -> bool:
     """Whether this figure may be shown for these days: of people's words only whole months and quarters, never a slice."""
-    return metrics.may_show(figure) and (report.period.is_whole or not figure.definition.is_said)
+    return metrics.may_show(figure) and (report.period.is_whole or not figure.definition.tells_of_words)
 
 
 def _why_not(report: Report) -> str:

@@ -28,7 +28,6 @@ from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CallBackEnd, CallBackWhy, FeedbackState, Role, Solved, Step
 
 MOST_REVIEWS = 20
-OUT_OF_COUNT = (FeedbackState.EXCLUDED, FeedbackState.JOINED)
 OVERSEERS = metrics.READERS - {Role.SITE_HEAD}
 CITIZENS_CLOCK = RawSQL("cases_caseclock.kind = 'citizen'", (), output_field=BooleanField())
 """Written out, because SQLite leans on an index of these clocks only where the question says what the index says."""
@@ -198,17 +197,22 @@ class Report:
             items = items.filter(site__in=self.sites)
         if self.person is not None:
             items = items.exclude(Exists(mending.filter(own))).exclude(self._in_own_case())
-        mended = Exists(mending.filter(answered_at__isnull=False))
-        rows = items.annotate(mended=mended).order_by("-made_on", "-pk")
-        columns = rows.values_list("pk", "stars", "wording", "state", "mended", "case__answered_at")
+        # What goes with another is mended and answered with it.
+        of_group = Rectification.objects.filter(
+            Q(item=OuterRef("pk")) | Q(item=OuterRef("lead")), answered_at__isnull=False
+        )
+        rows = items.annotate(mended=Exists(of_group)).order_by("-made_on", "-pk")
+        columns = rows.values_list(
+            "pk", "stars", "wording", "state", "lead__stars", "mended", "case__answered_at"
+        )
         return [
             Rated(
                 opinion=pk,
                 is_bad=national_ratings.is_bad(stars, wording),
-                counts=state not in OUT_OF_COUNT,
+                counts=metrics.counts(FeedbackState(state), of_lead=lead_stars),
                 is_mended=was_mended or answered_at is not None,
             )
-            for pk, stars, wording, state, was_mended, answered_at in columns
+            for pk, stars, wording, state, lead_stars, was_mended, answered_at in columns
         ]
 
     def _in_own_case(self) -> Q:

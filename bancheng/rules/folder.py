@@ -245,6 +245,6 @@ def refusal_to_correct_identity(facts: CaseFacts, actor: Actor) -> Refused | Non
     return Refused("not_yours", "记下的姓名和证件号写错了的，由这件事所在网点的负责人改", ARTICLE)
 
 
-def may_open(kind: str, *, has_handled: bool) -> bool:
+def may_open(kind: str, *, had_a_hand: bool) -> bool:
     """Whether a document may be opened by somebody who sees the case."""
-    return kind not in WITH_REASON and not (has_handled and kind in KEPT_FROM_HANDLING)
+    return kind not in WITH_REASON and not (had_a_hand and kind in KEPT_FROM_HANDLING)

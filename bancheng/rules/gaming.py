@@ -12,11 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from math import ceil
-from typing import Self
 
 from bancheng.rules.feedback import share
+from bancheng.rules.labelled import Labelled
 from bancheng.rules.similarity import pairs
 from bancheng.rules.vocabulary import Role
 
@@ -24,17 +23,8 @@ READERS = frozenset({Role.SUPERVISOR, Role.CONVENER})
 """Who sees signals at all: those who call back and sample, and those who arbitrate; never whoever would be judged by them."""
 
 
-class SignalKind(StrEnum):
+class SignalKind(Labelled):
     """What is looked for, with its name on the page."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """A member with its name."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     LAST_HOUR = "last_hour", "临到期才答复"
     SAME_WORDS = "same_words", "不同的问题，同样的话"

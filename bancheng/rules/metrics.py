@@ -16,7 +16,16 @@ from typing import Any
 
 from bancheng.rules.call_backs import REACHED_ENDS
 from bancheng.rules.ratings import BAD_GRADES
-from bancheng.rules.vocabulary import OPEN_STEPS, CallBackEnd, Labelled, Outcome, Role, Solved, Step
+from bancheng.rules.vocabulary import (
+    OPEN_STEPS,
+    CallBackEnd,
+    FeedbackState,
+    Labelled,
+    Outcome,
+    Role,
+    Solved,
+    Step,
+)
 
 READERS = frozenset({Role.LEADER, Role.CONVENER, Role.SUPERVISOR, Role.SITE_HEAD})
 """Who reads the figures: whoever oversees the district, and a head those of his own site."""
@@ -177,6 +186,15 @@ def of_called_back(row: Called) -> Part | None:
     return Part.COUNTED if row.end in REACHED_ENDS else Part.REST
 
 
+def counts(state: FeedbackState, *, of_lead: int | None) -> bool:
+    """Whether a rating is counted: not one excluded by two people, nor one that goes with another rating of the same person.
+
+    One that goes with something else than a rating is the only one there is, and stays in the count.
+    Shapes   of_lead: the stars of what it goes with; none where that is no rating.
+    """
+    return state is not FeedbackState.EXCLUDED and not (state is FeedbackState.JOINED and of_lead is not None)
+
+
 def of_praised(row: Rated) -> Part | None:
     """Whether a national rating was no 差评; one excluded by two people, or given twice, is counted by itself."""
     if not row.counts:
@@ -214,6 +232,11 @@ class Definition[Row]:
     feared: str = ""
     key: str = "case"
     unit: str = "件"
+
+    @property
+    def tells_of_words(self) -> bool:
+        """Whether it is made of what citizens said, or of whom somebody calls because of it: one row would say how he rated."""
+        return self.is_said or self.key == "call_back"
 
     @property
     def is_veiled(self) -> bool:
@@ -374,8 +397,8 @@ FEWEST_WORDS = 5
 
 
 def may_show(figure: Counted) -> bool:
-    """Whether a figure is shown: one made of people's words only when enough of them have spoken.
+    """Whether a figure is shown: one that tells of people's words only when there are enough of them.
 
     Source   constitution 8 and 10: nobody reads from a figure how one citizen rated.
     """
-    return not figure.definition.is_said or figure.denominator >= FEWEST_WORDS
+    return not figure.definition.tells_of_words or figure.denominator >= FEWEST_WORDS

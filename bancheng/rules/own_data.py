@@ -31,6 +31,8 @@ HEADS = frozenset({Role.SITE_HEAD, Role.CONVENER})
 """Who decides of who he is, and who alone says no."""
 AT_THE_WINDOW = HEADS | {Role.OFFICER}
 
+SHOULD_BE = "should_be"
+"""What a line calls the datum he says is the right one: it is masked wherever the datum is."""
 
 OWN_KINDS = frozenset({"citizen", "mandate"})
 """What he handed in himself, of what lies in the folder."""
@@ -150,6 +152,7 @@ LOOKS = {
     LineKind.CASE_REVEALED: "看了您的{field_label}（全的）",
     LineKind.REQUEST_CONTACT_REVEALED: "为联系您，看了您的姓名和电话",
     LineKind.CALL_BACK_REVEALED: "为回访，看了您的联系方式",
+    LineKind.SCREEN_HANDED: "把“{title}”交到了反映人屏上，屏上写得全",
     LineKind.CASE_PAPER_PRINTED: "打印了《{paper}》",
     LineKind.CASE_OWN_DATA_HANDED: "照您签的凭条，打印了一份您的信息交给您",
     LineKind.PAPER_TAKEN: "取出了《{title}》",

@@ -83,6 +83,8 @@ BESIEGED = 300
 BEGUN_OF_ADDRESS = 200
 FILES_OF_ADDRESS = 240
 """Forms begun and documents laid into them: what costs us room before anything is sent."""
+UNSENT_AT_MOST = 2 * 1024**3
+"""Octets of documents in all forms that are not sent: beyond it a flood would take the disk from those who are served."""
 QUICKEST = timedelta(seconds=10)
 """Nobody reads four pages and writes two sentences faster."""
 NO_WAIT = timedelta()

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bancheng.cases import actions
 from bancheng.cases.models import Attachment, Case, Consent, DataRequest
 from bancheng.cases.registration import Someone, whose
+from bancheng.cases.showing.timeline import timeline
 from bancheng.notices.models import Notice
 from bancheng.records import keys, standing, verification
 from bancheng.records.models import Line, PrivateText
@@ -41,7 +42,7 @@ def test_a_phone_is_corrected_by_the_officer_and_the_old_one_hears_of_it(
     assert one.wanted == "13912345678" and "13800005678" not in one.why
     assert steps.running(his, "own_data") is not None
     line = steps.last_line(his)
-    assert line.kind == "case.data_change_asked" and "139" not in line.data
+    assert line.kind == "case.data_change_asked" and "13912345678" not in line.data
     actions.grant_data_request(one, by=district.actor("officer"), at=AT + 2 * HOUR)
     party = whose(his)
     assert party is not None and party.phone == "13912345678"
@@ -66,6 +67,15 @@ def test_a_name_is_corrected_by_the_head_and_the_old_one_stays_masked(district: 
     assert party is not None and (party.name, party.id_number) == ("陈阿富", ID)
     assert not Notice.objects.filter(kind="case.way_changed.former").exists()
     assert list(standing.files_stand([his.file_id])) == []
+
+
+def test_neither_what_stood_there_nor_what_it_should_be_is_repeated_in_the_history(
+    district: District, his: Case
+) -> None:
+    one = asked(district, his, field="address", wanted="锁金村 2 号", why="搬了一户")
+    actions.grant_data_request(one, by=district.actor("officer"), at=AT + 2 * HOUR)
+    told = " ".join(entry.detail for entry in timeline(his.file, now=AT + 3 * HOUR))
+    assert "搬了一户" in told and "锁金村" not in told
 
 
 def test_a_no_has_its_reason_and_comes_from_a_head(district: District, his: Case) -> None:

@@ -22,9 +22,10 @@ OF_NOBODY = (
     "catalogue/matters.html",
     "measures/choose_matter.html",
     "measures/draw_up.html",
+    "reports/figures.html",
     "ui/filters.html",
 )
-"""Forms that are sent in the address: closed lists, and words of the law and of matters."""
+"""Forms that are sent in the address: closed lists and days, and words of the law and of matters."""
 
 
 @pytest.fixture

@@ -146,9 +146,10 @@ def test_whoever_ever_had_it_in_hand_or_made_a_move_of_its_handler(
     case = Case.objects.get(pk=case.pk)
     handled = facts_of(case, at=AT).handled
     assert handled == {district.person(part).pk for part in ("officer", "officer2")}, "never who confirms"
-    for part in ("officer2", "head"):
-        actor = district.actor(part)
-        assert Dossier(case).has_handled(actor) is (part == "officer2")
+    for part, had in (("officer2", True), ("counter", True), ("head", False)):
+        assert Dossier(case).had_a_hand(district.actor(part)) is had, (
+            "the first receiver reads no rating either"
+        )
 
 
 def test_of_a_move_by_two_its_proposer_handled_and_who_enters_a_slip_did_not(

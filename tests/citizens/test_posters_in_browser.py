@@ -17,10 +17,12 @@ def test_each_is_one_sheet(district: District, open_page, settings) -> None:
     for size in ("a4", "a6"):
         opened.page.goto(f"{start}/desk/posters/11/{size}/")
         opened.assert_sound()
+        opened.page.emulate_media(media="print")
         pdf = opened.page.pdf(prefer_css_page_size=True)
         assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") == 1, (
             size
         )
+        opened.page.emulate_media(media="screen")
     for size in ("a4", "a6"):
         wide = open_page(f"/desk/posters/11/{size}/", as_=district.person("head"))
         wide.look_at(f"poster-{size}")

@@ -9,6 +9,7 @@ from django.test import Client
 
 from bancheng.cases import actions as cases
 from bancheng.cases.models import Case, ClosingAnswer
+from bancheng.cases.proved import PROVED, READING
 from bancheng.cases.showing.panels import ScreenOffer
 from bancheng.citizens import screens
 from bancheng.citizens.actions import screens as actions
@@ -86,6 +87,17 @@ def test_what_is_wrong_goes_back_to_the_clerk_in_his_words_and_masked_into_the_r
     line = records.lines_of(case.file).get(kind="screen.checked")
     kept = PrivateText.objects.get(line=line, field="words").clear
     assert "电话应该是" in kept and PHONE not in kept and PHONE not in line.data
+
+
+def test_whoever_comes_next_finds_nothing_the_one_before_had_shown(
+    desk: Client, device: Client, district: District, case: Case
+) -> None:
+    session = device.session
+    session[PROVED] = session[READING] = {"2026-011-9999-0": [AT.timestamp() * 2, "the one before"]}
+    session.save()
+    given(desk, case)
+    device.get("/screen", follow=True)
+    assert not {READING, PROVED} & set(device.session.keys())
 
 
 def test_a_device_goes_nowhere_else(desk: Client, device: Client, case: Case) -> None:

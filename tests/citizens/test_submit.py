@@ -17,6 +17,7 @@ from bancheng.notices.models import Notice
 from bancheng.org.models import Appointment
 from bancheng.records import verification
 from bancheng.records.models import Line, StoredFile
+from bancheng.rules import submitting
 from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.submitting import FREE_OF_ADDRESS, MOST_FILES, MOST_OF_ADDRESS
 from bancheng.rules.vocabulary import Channel, Step
@@ -201,6 +202,17 @@ def test_photos_stay_whatever_else_is_wrong_and_the_refused_are_named(now, clien
     many = [SimpleUploadedFile(f"{n}.png", PNG + b" " * (9 + n)) for n in range(MOST_FILES)]
     answer = client.post("/submit", {"add": "1", **WHAT, "papers": many})
     assert f"最多放 {MOST_FILES} 份" in answer.content.decode() and SubmitFile.objects.count() == MOST_FILES
+
+
+def test_where_no_room_is_left_for_photos_the_form_itself_still_goes(
+    now, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.post("/submit", {"add": "1", **WHAT, "photo": photo("一.png")}).status_code < 400
+    monkeypatch.setattr(submitting, "UNSENT_AT_MOST", len(PNG))
+    more = SimpleUploadedFile("二.png", PNG + b" ", "image/png")
+    page = client.post("/submit", {"add": "1", **WHAT, "photo": more}).content.decode()
+    assert "“二.png”没有放进来：现在放照片的人太多" in page and SubmitFile.objects.count() == 1
+    assert client.post("/submit", {"go": "1", **WHAT})["Location"] == "/submit/where"
 
 
 def test_on_a_shared_device_nothing_is_left(now, client: Client) -> None:

@@ -91,7 +91,9 @@ def test_on_a_phone_without_script_it_is_signed_for_and_answered(
     )
     page.get_by_role("button", name="起草答复").click()
     reply = Reply.objects.get(request=asked)
-    assert reply.enclosed.count() == 1 and not reply.documents.exists(), "the department's own until its head has signed"
+    assert reply.enclosed.count() == 1 and not reply.documents.exists(), (
+        "the department's own until its head has signed"
+    )
     assert "等负责人签发" in page.inner_text("main")
 
 

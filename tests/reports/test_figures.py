@@ -104,10 +104,10 @@ def call_back(case: Case, end: str, *, ended_by: Person) -> CallBack:
 def test_call_backs_due_are_counted_and_their_list_leads_to_nobody(
     month: District, desk: Callable[[str], Client]
 ) -> None:
-    cases = list(Case.objects.filter(outcome="done")[:4])
-    for case, end in zip(cases, ("done", "not_reached", "", "no_way"), strict=True):
+    cases = list(Case.objects.filter(outcome="done")[:6])
+    for case, end in zip(cases, ("done", "done", "done", "not_reached", "", "no_way"), strict=True):
         call_back(case, end, ended_by=month.person("supervisor"))
-    assert sizes(report(month, "supervisor"))["called_back"] == (1, 3, 1, 0)
+    assert sizes(report(month, "supervisor"))["called_back"] == (3, 5, 1, 0)
     assert sizes(report(month, at=AT))["called_back"] == (0, 0, 0, 0), "what is not due yet"
     assert sizes(report(month, "officer"))["called_back"] == (0, 0, 0, 0), "who handled them learns of none"
     client = desk("head")
@@ -120,7 +120,7 @@ def test_call_backs_due_are_counted_and_their_list_leads_to_nobody(
 
 def rating(stars: int, state: str, **more: Any) -> FeedbackItem:
     number = FeedbackItem.objects.count()
-    settled = {"settled_at": AT} if state in ("excluded", "done", "made_case", "linked") else {}
+    settled = {"settled_at": AT} if state in ("excluded", "done", "joined", "made_case", "linked") else {}
     return FeedbackItem.objects.create(
         key=uuid4(),
         file=records.open_file(kind="feedback", key=f"rating-{number}", at=AT),
@@ -153,14 +153,24 @@ def test_national_ratings_have_figures_of_their_own(month: District, desk: Calla
     rating(1, "made_case", case=answered)
     rating(1, "linked", case=open_case)
     rating(2, "excluded")
+    twice = rating(2, "joined", lead=FeedbackItem.objects.get(stars=2, state="rectifying"))
+    by_phone = FeedbackItem.objects.get(pk=rating(4, "done").pk)
+    FeedbackItem.objects.filter(pk=by_phone.pk).update(stars=None, wording="")
+    rating(1, "joined", lead=by_phone)
     found = sizes(report(month))
-    assert found["praised"] == (3, 7, 1, 0)
-    assert found["rectified"] == (2, 4, 1, 0)
+    assert twice.stars and found["praised"] == (3, 8, 2, 0), (
+        "one that goes with a telephone call is the only one there is"
+    )
+    assert found["rectified"] == (2, 5, 2, 0)
     assert found["satisfied"] == (3, 5, 0, 3), "never mixed with our own"
     # Two that he mends, and two that went to cases of his.
-    assert sizes(report(month, "officer"))["rectified"] == (0, 0, 1, 0)
+    assert sizes(report(month, "officer"))["rectified"] == (0, 1, 2, 0)
     page = desk("leader").get("/desk/reports/rectified/rest/?period=2026-03")
-    assert page.context["rows"] == [("非常不满意（1 星）", "已并入案件"), ("不满意（2 星）", "整改中")]
+    assert page.context["rows"] == [
+        ("非常不满意（1 星）", "已与另一条合并"),
+        ("非常不满意（1 星）", "已并入案件"),
+        ("不满意（2 星）", "整改中"),
+    ]
     assert open_case.number not in page.content.decode() and "HP" not in page.content.decode()
 
 
@@ -185,7 +195,7 @@ def test_every_figure_opens_a_list_as_long_as_it_is(desk: Callable[[str], Client
         shown = {one["label"]: one for one in page.context["figures"]}
         assert set(shown) == {figure.label for figure in Figure}
         for one in shown.values():
-            assert one["is_shown"] is (one["label"] != "好评率"), one
+            assert one["is_shown"] is (one["label"] not in ("好评率", "回访率")), one
             if not one["is_shown"]:
                 continue
             numbers = [one["rate"]["numerator"], one["rate"]["denominator"]]
@@ -219,11 +229,14 @@ def test_few_words_and_chosen_days_show_no_rating(desk: Callable[[str], Client],
         "办成率": True,
         "解决率": False,
         "满意率": False,
-        "回访率": True,
+        "回访率": False,
         "好评率": False,
         "整改率": True,
     }
     assert client.get(f"/desk/reports/satisfied/all/?{days}").status_code == 404
+    assert client.get(f"/desk/reports/called_back/rest/?{days}").status_code == 404, (
+        "one row would name a bad rating"
+    )
     assert client.get(f"/desk/reports/done/all/?{days}").status_code == 200
     assert page.context["grades"] == []
     # In April nobody has said anything.

@@ -84,8 +84,8 @@ def test_a_slip_is_never_put_in_by_itself() -> None:
 
 @pytest.mark.parametrize("kind", ATTACHING)
 def test_what_who_handles_it_never_opens(kind: str) -> None:
-    assert may_open(kind, has_handled=False) is (kind != "video")
-    assert may_open(kind, has_handled=True) is (kind not in ("slip", "video"))
+    assert may_open(kind, had_a_hand=False) is (kind != "video")
+    assert may_open(kind, had_a_hand=True) is (kind not in ("slip", "video"))
 
 
 OF_MANY = {"register", "hand_over", "recuse", "recuse.again", "add_fact", "correct", "ask_expert", "file"}

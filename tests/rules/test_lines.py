@@ -9,7 +9,7 @@ import pytest
 from bancheng.rules.lines import LOOKED, TAKES_AWAY, Effect, LineKind
 
 ACTS = Path(__file__).parents[2] / "bancheng/cases/actions"
-OF_LOOKING = ("看了", "打印《", "导出", "取出", "验证码", "想办", "打开")
+OF_LOOKING = ("看了", "打印《", "照签字凭条打印了", "导出", "取出", "验证码", "想办", "打开")
 NO_LOOK = {
     LineKind.VIDEO_CAMERA_FAILED,
     # Whether anybody of the department has looked stands on the desks of the window.

@@ -22,6 +22,7 @@ from django.apps import apps
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
+from django.views.generic import RedirectView
 from pypdf import PdfReader
 
 from bancheng.cases.models import Case
@@ -216,7 +217,8 @@ def _below(patterns: Sequence[Any], prefix: str) -> Iterator[tuple[str, str]]:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _below(pattern.url_patterns, route)
-        else:
+        elif getattr(pattern.callback, "view_class", None) is not RedirectView:
+            # What leads to the same address without a stroke at its end has no page of its own.
             yield route, _room_of(pattern.callback)
 
 

@@ -13,10 +13,12 @@ from bancheng.cases.models import Case
 from bancheng.citizens.actions import feedback, limiting
 from bancheng.coordination import actions as coordination
 from bancheng.coordination.actions import signing
+from bancheng.exchange import actions as lists
 from bancheng.notices import actions as notices
 from bancheng.org.models import Person, Site
 from bancheng.records import outbox
 from bancheng.rules.feedback import Opinion
+from bancheng.rules.permissions import citizen_of
 from bancheng.rules.vocabulary import BarScope, CaseType, Channel, FirstAnswer, Outcome, Role
 from tests.cases import district as d
 from tests.cases import steps
@@ -91,6 +93,8 @@ def laid() -> House:
     _feedback(house)
     _questions(house)
     _limits(house)
+    _wishes(house)
+    _list(house)
     _post()
     house.cases = {key: Case.objects.get(pk=case.pk) for key, case in house.cases.items()}
     return house
@@ -304,6 +308,20 @@ def _firm(house: House) -> None:
     )
     case = _register(house, replace(FIRM, key="firm2"))
     steps.answered(house.district, case, outcome=Outcome.EXPLAINED)
+
+
+def _wishes(house: House) -> None:
+    """What a citizen asks to be put right, and waits."""
+    case, address = house.cases["asked"], f"{ASKED.someone.address}二楼"
+    cases.ask_about_data(case, by=citizen_of(case.pk), at=AT, wish="correct", field="address", wanted=address)
+
+
+def _list(house: House) -> None:
+    """A list of opinions somebody has handed in and not begun, with people in it."""
+    row = f"HP-1,跑了三趟,2026-02-20,{WRITER.someone.name},{WRITER.someone.phone}"
+    upload = SimpleUploadedFile("意见.csv", f"编号,内容,日期,姓名,电话\n{row}".encode())
+    site = Site.objects.get(code="11")
+    lists.lay_list(upload, source=Channel.HOTLINE, site=site, by=house.at("officer"), at=AT)
 
 
 def _feedback(house: House) -> None:

@@ -105,6 +105,13 @@ TABLE: tuple[May, ...] = (
         where=r"/desk/precedents/.*",
     ),
     May(
+        why="what is kept of him he reads himself, once he has proved by the code on his telephone that it is he",
+        who=frozenset({"citizen rater"}),
+        whose=frozenset({"rater"}),
+        kinds=frozenset({"told", *CLEAR}),
+        where=r"/track/[^/]+/mine(/change)?",
+    ),
+    May(
         why="the name of a firm is no secret, and papers are addressed to it",
         who=EVERY_CASE | AT_THE_SITE | {"counter"},
         whose=frozenset({"firm"}),

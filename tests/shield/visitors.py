@@ -11,6 +11,7 @@ from bancheng.citizens.own_acts import OWN_ACTS
 from bancheng.coordination.pages.requests import PAGES as REQUEST_PAGES
 from bancheng.measures.video.pages.guest import IN
 from bancheng.notices.models import Notice
+from bancheng.rules.metrics import Figure
 from tests.coordination import sitting
 from tests.shield.crawl import FEW, MANY, Keys, Visitor
 from tests.shield.furnish import NOW, House
@@ -89,5 +90,7 @@ def keys_of(house: House) -> Keys:
             "name": sorted({*PAGES, *REQUEST_PAGES, *OWN_ACTS, *SLIPS}),
             "code": ["00", "11", "ZJJ"],
             "link": [house.link],
+            "figure": [figure.value for figure in Figure],
+            "part": ["all", "rest"],
         },
     )

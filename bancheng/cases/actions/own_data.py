@@ -24,7 +24,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.folder import refusal_through_handler, refusal_to_hand_own_data, takes_part
 from bancheng.rules.lines import LineKind
-from bancheng.rules.own_data import Wished
+from bancheng.rules.own_data import SHOULD_BE, Wished
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import RESTING_STEPS, ClockKind, ConsentKind, DataField, DataWish, Step
@@ -68,7 +68,7 @@ def ask_about_data(
         by=by,
         at=at,
         data=_said(request) | _through(by),
-        private={"wanted": request.wanted, "why": request.why},
+        private={SHOULD_BE: request.wanted, "why": request.why},
         rows=told.new(request),
     )
     return request

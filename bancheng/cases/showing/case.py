@@ -230,9 +230,9 @@ def wishes(case: Case) -> list[tuple[str, str]]:
 def documents(dossier: Dossier, actor: Actor) -> list[dict[str, str]]:
     """What lies in the folder; what this person may not open is named and no link."""
     found, case = dossier.all("documents"), dossier.case
-    handled = dossier.has_handled(actor)
+    handled = dossier.had_a_hand(actor)
     return [
-        _document(case, document, title, opens=may_open(document.kind, has_handled=handled))
+        _document(case, document, title, opens=may_open(document.kind, had_a_hand=handled))
         for document, title in zip(found, _titles(found), strict=True)
     ]
 

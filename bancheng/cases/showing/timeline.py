@@ -13,6 +13,7 @@ from bancheng.records.models import File, Line
 from bancheng.rules import measures, positions
 from bancheng.rules.calendar import local
 from bancheng.rules.lines import LineKind, sentence_of
+from bancheng.rules.own_data import SHOULD_BE
 from bancheng.ui.wording import clock_time, day_words, short_day
 
 ICONS = {
@@ -141,11 +142,12 @@ WARNING = frozenset(
     }
 )
 NEVER_SHOWN = frozenset(
-    {"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story", "numbers"}
+    {"name", "phone", "id_number", "address", "email", "firm", "credit_code", "story", "numbers", SHOULD_BE}
 )
 """Private fields that the timeline never repeats: they stand masked where they belong."""
+FORMER = "was_"
+"""How a line begins the field of what was put right: that is never repeated either."""
 FORMER_NAME = "was_name"
-"""What a line calls a name that was put right: it is never repeated either."""
 
 LABELLED = frozenset(
     {
@@ -279,7 +281,7 @@ def _words_of(line: Line, texts: dict[tuple[int, str], str]) -> list[str]:
     """The words of a line; those of a measure or a consultation say what each of them is."""
     found = [(field, text) for (pk, field), text in sorted(texts.items()) if pk == line.pk and text]
     if line.kind not in LABELLED:
-        return [text for field, text in found if field not in NEVER_SHOWN]
+        return [text for field, text in found if field not in NEVER_SHOWN and not field.startswith(FORMER)]
     # One unit's opinion carries the unit's code: opinion_SPJ.
     named = [(field.split("_", 1)[0] if field not in SAID else field, text) for field, text in found]
     order = list(SAID)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import Registered
@@ -93,6 +94,11 @@ def lay_in(draft: SubmitDraft, upload: UploadedFile, *, address: str, at: dateti
         raise Refused("too_many_files", sentence, ARTICLE)
     mark = mark_of(address)
     _wait_for_room(SubmitTry.FILE, mark, rules.FILES_OF_ADDRESS, at)
+    unsent = SubmitFile.objects.aggregate(octets=Sum("stored__size"))["octets"] or 0
+    if unsent >= rules.UNSENT_AT_MOST:
+        raise Refused(
+            "no_room", f"现在放照片的人太多，请先交上来，照片以后凭编号和查询码补充；{STILL_THERE}", ARTICLE
+        )
     stored = records.store_upload(upload, by=CITIZEN_REF, at=at)
     _count(SubmitTry.FILE, mark, at)
     SubmitFile.objects.create(draft=held, stored=stored)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bancheng.cases.actions import Wanting
-from bancheng.cases.proved import READING, forget, remember
+from bancheng.cases.proved import READING, forget, forget_others, remember
 from bancheng.citizens import screens
 from bancheng.citizens.actions import screens as actions
 from bancheng.citizens.forms.screens import Check, JoinCode
@@ -32,6 +32,7 @@ def screen(request: Asking) -> HttpResponse:
     if on.handing is None:
         forget(request)
         return render(request, "citizens/screen/waiting.html", {"screen": on.screen})
+    forget_others(request, on.handing.case)
     if on.handing.reads:
         # The clerk hands over the reading of this one case; to act he still proves that it is he.
         remember(request, READING, on.handing.case, on.handing.until - request.at)
@@ -92,9 +93,11 @@ def check(request: Asking) -> HttpResponse:
 
 @require_safe
 def over(request: Asking) -> HttpResponse:
-    """He is done, or leaves it: the screen forgets him."""
+    """He is done, or leaves it: the screen forgets him. A browser that is no screen keeps what it has shown."""
     on = _on(request)
-    if on is not None and on.handing is not None:
+    if on is None:
+        return redirect("screen:screen")
+    if on.handing is not None:
         actions.end(on.handing, at=request.at)
     forget(request)
     if not _told(request):
