@@ -10,12 +10,15 @@ from bancheng.citizens import calling, samples
 from bancheng.citizens.models import CallBack, CallBackSample
 from bancheng.org import reads as org
 from bancheng.rules import sampling
+from bancheng.rules.calendar import local
 from bancheng.rules.health import Found, Trouble
 
 WORKER_MAY_SLEEP = timedelta(minutes=15)
 """Working time: at night and on days of rest nothing is said."""
 TICK_COMES_EVERY = timedelta(hours=2)
 """So long an answer may stand told before its call-back is owed: the reaction does it at once, the tick what it missed."""
+SAMPLE_MAY_WAIT = timedelta(days=12)
+"""A sample is drawn in office hours; no holiday is longer."""
 ROWS_WHEN_QUICK, SAMPLES_WHEN_QUICK = 500, 3
 
 
@@ -66,3 +69,17 @@ def samples_are_drawn_again(*, at: datetime, full: bool) -> Iterator[Found]:
         same = again == sample.drawn and sampling.is_same_draw(samples.called_for(sample), again)
         if not (in_time and kept and same):
             yield Found(Trouble.SAMPLE_DIFFERS, sampling.mark_of(sample.month))
+
+
+def samples_are_kept_up(*, at: datetime, full: bool) -> Iterator[Found]:
+    """Where samples are kept, the seed of the month to come is committed, and no month that is over waits to be drawn."""
+    today = local(at).date()
+    this_month = sampling.month_of(today)
+    waiting = CallBackSample.objects.filter(drawn_at=None, month__lt=this_month).order_by("month")
+    late = waiting if today - this_month > SAMPLE_MAY_WAIT else waiting.none()
+    for month in late.values_list("month", flat=True):
+        yield Found(Trouble.SAMPLE_LATE, sampling.mark_of(month))
+    coming = sampling.next_month(this_month)
+    kept = set(CallBackSample.objects.order_by("-month").values_list("month", flat=True)[:1])
+    if kept and coming not in kept:
+        yield Found(Trouble.SAMPLE_LATE, sampling.mark_of(coming))

@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     Check("八", "回访的人没有经手过", "bancheng.citizens.health.call_backs_are_made_by_others"),
     Check("八", "到期办结的，该回访的回访过", "bancheng.citizens.health.closed_by_time_were_called"),
     Check("八", "随机抽查重新抽一遍都一样", "bancheng.citizens.health.samples_are_drawn_again"),
+    Check("八", "随机抽查按月在做", "bancheng.citizens.health.samples_are_kept_up"),
     Check("九", "记录核验得过", "bancheng.records.health.record_verifies"),
     Check("九", "数据和留痕说的一样", "bancheng.records.health.rows_stand"),
     Check("九", "不声张的回避都有线索为据", "bancheng.accountability.health.kept_out_by_clues"),

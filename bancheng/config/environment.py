@@ -60,6 +60,10 @@ def keep_to_oneself() -> None:
     os.umask(0o077)
 
 
+IN_CLEAR = "in-clear"
+"""The folder in the data folder where uploads arrive and documents lie in clear while they are read."""
+
+
 class Unusable(Exception):
     """The environment cannot be used; the text is the one sentence to print before stopping."""
 
@@ -118,7 +122,7 @@ def read(environ: Mapping[str, str], *, base: Path) -> Environment:
     stun_urls = _relays("BANCHENG_STUN_URL", values.get("BANCHENG_STUN_URL"), STUN)
     turn_urls = _relays("BANCHENG_TURN_URL", values.get("BANCHENG_TURN_URL"), TURN)
     turn_secret = _turn_secret(values.get("BANCHENG_TURN_SECRET"), turn_urls)
-    _make_folder(data)
+    _make_folder(data / IN_CLEAR)
     return Environment(
         data=data,
         database=database,

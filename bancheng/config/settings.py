@@ -155,6 +155,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "staticfiles"
 MEDIA_ROOT = DATA / "files"
+# Not in the machine's own: what a killed process leaves there is found again and taken away.
+FILE_UPLOAD_TEMP_DIR = DATA / environment.IN_CLEAR
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "bancheng.config.assets.KeptNames"},

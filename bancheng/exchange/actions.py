@@ -35,7 +35,7 @@ def lay_list(
     """
     _refuse_other(by, site.pk)
     stored = records.store_list(upload, by=by.ref, at=at)
-    with lists.opened(stored) as path:
+    with documents.in_clear(stored) as path:
         try:
             found, seeming = lists.headings(path)
         except Unreadable as wrong:

@@ -1,8 +1,6 @@
 """A list of opinions as it lies here: its headings, what they are proposed to mean, how its first rows would be read."""
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -21,7 +19,6 @@ from bancheng.exchange.feedback_sheet import (
 )
 from bancheng.exchange.models import ColumnMeaning, OpinionList
 from bancheng.records import documents
-from bancheng.records.models import StoredFile
 from bancheng.rules import feedback as rules
 from bancheng.rules import masks, national_ratings
 from bancheng.rules.freetext import with_tokens
@@ -31,15 +28,6 @@ from bancheng.rules.wording import full_date_words
 PREVIEWED = 8
 CUT = 60
 HEADING = 100
-
-
-@contextmanager
-def opened(stored: StoredFile) -> Iterator[Path]:
-    """The list in clear, in a folder only this process reads, for as long as it is being read."""
-    with tempfile.TemporaryDirectory(prefix="bancheng-") as folder:
-        path = Path(folder) / f"list.{stored.kind}"
-        path.write_bytes(documents.content(stored))
-        yield path
 
 
 def headings(path: Path) -> tuple[list[str], Columns]:
@@ -110,7 +98,7 @@ def preview(of: OpinionList, columns: Columns, *, on: date) -> list[Previewed]:
 
     Raises   Unreadable
     """
-    with opened(of.document) as path:
+    with documents.in_clear(of.document) as path:
         rows = opinions_in(path, source=Channel(of.source), columns=columns)
         return [_previewed(row, on) for row in islice(rows, PREVIEWED)]
 
@@ -148,7 +136,6 @@ __all__ = [
     "headings",
     "kept",
     "meanings_of",
-    "opened",
     "preview",
     "proposed",
 ]

@@ -12,7 +12,7 @@ from bancheng.exchange.feedback_sheet import NotRead, Read, opinions_in
 from bancheng.exchange.models import ListRow, OpinionList
 from bancheng.exchange.taking_in import AT_ONCE, Account, Run
 from bancheng.org import reads as org
-from bancheng.records import keys
+from bancheng.records import documents, keys
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Channel, ListState, RowEnd
 
@@ -51,7 +51,7 @@ def _stop(laid: OpinionList, why: str, *, at: datetime) -> None:
 def _read(laid: OpinionList, *, at: datetime) -> None:
     source, columns = Channel(laid.source), lists.kept(laid.columns)
     by = org.actor_of(laid.laid_by, at)
-    with lists.opened(laid.document) as path:
+    with documents.in_clear(laid.document) as path:
         total = lists.rows_below(path, source=source, columns=columns)
         still = OpinionList.objects.filter(pk=laid.pk, state__in=[ListState.WAITING, ListState.RUNNING])
         if not still.update(state=ListState.RUNNING, total=total):

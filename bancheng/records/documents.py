@@ -7,7 +7,10 @@ and emptying the row makes the bytes unreadable at once, wherever a backup of th
 import errno
 import os
 import secrets
-from collections.abc import Iterable
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +22,8 @@ from bancheng.records.models import StoredFile
 from bancheng.rules.refusal import Refused
 
 LEFT_BEHIND_AFTER = timedelta(days=2)
+WORKED_AT_MOST = timedelta(hours=12)
+"""What lies in clear longer than this was left by a process that was killed over it."""
 
 
 class Upload(Protocol):
@@ -129,6 +134,27 @@ def content(stored: StoredFile) -> bytes:
         raise keys.Unreadable("erased")
     closed = path_of(stored.name).read_bytes()
     return keys.open_octets(bytes.fromhex(stored.file_key), _purpose(stored.name), closed)
+
+
+@contextmanager
+def in_clear(stored: StoredFile) -> Iterator[Path]:
+    """A document in clear, for what can only read a file; beside the data, where the house cleans up, and only meanwhile."""
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as place:
+        path = Path(place) / f"document.{stored.kind}"
+        path.write_bytes(content(stored))
+        yield path
+
+
+def clear_in_clear(*, at: datetime) -> int:
+    """Takes away what a killed process left in clear: uploads it was taking in, documents it was reading; how many."""
+    before = (at - WORKED_AT_MOST).timestamp()
+    left = [path for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir() if path.stat().st_mtime < before]
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left)
 
 
 def fault_of(stored: StoredFile) -> str:

@@ -21,8 +21,8 @@ def run_outbox(*, at: datetime) -> bool:
 
 
 def clear_documents(*, at: datetime) -> bool:
-    """Clears files that belong to no document; whether there were any."""
-    return bool(documents.clear_left_behind(at=at))
+    """Clears files that belong to no document, and what a killed process left in clear; whether there were any."""
+    return bool(documents.clear_left_behind(at=at) + documents.clear_in_clear(at=at))
 
 
 def clear_pressed(*, at: datetime) -> bool:

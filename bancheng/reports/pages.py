@@ -97,7 +97,7 @@ def figures(request: Asking) -> HttpResponse:
         "figures": shown,
         "grades": _grades(report),
         "reviews": [row_of(one) for one in reads.reviews_of(request.actor, report.period)],
-        "is_running": report.period.to_at > request.at,
+        "is_running": report.is_running,
         "own_cases_left_out": len(report.told) - len(report.told_by_others),
     }
     return render(request, "reports/figures.html", context)
@@ -133,13 +133,19 @@ def _figure(figure: Counted, look: _Look) -> dict[str, Any]:
 
 
 def _is_shown(figure: Counted, report: Report) -> bool:
-    """Whether this figure may be shown for these days: of people's words only whole months and quarters, never a slice."""
-    return metrics.may_show(figure) and (report.period.is_whole or not figure.definition.tells_of_words)
+    """Whether this figure may be shown for these days: of people's words only whole months and quarters that are over.
+
+    Whoever takes one slice from another, or yesterday's figure from today's, reads how one citizen rated.
+    """
+    is_over = report.period.is_whole and not report.is_running
+    return metrics.may_show(figure) and (is_over or not figure.definition.tells_of_words)
 
 
 def _why_not(report: Report) -> str:
     if not report.period.is_whole:
         return "自选的日子不算这一项：把几段日子一减，就看得出是谁怎样评的。请选月份或季度。"
+    if report.is_running:
+        return "还没有过完，不算这一项：一天天看下来，就看得出是谁怎样评的。过完再看。"
     return f"回答的不到 {metrics.FEWEST_WORDS} 人，不显示，免得看出是谁怎样评的。"
 
 

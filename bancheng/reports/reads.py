@@ -73,6 +73,11 @@ class Report:
     at: datetime
     _kept: dict[Figure, Counted] = field(default_factory=dict)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether these days are not over: every figure may still change."""
+        return self.period.to_at > self.at
+
     def figure(self, figure: Figure) -> Counted:
         """One figure with the cases behind it."""
         if figure not in self._kept:

@@ -44,6 +44,13 @@ KEPT_FROM_HANDLING = frozenset({"slip"})
 WITH_REASON = frozenset({"video"})
 """Kinds that show a face or a document of somebody: opened where they were kept, for a reason that goes on the record."""
 
+MANY_OF_HIS, MANY_OF_OURS = 40, 40
+"""Documents somebody lays in of himself: what the citizen sent in never keeps the window from laying in its own.
+
+What comes with an act, a signed slip, a department's answer, a still of a call, is bounded by that act and always has room.
+"""
+WITH_AN_ACT = frozenset({"slip", "video"})
+
 _ALSO_OF_OTHERS = frozenset({Role.COUNTER, Role.EXPERT, Role.SITE_HEAD, Role.SUPERVISOR, Role.ARCHIVIST})
 HANDLING = frozenset(
     move.key
@@ -83,6 +90,20 @@ def refusal_to_attach(kind: str, facts: CaseFacts, actor: Actor) -> Refused | No
     if not takes_part(ATTACHING[kind], facts, actor):
         return Refused("not_yours", "这种材料不由您放进这件事", ARTICLE)
     return None
+
+
+def refusal_of_room(kind: str, actor: Actor, *, his: int, ours: int) -> Refused | None:
+    """Why a folder takes no further document of somebody, or None.
+
+    Shapes   his, ours: how many documents the citizen laid in himself, and how many the staff.
+    """
+    if kind in WITH_AN_ACT:
+        return None
+    is_his = Role.CITIZEN in actor.roles and not actor.through
+    most, there = (MANY_OF_HIS, his) if is_his else (MANY_OF_OURS, ours)
+    if there < most:
+        return None
+    return Refused("folder_full", f"一件最多放 {most} 份材料，请合并后再放", ARTICLE)
 
 
 def kinds_for(facts: CaseFacts, actor: Actor) -> frozenset[str]:

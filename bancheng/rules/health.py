@@ -214,6 +214,11 @@ class Trouble(StrEnum):
         "这个月的回访抽查，重新抽出来的和回访的不是同一批，或者种子不是月前定下的",
         "请审计员运行 bancheng sample --month 年-月，并核验 call-back-samples 这一卷",
     )
+    SAMPLE_LATE = (
+        "sample_late",
+        "回访抽查没有按月做：下个月的种子没有定下，或者过完的月份没有抽",
+        "请查看后台工作（bancheng worker）是否在运行，重新启动 ./run",
+    )
     # --- 9. the record
     RECORD_BROKEN = (
         "record_broken",

@@ -1,7 +1,7 @@
 """The monthly sample: committed before the month, drawn after it, opened once all were called, and drawn again by anybody."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -105,6 +105,17 @@ def test_the_doctor_draws_again(drawn: CallBackSample) -> None:
     assert [found.trouble for found in health.samples_are_drawn_again(at=APRIL_FIRST, full=True)] == [
         "sample_differs"
     ]
+
+
+def test_the_doctor_says_that_samples_stopped(drawn: CallBackSample) -> None:
+    def late(at: datetime) -> list[str]:
+        return [found.where for found in health.samples_are_kept_up(at=at, full=True)]
+
+    assert late(APRIL_FIRST) == ["2026-05"], "no tick has committed it yet"
+    ticks.draw_samples(at=APRIL_FIRST)
+    assert late(APRIL_FIRST) == []
+    assert late(APRIL_FIRST + timedelta(days=35)) == ["2026-06"]
+    assert late(APRIL_FIRST + timedelta(days=45)) == ["2026-04", "2026-06"]
 
 
 def test_the_command_says_when_there_is_none(db: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -257,3 +258,21 @@ def test_files_without_a_document_are_cleared_later(told: tuple[File, StoredFile
     assert documents.clear_left_behind(at=at + timedelta(days=1)) == 0
     assert documents.clear_left_behind(at=at + timedelta(days=3)) == 1
     assert not orphan.exists() and documents.path_of(stored.name).exists()
+
+
+def test_a_document_lies_in_clear_only_while_it_is_read(told: tuple[File, StoredFile], settings: Any) -> None:
+    _, stored = told
+    with documents.in_clear(stored) as path:
+        assert path.read_bytes() == reads.open_stored(stored).read()
+    assert not path.exists() and list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
+
+
+def test_what_a_killed_process_left_in_clear_is_taken_away(tmp_path: Path, settings: Any) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    (tmp_path / "tmp1").mkdir()
+    (tmp_path / "tmp1" / "document.csv").write_bytes("陈阿福".encode())
+    (tmp_path / "half.upload").write_bytes(b"x")
+    now = datetime.now(tz=UTC)
+    assert documents.clear_in_clear(at=now) == 0
+    assert documents.clear_in_clear(at=now + timedelta(hours=13)) == 2
+    assert list(tmp_path.iterdir()) == []

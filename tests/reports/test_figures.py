@@ -243,6 +243,19 @@ def test_few_words_and_chosen_days_show_no_rating(desk: Callable[[str], Client],
     assert client.get("/desk/reports/satisfied/silent/?period=2026-04").status_code == 404
 
 
+def test_a_month_that_is_not_over_shows_no_rating(
+    desk: Callable[[str], Client], month: District, settings: Any
+) -> None:
+    """Yesterday's figure taken from today's would say how one citizen rated."""
+    client = desk("leader")
+    settings.BANCHENG_NOW = AT.replace(day=31)
+    page = client.get("/desk/reports/?period=2026-03")
+    shown = {one["label"] for one in page.context["figures"] if one["is_shown"]}
+    assert shown & {"解决率", "满意率", "回访率", "好评率"} == set() and "办成率" in shown
+    assert "还没有过完" in page.content.decode() and page.context["grades"] == []
+    assert client.get("/desk/reports/satisfied/all/?period=2026-03").status_code == 404
+
+
 def test_what_makes_no_sense_is_said_and_another_site_is_no_choice(
     desk: Callable[[str], Client], month: District
 ) -> None:

@@ -8,10 +8,13 @@ from bancheng.rules.folder import (
     ATTACHING,
     DECIDING,
     HANDLING,
+    MANY_OF_HIS,
+    MANY_OF_OURS,
     HisPaper,
     kinds_for,
     may_open,
     may_reveal,
+    refusal_of_room,
     refusal_through_concerned,
     refusal_through_decider,
     refusal_through_handler,
@@ -197,3 +200,21 @@ OWN_COPIES = [
 def test_who_takes_which_paper_on_the_citizens_own_page(actor: Actor, paper: HisPaper, code: str) -> None:
     no = refusal_to_take_own(paper, CASE, actor)
     assert (no.code if no else "") == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "his", "ours", "has_room"),
+    [
+        ("citizen", CITIZEN, MANY_OF_HIS - 1, MANY_OF_OURS, True),
+        ("citizen", CITIZEN, MANY_OF_HIS, 0, False),
+        ("proof", OFFICER, MANY_OF_HIS, MANY_OF_OURS - 1, True),
+        ("proof", OFFICER, 0, MANY_OF_OURS, False),
+        # What the citizen signed comes with an act of his: a full folder never stands in its way.
+        ("slip", COUNTER, MANY_OF_HIS, MANY_OF_OURS, True),
+        ("video", OFFICER, MANY_OF_HIS, MANY_OF_OURS, True),
+    ],
+)
+def test_nobody_fills_the_folder_for_others(
+    kind: str, by: Actor, his: int, ours: int, has_room: bool
+) -> None:
+    assert (refusal_of_room(kind, by, his=his, ours=ours) is None) is has_room

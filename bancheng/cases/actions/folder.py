@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count, Q
 
 from bancheng.cases import moves
 from bancheng.cases.facts import standing_of
@@ -15,7 +16,7 @@ from bancheng.rules import folder as rules
 from bancheng.rules import process
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
-from bancheng.rules.refusal import Refused
+from bancheng.rules.refusal import Refused, refuse
 from bancheng.rules.vocabulary import Step
 
 FIELDS = {
@@ -26,7 +27,6 @@ FIELDS = {
     "credit_code": "信用代码",
     "further_numbers": "文中提到的号码",
 }
-MANY = 40
 
 
 @transaction.atomic
@@ -57,15 +57,16 @@ def keep(
     Shapes   asked: for which of the materials that were asked for it comes.
     """
     _refuse_shut(held)
+    refuse(_refusal_of_room(held, kind, by))
     stored = records.store_upload(upload, by=by.ref, at=at)
     return _lay(held, stored, kind=kind, by=by, at=at, asked=asked)
 
 
 @transaction.atomic
 def lay_document(case: Case, *, stored: StoredFile, kind: str, by: Actor, at: datetime) -> Attachment:
-    """Lays a document of a room above into the case's folder; that room has judged who may, and why.
+    """Lays a document of a room above into the case's folder; that room has judged who may, why, and how many.
 
-    Raises   Refused for a sealed case or a full folder.
+    Raises   Refused for a sealed case.
     """
     held = Case.objects.locked(case.pk)
     _refuse_shut(held)
@@ -75,8 +76,13 @@ def lay_document(case: Case, *, stored: StoredFile, kind: str, by: Actor, at: da
 def _refuse_shut(held: Case) -> None:
     if held.step == Step.ARCHIVED:
         raise Refused("filed", "已经归档封卷，新的材料请登记为关联的新件", process.row("file").article)
-    if held.attachments.count() >= MANY:
-        raise Refused("folder_full", f"一件最多放 {MANY} 份材料，请合并后再放", "")
+
+
+def _refusal_of_room(held: Case, kind: str, by: Actor) -> Refused | None:
+    counted = held.attachments.aggregate(
+        his=Count("pk", filter=Q(added_by=None)), ours=Count("pk", filter=Q(added_by__isnull=False))
+    )
+    return rules.refusal_of_room(kind, by, **counted)
 
 
 def _lay(

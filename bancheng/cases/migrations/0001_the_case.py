@@ -271,6 +271,181 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "accepted",
+                                    "answered",
+                                    "appeal_review",
+                                    "decline_review",
+                                    "handling",
+                                    "in_conference",
+                                    "no_review",
+                                    "registered",
+                                    "to_tell",
+                                    "waiting_citizen",
+                                ],
+                            )
+                        ),
+                        fields=["handler", "due_at"],
+                        name="queue_of_handler",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "accepted",
+                                    "answered",
+                                    "appeal_review",
+                                    "decline_review",
+                                    "handling",
+                                    "in_conference",
+                                    "no_review",
+                                    "registered",
+                                    "to_tell",
+                                    "waiting_citizen",
+                                ],
+                            )
+                        ),
+                        fields=["first", "due_at"],
+                        name="queue_of_first",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "accepted",
+                                    "answered",
+                                    "appeal_review",
+                                    "decline_review",
+                                    "handling",
+                                    "in_conference",
+                                    "no_review",
+                                    "registered",
+                                    "to_tell",
+                                    "waiting_citizen",
+                                ],
+                            )
+                        ),
+                        fields=["site", "due_at"],
+                        name="queue_of_site",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "accepted",
+                                    "answered",
+                                    "appeal_review",
+                                    "decline_review",
+                                    "handling",
+                                    "in_conference",
+                                    "no_review",
+                                    "registered",
+                                    "to_tell",
+                                    "waiting_citizen",
+                                ],
+                            )
+                        ),
+                        fields=["due_at"],
+                        name="queue_of_district",
+                    ),
+                    models.Index(
+                        condition=models.Q(("next_moment_at__isnull", False)),
+                        fields=["next_moment_at"],
+                        name="next_moment",
+                    ),
+                    models.Index(fields=["site", "-registered_at"], name="ledger_of_site"),
+                    models.Index(fields=["-registered_at"], name="ledger_of_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "registered",
+                                    "decline_review",
+                                    "accepted",
+                                    "handling",
+                                    "waiting_citizen",
+                                    "in_conference",
+                                    "no_review",
+                                    "to_tell",
+                                    "answered",
+                                    "appeal_review",
+                                    "declined",
+                                    "closed",
+                                    "withdrawn",
+                                    "merged",
+                                    "terminated",
+                                    "voided",
+                                    "archived",
+                                ],
+                            )
+                        ),
+                        name="case_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "step__in",
+                                    [
+                                        "accepted",
+                                        "answered",
+                                        "appeal_review",
+                                        "decline_review",
+                                        "handling",
+                                        "in_conference",
+                                        "no_review",
+                                        "registered",
+                                        "to_tell",
+                                        "waiting_citizen",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("due_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="open_case_has_something_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", "archived"), _negated=True),
+                            ("filed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="archived_case_is_filed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step__in", ["answered", "to_tell"]), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answered_case_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="merged_case_knows_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="case_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +571,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["proposed_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True),
+                            models.Q(("told_how", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="told_answer_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -460,6 +645,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(fields=["case", "stopped_at"], name="clocks_of_case"),
+                    models.Index(
+                        condition=models.Q(("provisional", True), ("stopped_at__isnull", True)),
+                        fields=["due_at"],
+                        name="provisional_clocks",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=("case", "kind", "ref"),
+                        name="one_running_clock_per_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("started_at"))),
+                        name="clock_due_not_before_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -505,6 +709,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfied__isnull", True),
+                            models.Q(("satisfied__gte", 1), ("satisfied__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="satisfied_one_to_five",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -627,6 +843,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-saved_at"],
+                "indexes": [
+                    models.Index(fields=["person", "-saved_at"], name="drafts_of_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -651,6 +870,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "kind", "ref"), name="evidence_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -682,6 +904,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "person"), name="expert_once_per_case"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FirstQuestion",
@@ -781,6 +1008,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["by", "-at"], name="questions_of_person"),
+                    models.Index(fields=["site", "-at"], name="questions_of_site"),
+                    models.Index(
+                        condition=models.Q(("answer", "led"), ("arrived_at__isnull", True)),
+                        fields=["led_to", "at"],
+                        name="questions_on_the_way",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "explained"), _negated=True),
+                            models.Q(
+                                ("come_back_on__isnull", False), models.Q(("missing", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="explained_has_date_and_gap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "led"), _negated=True),
+                            ("led_to__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="led_goes_somewhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -851,6 +1107,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["to_person"],
+                        name="open_hand_overs",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["to_site"],
+                        name="open_transfers",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("case",),
+                        name="one_open_hand_over_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_person__isnull", False), ("to_site__isnull", False), _connector="OR"
+                        ),
+                        name="hand_over_to_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hold",
@@ -880,6 +1163,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["case"], name="open_holds"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "ref"), name="hold_once_per_request"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Judgement",
@@ -1009,6 +1302,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case_id", "id"],
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="moves_of_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1051,6 +1347,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone_index", ""), _negated=True),
+                        fields=["phone_index"],
+                        name="party_by_phone",
+                    ),
+                    models.Index(
+                        condition=models.Q(("phone_tail_index", ""), _negated=True),
+                        fields=["phone_tail_index"],
+                        name="party_by_tail",
+                    ),
+                    models.Index(
+                        condition=models.Q(("id_index", ""), _negated=True),
+                        fields=["id_index"],
+                        name="party_by_id",
+                    ),
+                    models.Index(
+                        condition=models.Q(("credit_index", ""), _negated=True),
+                        fields=["credit_index"],
+                        name="party_by_credit",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_at__isnull", True)),
+                        fields=("case", "role"),
+                        name="one_current_party_per_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["reflector", "agent", "successor"])),
+                        name="party_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PartyGram",
@@ -1072,6 +1403,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("gram", "party"), name="gram_once_per_party"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pause",
@@ -1095,6 +1431,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["start"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("end__isnull", True)),
+                        fields=("case",),
+                        name="one_open_pause_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"
+                        ),
+                        name="pause_not_reversed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1151,6 +1500,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["case"], name="open_proposals"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("case", "key"),
+                        name="one_open_proposal_per_move",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recusal",
@@ -1186,6 +1549,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "person"), name="recused_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Supplement",
@@ -1262,429 +1630,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("answer", "citation"), name="basis_once_per_answer")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_at__isnull", True), models.Q(("told_how", ""), _negated=True), _connector="OR"
-                ),
-                name="told_answer_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseclock",
-            index=models.Index(fields=["case", "stopped_at"], name="clocks_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="caseclock",
-            index=models.Index(
-                condition=models.Q(("provisional", True), ("stopped_at__isnull", True)),
-                fields=["due_at"],
-                name="provisional_clocks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at__isnull", True)),
-                fields=("case", "kind", "ref"),
-                name="one_running_clock_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gte", models.F("started_at"))), name="clock_due_not_before_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closinganswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfied__isnull", True),
-                    models.Q(("satisfied__gte", 1), ("satisfied__lte", 5)),
-                    _connector="OR",
-                ),
-                name="satisfied_one_to_five",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["person", "-saved_at"], name="drafts_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("case", "kind", "ref"), name="evidence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="expertasked",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="expert_once_per_case"),
-        ),
-        migrations.AddIndex(
-            model_name="firstquestion",
-            index=models.Index(fields=["by", "-at"], name="questions_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="firstquestion",
-            index=models.Index(fields=["site", "-at"], name="questions_of_site"),
-        ),
-        migrations.AddIndex(
-            model_name="firstquestion",
-            index=models.Index(
-                condition=models.Q(("answer", "led"), ("arrived_at__isnull", True)),
-                fields=["led_to", "at"],
-                name="questions_on_the_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firstquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "explained"), _negated=True),
-                    models.Q(("come_back_on__isnull", False), models.Q(("missing", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="explained_has_date_and_gap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firstquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "led"), _negated=True), ("led_to__isnull", False), _connector="OR"
-                ),
-                name="led_goes_somewhere",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["to_person"], name="open_hand_overs"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["to_site"], name="open_transfers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("case",),
-                name="one_open_hand_over_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_person__isnull", False), ("to_site__isnull", False), _connector="OR"),
-                name="hand_over_to_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["case"], name="open_holds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(fields=("kind", "ref"), name="hold_once_per_request"),
-        ),
-        migrations.AddIndex(
-            model_name="movemade",
-            index=models.Index(fields=["case", "id"], name="moves_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("phone_index", ""), _negated=True),
-                fields=["phone_index"],
-                name="party_by_phone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("phone_tail_index", ""), _negated=True),
-                fields=["phone_tail_index"],
-                name="party_by_tail",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("id_index", ""), _negated=True), fields=["id_index"], name="party_by_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("credit_index", ""), _negated=True),
-                fields=["credit_index"],
-                name="party_by_credit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("to_at__isnull", True)),
-                fields=("case", "role"),
-                name="one_current_party_per_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["reflector", "agent", "successor"])), name="party_role_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partygram",
-            constraint=models.UniqueConstraint(fields=("gram", "party"), name="gram_once_per_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end__isnull", True)), fields=("case",), name="one_open_pause_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
-                name="pause_not_reversed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["case"], name="open_proposals"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("case", "key"),
-                name="one_open_proposal_per_move",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="recused_once"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "accepted",
-                            "answered",
-                            "appeal_review",
-                            "decline_review",
-                            "handling",
-                            "in_conference",
-                            "no_review",
-                            "registered",
-                            "to_tell",
-                            "waiting_citizen",
-                        ],
-                    )
-                ),
-                fields=["handler", "due_at"],
-                name="queue_of_handler",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "accepted",
-                            "answered",
-                            "appeal_review",
-                            "decline_review",
-                            "handling",
-                            "in_conference",
-                            "no_review",
-                            "registered",
-                            "to_tell",
-                            "waiting_citizen",
-                        ],
-                    )
-                ),
-                fields=["first", "due_at"],
-                name="queue_of_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "accepted",
-                            "answered",
-                            "appeal_review",
-                            "decline_review",
-                            "handling",
-                            "in_conference",
-                            "no_review",
-                            "registered",
-                            "to_tell",
-                            "waiting_citizen",
-                        ],
-                    )
-                ),
-                fields=["site", "due_at"],
-                name="queue_of_site",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "accepted",
-                            "answered",
-                            "appeal_review",
-                            "decline_review",
-                            "handling",
-                            "in_conference",
-                            "no_review",
-                            "registered",
-                            "to_tell",
-                            "waiting_citizen",
-                        ],
-                    )
-                ),
-                fields=["due_at"],
-                name="queue_of_district",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("next_moment_at__isnull", False)),
-                fields=["next_moment_at"],
-                name="next_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["site", "-registered_at"], name="ledger_of_site"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["-registered_at"], name="ledger_of_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "registered",
-                            "decline_review",
-                            "accepted",
-                            "handling",
-                            "waiting_citizen",
-                            "in_conference",
-                            "no_review",
-                            "to_tell",
-                            "answered",
-                            "appeal_review",
-                            "declined",
-                            "closed",
-                            "withdrawn",
-                            "merged",
-                            "terminated",
-                            "voided",
-                            "archived",
-                        ],
-                    )
-                ),
-                name="case_step_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "step__in",
-                            [
-                                "accepted",
-                                "answered",
-                                "appeal_review",
-                                "decline_review",
-                                "handling",
-                                "in_conference",
-                                "no_review",
-                                "registered",
-                                "to_tell",
-                                "waiting_citizen",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("due_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="open_case_has_something_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step", "archived"), _negated=True),
-                    ("filed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="archived_case_is_filed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step__in", ["answered", "to_tell"]), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="answered_case_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="merged_case_knows_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="case_not_merged_into_itself",
-            ),
         ),
     ]

@@ -37,16 +37,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="decliningbasis",
-            index=models.Index(fields=["citation", "-id"], name="declinings_leaning_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="decliningbasis",
-            constraint=models.UniqueConstraint(
-                fields=("declining", "citation"), name="basis_once_per_declining"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["citation", "-id"], name="declinings_leaning_on"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("declining", "citation"), name="basis_once_per_declining"
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="answerbasis",

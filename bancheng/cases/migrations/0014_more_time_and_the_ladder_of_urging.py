@@ -50,6 +50,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "granted"), _negated=True),
+                            models.Q(("granted_days__gt", 0), ("due_after__gt", models.F("due_before"))),
+                            _connector="OR",
+                        ),
+                        name="granted_time_has_days_and_due",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -128,17 +138,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("decided_at__isnull", True)),
                 fields=("case",),
                 name="one_open_extension_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moretime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "granted"), _negated=True),
-                    models.Q(("granted_days__gt", 0), ("due_after__gt", models.F("due_before"))),
-                    _connector="OR",
-                ),
-                name="granted_time_has_days_and_due",
             ),
         ),
     ]

@@ -266,6 +266,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "code"],
+                "indexes": [
+                    models.Index(fields=["department", "name"], name="matter_of_department"),
+                    models.Index(fields=["name"], name="matter_by_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="matter_has_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="matter_has_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +335,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["matter", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "number"), name="version_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_force_to__isnull", True)),
+                        fields=("matter",),
+                        name="one_open_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to__isnull", True),
+                            ("in_force_to__gte", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="version_from_not_after_to",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("promised_days__gt", models.F("legal_days")),
+                            ("promised_unit", models.F("legal_unit")),
+                            _negated=True,
+                        ),
+                        name="promise_not_longer_than_law",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,6 +396,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "position"), name="material_position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_key", True), ("may_be_waived", True), _negated=True),
+                        name="key_material_is_never_waived",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,68 +449,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["department", "name"], name="matter_of_department"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["name"], name="matter_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="matter_has_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="matter_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matterversion",
-            constraint=models.UniqueConstraint(fields=("matter", "number"), name="version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="matterversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_force_to__isnull", True)), fields=("matter",), name="one_open_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matterversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_to__isnull", True),
-                    ("in_force_to__gte", models.F("in_force_from")),
-                    _connector="OR",
-                ),
-                name="version_from_not_after_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matterversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("promised_days__gt", models.F("legal_days")),
-                    ("promised_unit", models.F("legal_unit")),
-                    _negated=True,
-                ),
-                name="promise_not_longer_than_law",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.UniqueConstraint(fields=("version", "position"), name="material_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_key", True), ("may_be_waived", True), _negated=True),
-                name="key_material_is_never_waived",
-            ),
         ),
     ]

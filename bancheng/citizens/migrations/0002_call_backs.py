@@ -145,6 +145,81 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("end", "")), fields=["due_at", "id"], name="call_backs_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("end", ""), _negated=True),
+                        fields=["-ended_at", "-id"],
+                        name="call_backs_over",
+                    ),
+                    models.Index(
+                        condition=models.Q(("next_moment_at__isnull", False)),
+                        fields=["next_moment_at"],
+                        name="call_back_next_moment",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("case__isnull", False),
+                                ("feedback__isnull", True),
+                                ("first_question__isnull", True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("feedback__isnull", True),
+                                ("first_question__isnull", False),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("feedback__isnull", False),
+                                ("first_question__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_back_about_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("end__in", ["done", "no_way", "not_reached", "rectify", "redo", "restore"]),
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_back_ends_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end", ""),
+                            ("end__in", ["done", "rectify", "redo", "restore"]),
+                            models.Q(("satisfied__isnull", True), ("solved", "")),
+                            _connector="OR",
+                        ),
+                        name="call_back_heard_only_if_reached",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfied__isnull", True),
+                            models.Q(("satisfied__gte", 1), ("satisfied__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="call_back_satisfied_one_to_five",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("end", "")), fields=("case",), name="one_open_call_back_per_case"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("end", "")),
+                        fields=("feedback",),
+                        name="one_open_call_back_per_opinion",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +296,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-month"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("drawn_at__isnull", True),
+                                ("population__isnull", True),
+                                ("population_digest", ""),
+                            ),
+                            models.Q(
+                                ("drawn_at__isnull", False),
+                                ("population__isnull", False),
+                                models.Q(("population_digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sample_drawn_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_at__isnull", True), ("drawn_at__isnull", False), _connector="OR"
+                        ),
+                        name="sample_opened_after_draw",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,131 +371,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sample__isnull", False), ("why", "sample")),
+                            models.Q(models.Q(("why", "sample"), _negated=True), ("sample__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sampled_ground_has_its_sample",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(
-                condition=models.Q(("end", "")), fields=["due_at", "id"], name="call_backs_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(
-                condition=models.Q(("end", ""), _negated=True),
-                fields=["-ended_at", "-id"],
-                name="call_backs_over",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(
-                condition=models.Q(("next_moment_at__isnull", False)),
-                fields=["next_moment_at"],
-                name="call_back_next_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("case__isnull", False), ("feedback__isnull", True), ("first_question__isnull", True)
-                    ),
-                    models.Q(
-                        ("case__isnull", True), ("feedback__isnull", True), ("first_question__isnull", False)
-                    ),
-                    models.Q(
-                        ("case__isnull", True), ("feedback__isnull", False), ("first_question__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="call_back_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(
-                        ("end__in", ["done", "no_way", "not_reached", "rectify", "redo", "restore"]),
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_back_ends_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end", ""),
-                    ("end__in", ["done", "rectify", "redo", "restore"]),
-                    models.Q(("satisfied__isnull", True), ("solved", "")),
-                    _connector="OR",
-                ),
-                name="call_back_heard_only_if_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfied__isnull", True),
-                    models.Q(("satisfied__gte", 1), ("satisfied__lte", 5)),
-                    _connector="OR",
-                ),
-                name="call_back_satisfied_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end", "")), fields=("case",), name="one_open_call_back_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end", "")), fields=("feedback",), name="one_open_call_back_per_opinion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacksample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("drawn_at__isnull", True), ("population__isnull", True), ("population_digest", "")
-                    ),
-                    models.Q(
-                        ("drawn_at__isnull", False),
-                        ("population__isnull", False),
-                        models.Q(("population_digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sample_drawn_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacksample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opened_at__isnull", True), ("drawn_at__isnull", False), _connector="OR"),
-                name="sample_opened_after_draw",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbackground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sample__isnull", False), ("why", "sample")),
-                    models.Q(models.Q(("why", "sample"), _negated=True), ("sample__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sampled_ground_has_its_sample",
-            ),
         ),
     ]

@@ -141,6 +141,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_way", ""), ("answered_at__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("reported_at__isnull", False),
+                                models.Q(("answer_way", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_after_it_was_mended",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -568,21 +582,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("unit__isnull", False), ("assignee__isnull", False), _connector="OR"),
                 name="rectification_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_way", ""), ("answered_at__isnull", True)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("reported_at__isnull", False),
-                        models.Q(("answer_way", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="answered_after_it_was_mended",
             ),
         ),
         migrations.AddConstraint(

@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("opened_by",),
+                        name="one_screen_per_desk",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,26 +109,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["case", "-id"], name="handings_of_a_case"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("screen",),
+                        name="one_thing_on_a_screen",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="counterscreen",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("opened_by",),
-                name="one_screen_per_desk",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handing",
-            index=models.Index(fields=["case", "-id"], name="handings_of_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="handing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("screen",),
-                name="one_thing_on_a_screen",
-            ),
         ),
     ]

@@ -106,31 +106,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["contact_index", "-id"], name="limits_of_a_contact"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=Q(("ended", "")), fields=("contact_index",), name="one_limit_of_a_contact"
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
+                        name="contact_limit_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(
+                            confirmed_by__isnull=True, confirmed_at__isnull=True, last_on__isnull=True
+                        )
+                        | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, last_on__isnull=False),
+                        name="contact_limit_has_an_end",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contactlimit",
-            index=models.Index(fields=["contact_index", "-id"], name="limits_of_a_contact"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactlimit",
-            constraint=models.UniqueConstraint(
-                condition=Q(("ended", "")), fields=("contact_index",), name="one_limit_of_a_contact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactlimit",
-            constraint=models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")),
-                name="contact_limit_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactlimit",
-            constraint=models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True, last_on__isnull=True)
-                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, last_on__isnull=False),
-                name="contact_limit_has_an_end",
-            ),
         ),
     ]

@@ -141,6 +141,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case_id", "number"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("step__in", ["dispatched", "signed", "replied", "objected", "in_arbitration"])
+                        ),
+                        fields=["unit", "dispatched_at"],
+                        name="requests_of_unit",
+                    ),
+                    models.Index(fields=["unit", "-ended_at"], name="ended_requests_of_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="request_number_of_its_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "dispatched",
+                                    "signed",
+                                    "replied",
+                                    "objected",
+                                    "in_arbitration",
+                                    "done",
+                                    "redirected",
+                                    "recalled",
+                                    "silent",
+                                ],
+                            )
+                        ),
+                        name="request_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                (
+                                    "step__in",
+                                    ["dispatched", "signed", "replied", "objected", "in_arbitration"],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "step__in",
+                                        ["dispatched", "signed", "replied", "objected", "in_arbitration"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ended_request_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_back_count__lte", 1)), name="request_sent_back_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +271,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["drafted_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("result", "")), fields=("request",), name="one_reply_in_hand"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__in", ["accepted", "sent_back"]), _negated=True),
+                            ("signed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reply_taken_up_was_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +391,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["drafted_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("signed_at__isnull", False)),
+                        fields=("case", "unit"),
+                        name="unit_objects_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "")), fields=("request",), name="one_objection_in_hand"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proper_unit", models.F("unit")), _negated=True),
+                        name="objection_names_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,109 +449,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(
-                    ("step__in", ["dispatched", "signed", "replied", "objected", "in_arbitration"])
-                ),
-                fields=["unit", "dispatched_at"],
-                name="requests_of_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["unit", "-ended_at"], name="ended_requests_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="request_number_of_its_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "dispatched",
-                            "signed",
-                            "replied",
-                            "objected",
-                            "in_arbitration",
-                            "done",
-                            "redirected",
-                            "recalled",
-                            "silent",
-                        ],
-                    )
-                ),
-                name="request_step_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True),
-                        ("step__in", ["dispatched", "signed", "replied", "objected", "in_arbitration"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("step__in", ["dispatched", "signed", "replied", "objected", "in_arbitration"]),
-                            _negated=True,
-                        ),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="ended_request_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_back_count__lte", 1)), name="request_sent_back_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("result", "")), fields=("request",), name="one_reply_in_hand"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result__in", ["accepted", "sent_back"]), _negated=True),
-                    ("signed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="reply_taken_up_was_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("signed_at__isnull", False)),
-                fields=("case", "unit"),
-                name="unit_objects_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "")), fields=("request",), name="one_objection_in_hand"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proper_unit", models.F("unit")), _negated=True),
-                name="objection_names_another",
-            ),
         ),
     ]

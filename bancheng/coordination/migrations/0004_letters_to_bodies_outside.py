@@ -87,6 +87,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sent_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["case"], name="open_letters"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_how", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="ended_letter_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_how", "answered"), _negated=True),
+                            ("answered_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="answered_letter_has_its_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,33 +156,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="outsideletter",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["case"], name="open_letters"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_how", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ended_letter_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_how", "answered"), _negated=True),
-                    ("answered_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_letter_has_its_day",
-            ),
         ),
     ]

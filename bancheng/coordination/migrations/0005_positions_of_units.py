@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="one_question_per_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,53 +124,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["question", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="one_question_per_number"),
-        ),
-        migrations.AddIndex(
-            model_name="position",
-            index=models.Index(
-                condition=models.Q(("step", "asked")), fields=["unit", "id"], name="positions_owed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(fields=("question", "unit"), name="one_position_per_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["asked", "given", "silent", "recalled"])),
-                name="position_step_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step", "given"), _negated=True),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("drafted_by__isnull", False),
-                        ("given_by__isnull", False),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("step", "asked")), fields=["unit", "id"], name="positions_owed"
                     ),
-                    _connector="OR",
-                ),
-                name="given_position_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("step", "asked")),
-                    models.Q(models.Q(("step", "asked"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="position_ends_once",
-            ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "unit"), name="one_position_per_unit"),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["asked", "given", "silent", "recalled"])),
+                        name="position_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", "given"), _negated=True),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("drafted_by__isnull", False),
+                                ("given_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="given_position_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("step", "asked")),
+                            models.Q(models.Q(("step", "asked"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="position_ends_once",
+                    ),
+                ],
+            },
         ),
     ]

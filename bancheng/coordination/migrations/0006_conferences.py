@@ -103,6 +103,70 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("step__in", ["called", "countersigned", "held", "minuted", "proposed", "raised"])
+                        ),
+                        fields=["step", "id"],
+                        name="conferences_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "proposed",
+                                    "called",
+                                    "held",
+                                    "minuted",
+                                    "countersigned",
+                                    "raised",
+                                    "settled",
+                                    "declined",
+                                    "joined",
+                                    "dropped",
+                                ],
+                            )
+                        ),
+                        name="conference_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                (
+                                    "step__in",
+                                    ["called", "countersigned", "held", "minuted", "proposed", "raised"],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "step__in",
+                                        ["called", "countersigned", "held", "minuted", "proposed", "raised"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conference_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("step__in", ["called", "held", "minuted", "countersigned"]), _negated=True
+                            ),
+                            models.Q(("called_by__isnull", False), ("meets_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="called_conference_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +223,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["conference", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "case"), name="case_once_on_an_agenda"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +307,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["conference", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "unit"), name="unit_once_at_a_conference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("said", ""), ("signed_at__isnull", True)),
+                            models.Q(models.Q(("said", ""), _negated=True), ("signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="signature_has_its_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,107 +433,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["conference", "number"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(
-                condition=models.Q(
-                    ("step__in", ["called", "countersigned", "held", "minuted", "proposed", "raised"])
-                ),
-                fields=["step", "id"],
-                name="conferences_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "proposed",
-                            "called",
-                            "held",
-                            "minuted",
-                            "countersigned",
-                            "raised",
-                            "settled",
-                            "declined",
-                            "joined",
-                            "dropped",
-                        ],
-                    )
-                ),
-                name="conference_step_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True),
-                        ("step__in", ["called", "countersigned", "held", "minuted", "proposed", "raised"]),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("conference", "number"), name="one_resolution_per_number"
                     ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "step__in",
-                                ["called", "countersigned", "held", "minuted", "proposed", "raised"],
-                            ),
-                            _negated=True,
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dropped_at__isnull", True), ("promise__isnull", True), _connector="OR"
                         ),
-                        ("ended_at__isnull", False),
+                        name="dropped_resolution_is_no_promise",
                     ),
-                    _connector="OR",
-                ),
-                name="conference_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step__in", ["called", "held", "minuted", "countersigned"]), _negated=True),
-                    models.Q(("called_by__isnull", False), ("meets_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="called_conference_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("conference", "case"), name="case_once_on_an_agenda"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                fields=("conference", "unit"), name="unit_once_at_a_conference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said", ""), ("signed_at__isnull", True)),
-                    models.Q(models.Q(("said", ""), _negated=True), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="signature_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                fields=("conference", "number"), name="one_resolution_per_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dropped_at__isnull", True), ("promise__isnull", True), _connector="OR"),
-                name="dropped_resolution_is_no_promise",
-            ),
+                ],
+            },
         ),
     ]

@@ -45,14 +45,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["made_at", "id"]},
-        ),
-        migrations.AddConstraint(
-            model_name="answerlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("used_at__isnull", True)),
-                fields=("letter",),
-                name="one_live_link_per_letter",
-            ),
+            options={
+                "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("used_at__isnull", True)),
+                        fields=("letter",),
+                        name="one_live_link_per_letter",
+                    ),
+                ],
+            },
         ),
     ]

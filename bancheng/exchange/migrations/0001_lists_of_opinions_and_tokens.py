@@ -140,6 +140,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=["id"],
+                        name="opinion_lists_to_read",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ["hotline", "message_book", "online", "other", "phone", "rating"])
+                        ),
+                        name="opinion_list_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ["done", "dropped"])),
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("state__in", ["laid", "waiting", "running", "broken"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opinion_list_ended_when_over",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +202,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["list", "row"],
+                "indexes": [
+                    models.Index(fields=["list", "end", "row"], name="rows_of_opinion_list"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,39 +285,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="opinionlist",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=["id"],
-                name="opinion_lists_to_read",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("source__in", ["hotline", "message_book", "online", "other", "phone", "rating"])
-                ),
-                name="opinion_list_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ["done", "dropped"])),
-                    models.Q(
-                        ("ended_at__isnull", True), ("state__in", ["laid", "waiting", "running", "broken"])
-                    ),
-                    _connector="OR",
-                ),
-                name="opinion_list_ended_when_over",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listrow",
-            index=models.Index(fields=["list", "end", "row"], name="rows_of_opinion_list"),
         ),
     ]

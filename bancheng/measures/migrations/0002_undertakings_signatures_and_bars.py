@@ -93,6 +93,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["drafted_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("case", "measure"),
+                        name="one_open_undertaking_per_measure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("result", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="ended_undertaking_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +163,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["signed_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("undertaking",),
+                        name="one_signature_that_holds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entered_by__isnull", True), ("how", "own")),
+                            models.Q(models.Q(("how", "own"), _negated=True), ("entered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="entered_signature_says_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,43 +299,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="undertaking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("case", "measure"),
-                name="one_open_undertaking_per_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undertaking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("result", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ended_undertaking_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("undertaking",),
-                name="one_signature_that_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entered_by__isnull", True), ("how", "own")),
-                    models.Q(models.Q(("how", "own"), _negated=True), ("entered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="entered_signature_says_by_whom",
-            ),
         ),
     ]

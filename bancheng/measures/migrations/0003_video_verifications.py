@@ -100,6 +100,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["opened_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("second", models.F("opened_by")), _negated=True),
+                        name="video_second_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("judged_by", None),
+                            models.Q(("judged_by", models.F("second")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="video_judge_is_not_second",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consented_at", None), ("joined_at__isnull", False), _connector="OR"
+                        ),
+                        name="video_consent_of_who_is_in",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +157,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at", None), ("attachment__isnull", False), _connector="OR"
+                        ),
+                        name="video_finished_is_kept",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +208,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("room", "question"), name="video_answer_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +237,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["room", "id"], name="video_signal_of_room"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,45 +323,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("recording", "number"), name="video_piece_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="videoroom",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("second", models.F("opened_by")), _negated=True),
-                name="video_second_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videoroom",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("judged_by", None),
-                    models.Q(("judged_by", models.F("second")), _negated=True),
-                    _connector="OR",
-                ),
-                name="video_judge_is_not_second",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videoroom",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consented_at", None), ("joined_at__isnull", False), _connector="OR"),
-                name="video_consent_of_who_is_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videorecording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finished_at", None), ("attachment__isnull", False), _connector="OR"),
-                name="video_finished_is_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videoanswer",
-            constraint=models.UniqueConstraint(fields=("room", "question"), name="video_answer_once"),
-        ),
-        migrations.AddIndex(
-            model_name="videosignal",
-            index=models.Index(fields=["room", "id"], name="video_signal_of_room"),
         ),
     ]

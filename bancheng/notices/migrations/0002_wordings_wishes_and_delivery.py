@@ -31,6 +31,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["in_force_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to__isnull", True),
+                            ("in_force_to__gt", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="quiet_hours_not_empty",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("in_force_from",),
+                        name="quiet_hours_stand_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +69,13 @@ class Migration(migrations.Migration):
                 ("address", bancheng.records.fields.EncryptedTextField(blank=True)),
                 ("digest", models.BooleanField(default=True, verbose_name="不急的攒到早上")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["", "email", "sms", "wecom"])), name="wish_way_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Wording",
@@ -81,6 +103,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "way", "in_force_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to__isnull", True),
+                            ("in_force_to__gt", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="wording_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["email", "sms", "wecom"])), name="wording_way_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("kind", "way", "in_force_from"),
+                        name="wording_stands_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -176,61 +216,11 @@ class Migration(migrations.Migration):
                 name="notice_weight_known",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="quiethoursrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_to__isnull", True),
-                    ("in_force_to__gt", models.F("in_force_from")),
-                    _connector="OR",
-                ),
-                name="quiet_hours_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethoursrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("in_force_from",),
-                name="quiet_hours_stand_once_a_day",
-            ),
-        ),
         migrations.AddField(
             model_name="wish",
             name="person",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.CASCADE, related_name="wish", to="org.person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_to__isnull", True),
-                    ("in_force_to__gt", models.F("in_force_from")),
-                    _connector="OR",
-                ),
-                name="wording_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["email", "sms", "wecom"])), name="wording_way_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("kind", "way", "in_force_from"),
-                name="wording_stands_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["", "email", "sms", "wecom"])), name="wish_way_known"
             ),
         ),
     ]

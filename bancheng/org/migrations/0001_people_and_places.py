@@ -230,6 +230,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["staff_no"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "employment__in",
+                                [
+                                    "civil_servant",
+                                    "contract",
+                                    "dispatched",
+                                    "other_body",
+                                    "public_institution",
+                                ],
+                            )
+                        ),
+                        name="employment_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -440,6 +457,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["branch", "centre", "street"])),
+                        name="site_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True), ("kind", "centre")),
+                        fields=("kind",),
+                        name="one_active_centre",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -496,6 +524,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["site__code", "weekday", "opens"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to__isnull", True),
+                            ("in_force_to__gt", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="opening_hours_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gt", models.F("opens"))), name="opening_hours_forward"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 9)),
+                        name="opening_weekday_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "weekday", "opens", "in_force_from"), name="opening_hours_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -543,6 +591,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_on", "site__code"],
+                "indexes": [
+                    models.Index(fields=["site", "from_on"], name="duty_by_site_and_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="duty_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("officer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deputy_is_someone_else",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -617,6 +684,88 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["person__staff_no", "held_from"],
+                "indexes": [
+                    models.Index(fields=["role", "site"], name="appointment_by_role"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_to__isnull", True), ("held_to__gt", models.F("held_from")), _connector="OR"
+                        ),
+                        name="appointment_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "admin",
+                                    "archivist",
+                                    "auditor",
+                                    "convener",
+                                    "counter",
+                                    "expert",
+                                    "leader",
+                                    "liaison",
+                                    "officer",
+                                    "security",
+                                    "site_head",
+                                    "supervisor",
+                                    "unit_head",
+                                ],
+                            )
+                        ),
+                        name="appointment_role_of_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("department__isnull", True),
+                                ("role__in", ["counter", "officer", "site_head"]),
+                                ("site__isnull", False),
+                            ),
+                            models.Q(
+                                ("department__isnull", False),
+                                ("role__in", ["liaison", "unit_head"]),
+                                ("site__isnull", True),
+                            ),
+                            models.Q(
+                                ("department__isnull", True),
+                                (
+                                    "role__in",
+                                    [
+                                        "admin",
+                                        "archivist",
+                                        "auditor",
+                                        "convener",
+                                        "expert",
+                                        "leader",
+                                        "security",
+                                        "supervisor",
+                                    ],
+                                ),
+                                ("site__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_scope_fits_role",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("site__isnull", False)),
+                        fields=("person", "role", "site", "held_from"),
+                        name="site_role_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("department__isnull", False)),
+                        fields=("person", "role", "department", "held_from"),
+                        name="unit_role_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("department__isnull", True), ("site__isnull", True)),
+                        fields=("person", "role", "held_from"),
+                        name="district_role_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +815,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["site__code", "label"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "label"), name="window_label_once_per_site"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["department", "general", "guide", "reflection"])),
+                        name="window_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -749,194 +905,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["branch", "centre", "street"])), name="site_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True), ("kind", "centre")),
-                fields=("kind",),
-                name="one_active_centre",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_to__isnull", True),
-                    ("in_force_to__gt", models.F("in_force_from")),
-                    _connector="OR",
-                ),
-                name="opening_hours_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))), name="opening_hours_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 9)), name="opening_weekday_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.UniqueConstraint(
-                fields=("site", "weekday", "opens", "in_force_from"), name="opening_hours_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["site", "from_on"], name="duty_by_site_and_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="duty_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy__isnull", True),
-                    models.Q(("deputy", models.F("officer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="deputy_is_someone_else",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["role", "site"], name="appointment_by_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_to__isnull", True), ("held_to__gt", models.F("held_from")), _connector="OR"
-                ),
-                name="appointment_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "admin",
-                            "archivist",
-                            "auditor",
-                            "convener",
-                            "counter",
-                            "expert",
-                            "leader",
-                            "liaison",
-                            "officer",
-                            "security",
-                            "site_head",
-                            "supervisor",
-                            "unit_head",
-                        ],
-                    )
-                ),
-                name="appointment_role_of_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("department__isnull", True),
-                        ("role__in", ["counter", "officer", "site_head"]),
-                        ("site__isnull", False),
-                    ),
-                    models.Q(
-                        ("department__isnull", False),
-                        ("role__in", ["liaison", "unit_head"]),
-                        ("site__isnull", True),
-                    ),
-                    models.Q(
-                        ("department__isnull", True),
-                        (
-                            "role__in",
-                            [
-                                "admin",
-                                "archivist",
-                                "auditor",
-                                "convener",
-                                "expert",
-                                "leader",
-                                "security",
-                                "supervisor",
-                            ],
-                        ),
-                        ("site__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appointment_scope_fits_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("site__isnull", False)),
-                fields=("person", "role", "site", "held_from"),
-                name="site_role_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("department__isnull", False)),
-                fields=("person", "role", "department", "held_from"),
-                name="unit_role_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("department__isnull", True), ("site__isnull", True)),
-                fields=("person", "role", "held_from"),
-                name="district_role_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.UniqueConstraint(fields=("site", "label"), name="window_label_once_per_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["department", "general", "guide", "reflection"])),
-                name="window_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "employment__in",
-                        ["civil_servant", "contract", "dispatched", "other_body", "public_institution"],
-                    )
-                ),
-                name="employment_known",
-            ),
         ),
     ]

@@ -116,6 +116,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "seq"), name="line_once_per_file_and_seq"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PrivateText",
@@ -140,6 +145,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("line", "field"), name="private_text_once_per_line_and_field"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("erased_at__isnull", True), ("salt", ""), _connector="OR"),
+                        name="private_text_erased_without_salt",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reaction",
@@ -166,6 +182,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["not_before", "id"],
+                        name="reaction_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "given_up")), fields=["id"], name="reaction_given_up"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "done")), fields=["done_at"], name="reaction_done"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "name"), name="reaction_once_per_line_and_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "done", "given_up"])),
+                        name="reaction_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SealedHead",
@@ -199,61 +237,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(fields=("file", "seq"), name="line_once_per_file_and_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="privatetext",
-            constraint=models.UniqueConstraint(
-                fields=("line", "field"), name="private_text_once_per_line_and_field"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privatetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("erased_at__isnull", True), ("salt", ""), _connector="OR"),
-                name="private_text_erased_without_salt",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reaction",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["not_before", "id"], name="reaction_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reaction",
-            index=models.Index(
-                condition=models.Q(("state", "given_up")), fields=["id"], name="reaction_given_up"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reaction",
-            index=models.Index(
-                condition=models.Q(("state", "done")), fields=["done_at"], name="reaction_done"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=models.UniqueConstraint(
-                fields=("line", "name"), name="reaction_once_per_line_and_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "done", "given_up"])),
-                name="reaction_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedhead",
-            constraint=models.UniqueConstraint(fields=("seal", "place"), name="sealed_head_once_per_place"),
-        ),
-        migrations.AddIndex(
-            model_name="sealedhead",
-            index=models.Index(fields=["file", "length"], name="sealed_head_of_file"),
+            options={
+                "indexes": [
+                    models.Index(fields=["file", "length"], name="sealed_head_of_file"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("seal", "place"), name="sealed_head_once_per_place"),
+                ],
+            },
         ),
     ]
