@@ -1,18 +1,19 @@
-"""Who runs what in `./test`: each engine's processes take its files one after the other, the rest falls to whoever is free.
+"""Who runs what in `./test`: what an engine could change both run, everything else falls to whoever is free.
 
-A file stays in one process, so that what it lays once is laid once. The long ones begin first, and what no engine
-can change comes last and fills the gaps: no process stands idle while another has files left.
+A file stays in one process, so that what it lays once is laid once. The long ones begin first, and of each engine's
+processes one begins with what both run, much of which only waits for other processes, and one with the rest, so that no
+core stands idle while another has files left.
 
-Every test that asks a database runs on both engines. Of a test with many rows both run the first; the further rows,
-and the whole stories, are shared out between them, in another order at each run: what one run lived on one engine
-another lives on the other. WHOLE=1 ./test runs all of it on both.
+What keeps several apart, what is written in bulk, killed, backed up, restored or moved up to this version runs on both
+engines at every run. Pages, acts and their refusals, whole stories, ask the database through the same models; each of
+their files runs on one engine, by chance on the other at the next run. WHOLE=1 ./test runs every one of them on both.
 """
 
 import ast
 import functools
 import os
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -24,30 +25,43 @@ ASK_NO_ENGINE = re.compile(
     r"tests/(rules/|ui/|shield/|test_|config/test_launch|papers/test_sheets"
     r"|cases/test_moves_on_pages\.py::test_(what_is_offered|who_may_not))"
 )
-"""What no database engine can change; `./test` runs it once instead of on each engine.
+"""What no database engine can change; even WHOLE=1 runs it once.
 
 Which moves a page offers to whom the regulation decides; that the page makes them is asked of both.
 """
+ASK_THE_ENGINE = re.compile(r"tests/(records/|faults/|upgrade/|ops/test_population)")
+"""Where the engines have ways of their own; besides, whatever needs transactions of its own (`keeps_apart`)."""
 LIVED = "tests/stories/"
 """Whole stories, half a minute each: they act, where other tests in a browser only look."""
 ROOT = Path(__file__).resolve().parents[1]
-LONG = re.compile(r"tests/(stories/|faults/|upgrade/|ops/|config/test_launch)")
+LONG = re.compile(r"tests/(shield/|stories/|faults/|upgrade/|ops/|config/test_launch)")
 """Where single files take a minute."""
 WHOLE = bool(os.environ.get("WHOLE"))
-"""Whether each engine runs every row of every test, which takes half as long again."""
+"""Whether each engine runs every test that asks a database, which takes twice as long."""
 FEW = 2
 """A process goes on to a test only when it knows the one after it, or that none comes."""
 
 
 def is_run_once(test: str) -> bool:
-    """Whether one engine is enough for a test: it asks none, or only looks in the browser.
-
-    The same pages are asked of both engines without a browser.
-    """
+    """Whether one engine is enough for a test, whichever is free."""
     file, _, rest = test.partition("::")
+    if WHOLE or ASK_THE_ENGINE.match(file):
+        return asks_none(file, rest.partition("[")[0], test)
+    return not keeps_apart(file) or asks_none(file, rest.partition("[")[0], test)
+
+
+def asks_none(file: str, function: str, test: str) -> bool:
+    """Whether a test asks no engine, or only looks in the browser: the same pages are asked without one."""
     if file.startswith(LIVED):
         return False
-    return bool(ASK_NO_ENGINE.match(test)) or rest.partition("[")[0] in looking(file)
+    return bool(ASK_NO_ENGINE.match(test)) or function in looking(file)
+
+
+@functools.cache
+def keeps_apart(file: str) -> bool:
+    """Whether the tests of a file need transactions of their own: several at once, a lock, a commit that is looked at."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return "transaction=True" in text and not file.startswith(LIVED)
 
 
 @functools.cache
@@ -63,19 +77,6 @@ def looking(file: str) -> frozenset[str]:
 def together(test: str) -> tuple[str, bool]:
     """What one process runs without a break: the tests of a file, those that are run once for themselves."""
     return test.partition("::")[0], is_run_once(test)
-
-
-def rows_shared(numbers: Sequence[int], tests: Sequence[str]) -> dict[bool, list[int]]:
-    """The tests of a file by whether PostgreSQL runs them: both engines the first row of each, the further ones in turn."""
-    rows: Counter[str] = Counter()
-    shares: dict[bool, list[int]] = {False: [], True: []}
-    for number in numbers:
-        function = tests[number].partition("[")[0]
-        for engine in shares:
-            if WHOLE or not rows[function] or engine is bool(rows[function] % 2):
-                shares[engine].append(number)
-        rows[function] += 1
-    return shares
 
 
 class SharedByEngine:
@@ -158,23 +159,14 @@ class SharedByEngine:
             numbers.setdefault(together(tests[number]), []).append(number)
         asking = [found for (_, once), found in numbers.items() if not once]
         self.for_anybody.extend(found for (_, once), found in numbers.items() if once)
-        self.files = {engine: deque() for engine in (False, True)}
-        turn = 0
-        for found in asking:
-            if tests[found[0]].startswith(LIVED) and not WHOLE:
-                # One after the other goes to the one engine and to the other, as chance has ordered them.
-                self.files[bool(turn % 2)].append(found)
-                turn += 1
-                continue
-            for engine, own in rows_shared(found, tests).items():
-                self.files[engine].append(own)
+        self.files = {engine: deque(asking) for engine in (False, True)}
 
     def _feed(self, node: WorkerController) -> None:
         if node.shutting_down or self.files is None:
             return
         own = self.files[_on_postgresql(node)]
         while len(self.pending[node]) <= FEW:
-            queue = own or self.for_anybody
+            queue = (own or self.for_anybody) if _begins_with_own(node) else (self.for_anybody or own)
             if not queue:
                 node.shutdown()
                 return
@@ -186,3 +178,8 @@ class SharedByEngine:
 def _on_postgresql(node: WorkerController) -> bool:
     """Whether this process asks PostgreSQL: `tools/test.py` gave it the address."""
     return bool(node.gateway.spec.env)
+
+
+def _begins_with_own(node: WorkerController) -> bool:
+    """Whether this process takes what its engine must run before what anybody may: the first of each engine's."""
+    return int(node.gateway.id.removeprefix("gw")) % 2 == 0

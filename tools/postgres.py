@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 CLUSTER = ("-U", "bancheng", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
 # Nothing here outlives the run, so the disk need not be waited for.
@@ -58,6 +58,18 @@ def stop(url: str) -> None:
     home = _home(url)
     if (home / "data" / "postmaster.pid").exists():
         _call([*_control(home), "-m", "immediate", "stop"])
+
+
+def copy(source: str, target: str) -> None:
+    """Puts everything of one database into another, which is empty."""
+    programs, told = _programs(_home(target)), _home(target) / "copy.sql"
+    _call([programs / "pg_dump", "-f", told, *_of(source)])
+    _call([programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", told, *_of(target)])
+
+
+def _of(url: str) -> list[str]:
+    """A database as PostgreSQL's own programs are told of it."""
+    return ["-h", str(_home(url)), "-U", "bancheng", "-d", urlsplit(url).path.strip("/")]
 
 
 def _home(url: str) -> Path:

@@ -130,13 +130,17 @@ raise SystemExit(cli.run(["backup", sys.argv[1], "--keys", sys.argv[2]]))
 def test_a_backup_that_holds_strange_rows_is_restored_without_them(
     house: House, empty: House, tmp_path: Path
 ) -> None:
-    """As those were made before strange rows were left out, and are beside a later version that runs already."""
+    """As those were made before strange rows were left out, and are beside a later version that runs already.
+
+    The house it comes back in was looked at before, as the one below on the other engine: laying tables takes half a minute.
+    """
     if not houses.is_postgresql():
         pytest.skip("SQLite's copy is the file itself, its tables with it")
     add_strange_rows(house)
     command = [sys.executable, "-c", AS_BEFORE, str(tmp_path / "copy"), str(tmp_path / "keys")]
     subprocess.run(command, cwd=ROOT, env=house.environment, check=True, capture_output=True)
     assert (tmp_path / "copy" / "tables" / "bench_floor.copy").read_text(encoding="utf-8") == "1\t一行\n"
+    only_looked_at(empty)
     back = empty.call("restore", str(tmp_path / "copy"), "--keys", str(tmp_path / "keys"))
     assert back.returncode == 0, back.stdout + back.stderr
     strange = (
@@ -146,13 +150,21 @@ def test_a_backup_that_holds_strange_rows_is_restored_without_them(
     # That the backup was made is told after it.
     held = "SELECT count(*) FROM records_file WHERE key <> 'org/upkeep'"
     assert empty.rows(held) == house.rows(held)
+    empty.is_whole()
+
+
+def only_looked_at(house: House) -> None:
+    """Asked in vain, and left as it was."""
+    looked = house.call("verify")
+    assert looked.returncode == 2
+    assert looked.stderr.endswith(f"看的是数据文件夹 {house.data}\n")
+    assert house.call("doctor").returncode == 1
 
 
 def test_a_house_somebody_only_looked_at_is_still_empty(kept: Path, empty: House) -> None:
-    looked = empty.call("verify")
-    assert looked.returncode == 2
-    assert looked.stderr.endswith(f"看的是数据文件夹 {empty.data}\n")
-    assert empty.call("doctor").returncode == 1
+    if houses.is_postgresql():
+        pytest.skip("the backup with strange rows comes back in such a house above")
+    only_looked_at(empty)
     back = empty.call("restore", str(kept / "copy"), "--keys", str(kept / "keys"))
     assert back.returncode == 0, back.stdout + back.stderr
     empty.is_whole()
@@ -243,7 +255,7 @@ def test_what_is_not_whole_is_refused_by_name_and_nothing_is_written(
     refused = empty.call("restore", str(backup), "--keys", str(kept / "keys"))
     assert refused.returncode == 2
     assert word in refused.stderr
-    assert {path.name for path in empty.data.iterdir()} <= {"kind.json", "secret_key"}
+    assert {path.name for path in empty.data.iterdir()} <= {"kind.json", "secret_key", "in-clear"}
 
 
 def test_without_its_own_keys_it_is_refused(backup: Path, kept: Path, empty: House, tmp_path: Path) -> None:
