@@ -29,9 +29,12 @@ SETTINGS = {
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a fresh server, as BANCHENG_DATABASE_URL takes it."""
-    home = Path(tempfile.mkdtemp(prefix="bancheng-pg-"))
+def server(within: Path | None = None) -> Iterator[str]:
+    """The address of a fresh server, as BANCHENG_DATABASE_URL takes it.
+
+    Shapes   within: the folder its own lies in, where it is not to be the temporary one.
+    """
+    home = Path(tempfile.mkdtemp(prefix="bancheng-pg-", dir=within))
     url = f"postgres://bancheng@/postgres?host={quote(str(home), safe='')}"
     try:
         programs = _programs(home)

@@ -1,7 +1,7 @@
 """`./test`: bootstrap, Chromium and LibreOffice, a PostgreSQL of its own, then the whole suite on both engines at once.
 
-One pytest drives four processes, two on SQLite and two on PostgreSQL; every test that asks a database runs on each
-engine, so pytest's last line counts both. What asks none (the rules, the look, the house's own papers) runs once.
+One pytest drives four processes, two on SQLite and two on PostgreSQL. What an engine can change runs on each, so that
+pytest's last line counts it twice; every other file runs once, on the engine that is free, and WHOLE=1 ./test runs it on both.
 Files are handed out while the suite runs (`tests/sharing.py`). Two processes more than there may be cores: much of
 the time a test waits for a browser, a disk or a process.
 """
@@ -84,7 +84,8 @@ def _suite(arguments: list[str]) -> int:
         address = Path(url.partition("?host=")[2].replace("%2F", "/")) / "url"
         address.write_text(url, encoding="utf-8")
         print(
-            "gw0、gw1 是 SQLite，gw2、gw3 是 PostgreSQL；问到数据库的测试各跑一遍，其余分着跑。", flush=True
+            "gw0、gw1 是 SQLite，gw2、gw3 是 PostgreSQL；两种库会不一样的各跑一遍，其余分着跑（WHOLE=1 全都各跑一遍）。",
+            flush=True,
         )
         engines = [f"{PER_ENGINE}*popen", f"{PER_ENGINE}*popen//env:BANCHENG_DATABASE_URL_FILE={address}"]
         spread = ["--dist=each", *(word for engine in engines for word in ("--tx", engine))]

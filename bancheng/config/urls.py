@@ -32,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("bancheng.ui.urls")),
 ]
 
+handler400 = "bancheng.ui.pages.not_understood"
 handler404 = "bancheng.ui.pages.not_found"
 handler500 = "bancheng.ui.pages.went_wrong"

@@ -2,12 +2,14 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import bad_request
 
 from bancheng.ui import samples
 
@@ -116,6 +118,22 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
     """
     if not _is_away(sys.exception()):
         return HttpResponse(loader.get_template("500.html").render(), status=500)
+    return _away(request)
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request the framework calls bad; whose session could not be written has sent nothing bad.
+
+    The framework takes every refusal to write a session for a session that was deleted meanwhile, a full disk too.
+    """
+    if isinstance(exception, SessionInterrupted) and exception.__context__:
+        refused = exception.__context__.__context__
+        if isinstance(refused, DatabaseError) and _is_away(refused):
+            return _away(request)
+    return bad_request(request, exception)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
     told = _kept(request) if request.method == "POST" else {}
     page = loader.get_template("503.html").render(told | {"csrf_token": get_token(request)})
     answer = HttpResponse(page, status=503)

@@ -287,6 +287,29 @@ def test_an_act_that_breaks_off_leaves_no_mark(
     assert FirstQuestion.objects.count() == 1
 
 
+def test_a_session_that_cannot_be_written_is_no_bad_request(
+    now: District, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """A server without room on its disk: the framework takes it for a session that somebody ended."""
+    desk = make.sign_in(client, now.person("officer"))
+    desk.raise_request_exception = False
+    path, typed = _first_question(now, d.register(now))
+    typed |= {"form_key": str(uuid4())}
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("No space left on device")
+
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    with monkeypatch.context() as broken:
+        broken.setattr(Session, "save", full)
+        answer = desk.post(path, typed)
+    assert answer.status_code == 503
+    html = answer.content.decode()
+    assert "现在存不下来" in html and "租赁备案" in html and typed["form_key"] in html
+    assert desk.post(path, typed).status_code == 302
+    assert FirstQuestion.objects.count() == 1, "what was done before is not done twice"
+
+
 def test_a_defect_is_still_called_one(now: District, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = make.sign_in(client, now.person("officer"))
     desk.raise_request_exception = False

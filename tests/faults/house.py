@@ -29,6 +29,7 @@ from django.db import connection
 
 from tests.cast import PASSWORD
 from tests.faults import whole
+from tools import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -241,6 +242,18 @@ def copy_of(furnished: House, folder: Path) -> Iterator[House]:
         house.stop()
         if furnished.url:
             on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def moved_to(url: str, furnished: House, folder: Path) -> Iterator[House]:
+    """A house like a furnished one, its database on another server."""
+    house = House(folder / "data", url)
+    shutil.copytree(furnished.data, house.data)
+    postgres.copy(furnished.url, url)
+    try:
+        yield house
+    finally:
+        house.stop()
 
 
 # --- a browser of sorts --------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The database goes away, is held by somebody else, can only be read: said in a sentence, and nothing is lost."""
 
-import shutil
 import sqlite3
 import threading
 import time
@@ -21,14 +20,8 @@ from tools import postgres
 @pytest.fixture
 def alone(furnished: House, tmp_path: Path) -> Iterator[House]:
     """A house like the furnished one with a PostgreSQL server of its own, which may be stopped."""
-    with postgres.server() as url:
-        house = House(tmp_path / "alone" / "data", url)
-        shutil.copytree(furnished.data, house.data)
-        postgres.copy(furnished.url, url)
-        try:
-            yield house
-        finally:
-            house.stop()
+    with postgres.server() as url, houses.moved_to(url, furnished, tmp_path / "alone") as house:
+        yield house
 
 
 def told_of(house: House) -> bool:

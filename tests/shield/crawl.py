@@ -243,7 +243,7 @@ class Keys:
                 if number in self.numbers:
                     yield from self._made(route, {"number": [number], **{row: [pk] for row in rows}})
         else:
-            yield from self._made(route, {name: _pks(room) for kind, name in places if kind == "int"})
+            yield from self._made(route, {name: _pks(room, route) for kind, name in places if kind == "int"})
 
     def _made(self, route: str, known: Mapping[str, Sequence[object]]) -> Iterator[str]:
         values = {"number": self.numbers, **self.words, **known}
@@ -260,8 +260,13 @@ class Keys:
             yield from (path.replace(number, other) for other in self.numbers)
 
 
-def _pks(room: str) -> list[int]:
-    return sorted({pk for model in _models(room) for pk in _values(model, "pk") if isinstance(pk, int)})
+def _pks(room: str, route: str) -> list[int]:
+    """The keys of a room's rows, first of those after which the address is named."""
+    plain = route.replace("-", "")
+    named_first = sorted(_models(room), key=lambda model: model._meta.model_name not in plain)
+    return list(
+        dict.fromkeys(pk for model in named_first for pk in _values(model, "pk") if isinstance(pk, int))
+    )
 
 
 def _rows_of_cases(room: str) -> set[tuple[str, int]]:
