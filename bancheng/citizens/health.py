@@ -18,7 +18,7 @@ WORKER_MAY_SLEEP = timedelta(minutes=15)
 TICK_COMES_EVERY = timedelta(hours=2)
 """So long an answer may stand told before its call-back is owed: the reaction does it at once, the tick what it missed."""
 SAMPLE_MAY_WAIT = timedelta(days=12)
-"""A sample is drawn in office hours; no holiday is longer."""
+"""Days of a month until its seed and the draw of the one before must be there: a sample is drawn in office hours, and no holiday is longer."""
 ROWS_WHEN_QUICK, SAMPLES_WHEN_QUICK = 500, 3
 
 
@@ -75,11 +75,12 @@ def samples_are_kept_up(*, at: datetime, full: bool) -> Iterator[Found]:
     """Where samples are kept, the seed of the month to come is committed, and no month that is over waits to be drawn."""
     today = local(at).date()
     this_month = sampling.month_of(today)
-    waiting = CallBackSample.objects.filter(drawn_at=None, month__lt=this_month).order_by("month")
-    late = waiting if today - this_month > SAMPLE_MAY_WAIT else waiting.none()
-    for month in late.values_list("month", flat=True):
+    if today - this_month <= SAMPLE_MAY_WAIT:
+        return
+    waiting = CallBackSample.objects.filter(drawn_at=None, month__lt=this_month)
+    for month in waiting.order_by("month").values_list("month", flat=True):
         yield Found(Trouble.SAMPLE_LATE, sampling.mark_of(month))
     coming = sampling.next_month(this_month)
-    kept = set(CallBackSample.objects.order_by("-month").values_list("month", flat=True)[:1])
-    if kept and coming not in kept:
+    latest = CallBackSample.objects.order_by("-month").first()
+    if latest is not None and latest.month < coming:
         yield Found(Trouble.SAMPLE_LATE, sampling.mark_of(coming))
