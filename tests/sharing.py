@@ -15,6 +15,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,8 +30,10 @@ ASK_NO_ENGINE = re.compile(
 
 Which moves a page offers to whom the regulation decides; that the page makes them is asked of both.
 """
-ASK_THE_ENGINE = re.compile(r"tests/(records/|faults/|upgrade/|ops/test_population)")
-"""Where the engines have ways of their own; besides, whatever needs transactions of its own (`keeps_apart`)."""
+ASK_THE_ENGINE = re.compile(
+    r"tests/(records/|faults/|upgrade/|ops/test_population|citizens/test_submit_burst)"
+)
+"""Where the engines have ways of their own; besides, whatever needs transactions of its own (`Named.apart`)."""
 LIVED = "tests/stories/"
 """Whole stories, half a minute each: they act, where other tests in a browser only look."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,33 +48,36 @@ FEW = 2
 def is_run_once(test: str) -> bool:
     """Whether one engine is enough for a test, whichever is free."""
     file, _, rest = test.partition("::")
-    if WHOLE or ASK_THE_ENGINE.match(file):
-        return asks_none(file, rest.partition("[")[0], test)
-    return not keeps_apart(file) or asks_none(file, rest.partition("[")[0], test)
+    function = rest.partition("[")[0]
+    if ASK_NO_ENGINE.match(test) or (function in named(file).looking and not file.startswith(LIVED)):
+        return True
+    return not (WHOLE or ASK_THE_ENGINE.match(file) or function in named(file).apart)
 
 
-def asks_none(file: str, function: str, test: str) -> bool:
-    """Whether a test asks no engine, or only looks in the browser: the same pages are asked without one."""
-    if file.startswith(LIVED):
-        return False
-    return bool(ASK_NO_ENGINE.match(test)) or function in looking(file)
+@dataclass(frozen=True)
+class Named:
+    """The tests of a file that only look in the browser, and those that need transactions of their own.
+
+    Shapes   apart: several at once, a lock, a commit that is looked at: `django_db(transaction=True)` on the test itself.
+    """
+
+    looking: frozenset[str]
+    apart: frozenset[str]
 
 
 @functools.cache
-def keeps_apart(file: str) -> bool:
-    """Whether the tests of a file need transactions of their own: several at once, a lock, a commit that is looked at."""
-    text = (ROOT / file).read_text(encoding="utf-8")
-    return "transaction=True" in text and not file.startswith(LIVED)
-
-
-@functools.cache
-def looking(file: str) -> frozenset[str]:
-    """The tests of a file that ask for a page in the browser."""
+def named(file: str) -> Named:
+    """What the tests of a file ask for, as it stands there; the same pages are asked without a browser elsewhere."""
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return frozenset(
-        function.name for function in functions if "open_page" in {each.arg for each in function.args.args}
-    )
+    looking = [each for each in functions if "open_page" in {word.arg for word in each.args.args}]
+    apart = [each for each in functions if any(_keeps_apart(mark) for mark in each.decorator_list)]
+    return Named(frozenset(each.name for each in looking), frozenset(each.name for each in apart))
+
+
+def _keeps_apart(mark: ast.expr) -> bool:
+    words = mark.keywords if isinstance(mark, ast.Call) else []
+    return any(word.arg == "transaction" for word in words)
 
 
 def together(test: str) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from tests.faults.house import House
 
 KEPT = Path(__file__).parent
 NOW = "2026-11-26T03:15"
-"""A little after the demo was made; nothing has come due since."""
+"""A little after each demo was made; nothing has come due since."""
 
 
 def old_rows(version: str) -> sqlite3.Connection:
@@ -36,8 +36,9 @@ def columns(kept: sqlite3.Connection) -> dict[str, list[str]]:
 
 def move_in(house: House, version: str) -> None:
     """Furnishes an empty house with what that version kept."""
-    for folder in ("keys", "seals"):
-        shutil.copytree(KEPT / version / folder, house.data / folder)
+    for folder in ("keys", "seals", "files"):
+        if (KEPT / version / folder).exists():
+            shutil.copytree(KEPT / version / folder, house.data / folder)
     for path in (house.data / "keys").iterdir():
         path.chmod(0o600)
     for folder in (house.data, house.data / "keys"):
@@ -69,7 +70,8 @@ def main(version: str) -> None:
     folder.mkdir()
     tables = columns(kept)
     for table, names in tables.items():
-        rows = kept.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()
+        quoted = ", ".join(f'"{name}"' for name in names)
+        rows = kept.execute(f"SELECT {quoted} FROM {table}").fetchall()
         (folder / f"{table}.copy").write_text("".join(map(_as_copied, rows)), encoding="utf-8")
     told = Manifest(
         engine=connection.vendor,

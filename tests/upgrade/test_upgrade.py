@@ -21,7 +21,7 @@ from tests.faults import house as houses
 from tests.faults.house import Desk, House, free_port
 from tests.upgrade import old_house
 
-VERSIONS = ["part_one"]
+VERSIONS = ["part_one", "part_three"]
 DEMO_PASSWORD = "xuanwu-lake-demo"
 
 
