@@ -16,7 +16,7 @@ from bancheng.cases.answered_before import Before, answered_before
 from bancheng.cases.models import Case
 from bancheng.cases.proved import PROVED, holds
 from bancheng.cases.reads import own_case
-from bancheng.cases.registration import Registration, Someone, fingerprint
+from bancheng.cases.registration import Registration, Someone, fingerprint, title_of
 from bancheng.catalogue import reads as catalogue
 from bancheng.catalogue.models import Matter
 from bancheng.citizens.forms import submitting as forms
@@ -144,6 +144,8 @@ class Written:
             key=key,
             site=site or org.district_window(),
             channel=Channel.ONLINE,
+            # What happened begins with a date or a place; what he wants is what his case is called.
+            title=title_of(said.get("wanted") or ""),
             story=said.get("happened") or "",
             wanted=said.get("wanted") or "",
             # Who would rather not be named is not, whatever else he filled in.

@@ -175,14 +175,20 @@ def missing_in_proposing(words: str, units: Collection[int]) -> list[Missing]:
 
 
 def missing_in_calling(
-    *, at: datetime, meets_at: datetime | None, place: str, units: Collection[int], due: datetime | None
+    *,
+    at: datetime,
+    meets_at: datetime | None,
+    place: str,
+    units: Collection[int],
+    due: datetime | None,
+    calendar: WorkingCalendar,
 ) -> list[Missing]:
     """What the call of a conference still lacks.
 
     Shapes   due: when the first of its cases must have its answer.
     Source   process table §3, convening “within the case's limit”.
     """
-    found = _wrong_time(at=at, meets_at=meets_at, due=due)
+    found = _wrong_time(at=at, meets_at=meets_at, due=due, calendar=calendar)
     if not place.strip():
         found.append(Missing("place", "写明在哪里开，或怎样连线"))
     if len(set(units)) < FEWEST_UNITS:
@@ -190,11 +196,15 @@ def missing_in_calling(
     return found
 
 
-def _wrong_time(*, at: datetime, meets_at: datetime | None, due: datetime | None) -> list[Missing]:
+def _wrong_time(
+    *, at: datetime, meets_at: datetime | None, due: datetime | None, calendar: WorkingCalendar
+) -> list[Missing]:
     if meets_at is None:
         return [Missing("meets_at", "写明什么时候开")]
     if meets_at < at.replace(second=0, microsecond=0):
         return [Missing("meets_at", "开会的时间不能在以前")]
+    if not calendar.is_workday(local(meets_at).date()):
+        return [Missing("meets_at", "这天不上班，单位来不了，请选上班的日子")]
     if due is not None and meets_at > due:
         near = day_words(local(due).date())
         return [Missing("meets_at", f"会要开在案件答复期限（{near}）以前；来不及的，先批准特别复杂或延期")]
@@ -202,10 +212,15 @@ def _wrong_time(*, at: datetime, meets_at: datetime | None, due: datetime | None
 
 
 def missing_in_postponing(
-    *, at: datetime, meets_at: datetime | None, place: str, due: datetime | None
+    *,
+    at: datetime,
+    meets_at: datetime | None,
+    place: str,
+    due: datetime | None,
+    calendar: WorkingCalendar,
 ) -> list[Missing]:
     """What a new time still lacks."""
-    found = _wrong_time(at=at, meets_at=meets_at, due=due)
+    found = _wrong_time(at=at, meets_at=meets_at, due=due, calendar=calendar)
     return found if place.strip() else [*found, Missing("place", "写明在哪里开，或怎样连线")]
 
 

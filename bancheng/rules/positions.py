@@ -5,7 +5,7 @@ signs. Whoever has not said a word when its clock ends stands recorded as silent
 (`rules/request_clocks.py`). Source: process table §5 “Position”, §3.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bancheng.rules.case_types import Missing
@@ -99,6 +99,19 @@ def missing_in_asking(words: str, units: Collection[int]) -> list[Missing]:
     if len(set(units)) < FEWEST_UNITS:
         found.append(Missing("units", "至少选两家单位；只要一家办的，用交办单"))
     return found
+
+
+def refusal_to_ask_mute(mute: Sequence[str]) -> Refused | None:
+    """Why a question may not be put to these units, or None: where nobody can sign, silence would be theirs and no answer could come.
+
+    Shapes   mute: the names of those that have no head who could sign in this case.
+    """
+    if not mute:
+        return None
+    sentence = (
+        f"{'、'.join(mute)}还没有负责人可以签发意见，问了不会有回音；请先请安全管理员任命，或者只问别的单位"
+    )
+    return Refused("nobody_there", sentence, ARTICLE)
 
 
 # --- answering ------------------------------------------------------------------------------------------

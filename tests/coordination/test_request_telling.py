@@ -35,6 +35,7 @@ def told(district: District, at: object) -> set[tuple[str, str]]:
     for one in found:
         assert "产权" not in one.subject + one.body and "陈阿福" not in one.subject + one.body
         assert "先收材料" not in one.subject + one.body
+        assert "{" not in one.subject + one.body, "a limit that was not put in"
     Notice.objects.all().delete()
     return {(parts[one.person_id], one.kind) for one in found}
 

@@ -188,8 +188,26 @@ DUE = at("2026-03-05 17:00")
     ],
 )
 def test_a_call_says_when_where_and_whom_within_the_limit_of_the_case(meets_at, place, units, fields) -> None:
-    found = rules.missing_in_calling(at=NOW, meets_at=meets_at, place=place, units=units, due=DUE)
+    found = rules.missing_in_calling(
+        at=NOW, meets_at=meets_at, place=place, units=units, due=DUE, calendar=CALENDAR
+    )
     assert [gap.field for gap in found] == fields
+
+
+@pytest.mark.parametrize(
+    ("meets_at", "fields"),
+    [
+        (at("2026-03-07 10:00"), ["meets_at"]),
+        # A Saturday that is worked for a holiday.
+        (at("2026-05-09 10:00"), []),
+    ],
+)
+def test_nobody_is_called_for_a_day_of_rest(meets_at, fields) -> None:
+    calling = rules.missing_in_calling(
+        at=NOW, meets_at=meets_at, place="二楼", units=[1, 2], due=None, calendar=CALENDAR
+    )
+    again = rules.missing_in_postponing(at=NOW, meets_at=meets_at, place="二楼", due=None, calendar=CALENDAR)
+    assert [gap.field for gap in calling] == [gap.field for gap in again] == fields
 
 
 CAME, ABSENT, RECUSED = Presence.CAME, Presence.ABSENT, Presence.RECUSED

@@ -72,7 +72,7 @@ def facts(one: Instruction, *, now: datetime) -> list[tuple[str, str]]:
             f"{one.to.placed}（{one.lent_by.name}不在岗，代他落实）" if one.lent_by else one.to.placed,
         ),
         ("要做什么", one.words),
-        ("哪天以前", full_date_words(one.due_on)),
+        ("哪天以前", _until(one)),
         ("谁批的", f"{one.given_by.name}，{moment_words(one.given_at, now=now)}"),
         ("另外", "这件可以再开第三次会" if one.allows_conference and not recalled else ""),
         ("结果", reads.outcome_words(one)),
@@ -80,6 +80,13 @@ def facts(one: Instruction, *, now: datetime) -> list[tuple[str, str]]:
         ("报的时间", _when(one, InstructionEnd.REPORTED, now)),
         ("为什么撤回", one.why_recalled),
     ]
+
+
+def _until(one: Instruction) -> str:
+    """The day that was named, and, for a day of rest, the working day it moves on to."""
+    calendar = org.working_calendar()
+    named, moved = full_date_words(one.due_on), calendar.workday_from(one.due_on)
+    return named if moved == one.due_on else f"{named}，不上班，顺延到{full_date_words(moved)}"
 
 
 def _when(one: Instruction, how: InstructionEnd, now: datetime) -> str:

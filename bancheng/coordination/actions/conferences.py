@@ -149,6 +149,7 @@ def call_conference(
         place=place,
         units=[unit.pk for unit in chosen],
         due=conferring.first_due([item for item, _ in agenda]),
+        calendar=org.working_calendar(),
     )
     cases.ask_for(gaps, rules.ARTICLE)
     assert meets_at is not None
@@ -233,7 +234,11 @@ def postpone_conference(
     """
     held = held_if_allowed("postpone", conference, by=by, at=at)
     gaps = rules.missing_in_postponing(
-        at=at, meets_at=meets_at, place=place, due=conferring.first_due(held.items)
+        at=at,
+        meets_at=meets_at,
+        place=place,
+        due=conferring.first_due(held.items),
+        calendar=org.working_calendar(),
     )
     if not reason.strip():
         gaps.append(Missing("reason", "写明到了几家、为什么改期"))

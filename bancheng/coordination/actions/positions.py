@@ -12,12 +12,14 @@ from bancheng.cases.models import Case
 from bancheng.cases.registration import plain
 from bancheng.coordination import matrix
 from bancheng.coordination.actions.naming import each_once, of_units
+from bancheng.coordination.facts import signable_units
 from bancheng.coordination.limits import reply_limit_in
 from bancheng.coordination.models import Position, Question
 from bancheng.org.models import Department
 from bancheng.records import actions as records
 from bancheng.records import told
 from bancheng.rules import positions as rules
+from bancheng.rules.calendar import local
 from bancheng.rules.case_types import Missing
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
@@ -37,6 +39,8 @@ def ask_units(case: Case, *, by: Actor, at: datetime, words: str, units: Sequenc
     refuse(rules.refusal_to_ask(facts_of(held, at=at), by, asked=asked))
     said, chosen = plain(words, held), each_once(units)
     cases.ask_for(rules.missing_in_asking(said, [unit.pk for unit in chosen]), rules.ARTICLE)
+    signable = signable_units(held, local(at).date())
+    refuse(rules.refusal_to_ask_mute([unit.short_name for unit in chosen if unit.pk not in signable]))
     question = Question.objects.create(
         case=held, number=asked + 1, words=said, asked_by_id=by.person, asked_at=at
     )

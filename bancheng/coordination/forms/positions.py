@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from bancheng.cases.forms.base import ActForm
+from bancheng.coordination.forms.requests import AskedUnits
 from bancheng.org.models import Department
 from bancheng.rules.vocabulary import PositionAnswer
 from bancheng.ui.forms import HouseForm
@@ -24,7 +25,7 @@ class AskUnits(ActForm):
         most=MOST,
         help_text="一个问题，能答“能”或“不能”；被问的单位看得到这句话、编号和事由，看不到反映人是谁",
     )
-    units = forms.ModelMultipleChoiceField(
+    units = AskedUnits(
         Department.objects.filter(active=True).order_by("code"),
         label="问哪几家",
         required=False,

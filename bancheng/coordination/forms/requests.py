@@ -1,6 +1,6 @@
 """Forms of a request: asking a department, its answer and its objection, and what the window decides of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -43,6 +43,23 @@ class AskedUnit(Unit):
     def label_from_instance(self, obj: Any) -> str:
         """Its name, and that it has no head."""
         return str(obj) if obj.pk in self.signable else f"{obj}（还没有负责人，不能交办）"
+
+
+class AskedUnits(forms.ModelMultipleChoiceField):
+    """Several such departments."""
+
+    signable: Collection[int] = ()
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name, and that it has no head."""
+        return str(obj) if obj.pk in self.signable else f"{obj}（还没有负责人，问了没有人能签发）"
+
+
+def say_who_can_sign(form: forms.BaseForm, signable: Callable[[], Collection[int]]) -> None:
+    """Lets every list of departments in a form say in which nobody can sign an answer; asked only where there is one."""
+    for field in form.fields.values():
+        if isinstance(field, AskedUnit | AskedUnits):
+            field.signable = signable()
 
 
 class Cited(forms.ModelChoiceField):
@@ -114,8 +131,7 @@ class Dispatch(HouseForm):
         self, *args: Any, suggested: Sequence[Suggested], signable: Collection[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        unit: Any = self.fields["unit"]
-        unit.signable = signable
+        say_who_can_sign(self, lambda: signable)
         self.suggested = suggested
         self.fields["question"].widget.attrs |= LOOK_AGAIN
         found = [one.cites for one in suggested if one.cites is not None]
@@ -173,7 +189,7 @@ class DraftObjection(HouseForm):
 
     ground = forms.ChoiceField(label="理由", choices=ObjectionGround.choices(), widget=forms.RadioSelect)
     clause = Line(label="依据到条", help_text="如：权责清单第 37 项；某办法第十二条第二款", most=160)
-    proper_unit = Unit("应由哪家办", help_text="三样写齐才能提；一件事里只能提一次")
+    proper_unit = AskedUnit("应由哪家办", help_text="三样写齐才能提；一件事里只能提一次")
     words = Words(label="说明", rows=3, most=600)
 
     def values(self) -> dict[str, Any]:
@@ -184,7 +200,7 @@ class DraftObjection(HouseForm):
 class Rule(HouseForm):
     """The convener says which department has it."""
 
-    unit = Unit("由哪家办")
+    unit = AskedUnit("由哪家办")
     reasons = Words(
         label="裁定理由",
         rows=5,

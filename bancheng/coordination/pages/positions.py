@@ -15,12 +15,15 @@ from bancheng.cases.pages.acting import noting, status_of, tried
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.coordination import matrix
 from bancheng.coordination.actions import positions as actions
+from bancheng.coordination.facts import signable_units
 from bancheng.coordination.forms import positions as forms
+from bancheng.coordination.forms.requests import say_who_can_sign
 from bancheng.coordination.models import Position, Question
 from bancheng.coordination.showing import positions as showing
 from bancheng.coordination.showing.conferences import propose_url
 from bancheng.org.asking import Asking
 from bancheng.rules import positions as rules
+from bancheng.rules.calendar import local
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import PositionStep
 from bancheng.ui.forms import HouseForm
@@ -65,6 +68,7 @@ def ask(request: Asking, number: str) -> HttpResponse:
     asked = len(matrix.questions_of(case))
     refused = rules.refusal_to_ask(facts_of(case, at=request.at), request.actor, asked=asked)
     form = forms.AskUnits(_typed(request), case=case, actor=request.actor, at=request.at)
+    say_who_can_sign(form, lambda: signable_units(case, local(request.at).date()))
     if refused is not None:
         return _shut(request, case, "ask_units", ASK["title"], refused)
     note = noting(request, case, "ask_units", ASK["title"])

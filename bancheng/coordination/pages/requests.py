@@ -13,7 +13,7 @@ from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.registration import whose
 from bancheng.coordination import actions, reads
 from bancheng.coordination.actions.looking import note_look, reveal_contact
-from bancheng.coordination.facts import facts_of
+from bancheng.coordination.facts import facts_of, signable_units
 from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.coordination.pages.acting import About, Frame, form_page, shut_page
@@ -24,6 +24,7 @@ from bancheng.org.limits import said
 from bancheng.records.handing_out import as_handed_in
 from bancheng.records.models import StoredFile
 from bancheng.rules import requests as rules
+from bancheng.rules.calendar import local
 from bancheng.rules.precedents import point_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.whole_numbers import whole_number
@@ -152,6 +153,7 @@ def act(request: Asking, pk: int, name: str) -> HttpResponse:
         return redirect(url_of(found))
     typed = [request.POST, request.FILES] if request.method == "POST" else []
     form = page.form(*typed, initial=page.begun(found))
+    forms.say_who_can_sign(form, lambda: signable_units(found.case, local(request.at).date()))
     made, refused = tried(
         form,
         lambda: page.act(_acted_on(request, found, page), by=request.actor, at=request.at, **_values(form)),

@@ -60,12 +60,14 @@ def tell_of(
     Shapes   about: what stands before the words, as a case by its number. body: what stands below them where the table
              says nothing.
     """
-    words = limits.said(message_wording.filled(message.words, values), at=at)
+    words, more = (
+        limits.said(message_wording.filled(one, values), at=at) for one in (message.words, message.more)
+    )
     return tell_person(
         person,
         kind=message.kind,
         subject=f"{about} {words}".strip(),
-        body=message_wording.filled(message.more, values) or body,
+        body=more or body,
         at=at,
         url=url,
         file_key=file_key,

@@ -26,14 +26,16 @@
   function plain(event) {
     const { key, target } = event;
     if (key === "?") { list?.showModal(); return true; }
-    const digit = /^[1-9]$/.test(key);
+    const digit = /^[1-9]$/.test(key), nowhere = target === document.body || target.matches("main");
     if (digit && chip(target.closest("fieldset"), key)) return true;
+    // Whoever stands on a choice of one group and types a number means no other group.
+    if (digit && target.matches("input")) return false;
     if (key === "ArrowDown" || key === "ArrowUp") return !target.matches("input") && choose(key === "ArrowDown" ? 1 : -1);
     if (key === ".") return ofRow("[data-first-move]");
-    if (key === "Enter") return (target === document.body || target.matches("main")) && ofRow("a.ttl");
+    if (key === "Enter") return nowhere && ofRow("a.ttl");
     const el = key.length === 1 && find(`[data-key="${CSS.escape(key.toLowerCase())}"]`);
     if (el) act(el);
-    return Boolean(el) || (digit && chip(find("fieldset:has([data-chip-key])"), key));
+    return Boolean(el) || (digit && nowhere && chip(find("fieldset:has([data-chip-key])"), key));
   }
   addEventListener("keydown", (event) => {
     const { target, key } = event;
