@@ -30,7 +30,7 @@ from bancheng.rules.case_types import NOT_A_DECISION
 from bancheng.rules.folder import HIS_PAPERS
 from bancheng.rules.promises import OF_OUTCOME, SAID_TO_CITIZEN
 from bancheng.rules.strip import DayStrip
-from bancheng.rules.vocabulary import ClockKind, Outcome, Step
+from bancheng.rules.vocabulary import BEFORE_TO_TELL, ClockKind, Outcome, Step
 from bancheng.rules.wording import due_day_words
 from bancheng.ui.wording import clock_time, day_words, paper_day
 
@@ -390,6 +390,7 @@ def answer(
         "until": org.due_day(redo_until, near=now) if redo_until else "",
         "stood": _why_it_stands(case, since=told.told_at) if let_stand else [],
         "not_a_decision": NOT_A_DECISION,
+        "is_former": case.step in {*BEFORE_TO_TELL, Step.TO_TELL},
     }
 
 

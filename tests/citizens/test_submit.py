@@ -101,6 +101,7 @@ def test_from_the_first_step_to_the_receipt_and_on_to_the_case(
     assert send(client)["Location"] == "/submit/receipt"
     case = Case.objects.get()
     assert (case.channel, case.step, case.visits) == (Channel.ONLINE, Step.REGISTERED, 2)
+    assert case.title == WHAT["wanted"], "a case is called what is wanted, not how the story begins"
     assert "13900001111" not in case.story, "numbers are taken out of his words"
     assert Party.objects.get(case=case).phone == "13900002222"
     assert case.handler.site is not None and case.handler.site.code == "11", (

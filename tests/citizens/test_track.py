@@ -102,6 +102,10 @@ def test_before_he_opens_an_answer_he_is_promised_no_right_he_has_used(
     again_at = AT + timedelta(hours=2)
     actions.tell(case, by=officer, at=again_at, how="phone")
     actions.redo(case, by=citizen, at=again_at, reason="没办好")
+    page = client.get(f"/track/{case.number}").content.decode()
+    assert "上一次的答复" in page and "我们的答复" not in page, (
+        "it holds no more while it is handled once more"
+    )
     actions.propose_answer(case, by=officer, at=again_at, answer=d.answer())
     page = client.get(f"/track/{case.number}/do/tell").content.decode()
     assert "都可以要求重办" not in page and "要求重办只有一次，您已经用过" in page

@@ -91,7 +91,9 @@ def test_a_digit_chooses_of_the_first_group_while_nothing_is_focused(open_page: 
 def test_a_number_typed_on_a_tick_of_its_own_chooses_nothing_elsewhere(open_page: Open) -> None:
     """Whoever thinks he is in the field of the telephone changes no answer at the other end of the page."""
     page = open_page("/ui/").page
-    page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", '<input type="checkbox" id="alone">')""")
+    page.evaluate(
+        """document.querySelector("main").insertAdjacentHTML("beforeend", '<input type="checkbox" id="alone">')"""
+    )
     page.locator("#alone").focus()
     before = page.locator("input[name=channel]:checked").count()
     page.keyboard.type("13900001234")
