@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path(ONE, undertaking.undertaking, name="undertaking"),
     path(f"{ONE}sign/", signing.at_counter, name="sign"),
+    path(f"{ONE}signed/", signing.signed, name="signed"),
     path(f"{ONE}blank/", undertaking.blank, name="blank"),
     path(f"{ONE}scan/", undertaking.enter_scan, name="enter_scan"),
     path(f"{ONE}not-his/", disputing.enter, name="dispute"),

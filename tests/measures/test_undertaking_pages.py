@@ -82,7 +82,9 @@ def test_from_the_panel_to_the_papers(district, matter, hard, desk):
     pad = desk.get(one(row, "sign/")).content.decode()
     assert row.text_hash in pad and "陈阿福" in pad
     signing = {"shown": row.text_hash, "strokes": json.dumps(STROKES)}
-    assert desk.post(one(row, "sign/"), signing).url == one(row)
+    thanks = desk.post(one(row, "sign/"), signing, follow=True)
+    assert thanks.redirect_chain == [(one(row, "signed/"), 302)]
+    assert "请把屏幕交还窗口" in thanks.content.decode() and "bc-side" not in thanks.content.decode()
     page = desk.get(one(row)).content.decode()
     assert "生效，出文书" in page and "已签字，待生效" in page
     picture = desk.get(url(hard, f"signatures/{Signature.objects.get().pk}/"))

@@ -90,13 +90,21 @@ def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         refused = _signed(request, row, actions.sign_at_counter, request.actor)
         if refused is None:
-            messages.success(request, "签好了。请核对，再按“生效”。")
-            return redirect(page)
+            return redirect("measures:signed", number, pk)
         row = reads.undertaking_for(case, pk)
     blank = reverse("measures:blank", args=[number, pk])
     changes = _changes(request, row, refused)
     context = _pad(row, refused, changes=changes, back=page, back_words="回到承诺书，先不签", blank=blank)
     return _drawn(request, "measures/sign.html", context, refused)
+
+
+@require_safe
+def signed(request: Asking, number: str, pk: int) -> HttpResponse:
+    """What stands on the counter's screen until the citizen has given it back: nothing of the staff's pages."""
+    row = reads.undertaking_for(cases.case_for(request.actor, number), pk)
+    return render(
+        request, "measures/signed.html", {"back": reverse("measures:undertaking", args=[number, row.pk])}
+    )
 
 
 @require_http_methods(["GET", "POST"])
