@@ -115,7 +115,7 @@ def _tell(loaded: district.Loaded, data: Path) -> None:
         f"  演示区已就绪：{loaded.cases} 件、{loaded.questions} 次首问、{loaded.people} 名工作人员，全部是编的"
     )
     lines = [f"  {name:<12}{what}：{person}" for name, person, what in loaded.accounts]
-    text = "\n".join([f"演示账号（口令都是 {PASSWORD}，只在演示数据里有效）", *lines])
+    text = "\n".join([f"演示账号（在 /desk/ 登录；口令都是 {PASSWORD}，只在演示数据里有效）", *lines])
     (data / ACCOUNTS).write_text(text + "\n", encoding="utf-8")
     print(text)
 
