@@ -334,7 +334,11 @@ def test_too_quick_for_a_person_he_is_asked_a_small_question(now, client: Client
         step(client, name, said, lands)
     assert "请答一道小题" in client.get("/submit/send").content.decode()
     answer = send(client)
-    assert answer.status_code == 422 and "请先答一道小题" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "交得有点密，请先答一道小题，再按一次“交上去”" in page
+    assert 'href="#id_answer"' in page and "没有做成" not in page, (
+        "it leads to the question and blames nobody"
+    )
     assert "这道题再看一遍" in send(client, "99").content.decode()
     assert not Case.objects.exists() and SubmitDraft.objects.count() == 1
     asked = actions.question_of(SubmitDraft.objects.get())

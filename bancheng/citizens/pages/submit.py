@@ -239,12 +239,15 @@ def _draw_send(
     asked = actions.is_asked(draft, actions.mark_of(address_of(request)), request.at)
     before = hands.decided_before(request, written.registration(draft.pk))
     told = {one.case.pk for one in before}
+    # A question that comes first is nothing that went wrong.
+    asks_first = isinstance(refused, actions.AskFirst)
     context = {
         "title": TITLES[Page.SEND],
         "number": len(ORDER),
         "total": len(ORDER),
         "form": form,
-        "refused": refused,
+        "refused": None if asks_first else refused,
+        "asks_first": refused.sentence if refused is not None and asks_first else "",
         "asked": asked,
         "parts": _looked_over(draft, written),
         "his": [case for case in hands.his_open_cases(request) if case.pk not in told],
