@@ -193,7 +193,7 @@ WITHOUT_WAY = {
 
 def without_way(name: str, *, anonymous: bool) -> str:
     """What whoever left neither phone nor mail does instead; nobody who gave no name is asked who he is."""
-    papers = "回执" if anonymous else "身份证件和回执"
+    papers = "回执" if anonymous else "身份证件"
     return WITHOUT_WAY.get(name, SLIP_INSTEAD).format(papers=papers)
 
 

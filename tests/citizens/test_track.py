@@ -138,7 +138,7 @@ def test_whoever_left_an_address_alone_hears_by_letter_and_shows_who_he_is(
     made = actions.register_case(typed, by=district.actor("officer"), at=AT)
     page = _open(client, made.case, made.query_code).get(f"/track/{made.case.number}").content.decode()
     assert "有进展我们会联系您" in page and "/do/" not in page
-    assert "请带身份证件和回执到登记这件事的网点" in page
+    assert "请带身份证件到登记这件事的网点" in page
 
 
 def test_nothing_to_read_is_offered_before_there_is_an_answer(told: tuple[Case, str], client: Client) -> None:
