@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Party
 from bancheng.cases.registration import whose
 from bancheng.notices import actions as notices
 from bancheng.notices import reads as outbox
@@ -25,17 +25,28 @@ def reachable(case: Case) -> Way | None:
     A way that does not exist in this house, as text messages without a gateway, comes after one that does; one from which the
     last message came back, after one from which none did.
     """
-    party = whose(case)
-    if party is None:
+    left = left_by(whose(case))
+    if not left:
         return None
-    left = [(ByWhich.SMS, party.phone)] if party.phone.startswith("1") else []
-    left += [(ByWhich.EMAIL, party.email)] if party.email else []
     wished = WISHES.get(case.reply_by)
     open_ways = outbox.open_ways()
     lost = outbox.lost_ways(case.number) if len(left) > 1 else {}
     came_back = {way for way, state in lost.items() if state == Notice.BOUNCED}
     left.sort(key=lambda way: (way[0] not in open_ways, way in came_back, way[0] != wished))
     return next(iter(left), None)
+
+
+def left_by(party: Party | None) -> list[Way]:
+    """The mobile phone and the mail box somebody left: without either no code can be sent to him."""
+    if party is None:
+        return []
+    left: list[Way] = [(ByWhich.SMS, party.phone)] if party.phone.startswith("1") else []
+    return left + ([(ByWhich.EMAIL, party.email)] if party.email else [])
+
+
+def can_be_contacted(party: Party | None) -> bool:
+    """Whether anybody can tell him of it at all: by phone, by mail or by letter."""
+    return party is not None and any((party.phone, party.email, party.address))
 
 
 def is_heard(case: Case) -> bool:

@@ -1,6 +1,6 @@
 """What a citizen may do with his own case on his own page: form, act, words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -182,12 +182,25 @@ ABOUT_ANSWER = frozenset({"answer_again", "close", REDO, "waive"})
 """Acts in which he says what he makes of the answer."""
 
 
-AT_A_WINDOW = "请带身份证件到登记这件事的网点，在凭条上签字，由没有经手的同事替您办。"
+SLIP_INSTEAD = "请带回执到任何一个网点，填一张凭条签字，由没有经手的人替您录入。"
+AT_A_WINDOW = "请带{papers}到登记这件事的网点，在凭条上签字，由没有经手的同事替您办。"
 WITHOUT_WAY = {
-    TAKE_PAPERS: "请带身份证件到任何一个网点，当面领一份。",
+    TAKE_PAPERS: "请带{papers}到任何一个网点，当面领一份。",
     **dict.fromkeys(ABOUT_HIM, AT_A_WINDOW),
 }
 """What whoever left neither phone nor mail does instead, where it is no slip to be signed."""
+
+
+def without_way(name: str, *, anonymous: bool) -> str:
+    """What whoever left neither phone nor mail does instead; nobody who gave no name is asked who he is."""
+    papers = "回执" if anonymous else "身份证件"
+    return WITHOUT_WAY.get(name, SLIP_INSTEAD).format(papers=papers)
+
+
+def at_window(names: Iterable[str]) -> str:
+    """What he has done for him at a window, who cannot prove here that it is he: one sentence; empty without any such act."""
+    verbs = "、".join(f"“{verb_of(name)}”" for name in names)
+    return f"{verbs}，在这里办不了，因为您没有留手机或邮箱。{SLIP_INSTEAD}" if verbs else ""
 
 
 def verb_of(name: str) -> str:

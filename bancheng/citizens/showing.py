@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
 
-from bancheng.cases import left_unsolved, papers
+from bancheng.cases import left_unsolved, papers, ways
 from bancheng.cases import paper_documents as documents
 from bancheng.cases.discreet import letter_within
 from bancheng.cases.left_unsolved import WhyLeft
@@ -231,6 +231,15 @@ def need(own: OwnDossier, *, now: datetime) -> dict[str, Any] | None:
     sent = Counter(one.item for one in own.all("documents") if one.supplement_id == supplement.pk)
     items = [{**item, "sent": sent[place]} for place, item in enumerate(supplement.items)]
     return {"title": "请您补这些材料", "until": until, "items": items}
+
+
+def resting(own: OwnDossier) -> str:
+    """What comes next while nothing waits for him: we find him, or he comes and asks."""
+    return WE_CONTACT_YOU if ways.can_be_contacted(own.holder) else COME_AND_ASK
+
+
+WE_CONTACT_YOU = "有进展我们会联系您。"
+COME_AND_ASK = "请您自己来问：带上编号和查询码在这里看，或者到窗口、打电话问。"
 
 
 def window_of(own: OwnDossier, *, now: datetime) -> dict[str, str]:

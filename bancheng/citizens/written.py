@@ -7,6 +7,7 @@ entry nor a photo costs a word. The receipt's query code is kept encrypted in th
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -115,10 +116,18 @@ class Written:
 
     def offered(self) -> list[Matter]:
         """The matters to choose from: what he looked for, else what his own words point to; always the one he chose."""
-        words = self.last("words")
-        found = catalogue.matters_matching(words, limit=SEEN_MATTERS) if words.strip() else self._pointed_to()
+        found = self._looked_for if self.last("words").strip() else self._pointed_to()
         chosen = self.matter()
         return found if chosen is None or chosen in found else [chosen, *found]
+
+    def found_nothing_for(self) -> str:
+        """The words for which he looked in vain in the list of matters; empty where he found something or did not look."""
+        words = self.last("words").strip()
+        return words if words and not self._looked_for else ""
+
+    @cached_property
+    def _looked_for(self) -> list[Matter]:
+        return catalogue.matters_matching(self.last("words"), limit=SEEN_MATTERS)
 
     def _pointed_to(self) -> list[Matter]:
         said = f"{self.last('wanted')} {self.last('happened')}"

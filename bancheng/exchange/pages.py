@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from bancheng.catalogue.sheets import Unreadable
 from bancheng.citizens import reads as citizens
@@ -126,9 +127,16 @@ def opinion_list(request: Asking, pk: int) -> HttpResponse:
     if request.method == "POST":
         messages.info(request, "这份清单已经开始导入。")
         return redirect("exchange:list", pk)
-    if request.htmx and laid.state in MOVING:
-        return render(request, "exchange/_progress.html", _progress(laid))
+    if request.htmx:
+        return _asked_again(request, laid)
     return render(request, "exchange/list.html", _progress(laid))
+
+
+def _asked_again(request: Asking, laid: OpinionList) -> HttpResponse:
+    """How far it is, for the page that is open; once it has ended that page is led anew, with its account and its files."""
+    if laid.state in MOVING:
+        return render(request, "exchange/_progress.html", _progress(laid))
+    return HttpResponseClientRefresh()
 
 
 def _progress(laid: OpinionList) -> dict[str, Any]:

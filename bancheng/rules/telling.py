@@ -145,7 +145,7 @@ TOLD: tuple[Message, ...] = (
     _citizen("case.citizen_supplied", "材料补来了，接着办，{due}前答复您。"),
     _citizen("case.supplement_lapsed", "到了日子没有收到材料，先接着办，{due}前答复您；补来了随时可以交。"),
     _citizen("case.supplement_near", "您要补的材料快到日子了，请在 {until}前补来。补不来也请告诉我们，不会因此结案。", "", "clock.near"),
-    _citizen("case.citizen_asked", "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上。这段时间钟先停着。"),
+    _citizen("case.citizen_asked", "请您补几样材料，{until}前；补什么、到哪里办，写在一次性告知书上；可以在手机上拍照交，也可以带到窗口。这段时间钟先停着。"),
     _citizen("case.answer_ready", "答复有了，请查看。", "", "case.answer_proposed", "case.no_confirmed"),
     _citizen("case.redone", "已经重新办理，{due}前答复您。"),
     _citizen("case.redone_for_promise", "答应您的事到期没有办好，已经重新办理，{due}前答复您。", "", "case.redone"),

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from bancheng.cases.models import Case
-from tests.browser import DESK, PHONE, Opened
+from bancheng.org.models import Site
+from tests.browser import DESK, NARROW, PHONE, Opened
 from tests.cases.district import District
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +71,26 @@ def test_every_public_page_can_be_read_and_hit_in_large_type(
     page.get_by_role("alert").wait_for()
     page.get_by_role("link", name="标准版").first.click()
     page.get_by_role("heading", name="先验证是您本人").wait_for()
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE], ids=["320", "390"])
+@pytest.mark.parametrize("look", ["standard", "elder"])
+def test_his_case_is_no_wider_than_his_phone(
+    district: District, told: tuple[Case, str], open_page: Any, look: str, size: dict[str, int]
+) -> None:
+    case, code = told
+    Site.objects.filter(pk=case.site_id).update(
+        address="开发区人民中路三百二十八号政务服务中心一楼东大厅",
+        map_text="地铁二号线人民广场站三号口往北两百米",
+    )
+    opened = open_page(f"/ui/look/{look}/?back=/track", size=size)
+    page = opened.page
+    page.get_by_label("编号").fill(case.number)
+    page.get_by_label("查询码").fill(code)
+    page.get_by_role("button", name="查进度").click()
+    page.get_by_role("heading", name="谁在负责").wait_for()
+    assert opened.sideways() <= 0
+    opened.look_at(f"case-{look}-{size['width']}")
 
 
 def test_high_contrast_gives_every_word_seven_to_one(

@@ -184,6 +184,18 @@ def test_without_a_site_the_district_has_it_and_a_matter_is_found_by_its_words(
     assert case.matter == matter and case.site.code == "00" and case.handler == district.person("district")
 
 
+def test_a_search_that_finds_nothing_says_so(now, client: Client) -> None:
+    matter = a_matter()
+    step(client, "/submit", WHAT | {"opened": opened(client)}, "/submit/where")
+    assert "没有找到" not in client.get("/submit/where").content.decode(), "he has not looked yet"
+    for words, shown in (("魑魅魍魉", "魑魅魍魉"), ("<b>犇</b>", "&lt;b&gt;犇&lt;/b&gt;")):
+        client.post("/submit/where", {"find": "1", "words": words, "site": ""})
+        page = client.get("/submit/where").content.decode()
+        assert f"没有找到“{shown}”，换个说法试试，或者直接按下一步。" in page
+    client.post("/submit/where", {"find": "1", "words": matter.name[:4], "site": ""})
+    assert "没有找到" not in client.get("/submit/where").content.decode()
+
+
 def test_photos_stay_whatever_else_is_wrong_and_the_refused_are_named(now, client: Client) -> None:
     first = {"go": "1", "wanted": "", "happened": "x", "photo": photo("一.png")}
     assert client.post("/submit", first).status_code == 422
@@ -241,6 +253,12 @@ def test_the_receipt_shows_for_half_an_hour_and_leads_on_to_the_case(now, client
     assert "回执不再显示" in client.get("/submit/receipt").content.decode()
 
 
+def test_whoever_has_sent_nothing_is_not_told_that_it_came(now, client: Client) -> None:
+    page = client.get("/submit/receipt").content.decode()
+    assert "看到过编号的，就是收到了" in page and "没有看到过编号的，请再交一次" in page
+    assert "我们都收到了" not in page
+
+
 def test_pressed_twice_it_is_one_case_and_the_same_receipt(now, client: Client) -> None:
     write(client, now)
     key = KEY.search(client.get("/submit/send").content.decode())
@@ -250,6 +268,13 @@ def test_pressed_twice_it_is_one_case_and_the_same_receipt(now, client: Client) 
     assert Case.objects.count() == 1
     assert Case.objects.get().number in client.get("/submit/receipt").content.decode()
     assert client.get("/submit/send")["Location"] == "/submit/receipt"
+
+
+@pytest.mark.parametrize(("path", "said"), [("/submit/where", WHERE), ("/submit/you", YOU)])
+def test_a_later_step_without_the_form_leads_to_the_first_at_once(now, client, path, said) -> None:
+    step(client, path, said, "/submit")
+    assert not SubmitDraft.objects.exists(), "a later step alone begins no form"
+    assert "刚才那张表不在了" in client.get("/submit").content.decode()
 
 
 def test_what_is_left_unfinished_is_gone_after_a_day(now, client: Client) -> None:
@@ -335,7 +360,11 @@ def test_too_quick_for_a_person_he_is_asked_a_small_question(now, client: Client
         step(client, name, said, lands)
     assert "请答一道小题" in client.get("/submit/send").content.decode()
     answer = send(client)
-    assert answer.status_code == 422 and "请先答一道小题" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "交得有点密，请先答一道小题，再按一次“交上去”" in page
+    assert 'href="#id_answer"' in page and "没有做成" not in page, (
+        "it leads to the question and blames nobody"
+    )
     assert "这道题再看一遍" in send(client, "99").content.decode()
     assert not Case.objects.exists() and SubmitDraft.objects.count() == 1
     asked = actions.question_of(SubmitDraft.objects.get())

@@ -139,6 +139,8 @@ def test_in_large_type_without_a_script_back_and_forth(
     expect(page.get_by_role("alert")).to_contain_text("请先答一道小题")
     opened.look_at("submit-elder-asked")
     assert opened.sideways() <= 0
+    page.get_by_role("link", name="去答这道题").click()
+    expect(page.get_by_label("等于几")).to_be_in_viewport()
     settings.BANCHENG_NOW = AT + timedelta(minutes=2)
     page.get_by_role("button", name="交上去，拿查询号").click()
     expect(page.get_by_text("您选了自己再来问")).to_be_visible()

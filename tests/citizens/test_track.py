@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from bancheng.cases import actions
 from bancheng.cases.models import AccessTry, Case, ClosingAnswer
+from bancheng.cases.registration import Someone
 from bancheng.notices.models import Notice
 from bancheng.org.models import Site
 from bancheng.promises.actions import keep_promise
@@ -17,6 +18,7 @@ from bancheng.records import verification
 from bancheng.rules import numbering
 from bancheng.rules.vocabulary import Solved, Step
 from tests.cases import district as d
+from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.test_promised import promised
 from tests.queries import counted
@@ -109,6 +111,38 @@ def test_before_he_opens_an_answer_he_is_promised_no_right_he_has_used(
     actions.propose_answer(case, by=officer, at=again_at, answer=d.answer())
     page = client.get(f"/track/{case.number}/do/tell").content.decode()
     assert "都可以要求重办" not in page and "要求重办只有一次，您已经用过" in page
+
+
+def test_whoever_left_no_way_is_told_to_come_and_is_led_to_no_shut_door(
+    district: District, client: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = AT + timedelta(hours=2)
+    officer = district.actor("officer")
+    nobody = d.registration(district, party=Someone(), anonymous=True, comes_back=True)
+    made = actions.register_case(nobody, by=officer, at=AT)
+    case = made.case
+    page = _open(client, case, made.query_code).get(f"/track/{case.number}").content.decode()
+    assert "请您自己来问：带上编号和查询码在这里看" in page and "会联系您" not in page
+    assert f"/track/{case.number}/do/" not in page, "no button that only ends in a slip"
+    assert "“补充情况”" in page and "请带回执到任何一个网点，填一张凭条签字" in page
+    assert "请带回执到登记这件事的网点" in page and "身份证件" not in page
+    for name in ("mine", "papers"):
+        asked = client.get(f"/track/{case.number}/do/{name}").content.decode()
+        assert "请带回执到" in asked and "身份证件" not in asked, "nobody without a name is asked who he is"
+    steps.waiting(district, case)
+    page = client.get(f"/track/{case.number}").content.decode()
+    assert "请带上这些材料和回执，到任何一个网点交" in page and "/do/" not in page
+
+
+def test_whoever_left_an_address_alone_hears_by_letter_and_shows_who_he_is(
+    district: District, client: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = AT + timedelta(hours=2)
+    typed = d.registration(district, party=Someone(name="陈阿福", address="锁金村街道 1 号"))
+    made = actions.register_case(typed, by=district.actor("officer"), at=AT)
+    page = _open(client, made.case, made.query_code).get(f"/track/{made.case.number}").content.decode()
+    assert "有进展我们会联系您" in page and "/do/" not in page
+    assert "请带身份证件到登记这件事的网点" in page
 
 
 def test_nothing_to_read_is_offered_before_there_is_an_answer(told: tuple[Case, str], client: Client) -> None:

@@ -189,7 +189,11 @@ def test_from_the_upload_to_the_account_through_the_pages(district, client, sett
     assert desk.post(landed.url, {**chosen, "c5": "", "go": "1"}).status_code == 422
     assert desk.post(landed.url, {**chosen, "go": "1"}).status_code == 302
     assert "hx-trigger" in desk.get(landed.url).content.decode()
+    asks_again = {"HX-Request": "true"}
+    assert "<main" not in desk.get(landed.url, headers=asks_again).content.decode(), "the part alone"
     read(one)
+    ended = desk.get(landed.url, headers=asks_again)
+    assert ended["HX-Refresh"] == "true" and not ended.content, "what has ended leads the page anew"
     done = desk.get(landed.url)
     for figure in done.context["figures"]:
         if figure["url"]:

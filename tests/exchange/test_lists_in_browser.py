@@ -23,7 +23,10 @@ def test_a_list_from_its_columns_to_its_account_is_sound(district: District, ope
     page.look_at("list-waiting")
     page.assert_sound()
     ticks.read_lists(at=AT)
-    page.page.get_by_text("导完了").wait_for()
+    # The word of its state alone: the message on the page that waited speaks of the end too.
+    page.page.get_by_text("导完了", exact=True).wait_for()
+    page.page.get_by_role("link", name="下载“没有收”的行和原因").wait_for()
+    assert page.page.locator("main").count() == 1, "the page was led anew, not laid into its own card"
     page.look_at("list-done")
     page.assert_sound()
     for path in ("feedback-lists/", f"feedback-lists/{one.pk}/rows/?end=rejected", "feedback/units/"):

@@ -95,6 +95,11 @@ def test_a_department_hears_of_everything_that_becomes_of_its_promise(
     assert bool(telling.after(line, [Whom.OWED_UNIT])) is owed
 
 
+@pytest.mark.parametrize("way", Way)
+def test_whoever_is_to_bring_something_hears_that_a_photo_will_do(way: Way) -> None:
+    assert "可以在手机上拍照交，也可以带到窗口" in WORDED["case.citizen_asked"].words_by(way)
+
+
 URGENCY = [
     ("clock.out", Weight.AT_ONCE, "a red clock waits for no digest"),
     ("clock.near", Weight.AT_ONCE, "nor a yellow one"),

@@ -221,6 +221,26 @@ def test_a_public_form_survives_a_lost_page(open_page: Open) -> None:
     expect(page.locator("[data-draft-told]")).to_be_visible()
 
 
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_where_nothing_was_written_nothing_is_brought_back(open_page: Open, empty: str) -> None:
+    page = open_page("/ui/public/", size=PHONE).page
+    page.route(
+        "**/ui/public/",
+        lambda route: route.fulfill(
+            content_type="text/html; charset=utf-8",
+            body='<form data-draft="sample"><p data-draft-told hidden>上次写的还在。</p><textarea id="id_words" name="words">'
+            '存在服务器上的</textarea></form><script src="/static/ui/draft.js"></script>',
+        ),
+    )
+    page.evaluate(
+        """([key, empty]) => localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: { words: empty } }))""",
+        [KEPT, empty],
+    )
+    page.reload()
+    expect(page.locator("#id_words")).to_have_value("存在服务器上的")
+    expect(page.locator("[data-draft-told]")).to_be_hidden()
+
+
 def test_what_was_kept_can_be_thrown_away(open_page: Open) -> None:
     page = open_page("/ui/public/", size=PHONE).page
     typed(page)

@@ -146,7 +146,9 @@ class AskFirst(Refused):
     """A person is asked a small question first."""
 
     def __init__(self, *, was_wrong: bool) -> None:
-        sentence = "这道题再看一遍，写数字就行" if was_wrong else "交上去之前，请先答一道小题"
+        sentence = (
+            "这道题再看一遍，写数字就行" if was_wrong else "交得有点密，请先答一道小题，再按一次“交上去”"
+        )
         super().__init__("ask_first", f"{sentence}；{STILL_THERE}", ARTICLE)
 
 

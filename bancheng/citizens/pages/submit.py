@@ -59,12 +59,13 @@ def you(request: Asking) -> HttpResponse:
 
 def _step(request: Asking, page: Page) -> HttpResponse:
     draft = hands.in_hand(request)
+    if draft is None and page is not Page.WHAT:
+        # What a later step sends without the first is no form: he is told at once, not after two more steps.
+        return _nothing_in_hand(request) if request.method == "POST" else _to(Page.WHAT)
     if request.method == "POST":
         return _kept(request, page, draft)
-    if draft is None and page is not Page.WHAT:
-        return _to(Page.WHAT)
-    typed = actions.typed_in(draft) if draft else {}
-    return _draw(request, page, Written(typed, at=request.at).shown(page), draft)
+    written = Written(actions.typed_in(draft) if draft else {}, at=request.at)
+    return _draw(request, page, written, written.shown(page), draft)
 
 
 def _kept(request: Asking, page: Page, draft: SubmitDraft | None) -> HttpResponse:
@@ -74,7 +75,7 @@ def _kept(request: Asking, page: Page, draft: SubmitDraft | None) -> HttpRespons
     try:
         draft = _keep(request, draft, written)
     except Refused as refused:
-        return _draw(request, page, written.judged(page), draft, refused=refused)
+        return _draw(request, page, written, written.judged(page), draft, refused=refused)
     if "drop" in request.POST:
         number = whole_number(request.POST["drop"], most=TOO_MANY_ROWS)
         actions.take_out(draft, number or 0)
@@ -88,7 +89,7 @@ def _kept(request: Asking, page: Page, draft: SubmitDraft | None) -> HttpRespons
     # Whoever only lays a photo in is not asked for the rest yet.
     gaps = [] if "add" in request.POST else _gaps(written, page, draft)
     if not _is_sound(form, gaps, wrong):
-        return _draw(request, page, form, draft)
+        return _draw(request, page, written, form, draft)
     return _to(page if "add" in request.POST else ORDER[ORDER.index(page) + 1])
 
 
@@ -140,7 +141,13 @@ def _to(page: Page) -> HttpResponse:
 
 
 def _draw(
-    request: Asking, page: Page, form: Any, draft: SubmitDraft | None, *, refused: Refused | None = None
+    request: Asking,
+    page: Page,
+    written: Written,
+    form: Any,
+    draft: SubmitDraft | None,
+    *,
+    refused: Refused | None = None,
 ) -> HttpResponse:
     number = ORDER.index(page) + 1
     context = {
@@ -153,6 +160,7 @@ def _draw(
         "draft": draft,
         "files": _files(draft) if page is Page.WHAT else [],
         "most_files": rules.MOST_FILES,
+        "in_vain": written.found_nothing_for() if page is Page.WHERE else "",
     }
     return _answered(
         render(request, f"citizens/submit_{page}.html", context, status=_status(form, refused)), refused
@@ -239,12 +247,15 @@ def _draw_send(
     asked = actions.is_asked(draft, actions.mark_of(address_of(request)), request.at)
     before = hands.decided_before(request, written.registration(draft.pk))
     told = {one.case.pk for one in before}
+    # A question that comes first is nothing that went wrong.
+    asks_first = isinstance(refused, actions.AskFirst)
     context = {
         "title": TITLES[Page.SEND],
         "number": len(ORDER),
         "total": len(ORDER),
         "form": form,
-        "refused": refused,
+        "refused": None if asks_first else refused,
+        "asks_first": refused.sentence if refused is not None and asks_first else "",
         "asked": asked,
         "parts": _looked_over(draft, written),
         "his": [case for case in hands.his_open_cases(request) if case.pk not in told],

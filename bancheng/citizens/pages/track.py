@@ -37,14 +37,16 @@ from bancheng.citizens.own_acts import (
     ABOUT_ANSWER,
     ABOUT_HIM,
     IN_NEED,
+    MINE,
     ON_HIS_PAGE,
     OWN_ACTS,
     READ_ANSWER,
     REDO,
     TAKE_PAPERS,
-    WITHOUT_WAY,
     OwnAct,
+    at_window,
     verb_of,
+    without_way,
 )
 from bancheng.org.asking import Asking, address_of
 from bancheng.org.limits import said
@@ -57,7 +59,6 @@ from bancheng.rules.permissions import citizen_of
 from bancheng.rules.refusal import Refused
 
 LONGEST_NUMBER = 40
-SLIP_INSTEAD = "请带回执到任何一个网点，填一张凭条签字，由没有经手的人替您录入。"
 
 
 def track(request: Asking) -> HttpResponse:
@@ -86,6 +87,8 @@ def case(request: Asking, number: str) -> HttpResponse:
     found = dossier.case
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     proved = holds_within(request, PROVED, dossier)
+    # Whoever left nothing to which a code can be sent never proves anything here: no button leads him there in vain.
+    may_act = proved or bool(ways.left_by(dossier.holder))
     lines, names = showing.lines_he_reads(found)
     let_stand = any(line.kind == LineKind.CASE_LET_STAND for line in lines)
     need, tasks = showing.need(dossier, now=now), tasks_of(found, {line.kind for line in lines}, now)
@@ -95,9 +98,11 @@ def case(request: Asking, number: str) -> HttpResponse:
         found, running, now=now
     )
     his_papers = showing.papers_of(dossier.all("papers"), open_to_him=own_papers.open_to_citizen(dossier))
+    acts = [*_reading(told, proved), *_acts(dossier, now)]
     context = {
         "case": found,
         "proved": proved,
+        "may_act": may_act,
         "clock": clocks.big_reading(found, own, running, pauses, now=now),
         "strip": strip,
         "why": showing.why_this_day(strip, own, now=now),
@@ -108,14 +113,17 @@ def case(request: Asking, number: str) -> HttpResponse:
         "people": showing.people(found),
         "window": showing.window_of(dossier, now=now),
         "papers": his_papers,
-        "takes_any": any(one["pk"] for one in his_papers),
+        "takes_any": may_act and any(one["pk"] for one in his_papers),
         "lines": showing.timeline(lines, names, now=now),
         "answer": told if proved else None,
         "unsolved": showing.why_ended(found, ended, lines) if proved else None,
         "promises": showing.promises(dossier, proved=proved, now=now),
         "declined": showing.declined(dossier, now=now),
         "about_him": [{"name": name, "verb": verb, "icon": icon} for name, (verb, icon) in ABOUT_HIM.items()],
-        "acts": [*_reading(told, proved), *_acts(dossier, now)],
+        "acts": acts if may_act else [],
+        "at_window": "" if may_act else at_window(act["name"] for act in acts),
+        "data_at_window": "" if may_act else without_way(MINE, anonymous=found.anonymous),
+        "resting": showing.resting(dossier),
     }
     answer = render(request, "citizens/case.html", context)
     answer["Cache-Control"] = "private, no-store"
@@ -217,7 +225,7 @@ def _ask_proof(request: Asking, found: Case, name: str, refused: Refused | None 
         "name": name,
         "verb": verb_of(name),
         "way": ways.masked_way(found),
-        "instead": WITHOUT_WAY.get(name, SLIP_INSTEAD),
+        "instead": without_way(name, anonymous=found.anonymous),
         "form": ProofCode(),
         "refused": refused,
     }

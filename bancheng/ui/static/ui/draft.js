@@ -1,5 +1,5 @@
 // A public form marked data-draft="name" survives a lost connection: what is typed is kept on this machine only,
-// restored when the page returns, and forgotten after success (a page with data-draft-done="name"), after a day, or at a press of data-draft-forget.
+// restored when the page returns (an empty box is nothing kept), and forgotten after success (a page with data-draft-done="name"), after a day, or at a press of data-draft-forget.
 // Never kept: passwords, codes, files, hidden fields, and whatever carries data-never-keep. Forms of staff keep their drafts on the server.
 (() => {
   const DAY = 24 * 3600 * 1000, key = (name) => `bancheng.draft.${name}`;
@@ -7,6 +7,7 @@
   const fields = (form) => [...form.elements].filter(kept);
   const choice = (el) => el.matches("[type=radio], [type=checkbox]");
   const value = (el) => (choice(el) ? el.checked : el.value);
+  const says = (el, typed) => choice(el) || el.matches("select") || typed.trim() !== "";
   const untouched = (el) => (choice(el) ? el.checked === el.defaultChecked : el.matches("select") || el.value === el.defaultValue);
   const id = (el) => (choice(el) ? `${el.name}=${el.value}` : el.name);
 
@@ -18,7 +19,7 @@
     if (draft && Date.now() - draft.at > DAY) localStorage.removeItem(place);
     else if (draft && !form.querySelector(".is-invalid")) {
       let restored = 0;
-      for (const el of fields(form)) if (id(el) in draft.typed && untouched(el) && value(el) !== draft.typed[id(el)]) {
+      for (const el of fields(form)) if (id(el) in draft.typed && untouched(el) && says(el, draft.typed[id(el)]) && value(el) !== draft.typed[id(el)]) {
         if (choice(el)) el.checked = draft.typed[id(el)]; else el.value = draft.typed[id(el)];
         restored += 1;
       }
