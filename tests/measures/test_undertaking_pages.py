@@ -366,3 +366,28 @@ def test_a_wrong_code_does_not_prove(own):
     client.post(f"{sign_url(row)}/code")
     answer = client.post(f"{sign_url(row)}/prove", {"code": "000000"})
     assert answer.status_code == 422 and "验证码不对" in answer.content.decode()
+
+
+def test_the_statements_left_as_they_stood_name_only_what_was_ticked(district, matter, hard, desk):
+    version = material(matter, CERTIFICATE).version
+    other = Material.objects.create(
+        version=version,
+        name="经营场所证明",
+        standard="经营场所证明一份",
+        is_key=False,
+        may_be_promised=True,
+        position=9,
+    )
+    begun = desk.get(url(hard, "promise/")).context["form"]
+    assert other.name in begun.initial["duty"] and "只写打了勾的证明" in begun["chosen"].help_text
+    stood = {name: begun.initial[name] for name in ("duty", "content", "manner", "liability")}
+    sent = stood | {"chosen": [material(matter, CERTIFICATE).pk], "due_on": "2026-03-06"}
+    assert desk.post(url(hard, "promise/"), sent).status_code == 302
+    row = Undertaking.objects.get()
+    assert other.name not in row.text and CERTIFICATE in json.loads(row.said)["duty"]
+    again = desk.get(url(hard, "promise/")).context["form"].initial
+    sent |= {"chosen": [other.pk], "duty": again["duty"], "content": "我写的条件"}
+    assert desk.post(url(hard, "promise/"), sent).status_code == 302
+    said = json.loads(Undertaking.objects.get().said)
+    assert other.name in said["duty"] and CERTIFICATE not in said["duty"]
+    assert said["content"] == "我写的条件", "what the officer wrote himself stays"
