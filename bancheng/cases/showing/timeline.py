@@ -24,7 +24,7 @@ ICONS = {
     "case.citizen_supplied": "file-check",
     "case.answer_proposed": "writing",
     "case.told": "message",
-    "case.closed": "circle-check",
+    "case.closed": "message",
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
