@@ -381,6 +381,14 @@ def what_was_sent(names: Sequence[str], sent: Mapping[int, int]) -> str:
     return "".join(f"{word}：{'；'.join(listed)}。" for word, listed in told if listed) if here else ""
 
 
+def still_lacking(names: Sequence[str], sent: Mapping[int, int]) -> tuple[str, ...]:
+    """Which of the materials asked for have no document yet.
+
+    Shapes   sent: place in `names` → how many.
+    """
+    return tuple(name for place, name in enumerate(names) if not sent.get(place))
+
+
 def call_back_is_due(outcome: Outcome | None, *, told_in_person: bool) -> bool:
     """Whether somebody else must call the citizen before the case may close by time alone.
 
