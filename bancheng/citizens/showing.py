@@ -52,7 +52,7 @@ PLAIN = {
     "case.supplement_lapsed": ("到了日子材料没有补来，接着办", "clock-play"),
     "case.contacted": ("联系您", "phone"),
     "case.told": ("把结果告诉了您", "message"),
-    "case.closed": ("办结", "circle-check"),
+    "case.closed": ("您回答了“解决了吗、满意吗”", "message"),
     "case.closed_by_time": ("办结", "circle-check"),
     "case.closed_unsolved": ("没有解决，先办结，写明了原因和还可以走的途径", "circle-off"),
     "case.called_back": ("没有经手的人回访您，{reached_label}", "phone"),

@@ -10,9 +10,10 @@ from bancheng.cases.discreet import Said, each, said_within
 from bancheng.cases.models import ClosingAnswer
 from bancheng.citizens.models import CallBack
 from bancheng.org import reads as org
+from bancheng.rules import call_backs as rules
 from bancheng.rules import ratings as rules_of_ratings
 from bancheng.rules.calendar import WorkingCalendar, local
-from bancheng.rules.call_backs import REACHED_ENDS, Sight
+from bancheng.rules.call_backs import REACHED_ENDS, Heard, Sight
 from bancheng.rules.clock_table import CALL_BACK, limit_for
 from bancheng.rules.clocks import Due
 from bancheng.rules.contacts import REACHED_WORDS
@@ -21,6 +22,7 @@ from bancheng.rules.vocabulary import (
     CallBackEnd,
     CallBackWay,
     CallBackWhy,
+    Outcome,
     RatingAbout,
     Satisfied,
     Solved,
@@ -130,12 +132,31 @@ def ratings(row: CallBack, *, now: datetime) -> list[dict[str, Any]]:
     """What the citizen himself said at the end of his case, the newest first; whoever had a hand in it never comes here."""
     if row.case is None:
         return []
-    given = row.case.closing_answers.prefetch_related("reasons_given__reason").order_by("-at", "-pk")
+    given = row.case.closing_answers.prefetch_related("reasons_given__reason").order_by("at", "pk")
+    told = [at for at in row.case.answers.values_list("told_at", flat=True) if at is not None]
     said = _said_of(row)
-    return [
-        {"at": moment_words(one.at, now=now), "facts": each(_rating(one), said), "reopens": _reopens(one)}
-        for one in given
+    found = [
+        {
+            "title": f"他的评价：{words}",
+            "at": moment_words(one.at, now=now),
+            "facts": each(_rating(one), said),
+            "reopens": _reopens(one),
+        }
+        for one, words in zip(given, rules.after_which_answer([one.at for one in given], told), strict=True)
     ]
+    return found[::-1]
+
+
+def script(row: CallBack) -> list[rules.Line]:
+    """What is asked in it: of the matter as it stands now, by the newest answer and the newest rating."""
+    whys = [CallBackWhy(ground.why) for ground in row.grounds.all()]
+    if row.case is None:
+        return rules.script(whys)
+    rating = row.case.closing_answers.order_by("at", "pk").last()
+    latest = Heard(solved=rating.solved, satisfied=rating.satisfied) if rating else None
+    answer = row.case.answers.exclude(told_at=None).order_by("told_at", "pk").last()
+    done_now = answer is not None and answer.outcome == Outcome.DONE
+    return rules.script(whys, latest=latest, done_now=done_now)
 
 
 def _said_of(row: CallBack) -> Said:

@@ -193,6 +193,11 @@ OWN_DATA_SHEET = "own_data:sheet"
 CITIZEN_TASKS = ("bancheng.measures.own_tasks.tasks_for_citizen",)
 """What the rooms above the cases want of a citizen, shown on his own page: dotted names, each asked with the case."""
 
+CASE_OFFERS = ("bancheng.measures.showing.offers_on_case",)
+"""What the rooms above the cases want done on a case before its moves: dotted names, each asked with case, facts, who asks, and what was told."""
+SIGNED_WAITING = "bancheng.measures.reads.signed_waiting"
+"""What of a case is signed and not in force yet, named where an answer lacks a measure: a dotted name, asked with the case."""
+
 SCREEN_OFFERS = ("bancheng.citizens.screens.offers", "bancheng.measures.showing.offers_for_screen")
 """What may be handed to the citizen's screen at the counter: dotted names, each asked with case, who asks, and when."""
 HANDED = "bancheng.citizens.screens.handed"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -100,6 +100,21 @@ def to_be_signed(case: Case) -> list[Undertaking]:
         return []
     waiting = undertakings_of(case).filter(ended_at=None)
     return [row for row in waiting if not row.holding]  # type: ignore[attr-defined]
+
+
+def to_put_in_force(case: Case) -> list[Undertaking]:
+    """What the citizen has signed, disputes not, and nobody has put in force yet; nothing once his case rests."""
+    if case.step not in OPEN_VALUES:
+        return []
+    holding = Signature.objects.filter(undertaking__case=case, voided_at=None)
+    his = holding.filter(Q(dispute=None) | Q(dispute__is_his=True))
+    waiting = Undertaking.objects.filter(case=case, ended_at=None, pk__in=his.values("undertaking"))
+    return list(waiting.order_by("pk"))
+
+
+def signed_waiting(case: Case) -> list[str]:
+    """The titles of what the citizen has signed and nobody has put in force yet."""
+    return [row.title for row in to_put_in_force(case)]
 
 
 def signature_of(row: Undertaking) -> Signature | None:

@@ -1,6 +1,6 @@
 """Undertakings as people read them: a line in the case's panel, the whole text, what waits for the citizen."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.showing.clocks import read_clock
+from bancheng.cases.showing.moves import Button
 from bancheng.cases.showing.panels import ScreenOffer
 from bancheng.measures import papers, reads
 from bancheng.measures.drawing_up import PAGES
@@ -16,7 +17,10 @@ from bancheng.measures.models import Signature, SignatureDispute, Undertaking
 from bancheng.org import reads as org
 from bancheng.papers import blocks as b
 from bancheng.papers.showing import shown
+from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.facts import CaseFacts
+from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.readings import Reading
 from bancheng.rules.undertakings import check_words
@@ -133,6 +137,24 @@ def offers_for_screen(case: Case, actor: Actor, at: datetime) -> list[ScreenOffe
             )
         )
     return found
+
+
+def offers_on_case(case: Case, facts: CaseFacts, actor: Actor, told: Set[str]) -> list[Button]:
+    """What is signed and waits to be put in force, for whoever may do so: it leads to where it is read and put in force.
+
+    Shapes   told: the kinds of the lines of the case; where nothing was signed, nothing is asked.
+    """
+    if LineKind.UNDERTAKING_SIGNED not in told or rules.refusal_to_write(facts, actor) is not None:
+        return []
+    return [
+        Button(
+            verb=f"看《{row.title}》，让它生效",
+            icon=PAGES[Measure(row.measure)].icon,
+            url=reverse("measures:undertaking", args=[case.number, row.pk]),
+            consequence="反映人已经签字，还没有生效；生效以后才算办成的措施，承诺才记进台账",
+        )
+        for row in reads.to_put_in_force(case)
+    ]
 
 
 def disputed(row: SignatureDispute) -> dict[str, Any]:

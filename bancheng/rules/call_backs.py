@@ -5,7 +5,7 @@ Whoever handled a matter neither calls nor learns whom somebody calls until that
 Source: process table §5 Call-back, §3 call-back, §1 (conflicts compared by person); constitution 8; domain.md §4.3.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -289,10 +289,58 @@ _ASKING = (
 )
 
 
-def script(whys: Iterable[CallBackWhy]) -> list[Line]:
-    """What the visitor asks, in order: who he is, what this is about, the two questions apart, what is still wanted."""
+def script(whys: Iterable[CallBackWhy], *, latest: Heard | None = None, done_now: bool = False) -> list[Line]:
+    """What the visitor asks, in order: who he is, what this is about, the two questions apart, what is still wanted.
+
+    Shapes   latest: the newest rating the citizen gave; None where he gave none. done_now: the newest answer told him was 办成.
+    """
     about = set(whys)
-    return [*_OPENING, *(_OF_WHY[why] for why in CallBackWhy if why in about), *_ASKING]
+    return [
+        *_OPENING,
+        *(_about(why, latest, done_now=done_now) for why in CallBackWhy if why in about),
+        *_ASKING,
+    ]
+
+
+def _about(why: CallBackWhy, latest: Heard | None, *, done_now: bool) -> Line:
+    """What is said of one reason, of the matter as it stands now: a redo may have come since."""
+    if why is CallBackWhy.NOT_DONE and done_now:
+        return Line(_OF_WHY[why].title, "先前答复您没有办成，后来告诉您办成了。您收到了吗？和您要的一样吗？")
+    if why is not CallBackWhy.BAD_RATING or latest is None:
+        return _OF_WHY[why]
+    if not latest.is_bad:
+        return Line(
+            _OF_WHY[why].title,
+            f"您先前评价说没有完全解决，或者不满意；最近一次您说{_grades(latest)}。现在都办好了吗？",
+        )
+    return Line(_OF_WHY[why].title, f"您最近一次评价说{_grades(latest)}。是哪里没有办好？")
+
+
+def _grades(rating: Heard) -> str:
+    """A rating as it is read back to him: “部分解决”“不满意”."""
+    solved = [Solved(rating.solved).label] if rating.solved else []
+    satisfied = [Satisfied(str(rating.satisfied)).label] if rating.satisfied else []
+    return "".join(f"“{label}”" for label in (*solved, *satisfied))
+
+
+def after_which_answer(ratings: Sequence[datetime], told: Iterable[datetime]) -> list[str]:
+    """After which answer each rating was given, in words that tell them apart.
+
+    Shapes   ratings: their moments, in order. told: when each answer was told.
+    """
+    answers = sorted(told)
+    counted = [sum(at <= given for at in answers) for given in ratings]
+    return [
+        _after(count) + ("，再问他时" if count in counted[:place] else "")
+        for place, count in enumerate(counted)
+    ]
+
+
+def _after(count: int) -> str:
+    """After so many answers."""
+    if count <= 1:
+        return "第一次答复后"
+    return "重办后" if count == 2 else f"第 {count - 1} 次重办后"
 
 
 # --- who reads what -------------------------------------------------------------------------------------------

@@ -98,10 +98,14 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """What the type of the case has gathered so far, or the reason given why it could not."""
+    """What the type of the case has gathered so far, or the reason given why it could not.
+
+    Shapes   signed_waiting: the titles of undertakings that are signed and not in force yet.
+    """
 
     measures: frozenset[Measure] = frozenset()
     no_measure_because: str = ""
+    signed_waiting: tuple[str, ...] = ()
     clue_receipt: bool = False
     consulted: bool = False
     no_consultation_because: str = ""
@@ -259,12 +263,21 @@ OWES = {
 def missing_for_type(case_type: CaseType, owed: Owed, outcome: Outcome) -> list[Missing]:
     """What the type adds to an answer of this outcome. Source: process table §4 “What the type adds”."""
     if case_type is CaseType.HARD and not owed.measures and not owed.no_measure_because.strip():
-        return [Missing("measures", "“不好办”要有至少一项办成的措施，或写明为什么一项也用不上")]
+        return [Missing("measures", f"{NO_MEASURE}{_first_put_in_force(owed.signed_waiting)}")]
     if case_type is CaseType.REFUSED and not owed.clue_receipt:
         return [Missing("clue", "“不给办”要先登记线索、拿到回执；解决问题不等线索的结论")]
     if case_type is CaseType.NOT_YET and not owed.consulted:
         return _missing_consultation(owed, outcome)
     return []
+
+
+NO_MEASURE = "“不好办”要有至少一项办成的措施，或写明为什么一项也用不上"
+
+
+def _first_put_in_force(titles: Sequence[str]) -> str:
+    """That what the citizen has signed only counts once it is in force; nothing where nothing waits."""
+    named = "".join(f"《{title}》" for title in titles)
+    return f"；{named}已签字、还没有生效，请先让它生效" if titles else ""
 
 
 def _missing_consultation(owed: Owed, outcome: Outcome) -> list[Missing]:
@@ -366,6 +379,14 @@ def what_was_sent(names: Sequence[str], sent: Mapping[int, int]) -> str:
     none = [name for place, name in enumerate(names) if not sent.get(place)]
     told = (("网上交来", here), ("没有在网上交", none))
     return "".join(f"{word}：{'；'.join(listed)}。" for word, listed in told if listed) if here else ""
+
+
+def still_lacking(names: Sequence[str], sent: Mapping[int, int]) -> tuple[str, ...]:
+    """Which of the materials asked for have no document yet.
+
+    Shapes   sent: place in `names` → how many.
+    """
+    return tuple(name for place, name in enumerate(names) if not sent.get(place))
 
 
 def call_back_is_due(outcome: Outcome | None, *, told_in_person: bool) -> bool:

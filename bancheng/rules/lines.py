@@ -102,7 +102,7 @@ class LineKind(StrEnum):
     CASE_NO_CONFIRMED = "case.no_confirmed", "复核同意这样答复", Privacy.WORDS
     CASE_SENT_BACK = "case.sent_back", "复核退回再办", Privacy.WORDS
     CASE_TOLD = "case.told", "把结果告知了反映人（{how_label}），钟停", Privacy.WORDS
-    CASE_CLOSED = "case.closed", "确认办结", Privacy.WORDS
+    CASE_CLOSED = "case.closed", "回答了“解决了吗、满意吗”", Privacy.WORDS
     CASE_CLOSED_BY_TIME = "case.closed_by_time", "一直没有回音，到期办结；没有回音不算满意"
     CASE_CLOSED_UNSOLVED = "case.closed_unsolved", "未解决办结，计入“未解决”", Privacy.WORDS
     CASE_REDONE = "case.redone", "重办，第二段钟开始走", Privacy.WORDS, Effect.TAKES_AWAY

@@ -22,6 +22,7 @@ from bancheng.rules.call_backs import Heard
 from bancheng.rules.permissions import TIME
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CallBackWhy, FirstAnswer, Outcome, Step
+from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
 from tests.cases.steps import ANSWERED_AT, HOUR
@@ -345,7 +346,7 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     assert client.get("/desk/call-backs/").status_code == 404
     assert client.get(f"/desk/call-backs/{owed.pk}/").status_code == 404
     panel = f"/desk/cases/{number}/call-backs/"
-    assert "没有办完的回访" in client.get(panel).content.decode()
+    assert "回访由没有经手的人办，这里只写办完的。" in client.get(panel).content.decode()
     sign_in(client, district.person("supervisor"))
     with django_assert_max_num_queries(16):
         assert number in client.get("/desk/call-backs/").content.decode()
@@ -396,3 +397,23 @@ def test_the_record_of_a_call_back_stands(district: District, owed: CallBack) ->
     end(district, owed, "done", "说明过了")
     assert verification.verify_file(owed.file.key).ok
     assert all("还差一样" not in line.data for line in Line.objects.filter(file=owed.file))
+
+
+def test_after_a_redo_the_page_speaks_of_the_newest_answer(
+    district: District, owed: CallBack, client: Client, settings
+) -> None:
+    case: Case = owed.case  # type: ignore[assignment]
+    citizen, officer = district.actor("citizen", case), district.actor("officer")
+    steps_of = [ANSWERED_AT + timedelta(minutes=minutes) for minutes in (5, 10, 15, 20, 25)]
+    reasons = list(RatingReason.objects.filter(code="not_all_at_once"))
+    cases.close(case, by=citizen, at=steps_of[0], solved="partly", satisfied=2, reasons=reasons)
+    cases.redo(case, by=citizen, at=steps_of[1], reason="还差一样")
+    cases.propose_answer(case, by=officer, at=steps_of[2], answer=d.answer())
+    cases.tell(case, by=officer, at=steps_of[3], how="in_person")
+    cases.close(case, by=citizen, at=steps_of[4], solved="yes", satisfied=5)
+    settings.BANCHENG_NOW = steps_of[4]
+    follow(steps_of[4])
+    page = sign_in(client, district.person("supervisor")).get(f"/desk/call-backs/{owed.pk}/").content.decode()
+    assert page.index("他的评价：重办后") < page.index("他的评价：第一次答复后")
+    assert "最近一次您说“解决了”“非常满意”" in page and "后来告诉您办成了" in page
+    assert "可以因此重办" in page and "不重办的" not in page

@@ -153,3 +153,20 @@ def test_his_forms_are_sound_on_a_phone(
         page.page.goto(f"{live_server.url}/track/{his.number}{path}")
         page.look_at(f"own{path.replace('/', '-')}")
         page.assert_sound()
+
+
+@pytest.mark.parametrize("solved", ["partly", "yes"])
+def test_after_his_answer_nobody_says_that_he_confirmed_an_ending(
+    district: District, his: Case, client: Client, solved: str
+) -> None:
+    officer = district.actor("officer")
+    actions.judge(his, by=officer, at=NOW, **d.judgement())
+    actions.propose_answer(his, by=officer, at=NOW, answer=d.answer())
+    actions.tell(his, by=officer, at=NOW, how="in_person")
+    actions.close(his, by=district.actor("citizen", his), at=NOW, solved=solved, satisfied=2)
+    said = "回答了“解决了吗、满意吗”"
+    own = client.get(f"/track/{his.number}").content.decode()
+    assert f"您{said}" in own and ">办结<" not in own
+    desk = sign_in(Client(), district.person("officer")).get(f"/desk/cases/{his.number}/").content.decode()
+    assert f"反映人 {said}" in desk and "确认办结" not in desk
+    steps.assert_whole(his)

@@ -1,6 +1,7 @@
 """He sends in what he was asked for, each document to its material, from his own page."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -86,7 +87,10 @@ def test_nothing_at_all_and_what_the_hall_does_not_take_leave_nothing(asked: Cas
 
 
 def test_words_alone_say_where_the_originals_went(asked: Case, client: Client) -> None:
-    client.post(url(asked), {"then": "all", "note": "原件交到窗口了"})
+    note = {"note": "原件交到窗口了"}
+    page = client.post(url(asked), {"then": "all"} | note).content.decode()
+    assert "还差 2 样：旧身份证号码证明、房东身份证复印件。缺着也接着办吗？" in page and note["note"] in page
+    client.post(url(asked), {"then": "lacking"} | note)
     assert Supplement.objects.get(case=asked).note == "原件交到窗口了"
 
 
@@ -110,7 +114,7 @@ def test_what_nobody_asks_for_is_refused_and_so_is_a_stranger(
             asked, by=district.actor("citizen", other), at=NOW, papers=papers, is_all=True
         ),
     )
-    client.post(url(asked), {"then": "all", "note": "都交了"})
+    client.post(url(asked), {"then": "lacking", "note": "都交了"})
     assert client.post(url(asked), {"item_0": [photo()], "then": "all"}).status_code == 422
     assert not Attachment.objects.exists()
 
@@ -133,3 +137,28 @@ def test_a_photo_goes_with_what_he_adds(asked: Case, client: Client) -> None:
     lines = records.lines_of(asked.file).count()
     refused = client.post(path, {"words": "再说一句", "papers": [photo("x.png", b"GIF89a")]})
     assert refused.status_code == 422 and records.lines_of(asked.file).count() == lines
+
+
+def test_before_it_goes_on_with_something_lacking_he_is_asked_once_and_nothing_is_lost(
+    asked: Case, client: Client
+) -> None:
+    typed = {
+        "item_0": [photo(), photo("反面.png")],
+        "then": "all",
+        "note": "先这些",
+        "form_key": str(uuid4()),
+    }
+    page = client.post(url(asked), typed).content.decode()
+    assert "还差 1 样：房东身份证复印件。缺着也接着办吗？" in page and "先这些" in page
+    assert "先存下，以后再交" in page and "就这些，接着办" in page and "交来的 2 份都存下了" in page
+    typed["item_0"] = [photo(), photo("反面.png")]
+    assert "交来的 2 份都存下了" in client.post(url(asked), typed).content.decode(), "pressed twice"
+    assert Attachment.objects.filter(case=asked).count() == 2
+    assert Case.objects.get(pk=asked.pk).step == Step.WAITING_CITIZEN
+    later = client.get(f"/track/{asked.number}").content.decode()
+    assert "您交了材料 2 份" in later and url(asked) in later
+    after = client.post(url(asked), {"then": "lacking", "note": "先这些"}, follow=True).content.decode()
+    assert "收到，接着办" in after
+    note = Supplement.objects.get(case=asked).note
+    assert note == "网上交来：旧身份证号码证明 2 份。没有在网上交：房东身份证复印件。先这些"
+    steps.assert_whole(asked)

@@ -368,3 +368,52 @@ def test_a_wrong_code_does_not_prove(own):
     client.post(f"{sign_url(row)}/code")
     answer = client.post(f"{sign_url(row)}/prove", {"code": "000000"})
     assert answer.status_code == 422 and "验证码不对" in answer.content.decode()
+
+
+def test_the_statements_left_as_they_stood_name_only_what_was_ticked(district, matter, hard, desk):
+    version = material(matter, CERTIFICATE).version
+    other = Material.objects.create(
+        version=version,
+        name="经营场所证明",
+        standard="经营场所证明一份",
+        is_key=False,
+        may_be_promised=True,
+        position=9,
+    )
+    begun = desk.get(url(hard, "promise/")).context["form"]
+    assert other.name in begun.initial["duty"] and "只写打了勾的证明" in begun["chosen"].help_text
+    stood = {name: begun.initial[name] for name in ("duty", "content", "manner", "liability")}
+    sent = stood | {"chosen": [material(matter, CERTIFICATE).pk], "due_on": "2026-03-06"}
+    assert desk.post(url(hard, "promise/"), sent).status_code == 302
+    row = Undertaking.objects.get()
+    assert other.name not in row.text and CERTIFICATE in json.loads(row.said)["duty"]
+    again = desk.get(url(hard, "promise/")).context["form"].initial
+    sent |= {"chosen": [other.pk], "duty": again["duty"], "content": "我写的条件"}
+    assert desk.post(url(hard, "promise/"), sent).status_code == 302
+    said = json.loads(Undertaking.objects.get().said)
+    assert other.name in said["duty"] and CERTIFICATE not in said["duty"]
+    assert said["content"] == "我写的条件", "what the officer wrote himself stays"
+
+
+def test_what_he_signed_is_offered_on_the_page_of_the_case_until_it_is_in_force(district, matter, hard, desk):
+    row, page = pledge(district, hard, matter), f"/desk/cases/{hard.number}/"
+    offered = f'href="{one(row)}"'
+    assert offered not in desk.get(page).content.decode(), "he has not signed"
+    signed(district, row)
+    assert offered in desk.get(page).content.decode()
+    assert offered not in other_desk(district, "supervisor").get(page).content.decode()
+    assert "承诺书生效以后，才记到这里" in desk.get(f"{page}promises/").content.decode()
+    answer = {"words": "办好了", "proof_kind": "case_number", "proof_number": "食许2026-1", "outcome": "done"}
+    refused = desk.post(f"{page}do/propose_answer/", answer).content.decode()
+    assert "至少一项办成的措施" in refused and "《告知承诺书》已签字、还没有生效，请先让它生效" in refused
+    measures.put_in_force(row, by=district.actor("officer"), at=LATER)
+    assert offered not in desk.get(page).content.decode()
+    refused = desk.post(f"{page}do/propose_answer/", answer).content.decode()
+    assert "还没有生效" not in refused
+
+
+def test_a_signature_he_disputes_is_not_offered(district, matter, hard, desk):
+    row = pledge(district, hard, matter)
+    dispute = district.actor("citizen", hard)
+    measures.dispute_signature(signed(district, row), words="不是我签的", by=dispute, at=LATER)
+    assert f'href="{one(row)}"' not in desk.get(f"/desk/cases/{hard.number}/").content.decode()

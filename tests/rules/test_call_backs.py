@@ -166,3 +166,27 @@ def test_the_handler_reads_only_that_it_is_over() -> None:
     assert rules.sight_of(case, QIAN).open_ones and rules.sight_of(case, LEADER).words
     for who in (person(11, Role.OFFICER), person(11, Role.SUPERVISOR), person(10, Role.SUPERVISOR), OFFICER):
         assert not rules.sight_of(case, who).open_ones and not rules.sight_of(case, who).words
+
+
+def test_the_script_speaks_of_the_newest_rating_and_the_newest_answer() -> None:
+    def of(why: W, **known: object) -> str:
+        return rules.script([why], **known)[2].words  # type: ignore[arg-type]
+
+    bad, good = Heard(solved="partly", satisfied=2), Heard(solved="yes", satisfied=5)
+    assert "没有完全解决" in of(W.BAD_RATING)
+    assert "最近一次评价说“部分解决”“不满意”。是哪里没有办好" in of(W.BAD_RATING, latest=bad)
+    assert "最近一次您说“解决了”“非常满意”。现在都办好了吗" in of(W.BAD_RATING, latest=good)
+    assert "最近一次您说“解决了”。" in of(W.BAD_RATING, latest=Heard(solved="yes"))
+    assert "为什么办不了" in of(W.NOT_DONE) and "后来告诉您办成了" in of(W.NOT_DONE, done_now=True)
+
+
+def test_ratings_are_told_apart_by_the_answer_they_followed() -> None:
+    hours = [NOW + timedelta(hours=hour) for hour in range(8)]
+    told = [hours[4], hours[0], hours[6]]
+    given = [hours[1], hours[2], hours[5], hours[7]]
+    assert rules.after_which_answer(given, told) == [
+        "第一次答复后",
+        "第一次答复后，再问他时",
+        "重办后",
+        "第 2 次重办后",
+    ]

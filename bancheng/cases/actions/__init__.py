@@ -107,7 +107,7 @@ from bancheng.cases.actions.recusal import BY_RULE, keep_out, recuse
 from bancheng.cases.actions.slips import enter_mandate, enter_slip
 from bancheng.cases.actions.standing_in import hand_back, stand_in
 from bancheng.cases.actions.succession import succeed
-from bancheng.cases.actions.supplying import add_fact_with, item_field, send_in
+from bancheng.cases.actions.supplying import StillLacking, add_fact_with, item_field, send_in
 from bancheng.cases.actions.waiting import end_finding, wait_for_finding
 from bancheng.cases.actions.wanting import Wanting, ask_for
 
@@ -116,6 +116,7 @@ __all__ = [
     "QUESTION",
     "Hand",
     "Registered",
+    "StillLacking",
     "Wanting",
     "accept_case",
     "accept_hand_over",

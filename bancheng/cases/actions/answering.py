@@ -12,6 +12,7 @@ from bancheng.cases import moves
 from bancheng.cases.actions.judging import Found, judgement_made
 from bancheng.cases.actions.wanting import refuse_missing
 from bancheng.cases.models import Answer, AnswerBasis, Attachment, Case, Contact, Evidence
+from bancheng.cases.signed_waiting import signed_waiting
 from bancheng.cases.undertaken import (
     OVER,
     missing_in_taking_over,
@@ -38,10 +39,12 @@ from bancheng.rules.vocabulary import CaseType, Level, Measure, Outcome, Promise
 def owed(case: Case, *, no_measure_because: str = "", no_consultation_because: str = "") -> Owed:
     """What the case has gathered of what its type demands."""
     kinds = set(Evidence.objects.filter(case=case, struck_at=None).values_list("kind", flat=True))
+    measures = frozenset(
+        Measure(kind.removeprefix("measure:")) for kind in kinds if kind.startswith("measure:")
+    )
     return Owed(
-        measures=frozenset(
-            Measure(kind.removeprefix("measure:")) for kind in kinds if kind.startswith("measure:")
-        ),
+        measures=measures,
+        signed_waiting=() if measures else signed_waiting(case),
         no_measure_because=no_measure_because,
         clue_receipt="clue" in kinds,
         consulted="consultation" in kinds,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,6 +23,17 @@ BROUGHT = "选照片或文件；原件已经交到窗口的，写一句交到了
 CHOOSE = "先选要交的照片或文件"
 
 
+@dataclass(frozen=True, kw_only=True)
+class StillLacking:
+    """What came is kept and the pause runs on: something asked for has no document, and he is asked whether to go on all the same.
+
+    Shapes   names: of what is lacking. kept: how many documents lie here for what was asked.
+    """
+
+    names: tuple[str, ...]
+    kept: int
+
+
 def item_field(place: int) -> str:
     """The field in which the documents for one of the materials are sent."""
     return f"item_{place}"
@@ -35,11 +47,13 @@ def send_in(
     at: datetime,
     papers: Mapping[int, Sequence[UploadedFile]],
     is_all: bool,
+    though_lacking: bool = False,
     note: str = "",
-) -> Case:
+) -> Case | StillLacking:
     """Lays what the citizen sends into the case, each to the material it is for; once he says that it is all, the clock goes on.
 
     Shapes   papers: place in the list of the notice → its documents. is_all: False keeps what came, and the pause runs on.
+             though_lacking: he was asked, and wants it to go on with what is here.
     Raises   Wanting for nothing at all, and for a document the hall does not take, by its field; Refused while nothing is asked for.
     Source   行政许可法 art. 32; process table §2 citizen_supplied; domain.md §3.3.
     """
@@ -55,6 +69,8 @@ def send_in(
     if not is_all:
         return turn.case
     names = [item["name"] for item in supplement.items]
+    if not though_lacking and (lacking := case_types.still_lacking(names, sent)):
+        return StillLacking(names=lacking, kept=sent.total())
     return citizen_supplied(case, by=by, at=at, note=case_types.what_was_sent(names, sent) + note)
 
 

@@ -13,7 +13,7 @@ from bancheng.cases.forms.slip import SLIPS
 from bancheng.cases.models import Case
 from bancheng.cases.showing import answers, clocks, instructions, legs, more_time, moves, proposals, queue
 from bancheng.cases.showing import case as showing
-from bancheng.cases.showing.panels import panels_of
+from bancheng.cases.showing.panels import offers_on, panels_of
 from bancheng.cases.showing.timeline import timeline_in_short
 from bancheng.cases.showing.why import reasons
 from bancheng.org.asking import Asking
@@ -44,6 +44,8 @@ def case(request: Asking, number: str) -> HttpResponse:
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
     if may_reveal(facts, actor):
         buttons = [*moves.paper_to_hand_out(found, dossier.last("moves"), listed), *buttons]
+    happened = timeline_in_short(found.file, now=now, parties=dossier.all("parties"))
+    buttons = [*offers_on(found, facts, actor, told={entry.kind for entry in happened}), *buttons]
     offer = dossier.last("hand_overs")
     asked = any(one.refused is None for one in waiting)
     context = {
@@ -72,7 +74,7 @@ def case(request: Asking, number: str) -> HttpResponse:
         "rail": showing.rail(found, dossier.all("moves")),
         "legs": legs.legs(dossier, now=now),
         "panels": panels_of(found, actor),
-        "lines": timeline_in_short(found.file, now=now, parties=dossier.all("parties")),
+        "lines": happened,
         "people": showing.people(
             found,
             dossier.all("parties"),

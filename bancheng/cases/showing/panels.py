@@ -12,8 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from bancheng.cases.models import Case
+from bancheng.cases.showing.moves import Button
 from bancheng.org.models import Person
 from bancheng.papers.models import IssuedPaper
+from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role
 
@@ -57,6 +59,15 @@ def panels_of(case: Case, actor: Actor) -> list[dict[str, str]]:
             continue
         found.append({"title": panel.title, "url": url, "place": panel.place})
     return found
+
+
+def offers_on(case: Case, facts: CaseFacts, actor: Actor, *, told: Set[str]) -> list[Button]:
+    """What other rooms want of this actor on this case, before its moves.
+
+    Shapes   told: the kinds of the lines of the case; a room none of them is of has nothing to look for.
+    """
+    asked = (import_string(dotted) for dotted in import_string(f"{settings.BANCHENG_PANELS}.CASE_OFFERS"))
+    return [offer for ask in asked for offer in ask(case, facts, actor, told)]
 
 
 def anew_url(case: Case, paper: IssuedPaper) -> str:

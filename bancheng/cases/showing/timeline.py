@@ -24,7 +24,7 @@ ICONS = {
     "case.citizen_supplied": "file-check",
     "case.answer_proposed": "writing",
     "case.told": "message",
-    "case.closed": "circle-check",
+    "case.closed": "message",
     "case.filed": "archive",
     "case.redone": "refresh",
     "case.contacted": "phone",
@@ -180,7 +180,7 @@ OTHERS = {
 class Happened:
     """One entry as `ui/timeline.html` takes it.
 
-    Shapes   at: the moment itself, for whoever reads on another day.
+    Shapes   at: the moment itself, for whoever reads on another day. kind: of the line, of the newest where several stand together; empty for what is no line.
     """
 
     at: datetime
@@ -191,6 +191,7 @@ class Happened:
     detail: str
     tone: str
     number: int
+    kind: str = ""
 
 
 def timeline(file: File, *, now: datetime) -> list[Happened]:
@@ -295,6 +296,7 @@ def _happened(
     words = _words_of(line, texts)
     return Happened(
         at=line.at,
+        kind=line.kind,
         day=_day(local(line.at).date(), local(now).date()),
         time=clock_time(line.at),
         icon=ICONS.get(line.kind, "point"),

@@ -114,6 +114,7 @@ class Supplied(ActForm):
         return {
             "papers": {place: typed[name] for place, _, _, name in self.asked},
             "is_all": self.data.get("then") != LATER,
+            "though_lacking": self.data.get("then") == LACKING,
             "note": typed["note"],
         }
 
@@ -125,6 +126,9 @@ def _how_it_is_had(item: dict[str, str]) -> str:
 
 LATER = "later"
 """What the button says with which he keeps what he has sent and goes on another day."""
+
+LACKING = "lacking"
+"""What the button says with which he has it go on though something is lacking."""
 
 
 class CannotSupply(ActForm):

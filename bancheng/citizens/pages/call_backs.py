@@ -34,6 +34,8 @@ EMPTY = {
     NAMED: ("没有另外指定的", "到期没有做、或督查员都经手过的，领导可以另外指定人。"),
     OVER: ("还没有办完的回访", "办完的列在这里，结果和接下来怎么办都看得到。"),
 }
+OTHERS_CALL = "回访由没有经手的人办，这里只写办完的。"
+"""For who may not see that one is open: true whether one is or not."""
 
 
 @require_safe
@@ -103,7 +105,6 @@ def _page(
     actor = request.actor
     blocked = rules.refusal_to_visit(facts, actor)
     is_open = blocked is None
-    why = [CallBackWhy(ground.why) for ground in row.grounds.all()]
     ends = rules.ends_open(facts) if is_open else []
     context = {
         "row": showing.row_of(row, now=request.at, calendar=org.working_calendar()),
@@ -113,7 +114,7 @@ def _page(
         "name_url": _name_url(row, facts, request),
         "reveal_url": reverse("call_backs:reveal", args=[row.pk]) if is_open and facts.has_way else "",
         "no_way": not facts.has_way,
-        "script": rules.script(why) if is_open else [],
+        "script": showing.script(row) if is_open else [],
         "ratings": showing.ratings(row, now=request.at),
         "lines": showing.attempts(row, now=request.at),
         "heard": showing.heard(row) if is_open or row.end else [],
@@ -232,7 +233,7 @@ def panel(request: Asking, number: str) -> HttpResponse:
     context = {
         "case": case,
         "rows": showing.in_case(calling.of_case(case), sight, now=request.at),
-        "empty": "没有办完的回访。" if not sight.open_ones else "还没有要回访的。",
+        "empty": "还没有要回访的。" if sight.open_ones else OTHERS_CALL,
         "crumbs": [
             ("案件", reverse("cases:list")),
             (number, reverse("cases:case", args=[number])),

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bancheng.cases import access, actions, own_papers, ways
-from bancheng.cases.actions import Wanting
+from bancheng.cases.actions import StillLacking, Wanting
 from bancheng.cases.facts import facts_of, facts_within
+from bancheng.cases.forms.base import ActForm
 from bancheng.cases.forms.rating import Rating
 from bancheng.cases.left_unsolved import ended_unsolved
 from bancheng.cases.models import Case, Proposal
@@ -180,13 +181,15 @@ def _do(request: Asking, dossier: OwnDossier, name: str, own: OwnAct) -> HttpRes
     form = own.form(*data, case=found, actor=actor, at=request.at)
     if request.method == "POST" and form.is_valid():
         try:
-            made = own.act(found, by=actor, at=request.at, **form.values())
+            made = own.act(found, by=actor, at=request.at, **_values(request, form, own))
         except Wanting as wanting:
             for gap in wanting.missing:
                 form.add_error(gap.field if gap.field in form.fields else None, gap.sentence)
         except Refused as refused:
             form.refused = refused
         else:
+            if isinstance(made, StillLacking):
+                return _ask_if_lacking(request, found, own, form, made)
             messages.success(request, said(_said_after(own, made, found), at=request.at))
             if isinstance(form, Rating) and form.asks_for_redo and _may_redo(found, request.at):
                 messages.info(request, "您说还没有完全解决，可以要求重办。不想重办的，回到这件事就行。")
@@ -208,6 +211,21 @@ def _do(request: Asking, dossier: OwnDossier, name: str, own: OwnAct) -> HttpRes
         "answer": showing.answer(found, now=request.at, own=dossier) if name in ABOUT_ANSWER else None,
     }
     return render(request, own.template, context, status=status)
+
+
+def _values(request: Asking, form: ActForm, own: OwnAct) -> dict[str, Any]:
+    """What the act is handed; of a form pressed twice, whose documents were kept the first time, no document again."""
+    return form.values() | ({"papers": {}} if own.kept and request.pressed_before else {})
+
+
+def _ask_if_lacking(
+    request: Asking, found: Case, own: OwnAct, form: ActForm, lacking: StillLacking
+) -> HttpResponse:
+    """Asks once whether it is to go on though something is lacking; what came is kept, what he wrote stands there."""
+    context = {"case": found, "own": own, "form": form, "lacking": lacking}
+    answer = render(request, "citizens/supply_lacking.html", context)
+    answer.has_acted = True  # type: ignore[attr-defined]
+    return answer
 
 
 def _said_after(own: OwnAct, made: Any, before: Case) -> str:

@@ -1,6 +1,6 @@
 """Forms of undertakings 承诺书: which matter, what is there and what is missing, what is told, who signs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,10 @@ MANNER = "书面承诺：本人（单位的法定代表人）或代理人在本�
 LIABILITY = (
     "承诺不实的，依法承担民事、行政责任；构成犯罪的，依法追究刑事责任；作出的决定可能被撤销，并记入信用记录。"
 )
+
+ONLY_LISTED = "只有目录里写明可以承诺的才行。下面的告知您没有改过的，写好时只写打了勾的证明"
+FITTED = ("duty", "content")
+"""The statements that name the certificates."""
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> DayField:
@@ -187,7 +191,7 @@ class Promise(Undertaking):
     """告知承诺."""
 
     measure = Measure.PROMISE
-    chosen = Materials(label="哪几样证明由承诺代替", help_text="只有目录里写明可以承诺的才行", required=True)
+    chosen = Materials(label="哪几样证明由承诺代替", help_text=ONLY_LISTED, required=True)
     duty = Words(label=f"告知：{STATEMENTS['duty']}", rows=2)
     content = Words(label=f"告知：{STATEMENTS['content']}", rows=3, help_text="要符合什么条件，写具体")
     manner = Words(label=f"告知：{STATEMENTS['manner']}", rows=2)
@@ -211,26 +215,53 @@ class Promise(Undertaking):
             by = self.matter.department.name
             self.fields["due_on"].help_text = f"由{by}查实承诺属不属实，选工作日"
         self.fields["chosen"].queryset = self.listed.filter(may_be_promised=True)  # type: ignore[attr-defined]
-        for name, words in self.usual().items():
+        for name, words in self.usual(self.promisable).items():
             self.initial.setdefault(name, words)
         if self.waiting is not None and self.waiting.version == self.version:
             self.initial["chosen"] = [one.pk for one in self.waiting.materials.all()]
 
-    def usual(self) -> dict[str, str]:
-        """What the four statements usually say of this matter; the officer makes them fit."""
-        promised = [one for one in self.listed if one.may_be_promised]
-        names = "、".join(one.name for one in promised) or "上面所列的证明"
+    @property
+    def promisable(self) -> list[Material]:
+        """What the catalogue lets be promised of this version."""
+        return [one for one in self.listed if one.may_be_promised]
+
+    def values(self) -> dict[str, Any]:
+        """The statements the officer left as they stood speak of what he ticked; what he wrote stays."""
+        typed = super().values()
+        chosen = typed.get("chosen")
+        return typed | self.fitted(typed, list(chosen)) if chosen else typed
+
+    def fitted(self, typed: Mapping[str, Any], chosen: Sequence[Material]) -> dict[str, str]:
+        """The statements nobody touched, made anew of what is ticked."""
+        stood = [self.usual(self.promisable)]
+        if self.waiting is not None and self.waiting.version == self.version:
+            stood.append(self.usual(list(self.waiting.materials.order_by("position"))))
+        made = self.usual(chosen)
+        return {
+            name: made[name]
+            for name in FITTED
+            if _as_one_line(typed.get(name)) in {_as_one_line(one[name]) for one in stood}
+        }
+
+    def usual(self, chosen: Sequence[Material]) -> dict[str, str]:
+        """What the four statements usually say where these certificates are promised; the officer makes them fit."""
+        names = "、".join(one.name for one in chosen) or "上面所列的证明"
         matter = self.version.name if self.version else self.matter.name
         source = self.version.source if self.version else ""
         # The source of a matter may also be a list or a system; the law is what one can look up.
         by_law = f"依据{source}，" if "《" in source else ""
-        standards = "；".join(f"{one.name}：{one.standard}" for one in promised if one.standard)
+        standards = "；".join(f"{one.name}：{one.standard}" for one in chosen if one.standard)
         return {
             "duty": f"办理“{matter}”，{by_law}要提交{names}，证明申请人符合办理的条件。",
             "content": standards or f"申请人符合办理“{matter}”的条件，事实与{names}应当证明的内容一致。",
             "manner": MANNER,
             "liability": LIABILITY,
         }
+
+
+def _as_one_line(words: Any) -> str:
+    """Words without the line breaks and blanks a browser adds."""
+    return "".join(str(words or "").split())
 
 
 class Identity(HouseForm):
