@@ -32,7 +32,7 @@ LEADS = re.compile(rb"""(?:href|src|action|hx-get|data-[a-z-]*)="(/[^"]*)\"""")
 KEY = re.compile(r"<(?:(\w+):)?(\w+)>")
 STANDING = re.compile(r"[\s\-·]+|<[^>]*>")
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
-FEW, MANY = 2, 12
+FEW, MANY = 2, 5
 """So many addresses of one route are opened for one case: few where nothing is about anybody, or only the question differs."""
 OF_NOBODY = frozenset({"catalogue", "org", "ui", "django"})
 WITH_CASES = frozenset({"cases", "coordination", "measures", "video", "citizens", "accountability"})
