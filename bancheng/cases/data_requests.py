@@ -1,16 +1,19 @@
 """Questions about what citizens asked of their data: obtained through who asks."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.facts import standing_of
-from bancheng.cases.models import Case, Consent, DataRequest
+from bancheng.cases.models import Case, CaseClock, Consent, DataRequest
 from bancheng.cases.reads import visible_to
 from bancheng.cases.registration import whose
 from bancheng.rules import own_data as rules
+from bancheng.rules.desk import Waits
 from bancheng.rules.folder import takes_part
 from bancheng.rules.permissions import Actor
-from bancheng.rules.vocabulary import ConsentKind, DataField
+from bancheng.rules.vocabulary import ClockKind, ConsentKind, DataField
 
 
 def requests_of(case: Case) -> QuerySet[DataRequest]:
@@ -38,15 +41,23 @@ def consent_to(case: Case, kind: ConsentKind) -> Consent | None:
 
 def waiting_for(actor: Actor) -> list[DataRequest]:
     """What waits for this actor to decide it, what was asked first standing first."""
-    seen = visible_to(actor).order_by().values("pk")
+    # Asked of each, so that what waits is gone through and not every case he sees.
+    seen = Exists(visible_to(actor).order_by().filter(pk=OuterRef("case")))
     # Cut only after what his part never decides is left out: a head's names do not hide an officer's telephones.
     fields = [field for field in DataField if actor.roles & rules.deciders(field, granted=True)]
     found = (
-        DataRequest.objects.filter(granted=None, field__in=fields, case__in=seen)
+        DataRequest.objects.filter(seen, granted=None, field__in=fields)
         .select_related("case")
         .order_by("asked_at", "pk")
     )
     return [one for one in found[:MOST] if may_decide(one, actor)]
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """How many requests about citizens' data wait for this actor to decide, and how many of them are overdue."""
+    refs = [one.pk for one in waiting_for(actor)]
+    running = CaseClock.objects.filter(kind=ClockKind.OWN_DATA, ref__in=refs, stopped_at=None)
+    return Waits(many=len(refs), late=running.filter(due_at__lte=at).count() if refs else 0)
 
 
 MOST = 50

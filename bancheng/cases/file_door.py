@@ -41,6 +41,11 @@ def is_filed(file: File) -> bool:
     return Case.objects.filter(file=file, step=Step.ARCHIVED).exists()
 
 
+def files_not_filed() -> QuerySet[File]:
+    """The files of the cases that are not filed yet: in these, something can still be put right."""
+    return File.objects.filter(pk__in=Case.objects.exclude(step=Step.ARCHIVED).order_by().values("file"))
+
+
 def plain_of(file: File, words: str) -> str:
     """Words as they are kept beside the case of this file: no number of anybody, no name of its people."""
     return plain(words, *Case.objects.filter(file=file))

@@ -1,12 +1,14 @@
 """Questions about what leaders instructed: whose it is to report, what became of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from bancheng.cases.models import CaseClock, Instruction, Recusal
 from bancheng.cases.reads import visible_to
+from bancheng.rules.desk import Waits
 from bancheng.rules.permissions import Actor, units_of
 from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Role
 
@@ -32,6 +34,15 @@ def instructions_seen_by(actor: Actor) -> QuerySet[Instruction]:
 def landed_on(actor: Actor) -> QuerySet[Instruction]:
     """What lies with this person to report: the open ones, what is due first standing first."""
     return instructions_seen_by(actor).filter(to=actor.person, ended_at=None).order_by("due_on", "pk")
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """How many instructions lie with this person to report, and how many of them are overdue."""
+    running = CaseClock.objects.filter(
+        case=OuterRef("case"), ref=OuterRef("pk"), kind=ClockKind.INSTRUCTION, stopped_at=None, due_at__lte=at
+    )
+    found = landed_on(actor).order_by().annotate(is_late=Exists(running))
+    return Waits(**found.aggregate(many=Count("pk"), late=Count("pk", filter=Q(is_late=True))))
 
 
 def ever_landed_on(actor: Actor) -> QuerySet[Instruction]:

@@ -18,6 +18,7 @@ from bancheng.rules.calendar import local
 from bancheng.rules.call_backs import CallBackFacts
 from bancheng.rules.clock_table import ATTEMPT_GAP, limit_for
 from bancheng.rules.contacts import count_apart
+from bancheng.rules.desk import Waits
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.folder import DECIDING, HANDLING
 from bancheng.rules.handled import ANSWERING
@@ -46,6 +47,18 @@ def visible_to(actor: Actor) -> CallBackQuerySet:
 
 HIS_MOVES = sorted(HANDLING | DECIDING | frozenset(ANSWERING))
 """The moves by which somebody handled, answered or decided: `rules.never_visits`, as a question to the database."""
+
+
+def at_desk(actor: Actor, at: datetime) -> CallBackQuerySet:
+    """The call-backs that wait for this actor, due first first: to be made, or, late and nobody's, to be given to another."""
+    found = visible_to(actor).open().order_by("due_at", "pk")
+    return found if actor.roles & rules.VISITORS else found.filter(due_at__lte=at, visitor=None)
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """How many call-backs wait for this actor, and how many of them are overdue."""
+    found = at_desk(actor, at).order_by()
+    return Waits(**found.aggregate(many=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at))))
 
 
 def call_back_for(actor: Actor, pk: int, *, at: datetime) -> CallBack:

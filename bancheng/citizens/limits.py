@@ -13,6 +13,7 @@ from bancheng.org.models import Site
 from bancheng.records import keys
 from bancheng.rules import nuisance as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.desk import Waits
 from bancheng.rules.identifiers import plain_phone
 from bancheng.rules.nuisance import LimitFacts
 from bancheng.rules.permissions import Actor
@@ -111,6 +112,16 @@ def limit_for(actor: Actor, pk: int) -> ContactLimit:
 def waiting(rows: QuerySet[ContactLimit], *, at: datetime) -> QuerySet[ContactLimit]:
     """Those that wait for a second person, the first to lapse at the head."""
     return rows.filter(ended="", last_on=None, due_at__gt=at).order_by("due_at", "pk")
+
+
+def at_desk(actor: Actor, at: datetime) -> QuerySet[ContactLimit]:
+    """Those that wait for this actor as the second person."""
+    return waiting(visible_to(actor), at=at).exclude(proposed_by=actor.person)
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """How many limits wait for this actor to confirm them; what nobody confirms in time lapses and is never overdue."""
+    return Waits(many=at_desk(actor, at).count())
 
 
 def in_force(rows: QuerySet[ContactLimit], *, at: datetime) -> QuerySet[ContactLimit]:

@@ -204,17 +204,39 @@ HANDED = "bancheng.citizens.screens.handed"
 """What was handed to the screen that asks, for the rooms beside: a dotted name, asked with the request."""
 
 DESK_PANELS = (
-    DeskPanel("领导批给您落实的", "cases:instructed", instructing.READERS),
-    DeskPanel("等您确认的视频验证", "measures:to_confirm", video.SECONDS),
-    DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS),
-    DeskPanel("反映人要求更正或删除的信息", "cases:data_waiting", own_data.AT_THE_WINDOW),
-    DeskPanel("交办里等反映窗口的", "coordination:waiting", frozenset({Role.OFFICER})),
     DeskPanel(
-        "等您办的联席会议", "coordination:conferences_waiting", frozenset({Role.CONVENER, Role.LEADER})
+        "领导批给您落实的", "cases:instructed", instructing.READERS, "bancheng.cases.instructions.waits"
     ),
-    DeskPanel("等裁定的异议", "coordination:rulings_owed", requests.RULERS),
-    DeskPanel("要回访的", "call_backs:waiting", call_backs.READERS),
-    DeskPanel("等您确认的骚扰限制", "limits:waiting", nuisance.DECIDERS),
+    DeskPanel(
+        "等您确认的视频验证", "measures:to_confirm", video.SECONDS, "bancheng.measures.video.reads.waits"
+    ),
+    DeskPanel("要撤销的承诺书", "measures:to_revoke", revoking.REVOKERS, "bancheng.measures.showing.waits"),
+    DeskPanel(
+        "反映人要求更正或删除的信息",
+        "cases:data_waiting",
+        own_data.AT_THE_WINDOW,
+        "bancheng.cases.data_requests.waits",
+    ),
+    DeskPanel(
+        "交办里等反映窗口的",
+        "coordination:waiting",
+        frozenset({Role.OFFICER}),
+        "bancheng.coordination.showing.desk.officer_waits",
+    ),
+    DeskPanel(
+        "等您办的联席会议",
+        "coordination:conferences_waiting",
+        frozenset({Role.CONVENER, Role.LEADER}),
+        "bancheng.coordination.conferring.waits",
+    ),
+    DeskPanel(
+        "等裁定的异议",
+        "coordination:rulings_owed",
+        requests.RULERS,
+        "bancheng.coordination.showing.desk.rulings_wait",
+    ),
+    DeskPanel("要回访的", "call_backs:waiting", call_backs.READERS, "bancheng.citizens.calling.waits"),
+    DeskPanel("等您确认的骚扰限制", "limits:waiting", nuisance.DECIDERS, "bancheng.citizens.limits.waits"),
 )
 """What the rooms above the cases want of a colleague beside his cases, on his workbench."""
 

@@ -19,6 +19,7 @@ from bancheng.org import holding
 from bancheng.org import reads as org
 from bancheng.rules import conferences as rules
 from bancheng.rules.deciding import reached
+from bancheng.rules.desk import Waits
 from bancheng.rules.permissions import Actor, sees_every_case, units_of
 from bancheng.rules.positions import UNSETTLED
 from bancheng.rules.vocabulary import ClockKind, ConferenceStep, Countersign, Presence, Role
@@ -227,6 +228,11 @@ def waits_for(actor: Actor, at: datetime) -> Q:
             elif came:
                 waiting |= Q(step__in=sorted(steps)) & came
     return waiting
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """In how many conferences this actor has a move now; which of them are late, their own pages say."""
+    return Waits(many=visible_to(actor).filter(waits_for(actor, at)).order_by().count())
 
 
 def _late_by(at: datetime) -> Q:

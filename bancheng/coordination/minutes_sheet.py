@@ -15,6 +15,9 @@ from bancheng.rules.papers import PaperKind
 from bancheng.rules.vocabulary import Countersign, Presence
 from bancheng.ui.wording import paper_day
 
+COLUMNS = (("条", 2), ("案件", 9), ("办什么", 11), ("主办、协办", 7), ("哪天以前", 7), ("凭什么算办到", 8))
+"""Of the resolutions; the number of a case is one word, is never parted, and has room for it."""
+
 
 def minutes(conference: Conference, *, at: datetime) -> b.Document:
     """《联席会议纪要》: when and where, the agenda, who came, what was said, what was agreed and resolved, who countersigned what.
@@ -76,8 +79,7 @@ def _resolutions(row: Conference) -> list[b.Block]:
     standing = [one for one in lines if one.dropped_at is None and one.item.struck_at is None]
     if not standing:
         return [b.para("没有需要另行办理的决议。")]
-    columns = (("条", 1), ("案件", 3), ("办什么", 5), ("主办、协办", 3), ("哪天以前", 3), ("凭什么算办到", 4))
-    return [b.table(columns, [_line(one) for one in standing])]
+    return [b.table(COLUMNS, [_line(one) for one in standing])]
 
 
 def _line(one: Resolution) -> list[b.Text]:

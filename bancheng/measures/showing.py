@@ -19,12 +19,13 @@ from bancheng.papers import blocks as b
 from bancheng.papers.showing import shown
 from bancheng.rules import undertakings as rules
 from bancheng.rules.calendar import local
+from bancheng.rules.desk import Waits
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.readings import Reading
 from bancheng.rules.undertakings import check_words
-from bancheng.rules.vocabulary import ClockKind, Measure
+from bancheng.rules.vocabulary import ClockKind, Measure, Tone
 from bancheng.rules.wording import moment_words
 from bancheng.ui.wording import clock_time, full_day
 
@@ -206,6 +207,13 @@ def to_revoke(actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
         for row in rows
         if (one := dispute_of[row.pk]).settled_at is not None
     ]
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """How many undertakings wait for this actor to revoke them, and how many of them are overdue."""
+    rows = to_revoke(actor, now=at)
+    late = [row for row in rows if row["due"] is not None and row["due"].tone is Tone.OVER]
+    return Waits(many=len(rows), late=len(late))
 
 
 def said_against(row: SignatureDispute) -> dict[str, str]:

@@ -40,6 +40,12 @@ def is_filed(file: File) -> bool:
     return filed
 
 
+def files_not_filed() -> QuerySet[File]:
+    """The files of what is not filed yet: in these, something can still be put right."""
+    found: QuerySet[File] = _door().files_not_filed()
+    return found
+
+
 def title_of(file: File) -> str:
     """What the file tells of, in a line without a datum of anybody: for a department, to which the rest is closed."""
     title: str = _door().title_of(file)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +22,7 @@ from bancheng.promises.models import Promise, PromiseQuerySet
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import promises as rules
 from bancheng.rules.calendar import ZONE, Day, local
+from bancheng.rules.permissions import UNIT_ROLES
 from bancheng.rules.promises import PromiseState
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import PromiseKind, PromiseParty
@@ -33,6 +34,8 @@ from bancheng.ui.saying_no import status_of_no
 PAGE = 25
 NEXT = 4
 """So many of the promises due next stand beside a queue; the ledger has them all."""
+BROKEN_SHOWN = 10
+"""So many of those that were not kept stand above what is still to be kept; their own list has them all."""
 FAR = range(2000, 2101)
 STATES = tuple((state, state.words) for state in PromiseState)
 CURRENT, ALL = "", "all"
@@ -53,7 +56,10 @@ def ledger(request: Asking) -> HttpResponse:
     calendar = org.working_calendar()
     span = _span(asked.get("on", ""))
     month_url = _month_url(span[0] if span else local(request.at).date())
+    broken = _broken_above(request, page.number)
     context = {
+        "broken": [showing.row(one, now=request.at, calendar=calendar) for one in broken[:BROKEN_SHOWN]],
+        "broken_more": _list_url(PromiseState.BROKEN, "") if len(broken) > BROKEN_SHOWN else "",
         "page": page,
         "rows": [showing.row(promise, now=request.at, calendar=calendar) for promise in page],
         "choices": _choices(asked),
@@ -68,6 +74,15 @@ def ledger(request: Asking) -> HttpResponse:
     return render(request, "promises/ledger.html", context)
 
 
+def _broken_above(request: Asking, page: int) -> list[Promise]:
+    """What was not kept and can still be made good, above the first page of what is still to be kept; one more than is shown."""
+    asked = request.GET
+    if asked.get("state", CURRENT) != CURRENT or page > 1:
+        return []
+    chosen = reads.visible_to(request.actor).filter(_wanted(asked))
+    return list(reads.left_broken(chosen, at=request.at)[: BROKEN_SHOWN + 1])
+
+
 def _narrowed(promises: PromiseQuerySet, asked: Mapping[str, str], *, at: datetime) -> QuerySet[Promise]:
     """The promises somebody asked for; what cannot be meant narrows nothing."""
     state = asked.get("state", CURRENT)
@@ -75,6 +90,11 @@ def _narrowed(promises: PromiseQuerySet, asked: Mapping[str, str], *, at: dateti
         promises = promises.in_state(PromiseState(state), at=at)
     elif state == CURRENT:
         promises = promises.open()
+    return promises.filter(_wanted(asked))
+
+
+def _wanted(asked: Mapping[str, str]) -> Q:
+    """Whose, of which kind, of which days: what somebody asked for beside where they stand."""
     wanted = Q()
     if asked.get("owner", "") in set(PromiseParty):
         wanted &= Q(owner=asked["owner"])
@@ -82,7 +102,7 @@ def _narrowed(promises: PromiseQuerySet, asked: Mapping[str, str], *, at: dateti
         wanted &= Q(kind=asked["kind"])
     if (span := _span(asked.get("on", ""))) is not None:
         wanted &= _within(*span)
-    return promises.filter(wanted)
+    return wanted
 
 
 def _within(first: date, last: date) -> Q:
@@ -140,6 +160,20 @@ def next_due(request: Asking) -> HttpResponse:
     soonest = reads.visible_to(request.actor).open().order_by("due_at", "pk").select_related("file", "unit")
     template = "promises/_next.html" if request.htmx else "promises/next.html"
     return render(request, template, {"rows": [showing.agenda_row(promise) for promise in soonest[:NEXT]]})
+
+
+@require_safe
+def broken(request: Asking) -> HttpResponse:
+    """What my department promised and has not kept: a part of its inbox, or a page of its own where there is no script."""
+    if not request.actor.roles & UNIT_ROLES:
+        raise Http404
+    found = list(reads.left_broken_by_units(request.actor, at=request.at)[: BROKEN_SHOWN + 1])
+    calendar = org.working_calendar()
+    context = {
+        "rows": [showing.row(one, now=request.at, calendar=calendar) for one in found[:BROKEN_SHOWN]],
+        "more": _list_url(PromiseState.BROKEN, "") if len(found) > BROKEN_SHOWN else "",
+    }
+    return render(request, "promises/_broken.html" if request.htmx else "promises/broken.html", context)
 
 
 # --- the month -----------------------------------------------------------------------------------------------

@@ -31,6 +31,18 @@ def visible_to(actor: Actor) -> PromiseQuerySet:
     return Promise.objects.filter(scope | of_unit)
 
 
+def left_broken(promises: PromiseQuerySet, *, at: datetime) -> QuerySet[Promise]:
+    """Of these promises, those that were not kept and can still be made good: their case is not filed. The longest over first."""
+    broken = promises.in_state(PromiseState.BROKEN, at=at).filter(file__in=doors.files_not_filed())
+    return broken.order_by("due_at", "pk").select_related("file", "unit")
+
+
+def left_broken_by_units(actor: Actor, *, at: datetime) -> QuerySet[Promise]:
+    """What the departments this actor speaks for promised, have not kept and can still make good."""
+    of_units = visible_to(actor).filter(owner=PromiseParty.UNIT, unit__in=units_of(actor))
+    return left_broken(of_units, at=at)
+
+
 def promise_for(actor: Actor, pk: int) -> Promise:
     """One promise, for somebody who may see it.
 

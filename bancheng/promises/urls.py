@@ -8,6 +8,7 @@ app_name = "promises"
 urlpatterns = [
     path("promises/", pages.ledger, name="ledger"),
     path("promises/next/", pages.next_due, name="next"),
+    path("promises/broken/", pages.broken, name="broken"),
     path("promises/calendar/", pages.month, name="month"),
     path("cases/<str:number>/promises/", pages.panel, name="panel"),
     path("promises/<int:pk>/", pages.promise, name="promise"),

@@ -9,18 +9,39 @@ from dataclasses import dataclass
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role, Step
+from bancheng.rules.wording import moment_words
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What must hold before a move: a stable code, the sentence of the refusal, the test itself."""
+    """What must hold before a move: a stable code, the sentence of the refusal, the test itself.
+
+    Shapes   says: the sentence where the facts of the case can make it plainer.
+    """
 
     code: str
     sentence: str
     holds: Callable[[CaseFacts, Actor], bool]
+    says: Callable[[CaseFacts], str] | None = None
+
+    def sentence_of(self, facts: CaseFacts) -> str:
+        """Why not, as it is told of this very case."""
+        return self.says(facts) if self.says else self.sentence
 
 
-NO_HOLDS = Condition("held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0)
+def _who_is_waited_for(facts: CaseFacts) -> str:
+    """Which departments owe an answer, until when, and what can be done about it."""
+    if not facts.owing:
+        return "还有单位欠着回复，暂时不能拟答复"
+    units = "、".join(f"{unit}（到 {moment_words(until, now=facts.at)}）" for unit, until in facts.owing)
+    over = all(until <= facts.at for _, until in facts.owing)
+    silent = "没有答复的用“不再等”" if over else "到点还没有答复的用“不再等”"
+    return f"还没有收下{units}的答复，暂时不能拟答复：等它答复了收下，或者收回交办，{silent}"
+
+
+NO_HOLDS = Condition(
+    "held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0, says=_who_is_waited_for
+)
 SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
 NOT_PROPOSER = Condition(
     "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person not in f.proposers

@@ -18,6 +18,7 @@ class CaseFacts:
     Shapes   site, first, handler, receiver: identities from `org`.
              proposers: who brought what a review has to decide; of an appeal, whoever declined and whoever confirmed it.
              used: how often each bounded move was made in the life of the case.
+             owing: the departments the case waits for, each by its short name with the moment its own clock is out.
              before: the step to return to from waiting, withdrawn, merged, terminated or voided.
              handled: people who handle the case or did; handing it over makes no stranger of anybody.
              decided: people who decided on a declining or a no of this case, whichever way.
@@ -67,6 +68,7 @@ class CaseFacts:
     asked_by: Mapping[str, int | None] = field(default_factory=dict)
     clock_started: bool = False
     holds: int = 0
+    owing: tuple[tuple[str, datetime], ...] = ()
     pause_days_left: int = 10
     redo_until: datetime | None = None
     appeal_until: datetime | None = None

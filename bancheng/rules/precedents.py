@@ -18,6 +18,7 @@ from bancheng.rules.wording import day_words
 
 ARTICLE = "办理规程 §5：裁定成为先例，以后交办时引用"
 LONGEST_ABOUT, LONGEST_WORDS = 200, 200
+STILL_THE_QUESTION = "这还是这次的问题，请改成一句话，写是哪一类事，以后的人才查得到"
 SHORTEST_RUN = 4
 """Characters two texts must share in a row before they are said to be about the like: shorter runs stand in every question."""
 PARTICLES = "的由和与在是把被了对给向从要不能我您他她"
@@ -39,13 +40,17 @@ SAID_EVERYWHERE = (
 # --- what a precedent says, how it ends ------------------------------------------------------------------
 
 
-def missing_in_precedent(*, about: str, words: str, names: Collection[str]) -> list[Missing]:
+def missing_in_precedent(
+    *, about: str, words: str, names: Collection[str], question: str = ""
+) -> list[Missing]:
     """What speaks against these words for a precedent, which every colleague of every unit can read.
 
     Shapes   about: the point ruled on, in general words. words: how people speak of it. names: of the citizen and whoever
-             else the case names.
+             else the case names. question: what was asked in the case, whose own words are no name for a kind of thing.
     """
     gaps = [] if about.strip() else [Missing("about", "写一句裁定的是哪一类事")]
+    if about.strip() and point_of(about) == point_of(question):
+        gaps.append(Missing("about", STILL_THE_QUESTION))
     for field, text in (("about", about), ("words", words)):
         if with_tokens(text, names=names).found:
             gaps.append(Missing(field, "先例人人可查，这里不写姓名和号码，只写是哪一类事"))

@@ -450,7 +450,7 @@ def refusal(move: Move, facts: CaseFacts, actor: Actor) -> Refused | None:
         return Refused("already_proposed", f"“{move.label}”已经提出，正等另一人确认", move.article)
     for condition in move.conditions:
         if not condition.holds(facts, actor):
-            return Refused(condition.code, condition.sentence, move.article)
+            return Refused(condition.code, condition.sentence_of(facts), move.article)
     return None
 
 

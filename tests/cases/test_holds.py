@@ -7,7 +7,9 @@ from bancheng.cases.actions.holding import LIFTED
 from bancheng.cases.models import Case, Hold
 from bancheng.org.models import Department
 from bancheng.rules.permissions import TIME
+from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import Step
+from bancheng.rules.wording import moment_words
 from tests.cases import district as d
 from tests.cases import steps
 from tests.cases.district import AT, District
@@ -36,6 +38,18 @@ def test_a_hold_blocks_the_answer_and_touches_no_clock(district: District, case:
     by = district.actor("officer")
     steps.assert_refused("held", lambda: actions.propose_answer(case, by=by, at=AT + HOUR, answer=d.answer()))
     assert Case.objects.get(pk=case.pk).due_at == due
+
+
+def test_the_refusal_says_who_is_waited_for_and_until_when(district: District, case: Case) -> None:
+    steps.handled(district, case)
+    hold, by = held(district, case), district.actor("officer")
+    for at, ends in ((AT + HOUR, "到点还没有答复的用“不再等”"), (OUT, "，没有答复的用“不再等”")):
+        with pytest.raises(Refused) as refused:
+            actions.propose_answer(case, by=by, at=at, answer=d.answer())
+        sentence = refused.value.sentence
+        until = moment_words(OUT, now=at)
+        assert f"还没有收下{hold.owed_by.short_name}（到 {until}）的答复" in sentence, sentence
+        assert sentence.endswith(ends), sentence
 
 
 def test_released_the_unit_stands_silent_and_the_answer_goes_on(district: District, case: Case) -> None:

@@ -83,6 +83,22 @@ def test_pages_ask_the_same_for_three_cases_and_for_thirty(
     assert ("officer", "/desk/register/") in asked
 
 
+EMPTY_DESK = 12
+"""The most questions of a workbench without a case: one more for each panel that is asked what else waits."""
+
+
+def test_a_desk_without_cases_asks_once_for_whatever_else_waits(
+    district: District, desk: Callable[[str], Client]
+) -> None:
+    for part in ("officer", "head", "convener", "supervisor", "leader"):
+        client = desk(part)
+        page = client.get("/desk/").content.decode()
+        assert "没有轮到您的事" in page and "#mood-smile" in page, part
+        with counted() as questions:
+            client.get("/desk/")
+        assert len(questions) <= EMPTY_DESK, (part, questions)
+
+
 LISTING_HISTORY = ("/desk/cases/", "/desk/search/ 房东", "/desk/search/ 0001")
 """Pages that show what is closed too; how far they read is bounded (`tests/cases/test_long_queues.py`)."""
 FEW, CLOSED = 20, 40

@@ -375,6 +375,20 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     assert "前后说了三次" not in shown + client.get(f"/desk/cases/{number}/").content.decode()
 
 
+def test_the_workbench_does_not_say_that_nothing_waits_beside_a_call_back(
+    district: District, owed: CallBack, client: Client, settings
+) -> None:
+    settings.BANCHENG_NOW = ANSWERED_AT + HOUR
+    sign_in(client, district.person("supervisor"))
+    page = client.get("/desk/").content.decode()
+    assert "案件没有轮到您的；另有 1 件事等您。" in page and "没有轮到您的事" not in page
+    assert "#mood-smile" not in page and "等您的 1 件别的事列在上面" in page
+    settings.BANCHENG_NOW = owed.due_at
+    sign_in(client, district.person("supervisor"))
+    page = client.get("/desk/").content.decode()
+    assert "另有 1 件事等您，其中 1 件超期。" in page and "先办超期的" in page
+
+
 def test_what_is_refused_on_the_pages_stands_in_the_record_of_the_day(
     district: District, owed: CallBack, client: Client, settings
 ) -> None:

@@ -156,6 +156,9 @@ def test_what_he_asks_for_is_decided_on_the_desk_and_he_reads_what_became_of_it(
     assert desk.get(url).status_code in (403, 409)
     panel = desk.get(f"/desk/cases/{his.number}/own-data/").content.decode()
     assert "已照办，李专员" in panel and "没有同意，不要做" in panel
+    assert panel.count("如果同意，写的是：我同意：") == 2
+    consents = panel.split("没有同意，不要做")[0].rpartition("<li>")[2]
+    assert "#circle-off" in consents and "#check" not in consents, "no tick beside what he did not consent to"
     assert client.get(at(his, "mine")).status_code == 302, "the proof stood on the phone that is gone"
 
 

@@ -1,10 +1,12 @@
 """Conferences lived through by their acts: asked, called, held, minuted, countersigned, settled or raised; who may, what is recorded."""
 
+import io
 import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from bancheng.cases import actions as cases
 from bancheng.cases import ticks
@@ -15,11 +17,12 @@ from bancheng.cases.paper_words import moment as paper_moment
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.coordination import conference_reactions as reactions
 from bancheng.coordination import conference_telling as telling
-from bancheng.coordination import conferring, matrix_health
+from bancheng.coordination import conferring, matrix_health, minutes_sheet
 from bancheng.coordination.actions import conferences as actions
 from bancheng.coordination.actions import meetings, signing
 from bancheng.coordination.models import AgendaItem, Conference, Invitation, Resolution
 from bancheng.notices.models import Notice
+from bancheng.papers.actions import frozen
 from bancheng.papers.models import IssuedPaper
 from bancheng.promises import actions as promises
 from bancheng.promises.models import Promise
@@ -541,6 +544,21 @@ def test_each_line_becomes_a_promise_and_the_case_goes_on(district, handling, go
     assert paper_moment(HELD) not in paper.document, "not that at which attendance was entered"
     assert kinds(handling)[-1] == "case.concluded"
     whole(gone_round)
+
+
+def test_the_number_of_a_case_has_room_beside_what_was_resolved(district, handling, gone_round):
+    sheet = minutes_sheet.minutes(gone_round, at=MINUTED)
+    _, made = frozen(sheet, number="会〔2026〕1号", code="7MKQ-94XR-HT3P", at=MINUTED)
+    begins: dict[str, tuple[float, float]] = {}
+
+    def seen(text: str, at: list[float], _: Any, __: Any, size: float) -> None:
+        said = text.strip()
+        begins["凭视频" if said.startswith("凭视频") else said] = (at[4], size)
+
+    PdfReader(io.BytesIO(made)).pages[0].extract_text(visitor_text=seen)
+    # The last of each is the one in the table: the agenda names the case, too.
+    (number, size), (task, _) = begins[handling.number], begins["凭视频"]
+    assert task - number > len(handling.number) * size / 2, "digits are half as wide as they are tall"
 
 
 def test_what_a_resolution_became_is_read_from_its_promise(district, handling, gone_round, units):

@@ -462,6 +462,10 @@ def test_the_second_objection_is_ruled_on_by_the_convener(
     silent = {"unit": other.department.pk, "reasons": "清单第 3 条", "about": " "}
     told = convener.post(act(raised.request, "rule"), silent | read(convener, raised.request, "rule"))
     assert told.status_code == 422 and not Ruling.objects.exists()
+    unchanged = {**silent, "about": f" {raised.request.question} "}
+    told = convener.post(act(raised.request, "rule"), unchanged | read(convener, raised.request, "rule"))
+    assert told.status_code == 422 and "这还是这次的问题，请改成一句话" in text(told)
+    assert not Ruling.objects.exists(), "the bare question is no name for a kind of thing"
     upload = SimpleUploadedFile("三定方案.pdf", PDF, "application/pdf")
     typed = {
         "unit": other.department.pk,

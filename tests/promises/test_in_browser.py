@@ -7,7 +7,7 @@ import pytest
 
 from bancheng.cases.models import Case
 from bancheng.config.environment import OFFICE_ZONE
-from bancheng.promises import actions
+from bancheng.promises import actions, ticks
 from tests.browser import DESK, PHONE
 from tests.cases.district import AT, District
 from tests.promises.making import DUE_ON, citizens, pledge, promise
@@ -35,7 +35,10 @@ def test_ledger_month_and_one_promise_are_sound(
     extender = district.actor("convener")
     more = DUE_ON + timedelta(days=20)
     actions.extend_promise(later, by=extender, at=AT + timedelta(days=3), due_on=more, reason="等省厅批复")
+    promise(district, case, task="把旧档案找出来", due_on=DUE_ON - timedelta(days=8))
+    ticks.tick(at=NOW)
     opened = open_page("/desk/promises/", as_=district.person("officer"), size=size)
+    assert "没有兑现的，先盯这些" in opened.page.inner_text("main")
     opened.look_at(f"promises-ledger-{name}")
     opened.assert_sound()
     for page, picture in (

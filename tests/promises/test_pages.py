@@ -94,6 +94,43 @@ def test_it_opens_on_what_is_still_to_be_kept(district: District, case: Case, de
     assert "已经办好的" in text(officer, "/desk/promises/?state=all")
 
 
+def test_what_was_not_kept_stays_on_top_until_its_case_is_filed(
+    district: District, case: Case, desk: Desk
+) -> None:
+    promise(district, case, task="没有兑现的")
+    promise(district, case, task="还没到期的", due_on=DUE_ON + timedelta(days=40))
+    citizens(district, case, task="反映人没兑现的")
+    later = datetime(2026, 3, 30, 10, 0, tzinfo=OFFICE_ZONE)
+    ticks.tick(at=later)
+    officer = desk("officer", later)
+    page = text(officer, "/desk/promises/")
+    assert "没有兑现的，先盯这些" in page
+    assert page.index("没有兑现的</a>") < page.index("还没到期的</a>") and "反映人没兑现的" in page
+    assert "反映人没兑现的" not in text(officer, "/desk/promises/?owner=unit")
+    assert "先盯这些" not in text(officer, "/desk/promises/?state=open")
+    # What is filed cannot be made good any more.
+    type(case).objects.filter(pk=case.pk).update(step="archived", filed_at=later, due_at=None)
+    assert "先盯这些" not in text(officer, "/desk/promises/")
+
+
+def test_a_department_finds_in_its_inbox_what_it_has_not_kept(
+    district: District, case: Case, client: Client, settings: Any
+) -> None:
+    settings.BANCHENG_NOW = datetime(2026, 3, 30, 10, 0, tzinfo=OFFICE_ZONE)
+    promise(district, case, task="没有兑现的")
+    citizens(district, case, task="反映人没兑现的")
+    make.sign_in(client, speaker("3001", "张联络", unit()))
+    part = {"HX-Request": "true"}
+    assert "/desk/promises/broken/" in text(client, "/desk/requests/")
+    assert client.get("/desk/promises/broken/", headers=part).content.decode().strip() == ""
+    ticks.tick(at=settings.BANCHENG_NOW)
+    found = client.get("/desk/promises/broken/", headers=part).content.decode()
+    assert "没有兑现的</b>" in found and "反映人没兑现的" not in found and "<main" not in found
+    assert "没有兑现的</b>" in text(client, "/desk/promises/broken/")
+    make.sign_in(client, speaker("3009", "别处联络", type(unit()).objects.order_by("code").last()))  # type: ignore[arg-type]
+    assert client.get("/desk/promises/broken/", headers=part).content.decode().strip() == ""
+
+
 def test_why_it_is_due_that_day_is_shown_day_by_day(district: District, case: Case, desk: Desk) -> None:
     made = promise(district, case)
     officer = desk("officer")

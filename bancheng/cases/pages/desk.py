@@ -15,11 +15,12 @@ from bancheng.cases.beginnings import Due
 from bancheng.cases.models import Case
 from bancheng.cases.models.case import OPEN_VALUES
 from bancheng.cases.showing import bands, queue
-from bancheng.cases.showing.panels import panels_for, side_panels_for
+from bancheng.cases.showing.panels import panels_for, side_panels_for, waits_beside
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.org.first_pages import first_page_without_cases
 from bancheng.org.search_words import IN_ADDRESS, by_words
+from bancheng.rules.desk import Waits, no_case_but, what_is_beside
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import CaseType, Channel, Role, Step
 from bancheng.ui.paging import FirstOf
@@ -62,8 +63,11 @@ def workbench(request: Asking) -> HttpResponse:
     dues = {due.pk: due for due in page.object_list}
     rows = queue.rows(beginnings.shown(list(dues)), actor=actor, at=now, bounds=bounds, dues=dues)
     narrowed = tab != "all" or _chosen(request)
+    # Only where it would say that nothing waits: a queue with work in it says what is first.
+    is_bare = scope == "turn" and not listed.tabs["all"] and not _chosen(request)
+    beside = waits_beside(actor, now) if is_bare else Waits()
     context = {
-        "lead": _lead(listed, scope),
+        "lead": no_case_but(beside) if beside.many else _lead(listed, scope),
         "coming": f"{request.coming} 人正被引领到您的窗口，到了去登记，或者确认到了。"
         if request.coming
         else "",
@@ -75,7 +79,8 @@ def workbench(request: Asking) -> HttpResponse:
         "keep": [("scope", scope), ("tab", tab)],
         "groups": queue.grouped(rows),
         "page": page,
-        "empty": NOTHING_SO if narrowed else EMPTY[scope],
+        "empty": what_is_beside(beside) if beside.many else NOTHING_SO if narrowed else EMPTY[scope],
+        "empty_icon": "layout-list" if beside.many else "",
         "may_register": bool(actor.roles & {Role.OFFICER, Role.COUNTER}),
     }
     return render(request, "cases/workbench.html", context)

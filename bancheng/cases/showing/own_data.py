@@ -85,7 +85,12 @@ def consents(case: Case, given: Iterable[Consent], *, now: datetime) -> list[dic
     standing = {one.kind: one for one in given if one.taken_back_at is None}
     back = {one.kind: one for one in given if one.taken_back_at is not None}
     return [
-        {"title": kind.label, "words": row.words, "state": _consent(kind, standing, back, now)}
+        {
+            "title": kind.label,
+            "words": row.words if kind in standing else f"如果同意，写的是：{row.words}",
+            "state": _consent(kind, standing, back, now),
+            "icon": "check" if kind in standing else "circle-off",
+        }
         for kind, row in CONSENTS.items()
     ]
 

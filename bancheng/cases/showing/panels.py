@@ -15,6 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.showing.moves import Button
 from bancheng.org.models import Person
 from bancheng.papers.models import IssuedPaper
+from bancheng.rules.desk import Waits, together
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import Actor
 from bancheng.rules.vocabulary import Role
@@ -87,17 +88,26 @@ def own_data_url(case: Case) -> str:
 class DeskPanel:
     """What another room wants of a colleague beside his cases: a page that says nothing while nothing waits.
 
-    Shapes   page: url name. roles: who is asked.
+    Shapes   page: url name. roles: who is asked. waits: who says how many wait and how many of them are overdue: a dotted
+             name, asked with the actor and the moment; empty for what waits for nobody.
     """
 
     title: str
     page: str
     roles: frozenset[Role]
+    waits: str = ""
 
 
 def panels_for(actor: Actor) -> list[dict[str, str]]:
     """The panels above the queue of this actor's workbench."""
     return _offered("DESK_PANELS", actor)
+
+
+def waits_beside(actor: Actor, at: datetime) -> Waits:
+    """How much waits for this actor in the panels above his queue, and how much of it is overdue."""
+    panels: tuple[DeskPanel, ...] = import_string(f"{settings.BANCHENG_PANELS}.DESK_PANELS")
+    asked = (panel.waits for panel in panels if panel.waits and panel.roles & actor.roles)
+    return together(import_string(dotted)(actor, at) for dotted in asked)
 
 
 def side_panels_for(actor: Actor) -> list[dict[str, str]]:

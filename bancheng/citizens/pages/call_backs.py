@@ -250,9 +250,7 @@ def waiting(request: Asking) -> HttpResponse:
     actor = request.actor
     if not rules.sees_all(actor):
         raise Http404
-    found = calling.visible_to(actor).open().order_by("due_at", "pk")
-    if not actor.roles & rules.VISITORS:
-        found = found.filter(due_at__lte=request.at, visitor=None)
+    found = calling.at_desk(actor, request.at)
     shown = found.select_related("case", "site", "visitor", "ended_by").prefetch_related(
         "grounds", "attempts"
     )

@@ -74,8 +74,7 @@ def waiting(request: Asking) -> HttpResponse:
     """Those that wait for a second person, on the workbench of whoever may be it; nothing where nothing waits."""
     if not request.actor.roles & rules.DECIDERS:
         raise Http404
-    found = limits.waiting(limits.visible_to(request.actor), at=request.at)
-    others = found.exclude(proposed_by=request.actor.person)
+    others = limits.at_desk(request.actor, request.at)
     shown = others.select_related("site", "proposed_by", "confirmed_by", "ended_by")[:AT_DESK]
     context = {"rows": [showing.row_of(row, now=request.at) for row in shown]}
     template = "citizens/_limits_waiting.html" if request.htmx else "citizens/limits_waiting.html"

@@ -36,7 +36,9 @@ def set_precedent(ruling: Ruling, *, about: str = "", words: str = "", by: Actor
     matter = case.matter
     question = with_tokens(ruling.objection.request.question, names=names).text
     said = about.strip() or rules.usual_about(question, ruling.unit.name)
-    ask_for(rules.missing_in_precedent(about=said, words=words, names=names), rules.ARTICLE)
+    asked = ruling.objection.request.question
+    gaps = rules.missing_in_precedent(about=said, words=words, names=names, question=asked)
+    ask_for(gaps, rules.ARTICLE)
     row = Precedent(
         ruling=ruling,
         unit=ruling.unit,

@@ -34,6 +34,7 @@ EMPTY = ("没有要答的", "反映窗口交办给你们的，会排在这里，
 NOTHING_SO = ("这一格没有", "换一格看看。")
 NEVER = ("还没有了结过", "答复被收下、改交或收回的，都列在这里。")
 PARTS = (
+    ("你们承诺了、没有兑现的", "promises:broken"),
     ("要你们表态的", "coordination:positions_owed"),
     ("要你们参加的会", "coordination:invitations"),
 )

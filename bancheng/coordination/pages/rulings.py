@@ -8,20 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bancheng.cases.facts import Around
 from bancheng.cases.models import CaseClock
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.coordination import queues
-from bancheng.coordination.facts import facts_within
 from bancheng.coordination.models import Objection
-from bancheng.coordination.showing import requests as showing
+from bancheng.coordination.showing import desk
 from bancheng.coordination.showing.requests import act_on, title_of, url_of
 from bancheng.org import reads as org
 from bancheng.org.asking import Asking
 from bancheng.rules.calendar import WorkingCalendar
 from bancheng.rules.readings import Reading
-from bancheng.rules.requests import BY_NAME, RULERS, is_for
-from bancheng.rules.vocabulary import ClockKind, ObjectionGround, Tone
+from bancheng.rules.requests import BY_NAME, RULERS
+from bancheng.rules.vocabulary import ObjectionGround, Tone
 from bancheng.rules.wording import moment_words
 from bancheng.ui.paging import beginning
 
@@ -36,26 +34,12 @@ NEVER = ("还没有裁定过", "裁定过的列在这里，以后同类的交办
 @require_safe
 def waiting(request: Asking) -> HttpResponse:
     """What requests want of an officer, as a part of his workbench or a page of its own where there is no script."""
-    calendar = org.working_calendar()
-    found = queues.on_desk_of(request.actor)
-    clocks: dict[int, list[CaseClock]] = {}
-    running = CaseClock.objects.filter(
-        case__in={one.case_id for one in found}, ref__in=[one.pk for one in found]
-    )
-    for clock in running.filter(stopped_at=None):
-        clocks.setdefault(clock.ref, []).append(clock)
-    rows = [
-        (showing.owed_clock(one, clocks.get(one.pk, [])), row)
-        for one in found
-        if (row := showing.desk_row(one, clocks.get(one.pk, []), now=request.at, calendar=calendar))
-        is not None
-    ]
-    rows.sort(key=lambda each: each[0].due_at if each[0] else request.at)
+    rows = desk.officer_rows(request.actor, now=request.at)
     context = {
         "title": "交办里等反映窗口的",
         "note": "答复来了的、提了异议的、没有人打开过的",
         "lead": "部门答复了、提了异议，或者交办过去没有人打开过的，都列在这里。",
-        "rows": [row for _, row in rows[: queues.MOST_AT_DESK]],
+        "rows": [row for _, row in rows],
         "empty": "没有等反映窗口的。",
     }
     return render(request, _template(request), context)
@@ -78,9 +62,9 @@ def rulings_owed(request: Asking) -> HttpResponse:
     """The arbitrations that wait for a ruling, on the workbench of whoever rules."""
     _ruler(request)
     found = list(queues.to_be_ruled(request.actor)[: queues.MOST_AT_DESK])
-    his = _his(request, found)
+    his = desk.his_to_rule(request.actor, found, at=request.at)
     found = [one for one in found if one.pk in his]
-    dues, calendar = _clocks(found), org.working_calendar()
+    dues, calendar = desk.ruling_clocks(found), org.working_calendar()
     context = {
         "title": "等裁定的异议",
         "note": "一件事里第二家提异议，由召集人定由谁办",
@@ -112,8 +96,8 @@ def rulings(request: Asking) -> HttpResponse:
     found = queues.ruled(request.actor) if here == RULED else queues.to_be_ruled(request.actor)
     page = beginning(found, PAGE).get_page(request.GET.get("page"))
     listed = list(page.object_list)
-    dues, calendar = _clocks(listed), org.working_calendar()
-    his = _his(request, listed) if here == WAITING else set()
+    dues, calendar = desk.ruling_clocks(listed), org.working_calendar()
+    his = desk.his_to_rule(request.actor, listed, at=request.at) if here == WAITING else set()
     context = {
         "lead": "裁定以后，这件事里谁也不再提异议；理由会写进交办单，以后同类的可以引用。",
         "choices": [{"label": label, "url": f"?list={name}", "here": name == here} for name, label in LISTS],
@@ -127,28 +111,6 @@ def rulings(request: Asking) -> HttpResponse:
         "empty": NEVER if here == RULED else EMPTY,
     }
     return render(request, "coordination/rulings.html", context)
-
-
-def _his(request: Asking, found: list[Objection]) -> set[int]:
-    """Those of the waiting ones that this actor rules on now: the leader only what is late, or what nobody else is left for."""
-    if request.actor.roles & RULE.by:
-        return {one.pk for one in found}
-    waiting = queues.shown([one.request_id for one in found])
-    facts = facts_within(
-        Around(list({one.case_id: one.case for one in waiting}.values())), waiting, at=request.at
-    )
-    return {one.pk for one in found if is_for(RULE, facts[one.request_id], request.actor)}
-
-
-def _clocks(found: list[Objection]) -> dict[int, CaseClock]:
-    """The running clock of each ruling, by its request; all in one question."""
-    running = CaseClock.objects.filter(
-        case__in={one.case_id for one in found},
-        ref__in=[one.request_id for one in found],
-        kind=ClockKind.RULING,
-        stopped_at=None,
-    )
-    return {clock.ref: clock for clock in running}
 
 
 def _reading(

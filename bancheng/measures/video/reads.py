@@ -17,6 +17,7 @@ from bancheng.org.models import Person
 from bancheng.papers import reads as papers
 from bancheng.papers.models import IssuedPaper
 from bancheng.rules import video as rules
+from bancheng.rules.desk import Waits
 from bancheng.rules.measures import STEPS
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import Refused
@@ -84,6 +85,11 @@ def waiting_for_confirmation(actor: Actor) -> QuerySet[VideoRoom]:
     out = Recusal.objects.filter(case=OuterRef("case"), person=actor.person)
     waiting = VideoRoom.objects.to_confirm().filter(second=actor.person, case__step__in=sorted(STEPS))
     return waiting.exclude(Exists(out)).select_related("case", "judged_by").order_by("judged_at", "pk")
+
+
+def waits(actor: Actor, at: datetime) -> Waits:
+    """How many verdicts wait for this member of the staff; none of them is ever overdue."""
+    return Waits(many=waiting_for_confirmation(actor).count())
 
 
 def room_of_link(link: str) -> VideoRoom | None:
