@@ -25,6 +25,7 @@ from bancheng.rules.whole_numbers import whole_number
         ("１２", None),
         ("②", None),
         ("1\x00", None),
+        ("0\x1f", None),
     ],
 )
 def test_a_number_is_read_within_its_bounds(text: str, number: int | None) -> None:
