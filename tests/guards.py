@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
@@ -26,6 +26,10 @@ TABLES = (
     "cases_case",
     "cases_movemade",
 )
+
+
+TRIES = 4
+"""Who clears meets a deadlock at most so often."""
 
 
 @contextmanager
@@ -89,8 +93,17 @@ def _tables_can_be_cleared() -> Iterator[None]:
 def _clear(_: TransactionTestCase) -> None:
     """Django's own clearing empties every table and makes the rows of its own apps anew: an eighth of a second of processor for each test."""
     filled = [table for table in rows.tables() if rows.is_filled(table)]
-    if not filled:
-        return
+    for tries_left in reversed(range(TRIES if filled else 0)):
+        try:
+            _empty(filled)
+            break
+        except OperationalError:
+            # The house of a browser's test may still be answering a page that was closed.
+            if not tries_left:
+                raise
+
+
+def _empty(filled: list[str]) -> None:
     with guards_down(connection), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             with transaction.atomic():
