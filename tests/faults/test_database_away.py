@@ -58,7 +58,8 @@ def test_a_server_that_restarts(request: pytest.FixtureRequest) -> None:
     until(lambda: get(ready) == (200, "ok\n"), "the pages to be ready again")
     acknowledged[waiting] = desk.register(waiting)
     house.holds(acknowledged)
-    until(lambda: told_of(house), "the worker to catch up")
+    # The longer it was away, the longer the worker rests before it tries again: a minute at most.
+    until(lambda: told_of(house), "the worker to catch up", seconds=3 * houses.PATIENCE)
     house.is_whole()
 
 
