@@ -39,7 +39,7 @@ def case(request: Asking, number: str) -> HttpResponse:
     own, running, pauses = dossier.citizen_clock, dossier.all("clocks"), dossier.all("pauses")
     waiting = proposals.waiting(dossier.all("proposals"), facts, actor)
     kinds = kinds_for(facts, actor)
-    is_stranded = reads.is_stranded(found, now)
+    is_stranded = reads.is_stranded(found, now, seen_by=actor)
     listed = papers.listed(dossier)
     buttons = moves.buttons(found, process.offers(facts, actor), at=request.at, is_stranded=is_stranded)
     if may_reveal(facts, actor):
