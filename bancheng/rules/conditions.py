@@ -29,19 +29,20 @@ class Condition:
         return self.says(facts) if self.says else self.sentence
 
 
+HELD = "还有单位欠着回复，暂时不能拟答复"
+
+
 def _who_is_waited_for(facts: CaseFacts) -> str:
     """Which departments owe an answer, until when, and what can be done about it."""
     if not facts.owing:
-        return "还有单位欠着回复，暂时不能拟答复"
+        return HELD
     units = "、".join(f"{unit}（到 {moment_words(until, now=facts.at)}）" for unit, until in facts.owing)
     over = all(until <= facts.at for _, until in facts.owing)
     silent = "没有答复的用“不再等”" if over else "到点还没有答复的用“不再等”"
     return f"还没有收下{units}的答复，暂时不能拟答复：等它答复了收下，或者收回交办，{silent}"
 
 
-NO_HOLDS = Condition(
-    "held", "还有单位欠着回复，暂时不能拟答复", lambda f, a: f.holds == 0, says=_who_is_waited_for
-)
+NO_HOLDS = Condition("held", HELD, lambda f, a: f.holds == 0, says=_who_is_waited_for)
 SOMETHING_HELD = Condition("no_hold", "现在没有在等哪个单位的回复", lambda f, a: f.holds > 0)
 NOT_PROPOSER = Condition(
     "same_person", "拟办的人不能自己复核，须由另一人决定", lambda f, a: a.person not in f.proposers

@@ -12,6 +12,7 @@ from bancheng.cases import actions, instructions, reads, ticks
 from bancheng.cases.facts import facts_of
 from bancheng.cases.models import Case, Instruction
 from bancheng.cases.papers import PAPERS
+from bancheng.cases.showing import instructions as showing
 from bancheng.catalogue.models import Matter
 from bancheng.notices.models import Notice
 from bancheng.org.actions.calendar import set_calendar_day
@@ -335,3 +336,12 @@ def test_units_hold_their_instructions_only_for_their_own_case(district: Distric
             case, by=district.actor("leader"), at=AT + HOUR, to=head, words=WORDS, due_on=FRIDAY
         ),
     )
+
+
+def test_a_day_of_rest_is_said_with_the_day_it_moves_on_to(district: District, case: Case) -> None:
+    row = given(district, case, due_on=date(2026, 3, 7))
+    said = dict(showing.facts(row, now=AT))["哪天以前"]
+    assert "3月7日" in said and "顺延到" in said and "3月9日" in said
+    row.due_on = date(2026, 3, 6)
+    plain = dict(showing.facts(row, now=AT))["哪天以前"]
+    assert "顺延" not in plain

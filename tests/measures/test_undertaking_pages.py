@@ -82,6 +82,7 @@ def test_from_the_panel_to_the_papers(district, matter, hard, desk):
     pad = desk.get(one(row, "sign/")).content.decode()
     assert row.text_hash in pad and "陈阿福" in pad
     signing = {"shown": row.text_hash, "strokes": json.dumps(STROKES)}
+    assert desk.get(one(row, "signed/")).url == one(row), "nobody is thanked for what he has not signed"
     thanks = desk.post(one(row, "sign/"), signing, follow=True)
     assert thanks.redirect_chain == [(one(row, "signed/"), 302)]
     assert "请把屏幕交还窗口" in thanks.content.decode() and "bc-side" not in thanks.content.decode()

@@ -13,6 +13,8 @@ from bancheng.cases.showing.about import about
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import read_clock
 from bancheng.org import reads as org
+from bancheng.rules import instructing
+from bancheng.rules.calendar import local
 from bancheng.rules.readings import Reading
 from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Outcome, Step, Tone
 from bancheng.rules.wording import full_date_words, moment_words
@@ -84,8 +86,8 @@ def facts(one: Instruction, *, now: datetime) -> list[tuple[str, str]]:
 
 def _until(one: Instruction) -> str:
     """The day that was named, and, for a day of rest, the working day it moves on to."""
-    calendar = org.working_calendar()
-    named, moved = full_date_words(one.due_on), calendar.workday_from(one.due_on)
+    named = full_date_words(one.due_on)
+    moved = local(instructing.due(one.due_on, org.working_calendar()).at).date()
     return named if moved == one.due_on else f"{named}，不上班，顺延到{full_date_words(moved)}"
 
 

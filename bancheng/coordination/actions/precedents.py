@@ -34,9 +34,9 @@ def set_precedent(ruling: Ruling, *, about: str = "", words: str = "", by: Actor
     case = ruling.objection.case
     names = names_ever_in(case)
     matter = case.matter
-    question = with_tokens(ruling.objection.request.question, names=names).text
-    said = about.strip() or rules.usual_about(question, ruling.unit.name)
     asked = ruling.objection.request.question
+    question = with_tokens(asked, names=names).text
+    said = about.strip() or rules.usual_about(question, ruling.unit.name)
     gaps = rules.missing_in_precedent(about=said, words=words, names=names, question=asked)
     ask_for(gaps, rules.ARTICLE)
     row = Precedent(

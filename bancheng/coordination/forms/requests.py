@@ -35,30 +35,34 @@ class Unit(forms.ModelChoiceField):
         )
 
 
-class AskedUnit(Unit):
-    """A department that may be asked; where nobody can sign an answer, the list says so before anything is written."""
+class SaysWhoCanSign:
+    """A list of departments that says, before anything is written, in which of them nobody can sign an answer.
+
+    Shapes   signable: those in which somebody can. mute: what is said of the others.
+    """
 
     signable: Collection[int] = ()
+    mute = "还没有负责人，不能交办"
 
     def label_from_instance(self, obj: Any) -> str:
         """Its name, and that it has no head."""
-        return str(obj) if obj.pk in self.signable else f"{obj}（还没有负责人，不能交办）"
+        return str(obj) if obj.pk in self.signable else f"{obj}（{self.mute}）"
 
 
-class AskedUnits(forms.ModelMultipleChoiceField):
+class AskedUnit(SaysWhoCanSign, Unit):
+    """A department that may be asked."""
+
+
+class AskedUnits(SaysWhoCanSign, forms.ModelMultipleChoiceField):
     """Several such departments."""
 
-    signable: Collection[int] = ()
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Its name, and that it has no head."""
-        return str(obj) if obj.pk in self.signable else f"{obj}（还没有负责人，问了没有人能签发）"
+    mute = "还没有负责人，问了没有人能签发"
 
 
 def say_who_can_sign(form: forms.BaseForm, signable: Callable[[], Collection[int]]) -> None:
     """Lets every list of departments in a form say in which nobody can sign an answer; asked only where there is one."""
     for field in form.fields.values():
-        if isinstance(field, AskedUnit | AskedUnits):
+        if isinstance(field, SaysWhoCanSign):
             field.signable = signable()
 
 

@@ -102,9 +102,10 @@ def at_counter(request: Asking, number: str, pk: int) -> HttpResponse:
 def signed(request: Asking, number: str, pk: int) -> HttpResponse:
     """What stands on the counter's screen until the citizen has given it back: nothing of the staff's pages."""
     row = reads.undertaking_for(cases.case_for(request.actor, number), pk)
-    return render(
-        request, "measures/signed.html", {"back": reverse("measures:undertaking", args=[number, row.pk])}
-    )
+    page = reverse("measures:undertaking", args=[number, row.pk])
+    if not row.holding:  # type: ignore[attr-defined]
+        return redirect(page)
+    return render(request, "measures/signed.html", {"back": page})
 
 
 @require_http_methods(["GET", "POST"])
