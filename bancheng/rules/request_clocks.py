@@ -6,6 +6,7 @@ Source: process table §3 “sign-for”, “unit's reply”, “objection”.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -26,6 +27,14 @@ CLOCKS_OF_REQUEST: Mapping[RequestStep, tuple[ClockKind, ...]] = {
 """The clocks that run while a request stands in an open step; by signing, the time to object begins as well."""
 
 _HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """How long somebody has for a question, and since when that counts: an old clock that goes on counts from its own start."""
+
+    limit: Limit
+    since: datetime
 
 
 def reply_limit(
@@ -52,15 +61,34 @@ def reply_limit(
     return _at_least(left // _HOUR, limits)
 
 
-def rest_limit(
-    *, since: datetime, due: datetime, limits: Mapping[str, Limit], calendar: WorkingCalendar
-) -> Limit:
-    """What a department has left of a clock, in whole working hours in its favour, never under the least.
+def sent_back(
+    *,
+    signed_at: datetime,
+    due: datetime,
+    at: datetime,
+    limits: Mapping[str, Limit],
+    calendar: WorkingCalendar,
+) -> Term:
+    """What a department has for a reply that is sent back: what was left as it was signed, for then its clock stopped.
 
-    Shapes   since: of a reply that is sent back the moment it was signed, for then its clock stopped; of an objection that is
-             not agreed to, and of a question asked again, now: the old clock ran on.
+    In whole working hours in its favour, never under the least.
+    Source   process table §3: “sent back: the rest, at least 4 working hours”.
     """
-    return _at_least(ceil(calendar.work_time_between(since, due) / _HOUR), limits)
+    left = calendar.work_time_between(signed_at, due)
+    return Term(limit=_at_least(ceil(left / _HOUR), limits), since=at)
+
+
+def going_on(old: Term, *, at: datetime, limits: Mapping[str, Limit], calendar: WorkingCalendar) -> Term:
+    """What a department has by its old clock, to the minute: neither an objection nor the same question again stood it still.
+
+    Where less than the least is left, it has the least, from now.
+    Source   process table §5, “the old clock running on”; docs/decisions/0070.
+    """
+    due = due_at(received_at=old.since, limit=old.limit, calendar=calendar).at
+    least = limit_for(UNIT_LEAST, limits)
+    if calendar.work_time_between(at, due) >= _span(least, calendar):
+        return old
+    return Term(limit=least, since=at)
 
 
 def _at_least(hours: int, limits: Mapping[str, Limit]) -> Limit:
@@ -77,15 +105,17 @@ def own_limit(kind: ClockKind, limits: Mapping[str, Limit]) -> Limit:
 
 
 def clocks_in(
-    step: RequestStep, *, reply: Limit | None, may_object: bool, limits: Mapping[str, Limit]
-) -> dict[ClockKind, Limit]:
-    """Every clock that runs in a step, with its limit; one that runs already is left as it is.
+    step: RequestStep, *, reply: Term | None, may_object: bool, limits: Mapping[str, Limit], at: datetime
+) -> dict[ClockKind, Term]:
+    """Every clock that runs in a step from now on; one that runs already is left as it is.
 
     Shapes   reply: what the department has, where its clock starts, or starts again. may_object: whether it still may.
     """
-    found = {kind: own_limit(kind, limits) for kind in CLOCKS_OF_REQUEST.get(step, ())}
+    found = {
+        kind: Term(limit=own_limit(kind, limits), since=at) for kind in CLOCKS_OF_REQUEST.get(step, ())
+    }
     if K.REPLY in found and reply is not None:
         found[K.REPLY] = reply
     if step is S.SIGNED and may_object:
-        found[K.OBJECTION] = own_limit(K.OBJECTION, limits)
+        found[K.OBJECTION] = Term(limit=own_limit(K.OBJECTION, limits), since=at)
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -13,6 +13,7 @@ from bancheng.rules.clocks import Limit
 from bancheng.rules.facts import CaseFacts
 from bancheng.rules.permissions import TIME, Actor, Held
 from bancheng.rules.refusal import Refused
+from bancheng.rules.request_clocks import Term
 from bancheng.rules.requests import BY_NAME, OWNERS, REQUEST_MOVES, Asked, RequestFacts
 from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, ClockKind, Level, RequestStep, Role, Step, Unit
 from tests.rules.district import CALENDAR, at
@@ -388,19 +389,36 @@ RESTS = [
 ]
 
 
-@pytest.mark.parametrize(("since", "due", "hours", "because"), RESTS)
-def test_what_is_left_of_a_clock(since: str, due: str, hours: int, because: str) -> None:
-    found = request_clocks.rest_limit(since=at(since), due=at(due), limits=DEFAULT_LIMITS, calendar=CALENDAR)
-    assert found == Limit(count=hours, unit=HOURS), because
+@pytest.mark.parametrize(("signed_at", "due", "hours", "because"), RESTS)
+def test_what_a_department_has_for_what_is_sent_back(
+    signed_at: str, due: str, hours: int, because: str
+) -> None:
+    now = at("2026-11-18 10:00")
+    found = request_clocks.sent_back(
+        signed_at=at(signed_at), due=at(due), at=now, limits=DEFAULT_LIMITS, calendar=CALENDAR
+    )
+    assert found == Term(limit=Limit(count=hours, unit=HOURS), since=now), because
+
+
+OLD = Term(limit=Limit(count=1), since=at("2026-11-16 10:20"))
+GOING_ON = [
+    ("2026-11-16 14:37", OLD, "to the minute: a begun hour is nobody's gift"),
+    ("2026-11-17 13:00", OLD, "exactly the least is left"),
+    ("2026-11-17 14:01", Term(limit=Limit(count=4, unit=HOURS), since=at("2026-11-17 14:01")), "never under four"),
+    ("2026-11-18 09:00", Term(limit=Limit(count=4, unit=HOURS), since=at("2026-11-18 09:00")), "though it was late"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "term", "because"), GOING_ON)
+def test_an_old_clock_goes_on(now: str, term: Term, because: str) -> None:
+    found = request_clocks.going_on(OLD, at=at(now), limits=DEFAULT_LIMITS, calendar=CALENDAR)
+    assert found == term, because
 
 
 def test_the_time_to_object_begins_with_signing_where_there_is_anything_to_object() -> None:
     K = ClockKind
-    may = request_clocks.clocks_in(S.SIGNED, reply=None, may_object=True, limits=DEFAULT_LIMITS)
-    may_not = request_clocks.clocks_in(
-        S.SIGNED, reply=Limit(count=5, unit=HOURS), may_object=False, limits=DEFAULT_LIMITS
-    )
-    assert set(may) == {K.REPLY, K.OBJECTION} and may_not == {K.REPLY: Limit(count=5, unit=HOURS)}
-    assert set(
-        request_clocks.clocks_in(S.DISPATCHED, reply=None, may_object=True, limits=DEFAULT_LIMITS)
-    ) == {K.SIGN_FOR, K.REPLY}
+    now = at("2026-11-16 11:00")
+    clocks_in = partial(request_clocks.clocks_in, limits=DEFAULT_LIMITS, at=now)
+    assert set(clocks_in(S.SIGNED, reply=None, may_object=True)) == {K.REPLY, K.OBJECTION}
+    assert clocks_in(S.SIGNED, reply=OLD, may_object=False) == {K.REPLY: OLD}, "from its own start"
+    assert set(clocks_in(S.DISPATCHED, reply=None, may_object=True)) == {K.SIGN_FOR, K.REPLY}

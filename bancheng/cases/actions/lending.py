@@ -15,9 +15,9 @@ from bancheng.cases.models import Case, Hold, InHands
 from bancheng.org.models import Department
 from bancheng.records import told
 from bancheng.rules.clock_table import OF_A_QUESTION
-from bancheng.rules.clocks import Limit
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
+from bancheng.rules.request_clocks import Term
 from bancheng.rules.vocabulary import ClockKind, Role
 
 QUESTION = "request"
@@ -38,7 +38,7 @@ class Hand:
 
 @transaction.atomic
 def lend(
-    case: Case, *, ref: int, hand: Hand, clocks: Mapping[ClockKind, Limit], at: datetime
+    case: Case, *, ref: int, hand: Hand, clocks: Mapping[ClockKind, Term], at: datetime
 ) -> list[told.Written]:
     """A question passes into this hand: the clocks it brings start, those it leaves stop, the bar of legs knows it.
 
@@ -51,8 +51,14 @@ def lend(
     for kind in OF_A_QUESTION - clocks.keys():
         timing.stop(held, kind, at=at, refs=[ref])
     running = {
-        kind: timing.start(held, kind, at=at, ref=ref, due=reckoning.by_limit(limit, started_at=at))
-        for kind, limit in clocks.items()
+        kind: timing.start(
+            held,
+            kind,
+            at=term.since,
+            ref=ref,
+            due=reckoning.by_limit(term.limit, started_at=term.since),
+        )
+        for kind, term in clocks.items()
     }
     _pass(held, ref, hand, at)
     timing.resettle(held)

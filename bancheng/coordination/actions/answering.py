@@ -129,9 +129,7 @@ def send_back(reply: Reply, *, reason: str, by: Actor, at: datetime) -> Request:
     assert held.signed_at is not None
     _decide(turn, held, Reply.SENT_BACK, words)
     turn.set(sent_back_count=turn.request.sent_back_count + 1)
-    turning.pass_on(
-        turn, turning.end_of(turn), reply=turning.rest(turn.case, turn.request, since=held.signed_at, at=at)
-    )
+    turning.pass_on(turn, turning.end_of(turn), reply=turning.sent_back(turn, signed_at=held.signed_at))
     turning.write(turn, LineKind.REQUEST_SENT_BACK, data=turning.until(turn), private={"reason": words})
     return turn.request
 

@@ -17,10 +17,11 @@ from bancheng.org import reads as org
 from bancheng.org.models import Department
 from bancheng.records import told
 from bancheng.rules import requests as rules
-from bancheng.rules.clocks import Limit, due_at
+from bancheng.rules.clocks import due_at
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import Actor
 from bancheng.rules.refusal import refuse
+from bancheng.rules.request_clocks import Term
 from bancheng.rules.vocabulary import RequestStep
 
 
@@ -123,15 +124,16 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     case = request.case
     earlier = list(Request.objects.filter(case=case).order_by("number"))
     before = same_question(earlier, request.unit_id, request.question)
-    limit = _limit(case, goes_on_from(earlier, request.unit_id, request.question), at)
-    due = due_at(received_at=at, limit=limit, calendar=org.working_calendar()).at
+    term = _term(case, goes_on_from(earlier, request.unit_id, request.question), at)
+    due = due_at(received_at=term.since, limit=term.limit, calendar=org.working_calendar()).at
     request.number = 1 + max((one.number for one in earlier), default=0)
     request.came_from = request.came_from or (before[-1] if before else None)
-    request.level, request.limit_count, request.limit_unit = case.level, limit.count, limit.unit
+    request.level = case.level
+    request.limit_count, request.limit_unit = term.limit.count, term.limit.unit
     request.first_due_at, request.dispatched_at, request.dispatched_by_id = due, at, by.person
     request.step = RequestStep.DISPATCHED
     request.save(force_insert=True)
-    turning.lend(case, request, RequestStep.DISPATCHED, reply=limit, may_object=False, at=at)
+    turning.lend(case, request, RequestStep.DISPATCHED, reply=term, may_object=False, at=at)
     data = {
         "due": due,
         "until": org.due_day(due, near=at),
@@ -162,14 +164,14 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     return request
 
 
-def _limit(case: Case, before: Request | None, at: datetime) -> Limit:
-    """How long the department has: what is left of the clock by which it goes on, if there is one.
+def _term(case: Case, before: Request | None, at: datetime) -> Term:
+    """How long the department has: by the clock by which it goes on, if there is one.
 
     Source   process table §5, “the old clock running on”; docs/decisions/0094.
     """
     if before is not None:
-        return turning.rest(case, before, since=at, at=at)
-    return reply_limit_in(case, at)
+        return turning.going_on(case, before, at=at)
+    return Term(limit=reply_limit_in(case, at), since=at)
 
 
 @transaction.atomic

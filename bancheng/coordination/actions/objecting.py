@@ -107,7 +107,7 @@ def refuse_objection(objection: Objection, *, reason: str, by: Actor, at: dateti
     ask_for(rules.missing_reason(reason, "写明为什么不同意"), turn.move.article)
     words = turn.plain(reason)
     held = _answer(turn, objection, Objection.REFUSED, words)
-    turning.pass_on(turn, turning.end_of(turn), reply=turning.rest(turn.case, turn.request, since=at, at=at))
+    turning.pass_on(turn, turning.end_of(turn), reply=turning.going_on(turn.case, turn.request, at=at))
     data = {"objection": held.pk} | turning.until(turn)
     turning.write(turn, LineKind.REQUEST_OBJECTION_REFUSED, data=data, private={"reason": words})
     return turn.request
@@ -145,7 +145,7 @@ def rule(
     if step is RequestStep.REDIRECTED:
         _redirect(turn, LineKind.REQUEST_RULED, unit, data, private={"reasons": words})
         return ruling
-    turning.pass_on(turn, step, reply=turning.rest(turn.case, turn.request, since=at, at=at), ruled=True)
+    turning.pass_on(turn, step, reply=turning.going_on(turn.case, turn.request, at=at), ruled=True)
     turning.write(turn, LineKind.REQUEST_RULED, data=data | turning.until(turn), private={"reasons": words})
     return ruling
 

@@ -28,8 +28,9 @@ from bancheng.rules.calendar import local
 from bancheng.rules.clocks import Limit
 from bancheng.rules.lines import LineKind
 from bancheng.rules.permissions import TIME, Actor
+from bancheng.rules.request_clocks import Term
 from bancheng.rules.requests import RequestFacts, RequestMove
-from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, ClockKind, RequestStep, Role
+from bancheng.rules.vocabulary import OPEN_REQUEST_STEPS, ClockKind, RequestStep, Role, Unit
 
 KIND = cases.QUESTION
 """What a hold of a request is called."""
@@ -117,7 +118,7 @@ def end_of(turn: Turn, *, unit: Department | None = None) -> RequestStep:
     return rules.end_of(turn.move, turn.facts, unit=unit.pk if unit else None)
 
 
-def pass_on(turn: Turn, step: RequestStep, *, reply: Limit | None = None, ruled: bool = False) -> None:
+def pass_on(turn: Turn, step: RequestStep, *, reply: Term | None = None, ruled: bool = False) -> None:
     """Puts the request into its next step: its clocks, in whose hands it is, whether the case still waits.
 
     Shapes   reply: what the department has, where its clock starts again. ruled: this very act is the ruling.
@@ -135,7 +136,7 @@ def pass_on(turn: Turn, step: RequestStep, *, reply: Limit | None = None, ruled:
 
 
 def lend(
-    case: Case, request: Request, step: RequestStep, *, reply: Limit | None, may_object: bool, at: datetime
+    case: Case, request: Request, step: RequestStep, *, reply: Term | None, may_object: bool, at: datetime
 ) -> list[told.Written]:
     """Lets the case know in whose hands a question is now, and by when."""
     limits = org.limits_at(local(at).date())
@@ -145,7 +146,7 @@ def lend(
         case,
         ref=request.pk,
         hand=cases.Hand(holder=owner, unit=unit, is_main=request.is_main),
-        clocks=request_clocks.clocks_in(step, reply=reply, may_object=may_object, limits=limits),
+        clocks=request_clocks.clocks_in(step, reply=reply, may_object=may_object, limits=limits, at=at),
         at=at,
     )
 
@@ -209,13 +210,25 @@ def said_of(request: Request) -> dict[str, Any]:
     }
 
 
-def rest(case: Case, request: Request, *, since: datetime, at: datetime) -> Limit:
-    """What a department has left of its clock for this question, as it was last."""
-    last = CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=request.pk).latest("started_at")
-    limits = org.limits_at(local(at).date())
-    return request_clocks.rest_limit(
-        since=since, due=last.due_at, limits=limits, calendar=org.working_calendar()
+def sent_back(turn: Turn, *, signed_at: datetime) -> Term:
+    """What a department has for a reply that is sent back to it."""
+    due = _last_clock(turn.case, turn.request).due_at
+    limits, calendar = org.limits_at(local(turn.at).date()), org.working_calendar()
+    return request_clocks.sent_back(
+        signed_at=signed_at, due=due, at=turn.at, limits=limits, calendar=calendar
     )
+
+
+def going_on(case: Case, request: Request, *, at: datetime) -> Term:
+    """What a department has by the clock of this question, as it was last."""
+    last = _last_clock(case, request)
+    old = Term(limit=Limit(count=last.limit_count, unit=Unit(last.limit_unit)), since=last.started_at)
+    limits, calendar = org.limits_at(local(at).date()), org.working_calendar()
+    return request_clocks.going_on(old, at=at, limits=limits, calendar=calendar)
+
+
+def _last_clock(case: Case, request: Request) -> CaseClock:
+    return CaseClock.objects.filter(case=case, kind=ClockKind.REPLY, ref=request.pk).latest("pk")
 
 
 def until(turn: Turn) -> dict[str, Any]:
