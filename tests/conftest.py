@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from bancheng.config.environment import OFFICE_ZONE
+from bancheng.config.garbage import keep_what_is_loaded
 from tests import hostile, schema  # noqa: F401  gives `make hostile` its profile
 from tests.browser import chromium, launched, open_page  # noqa: F401  one browser for the whole run
 from tests.ground import RUNNING
@@ -44,6 +45,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config) -> SharedByEngine | None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Says which test is about to run, to what lies under a whole module."""
     item.config.stash[RUNNING] = item
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests are no garbage."""
+    keep_what_is_loaded()
 
 
 def pytest_unconfigure() -> None:

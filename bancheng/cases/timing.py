@@ -15,6 +15,7 @@ from bancheng.cases.reckoning import Reckoned
 from bancheng.org import reads as org
 from bancheng.promises import reads as promises
 from bancheng.records import told
+from bancheng.records.composed import Composed
 from bancheng.rules import clock_table, step_clocks, urging
 from bancheng.rules.clock_table import OF_A_QUESTION
 from bancheng.rules.clocks import Limit
@@ -51,23 +52,20 @@ def start(
     case: Case, kind: ClockKind, *, at: datetime, ref: int = 0, due: Reckoned | None = None
 ) -> CaseClock:
     """Starts a clock now; one of the same kind that still runs is left as it is."""
+    for clock in running(case):
+        if (clock.kind, clock.ref) == (kind, ref):
+            return clock
     due = due or reckoning.reckon(kind, started_at=at)
-    clock, _ = CaseClock.objects.get_or_create(
-        case=case,
-        kind=kind,
-        ref=ref,
-        stopped_at=None,
-        defaults={"started_at": at, "first_due_at": due.at, **due.row()},
+    return CaseClock.objects.create(
+        case=case, kind=kind, ref=ref, started_at=at, first_due_at=due.at, **due.row()
     )
-    return clock
 
 
 def start_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None:
     """Starts the step's own clocks of these kinds now, by their usual limits; those that still run are left as they are."""
     if not kinds:
         return
-    own = CaseClock.objects.filter(case=case, kind__in=kinds, ref=0, stopped_at=None)
-    missing = sorted(set(kinds).difference(own.values_list("kind", flat=True)))
+    missing = sorted(set(kinds).difference(clock.kind for clock in running(case) if not clock.ref))
     dues = [(kind, reckoning.reckon(kind, started_at=at)) for kind in missing]
     CaseClock.objects.bulk_create(
         CaseClock(case=case, kind=kind, started_at=at, first_due_at=due.at, **due.row()) for kind, due in dues
@@ -86,11 +84,13 @@ def stop(case: Case, kind: ClockKind, *, at: datetime, refs: Iterable[int] = (0,
 
 def stop_of(case: Case, kinds: Collection[ClockKind], *, refs: Iterable[int], at: datetime) -> None:
     """Stops the clocks of these kinds that belong to what these numbers name."""
-    refs = list(refs)
-    if refs:
-        CaseClock.objects.filter(case=case, kind__in=kinds, ref__in=refs, stopped_at=None).update(
-            stopped_at=at
-        )
+    if refs := set(refs):
+        _stop([clock for clock in running(case) if clock.kind in kinds and clock.ref in refs], at=at)
+
+
+def _stop(clocks: Collection[CaseClock], *, at: datetime) -> None:
+    if clocks:
+        CaseClock.objects.filter(pk__in=[clock.pk for clock in clocks]).update(stopped_at=at)
 
 
 def stop_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None:
@@ -101,7 +101,10 @@ def stop_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None
 
 def running(case: Case) -> list[CaseClock]:
     """The clocks that have not stopped."""
-    return list(CaseClock.objects.filter(case=case, stopped_at=None))
+    return list(RUNNING(case=case.pk))
+
+
+RUNNING = Composed(lambda case: CaseClock.objects.filter(case=case, stopped_at=None))
 
 
 # --- with a move -----------------------------------------------------------------------------------
@@ -294,7 +297,7 @@ def stop_of_units(case: Case, end: Step, *, at: datetime) -> None:
     Source   process table §2, “Leaving the open steps recalls requests, strikes agenda items”.
     """
     over = (*OF_UNITS, *OF_A_QUESTION, ClockKind.OUTSIDE) if end not in OPEN_STEPS else OF_THE_STEP
-    CaseClock.objects.filter(case=case, kind__in=over, stopped_at=None).update(stopped_at=at)
+    _stop([clock for clock in running(case) if clock.kind in over], at=at)
 
 
 # --- what is next ------------------------------------------------------------------------------------

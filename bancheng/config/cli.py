@@ -99,12 +99,14 @@ def _dispatch(name: str, command: Command, argv: Sequence[str]) -> int:
     from django.utils.module_loading import import_string
 
     from bancheng.config.data_mark import disagreement
+    from bancheng.config.garbage import keep_what_is_loaded
     from bancheng.config.moment import is_fixed, now
     from bancheng.ops.machine import what_stops_work
     from bancheng.records.keys import KeysMissing
     from bancheng.rules.refusal import Refused
 
     function = import_string(command.function)
+    keep_what_is_loaded()
     try:
         if is_fixed() and (stopped := disagreement()):
             print(stopped, file=sys.stderr)

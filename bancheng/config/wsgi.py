@@ -6,6 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from bancheng.config.garbage import keep_what_is_loaded
 from bancheng.config.legible import with_readable_kind
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bancheng.config.settings")
@@ -17,3 +18,4 @@ if stopped := stops_the_start():
     raise SystemExit(stopped)
 # A page that cannot be imported stops the start, not the first citizen.
 import_module(settings.ROOT_URLCONF)
+keep_what_is_loaded()

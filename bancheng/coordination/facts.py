@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bancheng.cases import reckoning
 from bancheng.cases.around import Question, Rows
@@ -15,6 +16,7 @@ from bancheng.cases.models import Case, CaseClock
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.org import reads as org
 from bancheng.org.models import Absence, Appointment, Department
+from bancheng.records.composed import Composed
 from bancheng.rules import requests as rules
 from bancheng.rules.calendar import local
 from bancheng.rules.clock_table import OF_A_QUESTION
@@ -172,15 +174,22 @@ def speakers_of_each(units: Collection[int], at: datetime) -> dict[int, Speakers
 
 def speaking_on(units: Collection[int], on: date) -> dict[int, Speakers]:
     """The same of a day to come, as it is known now."""
-    away = Absence.objects.on(on).filter(person=OuterRef("person")).order_by()
-    able = Appointment.objects.in_force(on).of_the_able().annotate(is_away=Exists(away))
     found = {unit: Speakers() for unit in units}
-    holding = able.filter(role__in=sorted(UNIT_ROLES), department__in=units)
-    for unit, role, person, is_away in holding.values_list("department_id", "role", "person_id", "is_away"):
+    for unit, role, person, is_away in SPEAKING(units=sorted(units), on=on):
         found[unit][Role(role)].add(person)
         if is_away:
             found[unit].away.add(person)
     return found
+
+
+def _put_speaking(units: Any, on: Any) -> QuerySet[Any, Any]:
+    away = Absence.objects.on(on).filter(person=OuterRef("person")).order_by()
+    able = Appointment.objects.in_force(on).of_the_able().annotate(is_away=Exists(away))
+    holding = able.filter(role__in=sorted(UNIT_ROLES), department__in=units)
+    return holding.values_list("department_id", "role", "person_id", "is_away")
+
+
+SPEAKING = Composed(_put_speaking)
 
 
 def signable_units(case: Case, on: date) -> frozenset[int]:

@@ -47,6 +47,7 @@ class Sentence:
             self.sql, self.params = "", ()
         if not any(isinstance(value, Place) for value in self.params):
             self._spell_out()
+        self.converters: dict[int, Any] | None = None
 
     def _spell_out(self) -> None:
         """Writes the values of a sentence without places into it, as the driver quotes them.
@@ -68,7 +69,14 @@ class Sentence:
         own: Any = copy(self.compiler)
         own.connection = connections[DEFAULT_DB_ALIAS]
         own.as_sql = lambda *_, **__: (self.sql, params)
+        own.get_converters = self._converters
         return own
+
+    def _converters(self, columns: Any) -> Any:
+        """How what comes is made into Python's values: the same at every asking, and on the connection of every thread."""
+        if self.converters is None:
+            self.converters = self.compiler.get_converters(columns)
+        return self.converters
 
 
 class _Composed:

@@ -55,12 +55,10 @@ def _missing() -> list[str]:
 
 def _data_numbers() -> Iterator[int]:
     for model, columns in _standing_columns():
-        for column in columns:
-            rows = model._base_manager.values_list(closed(column.name), flat=True)
-            for value in [*rows.order_by("pk")[:FROM_EACH_END], *rows.order_by("-pk")[:FROM_EACH_END]]:
-                number = keys.number_in(value or "")
-                if number is not None:
-                    yield number
+        rows = model._base_manager.values_list(*(closed(column.name) for column in columns))
+        for row in [*rows.order_by("pk")[:FROM_EACH_END], *rows.order_by("-pk")[:FROM_EACH_END]]:
+            numbers = (keys.number_in(value or "") for value in row)
+            yield from (number for number in numbers if number is not None)
 
 
 def _standing_columns() -> Iterator[tuple[type[models.Model], list[EncryptedTextField]]]:
@@ -68,11 +66,18 @@ def _standing_columns() -> Iterator[tuple[type[models.Model], list[EncryptedText
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
     for model, pairs in groupby(encrypted_columns(), key=lambda pair: pair[0]):
-        if model._meta.db_table in tables:
-            with connection.cursor() as cursor:
-                told = connection.introspection.get_table_description(cursor, model._meta.db_table)
-            names = {one.name for one in told}
-            yield model, [column for _, column in pairs if column.column in names]
+        if model._meta.db_table not in tables:
+            continue
+        names = _columns(model._meta.db_table)
+        if standing := [column for _, column in pairs if column.column in names]:
+            yield model, standing
+
+
+def _columns(table: str) -> set[str]:
+    """The columns of a table: Django's description of it takes whole declarations apart, a second of every command."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")  # noqa: S608
+        return {column[0] for column in cursor.description}
 
 
 def _seal_numbers() -> Iterator[int]:

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
 from bancheng.records.models import Reaction
@@ -50,7 +50,8 @@ def _take(at: datetime, limit: int) -> list[Reaction]:
     for row in rows:
         row.attempts += 1
         row.not_before = at + LEASE
-    Reaction.objects.bulk_update(rows, ["attempts", "not_before"])
+    mine = Reaction.objects.filter(pk__in=[row.pk for row in rows])
+    mine.update(attempts=F("attempts") + 1, not_before=at + LEASE)
     return rows
 
 

@@ -111,9 +111,7 @@ def clocks_in(
 
     Shapes   reply: what the department has, where its clock starts, or starts again. may_object: whether it still may.
     """
-    found = {
-        kind: Term(limit=own_limit(kind, limits), since=at) for kind in CLOCKS_OF_REQUEST.get(step, ())
-    }
+    found = {kind: Term(limit=own_limit(kind, limits), since=at) for kind in CLOCKS_OF_REQUEST.get(step, ())}
     if K.REPLY in found and reply is not None:
         found[K.REPLY] = reply
     if step is S.SIGNED and may_object:

@@ -48,8 +48,7 @@ def lend(
     Returns  the hold, if its day has changed, for the line of the act.
     """
     held = Case.objects.locked(case.pk)
-    for kind in OF_A_QUESTION - clocks.keys():
-        timing.stop(held, kind, at=at, refs=[ref])
+    timing.stop_of(held, OF_A_QUESTION - clocks.keys(), refs=[ref], at=at)
     running = {
         kind: timing.start(
             held,
@@ -70,8 +69,7 @@ def lend(
 def take_back(case: Case, *, ref: int, at: datetime) -> None:
     """A question has come to its end: nothing runs for it any more."""
     held = Case.objects.locked(case.pk)
-    for kind in OF_A_QUESTION:
-        timing.stop(held, kind, at=at, refs=[ref])
+    timing.stop_of(held, OF_A_QUESTION, refs=[ref], at=at)
     InHands.objects.filter(ref=ref, end=None).update(end=at)
     timing.resettle(held)
 

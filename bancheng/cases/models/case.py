@@ -1,11 +1,12 @@
 """The case itself: where it stands, whose it is, when what happened."""
 
-from typing import Self
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import F, Q
 
 from bancheng.cases.models.spelled import StepField
+from bancheng.records.composed import Composed
 from bancheng.records.models import File
 from bancheng.records.told import Told
 from bancheng.rules.deciding import REVIEWS
@@ -49,8 +50,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def locked(self, pk: int) -> "Case":
         """The case and its file, held against everybody else until the transaction ends."""
-        held = self.select_for_update(of=("self", "file"))
-        return held.select_related("file", "site", "first", "handler").get(pk=pk)
+        for found in HELD(pk=pk):
+            return cast(Case, found)
+        raise Case.DoesNotExist
+
+
+HELD = Composed(
+    lambda pk: (
+        Case.objects.select_for_update(of=("self", "file"))
+        .select_related("file", "site", "first", "handler")
+        .filter(pk=pk)
+        .order_by()
+    )
+)
 
 
 class Case(models.Model):

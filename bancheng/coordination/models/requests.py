@@ -1,11 +1,12 @@
 """Requests to departments with their replies, objections and rulings. What people wrote stands encrypted."""
 
-from typing import Self
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import F, Q
 
 from bancheng.cases.models import Attachment, Case
+from bancheng.records.composed import Composed
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import StoredFile
 from bancheng.records.told import Told
@@ -25,8 +26,19 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def locked(self, pk: int) -> "Request":
         """The request, held against everybody else until the transaction ends; every act holds its case first."""
-        held = self.select_for_update(of=("self",))
-        return held.select_related("unit", "dispatched_by").get(pk=pk)
+        for found in HELD(pk=pk):
+            return cast(Request, found)
+        raise Request.DoesNotExist
+
+
+HELD = Composed(
+    lambda pk: (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("unit", "dispatched_by")
+        .filter(pk=pk)
+        .order_by()
+    )
+)
 
 
 class Request(models.Model):
