@@ -1,7 +1,8 @@
 """The figures of a period with their definitions, and the list behind each of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +21,10 @@ from bancheng.reports.reads import CallSeen, Report, Said
 from bancheng.reports.review_pages import row_of
 from bancheng.rules import metrics, periods
 from bancheng.rules.calendar import local
-from bancheng.rules.metrics import Counted, Figure, Part
+from bancheng.rules.metrics import Counted, Figure, Owed, Part
 from bancheng.rules.periods import Period
 from bancheng.rules.vocabulary import FeedbackState, Satisfied
+from bancheng.rules.wording import moment_words
 from bancheng.ui.paging import FirstOf
 from bancheng.ui.wording import share_words
 
@@ -190,10 +192,31 @@ def cases(request: Asking, figure: str, part: str) -> HttpResponse:
         "heads": HEADS[counted.definition.key],
         "rows": [shown(one) for one in here]
         if counted.definition.is_veiled
-        else queue.rows(beginnings.shown(here), actor=request.actor, at=request.at),
+        else _listed(here, counted, look.report, request),
         "back": f"{reverse('reports:figures')}?{look.query}",
     }
     return render(request, "reports/cases.html", context)
+
+
+def _listed(cases: list[int], counted: Counted, report: Report, request: Asking) -> list[queue.Row]:
+    """The cases of one page; where they are listed for being in time or late, each with its due and its answer."""
+    shown = beginnings.shown(cases)
+    rows = queue.rows(shown, actor=request.actor, at=request.at)
+    if counted.definition.figure is not Figure.ON_TIME:
+        return rows
+    owed = {one.case: one for one in report.owed}
+    return [
+        replace(row, marks=_due_and_told(owed[case.pk], request.at))
+        for case, row in zip(shown, rows, strict=True)
+    ]
+
+
+def _due_and_told(owed: Owed, now: datetime) -> list[dict[str, str]]:
+    told = f"{moment_words(owed.told_at, now=now)} 答复" if owed.told_at else "还没有答复"
+    return [
+        {"icon": "calendar", "label": f"应在 {moment_words(owed.due_at, now=now)} 前答复"},
+        {"icon": "check" if owed.told_at else "clock", "label": told},
+    ]
 
 
 def _behind(report: Report, counted: Counted, listed: tuple[int, ...]) -> tuple[Any, Callable[[Any], Any]]:

@@ -227,6 +227,15 @@ def test_a_department_mends_without_learning_who_complained(district, client, se
     assert refused_on_pages() == [("reveal_opinion", "not_yours"), ("answer", "not_yours")]
 
 
+def test_who_gives_it_to_another_says_what_is_to_be_mended(district):
+    officer, item, (unit, _) = district.actor("officer"), taken(district), unit_with()
+    for to in ({"unit": unit, "asked": " "}, {"assignee": district.person("officer2")}):
+        with pytest.raises(Refused) as refused:
+            mending.rectify(item, by=officer, at=AT, **to)
+        assert refused.value.code == "wanting" and not item.rectifications.exists()
+    assert mending.rectify(item, by=officer, at=AT, assignee=district.person("officer")).state == "rectifying"
+
+
 def test_the_clock_shown_is_the_one_it_was_wound_by(district):
     """Its limit, since when it runs and what must happen by then, for each state; of what is over none."""
     item, officer, head = bad(district), district.actor("officer"), district.actor("head")
@@ -306,7 +315,9 @@ def test_a_bad_rating_with_a_contact_is_not_closed_without_a_call_by_another(dis
 def test_nobody_who_ever_had_a_hand_in_it_calls(district, case):
     """Not whoever mended or answered it the first time, nor a former handler of the case it went to."""
     item, head = bad(district), district.actor("head")
-    mending.rectify(item, by=district.actor("officer"), at=AT, assignee=district.person("officer2"))
+    mending.rectify(
+        item, by=district.actor("officer"), at=AT, assignee=district.person("officer2"), asked="改指南"
+    )
     mending.report(item, by=district.actor("officer"), at=AT, what="当面道歉", proof="谈话记录")
     mending.answer(item, by=district.actor("officer"), at=AT, words="已经改好", way="phone")
     visiting.visit(item, by=head, at=AT, end="not_mended", words="没改")

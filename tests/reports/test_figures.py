@@ -206,6 +206,17 @@ def test_every_figure_opens_a_list_as_long_as_it_is(desk: Callable[[str], Client
                 assert opened.context["page"].paginator.count == opened.context["count"] == number, address
 
 
+def test_who_is_late_stands_with_the_day_it_was_due_and_the_day_it_was_answered(
+    desk: Callable[[str], Client], month: District
+) -> None:
+    client = desk("leader")
+    rows = client.get("/desk/reports/on_time/all/?period=2026-03").context["rows"]
+    said = [[mark["label"] for mark in row.marks] for row in rows]
+    assert len(said) == 9 and all(due.startswith("应在 ") and told.endswith("答复") for due, told in said)
+    other = client.get("/desk/reports/done/all/?period=2026-03").context["rows"]
+    assert not any("应在" in mark["label"] for row in other for mark in row.marks)
+
+
 def test_the_list_of_what_was_said_leads_to_nobody(desk: Callable[[str], Client], month: District) -> None:
     client = desk("supervisor")
     numbers = list(Case.objects.values_list("number", flat=True))

@@ -10,6 +10,7 @@ import functools
 import html
 import io
 import itertools
+import random
 import re
 import zipfile
 from collections import Counter
@@ -32,8 +33,13 @@ LEADS = re.compile(rb"""(?:href|src|action|hx-get|data-[a-z-]*)="(/[^"]*)\"""")
 KEY = re.compile(r"<(?:(\w+):)?(\w+)>")
 STANDING = re.compile(r"[\s\-·]+|<[^>]*>")
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
-FEW, MANY = 2, 5
-"""So many addresses of one route are opened for one case: few where nothing is about anybody, or only the question differs."""
+FEW, MANY = 2, 3
+"""So many addresses of one route are opened for one case: few where nothing is about anybody, or only the question differs.
+
+Which of them, chance says, by the seed of the run.
+"""
+REFUSED = 3
+"""So many cases whose own page he cannot open refuse somebody an address before the others are taken to refuse it too."""
 OF_NOBODY = frozenset({"catalogue", "org", "ui", "django"})
 WITH_CASES = frozenset({"cases", "coordination", "measures", "video", "citizens", "accountability"})
 
@@ -93,6 +99,7 @@ class Visitor:
     """Somebody who stands before the house, with his browser.
 
     Shapes   most: so many addresses of one route he opens for one case. seen: what each address answered. tried: how often each route was opened, by the case it was opened for.
+             refused: how often an address was refused him, the case left out.
     """
 
     name: str
@@ -101,6 +108,11 @@ class Visitor:
     most: int = MANY
     seen: dict[str, int] = field(default_factory=dict)
     tried: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def sees(self, number: str) -> bool:
+        """Whether the case's own page stood open to him."""
+        return 200 in (self.seen.get(f"/desk/cases/{number}/"), self.seen.get(f"/track/{number}"))
 
 
 @dataclass
@@ -133,7 +145,10 @@ class Crawl:
 
     def by_others(self, visitor: Visitor, keys: "Keys") -> None:
         """Wherever something planted stood before anybody, he tries: also with the other cases' numbers."""
-        self._follow(visitor, sorted({other for path in self.telling for other in keys.elsewhere(path)}))
+        elsewhere = sorted({other for path in self.telling for other in keys.elsewhere(path)})
+        random.shuffle(elsewhere)
+        # The cases' own pages first: they say whose he may not see.
+        self._follow(visitor, sorted(elsewhere, key=lambda path: path.count("/")))
 
     def never_opened(self) -> list[str]:
         """The patterns whose page nobody has seen, though they are no mere target of a form."""
@@ -155,6 +170,8 @@ class Crawl:
         where, _, asked = path.partition("?")
         route, room, number = _resolved(where.partition("#")[0])
         of = number or ("?" if asked else "")
+        if number and visitor.refused[path.replace(number, "")] >= REFUSED and not visitor.sees(number):
+            return ""
         visitor.tried[route, of] += 1
         most = FEW if room in OF_NOBODY or asked else visitor.most
         return "" if visitor.tried[route, of] > most or route in self.posts_only else route
@@ -164,6 +181,8 @@ class Crawl:
         self.asked += 1
         answer = visitor.client.get(path)
         visitor.seen[path] = answer.status_code
+        if answer.status_code in (403, 404) and (number := _resolved(path.partition("?")[0])[2]):
+            visitor.refused[path.replace(number, "")] += 1
         content, kind = content_of(answer), answer.get("Content-Type", "")
         if answer.status_code >= 500:
             self.broken.append(f"{visitor.name} {path} {answer.status_code}")

@@ -33,9 +33,12 @@ def rectify(
     """Says who mends what an opinion complains of: a department, or somebody of the window.
 
     Shapes   assignee: for the window; whoever says so himself when nobody is named.
+    Raises   Wanting where another is to mend it and nobody says what.
     Source   product.md M04; domain.md §4.1 “谁办理、谁负责”.
     """
     turn = turns.begin(item, "rectify", by=by, at=at)
+    if unit is not None or (assignee is not None and assignee.pk != by.person):
+        _wanting(rules.missing_words(asked, "写明要改什么：整改的人只看得到这一句", field="asked"), turn)
     made = _assigned(turn, unit=unit, assignee=assignee, asked=asked)
     data = {"who": _who(made), "unit": unit.code if unit else ""}
     return turns.write(

@@ -49,7 +49,7 @@ class Assign(OpinionForm):
 
     unit = forms.ModelChoiceField(Department.objects.none(), label="由谁整改", required=False)
     assignee = PersonField(label="窗口自己整改的，落到谁", help_text="不选就是您自己；交给单位的不用选")
-    asked = _words("要改什么", rows=2, help_text="写给整改的人看，不写反映人是谁")
+    asked = _words("要改什么", rows=2, help_text="交给单位或别的同事的，要写；写给整改的人看，不写反映人是谁")
 
     def prepare(self) -> None:
         """Every department at work, and the officers of the site; what the channel named is chosen already."""
