@@ -4,9 +4,9 @@ A file stays in one process, so that what it lays once is laid once. The long on
 processes one begins with what both run, much of which only waits for other processes, and one with the rest, so that no
 core stands idle while another has files left.
 
-What keeps several apart, what is written in bulk, killed, backed up or restored runs on both engines at every run.
-Pages, acts and their refusals, whole stories, ask the database through the same models; each of their files runs on one
-engine, by chance on the other at the next run. WHOLE=1 ./test runs every one of them on both.
+What keeps several apart and what is written into the record runs on both engines at every run. Pages, acts and their
+refusals, whole stories, and the houses that are killed, backed up and restored, run once: each file on one engine, by chance on
+the other at the next run. WHOLE=1 ./test runs every one of them on both, and so does `make hostile` for what is killed.
 """
 
 import ast
@@ -30,7 +30,7 @@ ASK_NO_ENGINE = re.compile(
 
 Which moves a page offers to whom the regulation decides; that the page makes them is asked of both.
 """
-ASK_THE_ENGINE = re.compile(r"tests/(records/|faults/|ops/test_population|citizens/test_submit_burst)")
+ASK_THE_ENGINE = re.compile(r"tests/(records/|citizens/test_submit_burst)")
 """Where the engines have ways of their own; besides, whatever needs transactions of its own (`Named.apart`)."""
 LIVED = "tests/stories/"
 """Whole stories, half a minute each: they act, where other tests in a browser only look."""

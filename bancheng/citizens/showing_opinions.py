@@ -217,7 +217,8 @@ def _end(one: FeedbackExclusion, now: datetime) -> str:
         )
     if now >= one.due_at:
         return ExclusionEnd.LAPSED.label
-    return f"等另一人确认，到 {moment_words(one.due_at, now=now)}"
+    seconds = "、".join(role.label for role in rules.SECOND_ROLES)
+    return f"等另一人（{seconds}，不是提出的人）确认，到 {moment_words(one.due_at, now=now)}"
 
 
 def history(item: FeedbackItem, *, now: datetime) -> list[dict[str, str]]:

@@ -12,8 +12,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.http import parse_header_parameters
 
-from bancheng.records.kinds import MOST_OCTETS as MOST_OCTETS_OF_ONE
 from bancheng.rules.refusal import Refused
+from bancheng.rules.uploads import MOST_OCTETS as MOST_OCTETS_OF_ONE
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.pages import home_of
 

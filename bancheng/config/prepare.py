@@ -77,10 +77,19 @@ def _schema(data: Path) -> int:
 
 
 def _change_tables(executor: Any) -> None:
-    """One change after the other, told as they are made; between two whoever is at work on a file of SQLite gets in."""
+    """One change after the other, told as they are made; between two whoever is at work on a file of SQLite gets in.
+
+    Where nothing stands yet, all of them at once.
+    """
     from django.core.management import call_command
 
     from bancheng.config.demo import Progress
+    from bancheng.records import laying
+
+    if laying.is_bare(executor):
+        laying.lay(executor)
+        call_command("migrate", interactive=False, verbosity=0)
+        return
 
     leaves = executor.loader.graph.leaf_nodes()
     whole = len(executor.migration_plan(leaves))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bancheng.cases.models import Case
+from bancheng.cases.models import Case, Party
 from bancheng.cases.paper_documents import TWO_COPIES, address, end_of_notice
 from bancheng.cases.paper_words import moment, of_window
 from bancheng.catalogue.models import Material, MatterVersion
@@ -71,7 +71,7 @@ def gap_text(
     """《容缺受理承诺书》: what is missing, how and by when it comes, what follows if it does not."""
     us = "本单位" if who.is_firm else "本人"
     return b.document(
-        form="official",
+        form="own",
         title=PaperKind.TOLERANCE_PROMISE.label,
         office=case.site.name,
         case=case.number,
@@ -109,7 +109,7 @@ def promise_text(
     """《告知承诺书》: first what the office tells, the four statements among it, then what the applicant promises."""
     names = "、".join(each.name for each in chosen)
     return b.document(
-        form="official",
+        form="own",
         title=PaperKind.PLEDGE.label,
         office=case.site.name,
         case=case.number,
@@ -228,12 +228,21 @@ def signed(undertaking: Undertaking, signature: Signature, picture: bytes | None
     made = text_of(undertaking)
     text = [block for block in made["blocks"] if block != _checked(undertaking.check_code)]
     at = moment(signature.signed_at)
+    who = b.para(_promisor(undertaking))
     if picture is None:
-        below = [b.para(f"本人签字见存档的纸质承诺书（扫描件），{at} 录入。")]
+        below = [who, b.para(f"本人签字见存档的纸质承诺书（扫描件），{at} 录入。")]
     else:
-        below = [b.picture(picture, caption=f"签字　{at}", width_mm=60, height_mm=26)]
+        below = [who, b.picture(picture, caption=f"签字　{at}", width_mm=60, height_mm=26)]
     bound = f"技术信息：签字只对以上文本有效。\n文本 SM3 {signature.text_hash}\n签字 SM3 {signature.binding}"
     return made | {"blocks": [*text, *below, b.note(bound)]}
+
+
+def _promisor(undertaking: Undertaking) -> list[str | b.Run]:
+    """Who promises, in type beside what was signed by hand."""
+    name = undertaking.applicant
+    shown = name if undertaking.is_firm else masks.masked_name(name)
+    by_agent = "（由受托人签字）" if undertaking.signer == Party.AGENT else ""
+    return ["承诺人：", b.name(name, masked=shown), *filter(None, [by_agent])]
 
 
 # --- 通知书 and 记录 ---------------------------------------------------------------------------------------

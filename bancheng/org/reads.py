@@ -119,6 +119,13 @@ def holders(
     return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
 
 
+def speakers_for(department: Department, at: datetime) -> list[tuple[Role, Person]]:
+    """Who speaks for a department that day and can sign in: its liaisons, then its heads."""
+    held = Appointment.objects.in_force(local(at).date()).of_the_able()
+    his = held.filter(role__in=sorted(UNIT_ROLES), department=department).select_related("person")
+    return [(Role(one.role), one.person) for one in his.order_by("role", "person__staff_no")]
+
+
 def speaks_alone_for(person: int, at: datetime) -> list[Department]:
     """The departments whose only liaison or head, able to sign in, this person is."""
     held = Appointment.objects.in_force(local(at).date()).filter(role__in=sorted(UNIT_ROLES)).of_the_able()

@@ -18,8 +18,9 @@ Cell = tuple[str, Text] | tuple[str, Text, str]
 """Label and text of a cell; a third word makes room in it to write by hand."""
 TALL = "tall"
 
-FORMS = ("official", "form", "voucher")
-"""With a red head in the manner of GB/T 9704; a form with a grid; a voucher of half a sheet."""
+FORMS = ("official", "own", "form", "voucher")
+"""With a red head in the manner of GB/T 9704; somebody's own words, set alike and under no office's head; a form with a grid;
+a voucher of half a sheet."""
 BLOCKS = frozenset(
     {"to", "para", "heading", "note", "table", "facts", "grid", "picture", "close", "sign", "centre"}
 )

@@ -45,6 +45,7 @@ SIZES: dict[str, tuple[dict[str, Any], ...]] = {
         {"name": "dense", "points": 10.5, "pitch": 17, "margins": [14, 16, 22, 18], "inset": 3},
     ),
 }
+SIZES["own"] = SIZES["official"]
 RUNS_ON = 1
 """Which of the sizes a paper of several sheets is set in."""
 LONG_LATIN = re.compile(r"[0-9a-f]{16}(?=[0-9a-f]{16})|[!-~]{30}")

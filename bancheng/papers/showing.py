@@ -14,7 +14,7 @@ CLOSER = {"large": "compact", "compact": "snug", "snug": "snug", "dense": "dense
 GRID = {"large": "snug", "compact": "compact", "dense": "dense"}
 GRID_ISSUED = {"large": "compact", "compact": "dense", "dense": "dense"}
 """So does a grid; one step closer still with what its number brings along."""
-CLASSES = {"official": "official", "form": "regform", "voucher": "receipt"}
+CLASSES = {"official": "official", "own": "official", "form": "regform", "voucher": "receipt"}
 """The look of each form in `ui/paper.css`."""
 
 

@@ -78,7 +78,7 @@ class _Sheet:
 
     @property
     def is_official(self) -> bool:
-        return bool(self.document["form"] == "official")
+        return self.document["form"] in ("official", "own")
 
     def _over(self, line: Paragraph, over: str) -> None:
         """What became of a paper that is over, above every page."""
@@ -114,7 +114,7 @@ class _Sheet:
 
     def _head(self) -> None:
         document = self.document
-        if self.is_official:
+        if document["form"] == "official":
             mast = self._line(
                 [document["office"]], font=SONG, points=28, align=WD_ALIGN_PARAGRAPH.CENTER, bold=True
             )

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from bancheng.records import keys, kinds
 from bancheng.records.models import StoredFile
+from bancheng.rules import uploads
 from bancheng.rules.refusal import Refused
 
 LEFT_BEHIND_AFTER = timedelta(days=2)
@@ -94,7 +95,7 @@ def _read(upload: Upload) -> bytes:
     pieces, size = [], 0
     for piece in upload.chunks():
         size += len(piece)
-        if size > kinds.MOST_OCTETS:
+        if size > uploads.MOST_OCTETS:
             raise kinds.too_large()
         pieces.append(piece)
     return b"".join(pieces)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bancheng.rules.refusal import Refused
+from bancheng.rules.uploads import MOST_OCTETS
 
-MOST_OCTETS = 20 * 1024 * 1024
 MOST_PIXELS = 100_000_000
 MOST_MEMBERS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024

@@ -189,7 +189,8 @@ def _by(*roles: Role) -> frozenset[Role]:
 
 
 S, R = FeedbackState, Role
-SECONDS = _by(R.SITE_HEAD, R.CONVENER, R.SUPERVISOR)
+SECOND_ROLES = (R.SITE_HEAD, R.CONVENER, R.SUPERVISOR)
+SECONDS = _by(*SECOND_ROLES)
 """Who confirms or grants what an officer cannot decide alone."""
 
 # fmt: off

@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bancheng.records import actions, documents, keys, kinds, reads, verification
 from bancheng.records.models import File, StoredFile
+from bancheng.rules import uploads
 from bancheng.rules.refusal import Refused
 
 
@@ -120,7 +121,7 @@ def test_what_is_taken_comes_back_as_it_was(db: None, place: Path, content: byte
         (a_docx(**{"../../etc/passwd": b"x"}), "upload.path"),
         (a_docx(**{"/etc/passwd": b"x"}), "upload.path"),
         (a_docx(**{"word/vbaProject.bin": b"x"}), "upload.macro"),
-        (a_pdf(kinds.MOST_OCTETS), "upload.too_large"),
+        (a_pdf(uploads.MOST_OCTETS), "upload.too_large"),
     ],
 )
 def test_what_cannot_be_taken_is_refused_in_words(db: None, place: Path, content: bytes, code: str) -> None:

@@ -36,6 +36,7 @@ EXPECTED = re.compile(r"status of (401|403|409|422)|^not loaded: ")
 A file that is not there is noted as an error of its own.
 """
 PATIENCE = 20_000
+MOST_TABS = 80
 LOOKED_AT = "sqlite"
 """Where a story is lived on both engines its pages are looked at once: how sound they are no engine changes."""
 
@@ -75,13 +76,13 @@ class Window:
 
     # --- a form --------------------------------------------------------------------------------------
 
-    def field(self, label: str, *, nth: int = 0) -> Locator:
+    def field(self, label: str, *, nth: int = 0, exact: bool = False) -> Locator:
         """The field of this label."""
-        return self.page.locator("main").get_by_label(label, exact=False).nth(nth)
+        return self.page.locator("main").get_by_label(label, exact=exact).nth(nth)
 
-    def write(self, label: str, words: str, *, nth: int = 0) -> "Window":
+    def write(self, label: str, words: str, *, nth: int = 0, exact: bool = False) -> "Window":
         """Writes into a field, and counts what was typed."""
-        self.field(label, nth=nth).fill(words)
+        self.field(label, nth=nth, exact=exact).fill(words)
         self.keys += len(words)
         return self
 
@@ -98,14 +99,27 @@ class Window:
         self.field(label).select_option(**chosen)  # type: ignore[arg-type]
         return self
 
-    def do(self, verb: str, *, nth: int = 0) -> "Window":
-        """Presses the button or follows the link of this name, and waits for the page it leads to."""
-        button = (
+    def tick(self, label: str) -> "Window":
+        """Chooses the box or the choice of this label."""
+        self.field(label).check()
+        return self
+
+    def hand(self, file: dict[str, Any]) -> "Window":
+        """Hands in a document, in the first field that takes one."""
+        self.page.locator("main input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
+        return self
+
+    def button(self, verb: str, *, nth: int = 0) -> Locator:
+        """The button or link of this name."""
+        return (
             self.page.locator("main, .tool")
             .get_by_role("button", name=verb)
             .or_(self.page.locator("main, .tool").get_by_role("link", name=verb))
-        )
-        self.settled(button.nth(nth).click)
+        ).nth(nth)
+
+    def do(self, verb: str, *, nth: int = 0) -> "Window":
+        """Presses the button or follows the link of this name, and waits for the page it leads to."""
+        self.settled(self.button(verb, nth=nth).click)
         return self
 
     def press(self, *keys: str, then: bool = True) -> "Window":
@@ -164,7 +178,8 @@ class Window:
             assert self.opened.sideways() <= 0, f"{name}: {self.opened.sideways()} px wider than {width}"
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
         if axe and self.script:
-            findings = self.opened.axe()
+            # Colours are those of the parts, looked at in tests/ui and page by page; here their order is what may be wrong.
+            findings = self.opened.axe(contrast=WHOLE)
             assert not findings, f"{name}: " + "\n".join(findings)
         return self._uncomplaining(name)
 
@@ -178,6 +193,80 @@ class Window:
         return self.page.locator(
             "main form [required], main form [aria-required=true], main fieldset:has([required])"
         ).evaluate_all("all => [...new Set(all.map(el => el.name || el.id).filter(Boolean))]")
+
+
+class ByKeys(Window):
+    """The same with the keyboard alone: whatever is written into, chosen or pressed is reached by Tab, and shows that it is."""
+
+    def reach(self, target: Locator) -> None:
+        """Goes there by Tab."""
+        self._tab_until(lambda: bool(target.evaluate("one => one === document.activeElement")), target)
+
+    def write(self, label: str, words: str, *, nth: int = 0, exact: bool = False) -> "Window":
+        """Writes over what stands in a field."""
+        self.reach(self.field(label, nth=nth, exact=exact))
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(words)
+        return self
+
+    def choose(self, group: str, *options: str) -> "Window":
+        """Ticks with the space bar; among choices of which one excludes the other the arrows choose."""
+        box = self.page.get_by_role("group", name=re.compile(re.escape(group)))
+        for option in options:
+            self._choose(box.locator("label").filter(has_text=option).first.locator("input"))
+        return self
+
+    def tick(self, label: str) -> "Window":
+        """Chooses the box or the choice of this label."""
+        self._choose(self.field(label))
+        return self
+
+    def select(self, label: str, option: str | int) -> "Window":
+        """Chooses from a list with the arrow."""
+        field = self.field(label)
+        self.reach(field)
+        for _ in range(MOST_TABS):
+            if option == field.evaluate("one => one.selectedOptions[0].text.trim()"):
+                return self
+            self.page.keyboard.press("ArrowDown")
+        pytest.fail(f"“{option}” is not reached in {label}")
+
+    def hand(self, file: dict[str, Any]) -> "Window":
+        """Hands in a document, by the window the browser opens for it."""
+        self.reach(self.page.locator("main input[type=file]").first)
+        with self.page.expect_file_chooser() as chosen:
+            self.page.keyboard.press("Space")
+        chosen.value.set_files(file)  # type: ignore[arg-type]
+        return self
+
+    def do(self, verb: str, *, nth: int = 0) -> "Window":
+        """Presses the button or follows the link with Enter."""
+        self.reach(self.button(verb, nth=nth))
+        self.settled(lambda: self.page.keyboard.press("Enter"))
+        return self
+
+    def _choose(self, wanted: Locator) -> None:
+        if wanted.get_attribute("type") == "radio":
+            name = wanted.get_attribute("name")
+            self._tab_until(lambda: self.page.evaluate("document.activeElement.name || ''") == name, wanted)
+            for _ in range(MOST_TABS):
+                if wanted.evaluate("one => one === document.activeElement"):
+                    break
+                self.page.keyboard.press("ArrowDown")
+        else:
+            self.reach(wanted)
+        if not wanted.is_checked():
+            self.page.keyboard.press("Space")
+        assert wanted.is_checked()
+
+    def _tab_until(self, there: Callable[[], bool], target: Locator) -> None:
+        for _ in range(MOST_TABS):
+            if there():
+                seen = "getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement).boxShadow !== 'none' || document.activeElement.closest('.chip, .tile, .drop, label') !== null"
+                assert self.page.evaluate(seen), f"the focus at {target} cannot be seen"
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"{target} at {self.path} is not reached with {MOST_TABS} Tabs")
 
 
 class Stage:
@@ -210,10 +299,10 @@ class Stage:
             self._sign_in(window, part)
         return self._windows[part]
 
-    def citizen(self) -> Window:
+    def citizen[Kind: Window](self, kind: type[Kind] = Window) -> Kind:  # type: ignore[assignment]
         """Somebody's own telephone: no account, no session of the staff."""
         opened = self._open("/track", size=PHONE, script=self.script)
-        return Window(opened, _address(opened), script=self.script)
+        return kind(opened, _address(opened), script=self.script)
 
     def tracked(self, number: str, code: str) -> Window:
         """The citizen's own page, opened with what stands on the receipt."""

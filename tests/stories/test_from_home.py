@@ -1,4 +1,7 @@
-"""From home, on a telephone, without an account: filed with a photo, followed, supplemented, signed, answered, unhappy, done again."""
+"""From home, on a telephone, without an account: filed with a photo, followed, supplemented, signed, answered, unhappy, done again.
+
+Once with the finger, and once in large type with the keyboard alone.
+"""
 
 import re
 
@@ -6,13 +9,14 @@ import pytest
 
 from bancheng.cases.models import Attachment, Case, ClosingAnswer
 from bancheng.citizens.models import CallBack
+from bancheng.measures.models import Undertaking
 from bancheng.org.models import Site
 from bancheng.rules.vocabulary import Step
 from tests.cases.test_slip import PNG
 from tests.measures.ground import CERTIFICATE, ID, make_matter
 from tests.measures.test_signing_in_browser import draw
 from tests.stories.at_the_door import accepted, judged
-from tests.stories.stage import Stage, Window
+from tests.stories.stage import ByKeys, Stage, Window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,9 +27,22 @@ TOLD_IN_PARTS = "没有一次说全要什么"
 
 
 def test_filed_answered_done_again_and_rated_from_a_telephone(stage: Stage) -> None:
+    from_home(stage, stage.citizen())
+
+
+def test_the_same_in_large_type_by_the_keyboard_alone(stage: Stage) -> None:
+    phone = stage.citizen(ByKeys)
+    phone.go("/")
+    phone.reach(phone.page.get_by_role("link", name="大字版").first)
+    phone.press("Enter")
+    assert phone.page.locator("html").get_attribute("data-mode") == "elder"
+    from_home(stage, phone)
+
+
+def from_home(stage: Stage, phone: Window) -> None:
+    """The whole of it, to the second rating and the call it leads to."""
     stage.clock("2026-03-02 09:30")
     matter = make_matter()
-    phone = stage.citizen()
     number, code = filed(stage, phone, matter.name)
     accepted(stage, number)
     stage.clock("2026-03-02 10:00")
@@ -47,15 +64,17 @@ def filed(stage: Stage, phone: Window, matter: str) -> tuple[str, str]:
     """In four steps, with a photo; the receipt shows the number, and leads on to the progress."""
     phone.go("/").do("我要反映").write("您想办成什么", "办好食品经营许可")
     phone.write("卡在哪里了", "材料交了三次，每次都说还少一样，窗口不收。")
-    phone.page.set_input_files("#id_photo", PHOTO)
+    phone.hand(PHOTO)
     stage.clock("2026-03-02 09:33")
     phone.do("下一步").select("哪个网点", Site.objects.get(code="11").name).write(
         "找一找是哪个事项", "食品经营"
     )
-    phone.press("Enter").field(matter).check()
-    phone.do("下一步").choose("怎样告诉您结果", "发短信").write("怎么称呼您", "孙桂兰")
-    phone.page.get_by_label("电话", exact=True).fill("13900001234")
-    phone.do("下一步").look("i01-look-over").do("交上去，拿查询号").look("i02-receipt")
+    phone.press("Enter").tick(matter).do("下一步").choose("怎样告诉您结果", "发短信").write(
+        "怎么称呼您", "孙桂兰"
+    )
+    phone.write("电话", "13900001234", exact=True).do("下一步").look("i01-look-over").do(
+        "交上去，拿查询号"
+    ).look("i02-receipt")
     shown = phone.page.locator("main").inner_text()
     found, code = (
         re.search(r"\d{4}-\d{3}-\d{4}-[0-9X]", shown),
@@ -90,8 +109,7 @@ def sent_from_home(stage: Stage, phone: Window, number: str, code: str) -> None:
     stage.clock("2026-03-02 14:30")
     looked_up(phone, number, code).sees("房屋租赁合同").look("i03-what-to-send").do("拍照或选文件交材料")
     stage.prove(phone, number)
-    phone.page.locator("main input[type=file]").first.set_input_files({**PHOTO, "name": "合同.png"})
-    phone.look("i04-sending-in").do("都交齐了").sees("收到，接着办")
+    phone.hand({**PHOTO, "name": "合同.png"}).look("i04-sending-in").do("都交齐了").sees("收到，接着办")
     assert Case.objects.get(number=number).step == Step.HANDLING
 
 
@@ -105,9 +123,22 @@ def signed_from_home(stage: Stage, phone: Window, number: str, code: str) -> Non
     looked_up(phone, number, code).do("看内容并签字")
     if "先验证是您本人" in phone.page.content():
         stage.prove(phone, number)
-    draw(phone.opened)
-    phone.look("i05-signing").do("签好了").sees("签好了，谢谢您")
+    if isinstance(phone, ByKeys):
+        signed_on_paper(stage, phone, drawn_up)
+    else:
+        draw(phone.opened)
+        phone.look("i05-signing").do("签好了").sees("签好了，谢谢您")
     officer.go(drawn_up).do("生效，出文书").sees("已生效")
+
+
+def signed_on_paper(stage: Stage, phone: ByKeys, drawn_up: str) -> None:
+    """A name cannot be drawn with keys: he prints the text, signs it and hands it in; who had no hand in the case enters it."""
+    phone.reach(phone.page.get_by_text("在屏幕上写不了字"))
+    phone.press("Enter", then=False).sees("签上姓名和日期").do("打印出来签").sees("签字日期")
+    check = Undertaking.objects.get().check_code
+    head = stage.desk("head").go(drawn_up).do("录入签好的承诺书").write("校验码", check)
+    head.hand({"name": "承诺书.png", "mimeType": "image/png", "buffer": PNG})
+    head.send("录入签好的承诺书").sees("签好的承诺书（扫描件）")
 
 
 def answered(stage: Stage, number: str, proof: str, words: str) -> None:

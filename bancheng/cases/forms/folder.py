@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from bancheng.cases.models import Attachment
-from bancheng.records.kinds import MOST_OCTETS
+from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.ui.forms import HouseForm
 
 

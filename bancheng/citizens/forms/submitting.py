@@ -8,8 +8,8 @@ from django import forms
 from bancheng.cases.forms.registering import Said
 from bancheng.catalogue.models import Matter
 from bancheng.org.models import Site
-from bancheng.records.kinds import MOST_OCTETS
 from bancheng.rules.submitting import MOST_FILES, Page
+from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.rules.vocabulary import Care, ReplyBy
 from bancheng.ui.forms import FilesField, FilesInput, HouseForm
 

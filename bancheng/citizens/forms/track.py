@@ -10,7 +10,7 @@ from bancheng.cases.forms import people
 from bancheng.cases.forms.base import ActForm, Line, Words, WordsWithNumbers
 from bancheng.cases.forms.rating import Rating
 from bancheng.cases.registration import Someone
-from bancheng.records.kinds import MOST_OCTETS
+from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.ui.forms import FilesField, FilesInput, HouseForm
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from bancheng.records.kinds import MOST_OCTETS
+from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.ui.forms import HouseForm
 from bancheng.ui.words import Line, Words
 

@@ -8,8 +8,8 @@ from django import forms
 from bancheng.coordination.models import Precedent
 from bancheng.coordination.suggesting import Suggested
 from bancheng.org.models import Department
-from bancheng.records.kinds import MOST_OCTETS
 from bancheng.rules.precedents import LONGEST_ABOUT
+from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.rules.vocabulary import ObjectionGround
 from bancheng.ui.forms import FilesField, HouseForm
 from bancheng.ui.words import Line, Words

@@ -73,6 +73,7 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "question": request.question,
         "facts": facts(request, now=at),
         "contact": _contact(request, dossier, actor),
+        "whom_to_ask": () if of_unit or not request.is_open else list(_whom_to_ask(request, at)),
         "answers": said_in(request, replies, objections, now=at),
         "legs": legs.legs(dossier, now=at),
         "lines": timeline(request, replies, objections, now=at),
@@ -86,6 +87,12 @@ def _case_url(request: Request, actor: Actor) -> str:
     if actor.roles <= UNIT_ROLES | {Role.TIME} or not cases.may_see(actor, request.case):
         return ""
     return page_of(request.case.number)
+
+
+def _whom_to_ask(request: Request, at: datetime) -> Iterator[dict[str, str]]:
+    """Whom of the department the window calls, and where."""
+    for role, person in org.speakers_for(request.unit, at):
+        yield {"name": person.name, "role": role.label, "phone": person.office_phone}
 
 
 def _papers(request: Request) -> list[dict[str, str]]:

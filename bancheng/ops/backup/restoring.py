@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from bancheng.ops.backup import making, manifest, schema, snapshot
 from bancheng.ops.backup.manifest import Manifest
-from bancheng.records import documents, keys, sealing, verification
+from bancheng.records import documents, keys, laying, sealing, verification
 from bancheng.records.verification import Account
 from bancheng.rules.refusal import Refused
 
@@ -209,7 +209,11 @@ def _put_postgresql(folder: Path, told: Manifest, own: schema.Tables) -> None:
 def _make_tables_of(applied: list[str]) -> None:
     """The migrations of the backup's own version, no further: its rows fit these tables and no others."""
     executor = MigrationExecutor(connection)
-    executor.migrate(schema.last_of(map(schema.node, applied), executor.loader.graph))
+    nodes = {schema.node(name) for name in applied}
+    if nodes >= executor.loader.graph.nodes.keys() and laying.is_bare(executor):
+        laying.lay(executor)
+    else:
+        executor.migrate(schema.last_of(nodes, executor.loader.graph))
 
 
 def _fill(cursor: Any, folder: Path, told: Manifest, own: schema.Tables) -> None:

@@ -12,6 +12,8 @@ from bancheng.rules.calendar import local
 from bancheng.rules.vocabulary import Employment, Role, SiteKind
 
 PASSWORD = "xuanwu-lake-demo"  # noqa: S105 — printed at the first start; there is nothing real behind it.
+NO_EXCHANGE = "025-0000-"
+"""Telephones of offices begin so: no exchange has this number, and after it stands the number of whoever sits there."""
 ROSTER_AHEAD = timedelta(days=60)
 
 
@@ -83,6 +85,7 @@ def _enter(row: dict[str, str], at: datetime) -> Person:
         staff_no=row["staff_no"],
         name=row["name"],
         employment=Employment(row["employment"]),
+        office_phone=f"{NO_EXCHANGE}{row['staff_no']}" if unit else "",
         department=unit,
         site=site,
         window=window,

@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from bancheng.rules import uploads
 from bancheng.rules.calendar import local
 from bancheng.rules.permissions import Actor
 from bancheng.rules.wording import date_words, moment_words
@@ -87,6 +88,12 @@ def drawn(template: str, **accepts: Any) -> SafeString:
 @lru_cache(maxsize=4096, typed=True)
 def _drawn(template: str, **accepts: Any) -> SafeString:
     return render_to_string(template, accepts)
+
+
+@register.simple_tag
+def largest_upload() -> int:
+    """How many octets one document may have: the page says so before it has been sent."""
+    return uploads.MOST_OCTETS
 
 
 @register.simple_tag
