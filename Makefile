@@ -39,7 +39,7 @@ test: ## The rules and the rooms named, quickly, on SQLite: make test ROOMS="cas
 
 .PHONY: hostile
 hostile: ## The faults at length, then hostile players of every role, on both engines, for an hour: make hostile MINUTES=5
-	@WHOLE=1 HOSTILE=1 ./test -q tests/faults tests/upgrade
+	@WHOLE=1 HOSTILE=1 ./test -q tests/faults tests/upgrade tests/ops/test_population.py
 	@$(PYTHON) -m tools.hostile --minutes $(or $(MINUTES),60)
 
 .PHONY: check

@@ -5,8 +5,9 @@ processes one begins with what both run, much of which only waits for other proc
 core stands idle while another has files left.
 
 What keeps several apart and what is written into the record runs on both engines at every run. Pages, acts and their
-refusals, whole stories, and the houses that are killed, backed up and restored, run once: each file on one engine, by chance on
-the other at the next run. WHOLE=1 ./test runs every one of them on both, and so does `make hostile` for what is killed.
+refusals, whole stories, and the houses that are killed, run once: each file on one engine, by chance on the other at the next
+run. What each engine has ways of its own for, backups, full disks, a database that goes away, runs on both, or a test that only one
+of them has would be left out every other time. WHOLE=1 ./test runs everything on both, `make hostile` all that is killed.
 """
 
 import ast
@@ -30,7 +31,9 @@ ASK_NO_ENGINE = re.compile(
 
 Which moves a page offers to whom the regulation decides; that the page makes them is asked of both.
 """
-ASK_THE_ENGINE = re.compile(r"tests/(records/|citizens/test_submit_burst)")
+ASK_THE_ENGINE = re.compile(
+    r"tests/(records/|citizens/test_submit_burst|faults/test_(backup_and_restore|disk_full|database_away))"
+)
 """Where the engines have ways of their own; besides, whatever needs transactions of its own (`Named.apart`)."""
 LIVED = "tests/stories/"
 """Whole stories, half a minute each: they act, where other tests in a browser only look."""

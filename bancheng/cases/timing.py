@@ -61,6 +61,19 @@ def start(
     )
 
 
+def go_on(clock: CaseClock, *, at: datetime) -> None:
+    """A clock that stood in another row till now: what was said of it there is not said again, what came due meanwhile is said now."""
+    same = CaseClock.objects.filter(
+        case=clock.case_id, kind=clock.kind, started_at=clock.started_at, due_at=clock.due_at
+    )
+    before = same.exclude(pk=clock.pk).order_by("-pk").first()
+    if before is not None:
+        clock.near_done, clock.out_done, clock.rung = before.near_done, before.out_done, before.rung
+    if not clock.near_done:
+        clock.near_at = max(clock.near_at, at)
+    clock.save(update_fields=["near_done", "out_done", "rung", "near_at"])
+
+
 def start_each(case: Case, kinds: Collection[ClockKind], *, at: datetime) -> None:
     """Starts the step's own clocks of these kinds now, by their usual limits; those that still run are left as they are."""
     if not kinds:

@@ -13,13 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.http import parse_header_parameters
 
 from bancheng.rules.refusal import Refused
-from bancheng.rules.uploads import MOST_OCTETS as MOST_OCTETS_OF_ONE
+from bancheng.rules.uploads import MEGA, MOST_OCTETS, MOST_TOGETHER
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.pages import home_of
 
-MEGA = 1024 * 1024
-MOST_OCTETS = 64 * MEGA
-"""More than any form of ours with all its documents; what is longer is not read at all."""
 WORDS = "application/x-www-form-urlencoded"
 NO_TEXT = Refused("request.not_text", "送来的内容不是 UTF-8 文字，请从网页上重新填写后再提交")
 NO_FORM = Refused("request.broken", "送来的表单不完整，可能没有传完，请重新提交")
@@ -27,7 +24,7 @@ TOO_MANY = Refused("request.too_many_fields", "一次送来的格子或文件太
 TOO_LONG = Refused("request.too_long", "写的字太多，请写短些，或分几次提交")
 TOO_LARGE = Refused(
     "request.too_large",
-    f"文件太大，没有收：一份最多 {MOST_OCTETS_OF_ONE // MEGA} MB，一次一共不超过 {MOST_OCTETS // MEGA} MB，请压缩或分开上传",
+    f"文件太大，没有收：一份最多 {MOST_OCTETS // MEGA} MB，一次一共不超过 {MOST_TOGETHER // MEGA} MB，请压缩或分开上传",
 )
 UNREAD = frozenset({TOO_LONG.code, TOO_LARGE.code})
 """Refused for their length: 413, all others 400."""
@@ -82,7 +79,7 @@ def _turned_away(request: HttpRequest, no: Refused) -> HttpResponse:
 def _read(request: HttpRequest) -> None:
     """Raises Refused at the first thing that is no text. What a page does not ask for is looked at as well."""
     _only_utf_8(request)
-    if whole_number(str(request.META.get("CONTENT_LENGTH") or "0"), most=MOST_OCTETS) is None:
+    if whole_number(str(request.META.get("CONTENT_LENGTH") or "0"), most=MOST_TOGETHER) is None:
         raise TOO_LARGE
     _refuse_broken(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
     try:

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 
 from bancheng.org.holding import locked_out
@@ -119,11 +119,14 @@ def holders(
     return Person.objects.filter(pk__in=held.order_by().values("person")).order_by("staff_no")
 
 
-def speakers_for(department: Department, at: datetime) -> list[tuple[Role, Person]]:
-    """Who speaks for a department that day and can sign in: its liaisons, then its heads."""
-    held = Appointment.objects.in_force(local(at).date()).of_the_able()
-    his = held.filter(role__in=sorted(UNIT_ROLES), department=department).select_related("person")
-    return [(Role(one.role), one.person) for one in his.order_by("role", "person__staff_no")]
+def speakers_for(department: Department, at: datetime) -> list[tuple[Role, Person, bool]]:
+    """Who speaks for a department that day and can sign in, and whether he is away: who is there first, liaisons before heads."""
+    on = local(at).date()
+    away = Exists(Absence.objects.on(on).filter(person=OuterRef("person")).order_by())
+    his = Appointment.objects.in_force(on).of_the_able().annotate(is_away=away)
+    his = his.filter(role__in=sorted(UNIT_ROLES), department=department).select_related("person")
+    order = his.order_by("is_away", "role", "person__staff_no")
+    return [(Role(one.role), one.person, one.is_away) for one in order]
 
 
 def speaks_alone_for(person: int, at: datetime) -> list[Department]:

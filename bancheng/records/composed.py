@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 AMONG = {
     "sqlite": "SELECT value FROM json_each(%s)",
@@ -48,6 +49,7 @@ class Sentence:
         if not any(isinstance(value, Place) for value in self.params):
             self._spell_out()
         self.converters: dict[int, Any] | None = None
+        self.holds = bool(asked.query.select_for_update and connection.features.has_select_for_update)
 
     def _spell_out(self) -> None:
         """Writes the values of a sentence without places into it, as the driver quotes them.
@@ -68,6 +70,9 @@ class Sentence:
         """Each thread asks on its own connection."""
         own: Any = copy(self.compiler)
         own.connection = connections[DEFAULT_DB_ALIAS]
+        if self.holds and own.connection.get_autocommit():
+            # Django refuses it while it composes, which is done once; a row held for no transaction is let go of at once.
+            raise TransactionManagementError("rows can be held only in a transaction")
         own.as_sql = lambda *_, **__: (self.sql, params)
         own.get_converters = self._converters
         return own

@@ -15,9 +15,11 @@ OURS = "bancheng."
 
 
 def is_bare(executor: MigrationExecutor) -> bool:
-    """Whether no table of ours stands in the database yet."""
+    """Whether no table of ours stands in the database yet, and no migration of ours has ever run there."""
     ours = {model._meta.db_table for model in apps.get_models() if _is_ours(model._meta.app_label)}
-    return ours.isdisjoint(executor.connection.introspection.table_names())
+    rooms = {model._meta.app_label for model in apps.get_models() if _is_ours(model._meta.app_label)}
+    noted = any(room in rooms for room, _ in executor.loader.applied_migrations)
+    return not noted and ours.isdisjoint(executor.connection.introspection.table_names())
 
 
 def lay(executor: MigrationExecutor) -> None:

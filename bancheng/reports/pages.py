@@ -192,17 +192,22 @@ def cases(request: Asking, figure: str, part: str) -> HttpResponse:
         "heads": HEADS[counted.definition.key],
         "rows": [shown(one) for one in here]
         if counted.definition.is_veiled
-        else _listed(here, counted, look.report, request),
+        else _listed(here, counted, part, look.report, request),
         "back": f"{reverse('reports:figures')}?{look.query}",
     }
     return render(request, "reports/cases.html", context)
 
 
-def _listed(cases: list[int], counted: Counted, report: Report, request: Asking) -> list[queue.Row]:
-    """The cases of one page; where they are listed for being in time or late, each with its due and its answer."""
+def _listed(
+    cases: list[int], counted: Counted, part: str, report: Report, request: Asking
+) -> list[queue.Row]:
+    """The cases of one page; where they are listed for being in time or late, each with its due and its answer.
+
+    What left without an answer owed none, and says nothing of a day.
+    """
     shown = beginnings.shown(cases)
     rows = queue.rows(shown, actor=request.actor, at=request.at)
-    if counted.definition.figure is not Figure.ON_TIME:
+    if counted.definition.figure is not Figure.ON_TIME or part == Part.APART:
         return rows
     owed = {one.case: one for one in report.owed}
     return [

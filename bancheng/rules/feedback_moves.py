@@ -435,6 +435,11 @@ def refusal_to_join(one: Twin, lead: Twin, *, is_near: bool) -> Refused | None:
 # --- what must be written --------------------------------------------------------------------------------------
 
 
+def missing_in_assignment(asked: str, *, to_another: bool) -> list[Missing]:
+    """What giving it to somebody to mend still wants: he reads nothing else of it; for oneself one need not write it down."""
+    return missing_words(asked, "写明要改什么：整改的人只看得到这一句", field="asked") if to_another else []
+
+
 def missing_in_report(what: str, proof: str) -> list[Missing]:
     """What a rectification still wants: what was mended, and what proves it."""
     return _empty(("what", what, "写明改了什么"), ("proof", proof, "写明有什么凭证：文件、截图、现场情况"))

@@ -234,6 +234,14 @@ def test_who_gives_it_to_another_says_what_is_to_be_mended(district):
             mending.rectify(item, by=officer, at=AT, **to)
         assert refused.value.code == "wanting" and not item.rectifications.exists()
     assert mending.rectify(item, by=officer, at=AT, assignee=district.person("officer")).state == "rectifying"
+    with pytest.raises(Refused) as refused:
+        mending.reassign(item, by=officer, at=AT, unit=unit, reason="归他们管")
+    assert refused.value.code == "wanting"
+    mending.reassign(item, by=officer, at=AT, unit=unit, reason="归他们管", asked="改指南")
+    assert item.rectifications.get().asked == "改指南"
+    mending.reassign(item, by=officer, at=AT, assignee=district.person("officer2"), reason="还是我们改")
+    assert item.rectifications.get().asked == "改指南", "what was asked before still holds"
+    assert verification.verify_file(item.file.key).ok
 
 
 def test_the_clock_shown_is_the_one_it_was_wound_by(district):
@@ -344,6 +352,8 @@ def test_a_bad_rating_is_excluded_by_two_and_counted(district):
     item = bad(district)
     officer, head = district.actor("officer"), district.actor("head")
     excluding.propose_exclusion(item, by=officer, at=AT, ground="mistaken", reason="评错了窗口")
+    end = showing_opinions._end(item.exclusions.get(), AT)
+    assert end.startswith("等另一人（网点负责人、召集人、督查员，不是提出的人）确认")
     item.refresh_from_db()
     assert item.state == "received"  # A proposal moves nothing.
     with pytest.raises(Refused) as refused:

@@ -7,7 +7,7 @@ import pytest
 from bancheng.cases import actions as cases
 from bancheng.cases.eligible import instructed_for
 from bancheng.cases.facts import facts_of as facts_of_case
-from bancheng.cases.models import Case, Hold, InHands
+from bancheng.cases.models import Case, CaseClock, Hold, InHands
 from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import reveal_contact
 from bancheng.coordination.facts import facts_of
@@ -15,7 +15,8 @@ from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.org.models import Appointment, Person
 from bancheng.rules import requests as rules
 from bancheng.rules.refusal import Refused
-from bancheng.rules.vocabulary import ClockKind, ObjectionGround, RequestStep, Role
+from bancheng.rules.urging import Rung
+from bancheng.rules.vocabulary import ClockKind, Level, ObjectionGround, RequestStep, Role
 from tests.cases import steps
 from tests.cases.district import District
 from tests.coordination import desks
@@ -133,6 +134,22 @@ def test_not_agreed_the_old_clock_runs_on_and_never_less_than_four_hours(
     steps.assert_refused("objected_before", lambda: desks.objected(district, asked, to="SCJ", at=at))
     desks.replied(district, Request.objects.get(), at=at)
     steps.assert_whole(handled)
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_clock_that_goes_on_says_its_reminder_once(district: District, handled: Case, said: bool) -> None:
+    """What came near before the objection was said then; what comes near while it is looked at is said afterwards."""
+    Case.objects.filter(pk=handled.pk).update(level=Level.COMPLEX)
+    asked = desks.asked(district, Case.objects.get())
+    clock = steps.running(handled, ClockKind.REPLY)
+    assert clock is not None
+    CaseClock.objects.filter(pk=clock.pk).update(near_done=said, rung=Rung.NEAR if said else Rung.NONE)
+    objection = desks.objected(district, asked, to="MZJ", at=clock.near_at)
+    later = clock.near_at + HOUR / 4
+    actions.refuse_objection(objection, reason="归你们", by=district.actor("officer"), at=later)
+    again = steps.running(handled, ClockKind.REPLY)
+    assert again is not None and again.pk != clock.pk and again.due_at == clock.due_at
+    assert again.near_done is said and again.near_at == (clock.near_at if said else later)
 
 
 def test_refused_when_the_clock_was_out_there_are_four_hours_still(

@@ -1,7 +1,7 @@
 """Requests through their pages: asked in the case, answered in the inbox, decided at the window; nobody else's door."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from bancheng.coordination import actions
 from bancheng.coordination.actions.looking import note_look, reveal_contact
 from bancheng.coordination.models import FirstLook, Objection, Precedent, Reply, Request, Ruling
 from bancheng.coordination.pages.requests import PAGES
-from bancheng.org.models import Appointment
+from bancheng.org.models import Absence, Appointment, Person
 from bancheng.rules.requests import REQUEST_MOVES
 from bancheng.rules.vocabulary import RequestStep
 from tests.cases import steps
@@ -107,6 +107,28 @@ def test_the_citizens_name_and_number_do_not_go_out_with_the_question(
     at(district, "officer").post(f"/desk/cases/{handling.number}/requests/new/", typed | asked)
     shown = text(desk(unit.liaison, NOW).get(page(Request.objects.get())))
     assert "陈*" in shown and "陈阿福" not in shown and "13800005678" not in shown
+
+
+def test_the_window_reads_whom_of_the_department_it_may_call(
+    district: District, handling: Case, unit: Unit
+) -> None:
+    Person.objects.filter(pk=unit.liaison.pk).update(office_phone="025-0000-2001")
+    sitting.ask(handling, unit)
+    here = page(Request.objects.get())
+    officer = at(district, "officer")
+    assert "这个单位找谁" in text(officer.get(here)) and 'href="tel:025-0000-2001"' in text(officer.get(here))
+    assert "这个单位找谁" not in text(desk(unit.liaison, NOW).get(here)), (
+        "the department knows its own people"
+    )
+    Absence.objects.create(
+        person=unit.liaison, from_on=NOW.date(), to_on=NOW.date() + timedelta(days=2), reason="年休假"
+    )
+    assert "今天不在" in text(officer.get(here))
+    Recusal.objects.create(case=handling, person=unit.liaison, reason="线索", at=NOW, withheld=True)
+    shown = text(officer.get(here))
+    assert "025-0000-2001" not in shown and "今天不在" not in shown, (
+        "nobody is led to whoever is out in silence"
+    )
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_a_backup_that_holds_strange_rows_is_restored_without_them(
 ) -> None:
     """As those were made before strange rows were left out, and are beside a later version that runs already.
 
-    The house it comes back in was looked at before, as the one below on the other engine: laying tables takes half a minute.
+    The house it comes back in was looked at before, as the one below on the other engine.
     """
     if not houses.is_postgresql():
         pytest.skip("SQLite's copy is the file itself, its tables with it")

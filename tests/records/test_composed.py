@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 
 from bancheng.records import actions
 from bancheng.records.composed import Composed, Sentence
@@ -100,3 +101,16 @@ def test_a_row_is_held_by_a_question_composed_once(files: list[int]) -> None:
         with transaction.atomic(), counted() as questions:
             assert [file.pk for file in asked(pk=pk)] == [pk]
         assert ("FOR UPDATE" in questions[0]) == connection.features.has_select_for_update
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_no_row_is_held_however_often_it_was_asked_inside() -> None:
+    asked = Composed(lambda pk: File.objects.select_for_update().filter(pk=pk))
+    file = actions.open_file(kind="org", key="org/places", at=AT)
+    with transaction.atomic():
+        assert list(asked(pk=file.pk)) == [file]
+    if not connection.features.has_select_for_update:
+        assert list(asked(pk=file.pk)) == [file], "the small engine has one writer, and nothing to hold"
+        return
+    with pytest.raises(TransactionManagementError):
+        list(asked(pk=file.pk))

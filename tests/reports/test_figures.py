@@ -20,6 +20,7 @@ from bancheng.reports.reads import Report
 from bancheng.rules import periods
 from bancheng.rules.metrics import Figure, Part
 from bancheng.rules.vocabulary import CallBackWhy, Channel
+from bancheng.rules.wording import moment_words
 from tests.cases import district as d
 from tests.cases.district import AT, CAST, District
 from tests.queries import counted
@@ -212,7 +213,13 @@ def test_who_is_late_stands_with_the_day_it_was_due_and_the_day_it_was_answered(
     client = desk("leader")
     rows = client.get("/desk/reports/on_time/all/?period=2026-03").context["rows"]
     said = [[mark["label"] for mark in row.marks] for row in rows]
-    assert len(said) == 9 and all(due.startswith("应在 ") and told.endswith("答复") for due, told in said)
+    assert len(said) == 9 and all(due.startswith("应在 ") for due, _ in said)
+    owed = {one.case: one for one in report(month).owed}
+    for row, (due, told) in zip(rows, said, strict=True):
+        one = owed[Case.objects.get(number=row.number).pk]
+        assert due == f"应在 {moment_words(one.due_at, now=NOW)} 前答复"
+        assert told == (f"{moment_words(one.told_at, now=NOW)} 答复" if one.told_at else "还没有答复")
+    assert any(one.told_at for one in owed.values())
     other = client.get("/desk/reports/done/all/?period=2026-03").context["rows"]
     assert not any("应在" in mark["label"] for row in other for mark in row.marks)
 

@@ -2,7 +2,8 @@
 
 Three rounds. By links: from the home of a visitor and every address without a key, on through whatever his pages lead
 to. By keys: every URL pattern nobody has opened yet is filled with every key there is, by those who see most. By
-others' ways: whatever anybody could open, everybody tries. So a new page is walked because it has an address, and one
+others' ways: whatever anybody could open, everybody tries, in three cases where it was refused him in three and their own pages are
+shut to him (WHOLE=1: in each). So a new page is walked because it has an address, and one
 that cannot be reached makes the test fail rather than pass.
 """
 
@@ -27,6 +28,7 @@ from django.views.generic import RedirectView
 from pypdf import PdfReader
 
 from bancheng.cases.models import Case
+from tests.sharing import WHOLE
 from tests.shield.planted import MARKS, Mark
 
 LEADS = re.compile(rb"""(?:href|src|action|hx-get|data-[a-z-]*)="(/[^"]*)\"""")
@@ -36,7 +38,7 @@ TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 FEW, MANY = 2, 3
 """So many addresses of one route are opened for one case: few where nothing is about anybody, or only the question differs.
 
-Which of them, chance says, by the seed of the run.
+Which of them, in others' ways chance says, by the seed of the run.
 """
 REFUSED = 3
 """So many cases whose own page he cannot open refuse somebody an address before the others are taken to refuse it too."""
@@ -110,9 +112,10 @@ class Visitor:
     tried: Counter[tuple[str, str]] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
-    def sees(self, number: str) -> bool:
-        """Whether the case's own page stood open to him."""
-        return 200 in (self.seen.get(f"/desk/cases/{number}/"), self.seen.get(f"/track/{number}"))
+    def is_shut_out(self, number: str) -> bool:
+        """Whether he has tried the case's own page and it was shut to him."""
+        own = (self.seen.get(f"/desk/cases/{number}/"), self.seen.get(f"/track/{number}"))
+        return any(own) and 200 not in own
 
 
 @dataclass
@@ -170,7 +173,9 @@ class Crawl:
         where, _, asked = path.partition("?")
         route, room, number = _resolved(where.partition("#")[0])
         of = number or ("?" if asked else "")
-        if number and visitor.refused[path.replace(number, "")] >= REFUSED and not visitor.sees(number):
+        # Nobody is shut out of a case whose own page he has not tried: of each case that page is opened.
+        often = number and visitor.refused[path.replace(number, "")] >= REFUSED
+        if often and not WHOLE and visitor.is_shut_out(number):
             return ""
         visitor.tried[route, of] += 1
         most = FEW if room in OF_NOBODY or asked else visitor.most
@@ -181,7 +186,8 @@ class Crawl:
         self.asked += 1
         answer = visitor.client.get(path)
         visitor.seen[path] = answer.status_code
-        if answer.status_code in (403, 404) and (number := _resolved(path.partition("?")[0])[2]):
+        number = _resolved(path.partition("?")[0])[2]
+        if answer.status_code in (403, 404) and number and visitor.is_shut_out(number):
             visitor.refused[path.replace(number, "")] += 1
         content, kind = content_of(answer), answer.get("Content-Type", "")
         if answer.status_code >= 500:

@@ -37,6 +37,9 @@ A file that is not there is noted as an error of its own.
 """
 PATIENCE = 20_000
 MOST_TABS = 80
+SEEN = """() => [document.activeElement, document.activeElement.closest('.chip, .tile, .drop, label')].some(one =>
+    one && (getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none'))"""
+"""Whether the focus shows, on the control itself or on what is drawn in its place."""
 LOOKED_AT = "sqlite"
 """Where a story is lived on both engines its pages are looked at once: how sound they are no engine changes."""
 
@@ -262,8 +265,7 @@ class ByKeys(Window):
     def _tab_until(self, there: Callable[[], bool], target: Locator) -> None:
         for _ in range(MOST_TABS):
             if there():
-                seen = "getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement).boxShadow !== 'none' || document.activeElement.closest('.chip, .tile, .drop, label') !== null"
-                assert self.page.evaluate(seen), f"the focus at {target} cannot be seen"
+                assert self.page.evaluate(SEEN), f"the focus at {target} cannot be seen"
                 return
             self.page.keyboard.press("Tab")
         pytest.fail(f"{target} at {self.path} is not reached with {MOST_TABS} Tabs")

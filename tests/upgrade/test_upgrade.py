@@ -45,11 +45,15 @@ def connect(house: House) -> Any:
     return sqlite3.connect(house.data / "bancheng.sqlite3", timeout=20, isolation_level=None)
 
 
+MOST_WAITS = 3
+
+
 class OldProcess(threading.Thread):
     """What the old version goes on doing while tables change: it reads the queue and writes chained lines.
 
     Its statements are written down as that version wrote them, with that version's columns; every other table
-    is only compared (`nothing_is_taken_away`).
+    is only compared (`nothing_is_taken_away`). Whoever has waited twenty seconds for the file is told so and asks again, as its
+    pages do (docs/operate/upgrade.md); that happens to him once, on a busy machine twice.
     """
 
     def __init__(self, house: House) -> None:
@@ -57,6 +61,7 @@ class OldProcess(threading.Thread):
         self.house, self.over = house, threading.Event()
         self.acknowledged: list[str] = []
         self.failed: list[Exception] = []
+        self.told_to_wait = 0
 
     def run(self) -> None:
         """Until told to stop, or until something is refused."""
@@ -64,6 +69,10 @@ class OldProcess(threading.Thread):
             while not self.over.wait(0.1) and not self.failed:
                 try:
                     self._work(database, len(self.acknowledged) + 1)
+                except sqlite3.OperationalError as busy:
+                    self.told_to_wait += 1
+                    if "locked" not in str(busy) or self.told_to_wait > MOST_WAITS:
+                        self.failed.append(busy)
                 except Exception as error:
                     self.failed.append(error)
 

@@ -59,6 +59,9 @@ def lend(
         )
         for kind, term in clocks.items()
     }
+    for kind, term in clocks.items():
+        if term.since != at:
+            timing.go_on(running[kind], at=at)
     _pass(held, ref, hand, at)
     timing.resettle(held)
     reply = running.get(ClockKind.REPLY)

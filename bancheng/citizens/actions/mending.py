@@ -37,8 +37,7 @@ def rectify(
     Source   product.md M04; domain.md §4.1 “谁办理、谁负责”.
     """
     turn = turns.begin(item, "rectify", by=by, at=at)
-    if unit is not None or (assignee is not None and assignee.pk != by.person):
-        _wanting(rules.missing_words(asked, "写明要改什么：整改的人只看得到这一句", field="asked"), turn)
+    _wanting(rules.missing_in_assignment(asked, to_another=_is_another(unit, assignee, by)), turn)
     made = _assigned(turn, unit=unit, assignee=assignee, asked=asked)
     data = {"who": _who(made), "unit": unit.code if unit else ""}
     return turns.write(
@@ -54,22 +53,35 @@ def reassign(
     at: datetime,
     unit: Department | None = None,
     assignee: Person | None = None,
+    asked: str = "",
     reason: str,
 ) -> FeedbackItem:
-    """Gives the mending to another; the clock goes on."""
+    """Gives the mending to another; the clock goes on.
+
+    Shapes   asked: what he is to mend; empty: what was asked before.
+    """
     turn = turns.begin(item, "reassign", by=by, at=at)
-    _wanting(rules.missing_words(reason, "写明为什么改派", field="reason"), turn)
     last = _last(turn)
-    before = _who(last)
+    gaps = rules.missing_words(reason, "写明为什么改派", field="reason")
+    gaps += rules.missing_in_assignment(asked or last.asked, to_another=_is_another(unit, assignee, by))
+    _wanting(gaps, turn)
+    before, columns, private = _who(last), ["unit", "assignee"], {"reason": _masked(reason)}
     last.unit, last.assignee = unit, None if unit else (assignee or _self(by))
-    last.save(update_fields=["unit", "assignee"])
+    if asked.strip():
+        last.asked = private["asked"] = _masked(asked)
+        columns.append("asked")
+    last.save(update_fields=columns)
     return turns.write(
         turn,
         LineKind.FEEDBACK_REASSIGNED,
         data={"before": before, "who": _who(last), "unit": unit.code if unit else ""},
-        private={"reason": _masked(reason)},
-        rows=[told.changed(last, "unit", "assignee")],
+        private=private,
+        rows=[told.changed(last, *columns)],
     )
+
+
+def _is_another(unit: Department | None, assignee: Person | None, by: Actor) -> bool:
+    return unit is not None or (assignee is not None and assignee.pk != by.person)
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ class MendAgain(Assign):
 class Reassign(Assign):
     """Who mends it instead, and why."""
 
-    asked = None  # type: ignore[assignment]
+    asked = _words("要改什么", rows=2, help_text="空着就照原来写的；写给整改的人看，不写反映人是谁")
     reason = _words("为什么改派", rows=2)
     wanted_fields = frozenset({"reason"})
 

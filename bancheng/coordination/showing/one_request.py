@@ -1,6 +1,6 @@
 """The page of one request: plain, finished values for its template."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,9 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "question": request.question,
         "facts": facts(request, now=at),
         "contact": _contact(request, dossier, actor),
-        "whom_to_ask": () if of_unit or not request.is_open else list(_whom_to_ask(request, at)),
+        "whom_to_ask": ()
+        if of_unit or not request.is_open
+        else list(_whom_to_ask(request, known.case.barred, at)),
         "answers": said_in(request, replies, objections, now=at),
         "legs": legs.legs(dossier, now=at),
         "lines": timeline(request, replies, objections, now=at),
@@ -89,10 +91,13 @@ def _case_url(request: Request, actor: Actor) -> str:
     return page_of(request.case.number)
 
 
-def _whom_to_ask(request: Request, at: datetime) -> Iterator[dict[str, str]]:
-    """Whom of the department the window calls, and where."""
-    for role, person in org.speakers_for(request.unit, at):
-        yield {"name": person.name, "role": role.label, "phone": person.office_phone}
+def _whom_to_ask(request: Request, barred: Collection[int], at: datetime) -> Iterator[dict[str, str]]:
+    """Whom of the department the window calls, and where; nobody who is out of the case, though no line of it says so."""
+    for role, person, is_away in org.speakers_for(request.unit, at):
+        if person.pk in barred:
+            continue
+        role_words = f"{role.label}，今天不在" if is_away else role.label
+        yield {"name": person.name, "role": role_words, "phone": person.office_phone}
 
 
 def _papers(request: Request) -> list[dict[str, str]]:
@@ -234,9 +239,16 @@ def strip(
         limit=limit_of(clock),
         calendar=calendar,
         now=now,
-        first="交办" if clock.started_at == request.dispatched_at else "接着起算",
+        first=_began(clock, request),
         says="",
     )
+
+
+def _began(clock: CaseClock, request: Request) -> str:
+    """What its department's clock counts from: this dispatch, one before it that was never answered, or its coming back."""
+    if clock.started_at < request.dispatched_at:
+        return "上次交办"
+    return "交办" if clock.started_at == request.dispatched_at else "接着起算"
 
 
 def _notices(
@@ -257,7 +269,10 @@ def _notices(
             "eye-off",
         )
     if of_unit and request.is_open:
-        yield _notice("info", "单位的钟从交办时起走。", "签不签收、看不看都一样走；提异议也不停。", "clock")
+        clock = clock_of(request, running, ClockKind.REPLY)
+        goes_on = clock is not None and clock.started_at < request.dispatched_at
+        begins = "钟接着上次没有答复的那张走。" if goes_on else "单位的钟从交办时起走。"
+        yield _notice("info", begins, "签不签收、看不看都一样走；提异议也不停。", "clock")
     if request.came_from_id:
         yield _notice(
             "info", "这个问题是转来的。", "前一张交办单改交了，或者同一问题又问了一次。", "transfer"

@@ -207,7 +207,7 @@ def _put_postgresql(folder: Path, told: Manifest, own: schema.Tables) -> None:
 
 
 def _make_tables_of(applied: list[str]) -> None:
-    """The migrations of the backup's own version, no further: its rows fit these tables and no others."""
+    """The tables of the backup's own version: at once where it is this one, by its migrations and no further where it is earlier."""
     executor = MigrationExecutor(connection)
     nodes = {schema.node(name) for name in applied}
     if nodes >= executor.loader.graph.nodes.keys() and laying.is_bare(executor):

@@ -2,7 +2,7 @@
 
 SQLite: its online backup, inside one reading transaction. PostgreSQL: COPY of every table of the house inside
 one REPEATABLE READ transaction, so that no program of the server need be installed beside it; the tables
-themselves are made again by the migrations (docs/decisions/0022-a-backup-needs-no-client-programs.md). What
+themselves are made again by this program (docs/decisions/0022-a-backup-needs-no-client-programs.md). What
 somebody else put into the same database could not be put back by them, and is left out by name.
 """
 

@@ -91,9 +91,9 @@ def _drawn(template: str, **accepts: Any) -> SafeString:
 
 
 @register.simple_tag
-def largest_upload() -> int:
-    """How many octets one document may have: the page says so before it has been sent."""
-    return uploads.MOST_OCTETS
+def largest_upload(*, together: bool = False) -> int:
+    """How many octets one document may have, or all of one form: the page says so before they have been sent."""
+    return uploads.MOST_TOGETHER if together else uploads.MOST_OCTETS
 
 
 @register.simple_tag
