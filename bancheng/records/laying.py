@@ -49,8 +49,9 @@ def _is_ours(room: str) -> bool:
 
 def _beside_tables(migration: Any, editor: Any) -> None:
     """What a migration does that is no table; to rows there is nothing to do."""
+    now: Any = apps
     for operation in migration.operations:
         if isinstance(operation, RunPython):
-            operation.code(apps, editor)
+            operation.code(now, editor)
         elif isinstance(operation, RunSQL):
-            operation.database_forwards(migration.app_label, editor, None, None)
+            operation.database_forwards(migration.app_label, editor, now, now)
