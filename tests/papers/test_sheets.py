@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from docx import Document as WordDocument
 from pypdf import PdfReader
 
 from bancheng.papers import blocks, fonts, pdf, showing, word
@@ -190,3 +191,22 @@ def test_a_document_of_unknown_blocks_is_refused() -> None:
 def test_what_turns_words_round_or_cannot_be_printed_is_left_out() -> None:
     assert blocks.words("阿\u202e福\x00\x0b\ud800") == "阿福"
     assert len(LONG) == 2000
+
+
+@pytest.mark.parametrize(("form", "has_head"), [("official", True), ("own", False)])
+def test_somebodys_own_words_stand_under_no_offices_head(form: str, has_head: bool) -> None:
+    office = "区政务服务中心（演示）"
+    made = blocks.document(
+        form=form, title="承诺书", office=office, case="2026-000-0001-1", blocks=[blocks.para("本人承诺。")]
+    )
+    document, octets = frozen(made, number=NUMBER, code=CODE, at=AT)
+    sheet = "".join(page.extract_text() for page in PdfReader(io.BytesIO(octets)).pages)
+    page = render_to_string("papers/_sheet.html", {"sheet": showing.shown(document)})
+    text = "".join(word_text(word.docx_of(document, at=AT)))
+    for shown in ("".join(each.split()) for each in (sheet, page, text)):
+        assert "本人承诺。" in shown and (office in shown) is has_head
+    assert ('class="mast"' in page) is has_head
+
+
+def word_text(octets: bytes) -> list[str]:
+    return [line.text for line in WordDocument(io.BytesIO(octets)).paragraphs]
