@@ -35,6 +35,7 @@ from bancheng.org import reads as org
 from bancheng.org.models import Account, Appointment
 from bancheng.promises.models import Promise
 from bancheng.records import verification
+from bancheng.records.models import Line
 from bancheng.reports import reads as reports
 from bancheng.rules import periods
 from bancheng.rules.calendar import local
@@ -183,6 +184,7 @@ def test_the_constitution_holds_and_the_record_verifies(now: datetime) -> None:
     looked = doctor.examine(at=now, full=True)
     assert [each.found for each in looked if each.check.part and each.is_broken] == []
     assert verification.verify_all().ok
+    assert not Line.objects.filter(at__gt=now).exists(), "nothing has happened yet that is still to come"
 
 
 def test_nobody_who_has_a_case_is_without_an_account(now: datetime) -> None:

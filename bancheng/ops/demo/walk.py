@@ -61,14 +61,25 @@ class Walk:
 
     def pass_time(self, until: datetime) -> None:
         """Rings every clock whose moment has passed, each at its own moment, as the worker would have."""
-        while (moment := _next_moment()) is not None and moment <= until:
+        while (moment := self._next_moment()) is not None and moment <= until:
             ticks.tick(at=moment)
-            promise_ticks.tick(at=self.calendar.next_open(moment))
-            call_back_ticks.remind_of_call_backs(at=self.calendar.next_open(moment))
+            opening = self.calendar.next_open(moment)
+            # On a Friday night the next opening is still to come, and nobody has been reminded then.
+            if opening <= until:
+                promise_ticks.tick(at=opening)
+                call_back_ticks.remind_of_call_backs(at=opening)
         last = self._post_went_at
         rest = POST_ROUND_LATELY if self.now - until < LATELY else POST_ROUND
         if last is None or until - last >= rest:
             self._send_post(until)
+
+    def _next_moment(self) -> datetime | None:
+        """When a clock rings next: of a promise or a call-back not before the offices open."""
+        moments = [_first_moment(Case)]
+        for rows in (Promise, CallBack):
+            moment = _first_moment(rows)
+            moments.append(self.calendar.next_open(moment) if moment else None)
+        return min((moment for moment in moments if moment is not None), default=None)
 
     def _send_post(self, at: datetime) -> None:
         """Runs what the lines asked for and sends what was written, as the worker would have."""
@@ -91,12 +102,6 @@ class Walk:
         heapq.heappush(self._queue, (at, next(self._numbers), story))
 
 
-def _next_moment() -> datetime | None:
-    moments = (
-        rows.objects.filter(next_moment_at__isnull=False)
-        .order_by("next_moment_at")
-        .values_list("next_moment_at", flat=True)
-        .first()
-        for rows in (Case, Promise, CallBack)
-    )
-    return min((moment for moment in moments if moment is not None), default=None)
+def _first_moment(rows: type[Case | Promise | CallBack]) -> datetime | None:
+    moments = rows.objects.filter(next_moment_at__isnull=False).order_by("next_moment_at")
+    return moments.values_list("next_moment_at", flat=True).first()
