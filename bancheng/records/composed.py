@@ -117,6 +117,16 @@ class Composed:
             )
         return self._sentences[vendor].rows(**values)
 
+    def one(self, **values: Any) -> Any:
+        """The row for these values.
+
+        Raises   DoesNotExist of its model, where there is none.
+        """
+        found = self(**values)
+        for row in found:
+            return row
+        raise found.model.DoesNotExist
+
 
 def _place(name: str, value: Any) -> RawSQL:
     # Nothing of anybody's is in the text: it is one of four sentences, and the values go beside it.

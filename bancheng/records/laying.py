@@ -16,10 +16,10 @@ OURS = "bancheng."
 
 def is_bare(executor: MigrationExecutor) -> bool:
     """Whether no table of ours stands in the database yet, and no migration of ours has ever run there."""
-    ours = {model._meta.db_table for model in apps.get_models() if _is_ours(model._meta.app_label)}
-    rooms = {model._meta.app_label for model in apps.get_models() if _is_ours(model._meta.app_label)}
-    noted = any(room in rooms for room, _ in executor.loader.applied_migrations)
-    return not noted and ours.isdisjoint(executor.connection.introspection.table_names())
+    ours = [model._meta for model in apps.get_models() if _is_ours(model._meta.app_label)]
+    noted = {room for room, _ in executor.loader.applied_migrations}
+    standing = {*executor.connection.introspection.table_names()}
+    return not any(one.app_label in noted or one.db_table in standing for one in ours)
 
 
 def lay(executor: MigrationExecutor) -> None:

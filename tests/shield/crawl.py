@@ -2,8 +2,8 @@
 
 Three rounds. By links: from the home of a visitor and every address without a key, on through whatever his pages lead
 to. By keys: every URL pattern nobody has opened yet is filled with every key there is, by those who see most. By
-others' ways: whatever anybody could open, everybody tries, in three cases where it was refused him in three and their own pages are
-shut to him (WHOLE=1: in each). So a new page is walked because it has an address, and one
+others' ways: whatever anybody could open, everybody tries; of cases whose own pages are shut to him, once three of them have refused
+it, no others (WHOLE=1: each). So a new page is walked because it has an address, and one
 that cannot be reached makes the test fail rather than pass.
 """
 

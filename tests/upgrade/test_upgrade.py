@@ -46,6 +46,7 @@ def connect(house: House) -> Any:
 
 
 MOST_WAITS = 3
+"""So often the old version may be told to wait: one change of many tables can take the file for longer than it waits."""
 
 
 class OldProcess(threading.Thread):
@@ -53,7 +54,7 @@ class OldProcess(threading.Thread):
 
     Its statements are written down as that version wrote them, with that version's columns; every other table
     is only compared (`nothing_is_taken_away`). Whoever has waited twenty seconds for the file is told so and asks again, as its
-    pages do (docs/operate/upgrade.md); that happens to him once, on a busy machine twice.
+    pages do (docs/operate/upgrade.md).
     """
 
     def __init__(self, house: House) -> None:

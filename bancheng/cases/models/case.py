@@ -50,9 +50,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def locked(self, pk: int) -> "Case":
         """The case and its file, held against everybody else until the transaction ends."""
-        for found in HELD(pk=pk):
-            return cast(Case, found)
-        raise Case.DoesNotExist
+        return cast(Case, HELD.one(pk=pk))
 
 
 HELD = Composed(

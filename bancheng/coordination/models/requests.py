@@ -26,9 +26,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def locked(self, pk: int) -> "Request":
         """The request, held against everybody else until the transaction ends; every act holds its case first."""
-        for found in HELD(pk=pk):
-            return cast(Request, found)
-        raise Request.DoesNotExist
+        return cast(Request, HELD.one(pk=pk))
 
 
 HELD = Composed(
