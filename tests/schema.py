@@ -1,10 +1,11 @@
-"""The tables of the suite: made once by the migrations; every process that needs them takes a copy.
+"""The tables of the suite: laid once as an empty house gets them; every process that needs them takes a copy.
 
-Making them takes longer than most files of tests. SQLite's copy is kept in the environment's folder until a
-migration changes; PostgreSQL's is a template of the suite's own server and goes with it.
+SQLite's copy is kept in the environment's folder until a model or a migration changes; PostgreSQL's is a template of the
+suite's own server and goes with it. That they are what the migrations make of an old house is asked in `tests/upgrade`.
 """
 
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -12,15 +13,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-from bancheng.records import keys
+from bancheng.records import keys, laying
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".venv" / "schema"
-MADE_FROM = ("bancheng/*/migrations/*.py", "bancheng/*/fields.py", "requirements.lock")
+MADE_FROM = ("bancheng/**/*.py", "requirements.lock")
 TEMPLATE = "suite_schema"
 
 
@@ -34,7 +38,7 @@ def lay() -> bool:
         _lay_file(Path(str(connection.settings_dict["TEST"]["NAME"])))
         return True
     if os.environ.get("SUITE_SHARES"):
-        _lay_database(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+        _lay_database(_test_name())
         return True
     return False
 
@@ -50,7 +54,7 @@ def _lay_file(place: Path) -> None:
         if kept.exists():
             shutil.copyfile(kept, place)
             return
-        _migrated()
+        _made()
         for older in KEPT.glob("*.sqlite3"):
             older.unlink()
         unfinished = kept.with_suffix(".unfinished")
@@ -65,21 +69,33 @@ def _lay_database(name: str) -> None:
     with psycopg.connect(host=host, user=told["USER"], dbname="postgres", autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(1)")
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchall():
-            _migrated()
+            _made()
             server.execute(f'CREATE DATABASE {TEMPLATE} TEMPLATE "{name}"')
         else:
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
 
 
-def _migrated() -> None:
-    """The test database of this process, made by the migrations and let go of again."""
+def _made() -> None:
+    """The test database of this process, laid as `prepare` lays an empty house, and let go of again."""
+    creation: Any = connection.creation
     before = str(connection.settings_dict["NAME"])
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    creation._create_test_db(verbosity=0, autoclobber=True)
     connection.close()
-    connection.creation.destroy_test_db(before, verbosity=0, keepdb=True)
+    connection.settings_dict["NAME"] = _test_name()
+    laying.lay(MigrationExecutor(connection))
+    call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
+    connection.settings_dict["NAME"] = before
 
 
+def _test_name() -> str:
+    creation: Any = connection.creation
+    return str(creation._get_test_db_name())
+
+
+@functools.cache
 def _digest() -> str:
+    """What the house is made of, as it stood when this process began: a table may change with a word of the regulation."""
     paths = sorted(path for pattern in MADE_FROM for path in ROOT.glob(pattern))
     told = hashlib.sha256()
     for path in paths:

@@ -1,7 +1,7 @@
 """The tables of an empty house, laid at once as the models say: to go through the changes of years takes half a minute.
 
 What migrations do beside tables, the triggers that guard the record and the first keys, is done as they do it, and each is noted as done.
-`tests/records/test_laying.py` compares what comes of it with what the migrations make, on both engines.
+`tests/upgrade` compares what comes of it with what the migrations make of the houses of earlier versions.
 """
 
 from typing import Any

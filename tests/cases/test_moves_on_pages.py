@@ -270,10 +270,7 @@ class Desks(dict[str, Client]):
 
     def __missing__(self, part: str) -> Client:
         desk = self[part] = Client()
-        desk.force_login(make.make_account(self.district.person(part)))
-        session = desk.session
-        session.update({"began": NOW.timestamp(), "seen": NOW.timestamp(), "absolute": 600, "idle": 30})
-        session.save()
+        make.sign_in(desk, self.district.person(part), at=NOW)
         return desk
 
 

@@ -671,10 +671,7 @@ def desk(district: District, settings: Any) -> Callable[..., Client]:
     def sit_down(part: str, at: datetime) -> Client:
         settings.BANCHENG_NOW = at
         client = Client()
-        client.force_login(make.make_account(district.person(part)))
-        session = client.session
-        session.update({"began": at.timestamp(), "seen": at.timestamp(), "absolute": 600, "idle": 30})
-        session.save()
+        make.sign_in(client, district.person(part), at=at)
         return client
 
     return sit_down

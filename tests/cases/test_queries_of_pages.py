@@ -45,10 +45,7 @@ def desk(district: District, settings: Any) -> Callable[[str], Client]:
 
     def sit_down(part: str) -> Client:
         client = Client()
-        client.force_login(make.make_account(district.person(part)))
-        session = client.session
-        session.update({"began": NOW.timestamp(), "seen": NOW.timestamp(), "absolute": 600, "idle": 30})
-        session.save()
+        make.sign_in(client, district.person(part), at=NOW)
         return client
 
     return sit_down

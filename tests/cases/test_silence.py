@@ -64,10 +64,7 @@ def test_the_page_and_the_chart_say_so(
 ) -> None:
     settings.BANCHENG_NOW = over
     desk = Client()
-    desk.force_login(make.make_account(district.person("convener")))
-    session = desk.session
-    session.update({"began": over.timestamp(), "seen": over.timestamp(), "absolute": 600, "idle": 30})
-    session.save()
+    make.sign_in(desk, district.person("convener"), at=over)
     page = desk.get(f"/desk/cases/{case.number}/").content.decode()
     assert "不会到时自动办结" in page and "按“未解决”办结" in page
     said = {row.says for row in chart_table.moving_rows()}

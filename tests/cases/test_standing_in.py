@@ -270,10 +270,7 @@ def test_leave_is_written_down_and_called_off_on_ones_own_page(
 ) -> None:
     settings.BANCHENG_NOW = AT
     officer = keyed.person("officer")
-    client.force_login(officer.accounts.get())
-    session = client.session
-    session.update({"began": AT.timestamp(), "seen": AT.timestamp(), "absolute": 600, "idle": 30})
-    session.save()
+    make.sign_in(client, officer, at=AT)
     form = reverse("org:absence", args=[officer.staff_no])
     page = client.get(form).content.decode()
     assert "由谁代办" in page and "沈专员" in page and "周小窗" not in page
@@ -294,11 +291,8 @@ def test_leave_is_written_down_and_called_off_on_ones_own_page(
 
 def sign_in_as(district: District, part: str) -> Client:
     client = Client()
-    client.force_login(district.person(part).accounts.get())
-    session = client.session
     at = march(3, 10)
-    session.update({"began": at.timestamp(), "seen": at.timestamp(), "absolute": 600, "idle": 30})
-    session.save()
+    make.sign_in(client, district.person(part), at=at)
     return client
 
 

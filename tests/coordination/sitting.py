@@ -8,7 +8,7 @@ from django.test import Client
 
 from bancheng.cases.models import Case
 from bancheng.coordination.models import Objection, Request
-from bancheng.org.models import Account, Department, Person
+from bancheng.org.models import Department, Person
 from bancheng.rules.permissions import Actor
 from tests import make
 from tests.cases.district import AT, District
@@ -67,8 +67,5 @@ def objected(request: Request, unit: Unit, proper: Unit, *, at: datetime = ASKED
 def desk(person: Person, now: datetime = NOW) -> Client:
     """Somebody at a desk, signed in."""
     client = Client()
-    client.force_login(Account.objects.filter(person=person).first() or make.make_account(person))
-    session = client.session
-    session.update({"began": now.timestamp(), "seen": now.timestamp(), "absolute": 600, "idle": 600})
-    session.save()
+    make.sign_in(client, person, at=now)
     return client

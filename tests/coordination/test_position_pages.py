@@ -10,7 +10,7 @@ from django.test import Client
 from bancheng.cases.models import Case, Recusal
 from bancheng.catalogue.models import Matter
 from bancheng.coordination.models import Position, Question
-from bancheng.org.models import Account, Person
+from bancheng.org.models import Person
 from tests import make
 from tests.cases.district import AT, District
 from tests.cases.steps import handled
@@ -29,10 +29,7 @@ def desk(settings: Any) -> Desk:
     def sit_down(person: Person, now: datetime = NOW) -> Client:
         settings.BANCHENG_NOW = now
         client = Client()
-        client.force_login(Account.objects.filter(person=person).first() or make.make_account(person))
-        session = client.session
-        session.update({"began": now.timestamp(), "seen": now.timestamp(), "absolute": 600, "idle": 30})
-        session.save()
+        make.sign_in(client, person, at=now)
         return client
 
     return sit_down

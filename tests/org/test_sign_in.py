@@ -168,7 +168,7 @@ def test_another_spelling_of_a_name_opens_no_lane_of_its_own(account: Account) -
 
 
 def test_the_page_knows_its_browser_again(account: Account, now: datetime, client: Client) -> None:
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     cookie = client.cookies[own_browser.COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/desk/sign-in")
     flood("127.0.0.1")
@@ -378,7 +378,7 @@ def test_signing_in_gives_a_new_session_and_notes_it(account: Account, now: date
     session.save()
     client.cookies["sessionid"] = session.session_key
     planted = session.session_key
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     assert client.session.session_key != planted and "planted" not in client.session
     assert SignedIn.objects.get(account=account).session_key == client.session.session_key
     assert client.get("/desk/me").status_code == 200
@@ -388,7 +388,7 @@ def test_signing_in_gives_a_new_session_and_notes_it(account: Account, now: date
 def test_a_session_ends_after_half_an_hour_of_absence(
     account: Account, client: Client, now: datetime, settings, minutes: int, in_: bool
 ) -> None:  # type: ignore[no-untyped-def]
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     settings.BANCHENG_NOW = AT + timedelta(minutes=minutes)
     assert (client.get("/desk/me").status_code == 200) is in_
     assert SignedIn.objects.get(account=account).ended_why == ("" if in_ else "idle")
@@ -397,7 +397,7 @@ def test_a_session_ends_after_half_an_hour_of_absence(
 def test_a_session_ends_after_ten_hours_however_busy(
     account: Account, client: Client, now: datetime, settings
 ) -> None:  # type: ignore[no-untyped-def]
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     for minutes in range(20, 600, 20):
         settings.BANCHENG_NOW = AT + timedelta(minutes=minutes)
         assert client.get("/desk/me").status_code == 200, minutes
@@ -408,7 +408,7 @@ def test_a_session_ends_after_ten_hours_however_busy(
 def test_what_a_page_fetches_by_itself_does_not_keep_the_session(
     account: Account, client: Client, now: datetime, settings
 ) -> None:  # type: ignore[no-untyped-def]
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     for minutes in (10, 20, 29):
         settings.BANCHENG_NOW = AT + timedelta(minutes=minutes)
         client.get("/desk/me", headers={"X-Background": "1"})
@@ -420,9 +420,9 @@ def test_another_device_is_signed_out_from_the_list_and_nobody_elses(
     account: Account, now: datetime, client: Client
 ) -> None:
     there, stranger = Client(), Client()
-    make.sign_in(client, account.person)
-    make.sign_in(there, account.person)
-    make.sign_in(stranger, make.make_person("旁人"))
+    make.sign_in_at_the_page(client, account.person)
+    make.sign_in_at_the_page(there, account.person)
+    make.sign_in_at_the_page(stranger, make.make_person("旁人"))
     other = SignedIn.objects.get(session_key=there.session.session_key)
     foreign = SignedIn.objects.get(session_key=stranger.session.session_key)
     assert client.post(f"/desk/me/sessions/{foreign.pk}/end").status_code == 404
@@ -435,8 +435,8 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
     account: Account, now: datetime, client: Client
 ) -> None:
     there = Client()
-    make.sign_in(client, account.person)
-    make.sign_in(there, account.person)
+    make.sign_in_at_the_page(client, account.person)
+    make.sign_in_at_the_page(there, account.person)
     fresh = "换一句只有我知道的话"
     typed = {"password_now": PASSWORD, "password": fresh, "password_again": fresh}
     assert client.post("/desk/me/password", typed).status_code == 302
@@ -446,7 +446,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
 
 
 def test_a_stopped_account_is_out_at_once(account: Account, now: datetime, client: Client) -> None:
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     actions.stop_account(account, reason="试", by=make.HANDS, at=AT)
     assert client.get("/desk/me").status_code == 302
 
@@ -454,7 +454,7 @@ def test_a_stopped_account_is_out_at_once(account: Account, now: datetime, clien
 def test_signing_out_ends_the_session_and_needs_a_post(
     account: Account, now: datetime, client: Client
 ) -> None:
-    make.sign_in(client, account.person)
+    make.sign_in_at_the_page(client, account.person)
     assert client.get("/desk/sign-out").status_code == 405
     client.post("/desk/sign-out")
     assert client.get("/desk/me").status_code == 302

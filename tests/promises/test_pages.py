@@ -33,10 +33,7 @@ def desk(district: District, settings: Any) -> Desk:
     def sit_down(part: str, now: datetime = NOW) -> Client:
         settings.BANCHENG_NOW = now
         client = Client()
-        client.force_login(make.make_account(district.person(part)))
-        session = client.session
-        session.update({"began": now.timestamp(), "seen": now.timestamp(), "absolute": 600, "idle": 30})
-        session.save()
+        make.sign_in(client, district.person(part), at=now)
         return client
 
     return sit_down

@@ -1,108 +1,21 @@
-"""What an empty house gets at once is what the migrations make, to the last index and trigger; only the columns may stand in another order."""
+"""An empty house gets all its tables at once or none; that they are what the migrations make of an old one is asked in `tests/upgrade`."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from bancheng.records import laying
+from tests.records.standing import empty, standing
 
 pytestmark = pytest.mark.django_db
 
-OF_POSTGRESQL = (
-    "SELECT 'column', table_name, column_name, data_type, character_maximum_length::text, is_nullable, column_default, is_identity"
-    " FROM information_schema.columns WHERE table_schema = 'public'",
-    "SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-    " WHERE connamespace = 'public'::regnamespace",
-    "SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
-    "SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
-    "SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
-)
-LISTED = re.compile(r"(IN \(|ARRAY\[)([^()\[\]]*)([)\]])")
-OF_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-APPLIED = "SELECT app, name FROM django_migrations"
 
-
-def standing(database: BaseDatabaseWrapper) -> set[tuple[Any, ...]]:
-    """Everything that stands in a database but its rows, and the migrations it knows of."""
-    with database.cursor() as cursor:
-        cursor.execute(APPLIED)
-        found: set[tuple[Any, ...]] = {("applied", *row) for row in cursor.fetchall()}
-        for question in OF_POSTGRESQL if database.vendor == "postgresql" else (OF_SQLITE,):
-            cursor.execute(question)
-            found |= {_without_order(row) for row in cursor.fetchall()}
-    return found
-
-
-def _without_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    kind, name, *more = (LISTED.sub(_sorted, one) if isinstance(one, str) else one for one in row)
-    if kind != "table":
-        return kind, name, *more
-    return kind, name, *sorted(_parts(more[0]))
-
-
-def _sorted(found: re.Match[str]) -> str:
-    """The words of a list, which one of them may name in another order: a step is spelt out by its own field."""
-    return found[1] + ", ".join(sorted(found[2].split(", "))) + found[3]
-
-
-def _parts(declaration: str) -> Iterator[str]:
-    """The columns and constraints of a table as SQLite keeps them, each for itself."""
-    inner, depth, part = declaration[declaration.index("(") + 1 : declaration.rindex(")")], 0, ""
-    for sign in inner:
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if sign == "," and not depth:
-            yield re.sub(r"\s+", " ", part.strip())
-            part = ""
-        else:
-            part += sign
-    yield re.sub(r"\s+", " ", part.strip())
-
-
-@contextmanager
-def empty(folder: Path) -> Iterator[BaseDatabaseWrapper]:
-    """Another database of the same engine, in which nothing is."""
-    if connection.vendor == "sqlite":
-        with named(str(folder / "laid.sqlite3")) as other:
-            yield other
-        return
-    told = connection.settings_dict
-    name = f"{told['NAME']}_laid"
-    host = told["OPTIONS"].get("host", told["HOST"])
-    with psycopg.connect(host=host, user=told["USER"], dbname="postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            with named(name) as other:
-                yield other
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def named(name: str) -> Iterator[BaseDatabaseWrapper]:
-    """A connection of its own to the database of this name."""
-    other: BaseDatabaseWrapper = connection.copy(alias="laid")
-    other.settings_dict["NAME"] = name
-    connections["laid"] = other
-    try:
-        yield other
-    finally:
-        other.close()
-        del connections["laid"]
-
-
-def test_laid_at_once_it_is_what_the_migrations_make(tmp_path: Path) -> None:
+def test_laid_once_nothing_is_left_to_do_and_it_is_not_laid_again(tmp_path: Path) -> None:
     with empty(tmp_path) as other:
         laying.lay(MigrationExecutor(other))
-        laid, made = standing(other), standing(connection)
-        assert sorted(laid - made) == [] and sorted(made - laid) == []
+        assert standing(other) == standing(connection)
         assert not MigrationExecutor(other).migration_plan(MigrationExecutor(other).loader.graph.leaf_nodes())
         with pytest.raises(ValueError, match="only where none is"):
             laying.lay(MigrationExecutor(other))

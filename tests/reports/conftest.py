@@ -28,10 +28,7 @@ def desk(month: District, settings: Any) -> Callable[[str], Client]:
 
     def sit_down(part: str) -> Client:
         client = Client()
-        client.force_login(make.make_account(month.person(part)))
-        session = client.session
-        session.update({"began": NOW.timestamp(), "seen": NOW.timestamp(), "absolute": 600, "idle": 30})
-        session.save()
+        make.sign_in(client, month.person(part), at=NOW)
         return client
 
     return sit_down

@@ -11,15 +11,20 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db.migrations.executor import MigrationExecutor
 
-from bancheng.records import keys
+from bancheng.records import keys, laying
 from bancheng.rules import chain
 from tests.faults import house as houses
 from tests.faults.house import Desk, House, free_port
+from tests.records.standing import empty, named, standing
 from tests.upgrade import old_house
+
+pytestmark = pytest.mark.django_db
 
 VERSIONS = ["part_one", "part_three"]
 DEMO_PASSWORD = "xuanwu-lake-demo"
@@ -105,7 +110,7 @@ class OldProcess(threading.Thread):
         self.acknowledged.append(key)
 
 
-def test_it_comes_to_this_version_while_people_work(old: House, version: str) -> None:
+def test_it_comes_to_this_version_while_people_work(old: House, version: str, tmp_path: Path) -> None:
     before = old_counts(old, version)
     people = OldProcess(old)
     people.start()
@@ -122,6 +127,7 @@ def test_it_comes_to_this_version_while_people_work(old: House, version: str) ->
         there = {key for (key,) in database.execute("SELECT key FROM records_file").fetchall()}
     assert set(people.acknowledged) <= there
     nothing_is_taken_away(old, version)
+    assert differences_from_a_new_house(old, tmp_path) == ([], [])
     assert {table: count for table, count in old_counts(old, version).items() if count < before[table]} == {}
     # What earlier versions did not keep, the days of opinions and who is to be called back, the worker adds.
     worked = old.call(module="tests.upgrade.round")
@@ -165,6 +171,17 @@ def nothing_is_taken_away(house: House, version: str) -> None:
             assert set(columns) <= set(now), f"{table} lost a column"
             came = {name: fills_itself for name, fills_itself in now.items() if name not in columns}
             assert all(came.values()), f"{table}: an old insert would be refused for {came}"
+
+
+def differences_from_a_new_house(house: House, folder: Path) -> tuple[list[Any], list[Any]]:
+    """What only the old house has after all changes, and what only the tables a new one is laid: triggers and indexes too."""
+    name = urlsplit(house.url).path.strip("/") if house.url else str(house.data / "bancheng.sqlite3")
+    with named(name) as database:
+        upgraded = standing(database)
+    with empty(folder) as database:
+        laying.lay(MigrationExecutor(database))
+        laid = standing(database)
+    return sorted(upgraded - laid), sorted(laid - upgraded)
 
 
 def described(database: Any, table: str) -> dict[str, bool]:
