@@ -8,7 +8,7 @@ from django.test import Client
 
 from bancheng.config.moment import now
 from bancheng.org import actions, reads
-from bancheng.org.models import Account, Department, Person, Site
+from bancheng.org.models import Account, Department, Person, SignedIn, Site
 from bancheng.rules.permissions import Actor, Held
 from bancheng.rules.vocabulary import Employment, Role
 from tests.cast import AT, CAST, PASSWORD
@@ -73,19 +73,22 @@ def actor(person: Person, at: datetime = AT) -> Actor:
     return reads.actor_of(person, at)
 
 
-def sign_in(client: Client, person: Person, *, at: datetime | None = None) -> Client:
+def sign_in(client: Client, person: Person, *, at: datetime | None = None, idle: int = 30) -> Client:
     """Somebody at a desk whose session has just begun, by the clock of the pages or at that moment.
 
+    Units    idle: minutes.
     How one comes to a session is asked in `tests/org/test_sign_in.py` and by every story; it takes as long as three pages.
     """
     at = at or now()
     account = Account.objects.filter(person=person).first() or make_account(person, password="")
     client.force_login(account)
     session = client.session
-    session.update({"began": at.timestamp(), "seen": at.timestamp(), "absolute": 600, "idle": 600})
+    session.update({"began": at.timestamp(), "seen": at.timestamp(), "absolute": 600, "idle": idle})
     session.save()
     key = session.session_key or ""
-    actions.begin_session(account, session_key=key, address="127.0.0.1", device="", at=at)
+    # Whoever sits down where he sits already goes on in his session.
+    if not SignedIn.objects.filter(session_key=key).exists():
+        actions.begin_session(account, session_key=key, address="127.0.0.1", device="", at=at)
     return client
 
 

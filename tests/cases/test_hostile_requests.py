@@ -75,7 +75,7 @@ def paths(case: Case) -> Iterator[str]:
 def officer(district: District, settings) -> Client:  # type: ignore[no-untyped-def]
     settings.BANCHENG_NOW = AT
     client = Client(raise_request_exception=False)
-    return make.sign_in(client, district.person("officer"))
+    return make.sign_in_at_the_page(client, district.person("officer"))
 
 
 def test_what_nobody_can_read_is_turned_away_with_one_sentence(officer: Client, case: Case) -> None:

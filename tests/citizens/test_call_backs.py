@@ -361,7 +361,10 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
         page = client.get(f"/desk/call-backs/{owed.pk}/").content.decode()
     assert "13800005678" not in page and "这样问" in page
     assert "没有一次说全要什么" in page and "前后说了三次" in page and "可以因此重办" in page
-    assert "13800005678" in client.post(f"/desk/call-backs/{owed.pk}/reveal/").content.decode()
+    shown = client.post(f"/desk/call-backs/{owed.pk}/reveal/")
+    page = shown.content.decode()
+    assert "13800005678" in page and "no-store" in shown["Cache-Control"]
+    assert "这样问" in page and "记下这次联系" in page, "he asks and writes down with the number before him"
     typed = {"way": "phone", "reached": "yes", "solved": "no", "words": "还是不行"}
     assert client.post(f"/desk/call-backs/{owed.pk}/attempt/", typed).status_code == 302
     assert client.post(f"/desk/call-backs/{owed.pk}/end/", {"end": "done", "note": ""}).status_code == 422

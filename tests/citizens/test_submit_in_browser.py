@@ -104,6 +104,13 @@ def test_on_a_phone_by_keyboard_alone_with_a_photo(
     expect(page.get_by_text(case.number, exact=True).first).to_be_visible()
     assert page.url.endswith("/submit/receipt")
     looked_at(opened, "5-receipt")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab_to(page, "复制编号和查询码")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("复制好了")).to_be_visible()
+    looked_at(opened, "5-receipt-copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"编号 {case.number}，查询码 {page.locator('.submit-code').first.inner_text()}"
     page.emulate_media(media="print")
     opened.look_at("submit-5-receipt-printed")
     assert "登记回执" in page.locator(".only-print").inner_text()

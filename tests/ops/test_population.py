@@ -166,7 +166,7 @@ def test_a_case_is_found_by_whatever_one_remembers(written: list[Case]) -> None:
 
 def test_pages_show_it_like_any_other(written: list[Case], client: Client, settings: object) -> None:
     settings.BANCHENG_NOW = NOW  # type: ignore[attr-defined]
-    make.sign_in(client, Account.objects.get(username="convener").person, password=PASSWORD)
+    make.sign_in_at_the_page(client, Account.objects.get(username="convener").person, password=PASSWORD)
     for step in {case.step for case in written}:
         case = next(case for case in written if case.step == step)
         page = client.get(f"/desk/cases/{case.number}/")

@@ -1,5 +1,7 @@
 """Call-backs at the desk: the list, one of them with its script, each act on it, and what a case and a workbench show of them."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -100,6 +102,7 @@ def _page(
     attempt: Attempt | None = None,
     end: End | None = None,
     refused: Refused | None = None,
+    left: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor
@@ -113,6 +116,7 @@ def _page(
         "blocked": "" if row.end or is_open or blocked is None else blocked.sentence,
         "name_url": _name_url(row, facts, request),
         "reveal_url": reverse("call_backs:reveal", args=[row.pk]) if is_open and facts.has_way else "",
+        "left": left,
         "no_way": not facts.has_way,
         "script": showing.script(row) if is_open else [],
         "ratings": showing.ratings(row, now=request.at),
@@ -143,7 +147,7 @@ def _name_url(row: CallBack, facts: CallBackFacts, request: Asking) -> str:
 
 @require_POST
 def reveal(request: Asking, pk: int) -> HttpResponse:
-    """Shows whoever makes the call-back how the citizen can be reached; that he looked is on the record."""
+    """Shows whoever makes the call-back how the citizen can be reached, beside what he is to ask; that he looked is on the record."""
     row = calling.call_back_for(request.actor, pk, at=request.at)
     try:
         left = actions.reveal_contact(row, by=request.actor, at=request.at)
@@ -151,10 +155,7 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
         note(request, "reveal_call_back", "回访：看联系方式", refused, site=row.site.code)
         messages.error(request, f"{refused.sentence}。")
         return redirect(showing.url_of(row))
-    back = showing.url_of(row)
-    answer = render(request, "citizens/call_back_contact.html", {"left": left, "back": back})
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return _page(request, row, calling.facts_of(row, at=request.at), left=left)
 
 
 @require_POST

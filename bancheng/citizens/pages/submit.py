@@ -320,6 +320,7 @@ def receipt(request: Asking) -> HttpResponse:
     context = facts | {
         "case": case,
         "code": kept["code"],
+        "both": f"编号 {case.number}，查询码 {kept['code']}",
         "later": said("受理以后，一般 {citizen_unjudged}内给您答复；特别复杂的会先跟您说明。", at=request.at),
         "comes_back": case.reply_by == ReplyBy.COMES_BACK,
         "minutes": int(hands.RECEIPT_SHOWN.total_seconds() // 60),

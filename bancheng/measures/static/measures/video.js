@@ -298,11 +298,3 @@
   if (sayTo) { offerTools(false); start(); }
   listen();
 })();
-
-// The link is copied with one press, where the browser lets pages do that.
-(() => {
-  const button = document.querySelector("[data-copy]");
-  if (!button || !navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => { await navigator.clipboard.writeText(button.dataset.copy); document.querySelector("[data-copied]").textContent = "已复制"; });
-})();
