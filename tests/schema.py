@@ -1,6 +1,6 @@
 """The tables of the suite: laid once as an empty house gets them; every process that needs them takes a copy.
 
-SQLite's copy is kept in the environment's folder until a model or a migration changes; PostgreSQL's is a template of the
+SQLite's copy is kept in the environment's folder until the product changes; PostgreSQL's is a template of the
 suite's own server and goes with it. That they are what the migrations make of an old house is asked in `tests/upgrade`.
 """
 

@@ -117,9 +117,13 @@ def _read_once(environment: dict[str, str]) -> None:
                     )
                     for half in (files[::2], files[1::2])
                 ]
-                # What cannot be read is said by the suite itself.
-                for each in reading:
-                    each.wait()
+                try:
+                    # What cannot be read is said by the suite itself.
+                    for each in reading:
+                        each.wait()
+                finally:
+                    for each in reading:
+                        each.terminate()
 
 
 def _stop(*_: object) -> NoReturn:

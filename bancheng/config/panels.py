@@ -57,7 +57,7 @@ SIGNAL = frozenset({"coordination:signal"})
 LIBRARY = frozenset({"catalogue:citation", "catalogue:law"})
 """The pages on which the catalogue and the library are lit, beside their lists."""
 
-CALL_BACK = frozenset({"call_backs:one", "call_backs:name"})
+CALL_BACK = frozenset(f"call_backs:{page}" for page in ("one", "name", "reveal", "attempt", "end"))
 LIMITS = frozenset(f"limits:{page}" for page in ("one", "propose", "confirm", "refuse", "lift"))
 PRECEDENTS = WINDOW | OVERSIGHT | UNIT_ROLES | {Role.AUDITOR}
 TOKENS = frozenset({"exchange:issue_token"})

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import bad_request
+from django_htmx.http import HttpResponseClientRedirect
 
 from bancheng.ui import samples
 
@@ -65,6 +66,11 @@ def choose_look(request: HttpRequest, look: str) -> HttpResponse:
 def _safe(request: HttpRequest, back: str) -> str:
     here = {request.get_host()}
     return back if url_has_allowed_host_and_scheme(back, here, require_https=request.is_secure()) else "/"
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Leads to another page, whole also where only a part of this one was asked for."""
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)  # type: ignore[attr-defined]
 
 
 def session_over(request: HttpRequest, sign_in: str) -> HttpResponse:

@@ -364,7 +364,12 @@ def test_pages_of_the_supervisor_and_what_the_handler_is_shown(
     shown = client.post(f"/desk/call-backs/{owed.pk}/reveal/")
     page = shown.content.decode()
     assert "13800005678" in page and "no-store" in shown["Cache-Control"]
-    assert "这样问" in page and "记下这次联系" in page, "he asks and writes down with the number before him"
+    assert "这样问" in page and "记下这次联系" in page, (
+        "without a script: he asks and writes down with the number before him"
+    )
+    alone = client.post(f"/desk/call-backs/{owed.pk}/reveal/", headers={"HX-Request": "true"})
+    part = alone.content.decode()
+    assert "13800005678" in part and "这样问" not in part and "no-store" in alone["Cache-Control"]
     typed = {"way": "phone", "reached": "yes", "solved": "no", "words": "还是不行"}
     assert client.post(f"/desk/call-backs/{owed.pk}/attempt/", typed).status_code == 302
     assert client.post(f"/desk/call-backs/{owed.pk}/end/", {"end": "done", "note": ""}).status_code == 422
@@ -400,10 +405,13 @@ def test_what_is_refused_on_the_pages_stands_in_the_record_of_the_day(
     one = f"/desk/call-backs/{owed.pk}"
     assert client.post(f"{one}/attempt/", {"way": "phone", "reached": "no"}).status_code == 409
     assert client.post(f"{one}/reveal/").status_code == 302
+    in_part = client.post(f"{one}/reveal/", headers={"HX-Request": "true"})
+    assert in_part["HX-Redirect"] == f"{one}/", "no page within a page"
     assert client.post(f"{one}/name/", {"reason": "请"}).status_code == 409
     noted = [json.loads(line.data) for line in Line.objects.filter(kind="act.refused").order_by("pk")]
     assert [(one["case"], one["move"], one["code"]) for one in noted] == [
         ("", "note_attempt", "not_yours"),
+        ("", "reveal_call_back", "not_yours"),
         ("", "reveal_call_back", "not_yours"),
         ("", "name_visitor", "not_late"),
     ]

@@ -95,9 +95,8 @@ def test_the_supervisor_calls_and_has_it_redone(
     if size is PHONE:
         return
     page.get_by_role("button", name="看联系方式").click()
-    assert page.get_by_text("13800005678").is_visible()
-    page.get_by_role("link", name="看完了").click()
-    page.get_by_text("电话", exact=True).click()
+    page.get_by_text("13800005678").wait_for()
+    page.get_by_role("group", name="怎么回访的").get_by_text("电话", exact=True).click()
     page.get_by_text("联系上了", exact=True).click()
     page.get_by_text("没解决", exact=True).click()
     page.get_by_label("他怎么说的").fill("还差一样材料")

@@ -50,7 +50,7 @@ def test_checked_and_signed_on_the_screen_that_faces_him(
     his.page.get_by_role("button", name="这里不对").click()
     his.page.get_by_text("马上改").wait_for()
     clerk.page.reload()
-    clerk.page.get_by_text("我姓程，不姓陈").wait_for()
+    clerk.page.locator("#panel-screens").get_by_text("我姓程，不姓陈").wait_for()
     clerk.page.locator("#panel-screens").scroll_into_view_if_needed()
     clerk.look_at("screen-panel", whole=False)
     clerk.assert_sound()

@@ -15,6 +15,7 @@ from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import masks
 from bancheng.rules.folder import kinds_for
 from bancheng.rules.refusal import Refused
+from bancheng.ui.pages import lead_to
 
 MASKS = {
     "name": masks.masked_name,
@@ -70,7 +71,7 @@ def reveal(request: Asking, number: str, pk: int, field: str) -> HttpResponse:
         )
     except Refused as refused:
         messages.error(request, refused.sentence)
-        return redirect("cases:case", number)
+        return lead_to(request, reverse("cases:case", args=[number]))
     masked = {
         "shown": MASKS[field](clear),
         "reveal_url": reverse("cases:reveal", args=[number, pk, field]),

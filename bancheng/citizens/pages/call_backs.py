@@ -24,10 +24,13 @@ from bancheng.rules import call_backs as rules
 from bancheng.rules.call_backs import CallBackFacts
 from bancheng.rules.refusal import Refused
 from bancheng.rules.vocabulary import CallBackWhy
+from bancheng.ui.pages import lead_to
 from bancheng.ui.paging import beginning
 
 PAGE, MOST = 25, 5000
 AT_DESK = 5
+SHOWN_SECONDS = 120
+"""As long as it takes to dial a number, or to address a letter."""
 WAITING, LATE, NAMED, OVER = "waiting", "late", "named", "over"
 LISTS = ((WAITING, "待回访"), (LATE, "已到期"), (NAMED, "另外指定的"), (OVER, "已办完"))
 EMPTY = {
@@ -117,6 +120,7 @@ def _page(
         "name_url": _name_url(row, facts, request),
         "reveal_url": reverse("call_backs:reveal", args=[row.pk]) if is_open and facts.has_way else "",
         "left": left,
+        "seconds": SHOWN_SECONDS,
         "no_way": not facts.has_way,
         "script": showing.script(row) if is_open else [],
         "ratings": showing.ratings(row, now=request.at),
@@ -154,8 +158,17 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
     except Refused as refused:
         note(request, "reveal_call_back", "回访：看联系方式", refused, site=row.site.code)
         messages.error(request, f"{refused.sentence}。")
-        return redirect(showing.url_of(row))
-    return _page(request, row, calling.facts_of(row, at=request.at), left=left)
+        return lead_to(request, showing.url_of(row))
+    if not request.htmx:
+        return _page(request, row, calling.facts_of(row, at=request.at), left=left)
+    shown = {
+        "left": left,
+        "seconds": SHOWN_SECONDS,
+        "reveal_url": reverse("call_backs:reveal", args=[row.pk]),
+    }
+    answer = render(request, "citizens/_call_back_way.html", shown)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST

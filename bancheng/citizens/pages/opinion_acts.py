@@ -25,6 +25,7 @@ from bancheng.org.asking import Asking
 from bancheng.records.handing_out import as_handed_in
 from bancheng.rules import feedback_moves as rules
 from bancheng.rules.refusal import Refused
+from bancheng.ui.pages import lead_to
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
         if refused.code != "reason_missing":
             note(request, "reveal_opinion", "看联系方式", refused, site=item.site.code)
         messages.error(request, refused.sentence)
-        return redirect("feedback:item", pk)
+        return lead_to(request, reverse("feedback:item", args=[pk]))
     masked = showing.masked_contact(item, clear)
     context = context_of(item, request.actor, now=request.at) | {"clear": clear, "masked": masked}
     template = "ui/revealed.html" if request.htmx else "citizens/feedback_revealed.html"

@@ -29,6 +29,7 @@ from bancheng.rules.precedents import point_of
 from bancheng.rules.refusal import Refused
 from bancheng.rules.whole_numbers import whole_number
 from bancheng.ui.forms import HouseForm
+from bancheng.ui.pages import lead_to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +256,7 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
         clear = reveal_contact(found, reason=reason, by=request.actor, at=request.at)
     except Refused as refused:
         messages.error(request, refused.sentence)
-        return redirect(url_of(found))
+        return lead_to(request, url_of(found))
     template = "ui/revealed.html" if request.htmx else "coordination/revealed.html"
     context = {
         "clear": clear,
