@@ -10,6 +10,7 @@ from django.conf import settings
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.config.garbage import keep_what_is_loaded
+from bancheng.records import keys
 from tests import hostile, schema  # noqa: F401  gives `make hostile` its profile
 from tests.browser import chromium, launched, open_page  # noqa: F401  one browser for the whole run
 from tests.ground import RUNNING
@@ -48,7 +49,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Ten thousand tests are no garbage."""
+    """Each process has its keys before its first test, which may ask no table; and ten thousand tests are no garbage."""
+    keys.create_missing()
     keep_what_is_loaded()
 
 

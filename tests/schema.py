@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from bancheng.records import keys, laying
+from bancheng.records import laying
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".venv" / "schema"
@@ -29,11 +29,7 @@ TEMPLATE = "suite_schema"
 
 
 def lay() -> bool:
-    """Puts the tables where the test database of this process will be looked for; whether it could.
-
-    The keys are born with the tables, each process its own.
-    """
-    keys.create_missing()
+    """Puts the tables where the test database of this process will be looked for; whether it could."""
     if connection.vendor == "sqlite":
         _lay_file(Path(str(connection.settings_dict["TEST"]["NAME"])))
         return True
