@@ -13,7 +13,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -157,12 +156,8 @@ def signed_in(context: BrowserContext, person: Any, address: str) -> None:
 
 
 def _let_go(lost: Request) -> bool:
-    """What a page was still asking in the background when another took its place: it is not wanted any more.
-
-    The citizen's screen also loads itself anew, and may just be doing so when it is sent elsewhere.
-    """
-    itself = lost.resource_type == "document" and urlsplit(lost.url).path == "/screen"
-    return (itself or lost.resource_type in ("fetch", "xhr")) and lost.failure == "net::ERR_ABORTED"
+    """What a page was still asking in the background when another took its place: it is not wanted any more."""
+    return lost.resource_type in ("fetch", "xhr") and lost.failure == "net::ERR_ABORTED"
 
 
 @pytest.fixture

@@ -670,9 +670,7 @@ def desk(district: District, settings: Any) -> Callable[..., Client]:
 
     def sit_down(part: str, at: datetime) -> Client:
         settings.BANCHENG_NOW = at
-        client = Client()
-        make.sign_in(client, district.person(part), at=at)
-        return client
+        return make.sign_in(Client(), district.person(part), at=at)
 
     return sit_down
 

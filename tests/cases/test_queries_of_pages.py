@@ -44,9 +44,7 @@ def desk(district: District, settings: Any) -> Callable[[str], Client]:
     settings.BANCHENG_NOW = NOW
 
     def sit_down(part: str) -> Client:
-        client = Client()
-        make.sign_in(client, district.person(part), at=NOW)
-        return client
+        return make.sign_in(Client(), district.person(part), at=NOW)
 
     return sit_down
 

@@ -66,6 +66,4 @@ def objected(request: Request, unit: Unit, proper: Unit, *, at: datetime = ASKED
 
 def desk(person: Person, now: datetime = NOW) -> Client:
     """Somebody at a desk, signed in."""
-    client = Client()
-    make.sign_in(client, person, at=now, idle=600)
-    return client
+    return make.sign_in(Client(), person, at=now, idle=600)

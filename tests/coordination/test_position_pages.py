@@ -28,9 +28,7 @@ def desk(settings: Any) -> Desk:
 
     def sit_down(person: Person, now: datetime = NOW) -> Client:
         settings.BANCHENG_NOW = now
-        client = Client()
-        make.sign_in(client, person, at=now)
-        return client
+        return make.sign_in(Client(), person, at=now)
 
     return sit_down
 

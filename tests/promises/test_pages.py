@@ -32,9 +32,7 @@ def desk(district: District, settings: Any) -> Desk:
 
     def sit_down(part: str, now: datetime = NOW) -> Client:
         settings.BANCHENG_NOW = now
-        client = Client()
-        make.sign_in(client, district.person(part), at=now)
-        return client
+        return make.sign_in(Client(), district.person(part), at=now)
 
     return sit_down
 

@@ -27,8 +27,6 @@ def desk(month: District, settings: Any) -> Callable[[str], Client]:
     settings.BANCHENG_NOW = NOW
 
     def sit_down(part: str) -> Client:
-        client = Client()
-        make.sign_in(client, month.person(part), at=NOW)
-        return client
+        return make.sign_in(Client(), month.person(part), at=NOW)
 
     return sit_down

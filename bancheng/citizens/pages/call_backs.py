@@ -118,9 +118,7 @@ def _page(
         "case_url": _case_url(request, row),
         "blocked": "" if row.end or is_open or blocked is None else blocked.sentence,
         "name_url": _name_url(row, facts, request),
-        "reveal_url": reverse("call_backs:reveal", args=[row.pk]) if is_open and facts.has_way else "",
-        "left": left,
-        "seconds": SHOWN_SECONDS,
+        **(_way(row, left) if is_open and facts.has_way else {}),
         "no_way": not facts.has_way,
         "script": showing.script(row) if is_open else [],
         "ratings": showing.ratings(row, now=request.at),
@@ -136,6 +134,15 @@ def _page(
     answer = render(request, "citizens/call_back.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _way(row: CallBack, left: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """How the citizen can be reached: where to ask for it, and what was shown of it for a while."""
+    return {
+        "reveal_url": reverse("call_backs:reveal", args=[row.pk]),
+        "left": left,
+        "seconds": SHOWN_SECONDS,
+    }
 
 
 def _case_url(request: Asking, row: CallBack) -> str:
@@ -161,12 +168,7 @@ def reveal(request: Asking, pk: int) -> HttpResponse:
         return lead_to(request, showing.url_of(row))
     if not request.htmx:
         return _page(request, row, calling.facts_of(row, at=request.at), left=left)
-    shown = {
-        "left": left,
-        "seconds": SHOWN_SECONDS,
-        "reveal_url": reverse("call_backs:reveal", args=[row.pk]),
-    }
-    answer = render(request, "citizens/_call_back_way.html", shown)
+    answer = render(request, "citizens/_call_back_way.html", _way(row, left))
     answer["Cache-Control"] = "private, no-store"
     return answer
 
