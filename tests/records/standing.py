@@ -67,6 +67,9 @@ def empty(folder: Path) -> Iterator[BaseDatabaseWrapper]:
         with named(str(folder / "laid.sqlite3")) as other:
             yield other
         return
+    with connection.cursor() as waiting:
+        # The test's own transaction stays open while the other database is filled, on a slow machine for minutes.
+        waiting.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     told = connection.settings_dict
     name = f"{told['NAME']}_laid"
     host = told["OPTIONS"].get("host", told["HOST"])
