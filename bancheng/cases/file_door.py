@@ -3,7 +3,7 @@
 They ask by dotted name (`BANCHENG_FILE_DOOR`): who sees a file, who works on what it tells of.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Case, Recusal
@@ -17,7 +17,7 @@ from bancheng.rules.vocabulary import Role, Step
 
 def files_seen_by(actor: Actor) -> QuerySet[File]:
     """The files of the cases this actor may see."""
-    return File.objects.filter(pk__in=visible_to(actor).order_by().values("file"))
+    return File.objects.filter(Exists(visible_to(actor).order_by().filter(file=OuterRef("pk"))))
 
 
 def files_shut_to(actor: Actor) -> QuerySet[File]:
@@ -43,7 +43,7 @@ def is_filed(file: File) -> bool:
 
 def files_not_filed() -> QuerySet[File]:
     """The files of the cases that are not filed yet: in these, something can still be put right."""
-    return File.objects.filter(pk__in=Case.objects.exclude(step=Step.ARCHIVED).order_by().values("file"))
+    return File.objects.filter(case__isnull=False).exclude(case__step=Step.ARCHIVED)
 
 
 def plain_of(file: File, words: str) -> str:

@@ -25,7 +25,7 @@ def instructions_seen_by(actor: Actor) -> QuerySet[Instruction]:
     still_his = Q(ended_at=None) | Q(case__main_unit__in=sorted(units_of(actor)))
     his = (Q(to=actor.person) | Q(lent_by=actor.person)) & still_his
     if Role.LEADER not in actor.roles:
-        his |= Q(case__in=visible_to(actor).order_by().values("pk"))
+        his |= Q(Exists(visible_to(actor).order_by().filter(pk=OuterRef("case"))))
     else:
         his = Q()
     return found.filter(his).exclude(case__in=out)

@@ -410,7 +410,8 @@ def supplements_due(actor: Actor, at: datetime) -> QuerySet[Pause]:
     """The waits for materials in the cases I have in hand that end on this day, the first to end first."""
     mine = visible_to(actor).filter(step=Step.WAITING_CITIZEN, handler=actor.person)
     tonight = datetime.combine(local(at).date() + timedelta(days=1), time.min, ZONE)
-    ending = Pause.objects.filter(end=None, for_materials=True, until__lt=tonight, case__in=mine.order_by())
+    ending = Pause.objects.filter(end=None, for_materials=True, until__lt=tonight)
+    ending = ending.filter(Exists(mine.order_by().filter(pk=OuterRef("case"))))
     return ending.select_related("case").order_by("until", "pk")
 
 

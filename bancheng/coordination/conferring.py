@@ -40,7 +40,7 @@ def visible_to(actor: Actor) -> ConferenceQuerySet:
     invited = Invitation.objects.filter(
         conference=OuterRef("pk"), unit__in=sorted(units_of(actor)), invited_at__isnull=False
     )
-    seen = items.filter(case__in=cases.visible_to(actor).order_by().values("pk"))
+    seen = items.filter(Exists(cases.visible_to(actor).order_by().filter(pk=OuterRef("case"))))
     return found.filter(Exists(invited) | Exists(seen))
 
 

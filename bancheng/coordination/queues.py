@@ -91,7 +91,8 @@ def on_desk_of(actor: Actor) -> list[Request]:
              asked longest ago at the head, for it is the first of which it must be said.
     """
     his = Case.objects.open().filter(handler=actor.person)
-    at_his_sites = Case.objects.open().filter(site__in=cases.sites_of(actor))
+    # Named by their order, what is open at a site is found by the index of these; its history is as long as the site is old.
+    at_his_sites = Case.objects.open().filter(site__in=cases.sites_of(actor), due_at__isnull=False)
     out = Recusal.objects.filter(person=actor.person).order_by().values("case")
     of_these = his.order_by().values("pk").union(at_his_sites.order_by().values("pk"))
     here = Request.objects.open().filter(case__in=of_these).exclude(case__in=out)

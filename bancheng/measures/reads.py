@@ -235,11 +235,10 @@ def disputes_for(actor: Actor) -> QuerySet[SignatureDispute]:
     """
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
-    seen = SignatureDispute.objects.filter(
-        signature__undertaking__case__in=cases.visible_to(actor).order_by()
-    )
+    seen = cases.visible_to(actor).order_by().filter(pk=OuterRef("signature__undertaking__case"))
     about = ("signature__undertaking__case__file", "signature__entered_by", "settled_by", "entered_by")
-    return seen.select_related(*about).order_by(F("settled_at").desc(nulls_first=True), "-disputed_at")
+    found = SignatureDispute.objects.filter(Exists(seen)).select_related(*about)
+    return found.order_by(F("settled_at").desc(nulls_first=True), "-disputed_at")
 
 
 def dispute_for(actor: Actor, pk: int) -> SignatureDispute:

@@ -8,12 +8,19 @@ from django.db.models import Q
 
 from bancheng.records.fields import EncryptedTextField
 from bancheng.records.models import File, StoredFile
+from bancheng.records.spelled import SpelledField
 from bancheng.records.told import Told
 from bancheng.rules.promises import CHECKED, PromiseState, end_of, state_of
 from bancheng.rules.vocabulary import PromiseEnd, PromiseKind, PromiseParty
 
 KIND_VALUES = [kind.value for kind in PromiseKind]
 PARTY_VALUES = [party.value for party in PromiseParty]
+
+
+class EndField(SpelledField):
+    """How a promise ended, nothing while it is open; written into the questions asked of it."""
+
+    closed = frozenset(PromiseEnd) | {""}
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -77,7 +84,7 @@ class Promise(models.Model):
     extended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     extended_at = models.DateTimeField("延期时间", null=True, blank=True)
     extended_why = EncryptedTextField("为什么延期", blank=True)
-    ended = models.CharField("结果", max_length=8, choices=PromiseEnd.choices(), blank=True)
+    ended = EndField("结果", max_length=8, choices=PromiseEnd.choices(), blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     kept_on = models.DateField("哪天兑现", null=True, blank=True)
@@ -144,6 +151,7 @@ class Promise(models.Model):
                 condition=Q(next_moment_at__isnull=False),
             ),
             models.Index(fields=["due_at", "id"], name="promises_open", condition=Q(ended="")),
+            models.Index(fields=["due_at", "id"], name="promises_broken", condition=Q(ended="broken")),
             models.Index(fields=["due_on", "id"], name="promises_by_day"),
         ]
 

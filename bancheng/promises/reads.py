@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -24,17 +24,22 @@ def visible_to(actor: Actor) -> PromiseQuerySet:
     out of its promises too, in whichever part he would see them.
     """
     units = units_of(actor)
-    scope = Q(file__in=doors.files_seen_by(actor).values("pk"))
+    scope = Q(_among(doors.files_seen_by(actor)))
     if not units:
         return Promise.objects.filter(scope)
-    of_unit = Q(unit__in=units) & ~Q(file__in=doors.files_shut_to(actor).values("pk"))
+    of_unit = Q(unit__in=units) & ~Q(_among(doors.files_shut_to(actor)))
     return Promise.objects.filter(scope | of_unit)
 
 
 def left_broken(promises: PromiseQuerySet, *, at: datetime) -> QuerySet[Promise]:
     """Of these promises, those that were not kept and can still be made good: their case is not filed. The longest over first."""
-    broken = promises.in_state(PromiseState.BROKEN, at=at).filter(file__in=doors.files_not_filed())
+    broken = promises.in_state(PromiseState.BROKEN, at=at).filter(_among(doors.files_not_filed()))
     return broken.order_by("due_at", "pk").select_related("file", "unit")
+
+
+def _among(files: QuerySet[File]) -> Exists:
+    """Whether a promise lies in one of these files; asked of each promise, for there are far fewer of them than files."""
+    return Exists(files.filter(pk=OuterRef("file")))
 
 
 def left_broken_by_units(actor: Actor, *, at: datetime) -> QuerySet[Promise]:

@@ -13,7 +13,8 @@ from django.utils.module_loading import import_string
 
 from bancheng.records.models import Reaction
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=2)
+"""After so long what a worker took and nobody finished is taken again. Short: what somebody is still at is held by its own transaction."""
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 FURTHEST_OFF = LONGEST_PAUSE + LEASE

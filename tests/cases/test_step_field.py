@@ -1,4 +1,4 @@
-"""Steps stand in the question itself, so that either engine leans on the index that holds those steps only."""
+"""Steps, rungs and ends stand in the question itself, so that either engine leans on the index that holds those only."""
 
 import pytest
 from django.db import connection
@@ -6,9 +6,11 @@ from django.db.models import F, QuerySet
 
 from bancheng.cases.models import Case, CaseClock
 from bancheng.cases.models.case import OPEN_VALUES, RESTING_VALUES
+from bancheng.promises import reads as promises
+from bancheng.promises.models import Promise
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import Step
-from tests.cases.district import District
+from tests.cases.district import AT, District
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +59,7 @@ def test_steps_are_found_as_ever(district: District, case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "cases"),
+    ("index", "rows"),
     [
         ("urged_clocks", lambda: CaseClock.objects.filter(rung__gte=Rung.URGED, stopped_at=None)),
         ("queue_of_handler", lambda: Case.objects.open().filter(handler=1).order_by("due_at")),
@@ -65,12 +67,14 @@ def test_steps_are_found_as_ever(district: District, case: Case) -> None:
         ("queue_of_site", lambda: Case.objects.open().filter(site=1).order_by("due_at")),
         ("queue_of_district", lambda: Case.objects.open().order_by("due_at")),
         ("queue_of_filing", lambda: Case.objects.filter(step__in=RESTING_VALUES).order_by("due_at")),
+        ("promises_open", lambda: Promise.objects.open().order_by("due_at", "pk")),
+        ("promises_broken", lambda: promises.left_broken(Promise.objects.all(), at=AT)),
     ],
 )
-def test_a_queue_leans_on_its_index(index: str, cases: object) -> None:
+def test_a_list_leans_on_its_index(index: str, rows: object) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # So small a table is rightly read whole and put in order afterwards.
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
-    assert index in cases()[:25].explain()  # type: ignore[operator]
+    assert index in rows()[:25].explain()  # type: ignore[operator]

@@ -5,9 +5,9 @@ from typing import Self, cast
 from django.db import models
 from django.db.models import F, Q
 
-from bancheng.cases.models.spelled import StepField
 from bancheng.records.composed import Composed
 from bancheng.records.models import File
+from bancheng.records.spelled import SpelledField
 from bancheng.records.told import Told
 from bancheng.rules.deciding import REVIEWS
 from bancheng.rules.vocabulary import (
@@ -25,6 +25,12 @@ OPEN_VALUES = sorted(step.value for step in OPEN_STEPS)
 RESTING_VALUES = sorted(step.value for step in RESTING_STEPS)
 REVIEW_VALUES = sorted({review.step.value for review in REVIEWS})
 """Steps in which somebody else than the handler has to decide."""
+
+
+class StepField(SpelledField):
+    """A step of a case, written into the questions asked of it."""
+
+    closed = frozenset(Step)
 
 
 class Topic(models.Model):

@@ -4,11 +4,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from bancheng.cases.models.case import Case
-from bancheng.cases.models.spelled import RungField
 from bancheng.records.fields import EncryptedTextField
+from bancheng.records.spelled import SpelledNumberField
 from bancheng.records.told import Told
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind, Unit
+
+
+class RungField(SpelledNumberField):
+    """A step of the ladder of urging, written into the questions asked of it."""
+
+    closed = frozenset(Rung)
 
 
 class CaseClock(models.Model):

@@ -1,25 +1,21 @@
 """Columns whose values are a closed list, as the database is asked for them: written into the question, not sent beside it.
 
-A queue leans on an index that holds some steps only. SQLite does so only where the question says what the index says:
-it plans before it knows a value that is sent beside the question. The values are members of a closed list of the code, so
-nothing that anybody typed can come into a sentence.
+A list leans on an index that holds some of its rows only: the open steps, the promises not kept. SQLite does so only where the
+question says what the index says: it plans before it knows a value that is sent beside the question. The values stand in the
+code, so nothing that anybody typed can come into a sentence.
 """
 
 from collections.abc import Iterable
-from enum import Enum
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.lookups import Exact, In, IntegerGreaterThanOrEqual
 
-from bancheng.rules.urging import Rung
-from bancheng.rules.vocabulary import Step
 
+class SpelledField(models.CharField):
+    """One word of a closed list. To the schema it is plain text."""
 
-class StepField(models.CharField):
-    """A step of a case. To the schema it is plain text."""
-
-    closed: ClassVar[type[Enum]] = Step
+    closed: ClassVar[frozenset[str]] = frozenset()
 
     def deconstruct(self) -> Any:
         """As the migrations know it."""
@@ -27,10 +23,10 @@ class StepField(models.CharField):
         return name, "django.db.models.CharField", args, options
 
 
-class RungField(models.PositiveSmallIntegerField):
-    """A step of the ladder of urging. To the schema it is a small number."""
+class SpelledNumberField(models.PositiveSmallIntegerField):
+    """One number of a closed list. To the schema it is a small number."""
 
-    closed: ClassVar[type[Enum]] = Rung
+    closed: ClassVar[frozenset[int]] = frozenset()
 
     def deconstruct(self) -> Any:
         """As the migrations know it."""
@@ -46,29 +42,28 @@ class _Spelled:
 
     def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """The members as words of the sentence, in the order in which an index names them."""
-        members = self.lhs.output_field.closed
+        closed = self.lhs.output_field.closed
         given = self.rhs if isinstance(self.rhs, (list, tuple, set, frozenset)) else [self.rhs]
-        if given and all(value in members for value in given):
-            words = ", ".join(_words(members(value) for value in given))
+        if given and all(value in closed for value in given):
+            words = ", ".join(_words(given))
             return (f"({words})" if isinstance(self, In) else words), ()
         return super().process_rhs(compiler, connection)
 
 
-def _words(members: Iterable[Enum]) -> list[str]:
-    values = sorted({member.value for member in members})
-    return [f"'{value}'" if isinstance(value, str) else f"{value:d}" for value in values]
+def _words(given: Iterable[str | int]) -> list[str]:
+    return [f"'{value}'" if isinstance(value, str) else f"{value:d}" for value in sorted(set(given))]
 
 
-@StepField.register_lookup
-class StepIs(_Spelled, Exact):
+@SpelledField.register_lookup
+class IsSpelled(_Spelled, Exact):
     """`step=…`"""
 
 
-@StepField.register_lookup
-class StepAmong(_Spelled, In):
+@SpelledField.register_lookup
+class AmongSpelled(_Spelled, In):
     """`step__in=…`"""
 
 
-@RungField.register_lookup
-class RungAtLeast(_Spelled, IntegerGreaterThanOrEqual):
+@SpelledNumberField.register_lookup
+class AtLeastSpelled(_Spelled, IntegerGreaterThanOrEqual):
     """`rung__gte=…`"""
