@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     # Behind those that write headers, so that its no has them too; before the first that reads a form or cookie.
     "bancheng.config.legible.legible_middleware",
+    "bancheng.config.only_sent.only_sent_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bancheng.citizens.kiosk.kiosk_middleware",
     "bancheng.org.middleware.who_asks",
