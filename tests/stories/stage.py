@@ -19,6 +19,7 @@ import pytest
 from django.db import connection
 from django.utils.module_loading import import_string
 from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bancheng.config.environment import OFFICE_ZONE
 from bancheng.config.jobs import TICKS
@@ -201,6 +202,11 @@ class Window:
 class ByKeys(Window):
     """The same with the keyboard alone: whatever is written into, chosen or pressed is reached by Tab, and shows that it is."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # Once anybody listens, the browser hands its windows for files to us: from the start, not while the key is pressed.
+        self.page.on("filechooser", lambda _: None)
+
     def reach(self, target: Locator) -> None:
         """Goes there by Tab."""
         self._tab_until(lambda: bool(target.evaluate("one => one === document.activeElement")), target)
@@ -237,8 +243,12 @@ class ByKeys(Window):
     def hand(self, file: dict[str, Any]) -> "Window":
         """Hands in a document, by the window the browser opens for it."""
         self.reach(self.page.locator("main input[type=file]").first)
-        with self.page.expect_file_chooser() as chosen:
-            self.page.keyboard.press("Space")
+        try:
+            with self.page.expect_file_chooser() as chosen:
+                self.page.keyboard.press("Space")
+        except PlaywrightTimeout:
+            held = self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            pytest.fail(f"no window for a file at {self.path}; the focus was at {held}")
         chosen.value.set_files(file)  # type: ignore[arg-type]
         return self
 
