@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.facts import standing_of
 from bancheng.cases.models import Case, CaseClock, Consent, DataRequest
-from bancheng.cases.reads import visible_to
+from bancheng.cases.reads import case_is_seen
 from bancheng.cases.registration import whose
 from bancheng.rules import own_data as rules
 from bancheng.rules.desk import Waits
@@ -41,12 +41,10 @@ def consent_to(case: Case, kind: ConsentKind) -> Consent | None:
 
 def waiting_for(actor: Actor) -> list[DataRequest]:
     """What waits for this actor to decide it, what was asked first standing first."""
-    # Asked of each, so that what waits is gone through and not every case he sees.
-    seen = Exists(visible_to(actor).order_by().filter(pk=OuterRef("case")))
     # Cut only after what his part never decides is left out: a head's names do not hide an officer's telephones.
     fields = [field for field in DataField if actor.roles & rules.deciders(field, granted=True)]
     found = (
-        DataRequest.objects.filter(seen, granted=None, field__in=fields)
+        DataRequest.objects.filter(case_is_seen(actor), granted=None, field__in=fields)
         .select_related("case")
         .order_by("asked_at", "pk")
     )

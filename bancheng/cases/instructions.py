@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from bancheng.cases.models import CaseClock, Instruction, Recusal
-from bancheng.cases.reads import visible_to
+from bancheng.cases.reads import case_is_seen, visible_to
 from bancheng.rules.desk import Waits
 from bancheng.rules.permissions import Actor, units_of
 from bancheng.rules.vocabulary import ClockKind, InstructionEnd, Role
@@ -25,7 +25,7 @@ def instructions_seen_by(actor: Actor) -> QuerySet[Instruction]:
     still_his = Q(ended_at=None) | Q(case__main_unit__in=sorted(units_of(actor)))
     his = (Q(to=actor.person) | Q(lent_by=actor.person)) & still_his
     if Role.LEADER not in actor.roles:
-        his |= Q(Exists(visible_to(actor).order_by().filter(pk=OuterRef("case"))))
+        his |= Q(case_is_seen(actor))
     else:
         his = Q()
     return found.filter(his).exclude(case__in=out)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bancheng.cases.models import AnswerBasis, Case, DecliningBasis
-from bancheng.cases.reads import visible_to
+from bancheng.cases.reads import case_is_seen
 from bancheng.catalogue import library
 from bancheng.catalogue.models import Citation
 from bancheng.rules.permissions import Actor
@@ -68,7 +68,7 @@ def declinings_leaning_on(citation: Citation, actor: Actor) -> Letters:
 
 def _seen_by(actor: Actor, letters: QuerySet[Any], case: str) -> Letters:
     """Asked of each letter's own case, by its identity: the list costs what it holds, not what the district holds."""
-    seen = letters.filter(Exists(visible_to(actor).filter(pk=OuterRef(case))))
+    seen = letters.filter(case_is_seen(actor, case))
     counted, own = (rows[: MOST + 1].count() for rows in (letters, seen))
     # Of a list that goes on beyond what he sees, and beyond what is counted, its own pager says so.
     others = counted - own

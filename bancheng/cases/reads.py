@@ -72,6 +72,14 @@ def visible_to(actor: Actor) -> CaseQuerySet:
     return Case.objects.filter(_scope(actor)).exclude(Exists(recused))
 
 
+def case_is_seen(actor: Actor, case: str = "case") -> Exists:
+    """Whether the case behind a row is one this actor may see; asked of each row, so that a list costs what it holds and not what the district holds.
+
+    Shapes   case: the way from the row to its case, as a question names it.
+    """
+    return Exists(visible_to(actor).filter(pk=OuterRef(case)))
+
+
 def _scope(actor: Actor) -> Q:
     if sees_every_case(actor):
         return Q()
@@ -408,10 +416,10 @@ def coming_back(actor: Actor, on: date) -> QuerySet[FirstQuestion]:
 
 def supplements_due(actor: Actor, at: datetime) -> QuerySet[Pause]:
     """The waits for materials in the cases I have in hand that end on this day, the first to end first."""
-    mine = visible_to(actor).filter(step=Step.WAITING_CITIZEN, handler=actor.person)
+    mine = visible_to(actor).filter(pk=OuterRef("case"), step=Step.WAITING_CITIZEN, handler=actor.person)
     tonight = datetime.combine(local(at).date() + timedelta(days=1), time.min, ZONE)
-    ending = Pause.objects.filter(end=None, for_materials=True, until__lt=tonight)
-    ending = ending.filter(Exists(mine.order_by().filter(pk=OuterRef("case"))))
+    # Asked of each wait: joined, SQLite would begin with every case I ever had.
+    ending = Pause.objects.filter(Exists(mine), end=None, for_materials=True, until__lt=tonight)
     return ending.select_related("case").order_by("until", "pk")
 
 

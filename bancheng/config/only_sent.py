@@ -1,4 +1,7 @@
-"""Whoever opens an address that only takes what a button sends reads a page, where the framework leaves the screen empty."""
+"""Whoever opens an address that only takes what a button sends reads a page, where the framework leaves the screen empty.
+
+So does whoever sends something to an address that takes nothing: from a page of an older version, say.
+"""
 
 from collections.abc import Callable
 
@@ -16,7 +19,8 @@ def only_sent_middleware(get_response: Page) -> Page:
     def middleware(request: HttpRequest) -> HttpResponse:
         answer = get_response(request)
         if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
-            answer.content = render_to_string("405.html", {"home": home_of(request)})
+            told = {"home": home_of(request), "was_opened": request.method in ("GET", "HEAD")}
+            answer.content = render_to_string("405.html", told, request=request)
         return answer
 
     return middleware

@@ -40,8 +40,7 @@ def visible_to(actor: Actor) -> ConferenceQuerySet:
     invited = Invitation.objects.filter(
         conference=OuterRef("pk"), unit__in=sorted(units_of(actor)), invited_at__isnull=False
     )
-    seen = items.filter(Exists(cases.visible_to(actor).order_by().filter(pk=OuterRef("case"))))
-    return found.filter(Exists(invited) | Exists(seen))
+    return found.filter(Exists(invited) | Exists(items.filter(cases.case_is_seen(actor))))
 
 
 WITH = ("called_by", "proposed_by", "decided_by", "file", "joined_into")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from bancheng.cases import reads as cases
 from bancheng.cases.models import CaseClock, Recusal
@@ -32,8 +32,7 @@ class Gathering:
         """The agenda, struck items included; of each whether its case is before whoever looks by itself."""
         found = self.conference.items.select_related("case__site", "case__matter", "asked_by").order_by("pk")
         if not sees_every_case(self.actor):
-            seen = cases.visible_to(self.actor).filter(pk=OuterRef("case"))
-            found = found.annotate(is_seen=Exists(seen))
+            found = found.annotate(is_seen=cases.case_is_seen(self.actor))
         return list(found)
 
     @property

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from bancheng.cases.models import Attachment
-from bancheng.cases.reads import visible_to
+from bancheng.cases.reads import case_is_seen
 from bancheng.catalogue.wording import fold
 from bancheng.coordination.models import Precedent, Request
 from bancheng.coordination.models.precedents import Precedents
@@ -110,7 +110,7 @@ class Followed:
 def followed_by(precedent: Precedent, actor: Actor) -> Followed:
     """The requests that cited a precedent, those also that cited it before its words were corrected."""
     cited = Request.objects.filter(cites__in=_with_wrong_ones(precedent)).order_by("-dispatched_at", "-pk")
-    rows = cited.filter(Exists(visible_to(actor).filter(pk=OuterRef("case"))))
+    rows = cited.filter(case_is_seen(actor))
     seen = rows.select_related("case", "unit", "dispatched_by")
     return Followed(rows=seen, total=cited[: MOST + 1].count())
 

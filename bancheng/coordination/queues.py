@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from bancheng.cases import reads as cases
 from bancheng.cases.models import Case, CaseClock, Recusal
@@ -91,7 +91,8 @@ def on_desk_of(actor: Actor) -> list[Request]:
              asked longest ago at the head, for it is the first of which it must be said.
     """
     his = Case.objects.open().filter(handler=actor.person)
-    # Named by their order, what is open at a site is found by the index of these; its history is as long as the site is old.
+    # Every open case has a due moment (`open_case_has_something_due`). Said here, SQLite takes the index of what is open at a
+    # site and not that of its ledger, which holds all its history.
     at_his_sites = Case.objects.open().filter(site__in=cases.sites_of(actor), due_at__isnull=False)
     out = Recusal.objects.filter(person=actor.person).order_by().values("case")
     of_these = his.order_by().values("pk").union(at_his_sites.order_by().values("pk"))
@@ -121,6 +122,6 @@ def ruled(actor: Actor) -> QuerySet[Objection]:
 
 def _of_seen(found: QuerySet[Objection], actor: Actor) -> QuerySet[Objection]:
     # Asked of each, so that the list is gone through in its order and no further than it is shown.
-    seen = found.filter(Exists(cases.visible_to(actor).filter(pk=OuterRef("case"))))
+    seen = found.filter(cases.case_is_seen(actor))
     found = seen.select_related("request__unit", "case", "unit", "proper_unit", "ruling__unit", "ruling__by")
     return found.defer("words", "reason", "ruling__reasons", *(f"request__{name}" for name in NOT_IN_A_ROW))

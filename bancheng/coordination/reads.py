@@ -37,8 +37,7 @@ def visible_to(actor: Actor) -> RequestQuerySet:
     if actor.person is None:
         return Request.objects.none()
     of_unit = Q(pk__in=requests_of_units(actor).order_by().values("pk"))
-    seen = cases.visible_to(actor).order_by().filter(pk=OuterRef("case"))
-    return Request.objects.filter(of_unit | Q(Exists(seen)))
+    return Request.objects.filter(of_unit | Q(cases.case_is_seen(actor)))
 
 
 def request_for(actor: Actor, pk: int, at: datetime) -> Request:

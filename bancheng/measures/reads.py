@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -235,9 +235,9 @@ def disputes_for(actor: Actor) -> QuerySet[SignatureDispute]:
     """
     if Role.SUPERVISOR not in actor.roles:
         raise Http404
-    seen = cases.visible_to(actor).order_by().filter(pk=OuterRef("signature__undertaking__case"))
+    seen = cases.case_is_seen(actor, "signature__undertaking__case")
     about = ("signature__undertaking__case__file", "signature__entered_by", "settled_by", "entered_by")
-    found = SignatureDispute.objects.filter(Exists(seen)).select_related(*about)
+    found = SignatureDispute.objects.filter(seen).select_related(*about)
     return found.order_by(F("settled_at").desc(nulls_first=True), "-disputed_at")
 
 
@@ -310,8 +310,7 @@ def to_revoke(actor: Actor, at: datetime) -> list[Undertaking]:
     if not actor.roles & revoking.REVOKERS:
         return []
     found = SignatureDispute.objects.filter(is_his=False, signature__voided_at=None)
-    # Asked of each, so that what was found is gone through and not every case he sees.
-    seen = Exists(cases.visible_to(actor).order_by().filter(pk=OuterRef("signature__undertaking__case")))
+    seen = cases.case_is_seen(actor, "signature__undertaking__case")
     forged = found.filter(seen, signature__undertaking__result=Undertaking.DONE).order_by("settled_at", "pk")
     pks = list(forged.values_list("signature__undertaking", flat=True)[:MOST_TO_REVOKE])
     rows = Undertaking.objects.filter(pk__in=pks).select_related("case__file")

@@ -13,8 +13,7 @@ from django.utils.module_loading import import_string
 
 from bancheng.records.models import Reaction
 
-LEASE = timedelta(minutes=2)
-"""After so long what a worker took and nobody finished is taken again. Short: what somebody is still at is held by its own transaction."""
+LEASE = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 FURTHEST_OFF = LONGEST_PAUSE + LEASE
@@ -24,20 +23,35 @@ KEPT_WHEN_DONE = timedelta(days=30)
 
 log = logging.getLogger(__name__)
 
+_in_hand: list[Reaction] = []
+"""What this process took in its last round; what the database went away over is given back as soon as that answers again."""
+
 
 def run_reactions(*, at: datetime, limit: int = 100) -> int:
     """Does what is due of the outbox, oldest first.
 
     Returns  how many rows were taken, done or failed; 0 says that the worker may rest.
     """
+    _give_back(at)
     taken = _take(at, limit)
+    _in_hand.extend(taken)
     for reaction in taken:
         try:
             _do(reaction, at)
         except Exception as error:  # noqa: BLE001
             # Nothing a reaction raises may stop the others.
             _put_off(reaction, at, error)
+    _in_hand.clear()
     return len(taken)
+
+
+@transaction.atomic
+def _give_back(at: datetime) -> None:
+    """What was taken and neither done nor put off is due again, unless somebody else has taken it."""
+    for reaction in _in_hand:
+        still = {"state": Reaction.PENDING, "attempts": reaction.attempts, "not_before": reaction.not_before}
+        Reaction.objects.filter(pk=reaction.pk, **still).update(not_before=at)
+    _in_hand.clear()
 
 
 @transaction.atomic

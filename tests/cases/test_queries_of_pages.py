@@ -15,8 +15,10 @@ from bancheng.rules.vocabulary import Outcome
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
-from tests.cases.district import District
+from tests.cases.district import AT, District
 from tests.cases.steps import ANSWERED_AT, HOUR
+from tests.promises.making import unit
+from tests.promises.test_telling import speaker
 from tests.queries import counted
 
 NOW = ANSWERED_AT + HOUR
@@ -98,11 +100,19 @@ def test_a_desk_without_cases_asks_once_for_whatever_else_waits(
 
 LISTING_HISTORY = ("/desk/cases/", "/desk/search/ 房东", "/desk/search/ 0001")
 """Pages that show what is closed too; how far they read is bounded (`tests/cases/test_long_queues.py`)."""
-ALSO_DAILY = ("/desk/today/", "/desk/requests/waiting/", "/desk/disputes/")
+ALSO_DAILY = (
+    "/desk/today/",
+    "/desk/requests/",
+    "/desk/requests/waiting/",
+    "/desk/conferences/",
+    "/desk/instructions/",
+    "/desk/promises/broken/",
+    "/desk/disputes/",
+)
 """Looked at every day by somebody, and no part of the numbers above."""
 EVERY_DESK = ("officer", "head", "convener", "supervisor", "leader")
 RUNNING_CLOCKS = (("convener", "/desk/"), ("leader", "/desk/"))
-"""Workbenches that look over the clocks which run: those of a case that is closed and not yet filed are among them."""
+"""Workbenches that look over the clocks which run: those of a case that is closed and not yet filed are among them, those of one that is filed not."""
 FEW, CLOSED = 20, 40
 
 
@@ -110,6 +120,7 @@ def test_no_daily_page_grows_with_closed_history(district: District, desk: Calla
     """The same questions on both engines; on SQLite not as much as one row more read for each case that is closed."""
     many(district, 3)
     desks = {part: desk(part) for part in EVERY_DESK}
+    desks["liaison"] = make.sign_in(Client(), speaker("2001", "梁联络", unit()), at=NOW)
     # So many that what looks at the newest only, so far and no further, has its fill.
     _closed(district, FEW)
     before = _work(desks)
@@ -118,14 +129,31 @@ def test_no_daily_page_grows_with_closed_history(district: District, desk: Calla
     assert {page: asked for page, (asked, _) in after.items()} == {
         page: asked for page, (asked, _) in before.items()
     }
-    # PostgreSQL rightly reads a table of sixty rows whole; its plans are looked at in `tests/cases/test_step_field.py`.
-    grown = {
-        page: count - before[page][1]
-        for page, (_, count) in after.items()
-        if count >= before[page][1] + CLOSED
-    }
-    assert grown == {}
-    assert len(after) > len(PAGES)
+    assert _grown(before, after) == {}
+    assert {page for _, page in after} == {*PAGES, *ALSO_DAILY} - {*LISTING_HISTORY}
+
+
+def test_no_workbench_grows_with_what_is_filed(district: District, desk: Callable[[str], Client]) -> None:
+    """Those left out above: what runs no clock any more costs them nothing."""
+    many(district, 3)
+    desks = {part: desk(part) for part, _ in RUNNING_CLOCKS}
+    _filed(district, FEW)
+    before = {(part, page): _asked(desks[part], page) for part, page in RUNNING_CLOCKS}
+    _filed(district, CLOSED)
+    assert _grown(before, {(part, page): _asked(desks[part], page) for part, page in RUNNING_CLOCKS}) == {}
+
+
+Work = dict[tuple[str, str], tuple[int, int]]
+"""Of a page at a desk: how many questions it puts, and how much the engine does for them."""
+
+
+def _grown(before: Work, after: Work) -> dict[tuple[str, str], int]:
+    """Where the engine did more than before for each case that came between.
+
+    PostgreSQL rightly reads a table of sixty rows whole; its plans are looked at in `tests/cases/test_step_field.py`.
+    """
+    more = {page: much - before[page][1] for page, (_, much) in after.items()}
+    return {page: grown for page, grown in more.items() if grown >= CLOSED}
 
 
 def _closed(district: District, count: int) -> None:
@@ -134,19 +162,30 @@ def _closed(district: District, count: int) -> None:
         steps.closed(district, d.register(district, party=Someone(name="陈阿福", phone=f"138{number:08d}")))
 
 
-def _work(desks: dict[str, Client]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Of each daily page at each desk: how many questions it puts, and how much the engine does for them."""
-    found = {}
-    for part, client in desks.items():
-        for page in (*PAGES, *ALSO_DAILY):
-            if page in LISTING_HISTORY or (part, page.partition("?")[0]) in RUNNING_CLOCKS:
-                continue
-            if client.get(page).status_code in (403, 404):
-                continue
-            with counted() as questions, worked() as much:
-                assert client.get(page).status_code == 200
-            found[part, page] = len(questions), much[0]
-    return found
+def _filed(district: District, count: int) -> None:
+    """So many more cases that are over and filed."""
+    for number in range(Case.objects.count(), Case.objects.count() + count):
+        case = d.register(district, party=Someone(name="陈阿福", phone=f"138{number:08d}"))
+        actions.withdraw(case, by=district.actor("citizen", case), at=AT)
+        actions.file_case(case, by=district.actor("archivist"), at=AT)
+
+
+def _work(desks: dict[str, Client]) -> Work:
+    """Each daily page at each desk that has it."""
+    return {
+        (part, page): _asked(client, page)
+        for part, client in desks.items()
+        for page in (*PAGES, *ALSO_DAILY)
+        if page not in LISTING_HISTORY and (part, page.partition("?")[0]) not in RUNNING_CLOCKS
+        if client.get(page).status_code not in (302, 403, 404)
+    }
+
+
+def _asked(client: Client, page: str) -> tuple[int, int]:
+    client.get(page)
+    with counted() as questions, worked() as much:
+        assert client.get(page).status_code == 200
+    return len(questions), much[0]
 
 
 @contextmanager

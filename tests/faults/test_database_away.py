@@ -24,7 +24,8 @@ def alone(furnished: House, tmp_path: Path) -> Iterator[House]:
         yield house
 
 
-LEFT = "SELECT line_id, name, attempts, not_before, last_error FROM records_reaction WHERE state <> 'done'"
+UNDONE = "SELECT line_id, name, attempts, not_before, last_error FROM records_reaction WHERE state <> 'done'"
+"""The reactions that wait, and what became of them so far: read by whoever looks why nobody caught up."""
 
 
 def told_of(house: House) -> bool:
@@ -60,12 +61,11 @@ def test_a_server_that_restarts(request: pytest.FixtureRequest) -> None:
     until(lambda: get(ready) == (200, "ok\n"), "the pages to be ready again")
     acknowledged[waiting] = desk.register(waiting)
     house.holds(acknowledged)
-    # What was under way when the server went (a notice that failed, say) is taken again after its lease of two minutes; and
-    # the longer it was away, the longer the worker rests before it tries again, a minute at most.
+    # The longer it was away, the longer the worker rests before it tries again: a minute at most.
     try:
-        until(lambda: told_of(house), "the worker to catch up", seconds=5 * houses.PATIENCE)
+        until(lambda: told_of(house), "the worker to catch up", seconds=3 * houses.PATIENCE)
     except AssertionError as vain:
-        raise AssertionError(house.rows(LEFT)) from vain
+        raise AssertionError(house.rows(UNDONE)) from vain
     house.is_whole()
 
 

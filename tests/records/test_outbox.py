@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from bancheng.records import actions, health, outbox
 from bancheng.records.models import File, Reaction
@@ -90,6 +90,37 @@ def test_a_worker_that_died_leaves_its_work_to_the_next(file: File, monday: date
     assert actions.run_reactions(at=monday + MINUTE) == 0
     assert actions.run_reactions(at=monday + outbox.LEASE) == 1
     outbox._do(taken[0], monday + outbox.LEASE)
+    assert reacting.seen == [(1, "remember")]
+
+
+def test_what_was_in_hand_when_the_database_went_away_is_done_when_it_answers_again(
+    file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        actions.append(file, "case.filed", by="staff:1", at=monday)
+
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as gone:
+        gone.setattr(outbox, "_do", away)
+        gone.setattr(outbox, "_put_off", away)
+        with pytest.raises(OperationalError):
+            actions.run_reactions(at=monday)
+    assert reacting.seen == []
+    assert actions.run_reactions(at=monday + MINUTE) == 3, "nobody waits for the lease of ten minutes"
+    assert reacting.seen == [(1, "remember"), (2, "remember"), (3, "remember")]
+    assert actions.run_reactions(at=monday + outbox.LEASE + MINUTE) == 0
+
+
+def test_what_another_has_taken_meanwhile_is_not_given_back(
+    file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.append(file, "case.filed", by="staff:1", at=monday)
+    monkeypatch.setattr(outbox, "_in_hand", outbox._take(monday, 10))
+    [others] = outbox._take(monday + outbox.LEASE, 10)
+    assert actions.run_reactions(at=monday + outbox.LEASE + MINUTE) == 0
+    outbox._do(others, monday + outbox.LEASE + MINUTE)
     assert reacting.seen == [(1, "remember")]
 
 

@@ -132,7 +132,7 @@ def test_a_sample_paper_names_no_real_office(name: str) -> None:
     assert not re.search("玄武|行政审批局|南京", rest), "and none beside it"
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "405", "500", "503"])
 def test_what_went_wrong_is_said_plainly_and_needs_nothing(name: str) -> None:
     html = render_to_string(f"{name}.html")
     assert html.count("<h1") == 1

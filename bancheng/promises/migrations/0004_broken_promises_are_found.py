@@ -1,4 +1,4 @@
-"""What was not kept stands above the ledger and the inbox of a department: an index of these alone, laid beside the running old version."""
+"""What was not kept stands above the ledger and the inbox of a department: an index of these alone. Who writes a promise waits while it is laid."""
 
 from django.db import migrations, models
 
