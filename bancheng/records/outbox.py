@@ -5,6 +5,7 @@ row is marked done in the transaction of the work, so that what the work writes 
 """
 
 import logging
+import threading
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -23,8 +24,15 @@ KEPT_WHEN_DONE = timedelta(days=30)
 
 log = logging.getLogger(__name__)
 
-_in_hand: list[Reaction] = []
-"""What this process took in its last round; what the database went away over is given back as soon as that answers again."""
+
+class _InHand(threading.local):
+    """What this worker took in its last round; what the database went away over is given back as soon as that answers again."""
+
+    def __init__(self) -> None:
+        self.taken: list[Reaction] = []
+
+
+_in_hand = _InHand()
 
 
 def run_reactions(*, at: datetime, limit: int = 100) -> int:
@@ -32,26 +40,27 @@ def run_reactions(*, at: datetime, limit: int = 100) -> int:
 
     Returns  how many rows were taken, done or failed; 0 says that the worker may rest.
     """
-    _give_back(at)
+    if _in_hand.taken:
+        _give_back(at)
     taken = _take(at, limit)
-    _in_hand.extend(taken)
+    _in_hand.taken.extend(taken)
     for reaction in taken:
         try:
             _do(reaction, at)
         except Exception as error:  # noqa: BLE001
             # Nothing a reaction raises may stop the others.
             _put_off(reaction, at, error)
-    _in_hand.clear()
+    _in_hand.taken.clear()
     return len(taken)
 
 
 @transaction.atomic
 def _give_back(at: datetime) -> None:
     """What was taken and neither done nor put off is due again, unless somebody else has taken it."""
-    for reaction in _in_hand:
+    for reaction in _in_hand.taken:
         still = {"state": Reaction.PENDING, "attempts": reaction.attempts, "not_before": reaction.not_before}
         Reaction.objects.filter(pk=reaction.pk, **still).update(not_before=at)
-    _in_hand.clear()
+    _in_hand.taken.clear()
 
 
 @transaction.atomic

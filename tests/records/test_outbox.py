@@ -117,7 +117,7 @@ def test_what_another_has_taken_meanwhile_is_not_given_back(
     file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     actions.append(file, "case.filed", by="staff:1", at=monday)
-    monkeypatch.setattr(outbox, "_in_hand", outbox._take(monday, 10))
+    monkeypatch.setattr(outbox._in_hand, "taken", outbox._take(monday, 10))
     [others] = outbox._take(monday + outbox.LEASE, 10)
     assert actions.run_reactions(at=monday + outbox.LEASE + MINUTE) == 0
     outbox._do(others, monday + outbox.LEASE + MINUTE)
