@@ -386,6 +386,8 @@ def _postgresql(url: str) -> dict[str, Any]:
     except ValueError:
         raise Unusable("BANCHENG_DATABASE_URL 里的端口不是数字，请改正。") from None
     limits = {"statement_timeout": "30s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s"}
+    # A page's question takes milliseconds: to compile it, or to call a second process to it, takes longer than to answer it.
+    plain = {"jit": "off", "max_parallel_workers_per_gather": "0"}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -402,7 +404,7 @@ def _postgresql(url: str) -> dict[str, Any]:
             "server_side_binding": True,
             "prepare_threshold": 2,
             **dict(parse_qsl(parts.query)),
-            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in {**limits, **plain}.items()),
         },
     }
 

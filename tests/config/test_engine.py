@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import connection
 
 LIMITS = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')"
+PLAIN = "SELECT current_setting('jit'), current_setting('max_parallel_workers_per_gather')"
 
 
 @pytest.mark.django_db
@@ -17,6 +18,8 @@ def test_the_engine_runs_as_it_will_in_a_hall() -> None:
         else:
             cursor.execute(LIMITS)
             assert cursor.fetchone() == ("30s", "10s")
+            cursor.execute(PLAIN)
+            assert cursor.fetchone() == ("off", "0")
 
 
 def test_the_suite_never_touches_live_data() -> None:

@@ -201,15 +201,23 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["handler", "due_at"], name="queue_of_handler", condition=Q(step__in=OPEN_VALUES)
+                fields=["handler", "due_at", "id"], name="queue_of_handler", condition=Q(step__in=OPEN_VALUES)
             ),
             models.Index(
-                fields=["first", "due_at"], name="queue_of_first", condition=Q(step__in=OPEN_VALUES)
+                fields=["first", "due_at", "id"], name="queue_of_first", condition=Q(step__in=OPEN_VALUES)
             ),
-            models.Index(fields=["site", "due_at"], name="queue_of_site", condition=Q(step__in=OPEN_VALUES)),
-            models.Index(fields=["due_at"], name="queue_of_district", condition=Q(step__in=OPEN_VALUES)),
-            models.Index(fields=["due_at"], name="queue_of_reviews", condition=Q(step__in=REVIEW_VALUES)),
-            models.Index(fields=["due_at"], name="queue_of_filing", condition=Q(step__in=RESTING_VALUES)),
+            models.Index(
+                fields=["site", "due_at", "id"], name="queue_of_site", condition=Q(step__in=OPEN_VALUES)
+            ),
+            models.Index(
+                fields=["due_at", "id"], name="queue_of_district", condition=Q(step__in=OPEN_VALUES)
+            ),
+            models.Index(
+                fields=["due_at", "id"], name="queue_of_reviews", condition=Q(step__in=REVIEW_VALUES)
+            ),
+            models.Index(
+                fields=["due_at", "id"], name="queue_of_filing", condition=Q(step__in=RESTING_VALUES)
+            ),
             models.Index(
                 fields=["next_moment_at"], name="next_moment", condition=Q(next_moment_at__isnull=False)
             ),
