@@ -17,7 +17,7 @@ from bancheng.rules.vocabulary import Role, Step
 
 def files_seen_by(actor: Actor) -> QuerySet[File]:
     """The files of the cases this actor may see."""
-    return File.objects.filter(Exists(visible_to(actor).order_by().filter(file=OuterRef("pk"))))
+    return File.objects.filter(Exists(visible_to(actor).filter(file=OuterRef("pk"))))
 
 
 def files_shut_to(actor: Actor) -> QuerySet[File]:

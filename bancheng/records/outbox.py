@@ -56,7 +56,10 @@ def run_reactions(*, at: datetime, limit: int = 100) -> int:
 
 @transaction.atomic
 def _give_back(at: datetime) -> None:
-    """What was taken and neither done nor put off is due again, unless somebody else has taken it."""
+    """What was taken and neither done nor put off is due again, unless somebody else has taken it.
+
+    Its moment tells: only what still stands at the end of our own lease was never come to.
+    """
     for reaction in _in_hand.taken:
         still = {"state": Reaction.PENDING, "attempts": reaction.attempts, "not_before": reaction.not_before}
         Reaction.objects.filter(pk=reaction.pk, **still).update(not_before=at)
