@@ -87,7 +87,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["not_before", "id"], name="notices_waiting", condition=Q(state="waiting")),
-            models.Index(fields=["person", "-made_at"], name="inbox_of_person"),
+            models.Index(fields=["person", "-made_at", "-id"], name="inbox_in_order"),
             models.Index(fields=["file_key", "-made_at"], name="notices_of_file", condition=~Q(file_key="")),
             models.Index(
                 fields=["person", "weight"],
