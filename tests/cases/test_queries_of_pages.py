@@ -140,7 +140,11 @@ def test_no_workbench_grows_with_what_is_filed(district: District, desk: Callabl
     _filed(district, FEW)
     before = {(part, page): _asked(desks[part], page) for part, page in RUNNING_CLOCKS}
     _filed(district, CLOSED)
-    assert _grown(before, {(part, page): _asked(desks[part], page) for part, page in RUNNING_CLOCKS}) == {}
+    after = {(part, page): _asked(desks[part], page) for part, page in RUNNING_CLOCKS}
+    assert {page: asked for page, (asked, _) in after.items()} == {
+        page: asked for page, (asked, _) in before.items()
+    }
+    assert _grown(before, after) == {}
 
 
 Work = dict[tuple[str, str], tuple[int, int]]

@@ -10,7 +10,7 @@ from tests import make
 from tests.cases.district import AT, District
 
 pytestmark = pytest.mark.django_db
-OPENED, SENT = "这一页要点按钮才能用", "刚才这一步没有办"
+OPENED, SENT = "这一页只能从按钮进来", "刚才这一步没有办"
 
 
 def test_a_clerk_reads_why_and_finds_back(district: District, settings: Any) -> None:
