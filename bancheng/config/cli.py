@@ -56,6 +56,9 @@ COMMANDS: dict[str, Command] = {
         "换一把新的数据密钥，并重新加密",
         broken_off="重新加密没有做完，请运行 bancheng keys rotate --finish。",
     ),
+    "reactions again": Command(
+        "bancheng.records.commands.take_up_again", "把试了多次没做成、已放弃的事重新放进队列：原因修好以后用"
+    ),
 }
 
 

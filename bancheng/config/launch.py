@@ -25,6 +25,11 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 — phones of the hall's network come in he
 BASE = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
+SECONDS_BEFORE_AGAIN = 5
+"""So long the worker rests before it is started again, lest one that dies at once fills the screen."""
+PAGES, WORKER = "网页", "后台工作"
+REFUSED = 2
+"""The exit code of a part that says in one sentence why it does not start: starting it again changes nothing."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Starts everything and waits; returns 0 after Ctrl-C, 1 when a part stopped by itself."""
+    """Starts everything and waits; returns 0 after Ctrl-C, 1 when the pages stopped by themselves or nothing starts."""
     environment.keep_to_oneself()
     parser = Parser("./run", "启动办成。")
     add_options(parser)
@@ -116,8 +121,8 @@ def _run(module: str, *argv: str) -> int:
 
 def _keep_running(host: str, port: int, address: str, stop: threading.Event) -> int:
     parts = {
-        "网页": _start("serve", "--host", host, "--port", str(port)),
-        "后台工作": _start("worker"),
+        PAGES: _start("serve", "--host", host, "--port", str(port)),
+        WORKER: _start("worker"),
     }
     try:
         if not _answers(address, parts, stop):
@@ -126,8 +131,12 @@ def _keep_running(host: str, port: int, address: str, stop: threading.Event) -> 
         if host == EVERYWHERE:
             _say_where(port)
         while not stop.wait(0.5):
-            if _ended(parts):
+            if PAGES in (ended := _ended(parts)) or parts[WORKER].returncode == REFUSED:
                 return _why_not(parts, stop)
+            if WORKER in ended and not stop.wait(SECONDS_BEFORE_AGAIN):
+                # The pages go on meanwhile: what the dead one had in hand is taken again by itself.
+                parts[WORKER] = _start("worker")
+                print("后台工作停下了，原因见上面的日志；已重新启动。", file=sys.stderr, flush=True)
         return 0
     finally:
         _stop(parts)

@@ -155,6 +155,8 @@ def _why(notice: Notice) -> str:
 
 
 TOO_LATE = "too_late"
+NO_END = "no_end"
+"""Taken again and again, and nobody noted an end: it may be what ends the worker, and may have been sent."""
 NO_SUCH_BOX = "对方服务器说没有这个邮箱"
 WHY = {
     "smtp_550": NO_SUCH_BOX,
@@ -162,6 +164,7 @@ WHY = {
     "smtp_553": NO_SUCH_BOX,
     "no_way": "还没有接这种方式",
     TOO_LATE: "过了时候，发出去也没用了",
+    NO_END: "发送时程序多次中断，不知道对方收到没有",
     "address_unreadable": "地址写得不对",
     "wrong_address": "号码或账号不对",
 }

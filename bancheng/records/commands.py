@@ -1,4 +1,4 @@
-"""`bancheng verify` and `bancheng keys rotate`."""
+"""`bancheng verify`, `bancheng keys rotate` and `bancheng reactions again`."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bancheng.records import keys, lost_keys, offline, rotation, sealing, verification
+from bancheng.records import keys, lost_keys, offline, rotation, sealing, upkeep, verification
 from bancheng.records.models import File
 from bancheng.records.verification import Account
 from bancheng.rules import chain
@@ -127,3 +127,11 @@ def rotate(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     what_next = "请运行 bancheng verify，处理好以后运行 bancheng keys rotate --finish。"
     print(f"还有 {len(closing.left)} 项没有换成新钥匙。{what_next}", file=sys.stderr)
     return 1
+
+
+def take_up_again(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime) -> int:
+    """Puts what lines asked for and was given up back into the queue; 0, whether there was something or not."""
+    parser.parse_args(argv)
+    count = upkeep.take_up_again(at=at)
+    print(f"{count} 件事已重新放进队列，后台工作马上去做。" if count else "没有放弃的事，什么也没有改。")
+    return 0

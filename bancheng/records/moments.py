@@ -1,7 +1,7 @@
 """How a stored moment is taken when it has passed: the earliest first, each once, whoever of several workers is quicker.
 
 A row stores in `next_moment_at` the next instant at which time alone changes something. What happens then is for its
-room; taking it is a conditional update of what was seen.
+room; taking it is a conditional update of what was seen, here and once more in the room's own transaction.
 """
 
 import logging
@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
+CLAIMED_FOR = timedelta(minutes=1)
 REST_AFTER_FAILURE = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
@@ -31,14 +32,31 @@ def let_pass(rows: QuerySet[Any], pass_one: Pass, *, at: datetime, limit: int) -
 
 
 def _pass_or_put_off(rows: QuerySet[Any], pass_one: Pass, pk: int, seen: datetime, at: datetime) -> bool:
-    """One row that cannot be settled must not stop the others, nor be tried without a rest."""
+    """One row that cannot be settled must not stop the others, nor be tried without a rest.
+
+    It is claimed in a transaction before: should this process end over it, the next begins with another.
+    """
+    claimed = at + CLAIMED_FOR
+    if not _claim(rows.filter(pk=pk, next_moment_at=seen), until=claimed):
+        return False
+    ours = rows.filter(pk=pk, next_moment_at=claimed)
     try:
-        return pass_one(pk, seen, at)
+        done = pass_one(pk, claimed, at)
     except Exception as error:  # noqa: BLE001
         # Whatever is wrong with one, the others go on; it is named by its place only.
         log.warning("%s %s failed at its moment: %s", rows.model._meta.label_lower, pk, type(error).__name__)
-        rows.filter(pk=pk, next_moment_at=seen).update(next_moment_at=at + REST_AFTER_FAILURE)
+        ours.update(next_moment_at=at + REST_AFTER_FAILURE)
         return False
+    if not done:
+        # Somebody else is at work on it: it is due as before as soon as he has done.
+        ours.update(next_moment_at=seen)
+    return done
+
+
+@transaction.atomic
+def _claim(row: QuerySet[Any], *, until: datetime) -> bool:
+    """Pushes one moment a little forward; False when somebody holds the row or was quicker."""
+    return is_free(row) and bool(row.update(next_moment_at=until))
 
 
 def is_free(held: QuerySet[Any]) -> bool:

@@ -323,7 +323,7 @@ class Trouble(StrEnum):
     REACTIONS_GIVEN_UP = (
         "reactions_given_up",
         "记录引起的事试了多次都没做成，已放弃",
-        "请把日志交给维护人员；修好后可以重新放进队列",
+        "请把日志交给维护人员；修好后用 bancheng reactions again 重新放进队列",
     )
     NOTICES_STUCK = (
         "notices_stuck",

@@ -255,6 +255,7 @@ class LineKind(StrEnum):
     PERSON_FORGOTTEN = "record.person_forgotten", "依法删除了个人信息，链仍可核验"
     KEYS_ROTATED = "record.keys_rotated", "换用新的数据密钥 {key}"
     CLOSED_AGAIN = "record.closed_again", "用数据密钥 {key} 重新加密了 {count} 项，打不开的 {left} 项"
+    TAKEN_UP_AGAIN = "record.taken_up_again", "已放弃的 {count} 件事重新放进队列"
     BACKED_UP = (
         "record.backed_up",
         "做了备份：{files} 卷、{lines} 行、{documents} 个附件，{keys_label}",

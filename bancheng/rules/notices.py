@@ -55,6 +55,9 @@ PATIENCE = (
 )
 """How long a message waits before each further try; after the last it is given up. Together a good twenty hours."""
 
+MOST_TRIES = len(PATIENCE) + 1
+"""The first try and one after each wait."""
+
 WAY_RESTS = timedelta(minutes=1)
 """How long nothing at all is sent by a way that could not be reached, so that one message tries it for all."""
 

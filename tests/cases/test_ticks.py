@@ -12,7 +12,7 @@ from bancheng.cases.models import Case, CaseClock, HandOver, Pause
 from bancheng.catalogue import actions as catalogue
 from bancheng.org import actions as org
 from bancheng.records.models import Line
-from bancheng.records.moments import REST_AFTER_FAILURE
+from bancheng.records.moments import CLAIMED_FOR, REST_AFTER_FAILURE
 from bancheng.rules.health import Found, Trouble
 from bancheng.rules.urging import Rung
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
@@ -238,6 +238,40 @@ def test_one_case_that_fails_stops_no_other(
     assert ticks.tick(at=at) == 0, "it rests before it is tried again"
     assert ticks.tick(at=at + REST_AFTER_FAILURE) == 1
     assert said(case) == ["clock.supervised intake"]
+
+
+def test_one_case_that_ends_the_worker_stops_no_other(
+    district: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = d.register(district, at=AT + HOUR)
+    at = AT + timedelta(days=3)
+    say = ticks._say
+
+    def deadly(kind: object, which: Case, clock: CaseClock, at: datetime) -> None:
+        if which.pk == case.pk:
+            raise SystemExit
+        say(kind, which, clock, at)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ticks, "_say", deadly)
+        with pytest.raises(SystemExit):
+            ticks.tick(at=at)
+        assert not said(other)
+        assert ticks.tick(at=at) == 1, "the next worker begins with another"
+    assert said(other)
+    assert ticks.tick(at=at + CLAIMED_FOR) == 1
+    assert said(case) == ["clock.supervised intake"]
+
+
+def test_a_case_somebody_else_is_at_work_on_is_due_as_before(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = Case.objects.get(pk=case.pk).next_moment_at
+    with monkeypatch.context() as patch:
+        patch.setattr(ticks, "pass_moments", lambda *_: False)
+        assert ticks.tick(at=AT + timedelta(days=3)) == 0
+    assert Case.objects.get(pk=case.pk).next_moment_at == seen
+    assert ticks.tick(at=AT + timedelta(days=3)) == 1
 
 
 def test_a_whole_life_by_time_alone_comes_to_rest(district: District, case: Case) -> None:

@@ -78,6 +78,13 @@ def parts_of(pid: int) -> set[int]:
     return below
 
 
+def worker_of(pid: int) -> int:
+    """The worker below this process."""
+    commands = {part: Path(f"/proc/{part}/cmdline").read_bytes().split(b"\0") for part in parts_of(pid)}
+    [worker] = [part for part, words in commands.items() if b"worker" in words]
+    return worker
+
+
 def said_until(process: subprocess.Popen[str], words: str) -> list[str]:
     """What it prints up to the line with these words."""
     assert process.stdout is not None
@@ -130,6 +137,11 @@ def test_it_starts_empty_answers_and_stops_with_everything(
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
         assert answer.status == 200
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    os.kill(worker_of(process.pid), signal.SIGKILL)
+    assert "已重新启动" in said_until(process, "后台工作停下了")[-1]
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
+        assert answer.status == 200, "the pages go on without it"
+    assert worker_of(process.pid)
     parts = parts_of(process.pid)
     assert len(parts) >= 3
     process.send_signal(signal.SIGINT)

@@ -9,11 +9,12 @@ from email import policy
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from bancheng.cases.models import Case
 from bancheng.notices import actions, reads
+from bancheng.notices.actions import sending
 from bancheng.notices.carriers import gateway as wire
 from bancheng.notices.carriers.marks import mark_of, number_of
 from bancheng.notices.models import Notice
@@ -21,7 +22,7 @@ from bancheng.notices.servers import MailServer
 from bancheng.records import outbox
 from bancheng.records.models import Line
 from bancheng.rules.lines import sentence_of
-from bancheng.rules.notices import PATIENCE, WAY_RESTS
+from bancheng.rules.notices import MOST_TRIES, PATIENCE, WAY_RESTS, QuietHours
 from tests.cases.district import AT, District
 from tests.notices.servers import SECRET, GatewayThere, MailThere
 
@@ -38,6 +39,11 @@ def write(channel: str = "sms", address: str = PHONE, *, at: datetime = AT, **mo
 def state(notice: Notice) -> tuple[str, str]:
     notice.refresh_from_db()
     return notice.state, notice.last_error
+
+
+def forget() -> None:
+    """The next worker is a process of its own: it knows nothing of what this one had in hand."""
+    sending._in_hand.notice = None
 
 
 def drain(at: datetime) -> int:
@@ -192,9 +198,75 @@ def test_a_worker_that_died_leaves_its_message_to_another_with_the_same_mark(
     with pytest.raises(SystemExit):
         actions.send_waiting(at=AT)
     monkeypatch.undo()
+    forget()
     assert drain(AT + timedelta(minutes=29)) == 0, "it may still be on its way"
     assert drain(AT + timedelta(minutes=30)) == 1 and state(notice)[0] == "sent"
     assert [one["id"] for one in gateway.taken] == [mark_of(notice.pk)] * 2
+
+
+@pytest.mark.django_db
+def test_what_was_acknowledged_while_the_database_went_away_is_noted_when_it_answers_and_not_sent_again(
+    gateway: GatewayThere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = write()
+
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as gone:
+        gone.setattr(sending, "_note_sent", away)
+        with pytest.raises(OperationalError):
+            actions.send_waiting(at=AT)
+    assert state(notice)[0] == "waiting"
+    assert drain(AT + timedelta(hours=2)) == 0
+    assert state(notice) == ("sent", "") and notice.sent_at == AT
+    assert len(gateway.taken) == 1
+
+
+@pytest.mark.django_db
+def test_what_was_not_carried_when_the_database_went_away_is_due_as_soon_as_it_answers(
+    gateway: GatewayThere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = write()
+
+    def away(*_: object) -> QuietHours:
+        raise OperationalError
+
+    with monkeypatch.context() as gone:
+        gone.setattr(reads, "quiet_hours", away)
+        with pytest.raises(OperationalError):
+            actions.send_waiting(at=AT)
+    assert gateway.taken == []
+    assert drain(AT + SECOND) == 1 and state(notice)[0] == "sent"
+
+
+@pytest.mark.django_db
+def test_a_message_that_ends_its_worker_each_time_is_given_up(
+    gateway: GatewayThere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice, at, deaths = write(), AT, 0
+
+    def deadly(*_: Any, **__: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(wire, "send", deadly)
+    for _ in range(2 * MOST_TRIES):
+        try:
+            drain(at)
+        except SystemExit:
+            deaths += 1
+            forget()
+        at += sending.LEASE
+    assert (deaths, state(notice)) == (MOST_TRIES, ("given_up", "no_end"))
+    assert reads.why_not("no_end") == "发送时程序多次中断，不知道对方收到没有"
+
+
+@pytest.mark.django_db
+def test_a_clock_that_ran_ahead_holds_no_message_back_once_it_is_right(gateway: GatewayThere) -> None:
+    ahead = AT.replace(hour=15) + timedelta(days=9)
+    notice = write(at=ahead)
+    assert notice.not_before > AT + timedelta(days=8)
+    assert drain(AT) == 1 and state(notice)[0] == "sent"
 
 
 @pytest.mark.django_db(transaction=True)

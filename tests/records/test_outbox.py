@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import OperationalError, transaction
 
-from bancheng.records import actions, health, outbox
-from bancheng.records.models import File, Reaction
+from bancheng.config import cli
+from bancheng.records import actions, health, outbox, upkeep
+from bancheng.records.models import File, Line, Reaction
 from bancheng.rules.health import Trouble
 from tests.records import reacting
 
@@ -72,7 +73,9 @@ def test_what_a_failing_reaction_wrote_is_undone(file: File, monday: datetime) -
     assert Reaction.objects.get().last_error == "RuntimeError"
 
 
-def test_it_is_given_up_after_twelve_attempts_and_can_be_taken_up_again(file: File, monday: datetime) -> None:
+def test_it_is_given_up_after_twelve_attempts_and_can_be_taken_up_again(
+    file: File, monday: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
     actions.append(file, "case.accepted", by="staff:1", at=monday)
     at = monday
     for _ in range(outbox.MOST_ATTEMPTS):
@@ -80,45 +83,128 @@ def test_it_is_given_up_after_twelve_attempts_and_can_be_taken_up_again(file: Fi
         at += timedelta(hours=7)
     assert actions.run_reactions(at=at) == 0
     assert Reaction.objects.get().state == "given_up"
-    assert outbox.try_again(at=at) == 1
+    assert cli.run(["reactions", "again"]) == 0
+    assert capsys.readouterr().out == "1 件事已重新放进队列，后台工作马上去做。\n"
+    assert (
+        Line.objects.filter(file__key=upkeep.FILE).values_list("kind", flat=True).get()
+        == "record.taken_up_again"
+    )
+    assert cli.run(["reactions", "again"]) == 0
+    assert capsys.readouterr().out == "没有放弃的事，什么也没有改。\n"
+    at = Reaction.objects.values_list("not_before", flat=True).get()
     assert actions.run_reactions(at=at) == 1
+
+
+def forget() -> None:
+    """The next worker is a process of its own: it knows nothing of what this one had in hand."""
+    outbox._in_hand.taken = []
 
 
 def test_a_worker_that_died_leaves_its_work_to_the_next(file: File, monday: datetime) -> None:
     actions.append(file, "case.filed", by="staff:1", at=monday)
     taken = outbox._take(monday, 10)
+    forget()
     assert actions.run_reactions(at=monday + MINUTE) == 0
     assert actions.run_reactions(at=monday + outbox.LEASE) == 1
     outbox._do(taken[0], monday + outbox.LEASE)
     assert reacting.seen == [(1, "remember")]
 
 
+def test_what_ends_its_worker_holds_up_nothing_else_and_is_given_up(
+    file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        actions.append(file, "case.filed", by="staff:1", at=monday)
+    deadly = Reaction.objects.order_by("pk")[1]
+    do = outbox._do
+
+    def do_or_die(reaction: Reaction, at: datetime) -> None:
+        if reaction.pk == deadly.pk:
+            raise SystemExit
+        do(reaction, at)
+
+    monkeypatch.setattr(outbox, "_do", do_or_die)
+    deaths, at = 0, monday
+    for _ in range(4 * outbox.MOST_ATTEMPTS):
+        try:
+            while actions.run_reactions(at=at):
+                pass
+        except SystemExit:
+            deaths += 1
+            forget()
+        if deaths == 3:
+            assert sorted(seq for seq, _ in reacting.seen) == [1, 3, 4, 5], (
+                "the others wait for two leases at most"
+            )
+        at += outbox.LEASE
+    deadly.refresh_from_db()
+    assert (deaths, deadly.state, deadly.last_error) == (outbox.MOST_ATTEMPTS, "given_up", "NoEndError")
+    assert [found.trouble for found in health.reactions_move(at=at, full=False)] == [
+        Trouble.REACTIONS_GIVEN_UP
+    ]
+
+
 def test_what_was_in_hand_when_the_database_went_away_is_done_when_it_answers_again(
     file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(3):
+    for _ in range(4):
         actions.append(file, "case.filed", by="staff:1", at=monday)
+    first, begun, *_ = pks = list(Reaction.objects.order_by("pk").values_list("pk", flat=True))
+    Reaction.objects.filter(pk=pks[3]).update(attempts=2, last_error="KeyError")
+    do = outbox._do
 
     def away(*_: object) -> None:
         raise OperationalError
 
     with monkeypatch.context() as gone:
-        gone.setattr(outbox, "_do", away)
+        gone.setattr(outbox, "_do", lambda row, at: do(row, at) if row.pk == first else away())
         gone.setattr(outbox, "_put_off", away)
         with pytest.raises(OperationalError):
             actions.run_reactions(at=monday)
-    assert reacting.seen == []
+    assert [seq for seq, _ in reacting.seen] == [1]
+    monkeypatch.setattr(outbox, "_do", lambda row, at: seen.append((row.pk, row.attempts, row.last_error)))
+    seen: list[tuple[int, int, str]] = []
     assert actions.run_reactions(at=monday + MINUTE) == 3, "nobody waits for the lease of ten minutes"
-    assert reacting.seen == [(1, "remember"), (2, "remember"), (3, "remember")]
-    assert actions.run_reactions(at=monday + outbox.LEASE + MINUTE) == 0
+    assert seen == [(pks[2], 1, ""), (pks[3], 3, "KeyError"), (begun, 2, "")], "what was begun comes last"
+
+
+def test_what_takes_the_database_away_each_time_is_given_up(
+    file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        actions.append(file, "case.filed", by="staff:1", at=monday)
+    deadly, do, put_off = Reaction.objects.order_by("pk")[0], outbox._do, outbox._put_off
+
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    def do_or_lose(row: Reaction, at: datetime) -> None:
+        if row.pk == deadly.pk:
+            monkeypatch.setattr(outbox, "_put_off", away)
+            away()
+        do(row, at)
+
+    monkeypatch.setattr(outbox, "_do", do_or_lose)
+    outages, at = 0, monday
+    for _ in range(2 * outbox.MOST_ATTEMPTS):
+        try:
+            actions.run_reactions(at=at)
+        except OperationalError:
+            outages += 1
+            monkeypatch.setattr(outbox, "_put_off", put_off)
+        at += MINUTE
+    deadly.refresh_from_db()
+    assert (outages, deadly.state, deadly.last_error) == (outbox.MOST_ATTEMPTS, "given_up", "NoEndError")
+    assert [seq for seq, _ in reacting.seen] == [2, 3]
 
 
 def test_what_another_has_taken_meanwhile_is_not_given_back(
     file: File, monday: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     actions.append(file, "case.filed", by="staff:1", at=monday)
-    monkeypatch.setattr(outbox._in_hand, "taken", outbox._take(monday, 10))
+    ours = outbox._take(monday, 10)
     [others] = outbox._take(monday + outbox.LEASE, 10)
+    monkeypatch.setattr(outbox._in_hand, "taken", ours)
     assert actions.run_reactions(at=monday + outbox.LEASE + MINUTE) == 0
     outbox._do(others, monday + outbox.LEASE + MINUTE)
     assert reacting.seen == [(1, "remember")]

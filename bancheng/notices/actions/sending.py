@@ -3,12 +3,14 @@
 Taking a message pushes its moment forward, so that no other worker has it meanwhile; carrying it holds no lock and no
 transaction. What was acknowledged and noted is never sent again. A worker that dies between the two leaves the message to
 be sent once more when its lease is over: at least once, and the mark it carries tells the other side that it is the same.
+A worker that lives on while the database is away notes it as soon as that answers again.
 """
 
+import threading
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bancheng.notices import carriers, reads
 from bancheng.notices.actions.failing import note_failure
@@ -20,22 +22,49 @@ from bancheng.rules.vocabulary import Weight
 
 LEASE = timedelta(minutes=30)
 """Longer than a whole round of messages can take, each with its longest waits for the other side."""
+FURTHEST_OFF = timedelta(days=1) + LEASE
+"""No message is put off so long: what waits longer was written while the clock ran ahead, and is due."""
 ROUND = 20
+
+
+class _InHand(threading.local):
+    """The message this worker has, as long as nothing is noted of it, and when the other side acknowledged it, if it did."""
+
+    notice: Notice | None = None
+    sent_at: datetime | None = None
+
+
+_in_hand = _InHand()
 
 
 def send_waiting(*, at: datetime, limit: int = ROUND) -> int:
     """Sends what is due, the oldest first; returns how many messages were looked at."""
+    if _in_hand.notice is not None:
+        _note_late(_in_hand.notice, at)
     looked_at = 0
     while looked_at < limit and (notice := _take(at)) is not None:
         looked_at += 1
+        _in_hand.notice, _in_hand.sent_at = notice, None
         _send(notice, at)
+        _in_hand.notice = None
     return looked_at
+
+
+def _note_late(notice: Notice, at: datetime) -> None:
+    """Notes a message over which the database was away: as sent, or as due again, unless another worker has it by now."""
+    ours = _mine(notice).filter(not_before=notice.not_before)
+    if _in_hand.sent_at is not None:
+        _note_sent(ours, _in_hand.sent_at)
+    else:
+        ours.update(not_before=at)
+    _in_hand.notice = None
 
 
 @transaction.atomic
 def _take(at: datetime) -> Notice | None:
     """The oldest message that is due, now this worker's alone."""
-    due = Notice.objects.filter(state=Notice.WAITING, not_before__lte=at).order_by("not_before", "pk")
+    is_due = Q(not_before__lte=at) | Q(not_before__gt=at + FURTHEST_OFF)
+    due = Notice.objects.filter(is_due, state=Notice.WAITING).order_by("not_before", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     notice = due.first()
@@ -51,6 +80,9 @@ def _send(notice: Notice, at: datetime) -> None:
     if notice.not_after is not None and at >= notice.not_after:
         _note(notice, at=at, failed=NotCarried(reads.TOO_LATE, Why.REFUSED))
         return
+    if notice.attempts > rules.MOST_TRIES:
+        _note(notice, at=at, failed=NotCarried(reads.NO_END, Why.REFUSED))
+        return
     leaves_at = rules.may_leave_at(at, quiet=reads.quiet_hours(at), weight=Weight(notice.weight))
     if leaves_at > at:
         _put_off(notice, leaves_at)
@@ -63,7 +95,12 @@ def _send(notice: Notice, at: datetime) -> None:
         # A defect in carrying one message may not stop the others; only its kind is kept, never its words.
         _note(notice, at=at, failed=NotCarried(type(error).__name__, Why.AGAIN))
     else:
-        _mine(notice).update(state=Notice.SENT, sent_at=at, last_error="")
+        _in_hand.sent_at = at
+        _note_sent(_mine(notice), at)
+
+
+def _note_sent(ours: QuerySet[Notice], at: datetime) -> None:
+    ours.update(state=Notice.SENT, sent_at=at, last_error="")
 
 
 def _mine(notice: Notice) -> QuerySet[Notice]:
