@@ -13,6 +13,7 @@ from bancheng.config.garbage import keep_what_is_loaded
 from bancheng.records import keys
 from tests import hostile, schema  # noqa: F401  gives `make hostile` its profile
 from tests.browser import chromium, launched, open_page  # noqa: F401  one browser for the whole run
+from tests.drawing import left_out
 from tests.ground import RUNNING
 from tests.guards import _no_seals_of_other_tests, _tables_can_be_cleared  # noqa: F401  work by being here
 from tests.sharing import SharedByEngine
@@ -40,6 +41,13 @@ PER_ENGINE = int(os.environ.get("SUITE_SHARES") or 0)
 def pytest_xdist_make_scheduler(config: pytest.Config) -> SharedByEngine | None:
     """Shares the tests of `./test` out between its engines and their processes."""
     return SharedByEngine(config, 2 * PER_ENGINE) if PER_ENGINE else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the long tests of other parts to other runs."""
+    left = set(left_out(items))
+    config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,12 +1,13 @@
-"""`./test`: bootstrap, Chromium and LibreOffice, a PostgreSQL of its own, then the whole suite on both engines at once.
+"""`./test`: bootstrap, Chromium and LibreOffice, a PostgreSQL of its own, then the suite on both engines at once.
 
-One pytest drives four processes, two on SQLite and two on PostgreSQL. What an engine can change runs on each, so that
+Of the long tests each run takes a quarter (`tests/drawing.py`), unless EVERY=1 or somebody names tests. One pytest drives four processes, two on SQLite and two on PostgreSQL. What an engine can change runs on each, so that
 pytest's last line counts it twice; every other file runs once, on the engine that is free, and WHOLE=1 ./test runs it on both.
 Files are handed out while the suite runs (`tests/sharing.py`). Two processes more than there may be cores: much of
 the time a test waits for a browser, a disk or a process.
 """
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,8 @@ from tools import bootstrap
 PER_ENGINE = 2
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is the same engine without a browser's windows, a third cheaper; the second is in every distribution."""
+NAMING = ("-k", "-m", "--lf", "--last-failed", "--ff", "--failed-first", "--deselect", "--pyargs")
+"""What says to pytest which tests are wanted; besides, a path."""
 OFFICE = ("soffice", "libreoffice")
 
 
@@ -74,10 +77,13 @@ def _installed(package: str, quiet: list[str]) -> bool:
 
 
 def _suite(arguments: list[str]) -> int:
+    from tests.drawing import PARTS
     from tools.postgres import server
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BANCHENG_")}
     environment["SUITE_SHARES"] = str(PER_ENGINE)
+    part = _part(arguments, PARTS)
+    environment["SUITE_PART"] = str(part)
     bootstrap.keep_bytecode(environment)
     _read_once(environment)
     with server() as url:
@@ -88,10 +94,26 @@ def _suite(arguments: list[str]) -> int:
             "gw0、gw1 是 SQLite，gw2、gw3 是 PostgreSQL；两种库会不一样的各跑一遍，其余分着跑（WHOLE=1 全都各跑一遍）。",
             flush=True,
         )
+        if part:
+            print(
+                f"长的测试这次跑第 {part} 份，共 {PARTS} 份：PART={part} ./test 再跑这一份，EVERY=1 ./test 一次全跑。",
+                flush=True,
+            )
         engines = [f"{PER_ENGINE}*popen", f"{PER_ENGINE}*popen//env:BANCHENG_DATABASE_URL_FILE={address}"]
         spread = ["--dist=each", *(word for engine in engines for word in ("--tx", engine))]
         command = [sys.executable, "-m", "pytest", *spread, *arguments]
         return subprocess.run(command, cwd=bootstrap.ROOT, env=environment, check=False).returncode
+
+
+def _part(arguments: Sequence[str], parts: int) -> int:
+    """Which part of the long tests is run; 0 for all of them, and where somebody named what he wants."""
+    named = any(
+        word.startswith(NAMING) or (bootstrap.ROOT / word.partition("::")[0]).exists() for word in arguments
+    )
+    if named or os.environ.get("EVERY") or os.environ.get("WHOLE"):
+        return 0
+    told = os.environ.get("PART", "")
+    return int(told) if told in map(str, range(1, parts + 1)) else random.randint(1, parts)  # noqa: S311
 
 
 def _read_once(environment: dict[str, str]) -> None:
