@@ -1,7 +1,5 @@
 """Which long tests a run of the suite takes."""
 
-from collections import Counter
-
 import pytest
 
 from tests import drawing
@@ -18,8 +16,7 @@ QUICK = {"tests/rules/test_c.py::test_a": False, "tests/cases/test_d.py::test_b"
 def test_each_long_test_is_in_one_part_and_quick_ones_are_in_all() -> None:
     found = drawing.parts(STORIES | LOOKING | QUICK)
     assert set(found) == {*STORIES, *LOOKING}
-    dealt = Counter(found.values())
-    assert set(dealt) == set(range(1, drawing.PARTS + 1)) and max(dealt.values()) - min(dealt.values()) <= 1
+    assert set(found.values()) == set(drawing.DEALT) == set(range(1, drawing.PARTS + 1))
     assert found == drawing.parts(dict(reversed((STORIES | LOOKING | QUICK).items()))), (
         "however they are collected"
     )

@@ -18,6 +18,7 @@ from bancheng.notices.models import Notice
 from bancheng.org import reads as org
 from bancheng.records import outbox
 from bancheng.records.models import File, Line
+from bancheng.records.moments import CLAIMED_FOR
 from bancheng.rules.urging import LADDER, Rung, may_say
 from bancheng.rules.vocabulary import ClockKind, Outcome, Step
 from tests.cases import district as d
@@ -138,10 +139,9 @@ def test_a_supplement_still_lapses_at_its_moment_whatever_the_hour(district: Dis
 def test_a_worker_killed_in_the_middle_has_said_nothing(
     district: District, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed after the line and before the end: line, rung and next moment are all as before, and then said once."""
+    """Killed after the line and before the end: line and rung are as before, and once its claim is over it is said once."""
     case = steps.accepted(district, case)
     at = moment("2026-03-06 09:00")
-    before = Case.objects.get(pk=case.pk).next_moment_at
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -150,7 +150,9 @@ def test_a_worker_killed_in_the_middle_has_said_nothing(
         patch.setattr(timing, "resettle", killed)
         with pytest.raises(KeyboardInterrupt):
             ticks.tick(at=at)
-    assert (said(), Case.objects.get(pk=case.pk).next_moment_at) == ([], before)
+    assert (said(), Case.objects.get(pk=case.pk).next_moment_at) == ([], at + CLAIMED_FOR)
+    assert ticks.tick(at=at) == 0
+    at += CLAIMED_FOR
     assert ticks.tick(at=at) == 1
     assert Counter(kind for *_, kind in said()) == {"clock.urged": 1, "clock.listed": 2}
     assert ticks.tick(at=at) == 0
