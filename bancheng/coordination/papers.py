@@ -11,6 +11,7 @@ from typing import Any
 from bancheng.cases.models import Case, CaseClock, Judgement
 from bancheng.cases.paper_words import due_words, moment, of_window
 from bancheng.cases.registration import whose
+from bancheng.coordination.enclosing import enclosures
 from bancheng.coordination.models import Objection, Reply, Request, Ruling
 from bancheng.papers import blocks as b
 from bancheng.papers.blocks import Document, Text
@@ -72,6 +73,7 @@ def _asked(facts: Facts) -> list[list[b.Cell]]:
         [("依据", facts["grounds"])],
         [("请回答", facts["question"])],
         [("要求", facts["wants"])],
+        [("附件", facts["enclosed"])],
     ]
 
 
@@ -142,6 +144,7 @@ def facts_of(request: Request) -> Facts:
         "matter": case.matter.name if case.matter else NO_MATTER,
         "question": request.question,
         "wants": request.wants,
+        "enclosed": _enclosed(request),
         "sign_by": _due_of(request, ClockKind.SIGN_FOR),
         "reply_by": _due_of(request, ClockKind.REPLY),
         "contact": _citizen(case) if request.may_contact else [],
@@ -151,6 +154,12 @@ def facts_of(request: Request) -> Facts:
         "objection": _objected(request),
         **_replied(request),
     }
+
+
+def _enclosed(request: Request) -> str:
+    """What goes with it, by what it is; on paper it lies behind the sheet."""
+    found = [title for _, title in enclosures(request).values()]
+    return f"{len(found)} 份：{'、'.join(found)}" if found else "无"
 
 
 def _due_of(request: Request, kind: ClockKind) -> str:

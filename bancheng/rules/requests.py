@@ -435,14 +435,43 @@ def is_the_same_question(one: str, other: str) -> bool:
 ARTICLE = "办理规程 §5 交办"
 
 
+ENCLOSABLE = frozenset({"citizen", "proof", "other"})
+"""The kinds of documents of a case that may go with a request; slips, mandates and recordings are about who somebody is."""
+
+
+def refusal_to_enclose(kinds: Collection[str], *, all_of_the_case: bool) -> Refused | None:
+    """Why these documents may not go with a request, or None.
+
+    Source   domain.md §3.3, 交办单: 附件; constitution 10.
+    """
+    if not all_of_the_case or not ENCLOSABLE.issuperset(kinds):
+        sentence = "随单材料要从这件事的材料里选；凭条、委托书、承继证明和视频不能随单"
+        return Refused("not_enclosable", sentence, ARTICLE)
+    return None
+
+
 def missing_in_question(
-    question: str, wants: str, *, may_contact: bool, contact_reason: str
+    question: str,
+    wants: str,
+    *,
+    may_contact: bool,
+    contact_reason: str,
+    encloses: bool = False,
+    nameless: bool = False,
 ) -> list[Missing]:
-    """What a request still wants: its question, what is expected, and why somebody should hear the citizen's name."""
+    """What a request still wants: its question, what is expected, why somebody should hear the citizen's name, and that no document tells it.
+
+    Shapes   encloses: whether documents go with it. nameless: the officer has looked and says that they name nobody.
+    """
     return _empty(
         ("question", question, "写明要这个单位回答什么"),
         ("wants", wants, "写明要它做什么、给什么凭证"),
         ("contact_reason", contact_reason if may_contact else "-", "写明为什么要直接联系反映人"),
+        (
+            "nameless",
+            "-" if nameless or not encloses else "",
+            "先看过选的材料：有反映人姓名、电话、证件号的，把遮好的一份放进案件材料再选；都没有的，勾上",
+        ),
     )
 
 

@@ -352,9 +352,27 @@ def test_what_must_be_written() -> None:
     found = requests.missing_in_question("", " ", may_contact=True, contact_reason="")
     assert [gap.field for gap in found] == ["question", "wants", "contact_reason"]
     assert requests.missing_in_question("问", "要", may_contact=False, contact_reason="") == []
+    known = {"may_contact": False, "contact_reason": "", "encloses": True}
+    assert [gap.field for gap in requests.missing_in_question("问", "要", **known)] == ["nameless"]
+    assert requests.missing_in_question("问", "要", **known, nameless=True) == []
     found = requests.missing_in_objection("别的", "", "", has_unit=False)
     assert [gap.field for gap in found] == ["ground", "clause", "proper_unit", "words"]
     assert requests.missing_in_objection("duty", "第三条", "不归我们", has_unit=True) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "all_of_the_case", "may"),
+    [
+        ({"citizen", "proof", "other"}, True, True),
+        (set(), True, True),
+        ({"citizen", "slip"}, True, False),
+        ({"mandate"}, True, False),
+        ({"video"}, True, False),
+        ({"citizen"}, False, False),
+    ],
+)
+def test_what_may_go_with_a_request(kinds: set[str], all_of_the_case: bool, may: bool) -> None:
+    assert (requests.refusal_to_enclose(kinds, all_of_the_case=all_of_the_case) is None) is may
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------

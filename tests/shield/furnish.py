@@ -160,8 +160,16 @@ def _asked(house: House) -> None:
         contact_reason=f"{who.said}要约他看房",
     )
     desks.replied(house.district, first, at=AT + 1.2 * HOUR, words=f"{who.said}可以先收")
+    shown = cases.attach(case, upload=_pdf(who), kind="proof", by=by, at=AT + HOUR / 2)
     desks.asked(
-        house.district, case, to="MZJ", question=f"{who.said}有没有登记", wants=who.said, is_main=False
+        house.district,
+        case,
+        to="MZJ",
+        question=f"{who.said}有没有登记",
+        wants=who.said,
+        is_main=False,
+        enclosed=[shown],
+        nameless=True,
     )
     letter = sent(house.district, case, question=who.said, wants=who.said, at=AT + HOUR)
     _, house.link, house.link_code = coordination.make_answer_link(

@@ -233,12 +233,12 @@ def documents(dossier: Dossier, actor: Actor) -> list[dict[str, str]]:
     handled = dossier.had_a_hand(actor)
     return [
         _document(case, document, title, opens=may_open(document.kind, had_a_hand=handled))
-        for document, title in zip(found, _titles(found), strict=True)
+        for document, title in zip(found, titles_of(found), strict=True)
     ]
 
 
-def _titles(found: Sequence[Attachment]) -> list[str]:
-    """What each document is called: its kind, or what it was asked for, counted where several are of one.
+def titles_of(found: Sequence[Attachment]) -> list[str]:
+    """What each document of a case is called: its kind, or what it was asked for, counted where several are of one.
 
     Its own name is left away: it may name somebody.
     """

@@ -1,12 +1,13 @@
 """A question is put to a department, put to another one instead, taken back, or its silence accepted."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from bancheng.cases import actions as cases
 from bancheng.cases.actions import ask_for
-from bancheng.cases.models import Case, Hold
+from bancheng.cases.models import Attachment, Case, Hold
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
 from bancheng.coordination.facts import asked, facts_before, goes_on_from, same_question
@@ -37,6 +38,8 @@ def dispatch(
     may_contact: bool = False,
     contact_reason: str = "",
     cites: Precedent | None = None,
+    enclosed: Collection[Attachment] = (),
+    nameless: bool = False,
     by: Actor,
     at: datetime,
 ) -> Request:
@@ -47,13 +50,21 @@ def dispatch(
 
     Shapes   may_contact: the department may contact the citizen itself, and so reads name and number.
              cites: the precedent by which it goes to this department.
+             enclosed: documents of the case that go with it; nameless: the officer has looked, and nobody is named in them.
     Raises   Refused for anybody but an officer who works on the case, outside handling and conference, for a department nobody can
              sign for, while the same question lies there open, and the third time for it; Wanting, naming every gap.
     Source   process table §5, Request; §2, hold.
     """
     held = Case.objects.locked(case.pk)
     move = rules.move("dispatch", facts_before(held, unit, at=at), by)
-    gaps = rules.missing_in_question(question, wants, may_contact=may_contact, contact_reason=contact_reason)
+    gaps = rules.missing_in_question(
+        question,
+        wants,
+        may_contact=may_contact,
+        contact_reason=contact_reason,
+        encloses=bool(enclosed),
+        nameless=nameless,
+    )
     ask_for(gaps, move.article)
     words = turning.plain(question, held)
     is_main = is_main or _is_judged_main(held, unit)
@@ -61,6 +72,8 @@ def dispatch(
         rules.refusal_to_ask(asked(held, unit, question=words, is_main=is_main, at=at), article=move.article)
     )
     refuse(refusal_to_cite(cites, unit, at=at))
+    of_the_case = {one.case_id for one in enclosed} <= {held.pk}
+    refuse(rules.refusal_to_enclose({one.kind for one in enclosed}, all_of_the_case=of_the_case))
     return _put(
         Request(
             case=held,
@@ -73,6 +86,7 @@ def dispatch(
             contact_reason=turning.plain(contact_reason, held) if may_contact else "",
             cites=cites,
         ),
+        enclosed,
         by=by,
         at=at,
     )
@@ -109,6 +123,8 @@ def put_to(turn: Turn, unit: Department) -> Request:
             contact_reason="",
             came_from=old,
         ),
+        # Nobody is named in them: whoever is asked the same reads the same.
+        old.enclosed.all(),
         by=turn.by,
         at=turn.at,
     )
@@ -118,8 +134,8 @@ def _is_judged_main(case: Case, unit: Department) -> bool:
     return unit.pk == case.main_unit_id
 
 
-def _put(request: Request, *, by: Actor, at: datetime) -> Request:
-    """Writes a request, starts its clocks, lets the case wait for it, and says so in the record."""
+def _put(request: Request, enclosed: Iterable[Attachment], *, by: Actor, at: datetime) -> Request:
+    """Writes a request with what goes with it, starts its clocks, lets the case wait for it, and says so in the record."""
     assert by.person is not None
     case = request.case
     earlier = list(Request.objects.filter(case=case).order_by("number"))
@@ -133,6 +149,7 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
     request.first_due_at, request.dispatched_at, request.dispatched_by_id = due, at, by.person
     request.step = RequestStep.DISPATCHED
     request.save(force_insert=True)
+    request.enclosed.set(enclosed)
     turning.lend(case, request, RequestStep.DISPATCHED, reply=term, may_object=False, at=at)
     data = {
         "due": due,
@@ -141,6 +158,7 @@ def _put(request: Request, *, by: Actor, at: datetime) -> Request:
         "may_contact": request.may_contact,
         "came_from": request.came_from_id or 0,
         "cites": request.cites_id or 0,
+        "enclosed": request.enclosed.count(),
     }
     private = {
         "question": request.question,

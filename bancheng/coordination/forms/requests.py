@@ -1,10 +1,11 @@
 """Forms of a request: asking a department, its answer and its objection, and what the window decides of them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from bancheng.cases.models import Attachment
 from bancheng.coordination.models import Precedent
 from bancheng.coordination.suggesting import Suggested
 from bancheng.org.models import Department
@@ -12,6 +13,7 @@ from bancheng.rules.precedents import LONGEST_ABOUT
 from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.rules.vocabulary import ObjectionGround
 from bancheng.ui.forms import FilesField, HouseForm
+from bancheng.ui.wording import size_words
 from bancheng.ui.words import Line, Words
 
 MOST_FILES = 5
@@ -87,11 +89,22 @@ LOOK_AGAIN = {
 """The form as it stands is sent when the question was written; of the page that comes back only the suggestions are taken."""
 
 
+class Enclosed(forms.ModelMultipleChoiceField):
+    """Documents of the case's folder, called as everywhere: by what they are, for their own names may name somebody."""
+
+    titles: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What it is, and how large."""
+        return f"{self.titles[obj.pk]}（{obj.stored.kind.upper()}，{size_words(obj.stored.size)}）"
+
+
 class Dispatch(HouseForm):
     """Asks a department in a case; drawn by coordination/dispatch.html.
 
     Shapes   suggested: whom the question may go to, each with its reasons.
              signable: the departments in which somebody can sign an answer.
+             folder: documents of the case that may go with it, each with what it is called.
     """
 
     MAIN, CO = "main", "co"
@@ -130,11 +143,34 @@ class Dispatch(HouseForm):
         help_text="勾了，它才看得到反映人的姓名和电话，会记入留痕",
     )
     contact_reason = Line(label="为什么要直接联系", required=False, help_text="勾了上面一项才写", most=120)
+    enclosed = Enclosed(
+        Attachment.objects.none(),
+        label="随单材料",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾了的，这个单位打得开。有姓名、电话、证件号的，先把遮好的一份放进案件材料，再选那一份",
+    )
+    nameless = forms.BooleanField(
+        label="勾的材料我看过了，里面没有反映人的姓名、电话和证件号",
+        required=False,
+        help_text="选了随单材料才勾",
+    )
 
     def __init__(
-        self, *args: Any, suggested: Sequence[Suggested], signable: Collection[int], **kwargs: Any
+        self,
+        *args: Any,
+        suggested: Sequence[Suggested],
+        signable: Collection[int],
+        folder: Mapping[int, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        enclosed: Any = self.fields["enclosed"]
+        if folder:
+            enclosed.titles = folder
+            enclosed.queryset = Attachment.objects.filter(pk__in=folder).select_related("stored")
+        else:
+            del self.fields["enclosed"], self.fields["nameless"]
         say_who_can_sign(self, lambda: signable)
         self.suggested = suggested
         self.fields["question"].widget.attrs |= LOOK_AGAIN
@@ -149,7 +185,7 @@ class Dispatch(HouseForm):
     def values(self) -> dict[str, Any]:
         """What the act is handed."""
         said = {"cites": None} | self.cleaned_data
-        return said | {"is_main": said.pop("part") == self.MAIN}
+        return said | {"is_main": said.pop("part") == self.MAIN, "enclosed": list(said.get("enclosed", ()))}
 
 
 class Contacted(HouseForm):

@@ -46,6 +46,7 @@ class Request(models.Model):
              waits: whether the case may not be answered before. came_from: the request of which this one is the same question:
              redirected from it, or asked again. cites: the precedent it follows.
              limit_count, limit_unit, first_due_at: the department's clock as it was dispatched; how it stands now the clock says.
+             enclosed: documents of the case's folder that go with it, in which nobody is named.
              may_contact: the department may contact the citizen itself, so it sees name and number, for contact_reason.
              contact_at: when it last did.
     """
@@ -59,6 +60,7 @@ class Request(models.Model):
     waits = models.BooleanField("等它答复再答复反映人")
     may_contact = models.BooleanField("需要直接联系反映人")
     contact_reason = EncryptedTextField("为什么要直接联系", blank=True)
+    enclosed = models.ManyToManyField(Attachment, related_name="+", verbose_name="随单材料")
     came_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="led_to")
     cites = models.ForeignKey(
         "coordination.Precedent", models.PROTECT, null=True, blank=True, related_name="cited_by"
@@ -109,6 +111,7 @@ class Request(models.Model):
             "ended_at",
             "ended_by",
         ),
+        many=("enclosed",),
         texts=("question", "wants", "contact_reason", "end_reason"),
     )
 

@@ -15,6 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.coordination import actions, queues
+from bancheng.coordination.enclosing import enclosable
 from bancheng.coordination.facts import facts_within, signable_units
 from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Request
@@ -84,7 +85,9 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     signable = signable_units(case, local(request.at).date())
     first = _next(case, found, suggested, signable) | ({name: typed[name] for name in typed} if looks else {})
     bound = None if looks or request.method == "GET" else request.POST
-    form = forms.Dispatch(bound, suggested=suggested, signable=signable, initial=first)
+    form = forms.Dispatch(
+        bound, suggested=suggested, signable=signable, folder=enclosable(case), initial=first
+    )
     made, no = tried(
         form, lambda: actions.dispatch(case, by=request.actor, at=request.at, **form.values()), note
     )

@@ -13,6 +13,7 @@ from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.registration import whose
 from bancheng.coordination import actions, reads
 from bancheng.coordination.actions.looking import note_look, reveal_contact
+from bancheng.coordination.enclosing import enclosures
 from bancheng.coordination.facts import facts_of, signable_units
 from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Objection, Reply, Request
@@ -240,8 +241,10 @@ def _said_before(
 
 @require_safe
 def evidence(request: Asking, pk: int, document: int) -> FileResponse:
-    """A file behind a reply or a ruling, as it was handed in; of a draft for its department alone."""
+    """A file behind a reply or a ruling, or one that goes with the request, as it was handed in; of a draft for its department alone."""
     found = reads.request_for(request.actor, pk, request.at)
+    if enclosed := enclosures(found).get(document):
+        return as_handed_in(enclosed[0].stored, called=enclosed[1])
     if document not in showing.documents_for(request.actor, found):
         raise Http404
     return as_handed_in(StoredFile.objects.get(pk=document))

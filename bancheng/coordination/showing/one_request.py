@@ -15,6 +15,7 @@ from bancheng.cases.showing import legs
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import limit_of, read_clock
 from bancheng.cases.showing.timeline import Happened
+from bancheng.coordination.enclosing import enclosures
 from bancheng.coordination.facts import facts_within
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.coordination.showing.requests import (
@@ -42,7 +43,7 @@ from bancheng.rules.request_looks import refusal_when_over
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import ClockKind, Level, Role, Step
 from bancheng.rules.wording import moment_words
-from bancheng.ui.wording import clock_time, day_words, short_day
+from bancheng.ui.wording import clock_time, day_words, short_day, size_words
 
 MOST_SHOWN = 5
 
@@ -80,6 +81,7 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "legs": legs.legs(dossier, now=at),
         "lines": timeline(request, replies, objections, now=at),
         "papers": _papers(request) if case_url else (),
+        "enclosed": _enclosed(request),
         "case_url": case_url,
     }
 
@@ -169,6 +171,18 @@ def documents_for(actor: Actor, request: Request) -> set[int]:
     found = {file.pk for one in replies for file in one.enclosed.all()}
     ruled = (getattr(one, "ruling", None) for one in objections)
     return found | {document.stored_id for one in ruled if one for document in one.documents.all()}
+
+
+def _enclosed(request: Request) -> list[dict[str, str]]:
+    """The same as `ui/docs.html` takes it."""
+    return [
+        {
+            "title": title,
+            "url": reverse("coordination:evidence", args=[request.pk, stored]),
+            "note": f"{one.stored.kind.upper()}，{size_words(one.stored.size)}",
+        }
+        for stored, (one, title) in enclosures(request).items()
+    ]
 
 
 def facts(request: Request, *, now: datetime) -> list[tuple[str, str]]:
