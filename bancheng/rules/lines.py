@@ -520,7 +520,7 @@ class LineKind(StrEnum):
     # --- coordination: requests to departments
     REQUEST_DISPATCHED = (
         "request.dispatched",
-        "交办给{unit_label}（{part_label}），{until}前答复",
+        "交办给{unit_label}（{part_label}），{until}前答复{enclosed_label}",
         Privacy.WORDS,
     )
     REQUEST_SIGNED = "request.signed", "签收了交办单"

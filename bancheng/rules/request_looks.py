@@ -60,6 +60,11 @@ def refusal_to_reveal(
     return None
 
 
+def may_read_enclosed(step: RequestStep, case_step: Step) -> bool:
+    """Whether the department that is asked still opens what went with the question: not once it is taken back or another's, nor once the matter is answered."""
+    return step not in {RequestStep.RECALLED, RequestStep.REDIRECTED} and refusal_when_over(case_step) is None
+
+
 def refusal_when_over(step: Step) -> Refused | None:
     """Why nobody of a department needs the citizen's name and number any more, or None: the matter itself is answered or at rest."""
     if step not in CONTACTED_IN:

@@ -445,7 +445,7 @@ def refusal_to_enclose(kinds: Collection[str], *, all_of_the_case: bool) -> Refu
     Source   domain.md §3.3, 交办单: 附件; constitution 10.
     """
     if not all_of_the_case or not ENCLOSABLE.issuperset(kinds):
-        sentence = "随单材料要从这件事的材料里选；凭条、委托书、承继证明和视频不能随单"
+        sentence = "随单材料要从这件事现在的材料里选；凭条、委托书、承继证明和视频不能随单"
         return Refused("not_enclosable", sentence, ARTICLE)
     return None
 
@@ -470,7 +470,7 @@ def missing_in_question(
         (
             "nameless",
             "-" if nameless or not encloses else "",
-            "先看过选的材料：有反映人姓名、电话、证件号的，把遮好的一份放进案件材料再选；都没有的，勾上",
+            "先看过选的材料：写着谁的姓名、电话、证件号的，把遮好的一份放进案件材料再选；都没有的，勾上",
         ),
     )
 

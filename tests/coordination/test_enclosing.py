@@ -1,18 +1,25 @@
 """What goes with a request: chosen by the officer from the case, opened by the department, naming nobody."""
 
+import json
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from bancheng.cases import actions as cases
-from bancheng.cases.models import Attachment, Case
+from bancheng.cases.models import Attachment, Case, Supplement
 from bancheng.coordination import actions, enclosing, papers
 from bancheng.coordination.models import Request
 from bancheng.papers import blocks
 from bancheng.records import health
 from bancheng.records.models import StoredFile
+from bancheng.rules.lines import sentence_of
+from bancheng.rules.request_looks import may_read_enclosed
+from bancheng.rules.vocabulary import RequestStep, Step
 from tests import make
 from tests.cases import district as d
 from tests.cases import steps
@@ -51,6 +58,7 @@ def test_the_record_keeps_what_went_with_it(district: District, handled: Case) -
     request = asked(district, handled, first, second)
     line = handled.file.lines.get(kind="request.dispatched")
     assert f'"enclosed":[{first.pk},{second.pk}]' in line.data.replace(" ", "") and "陈阿福" not in line.data
+    assert sentence_of(line.kind, json.loads(line.data)).endswith("前答复，随单材料 2 份")
     assert set(request.enclosed.all()) == {first, second}
     steps.assert_whole(handled)
     assert list(health.rows_stand(at=SOON, full=True)) == []
@@ -104,13 +112,56 @@ def test_what_was_erased_is_not_there_any_more(district: District, handled: Case
     assert desk(district, "liaison").get(evidence(request, document)).status_code == 404
 
 
-def test_who_is_asked_instead_reads_the_same(district: District, handled: Case) -> None:
+def test_what_it_was_asked_for_as_is_read_without_the_name(district: District, handled: Case) -> None:
+    document = laid(district, handled)
+    slip = Supplement.objects.create(
+        case=handled,
+        items=[{"name": "陈阿福与房东的租赁合同"}],
+        revealed=False,
+        served_how="当面",
+        until=AT + 3 * HOUR,
+        asked_by=district.person("officer"),
+        asked_at=AT,
+    )
+    Attachment.objects.filter(pk=document.pk).update(supplement=slip, item=0)
+    request = asked(district, handled, Attachment.objects.get())
+    liaison = desk(district, "liaison")
+    page = liaison.get(f"/desk/requests/{request.pk}/").content.decode()
+    assert "与房东的租赁合同" in page and "陈阿福" not in page
+    named = unquote(liaison.get(evidence(request, document))["Content-Disposition"])
+    assert "租赁合同" in named and "陈阿福" not in named
+    said = blocks.said(papers.sheet_of(request))
+    assert "租赁合同" in said and "陈阿福" not in said
+
+
+def test_who_is_asked_instead_opens_the_same_and_who_was_asked_before_nothing_more(
+    district: District, handled: Case
+) -> None:
     document = laid(district, handled)
     request = asked(district, handled, document)
     objection = desks.objected(district, request, to="MZJ", at=SOON + HOUR / 4)
     new = actions.agree_objection(objection, by=district.actor("officer"), at=SOON + HOUR / 2)
     assert list(new.enclosed.all()) == [document]
     steps.assert_whole(handled)
+    assert desk(district, "liaison2").get(evidence(new, document)).status_code == 200
+    assert desk(district, "liaison").get(evidence(request, document)).status_code == 404
+    assert "随单材料" not in desk(district, "liaison").get(f"/desk/requests/{request.pk}/").content.decode()
+    assert desk(district, "officer").get(evidence(request, document)).status_code == 200
+
+
+def test_taken_back_nobody_of_the_department_opens_it(district: District, handled: Case) -> None:
+    document = laid(district, handled)
+    request = asked(district, handled, document)
+    actions.recall(request, reason="选错了材料", by=district.actor("officer"), at=SOON + HOUR / 4)
+    assert desk(district, "liaison").get(evidence(request, document)).status_code == 404
+
+
+@pytest.mark.parametrize("step", RequestStep)
+@pytest.mark.parametrize("case_step", Step)
+def test_how_long_the_department_opens_it(step: RequestStep, case_step: Step) -> None:
+    has_it = step not in {RequestStep.RECALLED, RequestStep.REDIRECTED}
+    worked_on = case_step in {Step.HANDLING, Step.IN_CONFERENCE, Step.WAITING_CITIZEN}
+    assert may_read_enclosed(step, case_step) is (has_it and worked_on)
 
 
 def test_the_paper_names_what_lies_behind_it(district: District, handled: Case) -> None:
@@ -123,22 +174,36 @@ def test_the_paper_names_what_lies_behind_it(district: District, handled: Case) 
 def test_it_is_chosen_on_the_form(district: District, handled: Case) -> None:
     officer, url = desk(district, "officer"), f"/desk/cases/{handled.number}/requests/new/"
     assert "随单材料" not in officer.get(url).content.decode(), "an empty folder offers nothing"
-    document, mandate = laid(district, handled), laid(district, handled, "mandate")
+    document, second = laid(district, handled), laid(district, handled, "proof")
+    mandate = laid(district, handled, "mandate")
     form = officer.get(url).content.decode()
-    assert (
-        f'value="{document.pk}"' in form
-        and f'value="{mandate.pk}" id="id_enclosed' not in form
-        and "陈阿福的身份证" not in form
-    )
-    typed = {
-        "unit": desks.unit().pk,
-        "part": "main",
-        "question": "问",
-        "wants": "要",
-        "enclosed": [document.pk],
+    assert boxes(form) == {document.pk: False, second.pk: False} and "陈阿福的身份证" not in form
+    look = reverse("cases:attachment", args=[handled.number, document.pk])
+    assert f'href="{look}" target="_blank"' in form and str(mandate.pk) not in boxes(form)
+    typed = {"unit": desks.unit().pk, "part": "main", "question": "问", "wants": "要"}
+    both = typed | {"enclosed": [document.pk, second.pk]}
+    assert boxes(officer.post(url, both | {"look": "yes"}).content.decode()) == {
+        document.pk: True,
+        second.pk: True,
     }
-    unsure = officer.post(url, typed)
+    unsure = officer.post(url, both)
     assert unsure.status_code == 422 and "先看过选的材料" in unsure.content.decode()
-    assert f'value="{document.pk}" ' in unsure.content.decode() and "checked" in unsure.content.decode()
-    assert officer.post(url, typed | {"nameless": "on"}).status_code == 302
-    assert list(Request.objects.get().enclosed.all()) == [document]
+    assert boxes(unsure.content.decode()) == {document.pk: True, second.pk: True}
+    assert officer.post(url, both | {"nameless": "on"}).status_code == 302
+    assert set(Request.objects.get().enclosed.all()) == {document, second}
+
+
+def boxes(form: str) -> dict[int, bool]:
+    """The documents that can be ticked, and whether they are."""
+    found = re.findall(r'<input[^>]*name="enclosed"[^>]*>', form)
+    return {int(re.findall(r'value="(\d+)"', box)[0]): " checked" in box for box in found}
+
+
+def test_what_is_gone_since_the_form_was_opened_is_said(district: District, handled: Case) -> None:
+    officer, url = desk(district, "officer"), f"/desk/cases/{handled.number}/requests/new/"
+    document = laid(district, handled)
+    StoredFile.objects.filter(pk=document.stored_id).update(erased_at=SOON)
+    typed = {"unit": desks.unit().pk, "part": "main", "question": "问", "wants": "要", "nameless": "on"}
+    assert officer.post(url, typed | {"enclosed": [document.pk]}).status_code == 422
+    steps.assert_refused("not_enclosable", lambda: asked(district, handled, document))
+    assert not Request.objects.exists()

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 
-from bancheng.cases.models import Case
+from bancheng.cases import actions as cases
+from bancheng.cases.models import Attachment, Case
 from bancheng.cases.registration import Someone
 from bancheng.coordination import actions, queues
 from bancheng.coordination.models import Objection, Request
@@ -191,6 +193,12 @@ def over(count: int) -> None:
     )
 
 
+def laid(district: District, case: Case) -> Attachment:
+    """A document in the folder of a case."""
+    upload = SimpleUploadedFile("材料.pdf", sitting.PDF)
+    return cases.attach(case, upload=upload, kind="citizen", by=district.actor("officer"), at=ASKED_AT)
+
+
 def read_by(client: Client, page: str) -> tuple[int, int]:
     """How many questions a page puts when it is opened again, and how much the engine does for them."""
     client.get(page)
@@ -208,6 +216,8 @@ def test_one_request_with_all_that_was_said_is_shown_in_a_fixed_number(
     person = district.person("officer") if part == "officer" else getattr(unit, part)
     client = sitting.desk(person, NOW)
     before = len(asked_by(client, f"/desk/requests/{asked.pk}/"))
+    asked.enclosed.set([laid(district, asked.case) for _ in range(3)])
     desks.replied(district, asked, at=ASKED_AT + HOUR / 2)
     questions = asked_by(client, f"/desk/requests/{asked.pk}/")
-    assert len(questions) <= before + 1 <= 15, questions
+    # With what goes along: the folder of the case, and the names that are kept out of its titles.
+    assert len(questions) <= before + 5 and before <= 14, questions

@@ -96,6 +96,7 @@ REQUEST: Facts = {
     "grounds": f"裁定先例第 3 号：{NASTY}",
     "question": LONG,
     "wants": NASTY,
+    "enclosed": f"2 份：反映人提供、{NASTY}",
     "sign_by": DUE,
     "reply_by": DUE,
     "contact": [

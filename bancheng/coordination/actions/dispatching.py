@@ -1,6 +1,6 @@
 """A question is put to a department, put to another one instead, taken back, or its silence accepted."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from bancheng.cases.actions import ask_for
 from bancheng.cases.models import Attachment, Case, Hold
 from bancheng.coordination.actions import turning
 from bancheng.coordination.actions.turning import Turn
+from bancheng.coordination.enclosing import still_there
 from bancheng.coordination.facts import asked, facts_before, goes_on_from, same_question
 from bancheng.coordination.limits import reply_limit_in
 from bancheng.coordination.models import Precedent, Request
@@ -52,7 +53,7 @@ def dispatch(
              cites: the precedent by which it goes to this department.
              enclosed: documents of the case that go with it; nameless: the officer has looked, and nobody is named in them.
     Raises   Refused for anybody but an officer who works on the case, outside handling and conference, for a department nobody can
-             sign for, while the same question lies there open, and the third time for it; Wanting, naming every gap.
+             sign for, while the same question lies there open, and the third time for it, or with a document that may not go or is gone; Wanting, naming every gap.
     Source   process table §5, Request; §2, hold.
     """
     held = Case.objects.locked(case.pk)
@@ -72,8 +73,12 @@ def dispatch(
         rules.refusal_to_ask(asked(held, unit, question=words, is_main=is_main, at=at), article=move.article)
     )
     refuse(refusal_to_cite(cites, unit, at=at))
-    of_the_case = {one.case_id for one in enclosed} <= {held.pk}
-    refuse(rules.refusal_to_enclose({one.kind for one in enclosed}, all_of_the_case=of_the_case))
+    there = still_there(held, enclosed)
+    refuse(
+        rules.refusal_to_enclose(
+            {one.kind for one in there}, all_of_the_case=len(there) == len({one.pk for one in enclosed})
+        )
+    )
     return _put(
         Request(
             case=held,
@@ -86,7 +91,7 @@ def dispatch(
             contact_reason=turning.plain(contact_reason, held) if may_contact else "",
             cites=cites,
         ),
-        enclosed,
+        there,
         by=by,
         at=at,
     )
@@ -123,8 +128,8 @@ def put_to(turn: Turn, unit: Department) -> Request:
             contact_reason="",
             came_from=old,
         ),
-        # Nobody is named in them: whoever is asked the same reads the same.
-        old.enclosed.all(),
+        # The officer has said that nobody is named in them: whoever is asked the same reads the same.
+        list(old.enclosed.filter(stored__erased_at=None)),
         by=turn.by,
         at=turn.at,
     )
@@ -134,7 +139,7 @@ def _is_judged_main(case: Case, unit: Department) -> bool:
     return unit.pk == case.main_unit_id
 
 
-def _put(request: Request, enclosed: Iterable[Attachment], *, by: Actor, at: datetime) -> Request:
+def _put(request: Request, enclosed: Sequence[Attachment], *, by: Actor, at: datetime) -> Request:
     """Writes a request with what goes with it, starts its clocks, lets the case wait for it, and says so in the record."""
     assert by.person is not None
     case = request.case
@@ -158,7 +163,7 @@ def _put(request: Request, enclosed: Iterable[Attachment], *, by: Actor, at: dat
         "may_contact": request.may_contact,
         "came_from": request.came_from_id or 0,
         "cites": request.cites_id or 0,
-        "enclosed": request.enclosed.count(),
+        "enclosed_label": f"，随单材料 {len(enclosed)} 份" if enclosed else "",
     }
     private = {
         "question": request.question,

@@ -13,7 +13,7 @@ from bancheng.rules.precedents import LONGEST_ABOUT
 from bancheng.rules.uploads import MOST_OCTETS
 from bancheng.rules.vocabulary import ObjectionGround
 from bancheng.ui.forms import FilesField, HouseForm
-from bancheng.ui.wording import size_words
+from bancheng.ui.wording import short_moment
 from bancheng.ui.words import Line, Words
 
 MOST_FILES = 5
@@ -92,11 +92,11 @@ LOOK_AGAIN = {
 class Enclosed(forms.ModelMultipleChoiceField):
     """Documents of the case's folder, called as everywhere: by what they are, for their own names may name somebody."""
 
-    titles: Mapping[int, str] = {}
+    titles: Mapping[int, tuple[Attachment, str]] = {}
 
     def label_from_instance(self, obj: Any) -> str:
-        """What it is, and how large."""
-        return f"{self.titles[obj.pk]}（{obj.stored.kind.upper()}，{size_words(obj.stored.size)}）"
+        """What it is, and when it was laid in."""
+        return f"{self.titles[obj.pk][1]}，{short_moment(obj.added_at)} 放入"
 
 
 class Dispatch(HouseForm):
@@ -104,7 +104,7 @@ class Dispatch(HouseForm):
 
     Shapes   suggested: whom the question may go to, each with its reasons.
              signable: the departments in which somebody can sign an answer.
-             folder: documents of the case that may go with it, each with what it is called.
+             folder: documents of the case that may go with it, as `enclosing.enclosable` gives them.
     """
 
     MAIN, CO = "main", "co"
@@ -148,10 +148,10 @@ class Dispatch(HouseForm):
         label="随单材料",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="勾了的，这个单位打得开。有姓名、电话、证件号的，先把遮好的一份放进案件材料，再选那一份",
+        help_text="勾了的，这个单位打得开。写着姓名、电话、证件号的，先把遮好的一份放进案件材料，再选那一份",
     )
     nameless = forms.BooleanField(
-        label="勾的材料我看过了，里面没有反映人的姓名、电话和证件号",
+        label="勾的材料我看过了，里面没有反映人和别人的姓名、电话、证件号",
         required=False,
         help_text="选了随单材料才勾",
     )
@@ -161,15 +161,15 @@ class Dispatch(HouseForm):
         *args: Any,
         suggested: Sequence[Suggested],
         signable: Collection[int],
-        folder: Mapping[int, str],
+        folder: Mapping[int, tuple[Attachment, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         enclosed: Any = self.fields["enclosed"]
-        if folder:
-            enclosed.titles = folder
-            enclosed.queryset = Attachment.objects.filter(pk__in=folder).select_related("stored")
-        else:
+        enclosed.titles = folder
+        enclosed.queryset = Attachment.objects.filter(pk__in=folder)
+        # What was ticked and is gone is said, not dropped: then the field stays though nothing is left to tick.
+        if not folder and "enclosed" not in self.data:
             del self.fields["enclosed"], self.fields["nameless"]
         say_who_can_sign(self, lambda: signable)
         self.suggested = suggested

@@ -15,7 +15,7 @@ from bancheng.cases.models import Case
 from bancheng.cases.pages.acting import noting, tried
 from bancheng.cases.showing.case import background, crumbs
 from bancheng.coordination import actions, queues
-from bancheng.coordination.enclosing import enclosable
+from bancheng.coordination.enclosing import enclosable, to_look_at
 from bancheng.coordination.facts import facts_within, signable_units
 from bancheng.coordination.forms import requests as forms
 from bancheng.coordination.models import Request
@@ -83,7 +83,7 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
     typed = request.POST if request.method == "POST" else {}
     suggested = suggested_units(case, typed.get("question", ""), on=local(request.at).date())
     signable = signable_units(case, local(request.at).date())
-    first = _next(case, found, suggested, signable) | ({name: typed[name] for name in typed} if looks else {})
+    first = _next(case, found, suggested, signable) | (_as_typed(request) if looks else {})
     bound = None if looks or request.method == "GET" else request.POST
     form = forms.Dispatch(
         bound, suggested=suggested, signable=signable, folder=enclosable(case), initial=first
@@ -95,6 +95,12 @@ def dispatch(request: Asking, number: str) -> HttpResponse:
         messages.success(request, f"已交办给{made.unit.short_name}，它的钟从现在起走。")
         return redirect(url_of(made))
     return form_page(request, form, no, frame)
+
+
+def _as_typed(request: Asking) -> dict[str, object]:
+    """What stood in the form when the suggestions were asked for; of what several can be ticked, all of it."""
+    typed = request.POST
+    return {name: typed.getlist(name) if name == "enclosed" else typed[name] for name in typed}
 
 
 def _next(
@@ -121,6 +127,7 @@ def _frame(request: Asking, case: Case, found: Sequence[Request]) -> Frame:
         ("主办", case.main_unit.short_name if case.main_unit else ""),
         ("协办", units),
         ("已交办", "；".join(f"{one.unit.short_name} {one.step_word}" for one in found)),
+        ("材料", to_look_at(case)),
         *known["facts"],
     ]
     return Frame(

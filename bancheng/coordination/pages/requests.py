@@ -243,7 +243,7 @@ def _said_before(
 def evidence(request: Asking, pk: int, document: int) -> FileResponse:
     """A file behind a reply or a ruling, or one that goes with the request, as it was handed in; of a draft for its department alone."""
     found = reads.request_for(request.actor, pk, request.at)
-    if enclosed := enclosures(found).get(document):
+    if enclosed := enclosures(found, request.actor).get(document):
         return as_handed_in(enclosed[0].stored, called=enclosed[1])
     if document not in showing.documents_for(request.actor, found):
         raise Http404

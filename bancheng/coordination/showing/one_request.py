@@ -81,7 +81,7 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "legs": legs.legs(dossier, now=at),
         "lines": timeline(request, replies, objections, now=at),
         "papers": _papers(request) if case_url else (),
-        "enclosed": _enclosed(request),
+        "enclosed": _enclosed(request, actor),
         "case_url": case_url,
     }
 
@@ -173,15 +173,15 @@ def documents_for(actor: Actor, request: Request) -> set[int]:
     return found | {document.stored_id for one in ruled if one for document in one.documents.all()}
 
 
-def _enclosed(request: Request) -> list[dict[str, str]]:
-    """The same as `ui/docs.html` takes it."""
+def _enclosed(request: Request, actor: Actor) -> list[dict[str, str]]:
+    """What goes with it, as `ui/docs.html` takes it."""
     return [
         {
             "title": title,
             "url": reverse("coordination:evidence", args=[request.pk, stored]),
             "note": f"{one.stored.kind.upper()}，{size_words(one.stored.size)}",
         }
-        for stored, (one, title) in enclosures(request).items()
+        for stored, (one, title) in enclosures(request, actor).items()
     ]
 
 
