@@ -156,8 +156,8 @@ def signed_in(context: BrowserContext, person: Any, address: str) -> None:
 
 
 def _let_go(lost: Request) -> bool:
-    """What a page was still asking in the background when another took its place: it is not wanted any more."""
-    return lost.resource_type in ("fetch", "xhr") and lost.failure == "net::ERR_ABORTED"
+    """What a page was still asking in the background, or the glyphs it still waited for, when another took its place."""
+    return lost.resource_type in ("fetch", "xhr", "font") and lost.failure == "net::ERR_ABORTED"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Which long tests `./test` runs this time: a quarter of them. EVERY=1, as `.ci/run` sets it, runs them all.
 
-What is drawn are whole stories and pages in a browser, houses that are killed, copied and moved up, the shield's walk through every page. Each of
-them goes over ground that quicker tests go over at every run, and together they take more than half of its time. Four runs
+What is drawn are whole stories and pages in a browser, houses that are killed, copied and moved up, the shield's walk through every page. Most of
+it goes over ground that quicker tests go over at every run; what only a browser or a kill can show is seen every fourth time, and by CI. Four runs
 with PART=1 to PART=4 run each of them once; without one, chance says which quarter. Whoever names tests (a path, -k) gets those he named.
 """
 

@@ -1,5 +1,8 @@
 """Which long tests a run of the suite takes."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 
 from tests import drawing
@@ -29,10 +32,23 @@ def test_a_file_with_one_long_preparation_stays_whole() -> None:
     assert all((ROOT / file).is_file() for file in drawing.FILES)
 
 
-def test_the_parts_together_leave_nothing_out(request: pytest.FixtureRequest) -> None:
-    items = request.session.items
+@dataclass(frozen=True)
+class Item:
+    """As much of a collected test as the drawing looks at."""
+
+    nodeid: str
+    fixturenames: tuple[str, ...] = ()
+
+
+def test_a_test_that_opens_a_browser_is_left_to_one_part_and_the_parts_leave_nothing_out() -> None:
+    opening = [Item(name, ("settings", "open_page")) for name in LOOKING]
+    items: list[Any] = [*opening, *map(Item, STORIES), *map(Item, QUICK)]
     kept = [set(items) - set(drawing.left_out(items, part)) for part in range(1, drawing.PARTS + 1)]
     assert set().union(*kept) == set(items)
+    assert sum(map(len, kept)) == len(opening) + len(STORIES) + drawing.PARTS * len(QUICK), (
+        "each in one part only"
+    )
+    assert all(len(some) < len(items) for some in kept)
     assert drawing.left_out(items, 0) == []
 
 
@@ -47,13 +63,16 @@ def test_the_parts_together_leave_nothing_out(request: pytest.FixtureRequest) ->
     ],
 )
 def test_whoever_names_tests_gets_those(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("EVERY", "WHOLE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PART", "2")
     assert _part(arguments, 4) == 0
 
 
 @pytest.mark.parametrize("asked", ["EVERY", "WHOLE"])
 def test_whoever_asks_for_every_test_gets_it(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("EVERY", raising=False)
+    for name in ("EVERY", "WHOLE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PART", "2")
     assert _part(["-q", "-p", "no:randomly"], 4) == 2
     monkeypatch.setenv(asked, "1")

@@ -179,7 +179,7 @@ def test_a_code_joins_once_and_no_device_on_which_a_colleague_is_signed_in(
     freed = first.get("/")
     assert freed["Location"] == "/screen" and first.cookies["screen"].value == ""
     assert first.get("/").status_code == 200
-    told = [line.kind for line in Line.objects.filter(file__key="org/screens")]
+    told = [line.kind for line in Line.objects.filter(file__key="org/screens").order_by("seq")]
     assert told == ["screen.opened", "screen.joined", "screen.shut"]
 
 

@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 
+from bancheng.notices.carriers.demo import outbox_file
 from bancheng.notices.servers import Gateway, MailServer
 from bancheng.rules.vocabulary import Way
 from tests.cases.conftest import case, district, district_laid  # noqa: F401
 from tests.notices.servers import SECRET, GatewayThere, MailThere
+
+
+@pytest.fixture(autouse=True)
+def _nothing_sent_yet() -> None:
+    """The demo's outbox is a file beside the data, which other tests of this process have used."""
+    outbox_file().unlink(missing_ok=True)
 
 
 @pytest.fixture
