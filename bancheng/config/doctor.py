@@ -67,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check("", "消息都发出去了", "bancheng.notices.health.messages_go_out"),
     Check("", "邮件服务器和网关连得上", "bancheng.notices.health.ways_are_open"),
     Check("", "有新近的备份", "bancheng.ops.machine.backup_is_fresh"),
+    Check("", "后台工作没有总是意外停下", "bancheng.ops.machine.worker_stands"),
     Check("", "磁盘空间", "bancheng.ops.machine.disk_has_room"),
     Check("", "数据文件夹的权限", "bancheng.ops.machine.folder_is_closed"),
     Check("", "密钥文件的权限", "bancheng.records.health.key_files_are_closed"),

@@ -131,9 +131,9 @@ def _keep_running(host: str, port: int, address: str, stop: threading.Event) -> 
         if host == EVERYWHERE:
             _say_where(port)
         while not stop.wait(0.5):
-            if PAGES in (ended := _ended(parts)) or parts[WORKER].returncode == REFUSED:
+            if _must_stop(parts):
                 return _why_not(parts, stop)
-            if WORKER in ended and not stop.wait(SECONDS_BEFORE_AGAIN):
+            if WORKER in _ended(parts) and not stop.wait(SECONDS_BEFORE_AGAIN):
                 # The pages go on meanwhile: what the dead one had in hand is taken again by itself.
                 parts[WORKER] = _start("worker")
                 print("后台工作停下了，原因见上面的日志；已重新启动。", file=sys.stderr, flush=True)
@@ -164,7 +164,7 @@ def _answers(address: str, parts: dict[str, subprocess.Popen[bytes]], stop: thre
     # Asked of ourselves, on this machine: whose certificate it is does not matter here.
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    while time.monotonic() < end and not _ended(parts) and not stop.is_set():
+    while time.monotonic() < end and not _must_stop(parts) and not stop.is_set():
         try:
             ready = f"{address}/readyz"
             with urllib.request.urlopen(ready, timeout=5, context=trusting):  # noqa: S310 — our own address.
@@ -175,6 +175,11 @@ def _answers(address: str, parts: dict[str, subprocess.Popen[bytes]], stop: thre
         except OSError:
             stop.wait(0.1)
     return False
+
+
+def _must_stop(parts: dict[str, subprocess.Popen[bytes]]) -> bool:
+    """Whether nothing is to be gained by going on: the pages are gone, or the worker says why it does not start."""
+    return PAGES in _ended(parts) or parts[WORKER].poll() == REFUSED
 
 
 def _ended(parts: dict[str, subprocess.Popen[bytes]]) -> list[str]:

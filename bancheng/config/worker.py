@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from bancheng.config.data_mark import stops_the_start
 from bancheng.config.jobs import TICKS, Tick
 from bancheng.config.moment import now
+from bancheng.ops.beat import at_work
 
 LONGEST_REST = 60
 
@@ -39,9 +40,10 @@ def worker(parser: argparse.ArgumentParser, argv: Sequence[str], *, at: datetime
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     rounds = Rounds(TICKS)
-    while not stop.is_set():
-        rest = rounds.run_due(stop)
-        stop.wait(rest)
+    with at_work(at=at):
+        while not stop.is_set():
+            rest = rounds.run_due(stop)
+            stop.wait(rest)
     return 0
 
 

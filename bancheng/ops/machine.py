@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from bancheng.ops import beat
 from bancheng.ops.backup import last
 from bancheng.records import lost_keys
 from bancheng.rules.calendar import local
@@ -22,6 +23,7 @@ from bancheng.rules.health import Found, Trouble
 GIB = 2**30
 OLD, OLD_WHEN_NIGHTLY = timedelta(days=8), timedelta(days=2)
 LEAST_FREE, LITTLE_FREE = GIB, 5 * GIB
+FALLS_COUNT, MANY_FALLS = timedelta(hours=1), 3
 
 
 UNREACHABLE = "database-unreachable：数据库连不上，请检查数据库是否已启动、BANCHENG_DATABASE_URL 是否正确"
@@ -86,6 +88,13 @@ def backup_is_fresh(*, at: datetime, full: bool) -> Iterator[Found]:
         yield Found(
             Trouble.BACKUP_LATE if nightly else Trouble.BACKUP_OLD, f"最近一次：{local(known.at):%Y-%m-%d}"
         )
+
+
+def worker_stands(*, at: datetime, full: bool) -> Iterator[Found]:
+    """The worker does not end again and again without being asked to: what ends it holds up what it does at length."""
+    lately = sum(at - FALLS_COUNT <= fall <= at for fall in beat.falls())
+    if lately >= MANY_FALLS:
+        yield Found(Trouble.WORKER_FALLS, f"{lately} 次")
 
 
 def disk_has_room(*, at: datetime, full: bool) -> Iterator[Found]:

@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-CLAIMED_FOR = timedelta(minutes=1)
+CLAIMED_FOR = timedelta(minutes=10)
+"""As long as a reaction is one worker's: a row that ends its worker does so once in this time."""
 REST_AFTER_FAILURE = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)

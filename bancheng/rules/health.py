@@ -391,6 +391,12 @@ class Trouble(StrEnum):
         "请安全管理员查看那里的登录记录；别人登录不受影响",
         False,
     )
+    WORKER_FALLS = (
+        "worker_falls",
+        "后台工作一小时里意外停了三次以上",
+        "多半总停在同一件事上，又占满了内存：请把日志交给维护人员；这时备份和读取清单可能做不完",
+        False,
+    )
     CLOCK_FIXED = (
         "clock_fixed",
         "时间是固定的（BANCHENG_NOW），只可用于演示或测试",
