@@ -43,7 +43,7 @@ def enclosures(request: Request, actor: Actor | None = None) -> dict[int, tuple[
 
     Shapes   actor: who looks; none for the paper, on which it is only named.
     """
-    if actor is not None and request.unit_id in units_of(actor) and not _may_read(request):
+    if actor is not None and request.unit_id in units_of(actor) and not is_still_read(request):
         return {}
     found = list(request.enclosed.order_by("pk").values_list("pk", flat=True))
     if not found:
@@ -53,7 +53,8 @@ def enclosures(request: Request, actor: Actor | None = None) -> dict[int, tuple[
     return {one.stored_id: (one, with_tokens(title, names=names).text) for one, title in chosen}
 
 
-def _may_read(request: Request) -> bool:
+def is_still_read(request: Request) -> bool:
+    """Whether its department opens what goes with it: it has the question, and the matter is worked on."""
     return may_read_enclosed(RequestStep(request.step), Step(request.case.step))
 
 

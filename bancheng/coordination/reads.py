@@ -18,6 +18,7 @@ AROUND = (
     "unit",
     "dispatched_by",
     "signed_by",
+    "ended_by",
     "came_from__unit",
     "first_look__by",
     "cites",

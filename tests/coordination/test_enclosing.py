@@ -152,8 +152,12 @@ def test_who_is_asked_instead_opens_the_same_and_who_was_asked_before_nothing_mo
 def test_taken_back_nobody_of_the_department_opens_it(district: District, handled: Case) -> None:
     document = laid(district, handled)
     request = asked(district, handled, document)
+    shown = desk(district, "officer").get(f"/desk/requests/{request.pk}/").content.decode()
+    assert "打不开这些材料了" not in shown
     actions.recall(request, reason="选错了材料", by=district.actor("officer"), at=SOON + HOUR / 4)
     assert desk(district, "liaison").get(evidence(request, document)).status_code == 404
+    shown = desk(district, "officer").get(f"/desk/requests/{request.pk}/").content.decode()
+    assert "这个单位现在打不开这些材料了" in shown and "李专员：已收回" in shown
 
 
 @pytest.mark.parametrize("step", RequestStep)

@@ -41,7 +41,7 @@ def attach(request: Asking, number: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, f"没有放进去：{refused}")
     else:
-        messages.success(request, "材料已放进去，哈希记入留痕。")
+        messages.success(request, "材料已放进去，记入留痕。")
     return redirect("cases:case", number)
 
 

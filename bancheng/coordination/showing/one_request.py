@@ -15,7 +15,7 @@ from bancheng.cases.showing import legs
 from bancheng.cases.showing.addresses import page_of
 from bancheng.cases.showing.clocks import limit_of, read_clock
 from bancheng.cases.showing.timeline import Happened
-from bancheng.coordination.enclosing import enclosures
+from bancheng.coordination.enclosing import enclosures, is_still_read
 from bancheng.coordination.facts import facts_within
 from bancheng.coordination.models import Objection, Reply, Request
 from bancheng.coordination.showing.requests import (
@@ -43,7 +43,7 @@ from bancheng.rules.request_looks import refusal_when_over
 from bancheng.rules.strip import DayStrip, day_strip
 from bancheng.rules.vocabulary import ClockKind, Level, Role, Step
 from bancheng.rules.wording import moment_words
-from bancheng.ui.wording import clock_time, day_words, short_day, size_words
+from bancheng.ui.wording import clock_time, day_words, short_day, short_moment, size_words
 
 MOST_SHOWN = 5
 
@@ -82,6 +82,7 @@ def page(request: Request, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "lines": timeline(request, replies, objections, now=at),
         "papers": _papers(request) if case_url else (),
         "enclosed": _enclosed(request, actor),
+        "enclosed_shut": not is_still_read(request),
         "case_url": case_url,
     }
 
@@ -179,7 +180,7 @@ def _enclosed(request: Request, actor: Actor) -> list[dict[str, str]]:
         {
             "title": title,
             "url": reverse("coordination:evidence", args=[request.pk, stored]),
-            "note": f"{one.stored.kind.upper()}，{size_words(one.stored.size)}",
+            "note": f"{one.stored.kind.upper()}，{size_words(one.stored.size)}，{short_moment(one.added_at)} 放进案件",
         }
         for stored, (one, title) in enclosures(request, actor).items()
     ]
@@ -369,7 +370,8 @@ def _happened(
     for each in objections:
         yield from _of_objection(each)
     if request.ended_at is not None:
-        yield request.ended_at, "square-check", request.step_word, request.end_reason, "plain"
+        by = f"{request.ended_by.name}：" if request.ended_by is not None else ""
+        yield request.ended_at, "square-check", f"{by}{request.step_word}", request.end_reason, "plain"
 
 
 def _of_reply(one: Reply) -> Iterator[tuple[datetime, str, str, str, str]]:
