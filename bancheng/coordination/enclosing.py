@@ -43,6 +43,8 @@ def enclosures(request: Request, actor: Actor | None = None) -> dict[int, tuple[
 
     Shapes   actor: who looks; none for the paper, on which it is only named.
     """
+    if not request.encloses:
+        return {}
     if actor is not None and request.unit_id in units_of(actor) and not is_still_read(request):
         return {}
     found = list(request.enclosed.order_by("pk").values_list("pk", flat=True))

@@ -46,7 +46,10 @@ def request_for(actor: Actor, pk: int, at: datetime) -> Request:
 
     Raises   Http404 for everybody else: that a request exists is itself not told.
     """
-    found = visible_to(actor).select_related(*AROUND).filter(pk=pk).first()
+    with_something = Exists(Request.enclosed.through._default_manager.filter(request=OuterRef("pk")))
+    seen = visible_to(actor).select_related(*AROUND).annotate(with_something=with_something)
+    found = seen.filter(pk=pk).first()
     if found is None:
         raise Http404
+    found.encloses = found.with_something
     return found

@@ -82,6 +82,9 @@ class Request(models.Model):
     ended_by = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = EncryptedTextField("为什么收回或不再等", blank=True)
 
+    encloses = True
+    """Whether anything goes with it; true where nobody has asked, so that it is looked for."""
+
     objects = RequestQuerySet.as_manager()
 
     told = Told(
